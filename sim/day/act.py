@@ -1,0 +1,420 @@
+"""What an act does to the world: a post is made, an answer is received, a post is removed, an invitation is sent.
+
+Acts of an hour are collected while everybody reads the world as it was, and then done in keyed order.
+"""
+
+from __future__ import annotations
+
+from sim.day.arrive import bond, consider, is_member
+from sim.day.events import is_in_days, note
+from sim.rules.people import acquainted
+from sim.rules.posting import poor_chance
+from sim.rules.reading import feed_score
+from sim.rules.visiting import notice_delay_hours
+from sim.world.arithmetic import logistic, order_by_key
+from sim.world.compiled import phase
+from sim.world.eventlog import INVITED, POSTED, REACTED, REPLIED
+from sim.world.eventlog import REMOVED as TAKEN
+from sim.world.keys import (
+    ACQUAINTED,
+    FILTER,
+    HARSH,
+    HOST,
+    INVITE_WHOM,
+    KIND,
+    NOTICE,
+    NOTICE_HOUR,
+    POOR,
+    POST,
+    POST_QUALITY,
+    PROMO,
+    TOPIC,
+    extend,
+    key1,
+    key2,
+    key3,
+    normal,
+    uniform,
+)
+from sim.world.people import ASLEEP, AWAKE, KNOWS, LEFT, NEVER, OUTSIDE, REMOVED
+from sim.world.posts import (
+    ACT_DUTY,
+    ACT_INVITE,
+    ACT_REACT,
+    ACT_REPLY,
+    ACT_REPORT,
+    ACT_SPAM,
+    CHALLENGE,
+    FEED_DAYS,
+    INTRODUCTION,
+    SPAM,
+    TALK,
+)
+from sim.world.posts import HOST as BY_HOST
+from sim.world.posts import PROMO as SELLS
+from sim.world.posts import QUESTION as ASKS
+
+
+@phase
+def rescore(w, t, hour):
+    """Put a thread in its place in the feed, its age taken at ``hour``."""
+    t.score = feed_score(t.last_hour, hour - t.hour, t.n_replies, t.n_reactions, t.quality, w.p[0])
+    w.s[0].feed_stale = 1
+
+
+@phase
+def lift_feed(w):
+    """The list of live threads without those that are gone."""
+    s = w.s[0]
+    size = w.posts.shape[0]
+    kept = 0
+    for i in range(s.n_threads):
+        number = w.threads[i]
+        t = w.posts[number % size]
+        if t.n == number and t.is_removed == 0:
+            w.threads[kept] = number
+            kept += 1
+    s.n_threads = kept
+    s.feed_stale = 1
+
+
+@phase
+def refresh_feed(w, hour):
+    """Once a day: drop threads silent for two weeks or written over, age the others."""
+    s = w.s[0]
+    size = w.posts.shape[0]
+    kept = 0
+    for i in range(s.n_threads):
+        number = w.threads[i]
+        t = w.posts[number % size]
+        if t.n == number and t.is_removed == 0 and hour - t.last_hour < FEED_DAYS * 24:
+            rescore(w, t, hour)
+            w.threads[kept] = number
+            kept += 1
+    s.n_threads = kept
+    s.feed_stale = 1
+
+
+@phase
+def received(w, row, by, day, hour, weight, harsh, key):
+    """Somebody got an answer: it warms, is noticed, and may bring them back; a harsh one also costs.
+
+    ``weight`` is 1 for a member's answer, less for the host's, 0 when one was only mentioned.
+    """
+    p = w.p[0]
+    s = w.s[0]
+    q = w.people[row]
+    if not is_member(q):
+        return
+    q.relations += p.relations_gain * weight * (1.0 - q.relations)
+    gain = 3.0 * p.standing_gain
+    if gain > 1.0:
+        gain = 1.0
+    q.standing += gain * (1.0 - q.standing)
+    if harsh:
+        q.conflict += p.cost_conflict
+    else:
+        q.trust += 2.0 * p.trust_gain * (1.0 - q.trust)
+    q.hesitation *= 1.0 - p.relief * weight
+    chance = p.wake if q.state == ASLEEP else p.notice
+    if uniform(extend(key, NOTICE)) >= chance:
+        return
+    due = hour + notice_delay_hours(normal(extend(key, NOTICE_HOUR)), p)
+    clock = due % 24
+    if clock < 7:
+        due += 7 - clock
+    if due // 24 == day:
+        if q.in_today == 0:
+            q.in_today = 1
+            q.mask = 0
+            w.today[s.n_today] = row
+            s.n_today += 1
+        q.mask |= 1 << (due % 24)
+    elif q.due_hour < 0 or due < q.due_hour:
+        q.due_hour = due
+
+
+@phase
+def remove_post(w, number, day, wrongly):
+    """Take a post away: nobody sees it from the next hour on; its author is struck, and may be banned."""
+    p = w.p[0]
+    post = w.posts[number % w.posts.shape[0]]
+    post.is_removed = 1
+    w.diary[day].removed_posts += 1
+    if wrongly:
+        w.diary[day].removed_wrong += 1
+    note(w, day * 24 + 23, post.key, TAKEN, post.author, post.thread, number, -1)
+    if post.author < 0:
+        return
+    q = w.people[post.author]
+    q.n_struck += 1
+    if w.prog[day].explanations == 0:
+        q.conflict += p.cost_conflict
+        q.trust *= 1.0 - p.trust_ratio * p.trust_gain
+    else:
+        q.conflict += 0.45 * p.cost_conflict
+
+
+@phase
+def make_post(w, author, day, hour, kind, thread, parent, topic, quality, duty):
+    """Make a post and everything that follows from it at once. Returns its number, or -1 when the filter held it.
+
+    ``thread`` is the opener's number, or -1 to open one. Keys are (author, day, nth), so that a post is the same post under every policy.
+    """
+    s = w.s[0]
+    p = w.p[0]
+    d = w.diary[day]
+    today = w.prog[day]
+    size = w.posts.shape[0]
+    nth = s.n_posts - w.day_first[day]
+    poor = False
+    own = False
+    first = False
+    if author >= 0:
+        q = w.people[author]
+        if q.today_day != day:
+            q.today_day = day
+            q.posts_today = 0
+        nth = q.posts_today
+        q.posts_today += 1
+        key = key3(s.key, POST, q.uid, day, nth)
+        own = duty == 0 and kind != SPAM
+        poor = own and uniform(extend(key, POOR)) < poor_chance(day - q.join_day < 30, today.rules_shown, q.bad_seen, p)
+        if kind != SPAM:
+            quality = logistic(0.6 * q.skill + 0.8 * normal(extend(key, POST_QUALITY)))
+        held = today.filter_sensitivity if kind == SPAM else today.filter_false
+        if held > 0.0 and uniform(extend(key, FILTER)) < held:
+            d.held_posts += 1
+            if kind != SPAM:
+                d.held_wrong += 1
+                q.conflict += p.cost_conflict * (0.45 if today.explanations == 1 else 1.0)
+            return -1
+        first = own and q.n_posts == 0
+    else:
+        key = key3(s.key, POST, 1 << 50, day, nth if thread < 0 else thread + 1_000_000)
+    number = s.n_posts
+    s.n_posts += 1
+    x = w.posts[number % size]
+    x.n = number
+    x.key = key
+    x.thread = number if thread < 0 else thread
+    x.parent = parent
+    x.last_n = number
+    x.quality = quality
+    x.author = author
+    x.hour = hour
+    x.last_hour = hour
+    x.answer_hour = -1
+    x.n_replies = 0
+    x.n_reactions = 0
+    x.n_reports = 0
+    x.kind = kind
+    x.topic = topic
+    x.is_poor = 1 if poor else 0
+    x.is_own = 1 if own else 0
+    x.is_duty = duty
+    x.is_first = 1 if first and q.flags & 128 == 0 else 0
+    x.is_removed = 0
+    x.is_queued = 0
+    x.was_judged = 0
+    if kind != SPAM:
+        s.days_posts += 1
+    note(w, hour, key, POSTED if thread < 0 else REPLIED, author, x.thread, number, parent)
+    if author < 0:
+        d.posts_staff += 1
+    else:
+        count_post(w, q, x, day, hour)
+    if thread < 0:
+        if s.n_threads >= w.threads.shape[0]:
+            lift_feed(w)
+        if s.n_threads < w.threads.shape[0]:
+            w.threads[s.n_threads] = number
+            s.n_threads += 1
+        else:
+            s.n_lost += 1
+        rescore(w, x, hour)
+    else:
+        reach_people(w, x, day, hour)
+    return number
+
+
+@phase
+def count_post(w, q, x, day, hour):
+    """Count a person's post in the diary and on the person."""
+    d = w.diary[day]
+    if x.kind == SPAM:
+        d.posts_spam += 1
+        q.last_spam_day = day
+        return
+    if x.is_duty == 1:
+        d.posts_duty += 1
+        return
+    d.posts_own += 1
+    if x.kind == SELLS:
+        d.posts_promo += 1
+    if x.parent < 0:
+        d.starts_own += 1
+        q.last_start_day = day
+    else:
+        d.replies_own += 1
+        q.last_reply_day = day
+    if q.last_post_day != day:
+        d.posters_day += 1
+        w.posted_last[day] += 1
+        if q.last_post_day >= 0:
+            w.posted_last[q.last_post_day] -= 1
+            if day - q.last_post_day >= 30:
+                d.returned += 1
+        q.last_post_day = day
+    if q.n_posts == 0:
+        q.value_then = q.value
+        q.stop_hour = hour + 72
+    elif q.stop_hour >= 0:
+        q.stop_hour = -1
+    q.n_posts += 1
+    if q.flags & 128 == 0:
+        if is_in_days(q, day, 0, 30) and q.flags & 8 == 0:
+            q.flags |= 8
+            w.cohorts[q.join_day].posted_30 += 1
+        if is_in_days(q, day, 0, 90):
+            w.cohorts[q.join_day].posts_90 += 1
+
+
+@phase
+def reach_people(w, x, day, hour):
+    """A reply reaches its thread and the person answered, and ties form both ways."""
+    p = w.p[0]
+    s = w.s[0]
+    size = w.posts.shape[0]
+    t = w.posts[x.thread % size]
+    t.n_replies += 1
+    t.last_n = x.n
+    t.last_hour = hour
+    if t.answer_hour < 0 and t.author != x.author:
+        t.answer_hour = hour
+    rescore(w, t, hour)
+    y = w.posts[x.parent % size]
+    if y.n != x.parent:
+        return
+    if y.n != t.n and y.answer_hour < 0 and y.author != x.author:
+        y.answer_hour = hour
+    if y.author < 0 or y.author == x.author:
+        return
+    harsh = False
+    weight = p.host_answer
+    if x.author >= 0:
+        q = w.people[x.author]
+        weight = 1.0
+        harsh = uniform(extend(x.key, HARSH)) < logistic(p.harsh_base + q.harsh)
+        gain = p.tie_gain
+        bond(w, x.author, y.author, 0.5 * gain * (1.0 + p.tie_profile * w.people[y.author].has_profile), day)
+        bond(w, y.author, x.author, gain * (1.0 + p.tie_profile * q.has_profile), day)
+    received(w, y.author, x.author, day, hour, weight, harsh, extend(x.key, HOST))
+
+
+@phase
+def acquaintance(w, q):
+    """The person whom ``q`` invites next: one of the acquaintances, by the number of invitations sent; -1 if none."""
+    s = w.s[0]
+    n = w.people.shape[0]
+    chosen, best = -1, 2.0
+    for step in range(1, 65):
+        for side in range(2):
+            other = q.uid + step if side == 0 else q.uid - step
+            if other < 0 or other >= n:
+                continue
+            low = q.uid if q.uid < other else other
+            r = w.people[w.row_of[other]]
+            u = uniform(key2(s.key, ACQUAINTED, low, step))
+            if u < acquainted(step, r.segment == q.segment, w.p[0]):
+                luck = uniform(key3(s.key, INVITE_WHOM, q.uid, q.n_invited, other))
+                if luck < best:
+                    chosen, best = w.row_of[other], luck
+    return chosen
+
+
+@phase
+def invite(w, row, day, hour):
+    """One invitation to one acquaintance, who decides at once whether to join or to apply."""
+    q = w.people[row]
+    other = acquaintance(w, q)
+    q.n_invited += 1
+    if other < 0:
+        return
+    w.diary[day].invitations += 1
+    note(w, hour, q.key, INVITED, row, -1, -1, other)
+    r = w.people[other]
+    if r.state == OUTSIDE or r.state == KNOWS or r.state == LEFT:
+        if consider(w, other, day, 0.0, True):
+            w.diary[day].invited_joins += 1
+            bond(w, other, row, 0.5, day)
+    elif r.state == ASLEEP:
+        received(w, other, row, day, hour, 0.0, False, key2(w.s[0].key, INVITE_WHOM, r.uid, hour))
+
+
+@phase
+def start_kind(w, q, key, introductions):
+    """What a member's thread is: an introduction, a sale, a question, a challenge or talk."""
+    p = w.p[0]
+    if q.sells > 0.0 and uniform(extend(key, PROMO)) < q.sells:
+        return SELLS
+    if introductions == 1 and q.n_posts == 0 and q.has_need == 0:
+        return INTRODUCTION
+    u = uniform(extend(key, KIND))
+    if u < p.question_share or (q.has_need == 1 and q.n_posts == 0):
+        return ASKS
+    if u > 1.0 - p.challenge_share:
+        return CHALLENGE
+    return TALK
+
+
+@phase
+def commit(w, day, hour):
+    """Do the acts collected in this hour, in the order of their keys."""
+    s = w.s[0]
+    p = w.p[0]
+    size = w.posts.shape[0]
+    d = w.diary[day]
+    order_by_key(w.action_keys, w.action_index, s.n_actions)
+    for i in range(s.n_actions):
+        at = w.action_index[i]
+        a = w.actions[at]
+        kind = a.kind
+        q = w.people[a.who]
+        if kind == ACT_INVITE:
+            invite(w, a.who, day, hour)
+            continue
+        if kind == ACT_SPAM:
+            make_post(w, a.who, day, hour, SPAM, -1, -1, int(8.0 * uniform(w.action_keys[at])), 0.05, 0)
+            continue
+        x = w.posts[a.post % size]
+        if a.post >= 0 and (x.n != a.post or x.is_removed == 1):
+            continue
+        if kind == ACT_REACT:
+            x.n_reactions += 1
+            d.reactions += 1
+            q.last_react_day = day
+            if x.author >= 0 and is_member(w.people[x.author]):
+                r = w.people[x.author]
+                r.standing += p.standing_gain * (1.0 - r.standing)
+            if x.thread == x.n:
+                rescore(w, x, hour)
+            note(w, hour, w.action_keys[at], REACTED, a.who, x.thread, a.post, -1)
+        elif kind == ACT_REPORT:
+            d.reports += 1
+            x.n_reports += 1
+            if x.is_queued == 0 and x.was_judged == 0 and s.n_reports < w.reports.shape[0]:
+                x.is_queued = 1
+                w.reports[s.n_reports] = a.post
+                s.n_reports += 1
+        elif kind == ACT_REPLY or kind == ACT_DUTY:
+            duty = 1 if q.on_duty == 1 else 0
+            make_post(w, a.who, day, hour, TALK, x.thread, a.post, x.topic, 0.0, duty)
+            if kind == ACT_DUTY:
+                q.conflict += p.cost_effort
+        else:
+            key = w.action_keys[at]
+            topic = q.first if uniform(extend(key, TOPIC)) < 0.7 else q.second
+            kind_of = start_kind(w, q, key, w.prog[day].introductions)
+            make_post(w, a.who, day, hour, kind_of, -1, -1, topic, 0.0, 1 if q.on_duty == 1 else 0)
+    s.n_actions = 0

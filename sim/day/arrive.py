@@ -1,0 +1,325 @@
+"""Arriving: people hear of the community, apply, wait, are admitted, are put on duty."""
+
+from __future__ import annotations
+
+from sim.day.events import note
+from sim.rules.inviting import tie_after
+from sim.rules.joining import join_chance, outside_value
+from sim.world.compiled import phase
+from sim.world.eventlog import JOIN as JOINED
+from sim.world.keys import APPOINT, FIRST_VISIT, JOIN, LEAVE, REPUTATION, TIRE, exponential, key1, key2, normal, uniform
+from sim.world.people import (
+    ASLEEP,
+    AWAKE,
+    KNOWS,
+    LEFT,
+    NEVER,
+    OUTSIDE,
+    QUEUED,
+    REFUSED,
+    REMOVED,
+    WAITING,
+)
+
+
+@phase
+def consider(w, row, day, conversion, invited):
+    """Somebody outside decides, once per contact, whether to join or to apply."""
+    s = w.s[0]
+    p = w.p[0]
+    q = w.people[row]
+    today = w.prog[day]
+    if q.state == OUTSIDE:
+        w.diary[day].new_aware += 1
+    if q.state != KNOWS:
+        s.n_known += 1
+        q.state = KNOWS
+    if invited:
+        q.invited = 1
+        conversion += p.invited_joins
+    q.n_contacts += 1
+    if today.access == 2 and q.invited == 0:
+        return False
+    waited = -q.aware_day if q.aware_day < 0 and day == 0 else 0
+    value = outside_value(p.weight_information, q.fit, s.posts_pace, s.active, today.public_reading, p.rival, p)
+    effort = today.application_effort if today.access == 1 else 0.0
+    chance = join_chance(value, q.fit, conversion, waited, effort, q.act, q.spam, p)
+    if uniform(key2(s.key, JOIN, q.uid, q.n_contacts)) >= chance:
+        return False
+    s.n_known -= 1
+    q.apply_day = day
+    if today.access == 1:
+        q.state = QUEUED
+        w.queue[s.n_queue] = row
+        s.n_queue += 1
+        w.diary[day].applications += 1
+    else:
+        q.state = WAITING
+        w.waiting[s.n_waiting] = row
+        s.n_waiting += 1
+        w.diary[day].accepted += 1
+    return True
+
+
+@phase
+def arrive(w, day):
+    """Those whose day of hearing has come, and those who look again, decide in keyed order."""
+    s = w.s[0]
+    n = w.aware_order.shape[0]
+    while s.at_aware < n and w.people[w.aware_order[s.at_aware]].aware_day <= day:
+        row = w.aware_order[s.at_aware]
+        s.at_aware += 1
+        q = w.people[row]
+        if q.state == OUTSIDE:
+            conversion = w.channels[q.channel].conversion if q.channel >= 0 else 0.0
+            consider(w, row, day, conversion, False)
+    row = w.due_head[day]
+    while row >= 0:
+        q = w.people[row]
+        following = q.next_due
+        q.next_due = -1
+        if q.state == LEFT or q.state == REMOVED:
+            consider(w, row, day, 0.0, False)
+        row = following
+
+
+@phase
+def tire_of(w, line, n, day):
+    """Those in a line who give up go back to merely knowing; the order of the others stays. Returns how many stay."""
+    s = w.s[0]
+    kept = 0
+    for i in range(n):
+        row = line[i]
+        q = w.people[row]
+        if uniform(key2(s.key, TIRE, q.uid, day)) < w.p[0].tire and q.apply_day < day:
+            q.state = KNOWS
+            s.n_known += 1
+            w.diary[day].tired += 1
+        else:
+            line[kept] = row
+            kept += 1
+    return kept
+
+
+@phase
+def let_in(w, row, day, hour):
+    """Make somebody a member, with a first visit today from ``hour`` on."""
+    s = w.s[0]
+    p = w.p[0]
+    q = w.people[row]
+    returns = q.join_day != NEVER
+    q.state = AWAKE
+    q.list_at = s.n_members
+    w.members[s.n_members] = row
+    s.n_members += 1
+    q.leave_at = exponential(key2(s.key, LEAVE, q.uid, q.n_episodes))
+    q.n_episodes += 1
+    q.hazard = 0.0
+    q.habit = p.habit_start if p.habit_start > q.habit else q.habit
+    w.diary[day].joined += 1
+    if returns:
+        w.diary[day].rejoined += 1
+    else:
+        q.join_day = day
+        q.trust = p.trust_start
+        q.information = 0.4
+        q.seen_n = -1
+        w.newcomers[s.n_newcomers] = row
+        s.n_newcomers += 1
+        if q.flags & 128 == 0:
+            w.cohorts[day].joined += 1
+    if q.in_today == 0:
+        q.in_today = 1
+        q.mask = 0
+        w.today[s.n_today] = row
+        s.n_today += 1
+    start = hour + int((24.0 - hour) * uniform(key2(s.key, FIRST_VISIT, q.uid, q.n_episodes)))
+    q.mask |= 1 << start
+    note(w, day * 24, q.key, JOINED, row, -1, -1, -1)
+
+
+@phase
+def welcome_in(w, row, day):
+    """What is done for a newcomer at the door: an automatic welcome, or a place in the line for a personal one."""
+    s = w.s[0]
+    q = w.people[row]
+    kind = w.prog[day].welcome
+    if kind == 1:
+        q.was_welcomed = 1
+        q.welcome_day = day
+    elif kind == 2 and q.was_welcomed == 0:
+        w.welcomes[s.n_welcomes] = row
+        s.n_welcomes += 1
+        q.was_welcomed = 3
+
+
+@phase
+def admit(w, day):
+    """Let in everybody accepted, or on batch days the first so many of the line."""
+    s = w.s[0]
+    today = w.prog[day]
+    n = s.n_waiting
+    if today.batch_size > 0:
+        if today.batch_day == 0:
+            return
+        if today.batch_size < n:
+            n = today.batch_size
+    for i in range(n):
+        row = w.waiting[i]
+        let_in(w, row, day, 6)
+        welcome_in(w, row, day)
+    for i in range(n, s.n_waiting):
+        w.waiting[i - n] = w.waiting[i]
+    s.n_waiting -= n
+
+
+@phase
+def found(w, founders, everyone):
+    """Day 0: the founders, or the whole audience, are members; founders have profiles and are not spammers."""
+    n = w.people.shape[0]
+    for uid in range(n):
+        q = w.people[w.row_of[uid]]
+        founder = uid < founders
+        if founder and q.spam > 0.0:
+            q.spam = 0.0
+            q.role = 0
+            q.cre = w.p[0].react_base
+            q.crp = w.p[0].reply_base
+            q.cst = w.p[0].start_base
+        if founder or everyone:
+            if founder:
+                q.has_profile = 1
+                q.flags |= 128
+            q.invited = 1
+            let_in(w, w.row_of[uid], 0, 0)
+
+
+@phase
+def duty_score(w, row, choice):
+    """How early the host asks this person for duty; the order is keyed, never by row."""
+    s = w.s[0]
+    q = w.people[row]
+    luck = normal(key1(s.key, REPUTATION, q.uid))
+    if choice == 1:
+        return q.act + q.crp + 0.5 * q.n_posts + luck
+    if choice == 2:
+        return 1.5 * (q.crp + q.cst) - q.hesitation + luck
+    return 100.0 * uniform(key1(s.key, APPOINT, q.uid))
+
+
+@phase
+def leave_line(w, line, n, row):
+    """Take one person out of a line. Returns the new length."""
+    kept = 0
+    for i in range(n):
+        if line[i] != row:
+            line[kept] = line[i]
+            kept += 1
+    return kept
+
+
+@phase
+def appoint(w, day):
+    """When the number of people wanted on duty rises, ask the best by the policy's way of choosing; when it falls, thank some.
+
+    Before the first day the whole audience can be asked (a few before launch); afterwards members only.
+    """
+    s = w.s[0]
+    wanted = w.prog[day].ambassadors
+    before = w.prog[day - 1].ambassadors if day > 0 else 0
+    if wanted == before:
+        return
+    n = w.people.shape[0]
+    choice = w.prog[day].ambassador_choice
+    while s.n_on_duty > wanted:
+        worst = -1
+        for i in range(n):
+            q = w.people[i]
+            if q.on_duty == 1 and (worst < 0 or q.key < w.people[worst].key):
+                worst = i
+        w.people[worst].on_duty = 0
+        s.n_on_duty -= 1
+    for i in range(n):
+        w.scratch[i] = duty_score(w, i, choice)
+    while s.n_on_duty < wanted:
+        best = -1
+        for i in range(n):
+            q = w.people[i]
+            can = q.state == AWAKE or (day == 0 and (q.state == OUTSIDE or q.state == KNOWS))
+            if can and q.on_duty == 0 and q.spam == 0.0 and (best < 0 or w.scratch[i] > w.scratch[best]):
+                best = i
+        if best < 0:
+            return
+        q = w.people[best]
+        if q.state == KNOWS:
+            s.n_known -= 1
+        if q.state != AWAKE:
+            q.flags |= 128
+            q.invited = 1
+            let_in(w, best, day, 6)
+        q.on_duty = 1
+        q.has_profile = 1
+        q.hesitation = 0.0
+        s.n_on_duty += 1
+
+
+@phase
+def refuse(w, row, day):
+    """An applicant is turned down."""
+    w.people[row].state = REFUSED
+    w.diary[day].refusals += 1
+
+
+@phase
+def accept(w, row, day):
+    """An applicant goes to the line of those waiting to be let in."""
+    s = w.s[0]
+    w.people[row].state = WAITING
+    w.waiting[s.n_waiting] = row
+    s.n_waiting += 1
+    w.diary[day].accepted += 1
+
+
+@phase
+def bond(w, row, other, gain, day):
+    """Strengthen the tie of ``row`` to ``other``; a full table gives up its weakest tie."""
+    p = w.p[0]
+    ties = w.ties[row]
+    place, weakest, least = -1, 0, 2.0
+    for i in range(ties.shape[0]):
+        t = ties[i]
+        if t.strength > 0.0 and t.who == other:
+            place = i
+            break
+        now = tie_after(t.strength, day - t.day, 0.0, p) if t.strength > 0.0 else 0.0
+        if now < least:
+            weakest, least = i, now
+    if place < 0:
+        if least >= gain:
+            return
+        ties[weakest].who = other
+        ties[weakest].strength = gain
+        ties[weakest].day = day
+        return
+    t = ties[place]
+    t.strength = tie_after(t.strength, day - t.day, gain, p)
+    t.day = day
+
+
+@phase
+def is_tied(w, row, other, day):
+    """Whether ``row`` has a tie of some strength to ``other``."""
+    if other < 0:
+        return False
+    ties = w.ties[row]
+    for i in range(ties.shape[0]):
+        t = ties[i]
+        if t.strength > 0.05 and t.who == other:
+            return tie_after(t.strength, day - t.day, 0.0, w.p[0]) > 0.05
+    return False
+
+
+@phase
+def is_member(q):
+    """Whether a person is a member, awake or asleep."""
+    return q.state == AWAKE or q.state == ASLEEP

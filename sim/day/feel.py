@@ -1,0 +1,118 @@
+"""The evening of a member: stocks settle, worth is felt, and some stop, fall asleep or leave."""
+
+from __future__ import annotations
+
+from sim.day.events import note
+from sim.rules.feeling import value_of
+from sim.rules.leaving import leave_hazard, stop_chance
+from sim.world.arithmetic import exp
+from sim.world.compiled import phase
+from sim.world.eventlog import LEFT as GONE
+from sim.world.keys import RETURN, STOP, exponential, key1, key2, uniform
+from sim.world.people import ASLEEP, AWAKE, LEFT, REMOVED
+
+
+@phase
+def feel(w, day):
+    """Every member's stocks decay by a day, and what the community is worth is felt anew."""
+    s = w.s[0]
+    p = w.p[0]
+    keep_habit = exp(-1.0 / p.habit_tau)
+    keep_relations = exp(-1.0 / p.relations_tau)
+    keep_standing = exp(-1.0 / p.standing_tau)
+    keep_identity = exp(-1.0 / p.identity_tau)
+    keep_conflict = exp(-1.0 / p.conflict_tau)
+    duty = w.prog[day].ambassador_minutes / 7.0
+    for i in range(s.n_members):
+        q = w.people[w.members[i]]
+        q.relations *= keep_relations
+        q.standing *= keep_standing
+        q.identity *= keep_identity
+        q.conflict *= keep_conflict
+        if q.state == ASLEEP:
+            continue
+        if q.last_visit_day == day:
+            q.habit += p.habit_gain * (1.0 - q.habit)
+        else:
+            q.habit *= keep_habit
+        if q.on_duty == 1:
+            q.duty_minutes += duty
+            if q.duty_minutes > 14.0 * duty:
+                q.duty_minutes = 14.0 * duty
+        q.value = value_of(q.information, q.relations, q.identity, q.standing, q.cost, q.promotion, q.conflict, q.trust, p)
+
+
+@phase
+def come_back_later(w, row, day, rate):
+    """Somebody who is gone will look again on a keyed day, if it falls inside the run."""
+    if rate <= 0.0:
+        return
+    q = w.people[row]
+    wait = 1.0 + exponential(key2(w.s[0].key, RETURN, q.uid, q.n_episodes)) / rate
+    if wait >= w.due_head.shape[0] - day:
+        return
+    at = day + int(wait)
+    if at < w.diary.shape[0] and at > day:
+        q.next_due = w.due_head[at]
+        w.due_head[at] = row
+
+
+@phase
+def take_off(w, row):
+    """Take somebody out of the list of members; the last of the list takes the place."""
+    s = w.s[0]
+    q = w.people[row]
+    last = w.members[s.n_members - 1]
+    w.members[q.list_at] = last
+    w.people[last].list_at = q.list_at
+    q.list_at = -1
+    s.n_members -= 1
+    q.due_hour = -1
+    q.stop_hour = -1
+    if q.on_duty == 1:
+        q.on_duty = 0
+        s.n_on_duty -= 1
+    if q.was_welcomed == 3:
+        q.was_welcomed = 0
+
+
+@phase
+def move_on(w, day):
+    """Stopping after the first post, falling asleep, leaving, being banned; from the end of the list to its start."""
+    s = w.s[0]
+    p = w.p[0]
+    d = w.diary[day]
+    ban = w.prog[day].ban_after
+    hour = day * 24 + 23
+    i = s.n_members - 1
+    while i >= 0:
+        row = w.members[i]
+        i -= 1
+        q = w.people[row]
+        if ban > 0 and q.n_struck >= ban:
+            take_off(w, row)
+            q.state = REMOVED
+            q.n_struck = 0
+            d.banned += 1
+            note(w, hour, q.key, GONE, row, -1, -1, -1)
+            if q.spam > 0.0:
+                come_back_later(w, row, day, p.spammer_returns)
+            continue
+        if q.stop_hour >= 0 and hour >= q.stop_hour:
+            q.stop_hour = -1
+            if uniform(key1(s.key, STOP, q.uid)) < stop_chance(q.value - q.value_then, p):
+                q.stopped = 1
+                q.habit = 0.0
+                q.crp -= p.stop_fall
+                q.cst -= p.stop_fall
+                d.stopped += 1
+        q.hazard += leave_hazard(q.value, float(q.n_posts), q.state == ASLEEP, p)
+        if q.hazard >= q.leave_at:
+            take_off(w, row)
+            q.state = LEFT
+            d.left += 1
+            note(w, hour, q.key, GONE, row, -1, -1, -1)
+            come_back_later(w, row, day, p.return_rate)
+        elif q.state == AWAKE and q.habit < p.sleep_habit and q.on_duty == 0:
+            q.state = ASLEEP
+            d.fell_asleep += 1

@@ -1,0 +1,131 @@
+"""The compiled kernel: the standard one, or one in which a researcher's rules stand in the place of ours."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import sys
+import textwrap
+import time
+from collections.abc import Callable, Mapping
+from types import FunctionType, ModuleType
+from typing import NamedTuple
+
+import numpy as np
+from numba.core.dispatcher import Dispatcher
+
+from sim.day import act, arrive, birth, events, feel, host, loop, record, visit
+from sim.rules import RULES
+from sim.world.compiled import compiled, phase
+from sim.world.engine import engine_id, use_cache
+
+MODULES: tuple[ModuleType, ...] = (events, arrive, act, host, visit, feel, record, loop, birth)
+
+
+class Kernel(NamedTuple):
+    """The two entries into compiled code, and the name of the engine they belong to."""
+
+    birth: Callable
+    pass_days: Callable
+    engine: str
+
+
+def standard() -> Kernel:
+    """The kernel of the project's own rules."""
+    return Kernel(birth.birth, loop.pass_days, engine_id())
+
+
+def source_of(function: Callable) -> str:
+    """Text that identifies a function: its source, or its bytecode where there is no source."""
+    plain = function.py_func if isinstance(function, Dispatcher) else function
+    try:
+        return textwrap.dedent(inspect.getsource(plain))
+    except (OSError, TypeError):
+        return f"{plain.__code__.co_code!r}{plain.__code__.co_consts!r}{plain.__code__.co_names!r}"
+
+
+def checked_rule(name: str, function: Callable) -> Callable:
+    """The plain function to compile in the place of rule ``name``.
+
+    Raises ValueError when no such rule exists or the arguments differ.
+    """
+    if name not in RULES:
+        raise ValueError(f"no rule is called {name!r}; rules are {', '.join(sorted(RULES))}")
+    plain = function.py_func if isinstance(function, Dispatcher) else function
+    ours = list(inspect.signature(RULES[name].py_func).parameters)
+    theirs = list(inspect.signature(plain).parameters)
+    if len(ours) != len(theirs):
+        raise ValueError(f"rule {name!r} takes ({', '.join(ours)}), the given function ({', '.join(theirs)})")
+    return plain
+
+
+_CUSTOM: dict[str, Kernel] = {}
+
+
+def with_rules(rules: Mapping[str, Callable]) -> Kernel:
+    """A kernel in which ``rules[name]`` decides instead of our rule ``name``; keyed by the sources given.
+
+    Every phase is compiled again with the new rule bound in it, into a cache folder of its own.
+    """
+    if not rules:
+        return standard()
+    plain = {name: checked_rule(name, function) for name, function in rules.items()}
+    text = "\0".join(f"{name}\0{source_of(function)}\0{getattr(function, '__closure__', None) and [c.cell_contents for c in function.__closure__]}"
+                     for name, function in sorted(plain.items()))
+    suffix = "-" + hashlib.sha256(text.encode()).hexdigest()[:12]
+    if suffix in _CUSTOM:
+        return _CUSTOM[suffix]
+    made: dict[int, Callable] = {}
+    for name, function in plain.items():
+        made[id(RULES[name])] = compiled(function, cache=False)
+
+    def bind(dispatcher: Dispatcher) -> Callable:
+        if id(dispatcher) in made:
+            return made[id(dispatcher)]
+        python = dispatcher.py_func
+        if not python.__module__.startswith("sim.day."):
+            return dispatcher
+        made[id(dispatcher)] = dispatcher  # names of fields may coincide with names of phases: stop there
+        globals_ = dict(python.__globals__)
+        for key in python.__code__.co_names:
+            value = globals_.get(key)
+            if isinstance(value, Dispatcher):
+                globals_[key] = bind(value)
+        copy = FunctionType(python.__code__, globals_, python.__name__, python.__defaults__, python.__closure__)
+        made[id(dispatcher)] = phase(copy) if dispatcher is not loop.pass_days else compiled(copy, cache=False)
+        return made[id(dispatcher)]
+
+    _CUSTOM[suffix] = Kernel(birth.birth, bind(loop.pass_days), engine_id() + suffix)
+    return _CUSTOM[suffix]
+
+
+def is_compiled() -> bool:
+    """Whether this engine's standard kernel lies in the cache."""
+    folder = use_cache()
+    return any(folder.rglob("loop.pass_days-*.nbc")) and any(folder.rglob("birth.birth-*.nbc"))
+
+
+def prepare(progress: bool = True) -> float:
+    """Make sure that the standard kernel is compiled; say so on standard error when it takes its time.
+
+    Returns the seconds spent. Call it in the parent before workers start.
+    """
+    from sim.day.run import simulate
+    from sim.rules.people import DEFAULT_MIX
+    from sim.world.programme import Programme
+    from sim.world.setup import Setup
+
+    began = time.perf_counter()
+    tell = progress and not is_compiled()
+    if tell:
+        print("Compiling the engine, once for this version (about half a minute) ...", file=sys.stderr, flush=True)
+    simulate(Setup(2, 1, 0, 1, False, DEFAULT_MIX, {}, Programme(1)))
+    seconds = time.perf_counter() - began
+    if tell:
+        print(f"... compiled in {seconds:.0f} s.", file=sys.stderr, flush=True)
+    return seconds
+
+
+def identity(audience: int) -> np.ndarray:
+    """Row i is person i."""
+    return np.arange(audience, dtype=np.int64)

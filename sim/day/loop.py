@@ -1,0 +1,126 @@
+"""The day, as a list of phases, and the compiled loop over days."""
+
+from __future__ import annotations
+
+from sim.day.act import commit, refresh_feed
+from sim.day.arrive import admit, appoint, arrive, found, tire_of
+from sim.day.feel import feel, move_on
+from sim.day.host import WORKING_HOUR, backlog, host_works, moderate
+from sim.day.record import count_posters, gini, mature, observe
+from sim.day.visit import build_feed, list_open_questions, settle_profiles, visit
+from sim.rules.visiting import visit_chance, visit_hour
+from sim.world.compiled import compiled, phase
+from sim.world.handle import hold
+from sim.world.keys import DIGEST, VISIT, VISIT_HOUR, key2, normal, uniform
+from sim.world.people import ASLEEP, AWAKE
+
+PHASES = (
+    ("open the day", "the feed is aged; founders and people on duty take their places"),
+    ("arrive", "people hear of the community and join or apply; some who left look again; some tire of waiting"),
+    ("admit", "those accepted are let in, all or by batches, and met at the door"),
+    ("plan", "who visits today, and in which hour"),
+    ("24 hours", "each hour: visitors read the world as it was, then all acts are done in keyed order; "
+                 "at nine the host reviews, welcomes, answers and posts, in the order of priority"),
+    ("moderate", "reports and a look through new posts, with the minutes there are"),
+    ("feel", "stocks settle and worth is felt"),
+    ("move on", "some stop, fall asleep, leave or are banned"),
+    ("write the diary", "counted, never acted upon"),
+)
+
+
+@phase
+def plan(w, day):
+    """Who visits today, and in which hour: by inclination, by a notice, or from sleep by a digest."""
+    s = w.s[0]
+    p = w.p[0]
+    k = s.key
+    weekend = day % 7 >= 5
+    at = s.at_row
+    planned = at < w.calendar.shape[0] and w.calendar[at].day <= day
+    for i in range(s.n_members):
+        row = w.members[i]
+        q = w.people[row]
+        mask = 0
+        if q.due_hour >= 0 and q.due_hour // 24 <= day:
+            if q.due_hour // 24 == day:
+                mask |= 1 << (q.due_hour % 24)
+            q.due_hour = -1
+        u = uniform(key2(k, VISIT, q.uid, day))
+        if q.state == AWAKE:
+            comes = u < visit_chance(q.act, q.habit, q.value, weekend, q.on_duty == 1, planned, p)
+        else:
+            comes = uniform(key2(k, DIGEST, q.uid, day)) < p.digest * p.wake
+        if comes:
+            mask |= 1 << visit_hour(q.peak, normal(key2(k, VISIT_HOUR, q.uid, day)), p)
+        if mask != 0:
+            if q.in_today == 0:
+                q.in_today = 1
+                q.mask = 0
+                w.today[s.n_today] = row
+                s.n_today += 1
+            q.mask |= mask
+
+
+@phase
+def pass_hours(w, day):
+    """The 24 hours of a day."""
+    s = w.s[0]
+    for clock in range(24):
+        hour = day * 24 + clock
+        if clock == WORKING_HOUR:
+            host_works(w, day)
+        bit = 1 << clock
+        ready = False
+        n = s.n_today
+        for i in range(n):
+            row = w.today[i]
+            q = w.people[row]
+            if q.mask & bit == 0:
+                continue
+            if not ready:
+                if s.feed_stale == 1:
+                    build_feed(w)
+                if s.n_on_duty > 0:
+                    list_open_questions(w, hour)
+                ready = True
+            visit(w, row, day, hour)
+        if ready:
+            for i in range(n):
+                if w.people[w.today[i]].mask & bit != 0:
+                    settle_profiles(w, w.today[i])
+            commit(w, day, hour)
+    for i in range(s.n_today):
+        w.people[w.today[i]].in_today = 0
+        w.people[w.today[i]].mask = 0
+    s.n_today = 0
+
+
+@compiled
+def pass_days(tables, first, end, founders, everyone):
+    """Days ``first`` to ``end`` - 1, phase by phase as ``PHASES`` lists them."""
+    w = hold(tables)
+    s = w.s[0]
+    for day in range(first, end):
+        w.day_first[day] = s.n_posts
+        s.days_posts = 0
+        refresh_feed(w, day * 24)
+        if day == 0:
+            found(w, founders, everyone)
+        appoint(w, day)
+        arrive(w, day)
+        s.n_queue = tire_of(w, w.queue, s.n_queue, day)
+        s.n_waiting = tire_of(w, w.waiting, s.n_waiting, day)
+        admit(w, day)
+        plan(w, day)
+        pass_hours(w, day)
+        moderate(w, day)
+        feel(w, day)
+        move_on(w, day)
+        s.posts_pace += (s.days_posts - s.posts_pace) / 7.0
+        s.active += (w.diary[day].visitors - s.active) / 7.0
+        w.day_first[day + 1] = s.n_posts
+        mature(w, day)
+        count_posters(w, day)
+        observe(w, day)
+        backlog(w, day)
+        gini(w, day, w.diary.shape[0])

@@ -1,0 +1,135 @@
+"""Writing the diary at the end of a day. Reads the world, changes nothing that anybody acts upon."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.rules.inviting import tie_after
+from sim.world.arithmetic import order_by_key
+from sim.world.compiled import phase
+from sim.world.people import AWAKE
+
+
+@phase
+def mature(w, day):
+    """What became of the posts made seven days ago: threads without an answer, first posts and the hours to their answer."""
+    if day < 7:
+        return
+    size = w.posts.shape[0]
+    d = w.diary[day]
+    low = w.day_first[day - 7]
+    oldest = w.s[0].n_posts - size
+    if low < oldest:
+        low = oldest
+    for number in range(low, w.day_first[day - 6]):
+        x = w.posts[number % size]
+        if x.is_own == 0 or x.is_removed == 1:
+            continue
+        answered = x.answer_hour >= 0 and x.answer_hour - x.hour <= 168
+        if x.parent < 0:
+            d.matured_starts += 1
+            if not answered:
+                d.matured_unanswered += 1
+        if x.is_first == 1:
+            d.matured_first += 1
+            if answered:
+                d.matured_first_answered += 1
+                d.first_answer_hours += x.answer_hour - x.hour
+
+
+@phase
+def count_posters(w, day):
+    """People whose newest own post lies in the last 7 and 30 days, and those whose newest turned 30 days old."""
+    d = w.diary[day]
+    for back in range(30):
+        if day - back < 0:
+            break
+        n = w.posted_last[day - back]
+        d.posters_30d += n
+        if back < 7:
+            d.posters_7d += n
+    if day >= 30:
+        d.churned_30d = w.posted_last[day - 30]
+
+
+@phase
+def observe(w, day):
+    """Observed roles of the last 30 days, profiles, and the means of the stocks of those awake."""
+    s = w.s[0]
+    d = w.diary[day]
+    since = day - 30
+    for i in range(s.n_members):
+        row = w.members[i]
+        q = w.people[row]
+        d.profiles += q.has_profile
+        if q.on_duty == 1:
+            d.role_ambassador += 1
+        elif q.last_spam_day > since:
+            d.role_spammer += 1
+        elif q.last_start_day > since:
+            d.role_creator += 1
+        elif q.last_reply_day > since or q.last_react_day > since:
+            d.role_critic += 1
+        elif q.last_visit_day > since:
+            d.role_lurker += 1
+        else:
+            d.role_inactive += 1
+        if q.state != AWAKE:
+            continue
+        d.awake += 1
+        d.information += q.information
+        d.relations += q.relations
+        d.identity += q.identity
+        d.standing += q.standing
+        d.cost += q.cost + w.p[0].cost_promotion * q.promotion + q.conflict
+        d.habit += q.habit
+        d.trust += q.trust
+        d.value += q.value
+        if day % 7 == 6:
+            ties = w.ties[row]
+            for j in range(ties.shape[0]):
+                if ties[j].strength > 0.05 and tie_after(ties[j].strength, day - ties[j].day, 0.0, w.p[0]) > 0.05:
+                    d.ties += 1
+    d.members = s.n_members
+    d.asleep = d.members - d.awake
+    if d.awake > 0:
+        n = d.awake
+        d.information /= n
+        d.relations /= n
+        d.identity /= n
+        d.standing /= n
+        d.cost /= n
+        d.habit /= n
+        d.trust /= n
+        d.value /= n
+        d.ties /= n
+    if day % 7 != 6:
+        d.ties = w.diary[day - 1].ties if day > 0 else 0.0
+    d.aware = s.n_known
+    d.queued = s.n_queue
+    d.waiting = s.n_waiting
+    d.on_duty = s.n_on_duty
+
+
+@phase
+def gini(w, day, days):
+    """Gini coefficient of own posts over people who ever posted, on every 30th day and the last."""
+    if day % 30 != 29 and day != days - 1:
+        w.diary[day].gini = np.nan
+        return
+    n = 0
+    for row in range(w.people.shape[0]):
+        if w.people[row].n_posts > 0:
+            w.sort_keys[n] = w.people[row].n_posts
+            n += 1
+    if n == 0:
+        w.diary[day].gini = np.nan
+        return
+    order_by_key(w.sort_keys, w.sort_index, n)
+    total = 0.0
+    weighted = 0.0
+    for i in range(n):
+        posts = float(w.sort_keys[w.sort_index[i]])
+        total += posts
+        weighted += (i + 1) * posts
+    w.diary[day].gini = 2.0 * weighted / (n * total) - (n + 1.0) / n

@@ -1,0 +1,119 @@
+"""Running: one replication of one setup, in one go or in steps of days."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.day.kernel import Kernel, identity, standard, with_rules
+from sim.rules import PARAMETERS
+from sim.rules.people import PRESETS, ROLES
+from sim.world.parameters import record
+from sim.world.setup import Setup
+from sim.world.tables import World, lay_out
+
+FIRST_EVENT_ROOM = 1 << 16
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run leaves: the diary by day, the cohorts by day of joining, the events when they were asked for."""
+
+    setup: Setup
+    replication: int
+    engine: str
+    diary: np.ndarray
+    cohorts: np.ndarray
+    events: np.ndarray | None
+    seconds: float
+
+
+class Stepper:
+    """A run that can be advanced by days.
+
+    Parameters
+    ----------
+    setup
+        What to run.
+    replication
+        Number of the replication; the same number means the same random numbers under every policy.
+    events
+        Whether to keep the event log.
+    rules
+        A researcher's own rules by the name of the rule they replace (slow to start: the kernel is compiled anew).
+    """
+
+    def __init__(self, setup: Setup, *, replication: int = 0, events: bool = False,
+                 rules: Mapping[str, Callable] | None = None, event_room: int | None = None) -> None:
+        self.setup = setup
+        self.replication = replication
+        self.kernel: Kernel = with_rules(rules) if rules else standard()
+        self.day = 0
+        self.seconds = 0.0
+        self._events = events
+        room = (event_room or FIRST_EVENT_ROOM) if events else 0
+        mix = np.array([setup.mix.get(role, 0.0) for role in ROLES], dtype=np.float64)
+        order = identity(setup.audience) if setup.order is None else np.asarray(setup.order, np.int64)
+        self.world: World = lay_out(setup, record(PARAMETERS, dict(setup.behaviour)), mix, PRESETS, room)
+        self.world.s["recording"] = 1 if events else 0
+        self.kernel.birth(self.world, setup.seed, replication, order, setup.days)
+
+    @property
+    def finished(self) -> bool:
+        """Whether the last day has passed."""
+        return self.day >= self.setup.days
+
+    @property
+    def diary(self) -> np.ndarray:
+        """The diary of the days passed so far."""
+        return self.world.diary[: self.day]
+
+    @property
+    def people(self) -> np.ndarray:
+        """The table of people; row i is person i."""
+        return self.world.people
+
+    def advance(self, days: int = 1) -> None:
+        """Pass some days, at most to the end of the run."""
+        end = min(self.day + days, self.setup.days)
+        began = time.perf_counter()
+        self.kernel.pass_days(self.world, self.day, end, self.setup.founders, self.setup.everyone_in)
+        self.seconds += time.perf_counter() - began
+        self.day = end
+
+    @property
+    def events_lost(self) -> int:
+        """Events that did not fit into the room for them."""
+        return max(0, int(self.world.s["n_events"][0]) - len(self.world.events)) if self._events else 0
+
+    def result(self) -> Run:
+        """What the run has left so far."""
+        events = None
+        if self._events:
+            events = self.world.events[: int(self.world.s["n_events"][0])]
+        return Run(self.setup, self.replication, self.kernel.engine, self.diary, self.world.cohorts[: self.day],
+                   events, self.seconds)
+
+
+def simulate(setup: Setup, *, replication: int = 0, events: bool = False, check: bool = False,
+             rules: Mapping[str, Callable] | None = None) -> Run:
+    """Run one replication of a setup to its end.
+
+    With ``check`` every invariant is checked after every day (slow) and the first breach raises
+    ``sim.day.check.InvariantBroken``. With ``events`` the event log is kept; if its room was too small the run is
+    simply repeated with more (a run is a function of its keys, so it is the same run).
+    """
+    if check:
+        from sim.day.check import checked_run
+
+        return checked_run(setup, replication=replication, events=events, rules=rules)
+    room = FIRST_EVENT_ROOM
+    while True:
+        stepper = Stepper(setup, replication=replication, events=events, rules=rules, event_room=room)
+        stepper.advance(setup.days)
+        if stepper.events_lost == 0:
+            return stepper.result()
+        room = int(stepper.world.s["n_events"][0]) + 1

@@ -1,0 +1,30 @@
+"""What people do: one compiled function per decision, its parameters beside it.
+
+``RULES`` maps the name of every rule to its compiled function, ``PARAMETERS`` every parameter to its declaration.
+"""
+
+from __future__ import annotations
+
+from sim.rules import (
+    feeling,
+    hosting,
+    inviting,
+    joining,
+    leaving,
+    people,
+    posting,
+    reading,
+    replying,
+    reporting,
+    visiting,
+)
+from sim.rules.registry import RULES
+from sim.world.parameters import Parameter
+
+_FILES = (people, joining, visiting, reading, replying, posting, reporting, inviting, feeling, leaving, hosting)
+
+PARAMETERS: dict[str, Parameter] = {
+    parameter.name: parameter for file in _FILES for parameter in file.PARAMETERS
+}
+
+__all__ = ["PARAMETERS", "RULES"]

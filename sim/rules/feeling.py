@@ -1,0 +1,108 @@
+"""The slow stocks of a person, and what the community is worth to them.
+
+All stocks lie in 0..1; cost and value are in value units (1 = a full stock at weight 1).
+"""
+
+from __future__ import annotations
+
+from sim.rules.registry import rule
+from sim.world.arithmetic import exp, log
+from sim.world.parameters import declare
+
+PARAMETERS = declare(__name__, [
+    ("weight_information", 1.2, 1.0, 1.45, "value units", "worth of full information", "level fitted, split judged", "E",
+     {"enters": "fitted", "off": 0.0, "moves": "value"}),
+    ("weight_relations", 0.8, 0.6, 1.0, "value units", "worth of full relations", "split judged", "E",
+     {"off": 0.0, "moves": "value"}),
+    ("weight_identity", 0.5, 0.0, 0.9, "value units", "worth of full group identity",
+     "identity features doubled visits (Ren et al. 2012); weight judged", "E", {"off": 0.0, "moves": "value"}),
+    ("weight_standing", 0.3, 0.2, 0.5, "value units", "worth of full standing", "split judged", "E",
+     {"off": 0.0, "moves": "value"}),
+    ("rival", 0.35, 0.3, 0.6, "value units", "worth of the best other use of the time", "only the level of V is seen", "E"),
+    ("information_gain", 0.12, 0.10, 0.17, "share", "how fast the expectation of a visit adapts", "not identified", "E"),
+    ("information_ref", 1.1, 0.9, 1.4, "items", "worth per visit at which 63 % of the stock is reached", "not identified", "E"),
+    ("relations_gain", 0.30, 0.05, 0.35, "share", "gain by an answer received", "fitted: causal effect of a reply", "C",
+     {"enters": "fitted", "off": 0.0, "moves": "relations"}),
+    ("relations_tie", 0.02, 0.0, 0.05, "share", "gain by reading somebody one has a tie with", "judgement", "E",
+     {"off": 0.0, "moves": "relations"}),
+    ("relations_tau", 75.0, 60.0, 130.0, "days", "decay time of relations", "not identified", "E"),
+    ("host_answer", 0.6, 0.3, 1.0, "share", "worth of the host's answer against a member's", "judgement", "E"),
+    ("standing_gain", 0.08, 0.03, 0.2, "share", "gain by a reaction; an answer counts three times", "not identified", "E",
+     {"off": 0.0, "moves": "standing"}),
+    ("standing_tau", 14.0, 12.0, 32.0, "days", "decay time of standing", "not identified", "E"),
+    ("identity_gain", 0.015, 0.005, 0.03, "share", "gain by a good visit", "not identified", "E",
+     {"off": 0.0, "moves": "identity"}),
+    ("identity_tau", 120.0, 60.0, 240.0, "days", "decay time of group identity", "not identified", "E"),
+    ("cost_noise", 1.0, 0.5, 1.5, "value units", "cost of a visit that shows only spam and norm-breaking", "judgement",
+     "E", {"off": 0.0, "moves": "cost"}),
+    ("cost_overload", 0.08, 0.02, 0.15, "value units", "cost per log unit of news above attention",
+     "overload ends participation sooner (Jones, Ravid & Rafaeli 2004); size judged", "E", {"off": 0.0, "moves": "cost"}),
+    ("cost_promotion", 0.8, 0.2, 1.6, "value units", "cost of a full promotional load, slow",
+     "linear and three times larger in the long run (Huang, Reiley & Riabov 2018, by analogy)", "E",
+     {"off": 0.0, "moves": "cost"}),
+    ("promotion_tau", 120.0, 60.0, 240.0, "days", "how slowly the promotional load is felt",
+     "about a year to be fully felt (Goli et al. 2025, by analogy)", "E"),
+    ("cost_conflict", 0.25, 0.05, 0.5, "value units", "cost of a harsh answer or an unexplained removal", "judgement", "E",
+     {"off": 0.0, "moves": "cost"}),
+    ("cost_effort", 0.015, 0.0, 0.04, "value units", "cost of an answer given on duty: burn-out", "judgement", "E",
+     {"off": 0.0, "moves": "cost"}),
+    ("conflict_tau", 20.0, 7.0, 45.0, "days", "decay time of conflict and effort", "judgement", "E"),
+    ("cost_gain", 0.12, 0.10, 0.17, "share", "how fast the cost of a visit adapts", "not identified", "E"),
+    ("habit_gain", 0.28, 0.15, 0.32, "share", "gain by a day with a visit", "fitted", "C", {"enters": "fitted"}),
+    ("habit_tau", 30.0, 20.0, 38.0, "days", "decay time of habit", "fitted: active after 30 and 180 days", "C",
+     {"enters": "fitted"}),
+    ("habit_start", 0.48, 0.35, 0.53, "share", "habit on joining: curiosity", "fitted", "C", {"enters": "fitted"}),
+    ("trust_start", 0.55, 0.4, 0.7, "share", "trust on joining", "judgement; newcomers are undecided", "E"),
+    ("trust_gain", 0.01, 0.005, 0.02, "share", "gain by a good visit; an answer counts double", "judgement", "E",
+     {"off": 0.0, "moves": "trust"}),
+    ("trust_ratio", 4.0, 2.0, 8.0, "factor", "loss against gain for a comparable event",
+     "trust asymmetry (Slovic 1993): direction; size judged", "E", {"off": 0.0, "moves": "trust"}),
+])
+
+
+@rule
+def value_of(information, relations, identity, standing, cost, promotion, conflict, trust, p):
+    """What the community is worth to a member, in value units.
+
+        V = T (wI I + wR R + wG G + wS S) - K - kP promotion - conflict - rival
+    Checks: T = 0 and no cost -> -rival; all stocks 1, no cost -> sum of the weights - rival.
+    """
+    gain = (p.weight_information * information + p.weight_relations * relations
+            + p.weight_identity * identity + p.weight_standing * standing)
+    return trust * gain - cost - p.cost_promotion * promotion - conflict - p.rival
+
+
+@rule
+def information_after(information, got, p):
+    """Information as expected worth of a visit: I + a (1 - e^(-got/ref) - I). Checks: a = 0 -> unchanged."""
+    return information + p.information_gain * (1.0 - exp(-got / p.information_ref) - information)
+
+
+@rule
+def cost_after(cost, bad_share, news, attention, p):
+    """Cost of a visit, felt like information: K + a (n bad share + o max(0, ln(news/attention)) - K).
+
+    Checks: no bad item and news <= attention -> K falls towards 0.
+    """
+    target = p.cost_noise * bad_share
+    if news > attention:
+        target += p.cost_overload * log(news / attention)
+    return cost + p.cost_gain * (target - cost)
+
+
+@rule
+def trust_after(trust, bad_share, answers, p):
+    """Trust after a visit (0..1): up slowly by good items, fast down by bad ones; the convinced discount bad news.
+
+        T += g (1 - T) (1 - bad);   T -= r g bad T (1 - |2T - 1| / 2)
+    Checks: bad = 0 -> T rises; r = 0 -> never falls. Source: Slovic 1993; Poortinga & Pidgeon 2004; sizes judged.
+    """
+    t = trust + p.trust_gain * (1.0 - trust) * (1.0 - bad_share + 2.0 * answers)
+    if bad_share > 0.0:
+        lean = 2.0 * t - 1.0
+        if lean < 0.0:
+            lean = -lean
+        t -= p.trust_ratio * p.trust_gain * bad_share * t * (1.0 - 0.5 * lean)
+    if t < 0.0:
+        t = 0.0
+    return t if t < 1.0 else 1.0

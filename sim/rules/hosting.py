@@ -1,0 +1,27 @@
+"""What the host's work costs in minutes, and how well it is done."""
+
+from __future__ import annotations
+
+from sim.rules.registry import rule
+from sim.world.parameters import declare
+
+PARAMETERS = declare(__name__, [
+    ("minutes_application", 5.0, 2.0, 10.0, "minutes", "reviewing one application", "judgement", "E"),
+    ("minutes_removal", 4.0, 2.0, 7.0, "minutes", "handling one report", "judgement", "E"),
+    ("minutes_welcome", 12.0, 5.0, 20.0, "minutes", "one personal welcome", "judgement", "E"),
+    ("minutes_answer", 6.7, 5.0, 10.0, "minutes", "one answer",
+     "1,085 comments a month for one full-time host (inSided 2017)", "D"),
+    ("minutes_patrol", 0.5, 0.2, 1.0, "minutes", "looking at one post that nobody reported", "judgement", "E"),
+    ("review_spam", 0.8, 0.5, 0.95, "chance", "a spammer is recognised in review", "judgement", "E"),
+    ("review_noise", 0.7, 0.3, 1.2, "sd", "error of the fit that a reviewer sees", "judgement", "E"),
+    ("welcome_days", 14.0, 7.0, 30.0, "days", "after which a welcome is no longer sent", "judgement", "E"),
+])
+
+
+@rule
+def tasks_done(minutes, each, waiting):
+    """How many of ``waiting`` tasks of ``each`` minutes fit into ``minutes``. Checks: each = 0 -> all."""
+    if each <= 0.0:
+        return waiting
+    n = int(minutes / each)
+    return n if n < waiting else waiting

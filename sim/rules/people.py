@@ -1,0 +1,79 @@
+"""Who people are: roles as presets over traits. No rule ever asks for a role's name."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.rules.registry import rule
+from sim.world.parameters import declare
+
+ROLES = ("lurker_content", "lurker_not_yet", "lurker_hindered", "critic", "creator", "spammer")
+DEFAULT_MIX = {"lurker_content": 0.43, "lurker_not_yet": 0.26, "lurker_hindered": 0.16, "critic": 0.10,
+               "creator": 0.045, "spammer": 0.005}
+
+# Shift of each trait by role, in logits: activity, reacting, replying, starting, hesitation, harshness; then
+# whether hesitation falls by reading, and the intent to spam. Grade E: only the signs follow Nonnecke & Preece 2004 (three kinds of
+# lurkers) and the critic/creator ladder of Forrester 2007; sizes are chosen so that the whole mix shows the facts.
+PRESETS = np.array(
+    [
+        # act   react  reply  start  hesit  harsh  learns spam
+        [-0.10, -0.30, -1.20, -1.10, 0.0, 0.0, 0.0, 0.0],
+        [0.00, 0.00, 0.30, 0.20, 1.6, 0.0, 1.0, 0.0],
+        [0.00, 0.00, 0.30, 0.30, 1.8, 0.0, 0.0, 0.0],
+        [0.20, 0.60, 1.00, 0.10, 0.0, 1.2, 0.0, 0.0],
+        [0.60, 0.50, 0.70, 1.30, 0.0, 0.0, 0.0, 0.0],
+        [1.00, -3.00, -6.00, -6.00, 0.0, 0.0, 0.0, 1.0],
+    ]
+)
+
+PARAMETERS = declare(__name__, [
+    ("activity_sd", 1.75, 1.5, 2.1, "sd", "spread of people's own visiting rate (log-odds)",
+     "fitted: posters of a month with survival of joiners", "C", {"enters": "fitted"}),
+    ("posting_sd", 0.66, 0.5, 0.85, "sd", "spread of people's inclination to post, within a role (log-odds)",
+     "fitted: top shares and early-core ratio of real logs", "C", {"enters": "fitted"}),
+    ("activity_posting_r", 0.12, 0.0, 0.3, "correlation", "how visiting and posting go together",
+     "fitted: share who ever contribute", "C", {"enters": "fitted", "hard_low": -0.99, "hard_high": 0.99}),
+    ("attention_items", 3.4, 3.0, 4.5, "items", "threads a person opens in a visit, median",
+     "fitted: replies per answered thread", "E", {"enters": "fitted"}),
+    ("attention_sd", 0.4, 0.3, 0.5, "sd", "spread of that (log-normal)", "judgement", "E"),
+    ("need_share", 0.16, 0.10, 0.25, "share", "people who join with a question of their own",
+     "fitted: 72 % of first posts within a day of joining on a Q&A site", "C", {"enters": "fitted"}),
+    ("seller_share", 0.05, 0.01, 0.12, "share", "people with something to sell",
+     "judgement", "E", {"off": 0.0, "moves": "promo_seen"}),
+    ("seller_posts", 0.5, 0.2, 0.8, "chance", "chance that a start by such a person is promotional",
+     "judgement", "E"),
+    ("acquaintances", 6.0, 2.0, 12.0, "people", "people one knows outside the platform", "judgement", "E",
+     {"hard_low": 0.0, "hard_high": 100.0}),
+    ("same_segment", 4.0, 1.0, 8.0, "factor", "how much likelier one knows somebody of the own segment",
+     "judgement; homophily is well documented, the size is not", "E", {"hard_low": 0.0, "hard_high": 1000.0}),
+])
+
+
+@rule
+def role_of(u, mix):
+    """The role of a person with keyed uniform ``u``: the first role whose cumulative share exceeds it.
+
+    Monotone in u, so that another mix changes few people. Checks: u = 0 -> first role with a share.
+    """
+    total = 0.0
+    for role in range(5):
+        total += mix[role]
+        if u < total:
+            return role
+    return 5 if mix[5] > 0.0 else 0
+
+
+@rule
+def acquainted(distance, same, p):
+    """Chance that two people know each other outside the platform.
+
+        c * exp-like fall over distance in the list, times ``same_segment`` inside a segment, at most 1.
+    The sum over the 64 neighbours on both sides is about ``acquaintances``. Checks: acquaintances = 0 -> 0.
+    Assumption (small world: most contacts are near; Watts & Strogatz 1998).
+    """
+    if distance == 0 or distance > 64:
+        return 0.0
+    base = p.acquaintances / (4.74 * (1.0 + 0.25 * (p.same_segment - 1.0))) / (2.0 * distance)
+    if same:
+        base *= p.same_segment
+    return base if base < 1.0 else 1.0

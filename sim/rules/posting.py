@@ -1,0 +1,71 @@
+"""Starting a thread: whether, of what kind and how good; and what makes people hesitate."""
+
+from __future__ import annotations
+
+from sim.rules.registry import rule
+from sim.world.arithmetic import exp, log, logistic
+from sim.world.parameters import declare
+
+PARAMETERS = declare(__name__, [
+    ("start_base", -4.45, -4.8, -4.1, "logit", "starting a thread in a visit",
+     "fitted with the reply:start ratio of real logs", "C", {"enters": "fitted"}),
+    ("need", 2.5, 2.0, 3.0, "logit", "joining with a question of one's own",
+     "fitted: 72 % of first posts within a day of joining on a Q&A site", "C",
+     {"enters": "fitted", "off": 0.0, "moves": "posted_30"}),
+    ("need_tau", 4.0, 2.0, 9.0, "days", "how long that lasts", "fitted", "C", {"enters": "fitted"}),
+    ("question_share", 0.45, 0.3, 0.6, "share", "starts that ask something", "judgement", "E"),
+    ("challenge_share", 0.08, 0.02, 0.2, "share", "starts that challenge", "judgement", "E"),
+    ("poor_base", -2.4, -3.0, -1.8, "logit", "a post breaks the norms (off topic, careless)",
+     "2-6 % of items removed in moderated open spaces (Reddit 2023), more are poor", "C"),
+    ("rules_comply", 0.8, 0.3, 1.1, "logit", "rules shown lower that for newcomers",
+     "+8 points of compliance (Matias 2019)", "A", {"off": 0.0, "moves": "poor_seen"}),
+    ("rules_courage", 0.18, 0.0, 0.53, "logit", "rules shown make newcomers' first steps easier",
+     "x 1.2-1.7 newcomers' comments (Matias 2019), shrunk for a calm professional setting", "A",
+     {"off": 0.0, "moves": "posted_30"}),
+    ("imitation", 0.6, 0.0, 1.2, "logit", "seeing spam and norm-breaking raises one's own",
+     "users copy examples they see (Seering et al. 2017); size judged", "E", {"off": 0.0, "moves": "poor_seen"}),
+    ("intro_ease", 1.0, 0.4, 1.6, "logit", "an introductions place makes the first thread easier", "judgement", "E",
+     {"off": 0.0, "moves": "posted_30"}),
+    ("welcome_ease", 0.6, 0.1, 1.0, "logit", "a personal welcome makes the first thread easier",
+     "personal invitations to a welcome place kept newcomers (Morgan & Halfaker 2018): sign; size judged", "A",
+     {"off": 0.0, "moves": "posted_30"}),
+    ("welcome_auto_ease", 0.0, -0.05, 0.1, "logit", "an automatic welcome makes the first thread easier",
+     "null experiments (Narayan et al. 2017)", "A"),
+    ("welcome_tau", 10.0, 5.0, 20.0, "days", "how long a welcome works", "judgement", "E"),
+    ("spotlight_ask", 0.5, 0.0, 1.0, "logit", "being named with a request to start a topic", "explicit asks raise contribution (Ling et al. 2005)",
+     "A", {"off": 0.0, "moves": "posted_30"}),
+    ("learn_reading", 0.04, 0.01, 0.08, "a visit", "hesitation a not-yet lurker loses per visit",
+     "30 % of lurkers are still learning about the group (Nonnecke et al. 2004); rate judged", "E",
+     {"off": 0.0, "moves": "ever_posted"}),
+    ("relief", 0.35, 0.1, 0.6, "share", "hesitation that a personal welcome or an answer takes away",
+     "20 % of lurkers are hindered (Nonnecke et al. 2004); size judged", "E", {"off": 0.0, "moves": "ever_posted"}),
+    ("spam_posts", 2.0, 1.0, 4.0, "posts", "posts a spammer leaves in a visit", "judgement", "E",
+     {"off": 0.0, "moves": "spam_seen"}),
+])
+
+
+@rule
+def start_chance(ceiling, value, own_today, need, tenure_days, ease, hesitation, p):
+    """Chance of starting a thread in this visit.
+
+        lg(own ceiling + v V - f ln(1 + own posts today) + need e^(-tenure/tau) + ease - hesitation)
+    ``need`` is 1 for those who came with a question and have not posted; the need does not hesitate.
+    Checks: V = own = need = ease = hesitation = 0 -> lg(ceiling).
+    """
+    x = ceiling + p.post_value * value + ease
+    if own_today > 0:
+        x -= p.post_fatigue * log(1.0 + own_today)
+    if need > 0.0:
+        x += p.need * exp(-tenure_days / p.need_tau) - 0.3 * hesitation
+    else:
+        x -= hesitation
+    return logistic(x)
+
+
+@rule
+def poor_chance(newcomer, rules_shown, bad_seen, p):
+    """Chance that a post breaks the norms: lg(b - rules [newcomer] + i bad share seen). Checks: all 0 -> lg(b)."""
+    x = p.poor_base + p.imitation * bad_seen
+    if newcomer:
+        x -= p.rules_comply * rules_shown
+    return logistic(x)

@@ -1,0 +1,71 @@
+"""What people see and open, and what an opened item is worth."""
+
+from __future__ import annotations
+
+from sim.rules.registry import rule
+from sim.world.arithmetic import log
+from sim.world.parameters import declare
+
+PARAMETERS = declare(__name__, [
+    ("feed_activity_tau", 48.0, 24.0, 72.0, "hours", "how fast a thread sinks after its last post",
+     "fitted; half of a post's engagement within a day on LinkedIn (Graffius 2018)", "D", {"enters": "fitted"}),
+    ("feed_age", 1.0, 0.5, 1.5, "score", "weight of the thread's own age",
+     "without it one thread takes all attention; fitted", "E", {"enters": "fitted", "off": 0.0, "moves": "gini_threads"}),
+    ("feed_popularity", 0.85, 0.6, 1.1, "score", "weight of ln(1 + replies + .3 reactions)",
+     "popularity feeds itself: Salganik, Dodds & Watts 2006; size fitted", "A", {"enters": "fitted", "off": 0.0, "moves": "replies"}),
+    ("feed_quality", 0.5, 0.2, 0.8, "score", "weight of quality", "judgement", "E"),
+    ("open_base", 0.25, 0.15, 0.35, "chance", "opening a thread that does not match", "judgement", "E"),
+    ("open_match", 0.60, 0.45, 0.70, "chance", "added for a full match", "judgement", "E",
+     {"off": 0.0, "moves": "opened"}),
+    ("open_tie", 0.15, 0.05, 0.30, "chance", "added when a tie opened the thread or wrote last",
+     "seeing friends contribute raises sharing (Burke, Marlow & Lento 2009); size judged", "E",
+     {"off": 0.0, "moves": "relations"}),
+    ("poor_worth", 0.3, 0.1, 0.5, "share", "worth left of a post that breaks the norms", "judgement", "E"),
+    ("exclusive_worth", 1.3, 1.0, 1.6, "factor", "worth of content found nowhere else", "judgement", "E",
+     {"off": 1.0, "moves": "information"}),
+    ("host_quality", 0.65, 0.5, 0.8, "share", "quality of what the host posts", "judgement", "E"),
+])
+
+
+@rule
+def match(topic, first, second):
+    """How well a topic suits a person: 1 the first interest, .7 the second, .3 any other. Assumption."""
+    if topic == first:
+        return 1.0
+    if topic == second:
+        return 0.7
+    return 0.3
+
+
+@rule
+def feed_score(last_hour, age_hours, replies, reactions, quality, p):
+    """Place of a thread in the feed; only the order counts.
+
+        last/tau - a ln(1 + age/48) + b ln(1 + replies + .3 reactions) + q quality
+    Checks: newer last post -> higher; with a = b = q = 0 the order is that of the last post.
+    """
+    return (last_hour / p.feed_activity_tau - p.feed_age * log(1.0 + age_hours / 48.0)
+            + p.feed_popularity * log(1.0 + replies + 0.3 * reactions) + p.feed_quality * quality)
+
+
+@rule
+def open_chance(matching, tie, p):
+    """Chance of opening a thread that has news. Checks: match = 0, no tie -> open_base."""
+    x = p.open_base + p.open_match * matching
+    if tie:
+        x += p.open_tie
+    return x if x < 1.0 else 1.0
+
+
+@rule
+def worth(matching, quality, bad, exclusive, p):
+    """Informational worth of one opened item, 0 to about 1.3: match x quality, less when it breaks the norms.
+
+    Checks: match = 1, quality = 1 -> 1; spam counts as nothing in the caller.
+    """
+    x = matching * quality
+    if bad:
+        x *= p.poor_worth
+    if exclusive:
+        x *= p.exclusive_worth
+    return x

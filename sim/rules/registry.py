@@ -1,0 +1,16 @@
+"""The rules of the house: what a rule is, and how one is put in the place of another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sim.world.compiled import compiled
+
+RULES: dict[str, Callable] = {}
+
+
+def rule(function: Callable) -> Callable:
+    """Register and compile one decision: scalars in, a probability or a value out; no state, no draw."""
+    made = compiled(function)
+    RULES[function.__name__] = made
+    return made

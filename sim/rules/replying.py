@@ -1,0 +1,85 @@
+"""Reacting and replying to what one has opened."""
+
+from __future__ import annotations
+
+from sim.rules.registry import rule
+from sim.world.arithmetic import log, logistic
+from sim.world.parameters import declare
+
+PARAMETERS = declare(__name__, [
+    ("react_base", -1.75, -2.4, -1.4, "logit", "reacting to a post one has read",
+     "level from 3-8 reactions per comment (KDnuggets 2016)", "D", {"enters": "fitted"}),
+    ("react_match", 0.8, 0.4, 1.2, "logit", "weight of the match", "judgement", "E"),
+    ("react_herd", 0.07, 0.0, 0.15, "logit", "weight of ln(1 + reactions already there)",
+     "+11 to +32 % for a first vote (Muchnik et al. 2013; Glenski & Weninger 2016)", "A",
+     {"off": 0.0, "moves": "reactions"}),
+    ("reply_base", -3.95, -4.2, -3.75, "logit", "replying in a thread one has opened",
+     "fitted: replies per answered thread, threads without answer", "C", {"enters": "fitted"}),
+    ("reply_match", 0.8, 0.4, 1.2, "logit", "weight of the match", "judgement", "E"),
+    ("post_value", 0.20, 0.05, 0.24, "logit per value unit", "weight of what the community is worth, on all posting",
+     "fitted; small, since worth -> posts -> worth runs away", "C", {"enters": "fitted", "off": 0.0, "moves": "posts_own"}),
+    ("reply_norm", 0.0, -0.2, 0.1, "logit", "weight of ln(1 + replies there): others' replies invite or discourage",
+     "contested", "E"),
+    ("reply_addressed", 2.1, 1.2, 2.9, "logit", "somebody has answered me here",
+     "fitted: lift of a reply on posting again", "B", {"enters": "fitted", "off": 0.0, "moves": "posts_own"}),
+    ("reply_open", -0.1, -0.5, 0.6, "logit", "no answer yet: pity or doubt", "contested; fitted near zero", "E",
+     {"enters": "fitted"}),
+    ("reply_question", 0.35, 0.0, 0.7, "logit", "the thread asks something",
+     "requests draw replies (Burke, Kraut & Joyce 2010)", "A", {"off": 0.0, "moves": "replies"}),
+    ("reply_challenge", 0.35, 0.0, 0.7, "logit", "the thread challenges",
+     "controversy has the largest elasticity on comments (Rooderkerk & Pauwels 2016)", "C",
+     {"off": 0.0, "moves": "replies"}),
+    ("reply_intro", 0.3, 0.0, 0.6, "logit", "the thread introduces a newcomer",
+     "introductions raise replies (Burke et al. 2007)", "A", {"off": 0.0, "moves": "first_answered"}),
+    ("reply_promo", -1.0, -2.0, 0.0, "logit", "the thread sells something", "judgement", "E"),
+    ("reply_profile", 0.3, 0.0, 0.6, "logit", "the newcomer who opened it, unanswered, has a profile",
+     "filled profiles go with more ties (Lampe et al. 2007); size judged", "E",
+     {"off": 0.0, "moves": "first_answered"}),
+    ("reply_spotlit", 0.4, 0.0, 0.8, "logit", "the newcomer who opened it was named in an update", "judgement", "E",
+     {"off": 0.0, "moves": "first_answered"}),
+    ("reply_age", 0.70, 0.6, 0.8, "logit", "weight of ln(1 + age/24 h) of the thread",
+     "keeps threads mortal; fitted", "E", {"enters": "fitted", "off": 0.0, "moves": "replies"}),
+    ("post_fatigue", 0.55, 0.4, 0.7, "logit", "weight of ln(1 + own posts today)", "fitted", "E",
+     {"enters": "fitted", "off": 0.0, "moves": "posts_own"}),
+    ("reply_last", 0.6, 0.4, 0.8, "chance", "a reply goes to the last post rather than the first", "judgement", "E"),
+    ("harsh_base", -3.5, -4.5, -2.5, "logit", "a reply is harsh", "judgement", "E"),
+])
+
+
+@rule
+def react_chance(ceiling, matching, reactions, value, p):
+    """Chance of reacting to a post just read: lg(own ceiling + m match + h ln(1 + reactions) + v V).
+
+    Checks: match = reactions = V = 0 -> lg(ceiling).
+    """
+    return logistic(ceiling + p.react_match * matching + p.react_herd * log(1.0 + reactions) + p.post_value * value)
+
+
+@rule
+def reply_chance(ceiling, matching, value, replies, addressed, kind, newcomer, age_hours, own_today, hesitation, p):
+    """Chance of replying in a thread just opened.
+
+        lg(own ceiling + m match + v V + n ln(1 + replies) + addressed + open + kind + newcomer
+           - a ln(1 + age/24) - f ln(1 + own posts today) - hesitation)
+    ``newcomer`` is the sum of what makes an unanswered newcomer visible (0 otherwise); kinds as in world.posts.
+    Checks: everything 0 -> lg(ceiling + reply_open); one's own hesitation does not count when addressed.
+    """
+    x = ceiling + p.reply_match * matching + p.post_value * value + p.reply_norm * log(1.0 + replies)
+    if addressed:
+        x += p.reply_addressed
+    else:
+        x -= hesitation
+    if replies == 0:
+        x += p.reply_open + newcomer
+    if kind == 1:
+        x += p.reply_question
+    elif kind == 2:
+        x += p.reply_challenge
+    elif kind == 4:
+        x += p.reply_intro
+    elif kind == 6:
+        x += p.reply_promo
+    x -= p.reply_age * log(1.0 + age_hours / 24.0)
+    if own_today > 0:
+        x -= p.post_fatigue * log(1.0 + own_today)
+    return logistic(x)

@@ -1,0 +1,95 @@
+"""The table of people: one record per person, fixed length, row i is person i for ever.
+
+Traits are drawn once; stocks and states change. Sizes are float32 where a trait is only read, float64 where small
+changes add up. Days count from the opening of the community (negative: before it); -1 in a count of days or hours
+means never.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+OUTSIDE, KNOWS, QUEUED, WAITING, AWAKE, ASLEEP, LEFT, REMOVED, REFUSED = range(9)
+STATES = ("outside", "aware", "queued", "waiting", "awake", "asleep", "left", "removed", "refused")
+NEVER = -100_000
+
+PERSON = np.dtype(
+    [
+        # who: fixed traits
+        ("uid", "i8"),  # identity: keys every draw; equal to the row unless rows were permuted
+        ("key", "u8"),  # hash of the identity, to break ties without favour
+        ("act", "f4"),  # visiting, logit
+        ("cre", "f4"),  # reacting ceiling, logit
+        ("crp", "f4"),  # replying ceiling, logit
+        ("cst", "f4"),  # starting ceiling, logit
+        ("fit", "f4"),  # how well the topic suits, z-score
+        ("skill", "f4"),  # quality of own posts, z-score
+        ("harsh", "f4"),  # harshness, logit above the base
+        ("sells", "f4"),  # chance that an own start is promotional
+        ("spam", "f4"),  # 1 for those who come to spam
+        ("att", "f4"),  # threads opened in a visit
+        ("peak", "f4"),  # hour of the day
+        ("leave_at", "f8"),  # cumulated hazard at which this person leaves (this episode)
+        ("first", "u1"),  # first topic, 0-7
+        ("second", "u1"),  # second topic
+        ("role", "u1"),  # preset drawn from; read by no rule
+        ("segment", "u1"),  # 0-3, for acquaintance
+        ("has_need", "u1"),  # came with a question of one's own
+        ("learns", "u1"),  # hesitation falls with reading (not-yet lurkers)
+        # where they are in life
+        ("state", "u1"),
+        ("has_profile", "u1"),
+        ("on_duty", "u1"),
+        ("invited", "u1"),
+        ("was_welcomed", "u1"),  # 1 automatic, 2 personal
+        ("in_today", "u1"),
+        ("stopped", "u1"),
+        ("flags", "u1"),  # 1 visited d30-59, 2 d90-119, 4 d180-209, 8 posted in the first 30 days
+        ("channel", "i1"),  # through which they heard of it; -1 none
+        ("aware_day", "i4"),
+        ("apply_day", "i4"),
+        ("join_day", "i4"),
+        ("welcome_day", "i4"),
+        ("spotlit_until", "i4"),
+        ("last_visit_day", "i4"),
+        ("last_post_day", "i4"),
+        ("last_start_day", "i4"),
+        ("last_reply_day", "i4"),
+        ("last_react_day", "i4"),
+        ("last_spam_day", "i4"),
+        ("today_day", "i4"),  # day for which posts_today counts
+        ("due_hour", "i4"),  # hour since opening of a visit that a notice brings; -1 none
+        ("stop_hour", "i4"),  # hour at which stopping after the first post is judged; -1 none
+        ("list_at", "i4"),  # place in the list of members
+        ("next_due", "i4"),  # chain of people who look again on the same day
+        ("mask", "u4"),  # hours of today with a visit, bit by bit
+        ("posts_today", "i4"),
+        ("n_posts", "i4"),
+        ("n_visits", "i4"),
+        ("n_contacts", "i4"),
+        ("n_episodes", "i4"),
+        ("n_invited", "i4"),
+        ("n_struck", "i4"),  # own posts removed
+        ("seen_n", "i8"),  # number of the newest post at the last visit
+        # slow stocks
+        ("hesitation", "f8"),  # logits that hold back from posting
+        ("information", "f8"),
+        ("relations", "f8"),
+        ("identity", "f8"),
+        ("standing", "f8"),
+        ("cost", "f8"),
+        ("promotion", "f8"),
+        ("conflict", "f8"),
+        ("habit", "f8"),
+        ("trust", "f8"),
+        ("value", "f8"),
+        ("value_then", "f8"),  # value at the first post
+        ("bad_seen", "f8"),  # share of bad items, adapting
+        ("hazard", "f8"),  # cumulated hazard of leaving
+        ("duty_minutes", "f8"),
+    ],
+    align=True,
+)
+
+TIES = 16
+TIE = np.dtype([("who", "i4"), ("day", "i4"), ("strength", "f4")])

@@ -1,0 +1,47 @@
+"""The table of posts: a ring in which post number n stands at n modulo its length, until it is written over.
+
+A thread is its opening post. Reactions and replies count on the post and, for the opener, on the thread.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+TALK, QUESTION, CHALLENGE, EXCLUSIVE, INTRODUCTION, UPDATE, PROMO, SPAM = range(8)
+KINDS = ("talk", "question", "challenge", "exclusive", "introduction", "update", "promo", "spam")
+TOPICS = 8
+HOST = -1
+FEED_LENGTH = 20
+FEED_DAYS = 14
+
+POST = np.dtype(
+    [
+        ("n", "i8"),  # number in order of posting; -1 empty
+        ("key", "u8"),  # content identity: (author, day, nth)
+        ("thread", "i8"),  # number of the opener
+        ("parent", "i8"),  # number of the post answered; -1 for an opener
+        ("last_n", "i8"),  # opener: newest post of the thread
+        ("score", "f8"),  # opener: place in the feed
+        ("quality", "f4"),  # 0..1
+        ("author", "i4"),  # row of the person; -1 the host
+        ("hour", "i4"),  # since opening
+        ("last_hour", "i4"),  # opener: hour of the newest post
+        ("answer_hour", "i4"),  # first answer by somebody else; -1 none
+        ("n_replies", "i4"),
+        ("n_reactions", "i4"),
+        ("n_reports", "i2"),
+        ("kind", "u1"),
+        ("topic", "u1"),
+        ("is_poor", "u1"),  # breaks the norms
+        ("is_own", "u1"),  # by a member who is neither on duty nor a spammer
+        ("is_duty", "u1"),
+        ("is_first", "u1"),  # the author's first post ever
+        ("is_removed", "u1"),
+        ("is_queued", "u1"),  # waits for the host's judgement
+        ("was_judged", "u1"),
+    ],
+    align=True,
+)
+
+ACT_REACT, ACT_REPLY, ACT_START, ACT_REPORT, ACT_INVITE, ACT_DUTY, ACT_SPAM = range(7)
+ACTION = np.dtype([("who", "i4"), ("kind", "u1"), ("post", "i8")], align=True)

@@ -1,0 +1,226 @@
+"""The programme: all policies written out, a days x levers table that is settled before the run.
+
+The day only reads it. A column nobody wrote holds its default, which means "no policy at all"; so a policy that does nothing
+leaves the programme, and therefore the run, bit for bit as it was.
+
+Columns of ``Programme.table`` (one row a day; day 0 is a Monday)
+-----------------------------------------------------------------
+access : 0 open, 1 on request, 2 invitation only
+public_reading : 0..1, share of posts an outsider can read before joining
+application_effort : logits of effort asked at application
+fit_threshold : z-score; applicants whose seen fit is below it are refused; -9 refuses nobody
+batch_size : people admitted on a batch day; 0 admits everybody accepted at once
+batch_day : 1 on days on which people are admitted
+rules_shown : 0..1, goal and rules are shown at entry
+welcome : 0 none, 1 automatic, 2 personal
+introductions : 1 when an introductions place exists
+spotlight : 1 on days an update naming newcomers is sent
+profile_nudge : 0..1, strength with which newcomers are told why a profile matters
+host_minutes : minutes the host has on this day
+priority : (5,) order of the host's tasks, codes in ``TASKS``
+stance : 0 passive, 1 reactive, 2 active
+answer_after : hours a thread waits before the host answers it
+patrol_minutes : minutes of the host's day spent looking for what nobody reported
+filter_sensitivity : 0..1, chance that the automatic filter holds back a spam post
+filter_false : 0..1, chance that it holds back a good post
+explanations : 1 when removals come with a reason
+ban_after : removed posts after which someone is banned; 0 never
+ambassadors : people on duty
+ambassador_choice : 0 by lot, 1 by known activity, 2 volunteers
+ambassador_minutes : minutes a week each spends on duty
+ambassador_invites : logits added to their inviting
+invite_ease : logits added to members' inviting
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from sim.errors import ProgrammeConflict
+
+COLUMNS: tuple[tuple[str, str, tuple[int, ...], object], ...] = (
+    ("access", "u1", (), 0),
+    ("public_reading", "f8", (), 1.0),
+    ("application_effort", "f8", (), 0.0),
+    ("fit_threshold", "f8", (), -9.0),
+    ("batch_size", "i4", (), 0),
+    ("batch_day", "u1", (), 1),
+    ("rules_shown", "f8", (), 0.0),
+    ("welcome", "u1", (), 0),
+    ("introductions", "u1", (), 0),
+    ("spotlight", "u1", (), 0),
+    ("profile_nudge", "f8", (), 0.0),
+    ("host_minutes", "f8", (), 0.0),
+    ("priority", "u1", (5,), (0, 1, 2, 3, 4)),
+    ("stance", "u1", (), 1),
+    ("answer_after", "f8", (), 24.0),
+    ("patrol_minutes", "f8", (), 0.0),
+    ("filter_sensitivity", "f8", (), 0.0),
+    ("filter_false", "f8", (), 0.0),
+    ("explanations", "u1", (), 0),
+    ("ban_after", "i4", (), 0),
+    ("ambassadors", "i4", (), 0),
+    ("ambassador_choice", "u1", (), 0),
+    ("ambassador_minutes", "f8", (), 0.0),
+    ("ambassador_invites", "f8", (), 0.0),
+    ("invite_ease", "f8", (), 0.0),
+)
+TABLE = np.dtype([(name, code, shape) for name, code, shape, _ in COLUMNS])
+CALENDAR = np.dtype([("day", "i4"), ("kind", "u1"), ("minutes", "f8")])
+CHANNEL = np.dtype([("conversion", "f8"), ("fit", "f8"), ("prelaunch", "f8"), ("prelaunch_days", "f8"), ("used", "u1")])
+MAX_CHANNELS = 8
+
+POST_KINDS = ("talk", "question", "challenge", "exclusive", "introduction", "update", "promo", "spam")
+CALENDAR_KINDS = ("talk", "question", "challenge", "exclusive", "update", "promo")
+TASKS = ("applications", "removals", "welcomes", "answers", "calendar")
+
+CERTAIN = 40.0
+"""Hazard that stands for certainty: exp(-40) is below the smallest step of a 53-bit draw."""
+
+
+def hazard_of(share: float) -> float:
+    """Return the cumulated hazard ``-ln(1 - share)`` that reaches ``share`` of those not yet reached.
+
+    Written with + - x / only, so that the same bytes come out on every processor.
+
+    Checks: 0 gives 0; 0.5 gives ln 2 = 0.693147...; 1 gives ``CERTAIN``.
+    """
+    if not 0.0 <= share <= 1.0:
+        raise ValueError(f"share must lie between 0 and 1, got {share}")
+    if share == 0.0:
+        return 0.0
+    if share == 1.0:
+        return CERTAIN
+    halvings, mantissa = 0, share
+    if share > 0.5:  # 1 - share = mantissa_left * 2 ** -halvings, with mantissa_left in (0.5, 1]
+        left, exponent = math.frexp(1.0 - share)
+        halvings, mantissa = -exponent, 1.0 - left
+    z = mantissa / (2.0 - mantissa)
+    term, total = z, 0.0
+    for k in range(20):
+        total += term / (2 * k + 1)
+        term *= z * z
+    return min(2.0 * total + halvings * 0.6931471805599453, CERTAIN)
+
+
+class Programme:
+    """What the host decides, for every day of the run.
+
+    Parameters
+    ----------
+    days : int
+        Length of the run.
+
+    Attributes
+    ----------
+    table : structured array (days,)
+        Settings, one row a day (dtype ``TABLE``).
+    reach : float64 (days, 8)
+        Hazard per day with which each channel tells somebody who does not know the community yet.
+    channels : structured (8,)
+        Conversion, fit, cumulated hazard before launch and its length in days (dtype ``CHANNEL``).
+    index : int
+        Position of the policy now writing; set by whoever settles the programme, used in conflicts.
+    """
+
+    def __init__(self, days: int) -> None:
+        if days < 1:
+            raise ValueError(f"a run has at least one day, got {days}")
+        self.days = int(days)
+        self.index = 0
+        self.table = np.zeros(self.days, TABLE)
+        for name, _, _, default in COLUMNS:
+            self.table[name] = default
+        self.reach = np.zeros((self.days, MAX_CHANNELS), np.float64)
+        self.channels = np.zeros(MAX_CHANNELS, CHANNEL)
+        self.channel_names: list[str] = []
+        self._calendar: list[tuple[int, int, float]] = []
+        self._owner = {name: np.full(self.days, -1, np.int32) for name in TABLE.names}
+        self._kinds: dict[int, str] = {}
+
+    def set(self, column: str, value: object, *, kind: str, from_day: int = 0, until_day: int | None = None) -> None:
+        """Write ``value`` (a scalar, or an array over the day range) into a column from ``from_day`` until ``until_day``.
+
+        Raises
+        ------
+        ProgrammeConflict
+            When another policy already decides this column on one of these days.
+        """
+        until = self._range(from_day, until_day)
+        owner = self._owner[column][from_day:until]
+        taken = np.flatnonzero((owner >= 0) & (owner != self.index))
+        if taken.size:
+            first = int(taken[0])
+            other = int(owner[first])
+            run = taken[owner[taken] == other]
+            raise ProgrammeConflict(column, self._kinds[other], other, kind, self.index,
+                                    from_day + first, from_day + int(run[-1]) + 1)
+        owner[:] = self.index
+        self._kinds[self.index] = kind
+        self.table[column][from_day:until] = value
+
+    def add_calendar(self, day: int, post_kind: str | int, minutes: float) -> None:
+        """Plan one host post of ``post_kind`` on ``day``, taking ``minutes`` of the host."""
+        code = POST_KINDS.index(post_kind) if isinstance(post_kind, str) else int(post_kind)
+        if POST_KINDS[code] not in CALENDAR_KINDS:
+            raise ValueError(f"{POST_KINDS[code]} is not a kind of calendar post")
+        if not 0 <= day < self.days:
+            raise ValueError(f"day {day} lies outside the run of {self.days} days")
+        self._calendar.append((int(day), code, float(minutes)))
+
+    @property
+    def calendar(self) -> np.ndarray:
+        """Host posts planned, sorted by day, kind and minutes, so that the order of policies does not matter."""
+        return np.array(sorted(self._calendar), CALENDAR)
+
+    def add_channel(self, name: str, reach_per_day: np.ndarray, conversion: float, fit: float, prelaunch_reach: float,
+                    prelaunch_days: int, pushes: Sequence[tuple[int, int, float]] = ()) -> None:
+        """Open a channel through which outsiders come to know the community.
+
+        Parameters
+        ----------
+        name : str
+            What people call the channel.
+        reach_per_day : float array (days,)
+            Share of those still unaware who are told on each day, 0..1.
+        conversion : float
+            Logits added to the joining of people told this way.
+        fit : float
+            Shift, in z-scores, of the fit of the people this channel reaches.
+        prelaunch_reach : float
+            Share told before day 0, spread over ``prelaunch_days``.
+        prelaunch_days : int
+            Length of the campaign before day 0.
+        pushes : sequence of (first day, days, share)
+            Campaigns: over so many days from the first day on, this share of those still unaware is told.
+        """
+        slot = len(self.channel_names)
+        if slot == MAX_CHANNELS:
+            raise ValueError(f"at most {MAX_CHANNELS} channels")
+        per_day = np.asarray(reach_per_day, np.float64)
+        if per_day.shape != (self.days,):
+            raise ValueError(f"reach_per_day needs one value a day ({self.days}), got shape {per_day.shape}")
+        hazards = {float(share): hazard_of(float(share)) for share in np.unique(per_day)}
+        self.reach[:, slot] = [hazards[float(share)] for share in per_day]
+        for first, length, share in pushes:
+            until = self._range(first, first + length)
+            self.reach[first:until, slot] += hazard_of(share) / length
+        self.channels[slot] = (conversion, fit, hazard_of(prelaunch_reach), prelaunch_days, 1)
+        self.channel_names.append(name)
+
+    def hash(self) -> str:
+        """Return the sha256 of everything the programme says (not of who said it)."""
+        digest = hashlib.sha256(np.int64(self.days).tobytes())
+        for array in (self.table, self.calendar, self.reach, self.channels):
+            digest.update(array.tobytes())
+        return digest.hexdigest()
+
+    def _range(self, from_day: int, until_day: int | None) -> int:
+        until = self.days if until_day is None else until_day
+        if not 0 <= from_day < until <= self.days:
+            raise ValueError(f"days {from_day} to {until} do not lie inside the run of {self.days} days")
+        return until

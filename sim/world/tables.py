@@ -1,0 +1,110 @@
+"""All tables of a run together, and how they are laid out before day 0."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+
+import numpy as np
+
+from sim.world.diary import COHORT, DIARY
+from sim.world.eventlog import EVENT
+from sim.world.people import PERSON, TIE, TIES
+from sim.world.posts import ACTION, FEED_LENGTH, POST
+from sim.world.setup import Setup
+
+STATE = np.dtype(
+    [
+        ("key", "u8"),  # root key of this replication
+        ("n_posts", "i8"),  # posts ever made: the next post's number
+        ("n_events", "i8"),
+        ("n_members", "i8"),
+        ("n_today", "i8"),
+        ("n_queue", "i8"),
+        ("n_waiting", "i8"),
+        ("n_welcomes", "i8"),
+        ("n_threads", "i8"),
+        ("n_reports", "i8"),
+        ("n_actions", "i8"),
+        ("n_feed", "i8"),
+        ("n_open", "i8"),
+        ("n_known", "i8"),  # people who know the community and are in no queue
+        ("n_on_duty", "i8"),
+        ("n_newcomers", "i8"),  # people who ever joined, in that order
+        ("n_named", "i8"),  # of these, the first so many were already named in an update
+        ("at_aware", "i8"),  # next place in the order of awareness
+        ("at_row", "i8"),  # next calendar row
+        ("n_lost", "i8"),  # actions or threads dropped because a list was full; must stay 0
+        ("feed_stale", "u1"),
+        ("recording", "u1"),
+        ("bank", "f8"),  # host minutes left from this week
+        ("spent", "f8"),  # host minutes spent since day 0
+        ("posts_pace", "f8"),  # visible posts a day, one-week memory
+        ("active", "f8"),  # people who visit a day, one-week memory
+        ("days_posts", "i8"),  # visible posts of today
+    ],
+    align=True,
+)
+
+TABLES = (
+    "p s people ties row_of posts prog calendar reach channels diary cohorts members today queue waiting welcomes "
+    "newcomers aware_order due_head threads reports actions action_keys action_index events day_first posted_last "
+    "feed open_list scratch sort_keys sort_index mix presets"
+).split()
+
+World = namedtuple("World", TABLES)
+
+
+def power_of_two(at_least: int) -> int:
+    """The smallest power of two that is not below ``at_least``."""
+    return 1 << max(0, int(at_least - 1).bit_length())
+
+
+def lay_out(setup: Setup, parameters: np.ndarray, mix: np.ndarray, presets: np.ndarray, event_room: int) -> World:
+    """Empty tables for one run; nobody is born yet.
+
+    ``event_room`` is the number of events that fit (0 records none).
+    """
+    people, days = setup.audience, setup.days
+    ring = power_of_two(max(8192, people // 2))
+    programme = setup.programme
+    posts = np.zeros(ring, POST)
+    posts["n"] = -1
+    actions = max(16384, people)
+    cumulated = np.cumsum(programme.reach, axis=0) if days else np.zeros((0, 8))
+    return World(
+        p=parameters,
+        s=np.zeros(1, STATE),
+        people=np.zeros(people, PERSON),
+        ties=np.zeros((people, TIES), TIE),
+        row_of=np.zeros(people, np.int32),
+        posts=posts,
+        prog=programme.table,
+        calendar=programme.calendar,
+        reach=np.ascontiguousarray(cumulated),
+        channels=programme.channels,
+        diary=np.zeros(days, DIARY),
+        cohorts=np.zeros(days, COHORT),
+        members=np.zeros(people, np.int32),
+        today=np.zeros(people, np.int32),
+        queue=np.zeros(people, np.int32),
+        waiting=np.zeros(people, np.int32),
+        welcomes=np.zeros(people, np.int32),
+        newcomers=np.zeros(people, np.int32),
+        aware_order=np.zeros(people, np.int32),
+        due_head=np.full(days + 1, -1, np.int32),
+        threads=np.zeros(ring, np.int64),
+        reports=np.zeros(ring, np.int64),
+        actions=np.zeros(actions, ACTION),
+        action_keys=np.zeros(actions, np.uint64),
+        action_index=np.zeros(actions, np.int64),
+        events=np.zeros(event_room, EVENT),
+        day_first=np.zeros(days + 1, np.int64),
+        posted_last=np.zeros(days + 1, np.int64),
+        feed=np.zeros(FEED_LENGTH, np.int64),
+        open_list=np.zeros(64, np.int64),
+        scratch=np.zeros(people, np.float64),
+        sort_keys=np.zeros(people, np.uint64),
+        sort_index=np.zeros(people, np.int64),
+        mix=mix,
+        presets=presets,
+    )
