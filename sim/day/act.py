@@ -1,58 +1,21 @@
-"""What an act does to the world: a post is made, an answer is received, a post is removed, an invitation is sent.
-
-Acts of an hour are collected while everybody reads the world as it was, and then done in keyed order.
+"""What an act does to the world: a post is made, an answer is received, a post is removed.
 """
 
 from __future__ import annotations
 
-from sim.day.arrive import bond, consider, is_member
+from sim.day.arrive import bond, is_member
 from sim.day.events import is_in_days, note
-from sim.rules.people import acquainted
 from sim.rules.posting import poor_chance
 from sim.rules.reading import feed_score
 from sim.rules.visiting import notice_delay_hours
-from sim.world.arithmetic import logistic, order_by_key
+from sim.world.arithmetic import logistic
 from sim.world.compiled import phase
-from sim.world.eventlog import INVITED, POSTED, REACTED, REPLIED
+from sim.world.eventlog import POSTED, REPLIED
 from sim.world.eventlog import REMOVED as TAKEN
-from sim.world.keys import (
-    ACQUAINTED,
-    FILTER,
-    HARSH,
-    HOST,
-    INVITE_WHOM,
-    KIND,
-    NOTICE,
-    NOTICE_HOUR,
-    POOR,
-    POST,
-    POST_QUALITY,
-    PROMO,
-    TOPIC,
-    extend,
-    key1,
-    key2,
-    key3,
-    normal,
-    uniform,
-)
-from sim.world.people import ASLEEP, AWAKE, KNOWS, LEFT, NEVER, OUTSIDE, REMOVED
-from sim.world.posts import (
-    ACT_DUTY,
-    ACT_INVITE,
-    ACT_REACT,
-    ACT_REPLY,
-    ACT_REPORT,
-    ACT_SPAM,
-    CHALLENGE,
-    FEED_DAYS,
-    INTRODUCTION,
-    SPAM,
-    TALK,
-)
-from sim.world.posts import HOST as BY_HOST
+from sim.world.keys import FILTER, HARSH, HOST, NOTICE, NOTICE_HOUR, POOR, POST, POST_QUALITY, extend, key3, normal, uniform
+from sim.world.people import ASLEEP
+from sim.world.posts import FEED_DAYS, SPAM
 from sim.world.posts import PROMO as SELLS
-from sim.world.posts import QUESTION as ASKS
 
 
 @phase
@@ -284,7 +247,6 @@ def count_post(w, q, x, day, hour):
 def reach_people(w, x, day, hour):
     """A reply reaches its thread and the person answered, and ties form both ways."""
     p = w.p[0]
-    s = w.s[0]
     size = w.posts.shape[0]
     t = w.posts[x.thread % size]
     t.n_replies += 1
@@ -312,109 +274,3 @@ def reach_people(w, x, day, hour):
     received(w, y.author, x.author, day, hour, weight, harsh, extend(x.key, HOST))
 
 
-@phase
-def acquaintance(w, q):
-    """The person whom ``q`` invites next: one of the acquaintances, by the number of invitations sent; -1 if none."""
-    s = w.s[0]
-    n = w.people.shape[0]
-    chosen, best = -1, 2.0
-    for step in range(1, 65):
-        for side in range(2):
-            other = q.uid + step if side == 0 else q.uid - step
-            if other < 0 or other >= n:
-                continue
-            low = q.uid if q.uid < other else other
-            r = w.people[w.row_of[other]]
-            u = uniform(key2(s.key, ACQUAINTED, low, step))
-            if u < acquainted(step, r.segment == q.segment, w.p[0]):
-                luck = uniform(key3(s.key, INVITE_WHOM, q.uid, q.n_invited, other))
-                if luck < best:
-                    chosen, best = w.row_of[other], luck
-    return chosen
-
-
-@phase
-def invite(w, row, day, hour):
-    """One invitation to one acquaintance, who decides at once whether to join or to apply."""
-    q = w.people[row]
-    other = acquaintance(w, q)
-    q.n_invited += 1
-    if other < 0:
-        return
-    w.diary[day].invitations += 1
-    note(w, hour, q.key, INVITED, row, -1, -1, other)
-    r = w.people[other]
-    if r.state == OUTSIDE or r.state == KNOWS or r.state == LEFT:
-        if consider(w, other, day, 0.0, True):
-            w.diary[day].invited_joins += 1
-            bond(w, other, row, 0.5, day)
-    elif r.state == ASLEEP:
-        received(w, other, row, day, hour, 0.0, False, key2(w.s[0].key, INVITE_WHOM, r.uid, hour))
-
-
-@phase
-def start_kind(w, q, key, introductions):
-    """What a member's thread is: an introduction, a sale, a question, a challenge or talk."""
-    p = w.p[0]
-    if q.sells > 0.0 and uniform(extend(key, PROMO)) < q.sells:
-        return SELLS
-    if introductions == 1 and q.n_posts == 0 and q.has_need == 0:
-        return INTRODUCTION
-    u = uniform(extend(key, KIND))
-    if u < p.question_share or (q.has_need == 1 and q.n_posts == 0):
-        return ASKS
-    if u > 1.0 - p.challenge_share:
-        return CHALLENGE
-    return TALK
-
-
-@phase
-def commit(w, day, hour):
-    """Do the acts collected in this hour, in the order of their keys."""
-    s = w.s[0]
-    p = w.p[0]
-    size = w.posts.shape[0]
-    d = w.diary[day]
-    order_by_key(w.action_keys, w.action_index, s.n_actions)
-    for i in range(s.n_actions):
-        at = w.action_index[i]
-        a = w.actions[at]
-        kind = a.kind
-        q = w.people[a.who]
-        if kind == ACT_INVITE:
-            invite(w, a.who, day, hour)
-            continue
-        if kind == ACT_SPAM:
-            make_post(w, a.who, day, hour, SPAM, -1, -1, int(8.0 * uniform(w.action_keys[at])), 0.05, 0)
-            continue
-        x = w.posts[a.post % size]
-        if a.post >= 0 and (x.n != a.post or x.is_removed == 1):
-            continue
-        if kind == ACT_REACT:
-            x.n_reactions += 1
-            d.reactions += 1
-            q.last_react_day = day
-            if x.author >= 0 and is_member(w.people[x.author]):
-                r = w.people[x.author]
-                r.standing += p.standing_gain * (1.0 - r.standing)
-            if x.thread == x.n:
-                rescore(w, x, hour)
-            note(w, hour, w.action_keys[at], REACTED, a.who, x.thread, a.post, -1)
-        elif kind == ACT_REPORT:
-            d.reports += 1
-            x.n_reports += 1
-            if x.is_queued == 0 and x.was_judged == 0 and s.n_reports < w.reports.shape[0]:
-                x.is_queued = 1
-                w.reports[s.n_reports] = a.post
-                s.n_reports += 1
-        elif kind == ACT_REPLY or kind == ACT_DUTY:
-            duty = 1 if q.on_duty == 1 else 0
-            make_post(w, a.who, day, hour, TALK, x.thread, a.post, x.topic, 0.0, duty)
-            if kind == ACT_DUTY:
-                q.conflict += p.cost_effort
-        else:
-            key = w.action_keys[at]
-            topic = q.first if uniform(extend(key, TOPIC)) < 0.7 else q.second
-            kind_of = start_kind(w, q, key, w.prog[day].introductions)
-            make_post(w, a.who, day, hour, kind_of, -1, -1, topic, 0.0, 1 if q.on_duty == 1 else 0)
-    s.n_actions = 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.day.events import note
 from sim.rules.inviting import tie_after
 from sim.rules.joining import join_chance, outside_value
@@ -240,13 +242,13 @@ def appoint(w, day):
         w.people[worst].on_duty = 0
         s.n_on_duty -= 1
     for i in range(n):
-        w.scratch[i] = duty_score(w, i, choice)
+        w.sort_keys[i] = np.uint64((duty_score(w, i, choice) + 1e5) * 1e9)
     while s.n_on_duty < wanted:
         best = -1
         for i in range(n):
             q = w.people[i]
             can = q.state == AWAKE or (day == 0 and (q.state == OUTSIDE or q.state == KNOWS))
-            if can and q.on_duty == 0 and q.spam == 0.0 and (best < 0 or w.scratch[i] > w.scratch[best]):
+            if can and q.on_duty == 0 and q.spam == 0.0 and (best < 0 or w.sort_keys[i] > w.sort_keys[best]):
                 best = i
         if best < 0:
             return

@@ -67,7 +67,7 @@ def give_traits(w, row, uid):
     q.fit = normal(key1(k, FIT, uid))
     q.skill = normal(key1(k, QUALITY, uid))
     q.att = p.attention_items * exp(p.attention_sd * normal(key1(k, ATTENTION, uid)))
-    q.peak = 13.5 + 4.5 * normal(key1(k, CLOCK, uid))
+    q.peak = p.clock_peak + p.clock_between * normal(key1(k, CLOCK, uid))
     q.first = int(8.0 * uniform(key1(k, TOPIC_ONE, uid)))
     q.second = (q.first + 1 + int(7.0 * uniform(key1(k, TOPIC_TWO, uid)))) % 8
     q.segment = int(4.0 * uniform(key1(k, SEGMENT, uid)))

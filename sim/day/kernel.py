@@ -8,19 +8,16 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable, Mapping
-from types import FunctionType, ModuleType
+from types import FunctionType
 from typing import NamedTuple
 
 import numpy as np
 from numba.core.dispatcher import Dispatcher
 
-from sim.day import act, arrive, birth, events, feel, host, loop, record, visit
+from sim.day import birth, loop
 from sim.rules import RULES
 from sim.world.compiled import compiled, phase
 from sim.world.engine import engine_id, use_cache
-
-MODULES: tuple[ModuleType, ...] = (events, arrive, act, host, visit, feel, record, loop, birth)
-
 
 class Kernel(NamedTuple):
     """The two entries into compiled code, and the name of the engine they belong to."""

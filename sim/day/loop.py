@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sim.day.act import commit, refresh_feed
+from sim.day.act import refresh_feed
 from sim.day.arrive import admit, appoint, arrive, found, tire_of
+from sim.day.commit import commit
 from sim.day.feel import feel, move_on
 from sim.day.host import WORKING_HOUR, backlog, host_works, moderate
 from sim.day.record import count_posters, gini, mature, observe
@@ -12,7 +13,7 @@ from sim.rules.visiting import visit_chance, visit_hour
 from sim.world.compiled import compiled, phase
 from sim.world.handle import hold
 from sim.world.keys import DIGEST, VISIT, VISIT_HOUR, key2, normal, uniform
-from sim.world.people import ASLEEP, AWAKE
+from sim.world.people import AWAKE
 
 PHASES = (
     ("open the day", "the feed is aged; founders and people on duty take their places"),

@@ -54,7 +54,7 @@ def count_posters(w, day):
 
 @phase
 def observe(w, day):
-    """Observed roles of the last 30 days, profiles, and the means of the stocks of those awake."""
+    """Observed roles of the last 30 days (by posts: reacting is reading), profiles, and the means of the stocks of those awake."""
     s = w.s[0]
     d = w.diary[day]
     since = day - 30
@@ -68,7 +68,7 @@ def observe(w, day):
             d.role_spammer += 1
         elif q.last_start_day > since:
             d.role_creator += 1
-        elif q.last_reply_day > since or q.last_react_day > since:
+        elif q.last_reply_day > since:
             d.role_critic += 1
         elif q.last_visit_day > since:
             d.role_lurker += 1

@@ -21,7 +21,6 @@ from sim.world.keys import (
     AGAIN,
     AGAIN_HOUR,
     DUTY,
-    FILLING,
     INVITE,
     OPEN,
     PROFILE,
@@ -29,7 +28,6 @@ from sim.world.keys import (
     REPLY,
     REPLY_TO,
     REPORT,
-    SECOND,
     SHOWN_PROFILE,
     SPAM,
     START,
@@ -38,7 +36,7 @@ from sim.world.keys import (
     key2,
     uniform,
 )
-from sim.world.people import AWAKE, NEVER
+from sim.world.people import AWAKE
 from sim.world.posts import (
     ACT_DUTY,
     ACT_INVITE,

@@ -7,7 +7,7 @@ from sim.world.arithmetic import exp, log, logistic
 from sim.world.parameters import declare
 
 PARAMETERS = declare(__name__, [
-    ("start_base", -4.45, -4.8, -4.1, "logit", "starting a thread in a visit",
+    ("start_base", -4.1, -4.35, -3.85, "logit", "starting a thread in a visit",
      "fitted with the reply:start ratio of real logs", "C", {"enters": "fitted"}),
     ("need", 2.5, 2.0, 3.0, "logit", "joining with a question of one's own",
      "fitted: 72 % of first posts within a day of joining on a Q&A site", "C",

@@ -10,7 +10,7 @@ PARAMETERS = declare(__name__, [
     ("feed_activity_tau", 48.0, 24.0, 72.0, "hours", "how fast a thread sinks after its last post",
      "fitted; half of a post's engagement within a day on LinkedIn (Graffius 2018)", "D", {"enters": "fitted"}),
     ("feed_age", 1.0, 0.5, 1.5, "score", "weight of the thread's own age",
-     "without it one thread takes all attention; fitted", "E", {"enters": "fitted", "off": 0.0, "moves": "gini_threads"}),
+     "without it one thread takes all attention; fitted", "E", {"enters": "fitted", "off": 0.0, "moves": "replies_own"}),
     ("feed_popularity", 0.85, 0.6, 1.1, "score", "weight of ln(1 + replies + .3 reactions)",
      "popularity feeds itself: Salganik, Dodds & Watts 2006; size fitted", "A", {"enters": "fitted", "off": 0.0, "moves": "replies"}),
     ("feed_quality", 0.5, 0.2, 0.8, "score", "weight of quality", "judgement", "E"),

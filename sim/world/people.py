@@ -1,7 +1,7 @@
 """The table of people: one record per person, fixed length, row i is person i for ever.
 
-Traits are drawn once; stocks and states change. Sizes are float32 where a trait is only read, float64 where small
-changes add up. Days count from the opening of the community (negative: before it); -1 in a count of days or hours
+Traits are drawn once; stocks and states change. Rules compute in float64; traits and stocks are kept as float32, the
+hazard that adds up over a life as float64. Days count from the opening of the community (negative: before it); -1 in a count of days or hours
 means never.
 """
 
@@ -72,24 +72,24 @@ PERSON = np.dtype(
         ("n_struck", "i4"),  # own posts removed
         ("seen_n", "i8"),  # number of the newest post at the last visit
         # slow stocks
-        ("hesitation", "f8"),  # logits that hold back from posting
-        ("information", "f8"),
-        ("relations", "f8"),
-        ("identity", "f8"),
-        ("standing", "f8"),
-        ("cost", "f8"),
-        ("promotion", "f8"),
-        ("conflict", "f8"),
-        ("habit", "f8"),
-        ("trust", "f8"),
-        ("value", "f8"),
-        ("value_then", "f8"),  # value at the first post
-        ("bad_seen", "f8"),  # share of bad items, adapting
+        ("hesitation", "f4"),  # logits that hold back from posting
+        ("information", "f4"),
+        ("relations", "f4"),
+        ("identity", "f4"),
+        ("standing", "f4"),
+        ("cost", "f4"),
+        ("promotion", "f4"),
+        ("conflict", "f4"),
+        ("habit", "f4"),
+        ("trust", "f4"),
+        ("value", "f4"),
+        ("value_then", "f4"),  # value at the first post
+        ("bad_seen", "f4"),  # share of bad items, adapting
         ("hazard", "f8"),  # cumulated hazard of leaving
-        ("duty_minutes", "f8"),
+        ("duty_minutes", "f4"),
     ],
     align=True,
 )
 
 TIES = 16
-TIE = np.dtype([("who", "i4"), ("day", "i4"), ("strength", "f4")])
+TIE = np.dtype([("who", "i4"), ("strength", "f4"), ("day", "i2")])

@@ -48,7 +48,7 @@ STATE = np.dtype(
 TABLES = (
     "p s people ties row_of posts prog calendar reach channels diary cohorts members today queue waiting welcomes "
     "newcomers aware_order due_head threads reports actions action_keys action_index events day_first posted_last "
-    "feed open_list scratch sort_keys sort_index mix presets"
+    "feed open_list sort_keys sort_index mix presets"
 ).split()
 
 World = namedtuple("World", TABLES)
@@ -65,11 +65,11 @@ def lay_out(setup: Setup, parameters: np.ndarray, mix: np.ndarray, presets: np.n
     ``event_room`` is the number of events that fit (0 records none).
     """
     people, days = setup.audience, setup.days
-    ring = power_of_two(max(8192, people // 2))
+    ring = power_of_two(max(8192, people // 4))
     programme = setup.programme
     posts = np.zeros(ring, POST)
     posts["n"] = -1
-    actions = max(16384, people)
+    actions = max(16384, people // 4)
     cumulated = np.cumsum(programme.reach, axis=0) if days else np.zeros((0, 8))
     return World(
         p=parameters,
@@ -102,7 +102,6 @@ def lay_out(setup: Setup, parameters: np.ndarray, mix: np.ndarray, presets: np.n
         posted_last=np.zeros(days + 1, np.int64),
         feed=np.zeros(FEED_LENGTH, np.int64),
         open_list=np.zeros(64, np.int64),
-        scratch=np.zeros(people, np.float64),
         sort_keys=np.zeros(people, np.uint64),
         sort_index=np.zeros(people, np.int64),
         mix=mix,

@@ -1,0 +1,40 @@
+"""community-sim: try the decisions of an online community on a simulated one first.
+
+>>> import sim
+>>> comparison = sim.compare(["scenarios/everyone-at-once.toml", "scenarios/in-batches.toml"], reps=30)
+
+The names below are promised; whatever else is reachable may change. Each is imported when first used, so that
+``import sim`` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "Community": "sim.day.mesa_face",
+    "PARAMETERS": "sim.rules",
+    "compare": "sim.studies",
+    "diff": "sim.scenario",
+    "explain": "sim.scenario",
+    "load": "sim.scenario",
+    "measure_all": "sim.measures",
+    "simulate": "sim.day",
+    "write_report": "sim.report",
+}
+
+__all__ = ["__version__", *_HOME]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOME})

@@ -1,0 +1,144 @@
+"""Reading what was asked on the command line: every option checked, every fault kept and told together."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.errors import Fault, InputError, ScenarioError, nearest
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+ENGINES = ("serial", "processes")
+
+
+@dataclass(frozen=True)
+class Study:
+    """What a study folder says was asked: scenarios, pairs, precision, and whether assumptions were drawn."""
+
+    scenarios: list[Scenario]
+    reps: int
+    until: str | None
+    assumptions: bool
+
+
+class Asked:
+    """Options as they were typed, read one by one; every fault is kept until ``stop`` tells them all."""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+
+    def wrong(self, option: str, what: str, allowed: str = "", meant: str = "") -> None:
+        """Note a fault of an option."""
+        self.faults.append(Fault(what, file=option, allowed=allowed, meant=meant))
+
+    def whole(self, option: str, text: str | None, low: int, high: int) -> int | None:
+        """Read a whole number; None when nothing was typed or it is wrong."""
+        if text is None:
+            return None
+        try:
+            value = int(text) if len(text) < 30 else high + 1
+        except ValueError:
+            value = low - 1
+        if low <= value <= high:
+            return value
+        self.wrong(option, f"{_short(text)} is not such a number", f"a whole number, {low:,} to {high:,}")
+        return None
+
+    def one_of(self, option: str, text: str, words: Sequence[str]) -> str:
+        """Read one of several words."""
+        if text not in words:
+            self.wrong(option, f"{_short(text)} is not allowed here", "one of " + ", ".join(words), nearest(text[:60], words))
+            return words[0]
+        return text
+
+    def workers(self, engine: str | None, workers: str | None) -> int | None:
+        """Read how many processes may work; None: as many as there are processors."""
+        number = self.whole("--workers", workers, 1, 1024)
+        if engine is not None and self.one_of("--engine", engine, ENGINES) == "serial":
+            if number not in (None, 1):
+                self.wrong("--workers", f"{number} processes do not go with --engine serial", "1, or --engine processes")
+            return 1
+        return number
+
+    def scenarios(self, paths: Sequence[str], sets: Sequence[str], seed: str | None, days: str | None) -> list[Scenario]:
+        """Load scenario files with ``--set``, ``--seed`` and ``--days`` put in."""
+        from sim.scenario import load
+
+        changes: list[str | tuple[str, str]] = list(sets)
+        changes += [(option, f"community.{option[2:]}={value}") for option, value in (("--seed", seed), ("--days", days))
+                    if value is not None]
+        found = []
+        for path in paths:
+            try:
+                found.append(load(path, changes))
+            except ScenarioError as error:
+                self.faults.extend(fault for fault in error.faults if fault not in self.faults)
+        return found
+
+    def file_to_write(self, option: str, path: str | None) -> Path | None:
+        """Check that a file can be written there, before any work is done."""
+        if path is None:
+            return None
+        file = Path(path)
+        if not path.strip() or "\0" in path:
+            self.wrong(option, "is not the name of a file", "a file to write")
+        elif file.is_dir():
+            self.wrong(option, f"{_short(path)} is a folder", "a file to write")
+        elif not file.parent.is_dir():
+            self.wrong(option, f"there is no folder {_short(str(file.parent))}", "a file in a folder that exists")
+        elif not os.access(file if file.exists() else file.parent, os.W_OK):
+            self.wrong(option, f"{_short(path)} may not be written", "a file you may write")
+        return file
+
+    def folder_to_write(self, option: str, path: str | None) -> Path | None:
+        """Check that a folder can be made or written there, before any work is done."""
+        if path is None:
+            return None
+        folder = Path(path)
+        above = next((place for place in (folder, *folder.parents) if place.exists()), None)
+        if not path.strip() or "\0" in path or above is None:
+            self.wrong(option, "is not the name of a folder", "a folder to write")
+        elif not above.is_dir():
+            self.wrong(option, f"{_short(str(above))} is a file", "a folder to write")
+        elif not os.access(above, os.W_OK | os.X_OK):
+            self.wrong(option, f"{_short(str(above))} may not be written", "a folder you may write")
+        return folder
+
+    def from_library(self, name: str) -> str:
+        """Return the path of a scenario of the project's own library."""
+        from sim.scenario import library_folder
+
+        folder = library_folder() or Path("scenarios")
+        return os.path.relpath(folder / name) if (folder / name).is_file() else name
+
+    def study(self, path: str) -> Study | None:
+        """Read the folder of a comparison."""
+        from sim.scenario import load
+
+        file = Path(path) / "study.resolved.toml"
+        try:
+            tables = tomllib.loads(file.read_text(encoding="utf-8"))
+            study, listed = tables["study"], tables["scenario"]
+            found = [load(Path(path) / item["file"]) for item in listed]
+            return Study(found, int(study["reps"]), study.get("until"), bool(study["assumptions"]))
+        except ScenarioError as error:
+            self.faults.extend(error.faults)
+        except (OSError, ValueError, KeyError, TypeError):
+            what = "is not the folder of a comparison" if Path(path).is_dir() else "there is no such folder"
+            self.wrong(path, what, "a folder that community-sim compare wrote (it holds study.resolved.toml)")
+        return None
+
+    def stop(self) -> None:
+        """Raise all faults found so far, if any."""
+        if self.faults:
+            raise InputError(self.faults)
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 60 else text[:57] + "...")

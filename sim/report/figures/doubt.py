@@ -1,0 +1,89 @@
+"""What is left of the difference if the assumptions are wrong: one diamond for every draw from the parameters' ranges."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.report.axes import note, speak, stack
+from sim.report.panel import Panel, Table, canvas, finish
+from sim.report.style import DOUBT, FONT, INK
+from sim.report.view import View
+
+COLUMNS = 30
+
+
+def effects(view: View, index: int) -> np.ndarray:
+    """Return the primary measure's mean paired difference in every draw that has one."""
+    found = np.asarray(view.comparison.assumptions.effects, dtype=float)[:, index - 1] * view.scale(view.primary)
+    return found[np.isfinite(found)]
+
+
+def limits(view: View) -> tuple[float, float]:
+    """Return one axis for all policies; a draw far out of line is put at the edge and said so."""
+    every = np.concatenate([effects(view, index) for index in view.others] + [np.zeros(1)])
+    inner = np.quantile(every, [0.02, 0.98])
+    low, high = min(0.0, float(inner[0])), max(0.0, float(inner[1]))
+    pad = 0.12 * (high - low or 1.0)
+    return low - pad, high + pad
+
+
+def draw(view: View, index: int, bounds: tuple[float, float]) -> Panel:
+    """Draw the draws' effects of one other policy."""
+    found, sign = effects(view, index), view.direction(view.primary) or 1
+    low, high = bounds
+    outside = int(((found < low) | (found > high)).sum())
+    inset = 0.03 * (high - low)
+    places, level = stack(np.clip(found, low + inset, high - inset), (high - low) / COLUMNS)
+    tallest = int(max(level.max(initial=0) + 1, 5))
+    better, worse, same = (found * sign > 0).sum(), (found * sign < 0).sum(), (found == 0).sum()
+    row = view.row(view.primary, index)
+    with canvas(height=1.9 + 0.105 * tallest) as (figure, axes):
+        axes.axvline(0, color=INK, lw=1)
+        good = places * sign > 0
+        axes.scatter(places[good], level[good] + 0.55, s=44, marker="D", color=DOUBT, edgecolor="white", lw=0.6, zorder=3)
+        axes.scatter(places[~good], level[~good] + 0.55, s=40, marker="D", facecolor="white", edgecolor=DOUBT, lw=1.3, zorder=3)
+        axes.plot([row.difference], [-0.7], marker="^", ms=7, color=INK, clip_on=False)
+        axes.annotate(view.say("doubt.default"), (row.difference, -0.7), xytext=(8 if row.difference <= (low + high) / 2 else -8, 0), textcoords="offset points", ha="left" if row.difference <= (low + high) / 2 else "right", va="center", fontsize=FONT - 0.8)
+        axes.set_ylim(-1.5, tallest + 2.2)
+        axes.set_xlim(low, high)
+        axes.set_yticks([])
+        axes.spines["left"].set_visible(False)
+        axes.grid(False)
+        speak(axes, view, y=False)
+        axes.set_title(view.name(index), color=view.look(index).text)
+        axes.set_xlabel(view.say("dotplot.axis", measure=view.label(view.primary), a=view.letter(0), b=view.letter(index)))
+        left, right = ("dotplot.side_worse", "dotplot.side_better") if sign > 0 else ("dotplot.side_better", "dotplot.side_worse")
+        note(axes, "← " + view.say(left, a=view.letter(0), b=view.letter(index)), low, tallest + 2.1, va="top")
+        note(axes, view.say(right, a=view.letter(0), b=view.letter(index)) + " →", high, tallest + 2.1, ha="right", va="top")
+        doubt = view.comparison.assumptions
+        alt = view.say("doubt.alt", draws=doubt.n_draws, a=view.quote(0), b=view.quote(index), better=int(better), worse=int(worse), same=int(same), measure=view.label(view.primary))
+        caption = view.say("doubt.caption", better=int(better), worse=int(worse), same=int(same), a=view.letter(0), b=view.letter(index), draws=doubt.n_draws, pairs=doubt.n_pairs)
+        if outside:
+            caption += " " + view.say("doubt.outside" if outside > 1 else "doubt.outside.one", n=outside)
+        table = Table((view.say("doubt.draw"), view.say("col.difference")), tuple((str(k + 1), view.signed(x)) for k, x in enumerate(np.sort(found))))
+        return finish(figure, f"assumptions-{view.letter(index)}", alt=alt, table=table, caption=caption)
+
+
+def drivers(view: View) -> Panel | None:
+    """Draw which parameters the effect of the first other policy goes with, by rank correlation."""
+    found = [(name, float(r)) for name, r in view.comparison.assumptions.drivers if np.isfinite(r)]
+    if not found:
+        return None
+    names, strength = [view.parameter(name) for name, _ in found], [r for _, r in found]
+    with canvas(height=0.75 + 0.42 * len(found)) as (figure, axes):
+        for place, (name, r) in enumerate(zip(names, strength, strict=True)):
+            axes.plot([0, r], [place, place], color=DOUBT, lw=3, solid_capstyle="butt")
+            axes.plot([r], [place], marker="D", ms=6, color=DOUBT)
+            axes.annotate(view.signed(r, 2), (r, place), xytext=(8 if r >= 0 else -8, 0), textcoords="offset points", ha="left" if r >= 0 else "right", va="center", fontsize=FONT - 0.5)
+            axes.text(-1.05, place - 0.33, name, ha="left", va="center", fontsize=FONT - 0.5)
+        axes.axvline(0, color=INK, lw=1)
+        axes.set_xlim(-1.05, 1.05)
+        axes.set_ylim(len(found) - 0.4, -0.75)
+        axes.set_yticks([])
+        axes.spines["left"].set_visible(False)
+        axes.grid(False)
+        speak(axes, view, y=False)
+        axes.set_xlabel(view.say("drivers.axis", b=view.letter(1), a=view.letter(0)))
+        alt = view.say("drivers.alt", list=view.join([f"{name} ({view.signed(r, 2)})" for name, r in zip(names, strength, strict=True)][:3]))
+        table = Table((view.say("col.parameter"), view.say("col.rank")), tuple((f"{words} ({name})", view.signed(r, 2)) for words, (name, r) in zip(names, found, strict=True)))
+        return finish(figure, "drivers", alt=alt, table=table)

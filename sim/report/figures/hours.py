@@ -1,0 +1,75 @@
+"""What the policies cost the hosts: hours by task, and the work that stayed lying over time."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.report.axes import days_axis, end_labels, legend, speak
+from sim.report.figures.trajectory import _round, summary
+from sim.report.panel import Panel, Table, canvas, finish
+from sim.report.style import FONT, INK, SOFT, TASK_COLOURS
+from sim.report.view import View
+
+TASKS = tuple(TASK_COLOURS)
+QUEUES = ("applications", "removals", "welcomes", "answers", "calendar")
+DARK = {"applications", "removals"}
+
+
+def by_task(view: View, index: int) -> dict[str, float]:
+    """Return mean hours over the run for every task."""
+    return {task: float(np.mean(view.over_run(f"minutes_{task}", index))) / 60 for task in TASKS}
+
+
+def draw(view: View) -> Panel:
+    """Draw one stacked bar a policy, the tasks written into it."""
+    spent = [by_task(view, index) for index in range(view.n_policies)]
+    offered = [float(np.mean(view.over_run("minutes_available", index))) / 60 for index in range(view.n_policies)]
+    widest = max([sum(s.values()) for s in spent] + offered + [1e-9])
+    with canvas(height=1.35 + 0.55 * view.n_policies, width=2 * 4.3) as (figure, axes):
+        for index, hours in enumerate(spent):
+            left = 0.0
+            for task, worked in hours.items():
+                axes.barh(index, worked, left=left, height=0.46, color=TASK_COLOURS[task], edgecolor="white", lw=1)
+                text = view.say(f"task.{task}.short")
+                if worked / widest > 0.012 * len(text) + 0.055:
+                    axes.text(left + worked / 2, index, f"{text} {view.show(worked, 0)}", ha="center", va="center", fontsize=FONT - 1.5, color="white" if task in DARK else INK)
+                left += worked
+            axes.text(left + widest * 0.008, index, view.say("hours.total", hours=view.show(left, 0)), va="center", fontsize=FONT - 1, fontweight="bold", color=view.look(index).text, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0})
+            if offered[index] > 0:
+                axes.plot([offered[index]] * 2, [index - 0.34, index + 0.34], color=INK, lw=1.6, ls=(0, (2, 1.5)))
+        legend(figure, [(TASK_COLOURS[task], view.say(f"task.{task}")) for task in TASKS])
+        axes.set_yticks(range(view.n_policies), [view.letter(i) for i in range(view.n_policies)], fontweight="bold")
+        for index, tick in enumerate(axes.get_yticklabels()):
+            tick.set_color(view.look(index).text)
+        axes.invert_yaxis()
+        axes.set_xlim(0, widest * 1.17)
+        axes.grid(axis="x")
+        axes.grid(False, axis="y")
+        speak(axes, view, y=False)
+        axes.set_xlabel(view.say("hours.axis", days=view.show(view.days)))
+        alt = view.say("hours.alt", list=view.join([f"{view.quote(i)}: {view.show(sum(s.values()), 0)}" for i, s in enumerate(spent)]))
+        rows = tuple((view.say(f"task.{task}"), *(view.show(s[task], 1) for s in spent)) for task in TASKS)
+        total = (view.say("hours.sum"), *(view.show(sum(s.values()), 1) for s in spent))
+        room = (view.say("hours.offered"), *(view.show(x, 1) for x in offered))
+        return finish(figure, "hours", alt=alt, table=Table((view.say("col.task"), *(view.letter(i) for i in range(view.n_policies))), (*rows, total, room)))
+
+
+def backlog(view: View, queue: str) -> Panel:
+    """Draw how many items of one kind waited for the hosts, over time, all policies' medians."""
+    when = view.step()
+    middles = [summary(view.smooth(f"backlog_{queue}", index))[1] for index in range(view.n_policies)]
+    with canvas(height=2.0, width=3.0) as (figure, axes):
+        for index, middle in enumerate(middles):
+            mark = view.look(index)
+            axes.plot(when + 1, middle[when], color=mark.line, lw=1.8, ls=mark.dash, zorder=4 if index == 0 else 3)
+        top = float(np.nanmax(middles))
+        axes.set_ylim(0, max(top * 1.1, 1.0))
+        speak(axes, view, x=False)
+        days_axis(axes, view)
+        axes.set_title(view.start(view.say(f"queue.{queue}")), fontsize=9.5)
+        if top == 0:
+            axes.text(0.5, 0.5, view.say("backlog.never"), transform=axes.transAxes, ha="center", color=SOFT)
+        end_labels(axes, view, [(i, float(m[-1])) for i, m in enumerate(middles)], float(view.days))
+        alt = view.say("backlog.alt", queue=view.say(f"queue.{queue}"), list=view.join([f"{view.quote(i)}: {view.show(_round(float(m.max())))}" for i, m in enumerate(middles)]))
+        rows = tuple((view.show(day), *(view.show(_round(m[day - 1])) for m in middles)) for day in view.marks())
+        return finish(figure, f"backlog-{queue}", alt=alt, table=Table((view.say("axis.day"), *(view.letter(i) for i in range(view.n_policies))), rows))

@@ -1,0 +1,123 @@
+"""Numbers as a reader sees them, and the few statistics the report computes itself.
+
+The verdicts and the intervals of measures come with the comparison. What is computed here is what the report adds:
+differences of series along the causal story, at equal tenure and by circumstances. All of it is paired.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.words import number
+
+NONE = "–"
+PERCENT = {"en": "%", "nl": "%"}
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """A paired difference b - a: means of both, mean difference, interval, number of pairs with a value."""
+
+    a: float
+    b: float
+    difference: float
+    low: float
+    high: float
+    n: int
+    n_better: float
+
+    @property
+    def moved(self) -> bool:
+        """Whether the interval leaves zero out."""
+        return math.isfinite(self.low) and (self.low > 0 or self.high < 0)
+
+
+def contrast(a: np.ndarray, b: np.ndarray, *, comparisons: int = 1, coverage: float = 0.95) -> Contrast:
+    """Return the paired difference of two vectors over replications, with a t interval.
+
+    Parameters
+    ----------
+    a, b : float (replications,)
+        Pairs with a NaN on either side are left out.
+    comparisons : int
+        How many intervals shall hold together (Bonferroni).
+    """
+    from scipy.special import stdtrit
+
+    a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
+    both = np.isfinite(a) & np.isfinite(b)
+    a, b = a[both], b[both]
+    n = int(a.size)
+    if n == 0:
+        return Contrast(math.nan, math.nan, math.nan, math.nan, math.nan, 0, math.nan)
+    d = b - a
+    mean = float(d.mean())
+    if not d.any():
+        low = high = 0.0
+    elif n < 2:
+        low = high = math.nan
+    else:
+        half = float(stdtrit(n - 1, 1 - (1 - coverage) / (2 * comparisons)) * d.std(ddof=1) / math.sqrt(n))
+        low, high = mean - half, mean + half
+    return Contrast(float(a.mean()), float(b.mean()), mean, low, high, n, float((d > 0).sum() + 0.5 * (d == 0).sum()))
+
+
+def mean_or_nan(values: np.ndarray, axis: int | tuple[int, ...] | None = None) -> np.ndarray:
+    """Return the mean over what is not NaN, and NaN where nothing is left, without a warning."""
+    values = np.asarray(values, dtype=float)
+    known = np.isfinite(values)
+    count = known.sum(axis=axis)
+    total = np.where(known, values, 0.0).sum(axis=axis)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+
+
+def ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """Return part / whole, NaN where the whole is nothing."""
+    part, whole = np.asarray(part, dtype=float), np.asarray(whole, dtype=float)
+    return np.divide(part, whole, out=np.full(np.broadcast(part, whole).shape, np.nan), where=whole > 0)
+
+
+def digits_for(*values: float, meaningful: int = 3) -> int:
+    """Return the decimals that leave the largest of the values so many meaningful digits, at most four."""
+    known = [abs(v) for v in values if v is not None and math.isfinite(v) and v != 0]
+    if not known:
+        return 0
+    top = max(known)
+    return min(4, max(0, meaningful - 1 - math.floor(math.log10(top))))
+
+
+def show(x: float | None, lang: str, digits: int | None = None) -> str:
+    """Write a number, a dash where there is none, with a true minus sign."""
+    if x is None or not math.isfinite(x):
+        return NONE
+    return number(x, lang, digits).replace("-", "−")
+
+
+def signed(x: float | None, lang: str, digits: int | None = None) -> str:
+    """Write a difference with its sign."""
+    if x is None or not math.isfinite(x):
+        return NONE
+    return number(x, lang, digits, sign=True).replace("-", "−")
+
+
+def span(low: float, high: float, lang: str, digits: int | None = None, *, sign: bool = True) -> str:
+    """Write an interval: −2.1 to +0.4, −2,1 tot +0,4."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return NONE
+    write = signed if sign else show
+    return f"{write(low, lang, digits)} {'tot' if lang == 'nl' else 'to'} {write(high, lang, digits)}"
+
+
+def share(x: float | None, lang: str, digits: int = 0) -> str:
+    """Write a share between 0 and 1 as a percentage."""
+    if x is None or not math.isfinite(x):
+        return NONE
+    return number(100 * x, lang, digits).replace("-", "−") + PERCENT[lang]
+
+
+def count_of(x: float, n: int, lang: str) -> str:
+    """Write a count that may hold half points for ties: 17, 14.5."""
+    return number(x, lang, 0 if float(x).is_integer() else 1)

@@ -1,0 +1,223 @@
+"""The page: one file that holds everything, made from a view; no outside request, no script."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.report import assumptions, circumstances, differs, rows, sentences, story, tenure
+from sim.report.figures import authors, dotplot, doubt, hours, multiples, pairing, trajectory
+from sim.report.figures import tenure as tenure_figures
+from sim.report.numbers import digits_for, mean_or_nan
+from sim.report.panel import Panel
+from sim.report.view import View
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Page:
+    """A finished page: its text, and its figures to be saved beside it."""
+
+    html: str
+    panels: tuple[Panel, ...]
+
+
+@cache
+def _template() -> Any:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    room = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return room.get_template("page.html.jinja")
+
+
+def build(view: View, here: str, there: str) -> Page:
+    """Return the page of one comparison in one language.
+
+    Parameters
+    ----------
+    here, there : str
+        File names of this page and of the same page in the other language.
+    """
+    figures = draw_all(view)
+    css = (HERE / "page.css").read_text(encoding="utf-8")
+    html = _template().render(
+        view=view, say=view.say, css=css, there=there, other_lang="nl" if view.lang == "en" else "en", figures=figures, cards=cards(view), answers=answers(view),
+        differences=differences(view), circumstances=circumstance_lines(view), tables=[(index, *rows.lines(view, index)) for index in view.others], definitions=definitions(view),
+        survival=survival(view), tenure=tenure_lines(view), stories=stories(view), moved=assumptions.moved(view), invented=assumptions.invented_drivers(view), grades=assumptions.grades(view),
+        parameters=assumptions.table(view), limits=limits(view), method=method(view), cautions=sentences.cautions(view), sentences=sentences,
+    )
+    return Page(html, tuple(panel for group in figures.values() for panel in group))
+
+
+def draw_all(view: View) -> dict[str, list[Panel]]:
+    """Return every figure, by the section it stands in."""
+    out: dict[str, list[Panel]] = {}
+    bounds = dotplot.limits(view)
+    out["chance"] = [dotplot.draw(view, index, bounds) for index in view.others]
+    if view.comparison.assumptions is not None:
+        wide = doubt.limits(view)
+        out["doubt"] = [doubt.draw(view, index, wide) for index in view.others]
+        out["drivers"] = [panel for panel in (doubt.drivers(view),) if panel]
+    else:
+        out["doubt"], out["drivers"] = [], []
+    for series, section in ((view.primary_series, "course"), ("members", "members")):
+        if section == "members" and view.primary_series == "members":
+            out[section] = out["members_difference"] = []
+            continue
+        scale, gap = trajectory.bounds(view, series), trajectory.difference_bounds(view, series)
+        out[section] = [trajectory.draw(view, series, index, scale) for index in range(view.n_policies)]
+        out[f"{section}_difference"] = [trajectory.difference(view, series, index, gap) for index in (view.others if section == "course" else (1,))]
+    out["multiples"] = [multiples.draw(view, key) for key in multiples.KEY]
+    out["hours"] = [hours.draw(view)]
+    out["backlog"] = [hours.backlog(view, queue) for queue in hours.QUEUES]
+    out["tenure"] = [panel for panel in (tenure_figures.by_time_since(view), tenure_figures.by_joining(view)) if panel]
+    out["authors"] = [authors.draw(view)]
+    out["pairing"] = [panel for panel in (pairing.draw(view, "posts_own"), pairing.draw(view, "posters_30d")) if panel]
+    return out
+
+
+def cards(view: View) -> list[dict[str, str]]:
+    """Return the three figures under the answer: chance, assumptions, hours, for the headline pair."""
+    row = view.row(view.primary, 1)
+    better = sentences.tally(dotplot.pairs(view, 1), view.direction(view.primary) or 1)
+    out = [{
+        "kind": "chance", "name": view.say("card.chance"), "big": view.say("card.of", k=better.same, n=better.n), "text": view.say("card.chance.text", b=view.quote(1)),
+        "small": view.say("card.chance.small", interval=view.span(row.low, row.high), margin=view.show(row.margin)),
+    }]
+    if view.comparison.assumptions is not None:
+        draws = sentences.tally(doubt.effects(view, 1), view.direction(view.primary) or 1)
+        out.append({
+            "kind": "doubt", "name": view.say("card.doubt"), "big": view.say("card.of", k=draws.same, n=draws.n), "text": view.say("card.doubt.text", b=view.quote(1)),
+            "small": sentences.strength(view, 1),
+        })
+    a, b = float(view.hours(0).mean()), float(view.hours(1).mean())
+    out.append({
+        "kind": "hours", "name": view.say("card.hours"), "big": view.say("card.hours.big", x=view.signed(b - a, 0) if abs(b - a) >= 0.5 else "0"), "text": view.say("card.hours.text", a=view.letter(0), b=view.letter(1), ha=view.show(a, 0), hb=view.show(b, 0)),
+        "small": view.say("card.hours.small", days=view.show(view.days), wa=view.show(a * 7 / view.days, 1), wb=view.show(b * 7 / view.days, 1)),
+    })
+    return out
+
+
+def answers(view: View) -> list[dict[str, Any]]:
+    """Return the answers for the policies beyond the headline pair, a line each."""
+    out = []
+    for index in view.others:
+        if index == 1:
+            continue
+        row, gap = rows.line(view, view.primary, index), float((view.hours(index) - view.hours(0)).mean())
+        draws = sentences.tally(doubt.effects(view, index), view.direction(view.primary) or 1) if view.comparison.assumptions is not None else None
+        out.append({"index": index, "row": row, "draws": f"{draws.same} / {draws.n}" if draws else "–", "hours": view.signed(gap, 0) if abs(gap) >= 0.5 else "0"})
+    return out
+
+
+def differences(view: View) -> list[dict[str, Any]]:
+    """Return for every policy what differs from the first, and what it says of itself."""
+    out = []
+    for index, scenario in enumerate(view.comparison.scenarios):
+        changed = differs.changes(view, 0, index) if index else []
+        out.append({"index": index, "changed": changed, "policies": [policy.sentence(view.lang) for policy in scenario.policies]})
+    return out
+
+
+def circumstance_lines(view: View) -> list[dict[str, str]]:
+    """Return the headline comparison under every circumstance that the scenarios hold."""
+    found = circumstances.find(view)
+    if len(found) < 2:
+        return []
+    out = []
+    for one in found:
+        around = [] if one.base == 0 else [change.short for change in differs.changes(view, 0, one.base)]
+        c = one.contrast
+        out.append({
+            "pair": view.say("circumstance.pair", b=view.letter(one.other), a=view.letter(one.base)), "around": " ".join(around) or view.say("circumstance.headline"),
+            "a": view.amount(view.primary, c.a, sentences.digits(view, 1)), "b": view.amount(view.primary, c.b, sentences.digits(view, 1)), "difference": view.delta(view.primary, c.difference, digits_for(c.difference, c.low, c.high)),
+            "interval": view.span(c.low, c.high, digits_for(c.difference, c.low, c.high)), "pairs": f"{view.count(c.n_better if (view.direction(view.primary) or 1) > 0 else c.n - c.n_better)} / {c.n}", "hours": view.signed(one.hours, 0) if abs(one.hours) >= 0.5 else "0",
+            "status": view.say("circumstance.same" if c.moved and np.sign(c.difference) == np.sign(found[0].contrast.difference) else "circumstance.other" if c.moved else "circumstance.open"),
+        })
+    return out
+
+
+def definitions(view: View) -> list[tuple[str, str]]:
+    """Return every measure's name and definition."""
+    return [(view.label(name), view.definition(name)) for name in view.comparison.measures]
+
+
+def survival(view: View) -> list[dict[str, Any]]:
+    """Return for every policy in how many runs the community was alive, and when the others fell silent."""
+    out = []
+    days = [day for day in tenure.ALIVE_DAYS if day < view.days] + [view.days]
+    for index in range(view.n_policies):
+        silent = tenure.silence(view, index)
+        fell = np.isfinite(silent)
+        key = "never" if not fell.any() else "one" if fell.sum() == 1 else "silent"
+        when = view.say(f"survival.{key}", n=int(fell.sum()), day=view.show(float(np.median(silent[fell])), 0) if fell.any() else "")
+        out.append({"index": index, "alive": [(day, f"{int(tenure.alive(view, index, day).sum())} / {view.n_reps}") for day in days], "silence": when})
+    return out
+
+
+def tenure_lines(view: View) -> list[dict[str, Any]]:
+    """Return what members do at equal tenure, a line for every policy."""
+    out = []
+    for row in tenure.rows(view):
+        percent = row.key != "posts_90"
+        places, points = (1, f" {view.say('points')}") if percent else (2, "")
+        lines = []
+        for index in range(view.n_policies):
+            mean, c = float(mean_or_nan(row.values[index])), row.contrast(view, index)
+            times = 100 if percent else 1
+            lines.append({
+                "index": index, "value": view.share(mean, places) if percent else view.show(mean, places), "joiners": view.show(row.joiners[index], 0),
+                "difference": f"{view.signed(c.difference * times, places)}{points}" if index and c.n else "", "interval": view.span(c.low * times, c.high * times, places) if index and c.n else "",
+            })
+        out.append({"label": view.start(view.say(f"tenure.{row.key}")), "lines": lines})
+    return out
+
+
+def stories(view: View) -> list[dict[str, Any]]:
+    """Return the chain through the doors for every other policy."""
+    out = []
+    for index in view.others:
+        chain = story.chain(view, index)
+        steps = [{
+            "key": step, "name": view.say(f"story.{step}.title"), "sentence": story.sentence(view, step, told, index), "parts": story.parts(view, told), "cells": [story.write(view, t) for t in told],
+            "status": "moved" if any(t.status == "moved" for t in told) else "slight" if any(t.status == "slight" for t in told) else "still",
+        } for step, told in chain.items()]
+        out.append({"index": index, "steps": steps, "summary": story.summary(view, chain)})
+    return out
+
+
+def limits(view: View) -> list[str]:
+    """Return what the model does not know, and what this comparison in particular cannot say."""
+    out = [view.say("limit.reps", n=view.n_reps), view.say("limit.horizon", days=view.show(view.days))]
+    if view.n_reps >= 2 and view.comparison.assumptions is not None:
+        out.append(view.say("limit.draws", n=view.comparison.assumptions.n_draws, pairs=view.comparison.assumptions.n_pairs))
+    invented = sum(p.grade == "E" for p in assumptions.registry().values())
+    out.append(view.say("limit.invented", n=invented, all=len(assumptions.registry())))
+    return out + [view.say(f"limit.{key}") for key in ("people", "content", "hosts", "outside", "calibration", "exploratory")]
+
+
+def method(view: View) -> list[tuple[str, str]]:
+    """Return seed, versions and the command that repeats the comparison, as name and value."""
+    known = view.comparison.provenance
+    out = []
+    for key in ("command", "seed", "replications", "engine_id", "design_hash", "git", "seconds", "folder"):
+        if known.get(key) not in (None, "", {}):
+            value = known[key]
+            out.append((key, _written(view, key, value)))
+    versions = known.get("versions") or {}
+    if versions:
+        out.append(("versions", ", ".join(f"{name} {version}" for name, version in versions.items())))
+    return [(key, view.say(f"method.{key}"), value) for key, value in out]
+
+
+def _written(view: View, key: str, value: Any) -> str:
+    if key == "seconds":
+        return view.show(value, 1)
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {part}" for name, part in value.items())
+    return str(value)

@@ -1,0 +1,168 @@
+"""The scenario: an audience, its behaviour, and the host's policies."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import Field, SerializeAsAny
+
+from sim.policies.base import Frozen, Policy
+from sim.world.programme import Programme
+
+if TYPE_CHECKING:
+    from sim.world.setup import Setup
+
+GOALS = ("participation", "listen", "cocreate", "ambassadors", "service", "leads", "knowledge", "recruitment")
+ROLES = ("lurker_content", "lurker_not_yet", "lurker_hindered", "critic", "creator", "spammer")
+
+
+class Community(Frozen):
+    """Who could join, for how long we look, and what for.
+
+    Attributes
+    ----------
+    audience : int
+        Everyone who could ever join [persons, 1..2,000,000].
+    days : int
+        Length of the run [days, 1..3650]; day 0 is a Monday.
+    goal : str
+        What the community is for; it decides the primary measure.
+    seed : int
+        Study seed of all random numbers [0..2**53].
+    founders : int
+        People who are members from day 0 [persons, 0..audience].
+    everyone_in : bool
+        The whole audience is member on day 0.
+    mix : dict of str to float
+        Share of each role in the audience; together 1. Empty: the default mix.
+    """
+
+    audience: Annotated[int, Field(ge=1, le=2_000_000)]
+    days: Annotated[int, Field(ge=1, le=3650)] = 365
+    goal: Literal["participation", "listen", "cocreate", "ambassadors", "service", "leads", "knowledge", "recruitment"] = (
+        "participation"
+    )
+    seed: Annotated[int, Field(ge=0, le=2**53)] = 0
+    founders: Annotated[int, Field(ge=0, le=2_000_000)] = 0
+    everyone_in: bool = False
+    mix: dict[str, float] = {}
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """Share of every role, the default mix when none is given."""
+        from sim.rules.people import DEFAULT_MIX
+
+        given = self.mix or DEFAULT_MIX
+        return {role: float(given.get(role, 0.0)) for role in ROLES}
+
+
+class Scenario(Frozen):
+    """What is asked, whole and checked.
+
+    Make one with ``sim.load`` or ``Scenario.build``, which check everything and name every fault; the constructor itself
+    checks single values only.
+
+    Attributes
+    ----------
+    name : str
+        Stem of the file.
+    title : dict of str to str
+        In every language.
+    about : dict of str to str or None
+        Why the scenario exists, in every language.
+    community : Community
+        The audience and the run.
+    behaviour : dict of str to float
+        Parameters that are not at their default.
+    policies : tuple of Policy
+        What the host decides, in the order of the file.
+    """
+
+    name: str
+    title: dict[str, str]
+    about: dict[str, str] | None = None
+    community: Community
+    behaviour: dict[str, float] = {}
+    policies: tuple[SerializeAsAny[Policy], ...] = ()
+
+    @classmethod
+    def build(cls, tables: Mapping[str, Any], name: str = "scenario") -> Scenario:
+        """Make a scenario from tables such as a TOML file holds (``community``, ``behaviour``, ``policy``, ...).
+
+        Raises
+        ------
+        ScenarioError
+            With every fault.
+        """
+        from sim.scenario.checking import check
+        from sim.scenario.library import Asked
+
+        return check(Asked(name=name, file=name, data=dict(tables), places={}))
+
+    def programme(self) -> Programme:
+        """Return all policies written out."""
+        programme = Programme(self.community.days)
+        for index, policy in enumerate(self.policies):
+            programme.index = index
+            policy.write(programme)
+        return programme
+
+    def setup(self) -> Setup:
+        """Return what the engine needs to run this scenario; the programme is settled here."""
+        from sim.world.setup import Setup
+
+        community = self.community
+        return Setup(
+            audience=community.audience, days=community.days, seed=community.seed, founders=community.founders,
+            everyone_in=community.everyone_in, mix=community.shares, behaviour=dict(self.behaviour),
+            programme=self.programme(),
+        )
+
+    def tables(self) -> dict[str, Any]:
+        """Return the scenario as the tables of a file; ``Scenario.build`` makes the same scenario from them."""
+        data: dict[str, Any] = {"title": dict(self.title)}
+        if self.about:
+            data["about"] = dict(self.about)
+        data["community"] = self.community.model_dump(exclude={"mix"})
+        if self.community.mix:
+            data["community"]["mix"] = dict(self.community.mix)
+        if self.behaviour:
+            data["behaviour"] = dict(self.behaviour)
+        data["policy"] = [
+            {"kind": policy.kind, **{key: value for key, value in policy.model_dump(exclude_unset=True).items()
+                                     if value is not None and key != "kind"}}
+            for policy in self.policies
+        ]
+        return data
+
+    def to_toml(self) -> str:
+        """Write the scenario as a file without parents."""
+        from sim.scenario.writing import toml
+
+        return toml(self.tables())
+
+    def with_values(self, **behaviour: float) -> Scenario:
+        """Return the scenario with behaviour parameters changed."""
+        return self._changed("behaviour", behaviour)
+
+    def with_community(self, **values: Any) -> Scenario:
+        """Return the scenario with values of the community changed, e.g. ``with_community(days=90)``."""
+        return self._changed("community", values)
+
+    def hash(self) -> str:
+        """Return the sha256 of everything that decides the outcome; titles and defaults spelled out do not count."""
+        from sim.rules import PARAMETERS
+
+        moved = {key: value for key, value in self.behaviour.items() if value != PARAMETERS[key].default}
+        community = {**self.community.model_dump(), "mix": self.community.shares}
+        policies = [policy.model_dump() for policy in self.policies]
+        whole = json.dumps([community, moved, policies], sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(whole.encode()).hexdigest()
+
+    def _changed(self, table: str, values: Mapping[str, Any]) -> Scenario:
+        data = self.tables()
+        data[table] = {**data.get(table, {}), **values}
+        return type(self).build(data, self.name)

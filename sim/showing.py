@@ -1,0 +1,179 @@
+"""Showing what was found: plain tables, JSON, progress, faults; safe on any console."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import InputError
+from sim.words import catalogue, number, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.day import Run
+    from sim.scenario import Scenario
+    from sim.studies import Comparison
+
+DONE, WORK_FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
+SHOWN = ("members", "awake", "visitors", "posters_30d", "posts_own", "replies", "reactions", "first_answered", "first_answer_hours",
+         "unanswered", "churn_30d", "retention_90", "profile_share", "spam_seen", "trust", "gini", "host_hours", "backlog", "alive_end")
+MOST_ROWS = 14
+
+
+def careful_output() -> None:
+    """Let a console that cannot show a character show a question mark instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def say_faults(error: InputError) -> None:
+    """Write every fault on its own line, on standard error."""
+    for fault in error.faults:
+        print(fault, file=sys.stderr)
+
+
+def note(text: str, quiet: bool = False) -> None:
+    """Tell something beside the result, on standard error."""
+    if not quiet:
+        print(text, file=sys.stderr, flush=True)
+
+
+def as_json(value: Any) -> str:
+    """Write a result as JSON; what could not be computed is null."""
+    return json.dumps(_plain(value), ensure_ascii=False, indent=1, allow_nan=False)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if hasattr(value, "tolist"):
+        return _plain(value.tolist())
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) -> str:
+    """Lay out a table in plain text; the first ``left`` columns are aligned left, the rest right."""
+    lines = [list(head), *([str(cell) for cell in row] for row in rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
+    told = []
+    for n, line in enumerate(lines):
+        cells = [cell.ljust(width) if column < left else cell.rjust(width)
+                 for column, (cell, width) in enumerate(zip(line, widths, strict=True))]
+        told.append("  ".join(cells).rstrip())
+        if n == 0:
+            told.append("  ".join("-" * width for width in widths))
+    return "\n".join(told)
+
+
+@contextmanager
+def progress(stages: dict[str, str], quiet: bool) -> Iterator[Callable[[int, int, str], None] | None]:
+    """Show a bar for each stage on standard error; nothing when it is not a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, Any] = {}
+
+        def tell(done: int, total: int, stage: str) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stages.get(stage, stage), total=total)
+            bars.update(tasks[stage], completed=done, total=total)
+
+        yield tell
+
+
+def run_rows(measures: dict[str, float], lang: str) -> list[tuple[str, str, str]]:
+    """Return the rows of the table that ``run`` prints: label, value, unit."""
+    from sim.measures import MEASURES
+
+    words = catalogue("measures", lang)
+    rows = []
+    for name in SHOWN:
+        if name in measures:
+            unit = words.get(f"measures.unit.{MEASURES[name].unit}", MEASURES[name].unit)
+            rows.append((words[f"measures.{name}.label"], number(measures[name], lang), unit))
+    return rows
+
+
+def keep_run(folder: Path, scenario: Scenario, run: Run, measures: dict[str, float]) -> None:
+    """Write one run into a folder: its diary, its measures, and the scenario as it was understood."""
+    folder.mkdir(parents=True, exist_ok=True)
+    names = run.diary.dtype.names
+    lines = [",".join(("day", *names))]
+    lines += [",".join((str(day), *(repr(float(row[name])) for name in names))) for day, row in enumerate(run.diary)]
+    told = {"engine": run.engine, "scenario_hash": scenario.hash(), "seed": scenario.community.seed,
+            "replication": run.replication, "measures": measures}
+    for name, text in (("diary.csv", "\n".join(lines) + "\n"), ("scenario.resolved.toml", scenario.to_toml()),
+                       ("measures.json", as_json(told) + "\n")):
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def study_folder(scenarios: Sequence[Scenario]) -> Path:
+    """Return where a comparison goes when nobody said: a name of its own for these scenarios and this engine."""
+    from sim.day import engine_id
+
+    whole = hashlib.sha256("\n".join([engine_id(), *(one.hash() for one in scenarios)]).encode()).hexdigest()
+    names = "-vs-".join(one.name for one in scenarios[:2]) + ("-and-more" if len(scenarios) > 2 else "")
+    return Path("results") / f"{names[:80]}-{whole[:8]}"
+
+
+def comparison_text(comparison: Comparison, lang: str) -> str:
+    """Tell a comparison: for every other policy the answer and a table of the key measures."""
+    from sim.report import sentences
+    from sim.report.rows import lines
+    from sim.report.view import View
+
+    view = View(comparison, lang)
+    told = []
+    for index in view.others:
+        head = [say(f"report.col.{key}", lang) for key in ("measure",)] + [view.letter(0), view.letter(index)]
+        head += [say(f"report.col.{key}", lang) for key in ("difference", "interval", "better", "correlation", "verdict")]
+        rows = [(line.label, line.a, line.b, line.difference, line.interval, line.better, line.correlation, line.verdict)
+                for line in lines(view, index)[0][:MOST_ROWS]]
+        names = [say("cli.compare.policy", lang, letter=view.letter(i), title=view.title(i)) for i in (0, index)]
+        told += [sentences.answer(view, index), "", *names, "", table(head, rows), ""]
+    return "\n".join(told).rstrip()
+
+
+def comparison_data(comparison: Comparison) -> dict[str, Any]:
+    """Return a comparison as plain data."""
+    names = comparison.measures
+    rows = [{key: getattr(row, key) for key in row.__dataclass_fields__} | {
+        "policy": comparison.labels[row.policy], "first": comparison.labels[0],
+        "mean_first": _mean(comparison.values[0, :, names.index(row.measure)]),
+        "mean_policy": _mean(comparison.values[row.policy, :, names.index(row.measure)]),
+    } for row in comparison.rows]
+    assumed = comparison.assumptions
+    doubt = None if assumed is None else {
+        "n_draws": assumed.n_draws, "n_pairs": assumed.n_pairs, "share_same_sign": assumed.share_same_sign,
+        "n_dead": assumed.n_dead, "n_exploding": assumed.n_exploding, "drivers": assumed.drivers,
+    }
+    return {"policies": comparison.labels, "primary": comparison.primary, "rows": rows, "assumptions": doubt,
+            "correlation_by_month": comparison.correlation_by_month, "failed": comparison.failed,
+            "provenance": comparison.provenance}
+
+
+def bench_rows(figures: dict[str, float], lang: str) -> list[tuple[str, str]]:
+    """Return the rows of the table that ``bench`` prints."""
+    return [(say(f"cli.bench.{name}", lang), number(value, lang)) for name, value in figures.items()]
+
+
+def _mean(values: Any) -> float:
+    found = [float(value) for value in values if math.isfinite(value)]
+    return math.fsum(found) / len(found) if found else math.nan

@@ -1,0 +1,180 @@
+"""What is left of the answer if the assumptions are wrong.
+
+Every parameter with a range is moved at once, in a Latin hypercube: each parameter's range is cut into
+as many slices as there are draws, and each slice is used once. A range over a factor of ten or more is
+cut evenly in its logarithm. In each draw all policies run in the same replications, and each draw has
+replications of its own, so that the luck of a few runs does not colour all draws alike.
+
+A scenario that sets a parameter on purpose, otherwise than the scenarios it is compared with, keeps
+its setting: that difference is what is being compared.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.measures import MEASURES
+from sim.studies.comparison import Assumptions
+from sim.studies.paired import rank_correlation, ranks
+from sim.studies.points import Bench, Point, point
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+N_DRAWS = 40
+N_PAIRS = 3
+N_DRIVERS = 8
+EXPLODING = 40.0
+"""Own posts per member and month from which a community is said to run away."""
+
+_KEY = 0xA55_0123
+_CHANCE_KEY = 0xA55_0124
+_SHUFFLE_KEY = 0xA55_0125
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Parameter values to try.
+
+    Attributes
+    ----------
+    parameters : names, in the order of the registry.
+    values : float64 (draws, parameters).
+    """
+
+    parameters: tuple[str, ...]
+    values: np.ndarray
+
+
+def draw(parameters: Mapping[str, Any], n_draws: int = N_DRAWS) -> Draws:
+    """Return a Latin hypercube over every parameter whose range is not a point."""
+    names = tuple(name for name, one in parameters.items() if one.low < one.high)
+    values = np.empty((n_draws, len(names)))
+    for column, name in enumerate(names):
+        generator = np.random.Generator(np.random.Philox(key=(_KEY << 64) | _letters(name)))
+        share = (generator.permutation(n_draws) + generator.random(n_draws)) / n_draws
+        low, high = parameters[name].low, parameters[name].high
+        if low > 0 and high / low >= 10:
+            values[:, column] = np.clip(low * (high / low) ** share, low, high)
+        else:
+            values[:, column] = np.clip(low + (high - low) * share, low, high)
+    return Draws(names, values)
+
+
+def _letters(name: str) -> int:
+    """Return 64 bits of a name: a parameter's draws do not change when another parameter comes along."""
+    import hashlib
+
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little")
+
+
+def own_settings(scenarios: Sequence[Scenario], parameters: Mapping[str, Any]) -> list[set[str]]:
+    """Return, for each scenario, the parameters it sets on purpose otherwise than the others."""
+    def value(one: Scenario, name: str) -> float:
+        return float(one.behaviour.get(name, parameters[name].default))
+
+    differing = {name for name in parameters if len({value(one, name) for one in scenarios}) > 1}
+    return [{name for name in differing if value(one, name) != parameters[name].default} for one in scenarios]
+
+
+def draw_points(scenarios: Sequence[Scenario], labels: Sequence[str], draws: Draws,
+                parameters: Mapping[str, Any], first_number: int) -> list[list[Point]]:
+    """Return the design points, by draw and then by scenario."""
+    kept = own_settings(scenarios, parameters)
+    table: list[list[Point]] = []
+    for k, row in enumerate(draws.values):
+        points = []
+        for i, one in enumerate(scenarios):
+            moved = {n: float(v) for n, v in zip(draws.parameters, row, strict=True) if n not in kept[i]}
+            number = first_number + k * len(scenarios) + i
+            points.append(point(number, "assumptions", labels[i], one.with_values(**moved), k))
+        table.append(points)
+    return table
+
+
+def study(bench: Bench, table: Sequence[Sequence[Point]], draws: Draws, primary: str,
+          defaults: np.ndarray, n_pairs: int = N_PAIRS) -> Assumptions:
+    """Run every draw and say how often the sign holds.
+
+    Parameters
+    ----------
+    bench : Bench
+        Where to run.
+    table : points by draw and scenario.
+    draws : Draws
+        The values behind the points.
+    primary : str
+        Measure that decides.
+    defaults : float64 (pairs, policies - 1)
+        Paired differences of the primary measure at the defaults.
+    n_pairs : int
+        Pairs in each draw.
+    """
+    wanted = [(one, k * n_pairs + j) for j in range(n_pairs) for k, points in enumerate(table) for one in points]
+    bench.run(wanted, "assumptions", keep_series=False)
+    names = list(MEASURES)
+    values = np.array([bench.values(points, range(k * n_pairs, (k + 1) * n_pairs)) for k, points in enumerate(table)])
+    main = values[:, :, :, names.index(primary)]
+    effects = np.stack([_row_mean(main[:, i] - main[:, 0]) for i in range(1, main.shape[1])], axis=1)
+    alive = _row_mean(values[:, 0, :, names.index("alive_end")])
+    busy = _row_mean(values[:, 0, :, names.index("posts_per_member")])
+    same = np.array([_share_same_sign(_mean(defaults[:, i]), effects[:, i]) for i in range(effects.shape[1])])
+    chance = np.array([_share_by_chance(defaults[:, i], n_pairs) for i in range(effects.shape[1])])
+    linked = [(name, rank_correlation(draws.values[:, i], effects[:, 0])) for i, name in enumerate(draws.parameters)]
+    drivers = sorted((one for one in linked if math.isfinite(one[1])), key=lambda one: (-abs(one[1]), one[0]))
+    n_failed = sum(len(bench.errors(points, range(k * n_pairs, (k + 1) * n_pairs))) for k, points in enumerate(table))
+    return Assumptions(
+        n_draws=len(table), n_pairs=n_pairs, parameters=draws.parameters, values=draws.values, effects=effects,
+        base=_row_mean(main[:, 0]), share_same_sign=same, n_dead=int((alive < 0.5).sum()),
+        n_exploding=int((busy > EXPLODING).sum()), drivers=drivers[:N_DRIVERS], n_failed=n_failed,
+        share_by_chance=chance, drivers_by_chance=_drivers_by_chance(draws.values, effects[:, 0]),
+    )
+
+
+def _mean(values: np.ndarray) -> float:
+    known = values[np.isfinite(values)]
+    return float(known.mean()) if known.size else math.nan
+
+
+def _row_mean(values: np.ndarray) -> np.ndarray:
+    return np.array([_mean(row) for row in values])
+
+
+def _share_same_sign(at_defaults: float, effects: np.ndarray) -> float:
+    known = effects[np.isfinite(effects)]
+    if not known.size or not math.isfinite(at_defaults) or at_defaults == 0:
+        return math.nan
+    return float(((known * at_defaults > 0).sum() + 0.5 * (known == 0).sum()) / known.size)
+
+
+def _share_by_chance(differences: np.ndarray, n_pairs: int, size: int = 2000) -> float:
+    """Return the share of same signs that draws of so few pairs would show at the defaults alone."""
+    known = differences[np.isfinite(differences)]
+    if known.size < 2:
+        return math.nan
+    generator = np.random.Generator(np.random.Philox(key=_CHANCE_KEY))
+    means = known[generator.integers(0, known.size, size=(size, n_pairs))].mean(axis=1)
+    return _share_same_sign(float(known.mean()), means)
+
+
+def _drivers_by_chance(values: np.ndarray, effects: np.ndarray, size: int = 1000, level: float = 0.95) -> float:
+    """Return the largest |rank correlation| over all parameters that shuffled effects reach in 95 of 100 cases."""
+    known = np.isfinite(effects)
+    effect = ranks(effects[known])
+    if known.sum() < 3 or not values.shape[1] or np.all(effect == effect[0]):
+        return math.nan
+    table = np.stack([_scaled(ranks(column)) for column in values[known].T], axis=1)
+    generator = np.random.Generator(np.random.Philox(key=_SHUFFLE_KEY))
+    shuffled = np.stack([generator.permutation(_scaled(effect)) for _ in range(size)])
+    largest = np.sort(np.abs(shuffled @ table).max(axis=1))
+    return float(largest[math.ceil(level * size) - 1])
+
+
+def _scaled(values: np.ndarray) -> np.ndarray:
+    centred = values - values.mean()
+    return centred / math.sqrt(float((centred**2).sum()))

@@ -1,0 +1,107 @@
+"""How fast the engine is, in one thread: what `community-sim bench` measures.
+
+A visit and an item shown cost what a run of the named scenario costs, divided by how many there were.
+An extra outsider, and an extra sleeper, cost the difference between a small and a large crowd of people
+who do nothing; both should be next to nothing.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+RUNS = 10
+LARGE = 100_000
+FEW, MANY = 20_000, 100_000
+NOBODY_HEARS = {"aware_rate": 0.0}
+EVERYBODY_SLEEPS = {"sleep_habit": 1.0, "wake": 0.0, "digest": 0.0}
+
+
+def benchmark(scenario: Scenario, *, large: bool = True, tell: Callable[[str], None] | None = None) -> dict[str, float]:
+    """Measure the engine on a scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The community to measure on; `scenarios/bench.toml` is the one that is compared over time.
+    large : bool
+        Also run it with 100,000 people.
+    tell : callable or None
+        Called with the name of each stage: "runs", "idle", "large", "start".
+
+    Returns
+    -------
+    dict of str to float
+        Figures by name, the unit in the name; the median run counts.
+    """
+    from sim.day import prepare, simulate
+
+    say = tell or (lambda stage: None)
+    prepare(progress=tell is not None)
+    say("runs")
+    seconds, visits, shown, share = [], [], [], []
+    setup = scenario.setup()
+    for replication in range(RUNS):
+        began = time.perf_counter()
+        diary = simulate(setup, replication=replication).diary
+        seconds.append(time.perf_counter() - began)
+        visits.append(float(diary["visits"].sum()))
+        shown.append(float(diary["shown"].sum()))
+        share.append(float(diary["visitors"].sum() / max(1.0, diary["members"].sum())))
+    took = float(np.median(seconds))
+    figures = {
+        "audience": float(scenario.community.audience),
+        "days": float(scenario.community.days),
+        "share_visiting": float(np.mean(share)),
+        "seconds_per_run": took,
+        "runs_per_second": 1.0 / took,
+        "ns_per_visit": 1e9 * sum(seconds) / max(1.0, sum(visits)),
+        "ns_per_exposure": 1e9 * sum(seconds) / max(1.0, sum(shown)),
+    }
+    say("idle")
+    figures["ns_per_outsider_day"] = _idle(scenario, NOBODY_HEARS, everyone_in=False)
+    figures["ns_per_sleeper_day"] = _idle(scenario, EVERYBODY_SLEEPS, everyone_in=True)
+    if large:
+        say("large")
+        figures |= _large(scenario)
+    say("start")
+    figures["warm_start_seconds"] = _warm_start()
+    return figures
+
+
+def _idle(scenario: Scenario, behaviour: dict[str, float], *, everyone_in: bool) -> float:
+    """Return nanoseconds a day for one more person who does nothing."""
+    from sim.day import simulate
+
+    quiet = scenario.with_values(**behaviour)
+    took = []
+    for audience in (FEW, MANY):
+        setup = quiet.with_community(audience=audience, everyone_in=everyone_in).setup()
+        took.append(min(simulate(setup, replication=replication).seconds for replication in range(3)))
+    return 1e9 * (took[1] - took[0]) / ((MANY - FEW) * scenario.community.days)
+
+
+def _large(scenario: Scenario) -> dict[str, float]:
+    from sim.day import Stepper
+
+    began = time.perf_counter()
+    stepper = Stepper(scenario.with_community(audience=LARGE).setup())
+    stepper.advance(scenario.community.days)
+    seconds = time.perf_counter() - began
+    size = sum(table.nbytes for table in stepper.world if isinstance(table, np.ndarray))
+    return {"large_audience": float(LARGE), "large_seconds": seconds, "bytes_per_person": size / LARGE}
+
+
+def _warm_start() -> float:
+    """Return how long a fresh Python takes until the compiled engine is ready."""
+    began = time.perf_counter()
+    subprocess.run([sys.executable, "-c", "from sim.day import prepare; prepare(progress=False)"], check=True)
+    return time.perf_counter() - began

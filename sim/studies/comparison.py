@@ -1,0 +1,151 @@
+"""What a paired comparison of policies found, as plain frozen tables.
+
+A `Comparison` holds every number the report and the command need, and no behaviour: it is made by
+`sim.studies.compare` and read by everyone else. Axis order is always (policies, replications, ...);
+policy 0 is the one all others are compared with. Replication r stands for the same random numbers
+under every policy, so that differences along axis 1 are paired.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from sim.scenario import Scenario
+
+VERDICTS = ("better", "worse", "no_difference", "undecided", "identical")
+
+
+@dataclass(frozen=True)
+class PairedRow:
+    """One measure under one other policy, set against policy 0.
+
+    Attributes
+    ----------
+    measure : name of the measure.
+    policy : index of the policy compared with policy 0 (1 or higher).
+    difference, low, high : mean of (policy - policy 0) over pairs and its 95 % interval, in the
+        measure's unit: an interval of its own for the primary measure, simultaneous for the others.
+        NaN when fewer than two pairs have a value.
+    share_better : share of pairs in which `policy` is better by the measure's direction (for a
+        measure without direction: larger); ties count half.
+    correlation : correlation over replications that pairing won; None without variance.
+    margin : smallest difference worth acting on, in the measure's unit.
+    verdict : one of `VERDICTS`. For a measure without direction "better" reads "higher".
+    is_primary : whether this is the measure the study is judged by.
+    low_end, other_low_end : mean of the worst tenth of replications under policy 0 and `policy`.
+    n_pairs, n_missing : pairs used, and pairs dropped because a value was missing on either side.
+    method : how the interval was made: "t", "bca", "max_t" or "none".
+    """
+
+    measure: str
+    policy: int
+    difference: float
+    low: float
+    high: float
+    share_better: float
+    correlation: float | None
+    margin: float
+    verdict: str
+    is_primary: bool
+    low_end: float
+    other_low_end: float
+    n_pairs: int = 0
+    n_missing: int = 0
+    method: str = "none"
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """What is left of the answer if the assumptions are wrong: draws from the parameters' ranges.
+
+    Attributes
+    ----------
+    n_draws, n_pairs : draws from the ranges, and pairs of runs in each draw.
+    parameters : names of the parameters that were moved together.
+    values : float64 (draws, parameters).
+    effects : float64 (draws, policies - 1), mean paired difference of the primary measure.
+    base : float64 (draws,), policy 0's mean of the primary measure.
+    share_same_sign : float64 (policies - 1,), share of draws with the sign found at the defaults;
+        a draw with no difference counts half; NaN when the defaults show none.
+    n_dead : draws in which policy 0 leaves a community without own posts in the last 30 days.
+    n_exploding : draws in which policy 0 leads to more than 40 own posts per member and month.
+    drivers : (parameter, rank correlation with the effect of the first other policy), largest first.
+    drivers_by_chance : the rank correlation that the strongest of so many parameters reaches by luck alone
+        in 95 of 100 studies: a driver below it is not one. NaN when nothing varied.
+    n_failed : runs that ended in an error; their pairs are missing from the means.
+    share_by_chance : float64 (policies - 1,), the share of same signs that `n_pairs` pairs would show by
+        luck alone if every draw were the defaults: what `share_same_sign` has to be read against.
+    """
+
+    n_draws: int
+    n_pairs: int
+    parameters: tuple[str, ...]
+    values: np.ndarray
+    effects: np.ndarray
+    base: np.ndarray
+    share_same_sign: np.ndarray
+    n_dead: int
+    n_exploding: int
+    drivers: list[tuple[str, float]]
+    n_failed: int = 0
+    share_by_chance: np.ndarray | None = None
+    drivers_by_chance: float = float("nan")
+
+
+@dataclass(frozen=True)
+class NoiseFloor:
+    """How far the measures move when something tiny and irrelevant changes.
+
+    Attributes
+    ----------
+    label : key of the change that was made ("audience_minus_one").
+    differences : measure -> (mean, low, high) of the paired difference.
+    """
+
+    label: str
+    differences: dict[str, tuple[float, float, float]]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Everything one `compare` found.
+
+    Attributes
+    ----------
+    scenarios, labels : what was compared; label i is the file stem of scenario i.
+    measures : names along the last axis of `values`.
+    primary : the measure that follows from the goal of scenario 0.
+    values : float64 (policies, replications, measures), NaN where a value cannot be computed.
+    series : diary series -> float32 (policies, replications, days).
+    cohorts : column -> float32 (policies, replications, days), by day of joining.
+    rows : one for every measure and other policy, the primary ones first.
+    correlation_by_month : "posts_own" and "posters_30d" -> float64 (policies - 1, months).
+    assumptions, noise : None when not asked for.
+    provenance : engine id, versions, git, command, seed, replications, seconds, design hash, folder.
+    failed : runs that ended in an error.
+    """
+
+    scenarios: tuple[Scenario, ...]
+    labels: tuple[str, ...]
+    measures: tuple[str, ...]
+    primary: str
+    values: np.ndarray
+    series: dict[str, np.ndarray]
+    cohorts: dict[str, np.ndarray]
+    rows: tuple[PairedRow, ...]
+    correlation_by_month: dict[str, np.ndarray]
+    assumptions: Assumptions | None
+    noise: NoiseFloor | None
+    provenance: dict[str, Any]
+    failed: int
+
+    def row(self, measure: str, policy: int = 1) -> PairedRow:
+        """Return the row of one measure and one other policy."""
+        for row in self.rows:
+            if row.measure == measure and row.policy == policy:
+                return row
+        raise KeyError(f"no row for measure {measure!r} and policy {policy}")

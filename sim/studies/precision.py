@@ -1,0 +1,77 @@
+"""How many pairs: a fixed number, or as many as a precision takes.
+
+Looking after every pair and stopping when the interval is small enough makes intervals too narrow.
+So the first look is at 20 pairs and the next ones at batches of 20, which costs about a point and a
+half of coverage, and no more than 400 pairs are made.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.errors import Fault, InputError, nearest
+from sim.measures import MEASURES
+from sim.studies.paired import interval
+
+FIRST = 20
+BATCH = 20
+MOST = 400
+
+
+@dataclass(frozen=True)
+class Until:
+    """A precision to reach.
+
+    Attributes
+    ----------
+    measure : the measure whose interval is looked at.
+    width : half-width to reach; a share of the first policy's mean when `relative`, else in the unit.
+    relative : whether `width` is a share.
+    """
+
+    measure: str
+    width: float
+    relative: bool
+
+    def reached(self, values: np.ndarray) -> bool:
+        """Say whether every other policy's interval is narrow enough.
+
+        Parameters
+        ----------
+        values : float64 (policies, replications)
+            The measure's values.
+        """
+        base = values[0][np.isfinite(values[0])]
+        if not base.size:
+            return False
+        target = self.width * abs(float(base.mean())) if self.relative else self.width
+        return all(interval(other - values[0]).half_width <= target for other in values[1:])
+
+
+def parse_until(text: str) -> Until:
+    """Read `posters_30d=2%` or `posters_30d=1.5`.
+
+    Raises
+    ------
+    InputError
+        Unknown measure, or not a positive number.
+    """
+    name, equals, amount = (part.strip() for part in text.partition("="))
+    if not equals:
+        raise InputError(Fault(wrong=f"{text!r} is not a precision", file="--until", allowed="MEASURE=NUMBER or MEASURE=NUMBER%, "
+                               "such as posters_30d=2%"))
+    if name not in MEASURES:
+        raise InputError(Fault(wrong=f"unknown measure {name!r}", file="--until", allowed=", ".join(MEASURES),
+                               meant=nearest(name, MEASURES)))
+    relative = amount.endswith("%")
+    if not re.fullmatch(r"\d+(\.\d*)?|\.\d+", amount.rstrip("%").strip()) or amount.count("%") > 1:
+        raise InputError(Fault(wrong=f"{amount!r} is not a number", file="--until", key=name,
+                               allowed="a number above 0, with % for a share of the first policy's mean"))
+    width = float(amount.rstrip("%").strip()) / (100.0 if relative else 1.0)
+    if width <= 0:
+        raise InputError(Fault(wrong="no number of pairs is enough for a width of 0", file="--until", key=name,
+                               allowed="a number above 0"))
+    return Until(name, width, relative)

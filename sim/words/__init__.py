@@ -1,0 +1,99 @@
+"""The words the project speaks, in English and Dutch.
+
+Every sentence a strategist or a workshop reads stands in a catalogue, ``<language>/<room>.json``: a flat table from
+key to text, the same keys in every language. This room imports nothing of the project.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = ("en", "nl")
+_MARKS = {"en": (",", "."), "nl": (".", ",")}
+
+
+@cache
+def catalogue(room: str, lang: str = "en") -> dict[str, str]:
+    """Return a room's texts in one language."""
+    if lang not in LANGUAGES:
+        raise ValueError(f"language {lang!r} is not spoken here; allowed: {', '.join(LANGUAGES)}")
+    path = Path(__file__).parent / lang / f"{room}.json"
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def say(key: str, lang: str = "en", **values: object) -> str:
+    """Return the text of ``key``, with the values filled in.
+
+    Parameters
+    ----------
+    key : str
+        ``<room>.<...>``, e.g. ``policies.team.sentence``.
+    lang : str
+        ``en`` or ``nl``.
+    **values
+        What the text names in braces.
+    """
+    room = key.split(".", 1)[0]
+    return catalogue(room, lang)[key].format(**values)
+
+
+def rooms() -> tuple[str, ...]:
+    """Return the rooms that have a catalogue, from all languages together."""
+    here = Path(__file__).parent
+    return tuple(sorted({path.stem for lang in LANGUAGES for path in (here / lang).glob("*.json")}))
+
+
+def number(x: float, lang: str = "en", digits: int | None = None, sign: bool = False) -> str:
+    """Write a number as the language does: 1,228.5 in English, 1.228,5 in Dutch.
+
+    Parameters
+    ----------
+    x : float
+        The number; NaN is written as a dash.
+    lang : str
+        ``en`` or ``nl``.
+    digits : int or None
+        Decimals. ``None`` chooses: none for whole numbers and from 100 up, else enough for three meaningful digits.
+    sign : bool
+        Write a plus before positive numbers.
+    """
+    if lang not in LANGUAGES:
+        raise ValueError(f"language {lang!r} is not spoken here; allowed: {', '.join(LANGUAGES)}")
+    x = float(x)
+    if math.isnan(x):
+        return "–"
+    if math.isinf(x):
+        return "∞" if x > 0 else "-∞"
+    trim = digits is None
+    if digits is None:
+        digits = 0 if abs(x) >= 100 or x == int(x) else min(6, max(0, 2 - math.floor(math.log10(abs(x)))))
+    text = f"{x:{'+' if sign and round(x, digits) > 0 else ''},.{digits}f}"
+    if trim and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    if float(text.replace(",", "")) == 0:
+        text = text.lstrip("-")
+    thousands, point = _MARKS[lang]
+    return text.translate({ord(","): thousands, ord("."): point})
+
+
+def percent(share: float, lang: str = "en", digits: int | None = None, sign: bool = False) -> str:
+    """Write a share as a percentage: 12.5% in English, 12,5% in Dutch."""
+    text = number(100 * float(share), lang, digits, sign)
+    return text if text == "–" else text + "%"
+
+
+def listing(items: Sequence[str], lang: str = "en") -> str:
+    """Join words as a sentence does: ``a, b and c``."""
+    items = list(items)
+    if len(items) < 2:
+        return "".join(items)
+    return ", ".join(items[:-1]) + {"en": " and ", "nl": " en "}[lang] + items[-1]
+
+
+def plural(n: float, one: str, many: str) -> str:
+    """Choose between the word for one and the word for several."""
+    return one if n == 1 else many

@@ -1,0 +1,226 @@
+"""What holds for every policy, found by listing: a new policy file is tested without a line here."""
+
+from __future__ import annotations
+
+import math
+import typing
+
+import numpy as np
+import pytest
+from annotated_types import Ge, Le
+from pydantic import ValidationError
+
+from sim.errors import ProgrammeConflict, ScenarioError
+from sim.policies import POLICIES, Policy
+from sim.rules import PARAMETERS
+from sim.scenario import Scenario
+from sim.scenario.saying import allowed, choices
+from sim.words import LANGUAGES
+from sim.world.programme import CERTAIN, TABLE, Programme, hazard_of
+
+DAYS = 60
+KINDS = sorted(POLICIES)
+LEVERS = [(kind, field) for kind in KINDS for field in POLICIES[kind].model_fields if field != "kind"]
+NEEDS = {
+    "every_days": {"batch_size": 5}, "first_day": {"batch_size": 5}, "push_days": {"push_day": 3, "push_reach": 0.3},
+    "push_day": {"push_day": 3, "push_reach": 0.3}, "push_reach": {"push_day": 3}, "prelaunch_days": {"prelaunch_reach": 0.3},
+    "conversion": {"daily_reach": 0.1}, "fit": {"daily_reach": 0.1}, "channel": {"daily_reach": 0.1},
+    "hours_per_week": {"number": 3}, "chosen": {"number": 3}, "invites": {"number": 3},
+    "post": {"weekdays": ["mon"]}, "every_weeks": {"weekdays": ["mon"]}, "minutes": {"weekdays": ["mon"]},
+    "until_day": {"from_day": 0},
+}
+"""What must be given beside a lever for it to say anything."""
+
+
+def written(*policies: Policy, days: int = DAYS) -> Programme:
+    programme = Programme(days)
+    for index, policy in enumerate(policies):
+        programme.index = index
+        policy.write(programme)
+    return programme
+
+
+def beside(kind: str, field: str) -> dict:
+    return {key: value for key, value in NEEDS.get(field, {}).items() if key in POLICIES[kind].model_fields}
+
+
+def bounds(kind: str, field: str) -> tuple[float | None, float | None]:
+    low = high = None
+    waiting = [POLICIES[kind].model_fields[field]]
+    while waiting:
+        here = waiting.pop()
+        for mark in getattr(here, "metadata", ()) or getattr(here, "__metadata__", ()):
+            low = mark.ge if isinstance(mark, Ge) else low
+            high = mark.le if isinstance(mark, Le) else high
+            waiting.extend(mark for mark in [mark] if getattr(mark, "metadata", None))
+        waiting.extend(typing.get_args(getattr(here, "annotation", here)))
+    return low, high
+
+
+def another_value(kind: str, field: str) -> object:
+    """A value that is not the one that does nothing."""
+    model = POLICIES[kind]
+    default = model.model_fields[field].default
+    words = [word for word in choices(model, field) if word != default]
+    if field == "weekdays":
+        return ["tue", "sat"]
+    if field == "priorities":
+        return ["calendar", "answers", "welcomes", "removals", "applications"]
+    if words:
+        return words[-1]
+    if isinstance(default, bool):
+        return True
+    if isinstance(default, str):
+        return "newsletter"
+    low, high = bounds(kind, field)
+    whole = "whole" in allowed(model, field)
+    value = min(high, max(low, 7)) if whole else low + 0.3 * (high - low)
+    return 8 if value == default else value
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_policy_that_decides_nothing_changes_nothing(kind):
+    assert written(POLICIES[kind]()).hash() == Programme(DAYS).hash()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_defaults_spelled_out_change_nothing(kind):
+    plain = POLICIES[kind]()
+    spelled = POLICIES[kind](**{field: getattr(plain, field) for field in POLICIES[kind].model_fields})
+    assert written(spelled).hash() == Programme(DAYS).hash()
+
+
+@pytest.mark.parametrize(("kind", "field"), [row for row in LEVERS if row[1] not in ("from_day", "until_day", "channel")])
+def test_every_lever_reaches_the_programme(kind, field):
+    base = written(POLICIES[kind](**beside(kind, field)))
+    moved = written(POLICIES[kind](**{**beside(kind, field), field: another_value(kind, field)}))
+    assert moved.hash() != base.hash(), f"{kind}.{field} says nothing"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_policy_from_a_day_leaves_the_days_before_and_after(kind):
+    levers = {field: another_value(kind, field) for field in POLICIES[kind].model_fields if field not in
+              ("kind", "from_day", "until_day", "push_day", "push_reach", "prelaunch_reach", "first_day", "every_weeks")}
+    programme, untouched = written(POLICIES[kind](from_day=20, until_day=40, **levers)), Programme(DAYS)
+    outside = np.r_[0:20, 40:DAYS]
+    assert programme.table[outside].tobytes() == untouched.table[outside].tobytes()
+    assert programme.reach[outside].tobytes() == untouched.reach[outside].tobytes()
+    assert all(20 <= day < 40 for day in programme.calendar["day"])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_docstring_names_every_field(kind):
+    text = POLICIES[kind].__doc__ or ""
+    for field in POLICIES[kind].model_fields:
+        assert f"{field} :" in text or f"{field}, " in text or f", {field} :" in text, f"{kind}: the docstring does not name {field}"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_doors_are_named_for_every_lever(kind):
+    model = POLICIES[kind]
+    levers = set(model.model_fields) - {"kind", "from_day", "until_day", "channel"}
+    assert set(model.doors) == levers
+    assert all(doors and set(doors) <= {"who", "seen", "worth", "cost"} for doors in model.doors.values())
+    assert set(model.mediators) <= set(PARAMETERS)
+    assert {column for columns in model.columns.values() for column in columns} <= set(TABLE.names)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("kind", "field"), LEVERS)
+def test_every_lever_is_told_in_a_sentence(kind, field, lang):
+    plain = POLICIES[kind](**beside(kind, field)).sentence(lang)
+    told = POLICIES[kind](**{**beside(kind, field), field: another_value(kind, field)}).sentence(lang)
+    assert told.endswith(".") and "{" not in told and "  " not in told
+    assert told != plain, f"{kind}.{field} is not told"
+
+
+@pytest.mark.parametrize(("kind", "field"), LEVERS)
+@pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf, "x", b"x", -10**9, 10**12, 1e300, [1], {"a": 1}, object(), True])
+def test_bad_values_are_refused(kind, field, bad):
+    default = POLICIES[kind].model_fields[field].default
+    if (bad is True and isinstance(default, bool)) or (bad == "x" and field == "channel"):
+        pytest.skip("this is a good value")
+    with pytest.raises(ValidationError):
+        POLICIES[kind](**{field: bad})
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_policy_cannot_end_before_it_begins(kind):
+    with pytest.raises(ValidationError, match="does not come after from_day"):
+        POLICIES[kind](from_day=10, until_day=10)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_policies_are_frozen_and_know_no_other_field(kind):
+    with pytest.raises(ValidationError):
+        POLICIES[kind]().from_day = 3
+    with pytest.raises(ValidationError):
+        POLICIES[kind](nonsense=1)
+
+
+@pytest.mark.parametrize(("kind", "field"), LEVERS)
+def test_round_trip_through_toml(kind, field, tmp_path):
+    from sim.scenario import load
+
+    table = {"kind": kind, **beside(kind, field), field: another_value(kind, field)}
+    scenario = Scenario.build({"community": {"audience": 500, "days": DAYS}, "policy": [table]})
+    file = tmp_path / "again.toml"
+    file.write_text(scenario.to_toml(), encoding="utf-8")
+    again = load(file)
+    assert again.policies == scenario.policies
+    assert again.hash() == scenario.hash()
+    assert again.programme().hash() == scenario.programme().hash()
+
+
+@pytest.mark.parametrize(("kind", "field"), [row for row in LEVERS if POLICIES[row[0]].columns.get(row[1])])
+def test_two_policies_on_one_column_are_refused(kind, field):
+    policy = POLICIES[kind](**{**beside(kind, field), field: another_value(kind, field)})
+    with pytest.raises(ProgrammeConflict, match="policy.0. .* and policy.1. .* both decide"):
+        written(policy, policy)
+    table = {"kind": kind, **policy.model_dump(exclude_unset=True)}
+    with pytest.raises(ScenarioError, match="decided twice"):
+        Scenario.build({"community": {"audience": 500, "days": DAYS}, "policy": [table, table]})
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_one_after_the_other_is_no_conflict(kind):
+    levers = {field: another_value(kind, field) for field in POLICIES[kind].columns}
+    written(POLICIES[kind](until_day=30, **levers), POLICIES[kind](from_day=30, **levers))
+
+
+def test_the_order_of_policies_changes_nothing():
+    several = [POLICIES[kind](**{f: another_value(kind, f) for f in POLICIES[kind].columns}) for kind in KINDS if kind != "reach"]
+    assert written(*several).hash() == written(*reversed(several)).hash()
+
+
+def test_admission_days_and_team_minutes():
+    programme = written(POLICIES["admission"](batch_size=5, every_days=3, first_day=4, from_day=2, until_day=12),
+                        POLICIES["team"](hours_per_week=10), POLICIES["moderation"](hours_per_week=2.5))
+    assert np.flatnonzero(programme.table["batch_day"][2:12]).tolist() == [2, 5, 8]
+    assert (programme.table["batch_size"][2:12] == 5).all() and programme.table["batch_size"][12] == 0
+    week = programme.table["host_minutes"][:7]
+    assert week.tolist() == [120.0] * 5 + [0.0, 0.0]
+    assert programme.table["patrol_minutes"][:7].tolist() == [30.0] * 5 + [0.0, 0.0]
+
+
+def test_calendar_counts_weeks_from_its_own_first_week():
+    calendar = written(POLICIES["calendar"](post="question", weekdays=["thu", "mon"], every_weeks=2, from_day=8)).calendar
+    assert calendar["day"].tolist() == [10, 21, 24, 35, 38, 49, 52]
+    assert set(calendar["minutes"]) == {30.0}
+
+
+def test_a_push_reaches_the_share_it_says():
+    programme = written(POLICIES["reach"](push_day=5, push_days=10, push_reach=0.4))
+    assert 1 - math.exp(-programme.reach[:, 0].sum()) == pytest.approx(0.4, abs=1e-12)
+    assert programme.channels[0]["used"] == 1 and programme.channels[1]["used"] == 0
+
+
+def test_hazard_of_a_share():
+    for share in (1e-12, 0.01, 0.3, 0.5, 0.75, 0.999):
+        assert hazard_of(share) == pytest.approx(-math.log1p(-share), rel=1e-13)
+    assert hazard_of(0.0) == 0.0 and hazard_of(1.0) == CERTAIN
+
+
+def test_spotlight_every_so_many_days_after_the_first():
+    spotlight = written(POLICIES["onboarding"](spotlight_every_days=10, from_day=3)).table["spotlight"]
+    assert np.flatnonzero(spotlight).tolist() == [13, 23, 33, 43, 53]

@@ -1,0 +1,83 @@
+"""Every text exists in every language, with the same blanks to fill in, and nothing is left in the other language."""
+
+from __future__ import annotations
+
+import re
+import string
+
+import pytest
+
+from sim.words import LANGUAGES, catalogue, listing, number, percent, rooms, say
+
+BLANK = string.Formatter()
+
+
+def blanks(text: str) -> set[str]:
+    return {name.split(".")[0].split("[")[0] for _, name, _, _ in BLANK.parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("room", rooms())
+def test_same_keys_in_every_language(room):
+    texts = {lang: catalogue(room, lang) for lang in LANGUAGES}
+    for lang in LANGUAGES:
+        assert set(texts[lang]) == set(texts["en"]), f"{room}: keys differ between en and {lang}"
+
+
+@pytest.mark.parametrize("room", rooms())
+def test_keys_start_with_their_room(room):
+    for key in catalogue(room, "en"):
+        assert key.startswith(f"{room}."), key
+
+
+@pytest.mark.parametrize("room", rooms())
+def test_same_blanks_in_every_language(room):
+    for key, text in catalogue(room, "en").items():
+        assert blanks(text) == blanks(catalogue(room, "nl")[key]), f"{key}: the blanks differ"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("room", rooms())
+def test_no_text_is_empty_or_padded(room, lang):
+    for key, text in catalogue(room, lang).items():
+        assert text.strip(), f"{key} is empty"
+        assert "  " not in text.strip(), f"{key} has two spaces in a row"
+
+
+def test_dutch_is_not_english_left_standing():
+    english = re.compile(r"\b(the|members|posts|which|their|people|every|with|from)\b", re.IGNORECASE)
+    for room in rooms():
+        for key, text in catalogue(room, "nl").items():
+            found = english.findall(re.sub(r"\{[^}]*\}|\([^)]*\)|<[^>]*>|\b[a-z]+(?:-[a-z]+)*=\S+", "", text))
+            assert len(found) < 2, f"{key} reads as English: {text}"
+
+
+def test_dutch_uses_the_agreed_words():
+    for room in rooms():
+        for key, text in catalogue(room, "nl").items():
+            for never in ("lurker", "moderator team", "spambot", "creators"):
+                assert never not in text.lower(), f"{key}: {never}"
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "english", "dutch"),
+    [(1228.5, 1, "1,228.5", "1.228,5"), (1228.5, 0, "1,228", "1.228"), (0.46, 2, "0.46", "0,46"), (-3, None, "-3", "-3"),
+     (-0.001, 2, "0.00", "0,00"), (1_000_000, None, "1,000,000", "1.000.000"), (0.01234, None, "0.0123", "0,0123"),
+     (float("nan"), None, "–", "–"), (0.0, None, "0", "0")],
+)
+def test_numbers_are_written_as_the_language_does(value, digits, english, dutch):
+    assert number(value, "en", digits) == english
+    assert number(value, "nl", digits) == dutch
+
+
+def test_signs_percentages_and_lists():
+    assert number(5, sign=True) == "+5"
+    assert number(-0.0001, digits=1, sign=True) == "0.0"
+    assert percent(0.125, "nl") == "12,5%"
+    assert listing(["a"], "nl") == "a"
+    assert listing(["a", "b", "c"], "nl") == "a, b en c"
+    assert listing(["a", "b"], "en") == "a and b"
+
+
+def test_unknown_language_is_refused():
+    with pytest.raises(ValueError, match="allowed: en, nl"):
+        say("policies.nothing", "fr")
