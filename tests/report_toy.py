@@ -6,7 +6,14 @@ import numpy as np
 
 from sim.studies.comparison import Assumptions, Comparison, NoiseFloor, PairedRow
 
-LIBRARY = ("everyone-at-once", "in-batches", "in-batches-no-norm", "everyone-at-once-no-norm", "in-batches-ample-hours", "everyone-at-once-ample-hours")
+LIBRARY = (
+    "everyone-at-once",
+    "in-batches",
+    "in-batches-no-norm",
+    "everyone-at-once-no-norm",
+    "in-batches-ample-hours",
+    "everyone-at-once-ample-hours",
+)
 DIARY = (
     "members awake asleep aware queued waiting on_duty new_aware applications accepted refusals tired joined rejoined left "
     "stopped fell_asleep woke banned invitations invited_joins visitors visits shown opened posts_own starts_own replies_own "
@@ -38,14 +45,44 @@ def diary(rng: np.random.Generator, lift: float, batches: bool, days: int, reps:
     own = posters * 0.22 * np.exp(rng.normal(0, 0.15, (reps, days)))
     out = {name: np.abs(rng.normal(2, 1, (reps, days))) for name in DIARY}
     out.update(
-        members=members, awake=members * 0.5, asleep=members * 0.5, posters_30d=posters, posters_7d=posters * 0.5, posters_day=posters * 0.12,
-        posts_own=own, starts_own=own * 0.3, replies_own=own * 0.7, posts_duty=own * 0.1, posts_staff=np.full((reps, days), 1.4), reactions=own * 2.5,
-        matured_starts=own * 0.3, matured_unanswered=own * 0.3 * (0.25 + 0.02 * noise), matured_first=own * 0.05, matured_first_answered=own * 0.04, first_answer_hours=own * 0.4,
-        **{f"role_{role}": members * share for role, share in (('lurker', 0.45), ('critic', 0.1), ('creator', 0.04), ('ambassador', 0.0), ('spammer', 0.01), ('inactive', 0.4))},
-        visitors=members * 0.12, visits=members * 0.18, shown=members * 1.8, opened=members * 1.1, spam_seen=members * 0.012, promo_seen=members * 0.02, poor_seen=members * 0.05,
-        joined=np.maximum(0, np.diff(members, prepend=40.0 * np.ones((reps, 1)), axis=1)), profiles=members * 0.45, waiting=np.maximum(0, 900 * (1 - grow)) * (1 if batches else 0) * np.ones((reps, 1)),
-        value=0.8 + 0.2 * grow + 0.1 * lift + noise, trust=0.6 + 0.1 * grow + noise * 0.3, information=0.5 + 0.2 * grow + noise, relations=0.2 + 0.1 * grow + noise * 0.2,
-        identity=0.3 + 0.05 * grow + noise * 0.1, standing=0.2 + 0.1 * grow + noise * 0.1, cost=0.2 + 0.1 * grow + noise * 0.1,
+        members=members,
+        awake=members * 0.5,
+        asleep=members * 0.5,
+        posters_30d=posters,
+        posters_7d=posters * 0.5,
+        posters_day=posters * 0.12,
+        posts_own=own,
+        starts_own=own * 0.3,
+        replies_own=own * 0.7,
+        posts_duty=own * 0.1,
+        posts_staff=np.full((reps, days), 1.4),
+        reactions=own * 2.5,
+        matured_starts=own * 0.3,
+        matured_unanswered=own * 0.3 * (0.25 + 0.02 * noise),
+        matured_first=own * 0.05,
+        matured_first_answered=own * 0.04,
+        first_answer_hours=own * 0.4,
+        **{
+            f"role_{role}": members * share
+            for role, share in (("lurker", 0.45), ("critic", 0.1), ("creator", 0.04), ("ambassador", 0.0), ("spammer", 0.01), ("inactive", 0.4))
+        },
+        visitors=members * 0.12,
+        visits=members * 0.18,
+        shown=members * 1.8,
+        opened=members * 1.1,
+        spam_seen=members * 0.012,
+        promo_seen=members * 0.02,
+        poor_seen=members * 0.05,
+        joined=np.maximum(0, np.diff(members, prepend=40.0 * np.ones((reps, 1)), axis=1)),
+        profiles=members * 0.45,
+        waiting=np.maximum(0, 900 * (1 - grow)) * (1 if batches else 0) * np.ones((reps, 1)),
+        value=0.8 + 0.2 * grow + 0.1 * lift + noise,
+        trust=0.6 + 0.1 * grow + noise * 0.3,
+        information=0.5 + 0.2 * grow + noise,
+        relations=0.2 + 0.1 * grow + noise * 0.2,
+        identity=0.3 + 0.05 * grow + noise * 0.1,
+        standing=0.2 + 0.1 * grow + noise * 0.1,
+        cost=0.2 + 0.1 * grow + noise * 0.1,
     )
     week = (np.arange(days) % 7 < 5).astype(float) * np.ones((reps, 1))
     out["minutes_available"] = 96 * week
@@ -59,7 +96,10 @@ def comparison(policies: int = 2, reps: int = 30, days: int = 365, verdict: str 
     from sim.measures import MEASURES, measure_all
 
     lifts = (0.0, -0.12, -0.05, 0.02, 0.2, 0.22)
-    diaries = [diary(np.random.default_rng(7), 0.0 if verdict == "identical" else lifts[i], verdict != "identical" and i in (1, 2, 4), days, reps) for i in range(policies)]
+    diaries = [
+        diary(np.random.default_rng(7), 0.0 if verdict == "identical" else lifts[i], verdict != "identical" and i in (1, 2, 4), days, reps)
+        for i in range(policies)
+    ]
     series = {name: np.stack([one[name] for one in diaries]) for name in DIARY}
     joined = series["joined"]
     cohorts = {"joined": joined}
@@ -80,13 +120,54 @@ def comparison(policies: int = 2, reps: int = 30, days: int = 365, verdict: str 
 
     parameters = tuple(list(PARAMETERS)[:8])
     effects = rng.normal(-9, 14, (40, max(policies - 1, 1)))
-    doubt = Assumptions(40, 3, parameters, rng.random((40, len(parameters))), effects, rng.normal(110, 30, 40), (effects < 0).mean(axis=0), 2, 1, [(name, 0.6 - 0.1 * k) for k, name in enumerate(parameters)])
+    doubt = Assumptions(
+        40,
+        3,
+        parameters,
+        rng.random((40, len(parameters))),
+        effects,
+        rng.normal(110, 30, 40),
+        (effects < 0).mean(axis=0),
+        2,
+        1,
+        [(name, 0.6 - 0.1 * k) for k, name in enumerate(parameters)],
+    )
     months = max(1, days // 30)
     fade = np.exp(-np.arange(months) / 6)[None, :] * np.ones((policies - 1, 1)) * 0.9
-    floor = NoiseFloor("audience_minus_one", {name: (0.001 * scale, -0.004 * scale, 0.005 * scale) for name, scale in zip(names, np.nan_to_num(np.abs(values[0]).mean(axis=0)).tolist(), strict=True)})
-    provenance = {"engine_id": "toy", "versions": {"python": "3.11"}, "command": "community-sim compare a.toml b.toml", "seed": 1, "replications": reps, "seconds": 12.0, "design_hash": "0" * 16, "git": "none", "folder": "out"}
+    floor = NoiseFloor(
+        "audience_minus_one",
+        {
+            name: (0.001 * scale, -0.004 * scale, 0.005 * scale)
+            for name, scale in zip(names, np.nan_to_num(np.abs(values[0]).mean(axis=0)).tolist(), strict=True)
+        },
+    )
+    provenance = {
+        "engine_id": "toy",
+        "versions": {"python": "3.11"},
+        "command": "community-sim compare a.toml b.toml",
+        "seed": 1,
+        "replications": reps,
+        "seconds": 12.0,
+        "design_hash": "0" * 16,
+        "git": "none",
+        "folder": "out",
+    }
     scenarios = tuple(scenario(i, days) for i in range(policies))
-    return Comparison(scenarios, tuple(s.name for s in scenarios), names, "posters_30d", values, series, cohorts, tuple(rows), {"posts_own": fade, "posters_30d": fade * 0.8}, doubt if assumptions else None, floor, provenance, 0)
+    return Comparison(
+        scenarios,
+        tuple(s.name for s in scenarios),
+        names,
+        "posters_30d",
+        values,
+        series,
+        cohorts,
+        tuple(rows),
+        {"posts_own": fade, "posters_30d": fade * 0.8},
+        doubt if assumptions else None,
+        floor,
+        provenance,
+        0,
+    )
 
 
 def _table(columns: dict[str, np.ndarray], policy: int, run: int) -> np.ndarray:
@@ -107,4 +188,20 @@ def _row(name: str, policy: int, a: np.ndarray, b: np.ndarray, verdict: str | No
     margin = MEASURES[name].margin(float(a.mean()))
     found = verdict or ("identical" if not d.any() else "undecided" if abs(mean) < half else "better" if mean > 0 else "worse")
     corr = float(np.corrcoef(a, b)[0, 1]) if a.std() > 0 and b.std() > 0 else None
-    return PairedRow(name, policy, mean, mean - half, mean + half, float(((d > 0) + 0.5 * (d == 0)).mean()), corr, margin, found, name == "posters_30d", float(np.sort(a)[: max(1, a.size // 10)].mean()), float(np.sort(b)[: max(1, b.size // 10)].mean()), d.size, 0, "t")
+    return PairedRow(
+        name,
+        policy,
+        mean,
+        mean - half,
+        mean + half,
+        float(((d > 0) + 0.5 * (d == 0)).mean()),
+        corr,
+        margin,
+        found,
+        name == "posters_30d",
+        float(np.sort(a)[: max(1, a.size // 10)].mean()),
+        float(np.sort(b)[: max(1, b.size // 10)].mean()),
+        d.size,
+        0,
+        "t",
+    )

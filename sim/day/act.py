@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from sim.day.arrive import bond, is_member
-from sim.day.events import is_in_days, note
+from sim.day.events import expect, is_in_days, note
 from sim.rules.posting import poor_chance
 from sim.rules.reading import feed_score
 from sim.rules.visiting import notice_delay_hours
@@ -65,7 +65,6 @@ def received(w, row, by, day, hour, weight, harsh, key):
     ``weight`` is 1 for a member's answer, less for the host's, 0 when one was only mentioned.
     """
     p = w.p[0]
-    s = w.s[0]
     q = w.people[row]
     if not is_member(q):
         return
@@ -87,12 +86,7 @@ def received(w, row, by, day, hour, weight, harsh, key):
     if clock < 7:
         due += 7 - clock
     if due // 24 == day:
-        if q.in_today == 0:
-            q.in_today = 1
-            q.mask = 0
-            w.today[s.n_today] = row
-            s.n_today += 1
-        q.mask |= 1 << (due % 24)
+        expect(w, row, 1 << (due % 24))
     elif q.due_hour < 0 or due < q.due_hour:
         q.due_hour = due
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.day.events import note
+from sim.day.events import expect, note
 from sim.rules.inviting import tie_after
 from sim.rules.joining import join_chance, outside_value
 from sim.world.compiled import phase
@@ -130,13 +130,8 @@ def let_in(w, row, day, hour):
         s.n_newcomers += 1
         if q.flags & 128 == 0:
             w.cohorts[day].joined += 1
-    if q.in_today == 0:
-        q.in_today = 1
-        q.mask = 0
-        w.today[s.n_today] = row
-        s.n_today += 1
     start = hour + int((24.0 - hour) * uniform(key2(s.key, FIRST_VISIT, q.uid, q.n_episodes)))
-    q.mask |= 1 << start
+    expect(w, row, 1 << start)
     note(w, day * 24, q.key, JOINED, row, -1, -1, -1)
 
 

@@ -76,6 +76,7 @@ def give_traits(w, row, uid):
     q.due_hour = -1
     q.stop_hour = -1
     q.list_at = -1
+    q.today_at = -1
     q.next_due = -1
     q.seen_n = -1
     q.today_day = NEVER

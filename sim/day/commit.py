@@ -14,6 +14,7 @@ from sim.world.people import ASLEEP, KNOWS, LEFT, OUTSIDE
 from sim.world.posts import (
     ACT_DUTY,
     ACT_INVITE,
+    ACT_PROFILE,
     ACT_REACT,
     ACT_REPLY,
     ACT_REPORT,
@@ -96,6 +97,9 @@ def commit(w, day, hour):
         a = w.actions[at]
         kind = a.kind
         q = w.people[a.who]
+        if kind == ACT_PROFILE:
+            q.has_profile = 1
+            continue
         if kind == ACT_INVITE:
             invite(w, a.who, day, hour)
             continue

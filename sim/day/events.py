@@ -1,4 +1,5 @@
-"""Writing one event; only when the run records, and never with a consequence."""
+"""Small things that every phase uses: noting an event (only when the run records, and never with a consequence),
+putting somebody on today's list, counting tenure."""
 
 from __future__ import annotations
 
@@ -22,6 +23,19 @@ def note(w, hour, key, kind, person, thread, post, reply_to):
         e.post = post
         e.reply_to = reply_to
     s.n_events += 1
+
+
+@phase
+def expect(w, row, hours):
+    """Put visits of somebody on today's list; ``hours`` has a bit for each hour of the day."""
+    s = w.s[0]
+    q = w.people[row]
+    if q.today_at < 0:
+        q.today_at = s.n_today
+        w.today[s.n_today] = row
+        w.today_hours[s.n_today] = 0
+        s.n_today += 1
+    w.today_hours[q.today_at] |= hours
 
 
 @phase

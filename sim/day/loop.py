@@ -5,10 +5,11 @@ from __future__ import annotations
 from sim.day.act import refresh_feed
 from sim.day.arrive import admit, appoint, arrive, found, tire_of
 from sim.day.commit import commit
+from sim.day.events import expect
 from sim.day.feel import feel, move_on
 from sim.day.host import WORKING_HOUR, backlog, host_works, moderate
 from sim.day.record import count_posters, gini, mature, observe
-from sim.day.visit import build_feed, list_open_questions, settle_profiles, visit
+from sim.day.visit import build_feed, list_open_questions, visit
 from sim.rules.visiting import visit_chance, visit_hour
 from sim.world.compiled import compiled, phase
 from sim.world.handle import hold
@@ -54,12 +55,7 @@ def plan(w, day):
         if comes:
             mask |= 1 << visit_hour(q.peak, normal(key2(k, VISIT_HOUR, q.uid, day)), p)
         if mask != 0:
-            if q.in_today == 0:
-                q.in_today = 1
-                q.mask = 0
-                w.today[s.n_today] = row
-                s.n_today += 1
-            q.mask |= mask
+            expect(w, row, mask)
 
 
 @phase
@@ -74,9 +70,7 @@ def pass_hours(w, day):
         ready = False
         n = s.n_today
         for i in range(n):
-            row = w.today[i]
-            q = w.people[row]
-            if q.mask & bit == 0:
+            if w.today_hours[i] & bit == 0:
                 continue
             if not ready:
                 if s.feed_stale == 1:
@@ -84,15 +78,11 @@ def pass_hours(w, day):
                 if s.n_on_duty > 0:
                     list_open_questions(w, hour)
                 ready = True
-            visit(w, row, day, hour)
+            visit(w, w.today[i], day, hour)
         if ready:
-            for i in range(n):
-                if w.people[w.today[i]].mask & bit != 0:
-                    settle_profiles(w, w.today[i])
             commit(w, day, hour)
     for i in range(s.n_today):
-        w.people[w.today[i]].in_today = 0
-        w.people[w.today[i]].mask = 0
+        w.people[w.today[i]].today_at = -1
     s.n_today = 0
 
 

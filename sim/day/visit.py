@@ -6,7 +6,7 @@ Everybody in an hour sees the world as it was at its start. A visitor changes on
 from __future__ import annotations
 
 from sim.day.arrive import is_tied
-from sim.day.events import is_in_days, note
+from sim.day.events import expect, is_in_days, note
 from sim.rules.feeling import cost_after, information_after, trust_after
 from sim.rules.inviting import invite_chance
 from sim.rules.joining import profile_chance
@@ -21,6 +21,7 @@ from sim.world.keys import (
     AGAIN,
     AGAIN_HOUR,
     DUTY,
+    FILLING,
     INVITE,
     OPEN,
     PROFILE,
@@ -40,6 +41,7 @@ from sim.world.people import AWAKE
 from sim.world.posts import (
     ACT_DUTY,
     ACT_INVITE,
+    ACT_PROFILE,
     ACT_REACT,
     ACT_REPLY,
     ACT_REPORT,
@@ -61,7 +63,7 @@ def build_feed(w):
     size = w.posts.shape[0]
     n = 0
     worst = 0.0
-    for i in range(s.n_threads):
+    for i in range(s.n_threads - 1, -1, -1):
         number = w.threads[i]
         t = w.posts[number % size]
         if t.n != number or t.is_removed == 1 or (n == FEED_LENGTH and t.score < worst):
@@ -133,7 +135,7 @@ def look_at_profiles(w, row, day):
         filled += w.people[other].has_profile
     chance = profile_chance(filled / shown if shown > 0 else 0.0, w.prog[day].profile_nudge, p)
     if uniform(key1(s.key, PROFILE, q.uid)) < chance:
-        q.flags |= 64
+        plan_act(w, row, ACT_PROFILE, -1, extend(base, FILLING))
 
 
 @phase
@@ -271,7 +273,7 @@ def visit(w, row, day, hour):
     if clock < 23 and uniform(key2(k, AGAIN, uid, hour)) < again:
         later = clock + 1 + int(5.0 * uniform(key2(k, AGAIN_HOUR, uid, hour)))
         if later <= 23:
-            q.mask |= 1 << later
+            expect(w, row, 1 << later)
     if q.learns == 1:
         q.hesitation *= 1.0 - p.learn_reading
     q.n_visits += 1
@@ -348,12 +350,3 @@ def serve(w, row, day, hour):
             continue
         q.duty_minutes -= p.minutes_answer
         plan_act(w, row, ACT_DUTY, number, extend(base, t.key))
-
-
-@phase
-def settle_profiles(w, row):
-    """A profile decided upon in this hour is visible from the next."""
-    q = w.people[row]
-    if q.flags & 64 != 0:
-        q.has_profile = 1
-        q.flags &= 191

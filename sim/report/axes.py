@@ -80,11 +80,20 @@ def end_labels(axes: Axes, view: View, ends: Sequence[tuple[int, float]], x: flo
     height = axes.figure.get_figheight() * 72 * 0.62
     heights = spread_labels([value for _, value in ends], (high - low) * (FONT + 2) / height, low, high)
     for (index, _), place in zip(ends, heights, strict=True):
-        axes.annotate(view.letter(index), (x, place), xytext=(4, 0), textcoords="offset points", va="center", color=view.look(index).text, fontweight="bold", annotation_clip=False)
+        axes.annotate(
+            view.letter(index),
+            (x, place),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="center",
+            color=view.look(index).text,
+            fontweight="bold",
+            annotation_clip=False,
+        )
 
 
 def stack(values: np.ndarray, width: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return places of dots that stack: values within one dot's width share a column (Wilkinson 1999).
+    """Return places of dots that stack: values within one dot's width and of one sign share a column (Wilkinson 1999).
 
     Returns
     -------
@@ -95,7 +104,7 @@ def stack(values: np.ndarray, width: float) -> tuple[np.ndarray, np.ndarray]:
     start = 0
     while start < values.size:
         stop = start
-        while stop < values.size and values[stop] - values[start] < width:
+        while stop < values.size and values[stop] - values[start] < width and np.sign(values[stop]) == np.sign(values[start]):
             stop += 1
         x[start:stop] = (values[start] + values[stop - 1]) / 2
         level[start:stop] = np.arange(stop - start)
@@ -113,4 +122,14 @@ def legend(figure: Figure, entries: Sequence[tuple[str, str]]) -> None:
     from matplotlib.patches import Patch
 
     patches = [Patch(facecolor=colour, label=text) for colour, text in entries]
-    figure.legend(handles=patches, loc="upper left", ncols=3, frameon=False, fontsize=FONT - 1, handlelength=1.0, handleheight=0.9, columnspacing=1.6, borderaxespad=0.1)
+    figure.legend(
+        handles=patches,
+        loc="upper left",
+        ncols=3,
+        frameon=False,
+        fontsize=FONT - 1,
+        handlelength=1.0,
+        handleheight=0.9,
+        columnspacing=1.6,
+        borderaxespad=0.1,
+    )

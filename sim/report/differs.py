@@ -36,7 +36,11 @@ def changes(view: View, first: int, other: int) -> list[Change]:
         room, _, rest = key.partition(".")
         if room == "policy":
             continue
-        name = view.parameter(rest) if room == "behaviour" else view.say(f"community.{rest.split('.')[0]}") + (f" ({rest.split('.')[1]})" if "." in rest else "")
+        name = (
+            view.parameter(rest)
+            if room == "behaviour"
+            else view.say(f"community.{rest.split('.')[0]}") + (f" ({rest.split('.')[1]})" if "." in rest else "")
+        )
         ours, theirs = _value(view, one), _value(view, two)
         out.append(Change(name, ours, theirs, view.say("differs.value", name=name, b=theirs, a=ours)))
     return out

@@ -23,20 +23,93 @@ def write_tables(view: View, folder: Path) -> list[str]:
     c = view.comparison
     files = {
         "comparison": (
-            ("measure", "unit", "policy", "primary", "mean_first", "mean_policy", "difference", "low", "high", "share_better", "correlation", "margin", "verdict", "worst_tenth_first", "worst_tenth_policy", "noise_low", "noise_high", "pairs"),
-            ((r.measure, view.unit(r.measure), c.labels[r.policy], int(r.is_primary), view.mean(r.measure, 0) / view.scale(r.measure), view.mean(r.measure, r.policy) / view.scale(r.measure), r.difference, r.low, r.high, r.share_better, r.correlation, r.margin, r.verdict, r.low_end, r.other_low_end, *_noise(view, r.measure), r.n_pairs) for r in c.rows),
+            (
+                "measure",
+                "unit",
+                "policy",
+                "primary",
+                "mean_first",
+                "mean_policy",
+                "difference",
+                "low",
+                "high",
+                "share_better",
+                "correlation",
+                "margin",
+                "verdict",
+                "worst_tenth_first",
+                "worst_tenth_policy",
+                "noise_low",
+                "noise_high",
+                "pairs",
+            ),
+            (
+                (
+                    r.measure,
+                    view.unit(r.measure),
+                    c.labels[r.policy],
+                    int(r.is_primary),
+                    view.mean(r.measure, 0) / view.scale(r.measure),
+                    view.mean(r.measure, r.policy) / view.scale(r.measure),
+                    r.difference,
+                    r.low,
+                    r.high,
+                    r.share_better,
+                    r.correlation,
+                    r.margin,
+                    r.verdict,
+                    r.low_end,
+                    r.other_low_end,
+                    *_noise(view, r.measure),
+                    r.n_pairs,
+                )
+                for r in c.rows
+            ),
         ),
-        "runs": (("policy", "replication", *c.measures), ((c.labels[p], r, *c.values[p, r]) for p in range(view.n_policies) for r in range(view.n_reps))),
+        "runs": (
+            ("policy", "replication", *c.measures),
+            ((c.labels[p], r, *c.values[p, r]) for p in range(view.n_policies) for r in range(view.n_reps)),
+        ),
         "trajectories": (("series", "policy", "day", "low_10", "median", "high_90"), _courses(view)),
-        "hours": (("policy", "task", "hours"), ((c.labels[p], task, x) for p in range(view.n_policies) for task, x in hours.by_task(view, p).items())),
-        "authors": (("policy", "author", "posts_per_30_days"), ((c.labels[p], who, x) for p in range(view.n_policies) for who, x in authors.by_author(view, p).items())),
-        "tenure": (("figure", "policy", "value", "joiners"), ((row.key, c.labels[p], mean_or_nan(row.values[p]), row.joiners[p]) for row in tenure.rows(view) for p in range(view.n_policies))),
+        "hours": (
+            ("policy", "task", "hours"),
+            ((c.labels[p], task, x) for p in range(view.n_policies) for task, x in hours.by_task(view, p).items()),
+        ),
+        "authors": (
+            ("policy", "author", "posts_per_30_days"),
+            ((c.labels[p], who, x) for p in range(view.n_policies) for who, x in authors.by_author(view, p).items()),
+        ),
+        "tenure": (
+            ("figure", "policy", "value", "joiners"),
+            ((row.key, c.labels[p], mean_or_nan(row.values[p]), row.joiners[p]) for row in tenure.rows(view) for p in range(view.n_policies)),
+        ),
         "story": (("policy", "step", "figure", "first", "policy_value", "difference", "low", "high", "status"), _story(view)),
-        "circumstances": (("first", "policy", "difference", "low", "high", "pairs_positive", "pairs", "hours"), ((c.labels[x.base], c.labels[x.other], x.contrast.difference / view.scale(view.primary), x.contrast.low / view.scale(view.primary), x.contrast.high / view.scale(view.primary), x.contrast.n_better, x.contrast.n, x.hours) for x in circumstances.find(view))),
-        "parameters": (("parameter", "default", "low", "high", "unit", "grade", "source"), ((p.name, p.default, p.low, p.high, p.unit, p.grade, p.source) for p in registry().values())),
+        "circumstances": (
+            ("first", "policy", "difference", "low", "high", "pairs_positive", "pairs", "hours"),
+            (
+                (
+                    c.labels[x.base],
+                    c.labels[x.other],
+                    x.contrast.difference / view.scale(view.primary),
+                    x.contrast.low / view.scale(view.primary),
+                    x.contrast.high / view.scale(view.primary),
+                    x.contrast.n_better,
+                    x.contrast.n,
+                    x.hours,
+                )
+                for x in circumstances.find(view)
+            ),
+        ),
+        "parameters": (
+            ("parameter", "default", "low", "high", "unit", "grade", "source"),
+            ((p.name, p.default, p.low, p.high, p.unit, p.grade, p.source) for p in registry().values()),
+        ),
     }
     if c.assumptions is not None:
-        files["assumptions"] = (("draw", "base", *(c.labels[p] for p in view.others), *c.assumptions.parameters), ((k, c.assumptions.base[k], *c.assumptions.effects[k], *c.assumptions.values[k]) for k in range(len(c.assumptions.base))))
+        files["assumptions"] = (
+            ("draw", "base", *(c.labels[p] for p in view.others), *c.assumptions.parameters),
+            ((k, c.assumptions.base[k], *c.assumptions.effects[k], *c.assumptions.values[k]) for k in range(len(c.assumptions.base))),
+        )
     for name, (head, rows) in files.items():
         _write(folder / f"{name}.csv", head, rows)
     return [f"{name}.csv" for name in files]

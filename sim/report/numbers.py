@@ -108,6 +108,7 @@ def span(low: float, high: float, lang: str, digits: int | None = None, *, sign:
     if not (math.isfinite(low) and math.isfinite(high)):
         return NONE
     write = signed if sign else show
+    digits = digits_for(low, high) if digits is None and sign else digits
     return f"{write(low, lang, digits)} {'tot' if lang == 'nl' else 'to'} {write(high, lang, digits)}"
 
 

@@ -46,10 +46,29 @@ def build(view: View, here: str, there: str) -> Page:
     figures = draw_all(view)
     css = (HERE / "page.css").read_text(encoding="utf-8")
     html = _template().render(
-        view=view, say=view.say, css=css, there=there, other_lang="nl" if view.lang == "en" else "en", figures=figures, cards=cards(view), answers=answers(view),
-        differences=differences(view), circumstances=circumstance_lines(view), tables=[(index, *rows.lines(view, index)) for index in view.others], definitions=definitions(view),
-        survival=survival(view), tenure=tenure_lines(view), stories=stories(view), moved=assumptions.moved(view), invented=assumptions.invented_drivers(view), grades=assumptions.grades(view),
-        parameters=assumptions.table(view), limits=limits(view), method=method(view), cautions=sentences.cautions(view), sentences=sentences,
+        view=view,
+        say=view.say,
+        css=css,
+        there=there,
+        other_lang="nl" if view.lang == "en" else "en",
+        figures=figures,
+        cards=cards(view),
+        answers=answers(view),
+        differences=differences(view),
+        circumstances=circumstance_lines(view),
+        tables=[(index, *rows.lines(view, index)) for index in view.others],
+        definitions=definitions(view),
+        survival=survival(view),
+        tenure=tenure_lines(view),
+        stories=stories(view),
+        moved=assumptions.moved(view),
+        invented=assumptions.invented_drivers(view),
+        grades=assumptions.grades(view),
+        parameters=assumptions.table(view),
+        limits=limits(view),
+        method=method(view),
+        cautions=sentences.cautions(view),
+        sentences=sentences,
     )
     return Page(html, tuple(panel for group in figures.values() for panel in group))
 
@@ -85,21 +104,36 @@ def cards(view: View) -> list[dict[str, str]]:
     """Return the three figures under the answer: chance, assumptions, hours, for the headline pair."""
     row = view.row(view.primary, 1)
     better = sentences.tally(dotplot.pairs(view, 1), view.direction(view.primary) or 1)
-    out = [{
-        "kind": "chance", "name": view.say("card.chance"), "big": view.say("card.of", k=better.same, n=better.n), "text": view.say("card.chance.text", b=view.quote(1)),
-        "small": view.say("card.chance.small", interval=view.span(row.low, row.high), margin=view.show(row.margin)),
-    }]
+    out = [
+        {
+            "kind": "chance",
+            "name": view.say("card.chance"),
+            "big": view.say("card.of", k=better.same, n=better.n),
+            "text": view.say("card.chance.text", b=view.quote(1)),
+            "small": view.say("card.chance.small", interval=view.span(row.low, row.high), margin=view.show(row.margin)),
+        }
+    ]
     if view.comparison.assumptions is not None:
         draws = sentences.tally(doubt.effects(view, 1), view.direction(view.primary) or 1)
-        out.append({
-            "kind": "doubt", "name": view.say("card.doubt"), "big": view.say("card.of", k=draws.same, n=draws.n), "text": view.say("card.doubt.text", b=view.quote(1)),
-            "small": sentences.strength(view, 1),
-        })
+        out.append(
+            {
+                "kind": "doubt",
+                "name": view.say("card.doubt"),
+                "big": view.say("card.of", k=draws.same, n=draws.n),
+                "text": view.say("card.doubt.text", b=view.quote(1)),
+                "small": sentences.strength(view, 1),
+            }
+        )
     a, b = float(view.hours(0).mean()), float(view.hours(1).mean())
-    out.append({
-        "kind": "hours", "name": view.say("card.hours"), "big": view.say("card.hours.big", x=view.signed(b - a, 0) if abs(b - a) >= 0.5 else "0"), "text": view.say("card.hours.text", a=view.letter(0), b=view.letter(1), ha=view.show(a, 0), hb=view.show(b, 0)),
-        "small": view.say("card.hours.small", days=view.show(view.days), wa=view.show(a * 7 / view.days, 1), wb=view.show(b * 7 / view.days, 1)),
-    })
+    out.append(
+        {
+            "kind": "hours",
+            "name": view.say("card.hours"),
+            "big": view.say("card.hours.big", x=view.signed(b - a, 0) if abs(b - a) >= 0.5 else "0"),
+            "text": view.say("card.hours.text", a=view.letter(0), b=view.letter(1), ha=view.show(a, 0), hb=view.show(b, 0)),
+            "small": view.say("card.hours.small", days=view.show(view.days), wa=view.show(a * 7 / view.days, 1), wb=view.show(b * 7 / view.days, 1)),
+        }
+    )
     return out
 
 
@@ -111,7 +145,14 @@ def answers(view: View) -> list[dict[str, Any]]:
             continue
         row, gap = rows.line(view, view.primary, index), float((view.hours(index) - view.hours(0)).mean())
         draws = sentences.tally(doubt.effects(view, index), view.direction(view.primary) or 1) if view.comparison.assumptions is not None else None
-        out.append({"index": index, "row": row, "draws": f"{draws.same} / {draws.n}" if draws else "–", "hours": view.signed(gap, 0) if abs(gap) >= 0.5 else "0"})
+        out.append(
+            {
+                "index": index,
+                "row": row,
+                "draws": f"{draws.same} / {draws.n}" if draws else "–",
+                "hours": view.signed(gap, 0) if abs(gap) >= 0.5 else "0",
+            }
+        )
     return out
 
 
@@ -133,12 +174,25 @@ def circumstance_lines(view: View) -> list[dict[str, str]]:
     for one in found:
         around = [] if one.base == 0 else [change.short for change in differs.changes(view, 0, one.base)]
         c = one.contrast
-        out.append({
-            "pair": view.say("circumstance.pair", b=view.letter(one.other), a=view.letter(one.base)), "around": " ".join(around) or view.say("circumstance.headline"),
-            "a": view.amount(view.primary, c.a, sentences.digits(view, 1)), "b": view.amount(view.primary, c.b, sentences.digits(view, 1)), "difference": view.delta(view.primary, c.difference, digits_for(c.difference, c.low, c.high)),
-            "interval": view.span(c.low, c.high, digits_for(c.difference, c.low, c.high)), "pairs": f"{view.count(c.n_better if (view.direction(view.primary) or 1) > 0 else c.n - c.n_better)} / {c.n}", "hours": view.signed(one.hours, 0) if abs(one.hours) >= 0.5 else "0",
-            "status": view.say("circumstance.same" if c.moved and np.sign(c.difference) == np.sign(found[0].contrast.difference) else "circumstance.other" if c.moved else "circumstance.open"),
-        })
+        out.append(
+            {
+                "pair": view.say("circumstance.pair", b=view.letter(one.other), a=view.letter(one.base)),
+                "around": " ".join(around) or view.say("circumstance.headline"),
+                "a": view.amount(view.primary, c.a, sentences.digits(view, 1)),
+                "b": view.amount(view.primary, c.b, sentences.digits(view, 1)),
+                "difference": view.delta(view.primary, c.difference, digits_for(c.difference, c.low, c.high)),
+                "interval": view.span(c.low, c.high, digits_for(c.difference, c.low, c.high)),
+                "pairs": f"{view.count(c.n_better if (view.direction(view.primary) or 1) > 0 else c.n - c.n_better)} / {c.n}",
+                "hours": view.signed(one.hours, 0) if abs(one.hours) >= 0.5 else "0",
+                "status": view.say(
+                    "circumstance.same"
+                    if c.moved and np.sign(c.difference) == np.sign(found[0].contrast.difference)
+                    else "circumstance.other"
+                    if c.moved
+                    else "circumstance.open"
+                ),
+            }
+        )
     return out
 
 
@@ -156,7 +210,9 @@ def survival(view: View) -> list[dict[str, Any]]:
         fell = np.isfinite(silent)
         key = "never" if not fell.any() else "one" if fell.sum() == 1 else "silent"
         when = view.say(f"survival.{key}", n=int(fell.sum()), day=view.show(float(np.median(silent[fell])), 0) if fell.any() else "")
-        out.append({"index": index, "alive": [(day, f"{int(tenure.alive(view, index, day).sum())} / {view.n_reps}") for day in days], "silence": when})
+        out.append(
+            {"index": index, "alive": [(day, f"{int(tenure.alive(view, index, day).sum())} / {view.n_reps}") for day in days], "silence": when}
+        )
     return out
 
 
@@ -170,10 +226,15 @@ def tenure_lines(view: View) -> list[dict[str, Any]]:
         for index in range(view.n_policies):
             mean, c = float(mean_or_nan(row.values[index])), row.contrast(view, index)
             times = 100 if percent else 1
-            lines.append({
-                "index": index, "value": view.share(mean, places) if percent else view.show(mean, places), "joiners": view.show(row.joiners[index], 0),
-                "difference": f"{view.signed(c.difference * times, places)}{points}" if index and c.n else "", "interval": view.span(c.low * times, c.high * times, places) if index and c.n else "",
-            })
+            lines.append(
+                {
+                    "index": index,
+                    "value": view.share(mean, places) if percent else view.show(mean, places),
+                    "joiners": view.show(row.joiners[index], 0),
+                    "difference": f"{view.signed(c.difference * times, places)}{points}" if index and c.n else "",
+                    "interval": view.span(c.low * times, c.high * times, places) if index and c.n else "",
+                }
+            )
         out.append({"label": view.start(view.say(f"tenure.{row.key}")), "lines": lines})
     return out
 
@@ -183,10 +244,17 @@ def stories(view: View) -> list[dict[str, Any]]:
     out = []
     for index in view.others:
         chain = story.chain(view, index)
-        steps = [{
-            "key": step, "name": view.say(f"story.{step}.title"), "sentence": story.sentence(view, step, told, index), "parts": story.parts(view, told), "cells": [story.write(view, t) for t in told],
-            "status": "moved" if any(t.status == "moved" for t in told) else "slight" if any(t.status == "slight" for t in told) else "still",
-        } for step, told in chain.items()]
+        steps = [
+            {
+                "key": step,
+                "name": view.say(f"story.{step}.title"),
+                "sentence": story.sentence(view, step, told, index),
+                "parts": story.parts(view, told),
+                "cells": [story.write(view, t) for t in told],
+                "status": "moved" if any(t.status == "moved" for t in told) else "slight" if any(t.status == "slight" for t in told) else "still",
+            }
+            for step, told in chain.items()
+        ]
         out.append({"index": index, "steps": steps, "summary": story.summary(view, chain)})
     return out
 

@@ -91,8 +91,15 @@ def _fit(figure: Figure) -> None:
 
 def _clean(svg: str, name: str, alt: str) -> str:
     """Make an SVG fit to stand in a page: no header, no global style, own ids, a label, short numbers, no empty groups."""
-    svg = svg[svg.index("<svg"):]
-    for waste in (r"<metadata>.*?</metadata>", r"<style type=\"text/css\">.*?</style>", r"<!--.*?-->", r" transform=\"rotate\(-?0 [^)]*\)\"", r"font-family: [^;\"]*;? ?", r"<defs>\s*</defs>"):
+    svg = svg[svg.index("<svg") :]
+    for waste in (
+        r"<metadata>.*?</metadata>",
+        r"<style type=\"text/css\">.*?</style>",
+        r"<!--.*?-->",
+        r" transform=\"rotate\(-?0 [^)]*\)\"",
+        r"font-family: [^;\"]*;? ?",
+        r"<defs>\s*</defs>",
+    ):
         svg = re.sub(waste, "", svg, flags=re.S)
     svg = re.sub(r"font: ?([^;\"]*?)(\d[\d.]*)px [^;\"]*", _font, svg)
     svg = re.sub(r"(<g) id=\"[^\"]+\"", r"\1", svg).replace("xlink:href", "href")
@@ -103,8 +110,10 @@ def _clean(svg: str, name: str, alt: str) -> str:
     svg = re.sub(r"style=\"([^\"]+)\"", lambda found: f'style="{found.group(1).replace("; ", ";").replace(": ", ":")}"', svg)
     label = alt.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
     box = re.search(r'viewBox="[^"]+"', svg).group(0)
-    body = _ungroup(svg[svg.index(">") + 1: svg.rindex("</svg>")])
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {box} role="img" aria-label="{label}" stroke-linejoin="round" font-family="{FAMILY}">{body}</svg>'
+    body = _ungroup(svg[svg.index(">") + 1 : svg.rindex("</svg>")])
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {box} role="img" aria-label="{label}" stroke-linejoin="round" font-family="{FAMILY}">{body}</svg>'
+    )
 
 
 def _font(found: re.Match[str]) -> str:

@@ -11,8 +11,28 @@ from sim.report.view import View
 
 #: measures shown open besides the primary one and those that must be read beside it; the others fold away
 KEY = (
-    "members_end", "visitors", "posters_7d", "posts_own", "posts_own_total", "posters_share", "churn_30d", "retention_30", "retention_90", "posted_30",
-    "first_answered", "first_answer_hours", "unanswered", "profile_share", "spam_seen", "trust", "value", "gini", "waiting_end", "host_hours", "backlog", "alive_end",
+    "members_end",
+    "visitors",
+    "posters_7d",
+    "posts_own",
+    "posts_own_total",
+    "posters_share",
+    "churn_30d",
+    "retention_30",
+    "retention_90",
+    "posted_30",
+    "first_answered",
+    "first_answer_hours",
+    "unanswered",
+    "profile_share",
+    "spam_seen",
+    "trust",
+    "value",
+    "gini",
+    "waiting_end",
+    "host_hours",
+    "backlog",
+    "alive_end",
 )
 
 
@@ -38,7 +58,20 @@ class Line:
 
 
 #: units that the name of a measure or its per cent sign already says
-SAID = {"people", "posts", "days", "ties", "share", "share_a_month", "chance", "posts_a_day", "visits_a_day", "reactions_a_day", "reports_a_day", "hours"}
+SAID = {
+    "people",
+    "posts",
+    "days",
+    "ties",
+    "share",
+    "share_a_month",
+    "chance",
+    "posts_a_day",
+    "visits_a_day",
+    "reactions_a_day",
+    "reports_a_day",
+    "hours",
+}
 
 
 def unit(view: View, measure: str) -> str:
@@ -68,9 +101,19 @@ def line(view: View, measure: str, index: int) -> Line:
     unknown = not math.isfinite(row.difference)
     pairs = row.n_pairs or view.n_reps
     return Line(
-        measure, view.start(view.label(measure)), unit(view, measure), view.amount(measure, a, places), view.amount(measure, b, places), view.delta(measure, row.difference, fine),
-        view.span(row.low, row.high, fine), NONE if unknown or view.direction(measure) == 0 else f"{view.count(row.share_better * pairs)} / {pairs}",
-        NONE if constant else view.show(row.correlation, 2), f"± {view.show(view.noise(measure), digits_for(view.noise(measure), meaningful=2))}" if math.isfinite(view.noise(measure)) else NONE,
+        measure,
+        view.start(view.label(measure)),
+        unit(view, measure),
+        view.amount(measure, a, places),
+        view.amount(measure, b, places),
+        view.delta(measure, row.difference, fine),
+        view.span(row.low, row.high, fine),
+        NONE if unknown or view.direction(measure) == 0 else f"{view.count(row.share_better * pairs)} / {pairs}",
+        NONE if constant else view.show(row.correlation, 2),
+        f"± {view.show(view.noise(measure), digits_for(view.noise(measure), meaningful=2))}" if math.isfinite(view.noise(measure)) else NONE,
         f"{view.amount(measure, row.low_end, places)} → {view.amount(measure, row.other_low_end, places)}",
-        view.say("verdict.unknown") if unknown else view.say(f"verdict.{key}"), "unknown" if unknown else key, row.is_primary, constant and not unknown,
+        view.say("verdict.unknown") if unknown else view.say(f"verdict.{key}"),
+        "unknown" if unknown else key,
+        row.is_primary,
+        constant and not unknown,
     )

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.report.figures.doubt import effects
 from sim.report.figures.dotplot import pairs
+from sim.report.figures.doubt import effects
 from sim.report.numbers import digits_for
 from sim.report.view import View, lower
 
@@ -63,8 +63,11 @@ def rest(view: View, index: int) -> str:
     row = view.row(view.primary, index)
     key = verdict_key(view, view.primary, row.verdict)
     first = view.say(
-        f"answer.{'plain' if key in ('better', 'worse', 'higher', 'lower') else key}", measure=lower(view.label(view.primary)), change=change(view, index),
-        ma=view.amount(view.primary, view.mean(view.primary, 0), digits(view, index)), mb=view.amount(view.primary, view.mean(view.primary, index), digits(view, index)),
+        f"answer.{'plain' if key in ('better', 'worse', 'higher', 'lower') else key}",
+        measure=lower(view.label(view.primary)),
+        change=change(view, index),
+        ma=view.amount(view.primary, view.mean(view.primary, 0), digits(view, index)),
+        mb=view.amount(view.primary, view.mean(view.primary, index), digits(view, index)),
         margin=view.show(row.margin),
     )
     return view.say("answer.whole", first=first, chance=chance(view, index), doubt=doubt(view, index), hours=hours(view, index))
@@ -96,9 +99,22 @@ def chance(view: View, index: int) -> str:
         key = "chance.never" if count.other == 0 else "chance.turned"
         return view.say(key, k=count.other, n=count.n)
     if row.verdict == "no_difference":
-        return view.say("chance.null", low=view.signed(row.low), high=view.signed(row.high), margin=view.show(row.margin), n=count.n)
+        return view.say(
+            "chance.null",
+            low=view.signed(row.low, digits_for(row.low, row.high)),
+            high=view.signed(row.high, digits_for(row.low, row.high)),
+            margin=view.show(row.margin),
+            n=count.n,
+        )
     better = tally(found, view.direction(view.primary) or 1).same
-    return view.say("chance.undecided", k=better, n=count.n, low=view.signed(row.low), high=view.signed(row.high), b=view.letter(index))
+    return view.say(
+        "chance.undecided",
+        k=better,
+        n=count.n,
+        low=view.signed(row.low, digits_for(row.low, row.high)),
+        high=view.signed(row.high, digits_for(row.low, row.high)),
+        b=view.letter(index),
+    )
 
 
 def doubt(view: View, index: int) -> str:
@@ -135,7 +151,15 @@ def per_member(view: View, index: int) -> str:
         return ""
     rates = [100 * a / members[0], 100 * b / members[1]]
     places = digits_for(*rates)
-    return view.say("per_member", ma=view.show(members[0], 0), mb=view.show(members[1], 0), ra=view.show(rates[0], places), rb=view.show(rates[1], places), a=view.letter(0), b=view.letter(index))
+    return view.say(
+        "per_member",
+        ma=view.show(members[0], 0),
+        mb=view.show(members[1], 0),
+        ra=view.show(rates[0], places),
+        rb=view.show(rates[1], places),
+        a=view.letter(0),
+        b=view.letter(index),
+    )
 
 
 def strength(view: View, index: int) -> str:
@@ -195,7 +219,9 @@ def noise(view: View, index: int) -> str:
         return ""
     size = abs(view.row(view.primary, index).difference)
     key = "noise.above" if size > reach else "noise.within"
-    return view.say(key, reach=view.show(reach, digits_for(reach, meaningful=2)), size=view.show(size), change=view.say(f"noise.{view.comparison.noise.label}"))
+    return view.say(
+        key, reach=view.show(reach, digits_for(reach, meaningful=2)), size=view.show(size), change=view.say(f"noise.{view.comparison.noise.label}")
+    )
 
 
 def elsewhere(view: View) -> str:
@@ -208,6 +234,8 @@ def elsewhere(view: View) -> str:
     side = np.sign(first.contrast.difference)
     same = sum(one.contrast.moved and np.sign(one.contrast.difference) == side for one in others)
     turned = sum(one.contrast.moved and np.sign(one.contrast.difference) == -side for one in others)
+    if len(others) == 1:
+        return view.say("circumstance.sum.one", reading=view.say(f"circumstance.{'same' if same else 'other' if turned else 'open'}"))
     return view.say("circumstance.sum", n=len(others), same=same, turned=turned, open=len(others) - same - turned)
 
 

@@ -104,13 +104,23 @@ def write(view: View, told: Told) -> dict[str, str]:
     if told.link.percent:
         points = view.say("story.points")
         return {
-            "label": view.say(f"story.{told.link.key}"), "a": view.share(c.a, 1), "b": view.share(c.b, 1), "difference": f"{view.signed(100 * c.difference, 1)} {points}",
-            "interval": view.span(100 * c.low, 100 * c.high, 1), "status": told.status, "verdict": view.say(f"story.status.{told.status}"),
+            "label": view.say(f"story.{told.link.key}"),
+            "a": view.share(c.a, 1),
+            "b": view.share(c.b, 1),
+            "difference": f"{view.signed(100 * c.difference, 1)} {points}",
+            "interval": view.span(100 * c.low, 100 * c.high, 1),
+            "status": told.status,
+            "verdict": view.say(f"story.status.{told.status}"),
         }
     digits = _digits(c)
     return {
-        "label": view.say(f"story.{told.link.key}"), "a": view.show(c.a, digits), "b": view.show(c.b, digits), "difference": view.signed(c.difference, digits),
-        "interval": view.span(c.low, c.high, digits), "status": told.status, "verdict": view.say(f"story.status.{told.status}"),
+        "label": view.say(f"story.{told.link.key}"),
+        "a": view.show(c.a, digits),
+        "b": view.show(c.b, digits),
+        "difference": view.signed(c.difference, digits),
+        "interval": view.span(c.low, c.high, digits),
+        "status": told.status,
+        "verdict": view.say(f"story.status.{told.status}"),
     }
 
 
@@ -125,7 +135,10 @@ def sentence(view: View, step: str, told: list[Told], index: int) -> str:
 def parts(view: View, told: list[Told]) -> list[str]:
     """Say what moved at one step, largest movement first, each with its difference and interval; then what did not."""
     moved = sorted((t for t in told if t.status == "moved"), key=lambda t: -abs(t.contrast.difference) / max(abs(t.contrast.a), 1e-12))
-    out = [view.say("story.part", **{key: cells[key] for key in ("label", "a", "b", "difference", "interval")}) for cells in (write(view, t) for t in moved[:4])]
+    out = [
+        view.say("story.part", **{key: cells[key] for key in ("label", "a", "b", "difference", "interval")})
+        for cells in (write(view, t) for t in moved[:4])
+    ]
     others = [lower(write(view, t)["label"]) for t in told if t.status != "moved"]
     if moved and others:
         out.append(view.say("story.others", list=view.join(others)))

@@ -19,8 +19,19 @@ if TYPE_CHECKING:
 
 SHARE_UNITS = ("share", "share_a_month", "chance")
 PRIMARY_SERIES = {
-    "posters_day": "posters_day", "posters_7d": "posters_7d", "posters_30d": "posters_30d", "visitors": "visitors", "members": "members",
-    "posts_own": "posts_own", "replies": "replies_own", "reactions": "reactions", "trust": "trust", "awake": "awake", "answered": "posts_own", "answered_starts": "posts_own", "invited_joins": "members",
+    "posters_day": "posters_day",
+    "posters_7d": "posters_7d",
+    "posters_30d": "posters_30d",
+    "visitors": "visitors",
+    "members": "members",
+    "posts_own": "posts_own",
+    "replies": "replies_own",
+    "reactions": "reactions",
+    "trust": "trust",
+    "awake": "awake",
+    "answered": "posts_own",
+    "answered_starts": "posts_own",
+    "invited_joins": "members",
 }
 
 
@@ -189,8 +200,11 @@ class View:
         return catalogue("parameters", self.lang) if "parameters" in rooms() else {}
 
     def parameter(self, name: str) -> str:
-        """Return a parameter's name in words; the name itself when the catalogue has none."""
-        return self._parameter_words.get(f"parameters.{name}", name)
+        """Return a parameter in words: the catalogue's, else in English what its declaration says, else its name."""
+        from sim.rules import PARAMETERS
+
+        declared = PARAMETERS[name].text if self.lang == "en" and name in PARAMETERS else name
+        return self._parameter_words.get(f"parameters.{name}", declared)
 
     # --- series ------------------------------------------------------------------------------------------------
     @property

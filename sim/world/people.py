@@ -42,9 +42,8 @@ PERSON = np.dtype(
         ("on_duty", "u1"),
         ("invited", "u1"),
         ("was_welcomed", "u1"),  # 1 automatic, 2 personal
-        ("in_today", "u1"),
         ("stopped", "u1"),
-        ("flags", "u1"),  # 1 visited d30-59, 2 d90-119, 4 d180-209, 8 posted in the first 30 days
+        ("flags", "u1"),  # 1 visited d30-59, 2 d90-119, 4 d180-209, 8 posted in the first 30 days, 128 there before the doors opened
         ("channel", "i1"),  # through which they heard of it; -1 none
         ("aware_day", "i4"),
         ("apply_day", "i4"),
@@ -62,7 +61,7 @@ PERSON = np.dtype(
         ("stop_hour", "i4"),  # hour at which stopping after the first post is judged; -1 none
         ("list_at", "i4"),  # place in the list of members
         ("next_due", "i4"),  # chain of people who look again on the same day
-        ("mask", "u4"),  # hours of today with a visit, bit by bit
+        ("today_at", "i4"),  # place in the list of those who visit today; -1 none
         ("posts_today", "i4"),
         ("n_posts", "i4"),
         ("n_visits", "i4"),

@@ -43,5 +43,5 @@ POST = np.dtype(
     align=True,
 )
 
-ACT_REACT, ACT_REPLY, ACT_START, ACT_REPORT, ACT_INVITE, ACT_DUTY, ACT_SPAM = range(7)
+ACT_REACT, ACT_REPLY, ACT_START, ACT_REPORT, ACT_INVITE, ACT_DUTY, ACT_SPAM, ACT_PROFILE = range(8)
 ACTION = np.dtype([("who", "i4"), ("kind", "u1"), ("post", "i8")], align=True)

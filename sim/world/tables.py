@@ -46,7 +46,7 @@ STATE = np.dtype(
 )
 
 TABLES = (
-    "p s people ties row_of posts prog calendar reach channels diary cohorts members today queue waiting welcomes "
+    "p s people ties row_of posts prog calendar reach channels diary cohorts members today today_hours queue waiting welcomes "
     "newcomers aware_order due_head threads reports actions action_keys action_index events day_first posted_last "
     "feed open_list sort_keys sort_index mix presets"
 ).split()
@@ -86,6 +86,7 @@ def lay_out(setup: Setup, parameters: np.ndarray, mix: np.ndarray, presets: np.n
         cohorts=np.zeros(days, COHORT),
         members=np.zeros(people, np.int32),
         today=np.zeros(people, np.int32),
+        today_hours=np.zeros(people, np.int32),
         queue=np.zeros(people, np.int32),
         waiting=np.zeros(people, np.int32),
         welcomes=np.zeros(people, np.int32),

@@ -54,7 +54,9 @@ def test_nothing_is_fetched_and_nothing_is_left_raw(folder, name):
     assert "url(http" not in page
     text = text_of(folder / name)
     for raw in ("report.", "measures.", "{", "}", "nan", "Undefined"):
-        assert not re.search(rf"(?<![\w/]){re.escape(raw)}(?![/\w])" if raw.isalpha() else re.escape(raw) + (r"\w" if raw.endswith(".") else ""), text), raw
+        assert not re.search(
+            rf"(?<![\w/]){re.escape(raw)}(?![/\w])" if raw.isalpha() else re.escape(raw) + (r"\w" if raw.endswith(".") else ""), text
+        ), raw
 
 
 def test_every_picture_has_a_label_and_its_own_ids(folder):
@@ -79,7 +81,11 @@ def test_the_table_on_the_page_is_the_table_in_the_file(folder, found, name, lan
     with (folder / "tables" / "comparison.csv").open(encoding="utf-8") as file:
         rows = {row["measure"]: row for row in csv.DictReader(file)}
     page = (folder / name).read_text(encoding="utf-8")
-    seen = re.findall(r'<tr[^>]*data-measure="(\w+)"[^>]*>.*?<td class="n a"[^>]*><span class="cell">(.*?)</span>.*?<td class="n b"[^>]*><span class="cell">(.*?)</span>', page, flags=re.S)
+    seen = re.findall(
+        r'<tr[^>]*data-measure="(\w+)"[^>]*>.*?<td class="n a"[^>]*><span class="cell">(.*?)</span>.*?<td class="n b"[^>]*><span class="cell">(.*?)</span>',
+        page,
+        flags=re.S,
+    )
     assert {measure for measure, _, _ in seen} == set(found.measures)
     for measure, a, b in seen:
         for shown, key in ((a, "mean_first"), (b, "mean_policy")):
@@ -101,7 +107,10 @@ def test_the_answer_names_both_uncertainties_and_the_hours(verdict, lang):
     answer = sentences.answer(view, 1)
     assert answer.endswith(".")
     assert answer.count(".") <= 1 + sum(answer.count(f"{n}.{m}") for n in range(10) for m in range(10))
-    for word in {"en": ("chance" if verdict != "identical" else "paired", "assum", "hours"), "nl": ("toeval" if verdict != "identical" else "gepaarde", "aannames", "beheerteam")}[lang]:
+    for word in {
+        "en": ("chance" if verdict != "identical" else "paired", "assum", "hours"),
+        "nl": ("toeval" if verdict != "identical" else "gepaarde", "aannames", "beheerteam"),
+    }[lang]:
         assert word in answer, answer
     assert view.title(0) in answer
     assert view.title(1) in answer
@@ -166,7 +175,14 @@ def test_every_text_of_the_catalogue_is_used():
     for key in catalogue("report", "en"):
         parts = key.removeprefix("report.").split(".")
         whole = ".".join(parts)
-        pieces = [piece for piece in (whole, parts[0] + ".", ) if piece in source]
+        pieces = [
+            piece
+            for piece in (
+                whole,
+                parts[0] + ".",
+            )
+            if piece in source
+        ]
         assert pieces, f"{key} is in the catalogue and nowhere in the report"
 
 

@@ -28,9 +28,19 @@ def draw(view: View) -> Panel:
                 axes.barh(index, n, left=left, height=0.46, color=AUTHOR_COLOURS[who], edgecolor="white", lw=1)
                 text = view.say(f"author.{who}.short")
                 if n / widest > 0.012 * len(text) + 0.06:
-                    axes.text(left + n / 2, index, f"{text} {view.show(n, 0)}", ha="center", va="center", fontsize=FONT - 1.5, color="white" if who == "staff" else INK)
+                    axes.text(
+                        left + n / 2,
+                        index,
+                        f"{text} {view.show(n, 0)}",
+                        ha="center",
+                        va="center",
+                        fontsize=FONT - 1.5,
+                        color="white" if who == "staff" else INK,
+                    )
                 left += n
-            axes.text(left + widest * 0.008, index, view.show(left, 0), va="center", fontsize=FONT - 1, fontweight="bold", color=view.look(index).text)
+            axes.text(
+                left + widest * 0.008, index, view.show(left, 0), va="center", fontsize=FONT - 1, fontweight="bold", color=view.look(index).text
+            )
         legend(figure, [(AUTHOR_COLOURS[who], view.say(f"author.{who}")) for who in AUTHORS])
         axes.set_yticks(range(view.n_policies), [view.letter(i) for i in range(view.n_policies)], fontweight="bold")
         for index, tick in enumerate(axes.get_yticklabels()):

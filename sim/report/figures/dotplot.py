@@ -11,6 +11,7 @@ from sim.report.view import View
 
 N_DOTS = 20
 COLUMNS = 26
+TALLEST = 12
 
 
 def pairs(view: View, index: int) -> np.ndarray:
@@ -53,13 +54,15 @@ def draw(view: View, index: int, bounds: tuple[float, float]) -> Panel:
     tallest = int(max(level.max(initial=0) + 1, 5))
     better, worse, _ = counts(view, index)
     mark, base, sign = view.look(index), view.look(0), view.direction(view.primary) or 1
+    squeeze = min(1.0, TALLEST / tallest)
+    level, tallest, size = level * squeeze, min(tallest, TALLEST), 92 * squeeze
     with canvas(height=2.15 + 0.125 * tallest) as (figure, axes):
-        axes.axvspan(-row.margin, row.margin, color=BAND, lw=0)
-        axes.axvline(0, color=INK, lw=1)
-        good = places * sign > 0
-        size = 92
+        axes.fill_between([-row.margin, row.margin], -2.1, tallest + 0.6, color=BAND, lw=0)
+        axes.plot([0, 0], [-2.1, tallest + 0.6], color=INK, lw=1)
+        good, none = places * sign > 0, places == 0
         axes.scatter(places[good], level[good] + 0.55, s=size, color=mark.line, edgecolor="white", lw=0.7, zorder=3)
-        axes.scatter(places[~good], level[~good] + 0.55, s=size, facecolor="white", edgecolor=base.line, lw=1.6, zorder=3)
+        axes.scatter(places[~good & ~none], level[~good & ~none] + 0.55, s=size, facecolor="white", edgecolor=base.line, lw=1.6, zorder=3)
+        axes.scatter(places[none], level[none] + 0.55, s=size, color=SOFT, edgecolor="white", lw=0.7, zorder=3)
         if np.isfinite(row.low) and np.isfinite(row.high):
             axes.plot([row.low, row.high], [-1.05, -1.05], color=INK, lw=2, solid_capstyle="butt", clip_on=False)
         axes.plot([row.difference], [-1.05], marker="|", ms=11, mew=2.4, color=INK, clip_on=False)
@@ -77,12 +80,31 @@ def draw(view: View, index: int, bounds: tuple[float, float]) -> Panel:
         note(axes, view.say(right, a=view.letter(0), b=view.letter(index)) + " →", high, top, ha="right", va="top")
         far = np.nanmax([row.difference, row.high]) if row.difference <= (low + high) / 2 else np.nanmin([row.difference, row.low])
         right_of = row.difference <= (low + high) / 2
-        axes.annotate(view.say("dotplot.mean", x=view.signed(row.difference)), (far, -1.05), xytext=(8 if right_of else -8, 0), textcoords="offset points", ha="left" if right_of else "right", va="center", fontsize=FONT - 0.8, color=SOFT)
-        alt = view.say(
-            "dotplot.alt", a=view.quote(0), b=view.quote(index), better=better, worse=worse, mean=view.signed(row.difference),
-            interval=view.span(row.low, row.high), margin=view.show(row.margin), measure=view.label(view.primary),
+        axes.annotate(
+            view.say("dotplot.mean", x=view.signed(row.difference)),
+            (far, -1.05),
+            xytext=(8 if right_of else -8, 0),
+            textcoords="offset points",
+            ha="left" if right_of else "right",
+            va="center",
+            fontsize=FONT - 0.8,
+            color=SOFT,
         )
-        table = Table((view.say("dotplot.dot"), view.say("col.difference")), tuple((str(k + 1), view.signed(x)) for k, x in enumerate(dots(found) if found.size else ())))
+        alt = view.say(
+            "dotplot.alt",
+            a=view.quote(0),
+            b=view.quote(index),
+            better=better,
+            worse=worse,
+            mean=view.signed(row.difference),
+            interval=view.span(row.low, row.high),
+            margin=view.show(row.margin),
+            measure=view.label(view.primary),
+        )
+        table = Table(
+            (view.say("dotplot.dot"), view.say("col.difference")),
+            tuple((str(k + 1), view.signed(x)) for k, x in enumerate(dots(found) if found.size else ())),
+        )
         return finish(figure, f"difference-{view.letter(index)}", alt=alt, table=table, caption=caption(view, index))
 
 
@@ -91,6 +113,12 @@ def caption(view: View, index: int) -> str:
     better, worse, _ = counts(view, index)
     row = view.row(view.primary, index)
     return view.say(
-        "dotplot.caption", better=better, worse=worse, a=view.letter(0), b=view.letter(index), margin=view.show(row.margin),
-        low=view.signed(row.low), high=view.signed(row.high), n=len(pairs(view, index)),
+        "dotplot.caption",
+        better=better,
+        worse=worse,
+        a=view.letter(0),
+        b=view.letter(index),
+        margin=view.show(row.margin),
+        interval=view.span(row.low, row.high),
+        n=len(pairs(view, index)),
     )

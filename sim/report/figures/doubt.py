@@ -6,10 +6,11 @@ import numpy as np
 
 from sim.report.axes import note, speak, stack
 from sim.report.panel import Panel, Table, canvas, finish
-from sim.report.style import DOUBT, FONT, INK
+from sim.report.style import DOUBT, FONT, INK, SOFT
 from sim.report.view import View
 
 COLUMNS = 30
+TALLEST = 14
 
 
 def effects(view: View, index: int) -> np.ndarray:
@@ -37,13 +38,26 @@ def draw(view: View, index: int, bounds: tuple[float, float]) -> Panel:
     tallest = int(max(level.max(initial=0) + 1, 5))
     better, worse, same = (found * sign > 0).sum(), (found * sign < 0).sum(), (found == 0).sum()
     row = view.row(view.primary, index)
+    squeeze = min(1.0, TALLEST / tallest)
+    level, tallest = level * squeeze, min(tallest, TALLEST)
     with canvas(height=1.9 + 0.105 * tallest) as (figure, axes):
-        axes.axvline(0, color=INK, lw=1)
-        good = places * sign > 0
-        axes.scatter(places[good], level[good] + 0.55, s=44, marker="D", color=DOUBT, edgecolor="white", lw=0.6, zorder=3)
-        axes.scatter(places[~good], level[~good] + 0.55, s=40, marker="D", facecolor="white", edgecolor=DOUBT, lw=1.3, zorder=3)
+        axes.plot([0, 0], [-1.5, tallest + 0.6], color=INK, lw=1)
+        good, none = places * sign > 0, places == 0
+        axes.scatter(places[good], level[good] + 0.55, s=44 * squeeze, marker="D", color=DOUBT, edgecolor="white", lw=0.6, zorder=3)
+        axes.scatter(
+            places[~good & ~none], level[~good & ~none] + 0.55, s=40 * squeeze, marker="D", facecolor="white", edgecolor=DOUBT, lw=1.3, zorder=3
+        )
+        axes.scatter(places[none], level[none] + 0.55, s=44 * squeeze, marker="D", color=SOFT, edgecolor="white", lw=0.6, zorder=3)
         axes.plot([row.difference], [-0.7], marker="^", ms=7, color=INK, clip_on=False)
-        axes.annotate(view.say("doubt.default"), (row.difference, -0.7), xytext=(8 if row.difference <= (low + high) / 2 else -8, 0), textcoords="offset points", ha="left" if row.difference <= (low + high) / 2 else "right", va="center", fontsize=FONT - 0.8)
+        axes.annotate(
+            view.say("doubt.default"),
+            (row.difference, -0.7),
+            xytext=(8 if row.difference <= (low + high) / 2 else -8, 0),
+            textcoords="offset points",
+            ha="left" if row.difference <= (low + high) / 2 else "right",
+            va="center",
+            fontsize=FONT - 0.8,
+        )
         axes.set_ylim(-1.5, tallest + 2.2)
         axes.set_xlim(low, high)
         axes.set_yticks([])
@@ -56,8 +70,26 @@ def draw(view: View, index: int, bounds: tuple[float, float]) -> Panel:
         note(axes, "← " + view.say(left, a=view.letter(0), b=view.letter(index)), low, tallest + 2.1, va="top")
         note(axes, view.say(right, a=view.letter(0), b=view.letter(index)) + " →", high, tallest + 2.1, ha="right", va="top")
         doubt = view.comparison.assumptions
-        alt = view.say("doubt.alt", draws=doubt.n_draws, a=view.quote(0), b=view.quote(index), better=int(better), worse=int(worse), same=int(same), measure=view.label(view.primary))
-        caption = view.say("doubt.caption", better=int(better), worse=int(worse), same=int(same), a=view.letter(0), b=view.letter(index), draws=doubt.n_draws, pairs=doubt.n_pairs)
+        alt = view.say(
+            "doubt.alt",
+            draws=doubt.n_draws,
+            a=view.quote(0),
+            b=view.quote(index),
+            better=int(better),
+            worse=int(worse),
+            same=int(same),
+            measure=view.label(view.primary),
+        )
+        caption = view.say(
+            "doubt.caption",
+            better=int(better),
+            worse=int(worse),
+            same=int(same),
+            a=view.letter(0),
+            b=view.letter(index),
+            draws=doubt.n_draws,
+            pairs=doubt.n_pairs,
+        )
         if outside:
             caption += " " + view.say("doubt.outside" if outside > 1 else "doubt.outside.one", n=outside)
         table = Table((view.say("doubt.draw"), view.say("col.difference")), tuple((str(k + 1), view.signed(x)) for k, x in enumerate(np.sort(found))))
@@ -70,20 +102,40 @@ def drivers(view: View) -> Panel | None:
     if not found:
         return None
     names, strength = [view.parameter(name) for name, _ in found], [r for _, r in found]
-    with canvas(height=0.75 + 0.42 * len(found)) as (figure, axes):
+    with canvas(height=0.75 + 0.48 * len(found)) as (figure, axes):
         for place, (name, r) in enumerate(zip(names, strength, strict=True)):
             axes.plot([0, r], [place, place], color=DOUBT, lw=3, solid_capstyle="butt")
             axes.plot([r], [place], marker="D", ms=6, color=DOUBT)
-            axes.annotate(view.signed(r, 2), (r, place), xytext=(8 if r >= 0 else -8, 0), textcoords="offset points", ha="left" if r >= 0 else "right", va="center", fontsize=FONT - 0.5)
-            axes.text(-1.05, place - 0.33, name, ha="left", va="center", fontsize=FONT - 0.5)
+            axes.annotate(
+                view.signed(r, 2),
+                (r, place),
+                xytext=(8 if r >= 0 else -8, 0),
+                textcoords="offset points",
+                ha="left" if r >= 0 else "right",
+                va="center",
+                fontsize=FONT - 0.5,
+            )
+            axes.text(
+                -1.05,
+                place - 0.42,
+                name,
+                ha="left",
+                va="center",
+                fontsize=FONT - 0.5,
+                zorder=5,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
+            )
         axes.axvline(0, color=INK, lw=1)
         axes.set_xlim(-1.05, 1.05)
-        axes.set_ylim(len(found) - 0.4, -0.75)
+        axes.set_ylim(len(found) - 0.4, -0.85)
         axes.set_yticks([])
         axes.spines["left"].set_visible(False)
         axes.grid(False)
         speak(axes, view, y=False)
         axes.set_xlabel(view.say("drivers.axis", b=view.letter(1), a=view.letter(0)))
         alt = view.say("drivers.alt", list=view.join([f"{name} ({view.signed(r, 2)})" for name, r in zip(names, strength, strict=True)][:3]))
-        table = Table((view.say("col.parameter"), view.say("col.rank")), tuple((f"{words} ({name})", view.signed(r, 2)) for words, (name, r) in zip(names, found, strict=True)))
+        table = Table(
+            (view.say("col.parameter"), view.say("col.rank")),
+            tuple((f"{words} ({name})", view.signed(r, 2)) for words, (name, r) in zip(names, found, strict=True)),
+        )
         return finish(figure, "drivers", alt=alt, table=table)

@@ -32,9 +32,26 @@ def draw(view: View) -> Panel:
                 axes.barh(index, worked, left=left, height=0.46, color=TASK_COLOURS[task], edgecolor="white", lw=1)
                 text = view.say(f"task.{task}.short")
                 if worked / widest > 0.012 * len(text) + 0.055:
-                    axes.text(left + worked / 2, index, f"{text} {view.show(worked, 0)}", ha="center", va="center", fontsize=FONT - 1.5, color="white" if task in DARK else INK)
+                    axes.text(
+                        left + worked / 2,
+                        index,
+                        f"{text} {view.show(worked, 0)}",
+                        ha="center",
+                        va="center",
+                        fontsize=FONT - 1.5,
+                        color="white" if task in DARK else INK,
+                    )
                 left += worked
-            axes.text(left + widest * 0.008, index, view.say("hours.total", hours=view.show(left, 0)), va="center", fontsize=FONT - 1, fontweight="bold", color=view.look(index).text, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0})
+            axes.text(
+                left + widest * 0.008,
+                index,
+                view.say("hours.total", hours=view.show(left, 0)),
+                va="center",
+                fontsize=FONT - 1,
+                fontweight="bold",
+                color=view.look(index).text,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
+            )
             if offered[index] > 0:
                 axes.plot([offered[index]] * 2, [index - 0.34, index + 0.34], color=INK, lw=1.6, ls=(0, (2, 1.5)))
         legend(figure, [(TASK_COLOURS[task], view.say(f"task.{task}")) for task in TASKS])
@@ -51,7 +68,9 @@ def draw(view: View) -> Panel:
         rows = tuple((view.say(f"task.{task}"), *(view.show(s[task], 1) for s in spent)) for task in TASKS)
         total = (view.say("hours.sum"), *(view.show(sum(s.values()), 1) for s in spent))
         room = (view.say("hours.offered"), *(view.show(x, 1) for x in offered))
-        return finish(figure, "hours", alt=alt, table=Table((view.say("col.task"), *(view.letter(i) for i in range(view.n_policies))), (*rows, total, room)))
+        return finish(
+            figure, "hours", alt=alt, table=Table((view.say("col.task"), *(view.letter(i) for i in range(view.n_policies))), (*rows, total, room))
+        )
 
 
 def backlog(view: View, queue: str) -> Panel:
@@ -70,6 +89,12 @@ def backlog(view: View, queue: str) -> Panel:
         if top == 0:
             axes.text(0.5, 0.5, view.say("backlog.never"), transform=axes.transAxes, ha="center", color=SOFT)
         end_labels(axes, view, [(i, float(m[-1])) for i, m in enumerate(middles)], float(view.days))
-        alt = view.say("backlog.alt", queue=view.say(f"queue.{queue}"), list=view.join([f"{view.quote(i)}: {view.show(_round(float(m.max())))}" for i, m in enumerate(middles)]))
+        alt = view.say(
+            "backlog.alt",
+            queue=view.say(f"queue.{queue}"),
+            list=view.join([f"{view.quote(i)}: {view.show(_round(float(m.max())))}" for i, m in enumerate(middles)]),
+        )
         rows = tuple((view.show(day), *(view.show(_round(m[day - 1])) for m in middles)) for day in view.marks())
-        return finish(figure, f"backlog-{queue}", alt=alt, table=Table((view.say("axis.day"), *(view.letter(i) for i in range(view.n_policies))), rows))
+        return finish(
+            figure, f"backlog-{queue}", alt=alt, table=Table((view.say("axis.day"), *(view.letter(i) for i in range(view.n_policies))), rows)
+        )

@@ -11,9 +11,29 @@ from sim.report.panel import Panel, Table, canvas, finish
 from sim.report.view import View, trailing_mean
 
 KEY = (
-    "members", "visitors", "posters_7d", "posts_own", "replies_own", "reactions", "waiting", "profile_share", "unanswered_share", "spam_share", "trust", "value", "information", "relations", "identity", "standing", "cost",
+    "members",
+    "visitors",
+    "posters_7d",
+    "posts_own",
+    "replies_own",
+    "reactions",
+    "waiting",
+    "profile_share",
+    "unanswered_share",
+    "spam_share",
+    "trust",
+    "value",
+    "information",
+    "relations",
+    "identity",
+    "standing",
+    "cost",
 )
-SHARES = {"profile_share": ("profiles", "members", False), "unanswered_share": ("matured_unanswered", "matured_starts", True), "spam_share": ("spam_seen", "opened", True)}
+SHARES = {
+    "profile_share": ("profiles", "members", False),
+    "unanswered_share": ("matured_unanswered", "matured_starts", True),
+    "spam_share": ("spam_seen", "opened", True),
+}
 
 
 def course(view: View, key: str, index: int) -> np.ndarray:
@@ -34,7 +54,10 @@ def draw(view: View, key: str) -> Panel:
         for index, middle in enumerate(middles):
             mark = view.look(index)
             axes.plot(when + 1, middle[when], color=mark.line, lw=1.8, ls=mark.dash, zorder=4 if index == 0 else 3)
-        top, bottom = np.nanmax([np.nanmax(m) if np.isfinite(m).any() else 0 for m in middles]), np.nanmin([np.nanmin(m) if np.isfinite(m).any() else 0 for m in middles])
+        top, bottom = (
+            np.nanmax([np.nanmax(m) if np.isfinite(m).any() else 0 for m in middles]),
+            np.nanmin([np.nanmin(m) if np.isfinite(m).any() else 0 for m in middles]),
+        )
         bottom = min(0.0, float(bottom))
         axes.set_ylim(bottom, float(top) + 0.1 * ((float(top) - bottom) or 1.0))
         speak(axes, view, x=False, percent=percent)

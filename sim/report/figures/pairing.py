@@ -32,6 +32,11 @@ def draw(view: View, series: str) -> Panel | None:
         ends = [(k + 1, float(line[np.isfinite(line)][-1])) for k, line in enumerate(found) if np.isfinite(line).any()]
         end_labels(axes, view, ends, float(months[-1]) + 0.3)
         first, last = found[0][np.isfinite(found[0])][:1], found[0][np.isfinite(found[0])][-1:]
-        alt = view.say("pairing.alt", series=view.say(f"series.{series}"), first=view.show(float(first[0]) if first.size else np.nan, 2), last=view.show(float(last[0]) if last.size else np.nan, 2))
+        alt = view.say(
+            "pairing.alt",
+            series=view.say(f"series.{series}"),
+            first=view.show(float(first[0]) if first.size else np.nan, 2),
+            last=view.show(float(last[0]) if last.size else np.nan, 2),
+        )
         rows = tuple((str(m), *(view.show(float(x), 2) for x in found[:, m - 1])) for m in months)
         return finish(figure, f"pairing-{series}", alt=alt, table=Table((view.say("axis.month"), *(view.letter(k) for k in view.others)), rows))

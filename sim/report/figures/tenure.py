@@ -56,7 +56,16 @@ def by_joining(view: View) -> Panel | None:
         axes.set_xlabel(view.say("tenure.joining.axis"))
         spots = [np.flatnonzero(np.isfinite(line)) for line in lines]
         for last in sorted({int(spot[-1]) for spot in spots if spot.size}):
-            end_labels(axes, view, [(i, float(lines[i][last])) for i, spot in enumerate(spots) if spot.size and spot[-1] == last], float(months[last]) + 0.1)
-        alt = view.say("tenure.joining.alt", list=view.join([f"{view.quote(i)}: {view.show(int(np.isfinite(line).sum()))}" for i, line in enumerate(lines)]))
+            end_labels(
+                axes, view, [(i, float(lines[i][last])) for i, spot in enumerate(spots) if spot.size and spot[-1] == last], float(months[last]) + 0.1
+            )
+        alt = view.say(
+            "tenure.joining.alt", list=view.join([f"{view.quote(i)}: {view.show(int(np.isfinite(line).sum()))}" for i, line in enumerate(lines)])
+        )
         rows = tuple((str(m), *(view.share(float(line[m - 1]), 1) for line in lines)) for m in months)
-        return finish(figure, "tenure-by-joining", alt=alt, table=Table((view.say("axis.joined_month"), *(view.letter(i) for i in range(view.n_policies))), rows))
+        return finish(
+            figure,
+            "tenure-by-joining",
+            alt=alt,
+            table=Table((view.say("axis.joined_month"), *(view.letter(i) for i in range(view.n_policies))), rows),
+        )

@@ -48,8 +48,19 @@ def draw(view: View, series: str, index: int, limits: tuple[float, float]) -> Pa
         days_axis(axes, view)
         axes.set_title(view.name(index), color=mark.text)
         axes.set_ylabel(label)
-        alt = view.say("trajectory.alt", series=label, policy=view.quote(index), day=view.show(view.days), end=view.show(_round(middle[-1])), low=view.show(_round(low[-1])), high=view.show(_round(high[-1])))
-        rows = tuple((view.show(day), view.show(_round(middle[day - 1])), view.show(_round(low[day - 1])), view.show(_round(high[day - 1]))) for day in view.marks())
+        alt = view.say(
+            "trajectory.alt",
+            series=label,
+            policy=view.quote(index),
+            day=view.show(view.days),
+            end=view.show(_round(middle[-1])),
+            low=view.show(_round(low[-1])),
+            high=view.show(_round(high[-1])),
+        )
+        rows = tuple(
+            (view.show(day), view.show(_round(middle[day - 1])), view.show(_round(low[day - 1])), view.show(_round(high[day - 1])))
+            for day in view.marks()
+        )
         table = Table((view.say("axis.day"), view.say("col.median"), view.say("col.low80"), view.say("col.high80")), rows)
         return finish(figure, f"{series}-{view.letter(index)}", alt=alt, table=table)
 
@@ -70,8 +81,19 @@ def difference(view: View, series: str, index: int, limits: tuple[float, float])
         axes.set_title(view.say("difference.title", a=view.letter(0), b=view.letter(index)), color=mark.text)
         axes.set_ylabel(view.say(f"series.{series}"))
         share = float(np.mean(gaps[:, -1] > 0)) if gaps.size else np.nan
-        alt = view.say("difference.alt", series=view.say(f"series.{series}"), a=view.quote(0), b=view.quote(index), day=view.show(view.days), end=view.signed(_round(middle[-1])), share=view.share(share))
-        rows = tuple((view.show(day), view.signed(_round(middle[day - 1])), view.signed(_round(low[day - 1])), view.signed(_round(high[day - 1]))) for day in view.marks())
+        alt = view.say(
+            "difference.alt",
+            series=view.say(f"series.{series}"),
+            a=view.quote(0),
+            b=view.quote(index),
+            day=view.show(view.days),
+            end=view.signed(_round(middle[-1])),
+            share=view.share(share),
+        )
+        rows = tuple(
+            (view.show(day), view.signed(_round(middle[day - 1])), view.signed(_round(low[day - 1])), view.signed(_round(high[day - 1])))
+            for day in view.marks()
+        )
         table = Table((view.say("axis.day"), view.say("col.median"), view.say("col.low80"), view.say("col.high80")), rows)
         return finish(figure, f"{series}-difference-{view.letter(index)}", alt=alt, table=table)
 
