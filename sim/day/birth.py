@@ -88,7 +88,6 @@ def give_traits(w, row, uid):
     q.last_post_day = NEVER
     q.last_start_day = NEVER
     q.last_reply_day = NEVER
-    q.last_react_day = NEVER
     q.last_spam_day = NEVER
 
 

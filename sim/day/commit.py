@@ -112,7 +112,6 @@ def commit(w, day, hour):
         if kind == ACT_REACT:
             x.n_reactions += 1
             d.reactions += 1
-            q.last_react_day = day
             if x.author >= 0 and is_member(w.people[x.author]):
                 r = w.people[x.author]
                 r.standing += p.standing_gain * (1.0 - r.standing)

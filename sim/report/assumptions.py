@@ -42,7 +42,7 @@ def assumption(view: View, name: str, value: float | None = None, where: str = "
 def unit(view: View, text: str) -> str:
     """Return a unit in the reader's language where the catalogue knows it."""
     try:
-        return view.say(f"unit.{text}")
+        return view.say(f"unit.{text.replace(' ', '_')}")
     except KeyError:
         return text
 
@@ -64,6 +64,12 @@ def invented_drivers(view: View) -> list[str]:
     return [
         f"{view.parameter(name)} ({name})" for name, _ in view.comparison.assumptions.drivers if name in registry() and registry()[name].grade == "E"
     ]
+
+
+def named(view: View, name: str) -> str:
+    """Return a parameter in words with its name behind it, or the name alone when there are no words for it."""
+    words = view.parameter(name)
+    return words if words == name else f"{words} ({name})"
 
 
 def grades(view: View) -> list[tuple[str, int, str]]:

@@ -125,7 +125,7 @@ def legend(figure: Figure, entries: Sequence[tuple[str, str]]) -> None:
     figure.legend(
         handles=patches,
         loc="upper left",
-        ncols=3,
+        ncols=2,
         frameon=False,
         fontsize=FONT - 1,
         handlelength=1.0,

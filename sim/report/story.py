@@ -157,4 +157,4 @@ def summary(view: View, found: dict[str, list[Told]]) -> str:
 
 def _digits(c: Contrast) -> int:
     top = max(abs(x) for x in (c.a, c.b, c.difference))
-    return 0 if top >= 1000 else 1 if top >= 10 else 2 if top >= 1 else 3
+    return 0 if top >= 1000 or top == 0 else 1 if top >= 10 else 2 if top >= 1 else 3

@@ -11,7 +11,7 @@ import numpy as np
 
 OUTSIDE, KNOWS, QUEUED, WAITING, AWAKE, ASLEEP, LEFT, REMOVED, REFUSED = range(9)
 STATES = ("outside", "aware", "queued", "waiting", "awake", "asleep", "left", "removed", "refused")
-NEVER = -100_000
+NEVER = -30_000
 
 PERSON = np.dtype(
     [
@@ -45,18 +45,17 @@ PERSON = np.dtype(
         ("stopped", "u1"),
         ("flags", "u1"),  # 1 visited d30-59, 2 d90-119, 4 d180-209, 8 posted in the first 30 days, 128 there before the doors opened
         ("channel", "i1"),  # through which they heard of it; -1 none
-        ("aware_day", "i4"),
-        ("apply_day", "i4"),
-        ("join_day", "i4"),
-        ("welcome_day", "i4"),
-        ("spotlit_until", "i4"),
-        ("last_visit_day", "i4"),
-        ("last_post_day", "i4"),
-        ("last_start_day", "i4"),
-        ("last_reply_day", "i4"),
-        ("last_react_day", "i4"),
-        ("last_spam_day", "i4"),
-        ("today_day", "i4"),  # day for which posts_today counts
+        ("aware_day", "i2"),
+        ("apply_day", "i2"),
+        ("join_day", "i2"),
+        ("welcome_day", "i2"),
+        ("spotlit_until", "i2"),
+        ("last_visit_day", "i2"),
+        ("last_post_day", "i2"),
+        ("last_start_day", "i2"),
+        ("last_reply_day", "i2"),
+        ("last_spam_day", "i2"),
+        ("today_day", "i2"),  # day for which posts_today counts
         ("due_hour", "i4"),  # hour since opening of a visit that a notice brings; -1 none
         ("stop_hour", "i4"),  # hour at which stopping after the first post is judged; -1 none
         ("list_at", "i4"),  # place in the list of members
@@ -65,10 +64,10 @@ PERSON = np.dtype(
         ("posts_today", "i4"),
         ("n_posts", "i4"),
         ("n_visits", "i4"),
-        ("n_contacts", "i4"),
-        ("n_episodes", "i4"),
-        ("n_invited", "i4"),
-        ("n_struck", "i4"),  # own posts removed
+        ("n_contacts", "i2"),
+        ("n_episodes", "i2"),
+        ("n_invited", "i2"),
+        ("n_struck", "i2"),  # own posts removed
         ("seen_n", "i8"),  # number of the newest post at the last visit
         # slow stocks
         ("hesitation", "f4"),  # logits that hold back from posting

@@ -11,6 +11,9 @@ from sim.report.view import View
 
 AUTHORS = tuple(AUTHOR_COLOURS)
 
+#: height of legend and axis, inches
+ROWS = 0.95
+
 
 def by_author(view: View, index: int) -> dict[str, float]:
     """Return mean posts per 30 days by who wrote them."""
@@ -21,13 +24,13 @@ def draw(view: View) -> Panel:
     """Draw one stacked bar a policy."""
     written = [by_author(view, index) for index in range(view.n_policies)]
     widest = max(max(sum(w.values()) for w in written), 1e-9)
-    with canvas(height=1.35 + 0.55 * view.n_policies, width=2 * 4.3) as (figure, axes):
+    with canvas(height=ROWS + 0.42 * view.n_policies, width=4.7) as (figure, axes):
         for index, posts in enumerate(written):
             left = 0.0
             for who, n in posts.items():
                 axes.barh(index, n, left=left, height=0.46, color=AUTHOR_COLOURS[who], edgecolor="white", lw=1)
                 text = view.say(f"author.{who}.short")
-                if n / widest > 0.012 * len(text) + 0.06:
+                if n / widest > 0.022 * len(text) + 0.1:
                     axes.text(
                         left + n / 2,
                         index,
@@ -46,7 +49,7 @@ def draw(view: View) -> Panel:
         for index, tick in enumerate(axes.get_yticklabels()):
             tick.set_color(view.look(index).text)
         axes.invert_yaxis()
-        axes.set_xlim(0, widest * 1.1)
+        axes.set_xlim(0, widest * 1.15)
         axes.grid(axis="x")
         axes.grid(False, axis="y")
         speak(axes, view, y=False)

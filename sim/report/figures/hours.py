@@ -14,6 +14,9 @@ TASKS = tuple(TASK_COLOURS)
 QUEUES = ("applications", "removals", "welcomes", "answers", "calendar")
 DARK = {"applications", "removals"}
 
+#: height of legend and axis, inches
+ROWS = 1.15
+
 
 def by_task(view: View, index: int) -> dict[str, float]:
     """Return mean hours over the run for every task."""
@@ -25,13 +28,13 @@ def draw(view: View) -> Panel:
     spent = [by_task(view, index) for index in range(view.n_policies)]
     offered = [float(np.mean(view.over_run("minutes_available", index))) / 60 for index in range(view.n_policies)]
     widest = max([sum(s.values()) for s in spent] + offered + [1e-9])
-    with canvas(height=1.35 + 0.55 * view.n_policies, width=2 * 4.3) as (figure, axes):
+    with canvas(height=ROWS + 0.42 * view.n_policies, width=4.7) as (figure, axes):
         for index, hours in enumerate(spent):
             left = 0.0
             for task, worked in hours.items():
                 axes.barh(index, worked, left=left, height=0.46, color=TASK_COLOURS[task], edgecolor="white", lw=1)
                 text = view.say(f"task.{task}.short")
-                if worked / widest > 0.012 * len(text) + 0.055:
+                if worked / widest > 0.022 * len(text) + 0.1:
                     axes.text(
                         left + worked / 2,
                         index,
@@ -59,7 +62,7 @@ def draw(view: View) -> Panel:
         for index, tick in enumerate(axes.get_yticklabels()):
             tick.set_color(view.look(index).text)
         axes.invert_yaxis()
-        axes.set_xlim(0, widest * 1.17)
+        axes.set_xlim(0, widest * 1.2)
         axes.grid(axis="x")
         axes.grid(False, axis="y")
         speak(axes, view, y=False)
