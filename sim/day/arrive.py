@@ -80,7 +80,7 @@ def arrive(w, day):
         q = w.people[row]
         following = q.next_due
         q.next_due = -1
-        if q.state == LEFT or q.state == REMOVED:
+        if q.state == LEFT or (q.state == REMOVED and q.spam > 0.0):
             consider(w, row, day, 0.0, False)
         row = following
 
@@ -282,16 +282,22 @@ def bond(w, row, other, gain, day):
     """Strengthen the tie of ``row`` to ``other``; a full table gives up its weakest tie."""
     p = w.p[0]
     ties = w.ties[row]
-    place, weakest, least = -1, 0, 2.0
-    for i in range(ties.shape[0]):
-        t = ties[i]
-        if t.strength > 0.0 and t.who == other:
+    q = w.people[row]
+    place = -1
+    for i in range(q.n_ties):
+        if ties[i].who == other:
             place = i
             break
-        now = tie_after(t.strength, day - t.day, 0.0, p) if t.strength > 0.0 else 0.0
-        if now < least:
-            weakest, least = i, now
     if place < 0:
+        weakest, least = q.n_ties, 0.0
+        if weakest == ties.shape[0]:
+            least = 2.0
+            for i in range(ties.shape[0]):
+                now = tie_after(ties[i].strength, day - ties[i].day, 0.0, p)
+                if now < least:
+                    weakest, least = i, now
+        else:
+            q.n_ties += 1
         if least >= gain:
             return
         ties[weakest].who = other
@@ -309,9 +315,9 @@ def is_tied(w, row, other, day):
     if other < 0:
         return False
     ties = w.ties[row]
-    for i in range(ties.shape[0]):
+    for i in range(w.people[row].n_ties):
         t = ties[i]
-        if t.strength > 0.05 and t.who == other:
+        if t.who == other:
             return tie_after(t.strength, day - t.day, 0.0, w.p[0]) > 0.05
     return False
 

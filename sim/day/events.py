@@ -4,8 +4,30 @@ putting somebody on today's list, counting tenure."""
 from __future__ import annotations
 
 from sim.world.compiled import phase
+from sim.world.eventlog import JOIN, LEFT, REMOVED
 from sim.world.keys import ACTION, key2, uniform
 from sim.world.people import NEVER
+
+WORKING_HOUR = 9
+
+
+@phase
+def second_in_hour(clock, kind, by_host, u):
+    """The second inside an hour of an event, by a keyed uniform ``u``.
+
+    Everybody in an hour sees what was there at its start. So whoever joins (at midnight) and the host (in the working
+    hour) come in the first ten minutes and visitors of that hour after them; removing and leaving come in the last
+    ten minutes of the evening. Otherwise a log would date an answer before what it answers.
+    """
+    if kind == JOIN or by_host:
+        return int(600.0 * u)
+    if kind == REMOVED or kind == LEFT:
+        return 3000 + int(600.0 * u)
+    if clock == 0 or clock == WORKING_HOUR:
+        return 600 + int(3000.0 * u)
+    if clock == 23:
+        return int(3000.0 * u)
+    return int(3600.0 * u)
 
 
 @phase
@@ -16,7 +38,7 @@ def note(w, hour, key, kind, person, thread, post, reply_to):
         return
     if s.n_events < w.events.shape[0]:
         e = w.events[s.n_events]
-        e.time = hour * 3600 + int(3600.0 * uniform(key2(s.key, ACTION, key, kind)))
+        e.time = hour * 3600 + second_in_hour(hour % 24, kind, person < 0, uniform(key2(s.key, ACTION, key, kind)))
         e.kind = kind
         e.person = person
         e.thread = thread

@@ -44,16 +44,19 @@ def feel(w, day):
 
 @phase
 def come_back_later(w, row, day, rate):
-    """Somebody who is gone will look again on a keyed day, if it falls inside the run."""
-    if rate <= 0.0:
-        return
+    """Somebody who is gone will look again on a keyed day, if it falls inside the run.
+
+    Who came back by invitation and goes again before that day keeps it: a constant hazard does not remember.
+    """
     q = w.people[row]
+    if rate <= 0.0 or q.next_due != -1:
+        return
     wait = 1.0 + exponential(key2(w.s[0].key, RETURN, q.uid, q.n_episodes)) / rate
     if wait >= w.due_head.shape[0] - day:
         return
     at = day + int(wait)
     if at < w.diary.shape[0] and at > day:
-        q.next_due = w.due_head[at]
+        q.next_due = w.due_head[at] if w.due_head[at] >= 0 else -2
         w.due_head[at] = row
 
 
@@ -72,8 +75,6 @@ def take_off(w, row):
     if q.on_duty == 1:
         q.on_duty = 0
         s.n_on_duty -= 1
-    if q.was_welcomed == 3:
-        q.was_welcomed = 0
 
 
 @phase

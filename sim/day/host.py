@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from sim.day.act import lift_feed, make_post, received, remove_post
 from sim.day.arrive import accept, is_member, refuse
+from sim.day.events import WORKING_HOUR
 from sim.rules.hosting import tasks_done
 from sim.world.compiled import phase
 from sim.world.keys import HOST, REMOVAL, REVIEW, TOPIC, key1, key2, normal, uniform
 from sim.world.posts import HOST as BY_HOST
 from sim.world.posts import QUESTION, UPDATE
 
-WORKING_HOUR = 9
 CALENDAR_PATIENCE = 7
 
 
@@ -67,6 +67,8 @@ def send_welcomes(w, day, hour, kept_back):
         row = w.welcomes[i]
         q = w.people[row]
         if day - q.join_day > p.welcome_days or not is_member(q):
+            if q.was_welcomed == 3:
+                q.was_welcomed = 0
             continue
         if s.bank - kept_back >= p.minutes_welcome:
             q.was_welcomed = 2

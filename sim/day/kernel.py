@@ -41,6 +41,14 @@ def source_of(function: Callable) -> str:
         return f"{plain.__code__.co_code!r}{plain.__code__.co_consts!r}{plain.__code__.co_names!r}"
 
 
+def full_name(name: str) -> str:
+    """The name of a rule, given it or its short form ("leave" for ``leave_hazard``)."""
+    for ending in ("", "_chance", "_hazard", "_of"):
+        if name + ending in RULES:
+            return name + ending
+    return name
+
+
 def checked_rule(name: str, function: Callable) -> Callable:
     """The plain function to compile in the place of rule ``name``.
 
@@ -66,7 +74,7 @@ def with_rules(rules: Mapping[str, Callable]) -> Kernel:
     """
     if not rules:
         return standard()
-    plain = {name: checked_rule(name, function) for name, function in rules.items()}
+    plain = {full_name(name): checked_rule(full_name(name), function) for name, function in rules.items()}
     text = "\0".join(f"{name}\0{source_of(function)}\0{getattr(function, '__closure__', None) and [c.cell_contents for c in function.__closure__]}"
                      for name, function in sorted(plain.items()))
     suffix = "-" + hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -87,8 +87,8 @@ def observe(w, day):
         d.value += q.value
         if day % 7 == 6:
             ties = w.ties[row]
-            for j in range(ties.shape[0]):
-                if ties[j].strength > 0.05 and tie_after(ties[j].strength, day - ties[j].day, 0.0, w.p[0]) > 0.05:
+            for j in range(q.n_ties):
+                if tie_after(ties[j].strength, day - ties[j].day, 0.0, w.p[0]) > 0.05:
                     d.ties += 1
     d.members = s.n_members
     d.asleep = d.members - d.awake

@@ -61,9 +61,7 @@ def invented_drivers(view: View) -> list[str]:
     """Return the parameters of grade E among those that drive the answer, in words."""
     if view.comparison.assumptions is None:
         return []
-    return [
-        f"{view.parameter(name)} ({name})" for name, _ in view.comparison.assumptions.drivers if name in registry() and registry()[name].grade == "E"
-    ]
+    return [named(view, name) for name, _ in view.comparison.assumptions.drivers if name in registry() and registry()[name].grade == "E"]
 
 
 def named(view: View, name: str) -> str:

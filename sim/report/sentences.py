@@ -85,7 +85,8 @@ def change(view: View, index: int) -> str:
 def digits(view: View, index: int) -> int:
     """Return the decimals with which two means are told apart in a sentence."""
     a, b = view.mean(view.primary, 0), view.mean(view.primary, index)
-    return 0 if min(abs(a), abs(b)) >= 100 or abs(b - a) >= 5 else 1 if max(abs(a), abs(b)) >= 10 else 2
+    least = min(abs(a), abs(b))
+    return 0 if least >= 100 or (abs(b - a) >= 5 and least >= 20) else 1 if max(abs(a), abs(b)) >= 10 else 2
 
 
 def chance(view: View, index: int) -> str:

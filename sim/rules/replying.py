@@ -52,7 +52,10 @@ def react_chance(ceiling, matching, reactions, value, p):
 
     Checks: match = reactions = V = 0 -> lg(ceiling).
     """
-    return logistic(ceiling + p.react_match * matching + p.react_herd * log(1.0 + reactions) + p.post_value * value)
+    x = ceiling + p.react_match * matching + p.post_value * value
+    if reactions > 0:
+        x += p.react_herd * log(1.0 + reactions)
+    return logistic(x)
 
 
 @rule
@@ -64,13 +67,15 @@ def reply_chance(ceiling, matching, value, replies, addressed, kind, newcomer, a
     ``newcomer`` is the sum of what makes an unanswered newcomer visible (0 otherwise); kinds as in world.posts.
     Checks: everything 0 -> lg(ceiling + reply_open); one's own hesitation does not count when addressed.
     """
-    x = ceiling + p.reply_match * matching + p.post_value * value + p.reply_norm * log(1.0 + replies)
+    x = ceiling + p.reply_match * matching + p.post_value * value
     if addressed:
         x += p.reply_addressed
     else:
         x -= hesitation
     if replies == 0:
         x += p.reply_open + newcomer
+    else:
+        x += p.reply_norm * log(1.0 + replies)
     if kind == 1:
         x += p.reply_question
     elif kind == 2:

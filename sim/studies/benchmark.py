@@ -7,8 +7,10 @@ who do nothing; both should be next to nothing.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -35,7 +37,7 @@ def benchmark(scenario: Scenario, *, large: bool = True, tell: Callable[[str], N
     large : bool
         Also run it with 100,000 people.
     tell : callable or None
-        Called with the name of each stage: "runs", "idle", "large", "start".
+        Called with the name of each stage: "runs", "idle", "large", "start", "cold".
 
     Returns
     -------
@@ -47,7 +49,7 @@ def benchmark(scenario: Scenario, *, large: bool = True, tell: Callable[[str], N
     say = tell or (lambda stage: None)
     prepare(progress=tell is not None)
     say("runs")
-    seconds, visits, shown, share = [], [], [], []
+    seconds, visits, shown, present, share = [], [], [], [], []
     setup = scenario.setup()
     for replication in range(RUNS):
         began = time.perf_counter()
@@ -55,6 +57,7 @@ def benchmark(scenario: Scenario, *, large: bool = True, tell: Callable[[str], N
         seconds.append(time.perf_counter() - began)
         visits.append(float(diary["visits"].sum()))
         shown.append(float(diary["shown"].sum()))
+        present.append(float(diary["members"].sum()))
         share.append(float(diary["visitors"].sum() / max(1.0, diary["members"].sum())))
     took = float(np.median(seconds))
     figures = {
@@ -63,6 +66,9 @@ def benchmark(scenario: Scenario, *, large: bool = True, tell: Callable[[str], N
         "share_visiting": float(np.mean(share)),
         "seconds_per_run": took,
         "runs_per_second": 1.0 / took,
+        "member_days_per_second": sum(present) / sum(seconds),
+        "visits_per_second": sum(visits) / sum(seconds),
+        "exposures_per_second": sum(shown) / sum(seconds),
         "ns_per_visit": 1e9 * sum(seconds) / max(1.0, sum(visits)),
         "ns_per_exposure": 1e9 * sum(seconds) / max(1.0, sum(shown)),
     }
@@ -73,7 +79,11 @@ def benchmark(scenario: Scenario, *, large: bool = True, tell: Callable[[str], N
         say("large")
         figures |= _large(scenario)
     say("start")
-    figures["warm_start_seconds"] = _warm_start()
+    figures["warm_start_seconds"] = _start(None)
+    if large:
+        say("cold")
+        with tempfile.TemporaryDirectory() as empty:
+            figures["cold_start_seconds"] = _start(empty)
     return figures
 
 
@@ -100,8 +110,9 @@ def _large(scenario: Scenario) -> dict[str, float]:
     return {"large_audience": float(LARGE), "large_seconds": seconds, "bytes_per_person": size / LARGE}
 
 
-def _warm_start() -> float:
-    """Return how long a fresh Python takes until the compiled engine is ready."""
+def _start(cache: str | None) -> float:
+    """Return how long a fresh Python takes until the engine is ready; with an empty ``cache`` it must compile first."""
+    environment = os.environ | ({"COMMUNITY_SIM_CACHE": cache} if cache else {})
     began = time.perf_counter()
-    subprocess.run([sys.executable, "-c", "from sim.day import prepare; prepare(progress=False)"], check=True)
+    subprocess.run([sys.executable, "-c", "from sim.day import prepare; prepare(progress=False)"], check=True, env=environment)
     return time.perf_counter() - began

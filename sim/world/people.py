@@ -41,8 +41,9 @@ PERSON = np.dtype(
         ("has_profile", "u1"),
         ("on_duty", "u1"),
         ("invited", "u1"),
-        ("was_welcomed", "u1"),  # 1 automatic, 2 personal
+        ("was_welcomed", "u1"),  # 1 automatic, 2 personal, 3 in line for a personal one
         ("stopped", "u1"),
+        ("n_ties", "i1"),  # ties in use: the first so many places of the row
         ("flags", "u1"),  # 1 visited d30-59, 2 d90-119, 4 d180-209, 8 posted in the first 30 days, 128 there before the doors opened
         ("channel", "i1"),  # through which they heard of it; -1 none
         ("aware_day", "i2"),
@@ -59,7 +60,7 @@ PERSON = np.dtype(
         ("due_hour", "i4"),  # hour since opening of a visit that a notice brings; -1 none
         ("stop_hour", "i4"),  # hour at which stopping after the first post is judged; -1 none
         ("list_at", "i4"),  # place in the list of members
-        ("next_due", "i4"),  # chain of people who look again on the same day
+        ("next_due", "i4"),  # chain of people who look again on the same day; -2 its end, -1 in no chain
         ("today_at", "i4"),  # place in the list of those who visit today; -1 none
         ("posts_today", "i4"),
         ("n_posts", "i4"),

@@ -147,9 +147,11 @@ def test_the_same_choice_elsewhere_is_found():
 
 
 def test_dots_stack_and_labels_keep_apart():
-    x, level = stack(np.array([0.0, 0.1, 0.2, 5.0]), 1.0)
-    assert x.tolist() == [0.1, 0.1, 0.1, 5.0]
+    x, level = stack(np.array([1.25, 1.5, 1.75, 5.0]), 1.0)
+    assert x.tolist() == [1.5, 1.5, 1.5, 5.0]
     assert level.tolist() == [0, 1, 2, 0]
+    x, _ = stack(np.array([-0.2, -0.1, 0.0, 0.1]), 1.0)
+    assert np.sign(x).tolist() == [-1, -1, 0, 1]
     placed = spread_labels([1.0, 1.0, 1.1], 0.5, 0.0, 3.0)
     assert np.min(np.diff(np.sort(placed))) > 0.49
     assert dotplot.dots(np.arange(20.0)).tolist() == list(np.arange(20.0))

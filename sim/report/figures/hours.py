@@ -27,7 +27,7 @@ def draw(view: View) -> Panel:
     """Draw one stacked bar a policy, the tasks written into it."""
     spent = [by_task(view, index) for index in range(view.n_policies)]
     offered = [float(np.mean(view.over_run("minutes_available", index))) / 60 for index in range(view.n_policies)]
-    widest = max([sum(s.values()) for s in spent] + offered + [1e-9])
+    widest = max([sum(s.values()) for s in spent] + [1e-9])
     with canvas(height=ROWS + 0.42 * view.n_policies, width=4.7) as (figure, axes):
         for index, hours in enumerate(spent):
             left = 0.0
@@ -48,21 +48,19 @@ def draw(view: View) -> Panel:
             axes.text(
                 left + widest * 0.008,
                 index,
-                view.say("hours.total", hours=view.show(left, 0)),
+                view.say("hours.total", hours=view.show(left, 0), offered=view.show(offered[index], 0)),
                 va="center",
                 fontsize=FONT - 1,
                 fontweight="bold",
                 color=view.look(index).text,
                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
             )
-            if offered[index] > 0:
-                axes.plot([offered[index]] * 2, [index - 0.34, index + 0.34], color=INK, lw=1.6, ls=(0, (2, 1.5)))
         legend(figure, [(TASK_COLOURS[task], view.say(f"task.{task}")) for task in TASKS])
         axes.set_yticks(range(view.n_policies), [view.letter(i) for i in range(view.n_policies)], fontweight="bold")
         for index, tick in enumerate(axes.get_yticklabels()):
             tick.set_color(view.look(index).text)
         axes.invert_yaxis()
-        axes.set_xlim(0, widest * 1.2)
+        axes.set_xlim(0, widest * 1.34)
         axes.grid(axis="x")
         axes.grid(False, axis="y")
         speak(axes, view, y=False)

@@ -59,7 +59,7 @@ def draw(view: View, key: str) -> Panel:
             np.nanmin([np.nanmin(m) if np.isfinite(m).any() else 0 for m in middles]),
         )
         bottom = min(0.0, float(bottom))
-        axes.set_ylim(bottom, float(top) + 0.1 * ((float(top) - bottom) or 1.0))
+        axes.set_ylim(bottom * 1.1, float(top) + 0.1 * ((float(top) - bottom) or 1.0))
         speak(axes, view, x=False, percent=percent)
         days_axis(axes, view)
         axes.set_title(view.start(label), fontsize=9.5)

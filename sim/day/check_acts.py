@@ -1,0 +1,183 @@
+"""Under check: visits, posts and acts, from event log and posts (invariants 4, 5, 6, 10, 11, 14, 15, 17, 18 of ``sim.day.check``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from sim.day.check_people import Breach, members_of
+from sim.day.run import Stepper
+from sim.world.eventlog import INVITED, JOIN, LEFT, POSTED, REACTED, REMOVED, REPLIED, VISIT
+from sim.world.people import NEVER
+from sim.world.posts import FEED_LENGTH, PROMO, SPAM
+
+NEVER_HOUR = np.iinfo(np.int64).max
+KEPT = np.dtype([("author", "i8"), ("hour", "i8"), ("thread", "i8"), ("parent", "i8"), ("kind", "i8"), ("is_own", "i8"),
+                 ("is_duty", "i8"), ("answered", "i8"), ("removed", "i8")])
+
+
+class ActsLedger:
+    """Every post since day 0 (number = place), and the newest own post of everybody, kept beside the run."""
+
+    def __init__(self, stepper: Stepper) -> None:
+        self.stepper = stepper
+        self.world = stepper.world
+        self.posts = np.zeros(0, KEPT)
+        self.last_own = np.full(stepper.setup.audience, NEVER, np.int64)
+        self.members = np.zeros(stepper.setup.audience, bool)
+        self.reactions: set[tuple[int, int]] = set()
+
+    def after(self, day: int, events: np.ndarray) -> Iterator[Breach]:
+        """Yield what broke on ``day``."""
+        kinds = {kind: events[events["kind"] == kind] for kind in range(8)}
+        made = self._keep(day)
+        yield from self._times(day, events)
+        yield from self._actors(events, kinds)
+        yield from self._replies(made)
+        yield from self._log_of_posts(made, kinds)
+        yield from self._removals(kinds)
+        yield from self._limits(day, kinds, made)
+        yield from self._recount(day, kinds, made)
+        self.members = members_of(self.world.people["state"])
+
+    def _keep(self, day: int) -> slice:
+        """Take today's posts out of the ring. Returns their place."""
+        ring, first, end = self.world.posts, len(self.posts), int(self.world.s["n_posts"][0])
+        rows = ring[np.arange(max(first, end - len(ring)), end) % len(ring)]
+        new = np.zeros(end - first, KEPT)
+        kept = new[end - first - len(rows):]
+        for name in ("author", "hour", "thread", "parent", "kind", "is_own", "is_duty"):
+            kept[name] = rows[name]
+        new["answered"] = new["removed"] = NEVER_HOUR
+        self.posts = np.concatenate([self.posts, new])
+        made = slice(first, end)
+        replies = np.flatnonzero(new["parent"] >= 0)
+        threads = new["thread"][replies]
+        by_others = self.posts["author"][threads] != new["author"][replies]
+        np.minimum.at(self.posts["answered"], threads[by_others], new["hour"][replies][by_others])
+        return made
+
+    def _times(self, day: int, events: np.ndarray) -> Iterator[Breach]:
+        hours = events["time"] // 3600
+        if np.any(np.diff(hours) < 0) or np.any(hours // 24 != day):
+            yield 14, "events went back in time, or lie on another day"
+
+    def _actors(self, events: np.ndarray, kinds: dict[int, np.ndarray]) -> Iterator[Breach]:
+        may = self.members.copy()
+        may[kinds[JOIN]["person"]] = True
+        acts = np.concatenate([kinds[kind] for kind in (VISIT, POSTED, REPLIED, REACTED, INVITED)])
+        acts = acts[acts["person"] >= 0]
+        if not np.all(may[acts["person"]]):
+            yield 6, f"{int(np.sum(~may[acts['person']]))} acts by people who were no members"
+        visits = kinds[VISIT]["person"].astype(np.int64) * 24 + kinds[VISIT]["time"] // 3600 % 24
+        done = acts["person"].astype(np.int64) * 24 + acts["time"] // 3600 % 24
+        if len(np.unique(visits)) != len(visits):
+            yield 6, "somebody visited twice in an hour"
+        if not np.all(np.isin(done, visits)):
+            yield 6, "somebody acted in an hour without a visit"
+        joined = np.full(len(may), -1, np.int64)
+        joined[kinds[JOIN]["person"]] = kinds[JOIN]["time"] // 3600
+        if np.any(acts["time"] // 3600 < joined[acts["person"]]):
+            yield 6, "somebody acted before joining"
+
+    def _replies(self, made: slice) -> Iterator[Breach]:
+        new = self.posts[made]
+        numbers = np.arange(made.start, made.stop)
+        is_reply = new["parent"] >= 0
+        if np.any(new["thread"][~is_reply] != numbers[~is_reply]):
+            yield 4, "an opening post is not its own thread"
+        if np.any(new["parent"][is_reply] >= numbers[is_reply]):
+            yield 5, "a reply answers a post that is not older"
+            return
+        replies = new[is_reply]
+        parents, openers = self.posts[replies["parent"]], self.posts[replies["thread"]]
+        if np.any(parents["thread"] != replies["thread"]) or np.any(openers["parent"] >= 0):
+            yield 4, "a reply lies in another thread than the post it answers"
+        too_new = np.where(parents["author"] < 0, parents["hour"] > replies["hour"], parents["hour"] >= replies["hour"])
+        if np.any(too_new):
+            yield 4, "a reply answers a post that was not there at the start of the hour"
+        if np.any(parents["removed"] < replies["hour"]) or np.any(openers["removed"] < replies["hour"]):
+            yield 11, "a reply to a removed post or in a removed thread"
+        if np.any((parents["author"] == replies["author"]) & (replies["author"] >= 0)):
+            yield 18, "somebody answered themselves"
+
+    def _log_of_posts(self, made: slice, kinds: dict[int, np.ndarray]) -> Iterator[Breach]:
+        logged = np.concatenate([kinds[POSTED], kinds[REPLIED]])
+        logged = logged[np.argsort(logged["post"], kind="stable")]
+        new = self.posts[made]
+        if not np.array_equal(logged["post"], np.arange(made.start, made.stop)):
+            yield 15, "posts in the log are not the posts made today"
+            return
+        same = (np.array_equal(logged["person"], new["author"]) and np.array_equal(logged["thread"], new["thread"])
+                and np.array_equal(logged["reply_to"], new["parent"]) and np.array_equal(logged["time"] // 3600, new["hour"])
+                and np.array_equal(logged["kind"] == REPLIED, new["parent"] >= 0))
+        if not same:
+            yield 15, "author, thread, parent or hour of a post differ between log and table"
+        when = {int(row["post"]): int(row["time"]) for row in logged}
+        for row in logged:
+            if int(row["reply_to"]) in when and when[int(row["reply_to"])] >= int(row["time"]):
+                yield 4, f"post {int(row['post'])} answers {int(row['reply_to'])}, which the log dates later"
+                return
+
+    def _removals(self, kinds: dict[int, np.ndarray]) -> Iterator[Breach]:
+        reacted, removed = kinds[REACTED], kinds[REMOVED]["post"]
+        hours = reacted["time"] // 3600
+        if np.any(self.posts["removed"][reacted["post"]] < hours):
+            yield 11, "a reaction to a removed post"
+        if np.any(self.posts["hour"][reacted["post"]] > hours):
+            yield 4, "a reaction to a post that was not there yet"
+        if np.any(self.posts["author"][reacted["post"]] == reacted["person"]):
+            yield 18, "somebody reacted to themselves"
+        if len(np.unique(removed)) != len(removed) or np.any(self.posts["removed"][removed] != NEVER_HOUR):
+            yield 11, "a post was removed twice"
+        self.posts["removed"][removed] = kinds[REMOVED]["time"] // 3600
+        pairs = set(zip(reacted["person"].tolist(), reacted["post"].tolist(), strict=True))
+        if len(pairs) != len(reacted) or pairs & self.reactions:
+            yield 17, "somebody reacted twice to the same post"
+        self.reactions |= pairs
+        invited = kinds[INVITED]
+        if np.any(invited["reply_to"] == invited["person"]):
+            yield 18, "somebody invited themselves"
+
+    def _limits(self, day: int, kinds: dict[int, np.ndarray], made: slice) -> Iterator[Breach]:
+        people, d = self.world.people, self.world.diary[day]
+        visitors = kinds[VISIT]["person"]
+        if d["opened"] > np.sum(np.ceil(people["att"][visitors])):
+            yield 10, f"{d['opened']:g} threads were opened, more than {len(visitors)} visits have attention for"
+        if d["shown"] > FEED_LENGTH * len(visitors) or d["opened"] > d["shown"]:
+            yield 10, "more threads were opened than shown, or shown than a feed holds"
+        new = self.posts[made]
+        by_members = new[new["author"] >= 0]
+        starts = by_members[(by_members["parent"] < 0) & (by_members["kind"] != SPAM)]
+        spam = by_members[by_members["kind"] == SPAM]
+        for rows, most, what in ((starts, 1, "started threads"), (spam, int(self.world.p["spam_posts"][0]), "spammed")):
+            if len(rows) and np.max(np.unique(rows["author"] * 24 + rows["hour"] % 24, return_counts=True)[1]) > most:
+                yield 17, f"somebody {what} more than {most} times in a visit"
+        if np.any(people["spam"][spam["author"]] == 0.0):
+            yield 17, "spam by somebody who is no spammer"
+
+    def _recount(self, day: int, kinds: dict[int, np.ndarray], made: slice) -> Iterator[Breach]:
+        new, d = self.posts[made], self.world.diary[day]
+        own, reply, person = new["is_own"] == 1, new["parent"] >= 0, new["author"] >= 0
+        posters = np.unique(new["author"][own])
+        returned = (self.last_own[posters] != NEVER) & (day - self.last_own[posters] >= 30)
+        self.last_own[posters] = day
+        mature = self.posts[(self.posts["hour"] // 24 == day - 7) & (self.posts["is_own"] == 1) & (self.posts["parent"] < 0)]
+        mature = mature[mature["removed"] == NEVER_HOUR]
+        waited = np.where(mature["answered"] == NEVER_HOUR, NEVER_HOUR, mature["answered"] - mature["hour"])
+        counted = {
+            "visits": len(kinds[VISIT]), "visitors": len(np.unique(kinds[VISIT]["person"])), "joined": len(kinds[JOIN]),
+            "left": len(kinds[LEFT]) - d["banned"], "invitations": len(kinds[INVITED]), "reactions": len(kinds[REACTED]),
+            "removed_posts": len(kinds[REMOVED]), "posts_own": np.sum(own), "starts_own": np.sum(own & ~reply),
+            "replies_own": np.sum(own & reply), "posts_duty": np.sum(new["is_duty"] == 1), "posts_staff": np.sum(~person),
+            "posts_spam": np.sum(new["kind"][person] == SPAM), "posts_promo": np.sum(own & (new["kind"] == PROMO)),
+            "posters_day": len(posters), "posters_7d": np.sum(self.last_own > day - 7), "posters_30d": np.sum(self.last_own > day - 30),
+            "churned_30d": np.sum(self.last_own == day - 30), "returned": np.sum(returned),
+            "matured_starts": len(mature), "matured_unanswered": np.sum(waited > 168),
+        }
+        for name, number in counted.items():
+            if d[name] != number:
+                yield 15, f"{name}: diary {d[name]:g}, event log {number:g}"
+        if np.sum(own) + np.sum(new["is_duty"] == 1) + np.sum(~person) + np.sum(new["kind"][person] == SPAM) != len(new):
+            yield 15, "posts of members, on duty, of the host and spam do not add up"
