@@ -15,8 +15,8 @@ LANG_REPORT ?= en
 REPS ?= 30
 DEMO_OUT ?= results/demo
 DEMO_SCENARIOS := scenarios/everyone-at-once.toml scenarios/in-batches.toml \
-	scenarios/everyone-at-once-no-norm.toml scenarios/in-batches-no-norm.toml \
-	scenarios/everyone-at-once-ample-hours.toml scenarios/in-batches-ample-hours.toml
+	scenarios/in-batches-no-norm.toml scenarios/everyone-at-once-no-norm.toml \
+	scenarios/in-batches-equal-hours.toml
 
 .PHONY: help setup demo test test-all test-pythons count-tests lint lock clean
 

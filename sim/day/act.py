@@ -33,7 +33,7 @@ def lift_feed(w):
     kept = 0
     for i in range(s.n_threads):
         number = w.threads[i]
-        t = w.posts[number % size]
+        t = w.posts[number & (size - 1)]
         if t.n == number and t.is_removed == 0:
             w.threads[kept] = number
             kept += 1
@@ -49,7 +49,7 @@ def refresh_feed(w, hour):
     kept = 0
     for i in range(s.n_threads):
         number = w.threads[i]
-        t = w.posts[number % size]
+        t = w.posts[number & (size - 1)]
         if t.n == number and t.is_removed == 0 and hour - t.last_hour < FEED_DAYS * 24:
             rescore(w, t, hour)
             w.threads[kept] = number
@@ -95,7 +95,7 @@ def received(w, row, by, day, hour, weight, harsh, key):
 def remove_post(w, number, day, wrongly):
     """Take a post away: nobody sees it from the next hour on; its author is struck, and may be banned."""
     p = w.p[0]
-    post = w.posts[number % w.posts.shape[0]]
+    post = w.posts[number & (w.posts.shape[0] - 1)]
     post.is_removed = 1
     w.diary[day].removed_posts += 1
     if wrongly:
@@ -151,7 +151,7 @@ def make_post(w, author, day, hour, kind, thread, parent, topic, quality, duty):
         key = key3(s.key, POST, 1 << 50, day, nth if thread < 0 else thread + 1_000_000)
     number = s.n_posts
     s.n_posts += 1
-    x = w.posts[number % size]
+    x = w.posts[number & (size - 1)]
     x.n = number
     x.key = key
     x.thread = number if thread < 0 else thread
@@ -242,14 +242,14 @@ def reach_people(w, x, day, hour):
     """A reply reaches its thread and the person answered, and ties form both ways."""
     p = w.p[0]
     size = w.posts.shape[0]
-    t = w.posts[x.thread % size]
+    t = w.posts[x.thread & (size - 1)]
     t.n_replies += 1
     t.last_n = x.n
     t.last_hour = hour
     if t.answer_hour < 0 and t.author != x.author:
         t.answer_hour = hour
     rescore(w, t, hour)
-    y = w.posts[x.parent % size]
+    y = w.posts[x.parent & (size - 1)]
     if y.n != x.parent:
         return
     if y.n != t.n and y.answer_hour < 0 and y.author != x.author:

@@ -12,8 +12,8 @@ from sim.world.eventlog import INVITED, JOIN, LEFT, POSTED, REACTED, REMOVED, RE
 from sim.world.people import NEVER
 from sim.world.posts import FEED_LENGTH, PROMO, SPAM
 
-NEVER_HOUR = np.iinfo(np.int64).max
-KEPT = np.dtype([("author", "i8"), ("hour", "i8"), ("thread", "i8"), ("parent", "i8"), ("kind", "i8"), ("is_own", "i8"),
+LATE = np.iinfo(np.int64).max
+KEPT = np.dtype([("author", "i8"), ("hour", "i8"), ("time", "i8"), ("thread", "i8"), ("parent", "i8"), ("kind", "i8"), ("is_own", "i8"),
                  ("is_duty", "i8"), ("answered", "i8"), ("removed", "i8")])
 
 
@@ -31,7 +31,7 @@ class ActsLedger:
     def after(self, day: int, events: np.ndarray) -> Iterator[Breach]:
         """Yield what broke on ``day``."""
         kinds = {kind: events[events["kind"] == kind] for kind in range(8)}
-        made = self._keep(day)
+        made = self._keep(kinds)
         yield from self._times(day, events)
         yield from self._actors(events, kinds)
         yield from self._replies(made)
@@ -41,15 +41,19 @@ class ActsLedger:
         yield from self._recount(day, kinds, made)
         self.members = members_of(self.world.people["state"])
 
-    def _keep(self, day: int) -> slice:
-        """Take today's posts out of the ring. Returns their place."""
+    def _keep(self, kinds: dict[int, np.ndarray]) -> slice:
+        """Take today's posts out of the ring, and their seconds from the log. Returns their place."""
         ring, first, end = self.world.posts, len(self.posts), int(self.world.s["n_posts"][0])
         rows = ring[np.arange(max(first, end - len(ring)), end) % len(ring)]
         new = np.zeros(end - first, KEPT)
         kept = new[end - first - len(rows):]
         for name in ("author", "hour", "thread", "parent", "kind", "is_own", "is_duty"):
             kept[name] = rows[name]
-        new["answered"] = new["removed"] = NEVER_HOUR
+        new["answered"] = new["removed"] = LATE
+        new["time"] = 3600 * new["hour"]
+        logged = np.concatenate([kinds[POSTED], kinds[REPLIED]])
+        logged = logged[(logged["post"] >= first) & (logged["post"] < end)]
+        new["time"][logged["post"] - first] = logged["time"]
         self.posts = np.concatenate([self.posts, new])
         made = slice(first, end)
         replies = np.flatnonzero(new["parent"] >= 0)
@@ -77,9 +81,13 @@ class ActsLedger:
         if not np.all(np.isin(done, visits)):
             yield 6, "somebody acted in an hour without a visit"
         joined = np.full(len(may), -1, np.int64)
-        joined[kinds[JOIN]["person"]] = kinds[JOIN]["time"] // 3600
-        if np.any(acts["time"] // 3600 < joined[acts["person"]]):
+        joined[kinds[JOIN]["person"]] = kinds[JOIN]["time"]
+        if np.any(acts["time"] <= joined[acts["person"]]):
             yield 6, "somebody acted before joining"
+        gone = np.full(len(may), LATE)
+        gone[kinds[LEFT]["person"]] = kinds[LEFT]["time"]
+        if np.any(acts["time"] >= gone[acts["person"]]):
+            yield 6, "somebody acted after leaving"
 
     def _replies(self, made: slice) -> Iterator[Breach]:
         new = self.posts[made]
@@ -97,7 +105,9 @@ class ActsLedger:
         too_new = np.where(parents["author"] < 0, parents["hour"] > replies["hour"], parents["hour"] >= replies["hour"])
         if np.any(too_new):
             yield 4, "a reply answers a post that was not there at the start of the hour"
-        if np.any(parents["removed"] < replies["hour"]) or np.any(openers["removed"] < replies["hour"]):
+        if np.any(parents["time"] >= replies["time"]):
+            yield 4, "the log dates a reply before the post it answers"
+        if np.any(parents["removed"] < replies["time"]) or np.any(openers["removed"] < replies["time"]):
             yield 11, "a reply to a removed post or in a removed thread"
         if np.any((parents["author"] == replies["author"]) & (replies["author"] >= 0)):
             yield 18, "somebody answered themselves"
@@ -114,24 +124,20 @@ class ActsLedger:
                 and np.array_equal(logged["kind"] == REPLIED, new["parent"] >= 0))
         if not same:
             yield 15, "author, thread, parent or hour of a post differ between log and table"
-        when = {int(row["post"]): int(row["time"]) for row in logged}
-        for row in logged:
-            if int(row["reply_to"]) in when and when[int(row["reply_to"])] >= int(row["time"]):
-                yield 4, f"post {int(row['post'])} answers {int(row['reply_to'])}, which the log dates later"
-                return
 
     def _removals(self, kinds: dict[int, np.ndarray]) -> Iterator[Breach]:
         reacted, removed = kinds[REACTED], kinds[REMOVED]["post"]
-        hours = reacted["time"] // 3600
-        if np.any(self.posts["removed"][reacted["post"]] < hours):
+        if np.any(self.posts["removed"][reacted["post"]] < reacted["time"]):
             yield 11, "a reaction to a removed post"
-        if np.any(self.posts["hour"][reacted["post"]] > hours):
+        if np.any(self.posts["time"][reacted["post"]] >= reacted["time"]):
             yield 4, "a reaction to a post that was not there yet"
         if np.any(self.posts["author"][reacted["post"]] == reacted["person"]):
             yield 18, "somebody reacted to themselves"
-        if len(np.unique(removed)) != len(removed) or np.any(self.posts["removed"][removed] != NEVER_HOUR):
+        if len(np.unique(removed)) != len(removed) or np.any(self.posts["removed"][removed] != LATE):
             yield 11, "a post was removed twice"
-        self.posts["removed"][removed] = kinds[REMOVED]["time"] // 3600
+        self.posts["removed"][removed] = kinds[REMOVED]["time"]
+        if np.any(self.posts["time"][removed] >= kinds[REMOVED]["time"]):
+            yield 14, "the log dates a removal before the post"
         pairs = set(zip(reacted["person"].tolist(), reacted["post"].tolist(), strict=True))
         if len(pairs) != len(reacted) or pairs & self.reactions:
             yield 17, "somebody reacted twice to the same post"
@@ -164,8 +170,8 @@ class ActsLedger:
         returned = (self.last_own[posters] != NEVER) & (day - self.last_own[posters] >= 30)
         self.last_own[posters] = day
         mature = self.posts[(self.posts["hour"] // 24 == day - 7) & (self.posts["is_own"] == 1) & (self.posts["parent"] < 0)]
-        mature = mature[mature["removed"] == NEVER_HOUR]
-        waited = np.where(mature["answered"] == NEVER_HOUR, NEVER_HOUR, mature["answered"] - mature["hour"])
+        mature = mature[mature["removed"] == LATE]
+        waited = np.where(mature["answered"] == LATE, LATE, mature["answered"] - mature["hour"])
         counted = {
             "visits": len(kinds[VISIT]), "visitors": len(np.unique(kinds[VISIT]["person"])), "joined": len(kinds[JOIN]),
             "left": len(kinds[LEFT]) - d["banned"], "invitations": len(kinds[INVITED]), "reactions": len(kinds[REACTED]),

@@ -67,7 +67,7 @@ class PeopleLedger:
             yield 16, "list_at does not say where members stand in the list"
         if np.any(people["list_at"][~members_of(state)] >= 0):
             yield 16, "somebody who is no member has a place in the list of members"
-        if self.world.today[:0].size or s["n_today"] != 0:
+        if s["n_today"] != 0:
             yield 16, "today's list was not emptied"
         counted = {"members": members_of(state), "awake": state == AWAKE, "asleep": state == ASLEEP, "aware": state == KNOWS,
                    "queued": state == QUEUED, "waiting": state == WAITING, "on_duty": people["on_duty"] == 1,
@@ -94,11 +94,12 @@ class PeopleLedger:
         if np.sum((people["join_day"] == day) & (self.before["join_day"] == NEVER)) != d["joined"] - d["rejoined"]:
             yield 1, "first joins and days of joining disagree"
         yield from self._balance(day, joins)
+        again = np.flatnonzero(people["apply_day"] == day)  # who tired and was asked anew stands at the end
         queue, waiting = world.queue[:s["n_queue"]].copy(), world.waiting[:s["n_waiting"]].copy()
         for name, line, was, state in (("applications", queue, self.queue, QUEUED), ("waiting", waiting, self.waiting, WAITING)):
             if len(np.unique(line)) != len(line) or np.any(people["state"][line] != state):
                 yield 9, f"the line of {name} holds somebody twice, or who is elsewhere"
-            if not keeps_order(was, line):
+            if not keeps_order(was[~np.isin(was, again)], line):
                 yield 9, f"the line of {name} was reordered"
         self.queue, self.waiting = queue, waiting
         entered = np.flatnonzero((people["apply_day"] == day) & (self.before["apply_day"] != day))
@@ -163,7 +164,8 @@ class PeopleLedger:
         fell = people["n_struck"] < self.before["n_struck"]
         if np.any(fell & (people["state"] != REMOVED)):
             yield 13, "strikes fell without a ban"
-        banned = (people["state"] == REMOVED) & (self.before["state"] != REMOVED)
+        is_new = (self.before["state"] != REMOVED) | (people["n_episodes"] > self.before["n_episodes"])
+        banned = (people["state"] == REMOVED) & is_new
         if np.sum(banned) != self.world.diary["banned"][self.stepper.day - 1]:
             yield 13, "bans and banned people disagree"
 

@@ -106,7 +106,7 @@ def commit(w, day, hour):
         if kind == ACT_SPAM:
             make_post(w, a.who, day, hour, SPAM, -1, -1, int(8.0 * uniform(w.action_keys[at])), 0.05, 0)
             continue
-        x = w.posts[a.post % size]
+        x = w.posts[a.post & (size - 1)]
         if a.post >= 0 and (x.n != a.post or x.is_removed == 1):
             continue
         if kind == ACT_REACT:

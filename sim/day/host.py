@@ -102,7 +102,7 @@ def answer_threads(w, day, hour, kept_back):
     size = w.posts.shape[0]
     for i in range(s.n_threads):
         number = w.threads[i]
-        t = w.posts[number % size]
+        t = w.posts[number & (size - 1)]
         if not is_waiting_for_host(w, t, day, hour):
             continue
         if s.bank - kept_back < p.minutes_answer:
@@ -185,7 +185,7 @@ def judge(w, number, day):
     """Judge one reported post, once: bad ones are mostly removed, good ones rarely. Returns whether it went."""
     s = w.s[0]
     p = w.p[0]
-    post = w.posts[number % w.posts.shape[0]]
+    post = w.posts[number & (w.posts.shape[0] - 1)]
     post.was_judged = 1
     post.is_queued = 0
     bad = post.kind == 7 or post.is_poor == 1
@@ -205,7 +205,7 @@ def moderate(w, day):
     done = tasks_done(s.bank, p.minutes_removal, s.n_reports)
     for i in range(done):
         number = w.reports[i]
-        post = w.posts[number % size]
+        post = w.posts[number & (size - 1)]
         if post.n == number and post.was_judged == 0:
             judge(w, number, day)
     for i in range(done, s.n_reports):
@@ -220,7 +220,7 @@ def moderate(w, day):
     number = s.n_posts - 1
     oldest = w.day_first[day - 6] if day >= 6 else 0
     while looks > 0 and number >= oldest and s.n_posts - number < size:
-        post = w.posts[number % size]
+        post = w.posts[number & (size - 1)]
         if post.was_judged == 0 and post.is_removed == 0 and post.author >= 0:
             looks -= 1
             spend(w, p.minutes_patrol)
@@ -243,7 +243,7 @@ def backlog(w, day):
     d.backlog_welcomes = s.n_welcomes
     late = 0
     for i in range(s.n_threads):
-        if is_waiting_for_host(w, w.posts[w.threads[i] % w.posts.shape[0]], day, day * 24 + 23):
+        if is_waiting_for_host(w, w.posts[w.threads[i] & (w.posts.shape[0] - 1)], day, day * 24 + 23):
             late += 1
     d.backlog_answers = late
     due = 0

@@ -22,7 +22,7 @@ def mature(w, day):
     if low < oldest:
         low = oldest
     for number in range(low, w.day_first[day - 6]):
-        x = w.posts[number % size]
+        x = w.posts[number & (size - 1)]
         if x.is_own == 0 or x.is_removed == 1:
             continue
         answered = x.answer_hour >= 0 and x.answer_hour - x.hour <= 168

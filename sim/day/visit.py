@@ -65,16 +65,16 @@ def build_feed(w):
     worst = 0.0
     for i in range(s.n_threads - 1, -1, -1):
         number = w.threads[i]
-        t = w.posts[number % size]
+        t = w.posts[number & (size - 1)]
         if t.n != number or t.is_removed == 1 or (n == FEED_LENGTH and t.score < worst):
             continue
         place = n if n < FEED_LENGTH else FEED_LENGTH - 1
         if n == FEED_LENGTH:
-            other = w.posts[w.feed[place] % size]
+            other = w.posts[w.feed[place] & (size - 1)]
             if t.score == other.score and t.key < other.key:
                 continue
         while place > 0:
-            other = w.posts[w.feed[place - 1] % size]
+            other = w.posts[w.feed[place - 1] & (size - 1)]
             if other.score > t.score or (other.score == t.score and other.key > t.key):
                 break
             w.feed[place] = w.feed[place - 1]
@@ -82,7 +82,7 @@ def build_feed(w):
         w.feed[place] = number
         if n < FEED_LENGTH:
             n += 1
-        worst = w.posts[w.feed[n - 1] % size].score
+        worst = w.posts[w.feed[n - 1] & (size - 1)].score
     s.n_feed = n
     s.feed_stale = 0
 
@@ -94,7 +94,7 @@ def list_open_questions(w, hour):
     size = w.posts.shape[0]
     n = 0
     for i in range(s.n_threads):
-        t = w.posts[w.threads[i] % size]
+        t = w.posts[w.threads[i] & (size - 1)]
         if t.answer_hour < 0 and t.author >= 0 and t.is_removed == 0 and t.kind <= INTRODUCTION and hour > t.hour:
             w.open_list[n] = w.threads[i]
             n += 1
@@ -198,11 +198,11 @@ def visit(w, row, day, hour):
     for i in range(s.n_feed):
         if opened >= q.att or spammer:
             break
-        t = w.posts[w.feed[i] % size]
+        t = w.posts[w.feed[i] & (size - 1)]
         number = t.n
         if t.last_n < seen or t.author == row and t.n_replies == 0:
             continue
-        last = w.posts[t.last_n % size]
+        last = w.posts[t.last_n & (size - 1)]
         has_last = t.last_n != number and last.n == t.last_n and last.is_removed == 0
         if has_last and last.author == row:
             continue
@@ -228,9 +228,9 @@ def visit(w, row, day, hour):
                 if t.kind == SELLS:
                     sold += 1
                     d.promo_seen += 1
-            if t.kind == IS_SPAM or t.is_poor == 1:
+            if t.author >= 0:
                 key = key2(k, REPORT, uid, t.key)
-                if uniform(key) < report_chance(t.kind == IS_SPAM, q.identity, p):
+                if uniform(key) < report_chance(t.kind == IS_SPAM, t.is_poor == 1, q.identity, p):
                     plan_act(w, row, ACT_REPORT, number, extend(key, 1))
             if t.kind != IS_SPAM:
                 key = extend(react_key, t.key)
@@ -245,7 +245,7 @@ def visit(w, row, day, hour):
                 plan_act(w, row, ACT_REACT, t.last_n, extend(key, 1))
         if t.kind == IS_SPAM or t.kind == UPDATE:
             continue
-        addressed = has_last and (t.author == row or w.posts[last.parent % size].n == last.parent and w.posts[last.parent % size].author == row)
+        addressed = has_last and (t.author == row or w.posts[last.parent & (size - 1)].n == last.parent and w.posts[last.parent & (size - 1)].author == row)
         newcomer = 0.0
         if t.n_replies == 0 and t.author >= 0:
             a = w.people[t.author]
@@ -345,7 +345,7 @@ def serve(w, row, day, hour):
         if q.duty_minutes < p.minutes_answer:
             return
         number = w.open_list[(start + i) % s.n_open]
-        t = w.posts[number % w.posts.shape[0]]
+        t = w.posts[number & (w.posts.shape[0] - 1)]
         if t.author == row:
             continue
         q.duty_minutes -= p.minutes_answer

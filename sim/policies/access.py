@@ -46,7 +46,7 @@ class Access(Policy):
     }
 
     mediators: ClassVar[tuple[str, ...]] = (
-        "outside_substitute", "outside_posts", "effort_drive", "effort_spam", "review_spam", "review_noise",
+        "weight_information", "outside_substitute", "effort_drive", "effort_spam", "review_spam", "review_noise",
         "minutes_application",
     )
 

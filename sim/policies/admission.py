@@ -41,7 +41,7 @@ class Admission(Policy):
     }
 
     mediators: ClassVar[tuple[str, ...]] = (
-        "tire", "norm_profile", "profiles_shown", "minutes_welcome",
+        "tire", "norm_profile", "minutes_welcome",
     )
 
     kind: Literal["admission"] = "admission"

@@ -46,7 +46,8 @@ class Ambassadors(Policy):
     }
 
     mediators: ClassVar[tuple[str, ...]] = (
-        "duty_visits", "reply_addressed", "relations_gain", "invite_base", "invited_joins", "cost_effort",
+        "duty_visits", "relations_gain", "standing_gain", "trust_gain", "notice", "wake", "relief", "invite_base",
+        "invited_joins", "cost_effort",
     )
 
     kind: Literal["ambassadors"] = "ambassadors"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from sim.policies.base import Door, Policy, Share, hours, per_workday
 from sim.words import number, percent, say
 from sim.world.programme import Programme
+
 
 class Moderation(Policy):
     """Enforce the rules.
@@ -48,8 +49,8 @@ class Moderation(Policy):
     }
 
     mediators: ClassVar[tuple[str, ...]] = (
-        "judge_bad", "judge_good", "minutes_patrol", "minutes_removal", "cost_noise", "imitation", "cost_conflict",
-        "spammer_returns",
+        "judge_bad", "judge_good", "cost_noise", "trust_ratio", "imitation", "cost_conflict", "spammer_returns",
+        "minutes_patrol", "minutes_removal",
     )
 
     kind: Literal["moderation"] = "moderation"

@@ -51,8 +51,9 @@ class Onboarding(Policy):
     }
 
     mediators: ClassVar[tuple[str, ...]] = (
-        "rules_comply", "rules_courage", "welcome_ease", "welcome_auto_ease", "welcome_tau", "relief", "intro_ease",
-        "reply_intro", "spotlight_ask", "reply_spotlit", "nudge_profile", "minutes_welcome",
+        "rules_comply", "rules_courage", "welcome_ease", "welcome_auto_ease", "relief", "intro_ease", "reply_intro",
+        "spotlight_ask", "reply_spotlit", "nudge_profile", "host_answer", "standing_gain", "trust_gain", "notice",
+        "minutes_welcome",
     )
 
     kind: Literal["onboarding"] = "onboarding"

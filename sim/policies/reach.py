@@ -59,7 +59,7 @@ class Reach(Policy):
     }
 
     mediators: ClassVar[tuple[str, ...]] = (
-        "stale", "stale_tau", "join_base", "fit_joins", "invite_base", "invited_joins",
+        "stale", "fit_joins", "invite_base", "invited_joins",
     )
 
     kind: Literal["reach"] = "reach"

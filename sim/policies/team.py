@@ -50,8 +50,8 @@ class Team(Policy):
     }
 
     mediators: ClassVar[tuple[str, ...]] = (
-        "host_answer", "notice", "relations_gain", "trust_gain", "minutes_answer", "minutes_welcome",
-        "minutes_application", "minutes_removal",
+        "host_answer", "host_quality", "notice", "wake", "standing_gain", "trust_gain", "relief", "feed_popularity",
+        "reply_open", "judge_bad",
     )
 
     kind: Literal["team"] = "team"

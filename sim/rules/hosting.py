@@ -6,14 +6,21 @@ from sim.rules.registry import rule
 from sim.world.parameters import declare
 
 PARAMETERS = declare(__name__, [
-    ("minutes_application", 5.0, 2.0, 10.0, "minutes", "reviewing one application", "judgement", "E"),
-    ("minutes_removal", 4.0, 2.0, 7.0, "minutes", "handling one report", "judgement", "E"),
-    ("minutes_welcome", 12.0, 5.0, 20.0, "minutes", "one personal welcome", "judgement", "E"),
+    ("minutes_application", 5.0, 2.0, 10.0, "minutes", "reviewing one application", "judgement", "E",
+     {"off": 1e-6, "moves": "hours_applications"}),
+    ("minutes_removal", 4.0, 2.0, 7.0, "minutes", "handling one report", "judgement", "E",
+     {"off": 1e-6, "moves": "hours_removals"}),
+    ("minutes_welcome", 12.0, 5.0, 20.0, "minutes", "one personal welcome", "judgement", "E",
+     {"off": 1e-6, "moves": "hours_welcomes"}),
     ("minutes_answer", 6.7, 5.0, 10.0, "minutes", "one answer",
-     "1,085 comments a month for one full-time host (inSided 2017)", "D"),
-    ("minutes_patrol", 0.5, 0.2, 1.0, "minutes", "looking at one post that nobody reported", "judgement", "E"),
-    ("review_spam", 0.8, 0.5, 0.95, "chance", "a spammer is recognised in review", "judgement", "E"),
-    ("review_noise", 0.7, 0.3, 1.2, "sd", "error of the fit that a reviewer sees", "judgement", "E"),
+     "1,085 comments a month for one full-time host (inSided 2017)", "D",
+     {"off": 1e-6, "moves": "hours_answers"}),
+    ("minutes_patrol", 0.5, 0.2, 1.0, "minutes", "looking at one post that nobody reported", "judgement", "E",
+     {"off": 1e-6, "moves": "hours_patrol"}),
+    ("review_spam", 0.8, 0.5, 0.95, "chance", "a spammer is recognised in review", "judgement", "E",
+     {"off": 0.0, "moves": "refused_total"}),
+    ("review_noise", 0.7, 0.3, 1.2, "sd", "error of the fit that a reviewer sees", "judgement", "E",
+     {"off": 1e-6, "moves": "refused_total"}),
     ("welcome_days", 14.0, 7.0, 30.0, "days", "after which a welcome is no longer sent", "judgement", "E"),
 ])
 

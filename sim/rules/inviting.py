@@ -8,7 +8,7 @@ from sim.world.parameters import declare
 
 PARAMETERS = declare(__name__, [
     ("invite_base", -7.2, -8.0, -6.4, "logit", "inviting somebody in a visit", "judgement", "E",
-     {"off": -30.0, "moves": "invitations"}),
+     {"off": -20.0, "moves": "invitations"}),
     ("invite_value", 0.8, 0.3, 1.3, "logit per value unit", "weight of what the community is worth",
      "word of mouth follows satisfaction; size judged", "E", {"off": 0.0, "moves": "invitations"}),
     ("invited_joins", 0.6, 0.2, 1.0, "logit", "a personal invitation makes joining likelier",

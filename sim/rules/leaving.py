@@ -10,7 +10,8 @@ PARAMETERS = declare(__name__, [
     ("stop_first", 0.26, 0.10, 0.40, "chance", "never posting again after the first post",
      "real logs .15-.46 never post again for any reason; part of it is habit lost, so less here", "B",
      {"off": 0.0, "moves": "stopped"}),
-    ("stop_worth", 0.4, 0.0, 0.8, "logit per value unit", "a gain in worth since that post keeps people", "judgement", "E"),
+    ("stop_worth", 0.4, 0.0, 0.8, "logit per value unit", "a gain in worth since that post keeps people", "judgement", "E",
+     {"off": 0.0, "moves": "stopped_share"}),
     ("stop_fall", 2.0, 1.0, 3.0, "logit", "fall of the posting ceilings of those who stop", "judgement", "E"),
     ("leave_base", 0.0045, 0.003, 0.009, "a day", "hazard of leaving at worth 0 before any post",
      "fitted: active after 180 days", "C", {"enters": "fitted", "off": 0.0, "moves": "left"}),
@@ -19,11 +20,13 @@ PARAMETERS = declare(__name__, [
     ("leave_posts", 2.0, 1.4, 4.0, "posts", "posts that halve the hazard",
      "quitting falls about as 1/n (Wilkinson 2008)", "B", {"off": 1e6, "moves": "left"}),
     ("leave_floor", 0.12, 0.05, 0.25, "share", "part of the hazard that posts never take away",
-     "regulars quit too: .07-.18 after the 8th post in real logs", "C"),
+     "regulars quit too: .07-.18 after the 8th post in real logs", "C",
+     {"off": 0.0, "moves": "left_total"}),
     ("sleep_habit", 0.014, 0.010, 0.045, "share", "habit below which one falls asleep", "not identified", "E",
      {"off": 0.0, "moves": "asleep"}),
     ("asleep_leaves", 0.25, 0.1, 0.6, "share", "hazard of leaving of those asleep, against awake",
-     "nobody deletes an account (practitioners); size judged", "E"),
+     "nobody deletes an account (practitioners); size judged", "E",
+     {"off": 0.0, "moves": "left_total"}),
 ])
 
 

@@ -9,21 +9,26 @@ from sim.world.parameters import declare
 PARAMETERS = declare(__name__, [
     ("report_base", -3.2, -4.0, -2.4, "logit", "reporting a spam post one has opened", "judgement", "E",
      {"off": -20.0, "moves": "reports"}),
-    ("report_poor", -2.5, -3.5, -1.5, "logit", "added when it is only poor, not spam", "judgement", "E"),
+    ("report_poor", -2.5, -3.5, -1.5, "logit", "added when it is only poor, not spam", "judgement", "E",
+     {"off": 0.0, "moves": "reports"}),
+    ("report_good", -4.0, -6.0, -2.5, "logit", "added when nothing is wrong with it: a matter of taste", "judgement", "E",
+     {"off": -20.0, "moves": "removed_wrong_total"}),
     ("report_bond", 1.0, 0.3, 1.7, "logit", "added at full group identity", "judgement", "E",
      {"off": 0.0, "moves": "reports"}),
-    ("judge_bad", 0.95, 0.85, 0.99, "chance", "a reported bad post is judged bad", "judgement", "E"),
-    ("judge_good", 0.04, 0.01, 0.10, "chance", "a reported good post is judged bad", "judgement", "E"),
+    ("judge_bad", 0.95, 0.85, 0.99, "chance", "a reported bad post is judged bad", "judgement", "E",
+     {"off": 0.0, "moves": "removed_total"}),
+    ("judge_good", 0.04, 0.01, 0.10, "chance", "a reported good post is judged bad", "judgement", "E",
+     {"off": 0.0, "moves": "removed_wrong_total"}),
 ])
 
 
 @rule
-def report_chance(is_spam, identity, p):
-    """Chance of reporting a bad post just opened: lg(b + [only poor] + bond G).
+def report_chance(is_spam, is_poor, identity, p):
+    """Chance of reporting a post just opened: lg(b + [only poor] + [nothing wrong] + bond G).
 
     Checks: spam, G = 0 -> lg(report_base).
     """
     x = p.report_base + p.report_bond * identity
     if not is_spam:
-        x += p.report_poor
+        x += p.report_poor if is_poor else p.report_good
     return logistic(x)

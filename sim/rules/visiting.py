@@ -31,7 +31,8 @@ PARAMETERS = declare(__name__, [
      {"enters": "fitted", "off": 0.0, "moves": "woke"}),
     ("digest", 0.004, 0.0, 0.008, "a day", "a digest is read by somebody asleep",
      "association e-mail: click 2.9 % a mailing (NationBuilder 2016)", "D", {"off": 0.0, "moves": "woke"}),
-    ("duty_visits", 2.0, 1.0, 3.0, "logit", "people on duty visit more", "judgement", "E"),
+    ("duty_visits", 2.0, 1.0, 3.0, "logit", "people on duty visit more", "judgement", "E",
+     {"off": 0.0, "moves": "posts_duty"}),
     ("calendar_habit", 0.02, -0.05, 0.15, "logit", "more visits on a day with a planned post",
      "no causal estimate found; range crosses zero", "E", {"off": 0.0, "moves": "visits"}),
 ])

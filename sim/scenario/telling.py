@@ -136,8 +136,9 @@ def _moved(scenario: Scenario, lang: str) -> list[str]:
                 n=number(len(moved), lang), all=number(len(PARAMETERS), lang))]
     for name, value in moved.items():
         p = PARAMETERS[name]
-        row = say("scenario.behaviour.row", lang, name=name, value=number(value, lang), unit=p.unit, default=number(p.default, lang),
-                  low=number(p.low, lang), high=number(p.high, lang), source=p.source, grade=p.grade)
+        unit = say(f"parameters.unit.{p.unit.replace(' ', '_')}", lang)
+        row = say("scenario.behaviour.row", lang, name=name, value=number(value, lang), unit=unit, text=say(f"parameters.{name}", lang),
+                  default=number(p.default, lang), low=number(p.low, lang), high=number(p.high, lang), source=p.source, grade=p.grade)
         if value == p.off:
             row += " " + say("scenario.behaviour.off", lang)
         elif not p.low <= value <= p.high:

@@ -59,14 +59,21 @@ def setting(name: str) -> Scenario:
         return base
     if name == "nobody on duty":
         return changed(base, without=["ambassadors"], change={"team": {"stance": "passive"}})
+    if name == "the team answers":
+        return changed(base, without=["ambassadors"])
+    if name == "challenges abound":
+        return changed(base, without=["ambassadors", "calendar"], change={"team": {"stance": "passive"}}, add=[daily("challenge")],
+                       behaviour={"challenge_share": 0.2})
+    if name == "hours are short":
+        return changed(base, change={"team": {"hours_per_week": 5.0}})
     if name == "spam comes in":
         return changed(base, without=["access", "admission"], community={"mix": MANY_SPAMMERS})
     if name == "spam stays":
         return changed(base, without=["access", "admission", "moderation"], community={"mix": MANY_SPAMMERS})
     if name == "automatic welcome":
         return changed(base, change={"onboarding": {"welcome": "automatic"}})
-    if name == "challenges daily":
-        return changed(base, without=["calendar"], add=[daily("challenge")])
+    if name == "exclusives daily":
+        return changed(base, without=["calendar"], add=[daily("exclusive")])
     if name == "promotion daily":
         return changed(base, without=["calendar"], add=[daily("promo")], behaviour={"seller_share": 0.12})
     raise KeyError(name)
@@ -75,10 +82,13 @@ def setting(name: str) -> Scenario:
 SETTINGS = {
     "everything": "every lever pulled",
     "nobody on duty": "people on duty and an active team answer whatever is open, so that nothing else decides who is answered",
+    "the team answers": "people on duty leave the team little to answer",
+    "challenges abound": "among all other kinds of posts one challenge a week is drowned, and people on duty answer everything",
+    "hours are short": "with hours to spare nothing waits",
     "spam comes in": "an application review keeps most spammers out; here the door is open and one in ten is a spammer",
     "spam stays": "as above, and nothing is removed: only a steady share of bad posts shows what seeing them does",
-    "automatic welcome": "a personal welcome stands in its place",
-    "challenges daily": "among all other kinds of posts one challenge a week is drowned",
+    "automatic welcome": "a personal welcome stands in its place, and takes away hesitation before reading can",
+    "exclusives daily": "among all other kinds of posts three exclusive ones a week are a small part of what is read",
     "promotion daily": "among all other kinds of posts one promotional post a week is drowned",
 }
 

@@ -1,0 +1,1 @@
+"""The golden baseline: what a reference run gives, byte for byte, until somebody changes it on purpose."""

@@ -1,0 +1,247 @@
+"""Eighteen invariants hold after every day, in communities drawn at random and in the corners; and a breach is seen.
+
+The random communities have an audience of 1 to 150, 1 to 40 days, any policies with any settings, and behaviour anywhere
+inside the declared ranges, ends included. A failure prints the setup; hypothesis makes it small.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+from worlds import MUTE, STAY, STILL, empty_programme, other, policy, world
+
+from sim.day import simulate
+from sim.day.check import LEDGERS, InvariantBroken, checked_run
+from sim.day.run import Stepper
+from sim.errors import ProgrammeConflict
+from sim.policies import POLICIES
+from sim.rules import PARAMETERS
+from sim.rules.people import DEFAULT_MIX, ROLES
+from sim.world.people import AWAKE
+from sim.world.programme import TASKS
+
+SHARE = st.sampled_from([0.0, 1.0]) | st.floats(0.0, 1.0)
+FIELDS = {
+    "access": {"access": st.sampled_from(["open", "request", "invitation"]), "public_reading": SHARE,
+               "application_effort": st.floats(0.0, 4.0), "fit_threshold": st.none() | st.floats(-9.0, 3.0)},
+    "admission": {"batch_size": st.integers(0, 8), "every_days": st.integers(1, 9)},
+    "onboarding": {"rules_shown": st.booleans(), "welcome": st.sampled_from(["none", "automatic", "personal"]),
+                   "introductions": st.booleans(), "spotlight_every_days": st.none() | st.integers(1, 9), "profile_nudge": SHARE},
+    "reach": {"daily_reach": st.floats(0.0, 0.5), "conversion": st.floats(-3.0, 3.0), "fit": st.floats(-2.0, 2.0),
+              "prelaunch_reach": SHARE, "prelaunch_days": st.integers(1, 365), "invite_ease": st.floats(0.0, 3.0)},
+    "ambassadors": {"number": st.integers(0, 12), "hours_per_week": st.floats(0.0, 40.0),
+                    "chosen": st.sampled_from(["lot", "activity", "volunteers"]), "invites": st.floats(0.0, 4.0)},
+    "calendar": {"post": st.sampled_from(["talk", "question", "challenge", "exclusive", "update", "promo"]),
+                 "weekdays": st.lists(st.sampled_from(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]), unique=True),
+                 "every_weeks": st.integers(1, 3), "minutes": st.floats(0.0, 600.0)},
+    "moderation": {"hours_per_week": st.floats(0.0, 400.0), "filter_sensitivity": SHARE, "filter_false": SHARE,
+                   "explanations": st.booleans(), "ban_after": st.integers(0, 3)},
+    "team": {"hours_per_week": st.sampled_from([0.0, 400.0]) | st.floats(0.0, 60.0), "priorities": st.permutations(TASKS),
+             "stance": st.sampled_from(["passive", "reactive", "active"]), "answer_after_hours": st.floats(0.0, 720.0)},
+}
+
+
+@st.composite
+def policies(draw, days: int):
+    """Some policies of different kinds, each over days of its own."""
+    found = []
+    for kind in draw(st.lists(st.sampled_from(sorted(FIELDS)), unique=True)):
+        first = draw(st.integers(0, days - 1))
+        last = draw(st.none() | st.integers(first + 1, days))
+        fields = {name: draw(value) for name, value in FIELDS[kind].items() if draw(st.booleans())}
+        try:
+            found.append(policy(kind, from_day=first, until_day=last, **fields))
+        except ValidationError:
+            continue
+    return found
+
+
+@st.composite
+def mixes(draw):
+    """Shares of the roles: usual, one role only, or anything."""
+    if draw(st.booleans()):
+        return DEFAULT_MIX
+    weights = [draw(st.integers(0, 5)) for _ in ROLES]
+    if sum(weights) == 0:
+        weights[draw(st.integers(0, len(ROLES) - 1))] = 1
+    return {role: weight / sum(weights) for role, weight in zip(ROLES, weights, strict=True)}
+
+
+@st.composite
+def behaviours(draw):
+    """Some parameters away from their default: anywhere in the believable range, often at its end."""
+    values = {}
+    for name in draw(st.lists(st.sampled_from(sorted(PARAMETERS)), unique=True, max_size=12)):
+        low, high = PARAMETERS[name].low, PARAMETERS[name].high
+        values[name] = draw(st.sampled_from([low, high]) | st.floats(low, high))
+    if draw(st.booleans()):  # livelier than life, so that every phase has work in a few days
+        values |= {"visit_base": -1.0, "reply_base": -1.0, "start_base": -1.5, "aware_rate": 0.1, "invite_base": -2.0}
+    return values
+
+
+@st.composite
+def setups(draw):
+    """A random valid community."""
+    audience, days = draw(st.integers(1, 150)), draw(st.integers(1, 40))
+    return world(*draw(policies(days)), audience=audience, days=days, seed=draw(st.integers(0, 2**53)),
+                 founders=draw(st.integers(0, audience)), everyone_in=draw(st.booleans()), mix=draw(mixes()), **draw(behaviours()))
+
+
+def test_every_policy_is_drawn():
+    assert set(FIELDS) == set(POLICIES), "a policy was added: say here which settings it can have"
+
+
+def holds(setup) -> None:
+    """Under check nothing breaks, and the run is the same bytes as without."""
+    checked, plain = simulate(setup, check=True, events=True), simulate(setup, events=True)
+    assert checked.diary.tobytes() == plain.diary.tobytes()
+    assert checked.cohorts.tobytes() == plain.cohorts.tobytes()
+    assert checked.events.tobytes() == plain.events.tobytes()
+
+
+@given(setups())
+@settings(max_examples=60)
+def test_invariants_hold_in_random_communities(setup):
+    holds(setup)
+
+
+@pytest.mark.slow
+@given(setups())
+@settings(max_examples=300)
+def test_invariants_hold_in_many_more(setup):
+    holds(setup)
+
+
+LIVELY = {"visit_base": 0.0, "reply_base": -1.0, "start_base": -1.5, "aware_rate": 0.1, "invite_base": -2.0}
+TEAM = policy("team", hours_per_week=10.0, stance="active", answer_after_hours=0.0)
+CORNERS = {
+    "one person": world(TEAM, audience=1, founders=0, days=60, **LIVELY),
+    "one founder": world(TEAM, audience=1, founders=1, days=60, **LIVELY),
+    "one day": world(TEAM, days=1, **LIVELY),
+    "no day": world(days=0),
+    "nobody hears": world(TEAM, founders=0, **{**LIVELY, **STILL}),
+    "nobody leaves": world(TEAM, **LIVELY, **STAY),
+    "everybody leaves": world(TEAM, **LIVELY, leave_base=10.0, return_rate=2.0),
+    "no host": world(policy("onboarding", welcome="personal"), policy("access", access="request"), **LIVELY),
+    "nobody posts": world(TEAM, **{**LIVELY, **MUTE}),
+    "everyone in": world(TEAM, everyone_in=True, **LIVELY),
+    "everyone a spammer": world(TEAM, policy("moderation", ban_after=1, hours_per_week=5.0), mix={"spammer": 1.0},
+                                **{**LIVELY, "report_base": 3.0, "spammer_returns": 1.0}),
+    "only by invitation": world(TEAM, policy("access", access="invitation"), **LIVELY),
+    "batches of one": world(TEAM, policy("admission", batch_size=1, every_days=3), **LIVELY),
+}
+
+
+@pytest.mark.parametrize("corner", sorted(CORNERS))
+def test_invariants_hold_in_the_corners(corner):
+    holds(CORNERS[corner])
+
+
+def test_a_run_of_no_day_has_no_diary():
+    run = simulate(other(CORNERS["no day"], programme=empty_programme()), events=True)
+    assert len(run.diary) == len(run.cohorts) == len(run.events) == 0
+
+
+def test_welcomes_never_outgrow_their_line():
+    """Who leaves and comes back, with no host to welcome anybody, stands in the line of welcomes once."""
+    setup = world(policy("onboarding", welcome="personal"), audience=3, founders=0, days=300, **LIVELY, **{
+        "leave_base": 5.0, "return_rate": 5.0, "join_base": 20.0})
+    run = simulate(setup, check=True)
+    assert run.diary["rejoined"].sum() > 50
+    assert run.diary["backlog_welcomes"].max() <= 3
+
+
+def _awake_listed(w):
+    return int(w.members[0])
+
+
+SPOILT = {
+    1: lambda w: w.diary["joined"].__setitem__(5, w.diary["joined"][5] + 1),
+    2: lambda w: w.people["uid"].__setitem__(0, 1),
+    3: lambda w: w.diary["tired"].__setitem__(5, w.diary["tired"][5] + 1),
+    8: lambda w: w.s["bank"].__setitem__(0, -5.0),
+    9: lambda w: w.diary["backlog_removals"].__setitem__(5, 99),
+    10: lambda w: w.diary["opened"].__setitem__(5, 1e6),
+    12: lambda w: w.people["trust"].__setitem__(_awake_listed(w), np.nan),
+    13: lambda w: w.diary["banned"].__setitem__(5, 1),
+    15: lambda w: w.diary["reactions"].__setitem__(5, w.diary["reactions"][5] + 1),
+    16: lambda w: w.people["list_at"].__setitem__(_awake_listed(w), 3),
+    17: lambda w: w.s["n_lost"].__setitem__(0, 1),
+}
+FORGED = {
+    4: ("time", lambda e: np.flatnonzero((e["kind"] == 3) & np.isin(e["reply_to"], e["post"][e["kind"] == 2]))[:1], 5 * 86400),
+    6: ("person", lambda e: np.flatnonzero(e["kind"] == 1)[:1], None),
+    11: ("kind", lambda e: np.flatnonzero(e["kind"] == 4)[:2], 6),
+    14: ("time", lambda e: np.flatnonzero(e["kind"] == 1)[:1], 0),
+    18: ("person", lambda e: np.flatnonzero(e["kind"] == 4)[:1], None),
+}
+
+
+def lived(days: int) -> tuple[Stepper, list, np.ndarray]:
+    """A lively run of some days under check by hand, its ledgers, and the events of its last day."""
+    stepper = Stepper(world(TEAM, everyone_in=True, audience=80, **LIVELY), events=True)
+    ledgers = [ledger(stepper) for ledger in LEDGERS]
+    for day in range(days):
+        first = int(stepper.world.s["n_events"][0])
+        stepper.advance(1)
+        events = stepper.world.events[first:int(stepper.world.s["n_events"][0])]
+        if day < days - 1:
+            assert [breach for ledger in ledgers for breach in ledger.after(day, events)] == []
+    return stepper, ledgers, events
+
+
+def numbers(ledgers: list, day: int, events: np.ndarray) -> set[int]:
+    """The invariants found broken."""
+    return {number for ledger in ledgers for number, _ in ledger.after(day, events)}
+
+
+@pytest.mark.parametrize("number", sorted(SPOILT))
+def test_a_spoilt_table_is_seen(number):
+    stepper, ledgers, events = lived(6)
+    SPOILT[number](stepper.world)
+    assert number in numbers(ledgers, 5, events)
+
+
+@pytest.mark.parametrize("number", sorted(FORGED))
+def test_a_forged_event_is_seen(number):
+    stepper, ledgers, events = lived(6)
+    field, which, value = FORGED[number]
+    at = which(events)
+    assert len(at)
+    if number == 6:
+        stepper.world.people["state"][events["person"][at]] = AWAKE
+        ledgers[2].members[events["person"][at]] = False
+    elif number == 18:
+        events[field][at] = stepper.world.posts["author"][events["post"][at]]
+    else:
+        events[field][at] = value(events, at) if callable(value) else value
+        if number == 11:
+            events["post"][at] = events["post"][at[0]]
+    assert number in numbers(ledgers, 5, events)
+
+
+def test_somebody_without_an_invitation_is_seen():
+    stepper = Stepper(world(policy("access", access="invitation"), audience=80, **LIVELY, **STAY), events=True)
+    ledger = LEDGERS[0](stepper)
+    for day in range(10):
+        first = int(stepper.world.s["n_events"][0])
+        stepper.advance(1)
+        entered = np.flatnonzero(stepper.people["apply_day"] == day)
+        if len(entered):
+            stepper.people["invited"][entered[0]] = 0
+            assert 7 in {number for number, _ in ledger.after(day, stepper.world.events[first:int(stepper.world.s["n_events"][0])])}
+            return
+        assert not list(ledger.after(day, stepper.world.events[first:int(stepper.world.s["n_events"][0])]))
+    pytest.fail("nobody was invited in ten days")
+
+
+def test_a_breach_names_day_number_and_all_that_broke():
+    error = InvariantBroken(12, ((3, "lines do not balance"), (9, "reordered")))
+    assert (error.day, error.number) == (12, 3)
+    assert "lines do not balance" in error.what
+    assert "reordered" in str(error)
+    with pytest.raises(ProgrammeConflict):
+        checked_run(world(policy("team", hours_per_week=1.0), policy("team", hours_per_week=2.0)))

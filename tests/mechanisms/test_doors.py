@@ -1,0 +1,157 @@
+"""The table lever x door is current, and it is true.
+
+True means: with the declared mediators of a policy at their off values, in both arms, what the policy did to people is gone
+(at most ``GONE`` of it is left, in either direction) or at least halved (``HALVED``). ``CASES`` says for every policy in which setting, on
+which measure, and which cut. None of these measures is itself switched off by its mediators. As a control, freezing as many
+parameters that the policy does not declare leaves most of the effect.
+
+Policies that decide who is here have membership itself for a mediator: with equal membership (everybody in from day 0, nobody comes
+or returns) they change not one number of the diary.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from mechanism_settings import Arm, changed, everything, in_errors, setting
+
+from sim.policies import POLICIES
+from sim.rules import PARAMETERS
+from sim.scenario import Scenario
+from sim.studies.doors import COMMAND, acts_by_membership, doors_table
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "doors.md"
+PAIRS = 60
+CLEAR = 5.0
+GONE, HALVED = 0.15, 0.5
+
+UNRELATED = ("weekend", "digest", "seller_share", "return_rate", "tie_profile", "again_posted", "react_herd", "stop_worth")
+"""Parameters that no policy declares. (Not among them: what orders the feed, which decides whether spam is seen at all.)"""
+
+EVERYBODY_IN = {"everyone_in": True, "audience": 300, "days": 90}
+NOBODY_RETURNS = {"return_rate": 0.0, "spammer_returns": 0.0, "invite_base": -20.0}
+
+
+@dataclass(frozen=True)
+class Case:
+    """Where a policy's effect is looked at, and what is left of it when its mediators are frozen."""
+
+    policy: str
+    where: str
+    measure: str
+    cut: float
+    without: tuple[str, ...] = ()
+    why: str = ""
+
+    def scenario(self) -> Scenario:
+        return changed(setting(self.where), without=self.without)
+
+
+ALONE = ("access", "admission", "onboarding", "calendar", "moderation")
+
+CASES = (
+    Case("onboarding", "nobody on duty", "posted_30", GONE),
+    Case("onboarding", "nobody on duty", "posts_own_total", GONE),
+    Case("onboarding", "nobody on duty", "value", GONE),
+    Case("moderation", "spam comes in", "trust", GONE),
+    Case("moderation", "spam comes in", "value", GONE),
+    Case("moderation", "spam comes in", "posts_own_total", HALVED,
+         why="the filter also holds back members' own posts: what is held is not there to be seen, and nothing freezes that"),
+    Case("calendar", "everything", "information", HALVED,
+         why="planned posts take attention from others also when they are worth nothing, and nothing freezes attention"),
+    Case("team", "the team answers", "value", GONE, ALONE,
+         why="the team's hours carry out what other policies decide; alone it answers and handles reports"),
+    Case("team", "the team answers", "visits", GONE, ALONE),
+    Case("team", "the team answers", "posts_own_total", GONE, ALONE),
+    Case("ambassadors", "everything", "visits", GONE),
+    Case("ambassadors", "everything", "posts_own_total", GONE),
+    Case("ambassadors", "everything", "value", HALVED, why="people on duty are members themselves, of a chosen kind: who is here"),
+)
+
+WHO_ALONE = {"access": "joined_total", "admission": "hours_welcomes", "reach": "joined_total"}
+"""Policies that act by membership alone -> what they clearly move as long as people can come."""
+
+
+@cache
+def arm(case_scenario: str, case: Case, frozen: tuple[str, ...]) -> Arm:
+    scenario = case.scenario()
+    if case_scenario == "without":
+        scenario = changed(scenario, without=[case.policy])
+    return Arm(scenario.with_values(**{name: PARAMETERS[name].off for name in frozen}) if frozen else scenario)
+
+
+@cache
+def shared(case_scenario: str, policy: str, where: str, without: tuple[str, ...], frozen: tuple[str, ...]) -> Arm:
+    return arm(case_scenario, Case(policy, where, "", 0.0, without), frozen)
+
+
+def effect(case: Case, frozen: tuple[str, ...] = ()) -> np.ndarray:
+    """Paired differences that the policy makes to the case's measure, with some parameters frozen in both arms."""
+    on, off = (shared(which, case.policy, case.where, case.without, frozen) for which in ("with", "without"))
+    return on.values(case.measure, PAIRS) - off.values(case.measure, PAIRS)
+
+
+def ids(case: Case) -> str:
+    return f"{case.policy}-{case.measure}"
+
+
+def test_the_page_is_current():
+    assert PAGE.read_text(encoding="utf-8") == doors_table(), f"docs/doors.md is not current: {COMMAND}"
+
+
+def test_every_policy_is_put_to_the_test():
+    assert {case.policy for case in CASES} | set(WHO_ALONE) == set(POLICIES)
+    for kind in WHO_ALONE:
+        assert acts_by_membership(POLICIES[kind])
+
+
+@pytest.mark.parametrize("kind", sorted(POLICIES))
+def test_mediators_can_be_frozen(kind):
+    mediators = POLICIES[kind].mediators
+    assert mediators and len(set(mediators)) == len(mediators)
+    for name in mediators:
+        assert PARAMETERS[name].off is not None, f"{kind}: {name} has no off value"
+    assert not set(mediators) & set(UNRELATED)
+
+
+@pytest.mark.parametrize("case", CASES, ids=ids)
+def test_freezing_the_mediators_cuts_the_effect(case):
+    whole = effect(case)
+    assert abs(in_errors(whole)) > CLEAR, f"{ids(case)}: no clear effect here ({in_errors(whole):.1f} standard errors)"
+    left = effect(case, POLICIES[case.policy].mediators)
+    share = left.mean() / whole.mean()
+    assert abs(share) <= case.cut, f"{ids(case)}: {share:.0%} of the effect is left with its mediators frozen"
+
+
+@pytest.mark.parametrize("case", CASES, ids=ids)
+def test_freezing_something_else_leaves_the_effect(case):
+    share = effect(case, UNRELATED).mean() / effect(case).mean()
+    assert share > 0.6, f"{ids(case)}: only {share:.0%} is left although nothing that carries it was frozen"
+
+
+@pytest.mark.parametrize("kind", sorted(WHO_ALONE))
+def test_who_is_here_acts_by_membership_alone(kind):
+    on, off = Arm(everything()), Arm(changed(everything(), without=[kind]))
+    difference = on.values(WHO_ALONE[kind], PAIRS) - off.values(WHO_ALONE[kind], PAIRS)
+    assert abs(in_errors(difference)) > CLEAR
+    closed = changed(everything(), without=["ambassadors"], community=EVERYBODY_IN, behaviour=NOBODY_RETURNS)
+    equal, other = Arm(closed), Arm(changed(closed, without=[kind]))
+    equal.values("members", 3), other.values("members", 3)
+    for one, two in zip(equal.runs, other.runs, strict=True):
+        assert one.diary.tobytes() == two.diary.tobytes()
+        assert one.diary["visits"].sum() > 0
+
+
+def test_reading_from_outside_acts_by_what_is_seen_there():
+    """Of access, only ``public_reading`` acts on what outsiders see; frozen, it changes nothing at all."""
+    frozen = {name: PARAMETERS[name].off for name in ("weight_information", "outside_substitute")}
+    scenarios = [changed(everything(), change={"access": {"public_reading": share}}) for share in (0.0, 1.0)]
+    shut, open_ = (Arm(scenario) for scenario in scenarios)
+    assert abs(in_errors(open_.values("joined_total", PAIRS) - shut.values("joined_total", PAIRS))) > CLEAR
+    shut, open_ = (Arm(scenario.with_values(**frozen)) for scenario in scenarios)
+    assert not np.any(open_.values("joined_total", 5) - shut.values("joined_total", 5))
+    assert all(one.diary.tobytes() == two.diary.tobytes() for one, two in zip(shut.runs, open_.runs, strict=True))
