@@ -243,16 +243,17 @@ def reach_people(w, x, day, hour):
     p = w.p[0]
     size = w.posts.shape[0]
     t = w.posts[x.thread & (size - 1)]
-    t.n_replies += 1
-    t.last_n = x.n
-    t.last_hour = hour
-    if t.answer_hour < 0 and t.author != x.author:
-        t.answer_hour = hour
-    rescore(w, t, hour)
+    if t.n == x.thread:  # else the opener was written over in this very hour
+        t.n_replies += 1
+        t.last_n = x.n
+        t.last_hour = hour
+        if t.answer_hour < 0 and t.author != x.author:
+            t.answer_hour = hour
+        rescore(w, t, hour)
     y = w.posts[x.parent & (size - 1)]
     if y.n != x.parent:
         return
-    if y.n != t.n and y.answer_hour < 0 and y.author != x.author:
+    if y.n != x.thread and y.answer_hour < 0 and y.author != x.author:
         y.answer_hour = hour
     if y.author < 0 or y.author == x.author:
         return

@@ -169,8 +169,8 @@ class ActsLedger:
         posters = np.unique(new["author"][own])
         returned = (self.last_own[posters] != NEVER) & (day - self.last_own[posters] >= 30)
         self.last_own[posters] = day
-        mature = self.posts[(self.posts["hour"] // 24 == day - 7) & (self.posts["is_own"] == 1) & (self.posts["parent"] < 0)]
-        mature = mature[mature["removed"] == LATE]
+        kept = self.posts[max(0, len(self.posts) - len(self.world.posts)):]  # those written over are counted by nobody
+        mature = kept[(kept["hour"] // 24 == day - 7) & (kept["is_own"] == 1) & (kept["parent"] < 0) & (kept["removed"] == LATE)]
         waited = np.where(mature["answered"] == LATE, LATE, mature["answered"] - mature["hour"])
         counted = {
             "visits": len(kinds[VISIT]), "visitors": len(np.unique(kinds[VISIT]["person"])), "joined": len(kinds[JOIN]),

@@ -2,8 +2,8 @@
 
 Generated: one test for every parameter that declares ``off``. Two arms with the same replications, the parameter at its default (at the
 high end of its range where the default is as good as off) and at ``off``; the measure in ``moves`` must differ by more than 5 standard
-errors of the paired difference. Looked at three times, the earlier times more strictly (``LOOKS``). False alarms: a dead mechanism
-passes with less than 2e-6 (t with 24, 79 and 399 degrees of freedom). Missed with less than 1e-6: a shift of 10 standard errors of 400
+errors of the paired difference. Looked at four times, the earlier times more strictly (``LOOKS``). False alarms: a dead mechanism
+passes with less than 2e-6 (t with 24, 79, 159 and 399 degrees of freedom). Missed with less than 1e-6: a shift of 10 standard errors of 400
 pairs, half a standard deviation of the paired difference.
 """
 
@@ -18,7 +18,7 @@ from sim.measures import MEASURES
 from sim.rules import PARAMETERS
 from sim.world.diary import SERIES
 
-LOOKS = ((25, 9.0), (80, 6.5), (400, 5.0))
+LOOKS = ((25, 9.0), (80, 6.5), (160, 5.8), (400, 5.0))
 """Pairs so far, and the standard errors that decide then."""
 FEW = 12
 """Runs among which at least one changes when a parameter goes from one end of its range to the other."""
