@@ -113,8 +113,8 @@ def compare(scenarios: Scenarios, reps: Reps = "30", out: Out = None, engine: En
     asked.stop()
 
     from sim.report import write_report
-    from sim.studies import compare as compare_scenarios
     from sim.showing import comparison_data, comparison_text, study_folder
+    from sim.studies import compare as compare_scenarios
 
     folder = folder or study_folder(found)
     stages = {stage: say(f"cli.compare.{stage}", lang) for stage in ("pairs", "noise", "assumptions")}
@@ -169,8 +169,8 @@ def bench(scenario: Annotated[str | None, typer.Argument(metavar="[SCENARIO]", h
     found = asked.scenarios([scenario or asked.from_library("bench.toml")], sets, None, None)
     asked.stop()
 
-    from sim.studies.benchmark import benchmark
     from sim.showing import bench_rows
+    from sim.studies.benchmark import benchmark
 
     figures = benchmark(found[0], large=large, tell=lambda what: note(say(f"cli.bench.{what}", lang), quiet or json))
     print(as_json(figures) if json else table([say("cli.bench.what", lang), say("cli.bench.figure", lang)], bench_rows(figures, lang)))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sim.day.run import Run, Stepper, simulate
 from sim.day.kernel import prepare
+from sim.day.run import Run, Stepper, simulate
 from sim.world.engine import engine_id
 
 __all__ = ["Run", "Stepper", "engine_id", "prepare", "simulate"]

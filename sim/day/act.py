@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
-from sim.day.arrive import bond, is_member
+from sim.day.arrive import is_member
 from sim.day.events import expect, is_in_days, note
+from sim.day.feed import lift_feed, rescore
+from sim.day.ties import bond
 from sim.rules.posting import poor_chance
-from sim.rules.reading import feed_score
 from sim.rules.visiting import notice_delay_hours
 from sim.world.arithmetic import logistic
 from sim.world.compiled import phase
@@ -14,48 +15,8 @@ from sim.world.eventlog import POSTED, REPLIED
 from sim.world.eventlog import REMOVED as TAKEN
 from sim.world.keys import FILTER, HARSH, HOST, NOTICE, NOTICE_HOUR, POOR, POST, POST_QUALITY, extend, key3, normal, uniform
 from sim.world.people import ASLEEP
-from sim.world.posts import FEED_DAYS, SPAM
 from sim.world.posts import PROMO as SELLS
-
-
-@phase
-def rescore(w, t, hour):
-    """Put a thread in its place in the feed, its age taken at ``hour``."""
-    t.score = feed_score(t.last_hour, hour - t.hour, t.n_replies, t.n_reactions, t.quality, w.p[0])
-    w.s[0].feed_stale = 1
-
-
-@phase
-def lift_feed(w):
-    """The list of live threads without those that are gone."""
-    s = w.s[0]
-    size = w.posts.shape[0]
-    kept = 0
-    for i in range(s.n_threads):
-        number = w.threads[i]
-        t = w.posts[number & (size - 1)]
-        if t.n == number and t.is_removed == 0:
-            w.threads[kept] = number
-            kept += 1
-    s.n_threads = kept
-    s.feed_stale = 1
-
-
-@phase
-def refresh_feed(w, hour):
-    """Once a day: drop threads silent for two weeks or written over, age the others."""
-    s = w.s[0]
-    size = w.posts.shape[0]
-    kept = 0
-    for i in range(s.n_threads):
-        number = w.threads[i]
-        t = w.posts[number & (size - 1)]
-        if t.n == number and t.is_removed == 0 and hour - t.last_hour < FEED_DAYS * 24:
-            rescore(w, t, hour)
-            w.threads[kept] = number
-            kept += 1
-    s.n_threads = kept
-    s.feed_stale = 1
+from sim.world.posts import SPAM
 
 
 @phase

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from sim.day.events import expect, note
-from sim.rules.inviting import tie_after
 from sim.rules.joining import join_chance, outside_value
 from sim.world.compiled import phase
 from sim.world.eventlog import JOIN as JOINED
@@ -275,51 +274,6 @@ def accept(w, row, day):
     w.waiting[s.n_waiting] = row
     s.n_waiting += 1
     w.diary[day].accepted += 1
-
-
-@phase
-def bond(w, row, other, gain, day):
-    """Strengthen the tie of ``row`` to ``other``; a full table gives up its weakest tie."""
-    p = w.p[0]
-    ties = w.ties[row]
-    q = w.people[row]
-    place = -1
-    for i in range(q.n_ties):
-        if ties[i].who == other:
-            place = i
-            break
-    if place < 0:
-        weakest, least = q.n_ties, 0.0
-        if weakest == ties.shape[0]:
-            least = 2.0
-            for i in range(ties.shape[0]):
-                now = tie_after(ties[i].strength, day - ties[i].day, 0.0, p)
-                if now < least:
-                    weakest, least = i, now
-        else:
-            q.n_ties += 1
-        if least >= gain:
-            return
-        ties[weakest].who = other
-        ties[weakest].strength = gain
-        ties[weakest].day = day
-        return
-    t = ties[place]
-    t.strength = tie_after(t.strength, day - t.day, gain, p)
-    t.day = day
-
-
-@phase
-def is_tied(w, row, other, day):
-    """Whether ``row`` has a tie of some strength to ``other``."""
-    if other < 0:
-        return False
-    ties = w.ties[row]
-    for i in range(w.people[row].n_ties):
-        t = ties[i]
-        if t.who == other:
-            return tie_after(t.strength, day - t.day, 0.0, w.p[0]) > 0.05
-    return False
 
 
 @phase

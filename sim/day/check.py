@@ -19,7 +19,7 @@ The list, by number; each is checked after every day of a run with ``check=True`
 15. The diary recomputed from event log and posts equals the diary: visits, visitors, joins, leavers, invitations, reactions,
     removals, posts by origin, posters of day, week and month, churn, returns, unanswered starts.
 16. States add up: the diary's members, awake, asleep, aware, queued, waiting, on duty equal counts of people; observed roles add up to
-    members; the list of members is the set of members.
+    members; the list of members is the set of members; whoever will look again stands on one day's chain.
 17. One start in a visit, one reaction per person and post, no more spam in a visit than ``spam_posts``; no action is lost.
 18. Nobody answers, reacts to or invites themselves.
 

@@ -69,6 +69,9 @@ class PeopleLedger:
             yield 16, "somebody who is no member has a place in the list of members"
         if s["n_today"] != 0:
             yield 16, "today's list was not emptied"
+        expected = [row for head in self.world.due_head[day + 1:] if head >= 0 for row in chain(people["next_due"], int(head))]
+        if sorted(expected) != np.flatnonzero(people["next_due"] != -1).tolist():
+            yield 16, "those who will look again are not each on one day's chain"
         counted = {"members": members_of(state), "awake": state == AWAKE, "asleep": state == ASLEEP, "aware": state == KNOWS,
                    "queued": state == QUEUED, "waiting": state == WAITING, "on_duty": people["on_duty"] == 1,
                    "profiles": (people["has_profile"] == 1) & members_of(state)}
@@ -168,6 +171,15 @@ class PeopleLedger:
         banned = (people["state"] == REMOVED) & is_new
         if np.sum(banned) != self.world.diary["banned"][self.stepper.day - 1]:
             yield 13, "bans and banned people disagree"
+
+
+def chain(following: np.ndarray, head: int) -> Iterator[int]:
+    """The rows of one chain, from its head; at most as many as there are rows, so that a circle ends."""
+    for _ in range(len(following)):
+        if head < 0:
+            return
+        yield head
+        head = int(following[head])
 
 
 def keeps_order(was: np.ndarray, now: np.ndarray) -> bool:

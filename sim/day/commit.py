@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from sim.day.act import make_post, received, rescore
-from sim.day.arrive import bond, consider, is_member
+from sim.day.act import make_post, received
+from sim.day.arrive import consider, is_member
 from sim.day.events import note
+from sim.day.feed import rescore
+from sim.day.ties import bond
 from sim.rules.people import acquainted
 from sim.world.arithmetic import order_by_key
 from sim.world.compiled import phase

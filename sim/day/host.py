@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sim.day.act import lift_feed, make_post, received, remove_post
+from sim.day.act import make_post, received, remove_post
 from sim.day.arrive import accept, is_member, refuse
 from sim.day.events import WORKING_HOUR
+from sim.day.feed import lift_feed
 from sim.rules.hosting import tasks_done
 from sim.world.compiled import phase
 from sim.world.keys import HOST, REMOVAL, REVIEW, TOPIC, key1, key2, normal, uniform

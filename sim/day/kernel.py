@@ -19,6 +19,7 @@ from sim.rules import RULES
 from sim.world.compiled import compiled, phase
 from sim.world.engine import engine_id, use_cache
 
+
 class Kernel(NamedTuple):
     """The two entries into compiled code, and the name of the engine they belong to."""
 

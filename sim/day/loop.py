@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from sim.day.act import refresh_feed
 from sim.day.arrive import admit, appoint, arrive, found, tire_of
 from sim.day.commit import commit
 from sim.day.events import WORKING_HOUR, expect
+from sim.day.feed import build_feed, list_open_questions, refresh_feed
 from sim.day.feel import feel, move_on
 from sim.day.host import backlog, host_works, moderate
 from sim.day.record import count_posters, gini, mature, observe
-from sim.day.visit import build_feed, list_open_questions, visit
+from sim.day.visit import visit
 from sim.rules.visiting import visit_chance, visit_hour
 from sim.world.compiled import compiled, phase
 from sim.world.handle import hold

@@ -5,8 +5,8 @@ Everybody in an hour sees the world as it was at its start. A visitor changes on
 
 from __future__ import annotations
 
-from sim.day.arrive import is_tied
 from sim.day.events import expect, is_in_days, note
+from sim.day.ties import is_tied
 from sim.rules.feeling import cost_after, information_after, trust_after
 from sim.rules.inviting import invite_chance
 from sim.rules.joining import profile_chance
@@ -48,59 +48,10 @@ from sim.world.posts import (
     ACT_SPAM,
     ACT_START,
     EXCLUSIVE,
-    FEED_LENGTH,
-    INTRODUCTION,
     UPDATE,
 )
 from sim.world.posts import PROMO as SELLS
 from sim.world.posts import SPAM as IS_SPAM
-
-
-@phase
-def build_feed(w):
-    """The highest-scoring live threads, best first; equal scores by the threads' keys."""
-    s = w.s[0]
-    size = w.posts.shape[0]
-    n = 0
-    worst = 0.0
-    for i in range(s.n_threads - 1, -1, -1):
-        number = w.threads[i]
-        t = w.posts[number & (size - 1)]
-        if t.n != number or t.is_removed == 1 or (n == FEED_LENGTH and t.score < worst):
-            continue
-        place = n if n < FEED_LENGTH else FEED_LENGTH - 1
-        if n == FEED_LENGTH:
-            other = w.posts[w.feed[place] & (size - 1)]
-            if t.score == other.score and t.key < other.key:
-                continue
-        while place > 0:
-            other = w.posts[w.feed[place - 1] & (size - 1)]
-            if other.score > t.score or (other.score == t.score and other.key > t.key):
-                break
-            w.feed[place] = w.feed[place - 1]
-            place -= 1
-        w.feed[place] = number
-        if n < FEED_LENGTH:
-            n += 1
-        worst = w.posts[w.feed[n - 1] & (size - 1)].score
-    s.n_feed = n
-    s.feed_stale = 0
-
-
-@phase
-def list_open_questions(w, hour):
-    """Threads of members that wait for any answer for an hour at least, oldest first: what people on duty look at."""
-    s = w.s[0]
-    size = w.posts.shape[0]
-    n = 0
-    for i in range(s.n_threads):
-        t = w.posts[w.threads[i] & (size - 1)]
-        if t.answer_hour < 0 and t.author >= 0 and t.is_removed == 0 and t.kind <= INTRODUCTION and hour > t.hour:
-            w.open_list[n] = w.threads[i]
-            n += 1
-            if n == w.open_list.shape[0]:
-                break
-    s.n_open = n
 
 
 @phase
@@ -245,7 +196,8 @@ def visit(w, row, day, hour):
                 plan_act(w, row, ACT_REACT, t.last_n, extend(key, 1))
         if t.kind == IS_SPAM or t.kind == UPDATE:
             continue
-        addressed = has_last and (t.author == row or w.posts[last.parent & (size - 1)].n == last.parent and w.posts[last.parent & (size - 1)].author == row)
+        answered = w.posts[last.parent & (size - 1)]
+        addressed = has_last and (t.author == row or (answered.n == last.parent and answered.author == row))
         newcomer = 0.0
         if t.n_replies == 0 and t.author >= 0:
             a = w.people[t.author]

@@ -41,7 +41,7 @@ class Access(Policy):
     doors: ClassVar[dict[str, tuple[Door, ...]]] = {
         "access": ("who", "cost"),
         "public_reading": ("seen",),
-        "application_effort": ("cost",),
+        "application_effort": ("who", "cost"),
         "fit_threshold": ("who",),
     }
 

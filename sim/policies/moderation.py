@@ -45,7 +45,7 @@ class Moderation(Policy):
         "filter_sensitivity": ("seen",),
         "filter_false": ("seen",),
         "explanations": ("seen", "cost"),
-        "ban_after": ("seen",),
+        "ban_after": ("who", "seen"),
     }
 
     mediators: ClassVar[tuple[str, ...]] = (

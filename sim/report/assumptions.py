@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from sim.report.view import View
@@ -58,10 +59,12 @@ def moved(view: View) -> list[Assumption]:
 
 
 def invented_drivers(view: View) -> list[str]:
-    """Return the parameters of grade E among those that drive the answer, in words."""
-    if view.comparison.assumptions is None:
+    """Return the parameters of grade E among those that drive the answer beyond luck, in words."""
+    doubt = view.comparison.assumptions
+    if doubt is None:
         return []
-    return [named(view, name) for name, _ in view.comparison.assumptions.drivers if name in registry() and registry()[name].grade == "E"]
+    luck = doubt.drivers_by_chance if isfinite(doubt.drivers_by_chance) else 0.0
+    return [named(view, name) for name, r in doubt.drivers if abs(r) > luck and name in registry() and registry()[name].grade == "E"]
 
 
 def named(view: View, name: str) -> str:

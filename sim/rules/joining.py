@@ -33,7 +33,7 @@ PARAMETERS = declare(__name__, [
      "judgement", "E"),
     ("stale", 0.5, 0.0, 1.0, "logit", "loss of interest per doubling of the wait before launch", "judgement", "E",
      {"off": 0.0, "moves": "members"}),
-    ("tire", 0.012, 0.004, 0.03, "a day", "hazard of giving up while waiting to be let in", "judgement", "E",
+    ("tire", 0.012, 0.001, 0.03, "a day", "hazard of giving up while waiting to be let in", "judgement", "E",
      {"off": 0.0, "moves": "members"}),
     ("profile_base", -0.85, -1.4, -0.3, "logit", "filling in a profile when all profiles shown are empty",
      "gives 30 %; judgement", "E"),

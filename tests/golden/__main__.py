@@ -1,4 +1,5 @@
-"""``python -m tests.golden`` writes the hashes of the reference run anew; with ``--print`` it only says them.
+"""``python -m tests.golden`` writes the hashes of the reference run anew; with ``--print`` it only says them, and how many
+instructions of AVX the compiled day holds.
 
 The reference run has every policy on and a lively audience, so that every phase of the day has work. A change of the
 stored hashes is a change of results: it belongs in CHANGELOG.md under "results changed".
@@ -45,13 +46,20 @@ def reference() -> dict[str, str]:
     }
 
 
+def avx_instructions() -> int:
+    """How many multiplications of AVX the compiled day holds: none when AVX was masked."""
+    from sim.day import loop
+
+    return sum(text.count("vmulsd") for text in loop.pass_days.inspect_asm().values())
+
+
 def main() -> None:
     """Store or print the hashes."""
-    text = json.dumps(reference(), indent=1) + "\n"
+    hashes = reference()
     if "--print" in sys.argv[1:]:
-        print(text)
+        print(json.dumps({**hashes, "avx": avx_instructions()}))
         return
-    STORED.write_text(text, encoding="utf-8")
+    STORED.write_text(json.dumps(hashes, indent=1) + "\n", encoding="utf-8")
     print(f"stored in {STORED.name}; say so under \"results changed\" in CHANGELOG.md")
 
 

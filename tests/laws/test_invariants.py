@@ -153,6 +153,13 @@ def test_a_run_of_no_day_has_no_diary():
     assert len(run.diary) == len(run.cohorts) == len(run.events) == 0
 
 
+def test_nobody_who_will_look_again_is_lost():
+    """People who leave, come back by invitation and leave again before the day they would have looked: one day each."""
+    setup = world(audience=100, days=120, **{**LIVELY, "leave_base": 0.3, "return_rate": 0.02, "join_base": 3.0, "acquaintances": 60.0})
+    run = simulate(setup, check=True)
+    assert run.diary["rejoined"].sum() > 200
+
+
 def test_welcomes_never_outgrow_their_line():
     """Who leaves and comes back, with no host to welcome anybody, stands in the line of welcomes once."""
     setup = world(policy("onboarding", welcome="personal"), audience=3, founders=0, days=300, **LIVELY, **{
@@ -166,10 +173,16 @@ def _awake_listed(w):
     return int(w.members[0])
 
 
+def _answer_the_future(w):
+    reply = np.flatnonzero((w.posts["n"] >= 0) & (w.posts["parent"] >= 0) & (w.posts["hour"] // 24 == 5))[0]
+    w.posts["parent"][reply] = w.posts["n"][reply] + 1
+
+
 SPOILT = {
     1: lambda w: w.diary["joined"].__setitem__(5, w.diary["joined"][5] + 1),
     2: lambda w: w.people["uid"].__setitem__(0, 1),
     3: lambda w: w.diary["tired"].__setitem__(5, w.diary["tired"][5] + 1),
+    5: _answer_the_future,
     8: lambda w: w.s["bank"].__setitem__(0, -5.0),
     9: lambda w: w.diary["backlog_removals"].__setitem__(5, 99),
     10: lambda w: w.diary["opened"].__setitem__(5, 1e6),

@@ -67,7 +67,8 @@ def test_applications_and_welcomes_share_the_minutes_by_priority():
 
 def test_batches_let_in_as_the_recursion_says():
     """The line of those accepted under batches, exact: the line grows by arrivals and falls by the batch on its days."""
-    setup = world(policy("admission", batch_size=4, every_days=3, first_day=5, from_day=5), audience=200, days=60, founders=0, aware_rate=0.03, **QUIET)
+    setup = world(policy("admission", batch_size=4, every_days=3, first_day=5, from_day=5), audience=200, days=60, founders=0,
+                  aware_rate=0.03, **QUIET)
     d = simulate(setup, check=True).diary
     line = 0
     for day in range(60):

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.report.axes import note, speak, stack
 from sim.report.panel import Panel, Table, canvas, finish
-from sim.report.style import DOUBT, FONT, INK, SOFT
+from sim.report.style import BAND, DOUBT, FONT, INK, SOFT
 from sim.report.view import View
 
 COLUMNS = 30
@@ -125,6 +125,9 @@ def drivers(view: View) -> Panel | None:
                 zorder=5,
                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
             )
+        luck = view.comparison.assumptions.drivers_by_chance
+        if np.isfinite(luck):
+            axes.axvspan(-luck, luck, color=BAND, lw=0, zorder=0)
         axes.axvline(0, color=INK, lw=1)
         axes.set_xlim(-1.05, 1.05)
         axes.set_ylim(len(found) - 0.4, -0.85)
@@ -138,4 +141,14 @@ def drivers(view: View) -> Panel | None:
             (view.say("col.parameter"), view.say("col.rank")),
             tuple((f"{words} ({name})", view.signed(r, 2)) for words, (name, r) in zip(names, found, strict=True)),
         )
-        return finish(figure, "drivers", alt=alt, table=table)
+        return finish(figure, "drivers", alt=alt, table=table, caption=_beyond_luck(view, found))
+
+
+def _beyond_luck(view: View, found: list[tuple[str, float]]) -> str:
+    """Say how many of the strongest parameters stand out from what so many would reach by luck."""
+    luck = view.comparison.assumptions.drivers_by_chance
+    if not np.isfinite(luck):
+        return ""
+    beyond = [f"{view.parameter(name)} ({view.signed(r, 2)})" for name, r in found if abs(r) > luck]
+    key = "drivers.beyond" if beyond else "drivers.none_beyond"
+    return view.say(key, n=len(view.comparison.assumptions.parameters), r=view.show(luck, 2), list=view.join(beyond))
