@@ -36,6 +36,10 @@ Seed = Annotated[str | None, typer.Option("--seed", metavar="N", help="Seed of a
 Days = Annotated[str | None, typer.Option("--days", metavar="N", help="Length of the run in days.")]
 Lang = Annotated[str, typer.Option("--lang", metavar="en|nl", help="Language of what is told.")]
 Json = Annotated[bool, typer.Option("--json", help="Numbers to standard output, and nothing else.")]
+Until = Annotated[str | None, typer.Option("--until", metavar="MEASURE=WIDTH",
+                                           help="Add pairs until the interval is this narrow, e.g. posters_30d=2%.")]
+Measured = Annotated[str | None, typer.Argument(metavar="[SCENARIO]",
+                                                help="The community to measure on; scenarios/bench.toml when not given.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Tell nothing beside the result.")]
 Reps = Annotated[str, typer.Option("--reps", metavar="N", help="Paired replications.")]
 Engine = Annotated[str | None, typer.Option("--engine", metavar="serial|processes", help="In this process, or in several.")]
@@ -97,7 +101,7 @@ def run(scenario: Scenario, sets: Sets = [], seed: Seed = None, days: Days = Non
 
 @app.command()
 def compare(scenarios: Scenarios, reps: Reps = "30", out: Out = None, engine: Engine = None, workers: Workers = None,
-            until: Annotated[str | None, typer.Option("--until", metavar="MEASURE=WIDTH", help="Add pairs until the interval is this narrow, e.g. posters_30d=2%.")] = None,
+            until: Until = None,
             no_assumptions: Annotated[bool, typer.Option("--no-assumptions", help="Leave out the draws from the parameters' ranges.")] = False,
             sets: Sets = [], seed: Seed = None, days: Days = None, lang: Lang = "en", json: Json = False,  # noqa: B006
             quiet: Quiet = False) -> None:
@@ -160,7 +164,7 @@ def diff(first: Annotated[str, typer.Argument(metavar="A")], second: Annotated[s
 
 
 @app.command()
-def bench(scenario: Annotated[str | None, typer.Argument(metavar="[SCENARIO]", help="The community to measure on; scenarios/bench.toml when not given.")] = None,
+def bench(scenario: Measured = None,
           large: Annotated[bool, typer.Option("--large/--no-large", help="Also 100,000 people for a year.")] = True,
           sets: Sets = [], lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:  # noqa: B006
     """Measure how fast the engine is, in one thread."""
