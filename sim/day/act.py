@@ -8,6 +8,7 @@ from sim.day.events import expect, is_in_days, note
 from sim.day.feed import lift_feed, rescore
 from sim.day.ties import bond
 from sim.rules.posting import poor_chance
+from sim.rules.reporting import strike_for
 from sim.rules.visiting import notice_delay_hours
 from sim.world.arithmetic import logistic
 from sim.world.compiled import phase
@@ -65,12 +66,12 @@ def remove_post(w, number, day, wrongly):
     if post.author < 0:
         return
     q = w.people[post.author]
-    q.n_struck += 1
+    q.strikes += strike_for(post.kind == SPAM, p)
     if w.prog[day].explanations == 0:
         q.conflict += p.cost_conflict
         q.trust *= 1.0 - p.trust_ratio * p.trust_gain
     else:
-        q.conflict += 0.45 * p.cost_conflict
+        q.conflict += p.explained * p.cost_conflict
 
 
 @phase
@@ -105,7 +106,7 @@ def make_post(w, author, day, hour, kind, thread, parent, topic, quality, duty):
             d.held_posts += 1
             if kind != SPAM:
                 d.held_wrong += 1
-                q.conflict += p.cost_conflict * (0.45 if today.explanations == 1 else 1.0)
+                q.conflict += p.cost_conflict * (p.explained if today.explanations == 1 else 1.0)
             return -1
         first = own and q.n_posts == 0
     else:

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.day.run import Stepper
 from sim.rules import PARAMETERS
+from sim.world.arithmetic import exp
 from sim.world.diary import SERIES
 from sim.world.eventlog import JOIN, LEFT
 from sim.world.people import ASLEEP, AWAKE, KNOWS, NEVER, QUEUED, REFUSED, REMOVED, WAITING
@@ -164,9 +165,10 @@ class PeopleLedger:
 
     def _strikes(self) -> Iterator[Breach]:
         people = self.world.people
-        fell = people["n_struck"] < self.before["n_struck"]
+        faded = self.before["strikes"] * exp(-1.0 / self.world.p["strike_tau"][0])
+        fell = people["strikes"] < faded * (1.0 - 1e-6)
         if np.any(fell & (people["state"] != REMOVED)):
-            yield 13, "strikes fell without a ban"
+            yield 13, "strikes fell faster than they fade, without a ban"
         is_new = (self.before["state"] != REMOVED) | (people["n_episodes"] > self.before["n_episodes"])
         banned = (people["state"] == REMOVED) & is_new
         if np.sum(banned) != self.world.diary["banned"][self.stepper.day - 1]:

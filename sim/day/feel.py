@@ -84,21 +84,23 @@ def move_on(w, day):
     p = w.p[0]
     d = w.diary[day]
     ban = w.prog[day].ban_after
+    keep_strikes = exp(-1.0 / p.strike_tau)
     hour = day * 24 + 23
     i = s.n_members - 1
     while i >= 0:
         row = w.members[i]
         i -= 1
         q = w.people[row]
-        if ban > 0 and q.n_struck >= ban:
+        if ban > 0 and q.strikes >= ban - 0.5:
             take_off(w, row)
             q.state = REMOVED
-            q.n_struck = 0
+            q.strikes = 0.0
             d.banned += 1
             note(w, hour, q.key, GONE, row, -1, -1, -1)
             if q.spam > 0.0:
                 come_back_later(w, row, day, p.spammer_returns)
             continue
+        q.strikes *= keep_strikes
         if q.stop_hour >= 0 and hour >= q.stop_hour:
             q.stop_hour = -1
             if uniform(key1(s.key, STOP, q.uid)) < stop_chance(q.value - q.value_then, p):

@@ -74,7 +74,6 @@ def send_welcomes(w, day, hour, kept_back):
         if s.bank - kept_back >= p.minutes_welcome:
             q.was_welcomed = 2
             q.welcome_day = day
-            q.hesitation *= 1.0 - p.relief
             spend(w, p.minutes_welcome)
             w.diary[day].minutes_welcomes += p.minutes_welcome
             received(w, row, BY_HOST, day, hour, p.host_answer, False, key2(s.key, HOST, q.uid, day))

@@ -30,7 +30,7 @@ class Moderation(Policy):
     explanations : bool
         Removals come with a reason.
     ban_after : int
-        Removed posts after which someone is banned [posts, 0..1000]; 0 bans nobody.
+        Strikes at which someone is banned [0..1000]; 0 bans nobody. Spam is one strike, another removed post less; they fade.
     """
 
     columns: ClassVar[dict[str, tuple[str, ...]]] = {

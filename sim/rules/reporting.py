@@ -19,7 +19,20 @@ PARAMETERS = declare(__name__, [
      {"off": 0.0, "moves": "removed_total"}),
     ("judge_good", 0.04, 0.01, 0.10, "chance", "a reported good post is judged bad", "judgement", "E",
      {"off": 0.0, "moves": "removed_wrong_total"}),
+    ("strike_poor", 0.25, 0.0, 1.0, "share", "strike for a removed post that is not spam, against one for spam", "judgement", "E"),
+    ("strike_tau", 60.0, 20.0, 180.0, "days", "how slowly strikes fade", "judgement", "E"),
+    ("explained", 0.45, 0.25, 0.9, "share", "cost of a removal with a reason, against one without",
+     "a reason raises felt fairness and the wish to post on (Jhaver et al. 2019); size judged", "C"),
 ])
+
+
+@rule
+def strike_for(is_spam, p):
+    """Strikes for one removed post: 1 for spam, ``strike_poor`` for any other. A ban follows at the policy's number.
+
+    Checks: spam -> 1.
+    """
+    return 1.0 if is_spam else p.strike_poor
 
 
 @rule

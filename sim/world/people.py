@@ -68,7 +68,6 @@ PERSON = np.dtype(
         ("n_contacts", "i2"),
         ("n_episodes", "i2"),
         ("n_invited", "i2"),
-        ("n_struck", "i2"),  # own posts removed
         ("seen_n", "i8"),  # number of the newest post at the last visit
         # slow stocks
         ("hesitation", "f4"),  # logits that hold back from posting
@@ -86,6 +85,7 @@ PERSON = np.dtype(
         ("bad_seen", "f4"),  # share of bad items, adapting
         ("hazard", "f8"),  # cumulated hazard of leaving
         ("duty_minutes", "f4"),
+        ("strikes", "f4"),  # own posts removed, weighed, fading
     ],
     align=True,
 )

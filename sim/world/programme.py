@@ -24,7 +24,7 @@ patrol_minutes : minutes of the host's day spent looking for what nobody reporte
 filter_sensitivity : 0..1, chance that the automatic filter holds back a spam post
 filter_false : 0..1, chance that it holds back a good post
 explanations : 1 when removals come with a reason
-ban_after : removed posts after which someone is banned; 0 never
+ban_after : strikes (removed posts, weighed and fading) at which someone is banned; 0 never
 ambassadors : people on duty
 ambassador_choice : 0 by lot, 1 by known activity, 2 volunteers
 ambassador_minutes : minutes a week each spends on duty
