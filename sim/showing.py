@@ -6,6 +6,7 @@ import hashlib
 import json
 import math
 import sys
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,7 @@ DONE, WORK_FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
 SHOWN = ("members", "awake", "visitors", "posters_30d", "posts_own", "replies", "reactions", "first_answered", "first_answer_hours",
          "unanswered", "churn_30d", "retention_90", "profile_share", "spam_seen", "trust", "gini", "host_hours", "backlog", "alive_end")
 MOST_ROWS = 14
+WIDTH = 100
 
 
 def careful_output() -> None:
@@ -147,7 +149,7 @@ def comparison_text(comparison: Comparison, lang: str) -> str:
         rows = [(line.label, line.a, line.b, line.difference, line.interval, line.better, line.correlation, line.verdict)
                 for line in lines(view, index)[0][:MOST_ROWS]]
         names = [say("cli.compare.policy", lang, letter=view.letter(i), title=view.title(i)) for i in (0, index)]
-        told += [sentences.answer(view, index), "", *names, "", table(head, rows), ""]
+        told += [textwrap.fill(sentences.answer(view, index), WIDTH), "", *names, "", table(head, rows), ""]
     return "\n".join(told).rstrip()
 
 

@@ -72,8 +72,11 @@ def arrive(w, day):
         s.at_aware += 1
         q = w.people[row]
         if q.state == OUTSIDE:
-            conversion = w.channels[q.channel].conversion if q.channel >= 0 else 0.0
-            consider(w, row, day, conversion, False)
+            if q.channel >= 0:
+                channel = w.channels[q.channel]
+                consider(w, row, day, channel.conversion, channel.invites == 1)
+            else:
+                consider(w, row, day, 0.0, False)
     row = w.due_head[day]
     while row >= 0:
         q = w.people[row]

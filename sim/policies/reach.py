@@ -41,6 +41,8 @@ class Reach(Policy):
         Length of the push [days, 1..365].
     push_reach : float
         Share of those who do not know the community yet that hears of it in the push [0..1].
+    by_invitation : bool
+        To be told this way is to be invited by the host personally: it counts as an invitation where one is needed.
     invite_ease : float
         How much easier it is made for members to pass an invitation on [logits, 0..3].
     """
@@ -55,6 +57,7 @@ class Reach(Policy):
         "push_day": ("who",),
         "push_days": ("who",),
         "push_reach": ("who",),
+        "by_invitation": ("who",),
         "invite_ease": ("who", "cost"),
     }
 
@@ -72,6 +75,7 @@ class Reach(Policy):
     push_day: Day | None = None
     push_days: Annotated[int, Field(ge=1, le=365)] = 7
     push_reach: Share = 0.0
+    by_invitation: bool = False
     invite_ease: Annotated[float, Field(ge=0.0, le=3.0)] = 0.0
 
     @property
@@ -87,7 +91,7 @@ class Reach(Policy):
         daily[self.from_day:self.until_day] = self.daily_reach
         pushes = ((self.push_day, self.push_days, self.push_reach),) if self.push_day is not None else ()
         programme.add_channel(self.channel, daily, self.conversion, self.fit, self.prelaunch_reach, self.prelaunch_days,
-                              pushes)
+                              pushes, invites=self.by_invitation)
 
     def contradictions(self) -> Iterator[tuple[str, str, str]]:
         yield from super().contradictions()
@@ -118,6 +122,8 @@ class Reach(Policy):
         if self.invite_ease > 0:
             clauses.append(say("policies.reach.ease", lang, ease=number(self.invite_ease, lang)))
         after = []
+        if self.opens_channel and self.by_invitation:
+            after.append(say("policies.reach.invited", lang))
         if self.opens_channel and self.conversion != 0:
             word = "keener" if self.conversion > 0 else "cooler"
             after.append(say(f"policies.reach.{word}", lang, size=number(abs(self.conversion), lang)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.rules.registry import rule
-from sim.world.arithmetic import log, logistic
+from sim.world.arithmetic import log, log_count, logistic
 from sim.world.parameters import declare
 
 PARAMETERS = declare(__name__, [
@@ -59,8 +59,7 @@ def react_chance(ceiling, matching, reactions, value, p):
     Checks: match = reactions = V = 0 -> lg(ceiling).
     """
     x = ceiling + p.react_match * matching + p.post_value * value
-    if reactions > 0:
-        x += p.react_herd * log(1.0 + reactions)
+    x += p.react_herd * log_count(reactions)
     return logistic(x)
 
 
@@ -81,7 +80,7 @@ def reply_chance(ceiling, matching, value, replies, addressed, kind, newcomer, a
     if replies == 0:
         x += p.reply_open + newcomer
     else:
-        x += p.reply_norm * log(1.0 + replies)
+        x += p.reply_norm * log_count(replies)
     if kind == 1:
         x += p.reply_question
     elif kind == 2:
@@ -92,5 +91,5 @@ def reply_chance(ceiling, matching, value, replies, addressed, kind, newcomer, a
         x += p.reply_promo
     x -= p.reply_age * log(1.0 + age_hours / 24.0)
     if own_today > 0:
-        x -= p.post_fatigue * log(1.0 + own_today)
+        x -= p.post_fatigue * log_count(own_today)
     return logistic(x)

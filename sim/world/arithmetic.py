@@ -77,6 +77,17 @@ def log(x):
     return k * LN2_HIGH + (2.0 * s * t + k * LN2_LOW)
 
 
+LOGS_OF_COUNTS = np.array([0.0] + [log.py_func(1.0 + n) for n in range(1, 1024)])
+
+
+@compiled
+def log_count(n):
+    """ln(1 + n) for a whole number n >= 0: from a table up to 1,023. Checks: 0 -> 0; 1 -> ln 2."""
+    if n < 1024:
+        return LOGS_OF_COUNTS[n]
+    return log(1.0 + n)
+
+
 @compiled
 def logistic(x):
     """1 / (1 + e**-x), in (0, 1). Checks: 0 -> 0.5; ln 3 -> 0.75."""

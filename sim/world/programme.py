@@ -71,7 +71,7 @@ COLUMNS: tuple[tuple[str, str, tuple[int, ...], object], ...] = (
 )
 TABLE = np.dtype([(name, code, shape) for name, code, shape, _ in COLUMNS])
 CALENDAR = np.dtype([("day", "i4"), ("kind", "u1"), ("minutes", "f8")])
-CHANNEL = np.dtype([("conversion", "f8"), ("fit", "f8"), ("prelaunch", "f8"), ("prelaunch_days", "f8"), ("used", "u1")])
+CHANNEL = np.dtype([("conversion", "f8"), ("fit", "f8"), ("prelaunch", "f8"), ("prelaunch_days", "f8"), ("invites", "u1"), ("used", "u1")])
 MAX_CHANNELS = 8
 
 POST_KINDS = ("talk", "question", "challenge", "exclusive", "introduction", "update", "promo", "spam")
@@ -178,7 +178,7 @@ class Programme:
         return np.array(sorted(self._calendar), CALENDAR)
 
     def add_channel(self, name: str, reach_per_day: np.ndarray, conversion: float, fit: float, prelaunch_reach: float,
-                    prelaunch_days: int, pushes: Sequence[tuple[int, int, float]] = ()) -> None:
+                    prelaunch_days: int, pushes: Sequence[tuple[int, int, float]] = (), *, invites: bool = False) -> None:
         """Open a channel through which outsiders come to know the community.
 
         Parameters
@@ -197,6 +197,8 @@ class Programme:
             Length of the campaign before day 0.
         pushes : sequence of (first day, days, share)
             Campaigns: over so many days from the first day on, this share of those still unaware is told.
+        invites : bool
+            Whether to be told this way is to be invited by the host.
         """
         slot = len(self.channel_names)
         if slot == MAX_CHANNELS:
@@ -209,7 +211,7 @@ class Programme:
         for first, length, share in pushes:
             until = self._range(first, first + length)
             self.reach[first:until, slot] += hazard_of(share) / length
-        self.channels[slot] = (conversion, fit, hazard_of(prelaunch_reach), prelaunch_days, 1)
+        self.channels[slot] = (conversion, fit, hazard_of(prelaunch_reach), prelaunch_days, invites, 1)
         self.channel_names.append(name)
 
     def hash(self) -> str:

@@ -30,7 +30,7 @@ FIELDS = {
     "admission": {"batch_size": st.integers(0, 8), "every_days": st.integers(1, 9)},
     "onboarding": {"rules_shown": st.booleans(), "welcome": st.sampled_from(["none", "automatic", "personal"]),
                    "introductions": st.booleans(), "spotlight_every_days": st.none() | st.integers(1, 9), "profile_nudge": SHARE},
-    "reach": {"daily_reach": st.floats(0.0, 0.5), "conversion": st.floats(-3.0, 3.0), "fit": st.floats(-2.0, 2.0),
+    "reach": {"daily_reach": st.floats(0.0, 0.5), "by_invitation": st.booleans(), "conversion": st.floats(-3.0, 3.0), "fit": st.floats(-2.0, 2.0),
               "prelaunch_reach": SHARE, "prelaunch_days": st.integers(1, 365), "invite_ease": st.floats(0.0, 3.0)},
     "ambassadors": {"number": st.integers(0, 12), "hours_per_week": st.floats(0.0, 40.0),
                     "chosen": st.sampled_from(["lot", "activity", "volunteers"]), "invites": st.floats(0.0, 4.0)},

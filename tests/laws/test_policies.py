@@ -24,7 +24,7 @@ LEVERS = [(kind, field) for kind in KINDS for field in POLICIES[kind].model_fiel
 NEEDS = {
     "every_days": {"batch_size": 5}, "first_day": {"batch_size": 5}, "push_days": {"push_day": 3, "push_reach": 0.3},
     "push_day": {"push_day": 3, "push_reach": 0.3}, "push_reach": {"push_day": 3}, "prelaunch_days": {"prelaunch_reach": 0.3},
-    "conversion": {"daily_reach": 0.1}, "fit": {"daily_reach": 0.1}, "channel": {"daily_reach": 0.1},
+    "conversion": {"daily_reach": 0.1}, "by_invitation": {"daily_reach": 0.1}, "fit": {"daily_reach": 0.1}, "channel": {"daily_reach": 0.1},
     "hours_per_week": {"number": 3}, "chosen": {"number": 3}, "invites": {"number": 3},
     "post": {"weekdays": ["mon"]}, "every_weeks": {"weekdays": ["mon"]}, "minutes": {"weekdays": ["mon"]},
     "until_day": {"from_day": 0},

@@ -133,3 +133,11 @@ def test_every_removed_post_bans():
               everyone_in=True, founders=0, mix={"spammer": 1.0}, judge_bad=1.0, **{**EVERY_DAY, **MUTE, "spam_posts": 1.0, "spammer_returns": 0.0})
     assert d["banned"].tolist() == [10, 0, 0]
     assert d["removed_posts"][0] == d["posts_spam"][0] == d["visits"][0]
+
+
+def test_where_an_invitation_is_needed_being_told_is_not_enough():
+    """Everybody is told before the doors open and would certainly join; only an invitation by the team lets them in."""
+    told = {"prelaunch_reach": 1.0 - 1e-9, "prelaunch_days": 1}
+    for invited, members in ((False, 10), (True, 120)):
+        d = diary(policy("access", access="invitation"), policy("reach", by_invitation=invited, **told), join_base=CERTAIN, **STILL, **STAY)
+        assert d["members"][0] == members
