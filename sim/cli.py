@@ -83,9 +83,10 @@ def run(scenario: Scenario, sets: Sets = [], seed: Seed = None, days: Days = Non
     done = simulate(found[0].setup(), replication=number, events=log is not None, check=check)
     measures = measure_all(done.diary, done.cohorts)
     if log is not None:
-        from sim.world.eventlog import export
+        from sim.measures.log import log_of_events
+        from sim.measures.logfile import write_log
 
-        for file in export(done.events, log).values():
+        for file in write_log(log_of_events(done.events), log).values():
             note(say("cli.run.wrote", lang, file=file), quiet or json)
     if folder is not None:
         keep_run(folder, found[0], done, measures)
@@ -173,11 +174,20 @@ def bench(scenario: Measured = None,
     found = asked.scenarios([scenario or asked.from_library("bench.toml")], sets, None, None)
     asked.stop()
 
-    from sim.showing import bench_rows
+    from sim.showing import bench_rows, twin_data, twin_text
     from sim.studies.benchmark import benchmark
+    from sim.studies.twin import study_twin
 
-    figures = benchmark(found[0], large=large, tell=lambda what: note(say(f"cli.bench.{what}", lang), quiet or json))
-    print(as_json(figures) if json else table([say("cli.bench.what", lang), say("cli.bench.figure", lang)], bench_rows(figures, lang)))
+    def tell(what: str) -> None:
+        note(say(f"cli.bench.{what}", lang), quiet or json)
+
+    figures = benchmark(found[0], large=large, tell=tell)
+    twin = study_twin(large=large, tell=tell)
+    if json:
+        print(as_json(figures | {"mesa_twin": twin_data(twin)}))
+        return
+    print(table([say("cli.bench.what", lang), say("cli.bench.figure", lang)], bench_rows(figures, lang)))
+    print("\n" + twin_text(twin, lang))
 
 
 @app.command()
@@ -198,6 +208,66 @@ def report(folder: Annotated[str, typer.Argument(metavar="DIR", help="The folder
         comparison = compare_scenarios(study.scenarios, reps=study.reps, out=folder, workers=processes, until=study.until,
                                        assumptions=study.assumptions, lang=lang, progress=tell)
     print(say("cli.compare.report", lang, file=write_report(comparison, folder, lang)))
+
+
+@app.command()
+def measure(log: Annotated[str, typer.Argument(metavar="LOG", help="The log of a community (.csv or .csv.gz), real or simulated.")],
+            against: Annotated[list[str], typer.Option("--against", metavar="SCENARIO", help="Run this scenario beside it; may be repeated.")] = [],  # noqa: B006
+            reps: Annotated[str, typer.Option("--reps", metavar="N", help="Replications of each scenario.")] = "10",
+            burn_in: Annotated[str, typer.Option("--burn-in", metavar="DAYS", help="For a log that begins mid-life: whoever is first seen "
+                                                 "in these days is left out of retention.")] = "0",
+            page: Annotated[str | None, typer.Option("--page", metavar="FILE", help="Also write the comparison as a Markdown page.")] = None,
+            sets: Sets = [], lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:  # noqa: B006
+    """Measure the log of a real or simulated community, also beside a scenario."""
+    asked = Asked()
+    lang = asked.one_of("--lang", lang, LANGUAGES)
+    runs = asked.whole("--reps", reps, 1, 10_000)
+    days = asked.whole("--burn-in", burn_in, 0, 36_500)
+    file = asked.file_to_write("--page", page)
+    found = asked.scenarios(against, sets, None, None)
+    asked.stop()
+
+    from sim.showing import measured_text
+    from sim.studies.against import measure_file
+
+    if found:
+        from sim.day import prepare
+
+        prepare(progress=not quiet)
+    with progress({"runs": say("logs.runs", lang)}, quiet or json) as tell:
+        measured = measure_file(log, found, reps=runs, burn_in=days, tell=tell)
+    if file is not None:
+        from sim.report.logs import page as told
+
+        file.write_text(told(measured, lang), encoding="utf-8")
+        note(say("logs.wrote", lang, file=file), quiet or json)
+    print(as_json(measured.data()) if json else measured_text(measured, lang))
+
+
+@app.command()
+def validate(out: Annotated[str | None, typer.Option("--out", metavar="FILE", help="Also write the page, e.g. results/validation.md.")] = None,
+             quick: Annotated[bool, typer.Option("--quick", help="Few runs, and nothing tried for rows that are out.")] = False,
+             lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:
+    """Hold the model against the patterns that published communities show; 1 when a fitted one is missed."""
+    asked = Asked()
+    lang = asked.one_of("--lang", lang, LANGUAGES)
+    page = asked.file_to_write("--out", out)
+    asked.stop()
+
+    from sim.report.validation_page import validation_page
+    from sim.showing import validation_data, validation_text
+    from sim.studies.validation import validate as hold
+
+    stages = {stage: say(f"validation.stage.{stage}", lang) for stage in ("facts", "trials")}
+    with progress(stages, quiet or json) as tell:
+        found = hold(quick=quick, progress=tell)
+    if page is not None:
+        command = f"community-sim validate{' --quick' if quick else ''}{'' if lang == 'en' else f' --lang {lang}'} --out {out}"
+        page.write_text(validation_page(found, lang, command), encoding="utf-8")
+        note(say("validation.wrote", lang, file=page), quiet or json)
+    print(as_json(validation_data(found)) if json else validation_text(found, lang))
+    if found.failures:
+        raise typer.Exit(WORK_FAILED)
 
 
 def main(argv: list[str] | None = None) -> int:

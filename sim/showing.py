@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import InputError
-from sim.words import catalogue, number, say
+from sim.words import catalogue, listing, number, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from sim.day import Run
     from sim.scenario import Scenario
     from sim.studies import Comparison
+    from sim.studies.against import Measured
+    from sim.studies.twin import TwinStudy
+    from sim.studies.validation import Validation
 
 DONE, WORK_FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
 SHOWN = ("members", "awake", "visitors", "posters_30d", "posts_own", "replies", "reactions", "first_answered", "first_answer_hours",
@@ -174,6 +177,72 @@ def comparison_data(comparison: Comparison) -> dict[str, Any]:
 def bench_rows(figures: dict[str, float], lang: str) -> list[tuple[str, str]]:
     """Return the rows of the table that ``bench`` prints."""
     return [(say(f"cli.bench.{name}", lang), number(value, lang)) for name, value in figures.items()]
+
+
+def twin_text(found: TwinStudy, lang: str) -> str:
+    """Tell how the engine stands against plain Mesa: whether both agree, and only then how fast each is."""
+    from sim.studies.twin import BOUND
+
+    if found.reason == "absent":
+        return say("cli.twin.absent", lang)
+    head = [say("cli.twin.count", lang, runs=found.runs), *(say(f"cli.twin.{key}", lang) for key in ("engine", "mesa", "apart"))]
+    rows = [(say(f"cli.twin.{one.name}", lang), number(one.engine, lang), number(one.twin, lang),
+             number(one.errors_apart, lang, 2, sign=True)) for one in found.counts]
+    told = [table(head, rows), ""]
+    bound = number(BOUND, lang)
+    if found.reason == "disagrees":
+        names = listing([say(f"cli.twin.{one.name}", lang) for one in found.counts if not one.agrees], lang)
+        return "\n".join([*told, say("cli.twin.disagrees", lang, bound=bound, names=names)])
+    ratio = say("cli.twin.ratio", lang)
+    head = [say("cli.twin.speed", lang), say("cli.twin.engine", lang), say("cli.twin.lean", lang), ratio, say("cli.twin.plain", lang), ratio]
+    rows = [(say("cli.twin.setting", lang, people=number(one.people, lang), days=number(one.days, lang)), number(one.engine, lang, 2),
+             number(one.lean, lang, 1), number(one.ratio_lean, lang, 0), number(one.plain, lang, 1), number(one.ratio_plain, lang, 0))
+            for one in found.speeds]
+    return "\n".join([*told, say("cli.twin.agrees", lang, bound=bound), "", table(head, rows), say("cli.twin.which", lang)])
+
+
+def twin_data(found: TwinStudy) -> dict[str, Any]:
+    """Return the comparison with plain Mesa as plain data; without ratios where the two do not agree."""
+    from dataclasses import asdict
+
+    speeds = [asdict(one) | {"ratio_lean": one.ratio_lean, "ratio_plain": one.ratio_plain} for one in found.speeds]
+    return asdict(found) | {"speeds": speeds}
+
+
+def measured_text(measured: Measured, lang: str) -> str:
+    """Tell what a log measures, and what the scenarios beside it do."""
+    from sim.report import logs
+
+    stats = measured.flat
+    top = say("logs.head", lang, log=measured.name, events=number(stats["events"], lang), members=number(stats["members_active"], lang),
+              days=number(stats.get("days", 0.0), lang, 0))
+    told = [top, "", table(logs.head(measured.others, lang), logs.rows(stats, measured.others, lang)), "", *logs.remarks(measured, lang)]
+    return "\n".join(told).rstrip()
+
+
+def validation_text(found: Validation, lang: str) -> str:
+    """Tell the stylised facts: a table, what was moved, and whether the model fails."""
+    from sim.report.validation_page import moved_table, summary
+    from sim.report.validation_table import COLUMNS, cells
+
+    head = [say(f"validation.col.{key}", lang) for key in COLUMNS]
+    told = [table(head, [cells(row, lang) for row in found.rows], left=2), "", *summary(found, lang, plain=True), ""]
+    columns, rows = moved_table(found, lang)
+    return "\n".join([*told, table(columns, rows) if rows else say("validation.moved_none", lang)])
+
+
+def validation_data(found: Validation) -> dict[str, Any]:
+    """Return the stylised facts as plain data."""
+    rows = []
+    for row in found.rows:
+        fact = row.fact
+        rows.append({"row": fact.row, "name": say(f"validation.row.{fact.row}.name"), "value": row.value, "low": row.low, "high": row.high,
+                     "target": [fact.low, fact.high], "wide": [fact.hard_low, fact.hard_high], "verdict": row.verdict, "role": fact.role,
+                     "leans_on": fact.leans_on, "setting": fact.setting, "against": fact.against, "runs": row.n_runs, "known": row.n_known,
+                     "decided": row.decided, "by_class": dict(zip(fact.classes, row.by_class, strict=True)), "source": fact.source,
+                     "definition": say(f"validation.row.{fact.row}.how"), "trials": [vars(one) for one in row.trials]})
+    return {"engine": found.engine, "quick": found.quick, "rows": rows, "moved": [vars(one) | {"outside": one.outside} for one in found.moved],
+            "failures": found.failures}
 
 
 def _mean(values: Any) -> float:

@@ -56,53 +56,61 @@ def count_posters(w, day):
 def observe(w, day):
     """Observed roles of the last 30 days (by posts: reacting is reading), profiles, and the means of the stocks of those awake."""
     s = w.s[0]
+    p = w.p[0]
     d = w.diary[day]
     since = day - 30
+    profiles, ambassadors, spammers, creators, critics, lurkers, awake = 0, 0, 0, 0, 0, 0, 0
+    information, relations, identity, standing, cost, habit, trust, value, tied = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0
     for i in range(s.n_members):
         row = w.members[i]
         q = w.people[row]
-        d.profiles += q.has_profile
+        profiles += q.has_profile
         if q.on_duty == 1:
-            d.role_ambassador += 1
+            ambassadors += 1
         elif q.last_spam_day > since:
-            d.role_spammer += 1
+            spammers += 1
         elif q.last_start_day > since:
-            d.role_creator += 1
+            creators += 1
         elif q.last_reply_day > since:
-            d.role_critic += 1
+            critics += 1
         elif q.last_visit_day > since:
-            d.role_lurker += 1
-        else:
-            d.role_inactive += 1
+            lurkers += 1
         if q.state != AWAKE:
             continue
-        d.awake += 1
-        d.information += q.information
-        d.relations += q.relations
-        d.identity += q.identity
-        d.standing += q.standing
-        d.cost += q.cost + w.p[0].cost_promotion * q.promotion + q.conflict
-        d.habit += q.habit
-        d.trust += q.trust
-        d.value += q.value
+        awake += 1
+        information += q.information
+        relations += q.relations
+        identity += q.identity
+        standing += q.standing
+        cost += q.cost + p.cost_promotion * q.promotion + q.conflict
+        habit += q.habit
+        trust += q.trust
+        value += q.value
         if day % 7 == 6:
             ties = w.ties[row]
             for j in range(q.n_ties):
-                if tie_after(ties[j].strength, day - ties[j].day, 0.0, w.p[0]) > 0.05:
-                    d.ties += 1
+                if tie_after(ties[j].strength, day - ties[j].day, 0.0, p) > 0.05:
+                    tied += 1
+    d.profiles = profiles
+    d.role_ambassador = ambassadors
+    d.role_spammer = spammers
+    d.role_creator = creators
+    d.role_critic = critics
+    d.role_lurker = lurkers
+    d.role_inactive = s.n_members - ambassadors - spammers - creators - critics - lurkers
+    d.awake = awake
+    if awake > 0:
+        d.information = information / awake
+        d.relations = relations / awake
+        d.identity = identity / awake
+        d.standing = standing / awake
+        d.cost = cost / awake
+        d.habit = habit / awake
+        d.trust = trust / awake
+        d.value = value / awake
+        d.ties = tied / awake
     d.members = s.n_members
     d.asleep = d.members - d.awake
-    if d.awake > 0:
-        n = d.awake
-        d.information /= n
-        d.relations /= n
-        d.identity /= n
-        d.standing /= n
-        d.cost /= n
-        d.habit /= n
-        d.trust /= n
-        d.value /= n
-        d.ties /= n
     if day % 7 != 6:
         d.ties = w.diary[day - 1].ties if day > 0 else 0.0
     d.aware = s.n_known

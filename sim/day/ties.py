@@ -25,10 +25,10 @@ def bond(w, row, other, gain, day):
                 now = tie_after(ties[i].strength, day - ties[i].day, 0.0, p)
                 if now < least:
                     weakest, least = i, now
-        else:
-            q.n_ties += 1
         if least >= gain:
             return
+        if weakest == q.n_ties:
+            q.n_ties += 1
         ties[weakest].who = other
         ties[weakest].strength = gain
         ties[weakest].day = day

@@ -256,7 +256,7 @@ def feel_visit(w, q, got, bad, sold, opened, news):
     q.information = information_after(q.information, got, p)
     q.cost = cost_after(q.cost, share, news, q.att, p)
     if opened > 0:
-        q.trust = trust_after(q.trust, share, 0.0, p)
+        q.trust = trust_after(q.trust, share, p)
         q.bad_seen += 0.1 * (share - q.bad_seen)
         q.promotion += (sold / opened - q.promotion) / p.promotion_tau
         q.identity += p.identity_gain * (1.0 - share) * (1.0 - q.identity)

@@ -30,7 +30,8 @@ class Reach(Policy):
     conversion : float
         How much more (or less) inclined to join people are who hear of it this way [logits, -3..3].
     fit : float
-        How much better (or worse) than average the people reached fit the community [z-score, -2..2].
+        How strongly the channel seeks (or misses) people who fit: their hazard of being reached is multiplied by e^(fit times own fit, halved)
+        [-2..2]; at 1 the people reached fit up to half a standard deviation better than average.
     prelaunch_reach : float
         Share of the audience that knows the community before day 0 [0..1].
     prelaunch_days : int

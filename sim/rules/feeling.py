@@ -95,13 +95,13 @@ def cost_after(cost, bad_share, news, attention, p):
 
 
 @rule
-def trust_after(trust, bad_share, answers, p):
+def trust_after(trust, bad_share, p):
     """Trust after a visit (0..1): up slowly by good items, fast down by bad ones; the convinced discount bad news.
 
         T += g (1 - T) (1 - bad);   T -= r g bad T (1 - |2T - 1| / 2)
     Checks: bad = 0 -> T rises; r = 0 -> never falls. Source: Slovic 1993; Poortinga & Pidgeon 2004; sizes judged.
     """
-    t = trust + p.trust_gain * (1.0 - trust) * (1.0 - bad_share + 2.0 * answers)
+    t = trust + p.trust_gain * (1.0 - trust) * (1.0 - bad_share)
     if bad_share > 0.0:
         lean = 2.0 * t - 1.0
         if lean < 0.0:

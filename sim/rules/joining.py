@@ -29,7 +29,7 @@ PARAMETERS = declare(__name__, [
     ("effort_spam", 2.5, 1.5, 4.0, "factor", "how much more a given effort deters a spammer",
      "spam arrivals x 0.1-0.3 under application; judgement", "E",
      {"off": 0.0, "moves": "refused_total"}),
-    ("stale_tau", 21.0, 7.0, 60.0, "days", "waiting after which the wish to join has weakened by one logit unit of log time",
+    ("stale_tau", 21.0, 7.0, 60.0, "days", "wait before launch at which the interest lost by waiting has set in once",
      "judgement", "E"),
     ("stale", 0.5, 0.0, 1.0, "logit", "loss of interest per doubling of the wait before launch", "judgement", "E",
      {"off": 0.0, "moves": "members"}),
@@ -57,8 +57,8 @@ PARAMETERS = declare(__name__, [
 def outside_value(information_weight, fit, posts_a_day, active, reading, rival, p):
     """What the community seems worth from outside, in value units.
 
-        V = r .6 wI (1 - e^(-posts/ref)) (1 + .2 fit) + crowd (1 - e^(-active/30)) + promise - r substitute - rival
-    with r the share that can be read from outside (half of the worth is guessed where nothing can be read).
+        V = (.5 + .5 r) .6 wI (1 - e^(-posts/ref)) (1 + .2 fit) + crowd (1 - e^(-active/30)) + promise - r substitute - rival
+    with r the share that can be read from outside: half of the worth is guessed where nothing can be read.
     Checks: posts = active = 0 -> promise - r substitute - rival. Assumption.
     """
     seen = 0.5 + 0.5 * reading
@@ -70,8 +70,8 @@ def outside_value(information_weight, fit, posts_a_day, active, reading, rival, 
 def join_chance(value, fit, conversion, waited, effort, activity, spammer, p):
     """Chance that a person who has heard of the community joins, or applies where it must be asked.
 
-        lg(j0 + bJ V + bF fit + conversion - stale ln(1 + waited/tau) - effort (1 - drive tanh-like(activity)))
-    Effort counts ``effort_spam`` times for a spammer, who looks for places without a threshold.
+        lg(j0 + bJ V + bF fit + conversion - stale log2(1 + waited/tau) - effort (1 - drive a/(1 + |a|)))
+    with a the activity. A spammer is one logit keener, and effort counts ``effort_spam`` times for one.
     Checks: effort = waited = 0 and all weights 0 -> lg(j0).
     """
     x = p.join_base + p.join_value * value + p.fit_joins * fit + conversion

@@ -72,7 +72,7 @@ def role_of(u, mix):
 def acquainted(distance, same, p):
     """Chance that two people know each other outside the platform.
 
-        c * exp-like fall over distance in the list, times ``same_segment`` inside a segment, at most 1.
+        c / distance in the list (0 beyond 64), times ``same_segment`` inside a segment, at most 1.
     The sum over the 64 neighbours on both sides is about ``acquaintances``. Checks: acquaintances = 0 -> 0.
     Assumption (small world: most contacts are near; Watts & Strogatz 1998).
     """

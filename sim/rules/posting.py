@@ -51,7 +51,7 @@ def start_chance(ceiling, value, own_today, need, tenure_days, ease, hesitation,
     """Chance of starting a thread in this visit.
 
         lg(own ceiling + v V - f ln(1 + own posts today) + need e^(-tenure/tau) + ease - hesitation)
-    ``need`` is 1 for those who came with a question and have not posted; the need does not hesitate.
+    ``need`` is 1 for those who came with a question and have not posted; the need hesitates .3 as much.
     Checks: V = own = need = ease = hesitation = 0 -> lg(ceiling).
     """
     x = ceiling + p.post_value * value + ease

@@ -53,7 +53,10 @@ def feed_score(last_hour, age_hours, replies, reactions, quality, p):
 
 @rule
 def open_chance(matching, tie, p):
-    """Chance of opening a thread that has news. Checks: match = 0, no tie -> open_base."""
+    """Chance of opening a thread that has news: o + m match + t [tie], at most 1.
+
+    Checks: match = 0, no tie -> open_base.
+    """
     x = p.open_base + p.open_match * matching
     if tie:
         x += p.open_tie

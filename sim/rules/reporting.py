@@ -28,7 +28,8 @@ PARAMETERS = declare(__name__, [
 
 @rule
 def strike_for(is_spam, p):
-    """Strikes for one removed post: 1 for spam, ``strike_poor`` for any other. A ban follows at the policy's number.
+    """Strikes for one removed post: 1 for spam, ``strike_poor`` for any other. A ban follows half a strike below the
+    policy's number, so that what faded since the last one does not matter.
 
     Checks: spam -> 1.
     """

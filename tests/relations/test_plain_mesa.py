@@ -1,0 +1,99 @@
+"""The plain Mesa twin: it does what the engine does, an error in either is found, and without agreement no ratio is told."""
+
+from __future__ import annotations
+
+import ast
+import json
+import sys
+
+import pytest
+from scipy import stats
+
+from sim.rules import PARAMETERS
+from sim.scenario import load
+from sim.showing import as_json, twin_data, twin_text
+from sim.studies import twin as studied
+from sim.studies.twin import COUNTS, FOLDER, Speed, TwinStudy, agreement, load_twin, run_twin, speed, study_twin
+
+RUNS = 30
+# A false alarm in a million for five counts together (Bonferroni), by t with 2 x 30 - 2 degrees of freedom: 6.0 standard errors.
+# What is planted lies about 8 standard errors apart in 400 people; a gate at 3 misses that seldomer than once in 1,000 draws.
+TIGHT = float(stats.t.isf(1e-6 / (2 * len(COUNTS)), 2 * RUNS - 2))
+
+
+@pytest.fixture(scope="module")
+def setting():
+    return load(FOLDER / "setting.toml").with_community(audience=400, days=60)
+
+
+@pytest.fixture(scope="module")
+def mesa_twin():
+    return load_twin()
+
+
+def test_the_twin_agrees_with_the_engine(mesa_twin, setting):
+    found = agreement(mesa_twin, setting, RUNS)
+    assert [one.name for one in found] == list(COUNTS)
+    assert all(one.engine > 0 and one.twin > 0 for one in found)
+    apart = {one.name: round(one.errors_apart, 2) for one in found}
+    assert max(map(abs, apart.values())) < TIGHT, apart
+
+
+@pytest.mark.parametrize(("parameter", "count"), [("reply_base", "replies"), ("start_base", "starts")])
+def test_a_twin_with_a_planted_error_is_refused(setting, parameter, count):
+    wrong = {parameter: PARAMETERS[parameter].default + 0.5}
+    found = study_twin(large=False, setting=setting, runs=RUNS, twin_values=wrong)
+    assert found.reason == "disagrees"
+    assert found.speeds == ()
+    assert count in [one.name for one in found.counts if not one.agrees]
+    for lang, words in (("en", ("No ratio", "times the engine")), ("nl", ("Geen verhouding", "maal de rekenkern"))):
+        told = twin_text(found, lang)
+        assert words[0] in told and words[1] not in told
+    assert json.loads(as_json(twin_data(found)))["speeds"] == []
+
+
+def test_both_ways_to_make_a_feed_show_the_same(mesa_twin, setting):
+    lean, plain = (run_twin(mesa_twin, setting, 4, own_feed=own) for own in (False, True))
+    assert lean == plain
+    assert run_twin(mesa_twin, setting, 5) != lean
+
+
+def test_a_ratio_is_told_when_they_agree(mesa_twin, setting):
+    found = speed(mesa_twin, setting, 300, 40, 1)
+    assert found.plain > found.lean > 2.0 * found.engine > 0.0
+    assert found.ratio_lean == pytest.approx(found.lean / found.engine)
+    told = twin_text(TwinStudy(None, RUNS, (), (Speed(1000, 365, 1.0, 25.0, 80.0),)), "en")
+    assert "1,000 people, 365 days  " in told
+    assert [float(cell) for cell in told.splitlines()[-2].split()[-5:]] == [1.0, 25.0, 25.0, 80.0, 80.0]
+
+
+def test_without_the_folder_the_reason_is_told(tmp_path):
+    found = study_twin(folder=tmp_path)
+    assert (found.reason, found.counts, found.speeds) == ("absent", (), ())
+    assert "benchmarks/" in twin_text(found, "en") and "benchmarks/" in twin_text(found, "nl")
+
+
+def test_bench_tells_both(monkeypatch, capsys):
+    from sim import cli
+    from sim.studies import benchmark
+
+    found = TwinStudy(None, RUNS, (), (Speed(1000, 365, 1.0, 25.0, 80.0),))
+    monkeypatch.setattr(benchmark, "benchmark", lambda *_, **__: {"days": 365.0})
+    monkeypatch.setattr(studied, "study_twin", lambda **_: found)
+    for argv, parts in ((["bench", "-q"], ("days in a run", "plain Mesa")), (["bench", "--json"], ('"ratio_plain": 80.0',))):
+        assert cli.main(argv) == 0
+        told = capsys.readouterr().out
+        assert all(part in told for part in parts), told
+
+
+def test_the_twin_is_ordinary_python():
+    for path in FOLDER.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                names = [node.module or ""] if node.level == 0 else []
+            else:
+                continue
+            for name in names:
+                assert name == "mesa" or name.split(".")[0] in sys.stdlib_module_names, f"{path.name} imports {name}"
