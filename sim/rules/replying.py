@@ -11,7 +11,7 @@ PARAMETERS = declare(__name__, [
      "level from 3-8 reactions per comment (KDnuggets 2016)", "D", {"enters": "fitted"}),
     ("react_match", 0.8, 0.4, 1.2, "logit", "weight of the match", "judgement", "E",
      {"off": 0.0, "moves": "reactions"}),
-    ("react_herd", 0.07, 0.0, 0.15, "logit", "weight of ln(1 + reactions already there)",
+    ("react_herd", 0.07, 0.0, 0.30, "logit", "weight of ln(1 + reactions already there)",
      "+11 to +32 % for a first vote (Muchnik et al. 2013; Glenski & Weninger 2016)", "A",
      {"off": 0.0, "moves": "reactions"}),
     ("reply_base", -3.95, -4.15, -3.75, "logit", "replying in a thread one has opened",

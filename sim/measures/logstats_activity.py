@@ -1,0 +1,94 @@
+"""How much members write, how unevenly, and which law their counts follow."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+FEWEST_IN_TAIL = 50
+"""Members a power-law tail must hold to be fitted (Clauset, Shalizi & Newman 2009 advise some 50 and more)."""
+
+STEEPEST = 6.0
+
+
+def activity(member: np.ndarray) -> dict[str, Any]:
+    """Return Gini, top shares, quantiles and fits of the events per member; ``member`` holds a number per event."""
+    counts = np.bincount(member)
+    counts = np.sort(counts[counts > 0])
+    n = len(counts)
+    from_top = np.cumsum(counts[::-1])
+    size, how_many = np.unique(counts, return_counts=True)
+    gain, normal = _log_normal(size, how_many)
+    alpha = power_law(size, how_many, 1)
+    return {
+        "gini": float(2.0 * (np.arange(1, n + 1) * counts).sum() / (n * counts.sum()) - (n + 1) / n),
+        "share_top_1pct": float(from_top[math.ceil(n / 100) - 1] / counts.sum()),
+        "share_top_10pct": float(from_top[math.ceil(n / 10) - 1] / counts.sum()),
+        "share_members_one_post": float((counts == 1).mean()),
+        "posts_per_member": {
+            "mean": float(counts.mean()), "median": float(np.median(counts)), "p90": float(np.percentile(counts, 90)),
+            "p99": float(np.percentile(counts, 99)), "max": int(counts.max()),
+        },
+        "power_law": {"alpha_all": alpha, **_tail(size, how_many)},
+        "log_normal": normal,
+        "log_normal_minus_power_law_loglik_per_member":
+            (gain - _power_likelihood(alpha, size, how_many, 1)) / n if math.isfinite(alpha) else math.nan,
+    }
+
+
+def power_law(size: np.ndarray, how_many: np.ndarray, lowest: int) -> float:
+    """Return the exponent of a discrete power law by maximum likelihood (Clauset et al. 2009, eq. B.8).
+
+    NaN when all counts are the lowest, since then no exponent is too steep.
+    """
+    from scipy.optimize import minimize_scalar
+
+    if size[-1] <= lowest:
+        return math.nan
+    return float(minimize_scalar(lambda a: -_power_likelihood(a, size, how_many, lowest), bounds=(1.01, STEEPEST), method="bounded").x)
+
+
+def _power_likelihood(alpha: float, size: np.ndarray, how_many: np.ndarray, lowest: int) -> float:
+    from scipy.special import zeta
+
+    return float(-alpha * (how_many * np.log(size)).sum() - how_many.sum() * np.log(zeta(alpha, lowest)))
+
+
+def _tail(size: np.ndarray, how_many: np.ndarray) -> dict[str, Any]:
+    """Fit the tail from the count at which fit and data lie nearest (Kolmogorov-Smirnov)."""
+    from scipy.special import zeta
+
+    best = (math.inf, math.nan, math.nan, 0)
+    for first, lowest in enumerate(size):
+        x, k = size[first:], how_many[first:]
+        if k.sum() < FEWEST_IN_TAIL or len(x) < 2:
+            break
+        alpha = power_law(x, k, lowest)
+        apart = np.abs(np.cumsum(k) / k.sum() - (1.0 - zeta(alpha, x + 1.0) / zeta(alpha, lowest))).max()
+        best = min(best, (float(apart), float(alpha), float(lowest), int(k.sum())))
+    _, alpha, lowest, members = best
+    return {"alpha_tail": alpha, "xmin_tail": lowest if members else math.nan, "members_in_tail": members}
+
+
+def _log_normal(size: np.ndarray, how_many: np.ndarray) -> tuple[float, dict[str, float]]:
+    """Fit a log-normal rounded to whole counts from 1 on; returns its log-likelihood and parameters."""
+    from scipy.optimize import minimize
+    from scipy.stats import norm
+
+    def unlikely(p: np.ndarray) -> float:
+        mu, sigma = _inside(p)
+        share = norm.sf((np.log(size - 0.5) - mu) / sigma) - norm.sf((np.log(size + 0.5) - mu) / sigma)
+        return float(-(how_many * np.log(np.maximum(share, 1e-300))).sum() + how_many.sum() * norm.logsf((math.log(0.5) - mu) / sigma))
+
+    if len(size) < 3:
+        return math.nan, {"mu": math.nan, "sigma": math.nan}
+    found = minimize(unlikely, (0.0, 0.7), method="Nelder-Mead", options={"xatol": 1e-6, "fatol": 1e-8, "maxiter": 4000})
+    mu, sigma = _inside(found.x)
+    return -float(found.fun), {"mu": mu, "sigma": sigma}
+
+
+def _inside(p: np.ndarray) -> tuple[float, float]:
+    """Return mu and sigma, kept to -20..20 and .02..12: a law without a body slides towards mu = -infinity and is no log-normal."""
+    return min(max(float(p[0]), -20.0), 20.0), math.exp(min(max(float(p[1]), -4.0), 2.5))

@@ -1,0 +1,185 @@
+"""The statistics of a log in words: a table for the console, and a page that sets a real log beside simulated ones."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sim.measures.logstats import TWELVE
+from sim.studies.against import Against, lengths_differ
+from sim.words import number, percent, say
+
+if TYPE_CHECKING:
+    from sim.measures.log import BadRows
+    from sim.studies.against import Measured
+
+SHOWN = (
+    "events", "members_active", "days", "events_per_day", "newcomers_per_day",
+    "activity.gini", "activity.share_top_1pct", "activity.share_top_10pct", "activity.share_members_one_post",
+    "activity.posts_per_member.mean", "activity.posts_per_member.median", "activity.power_law.alpha_all", "activity.power_law.alpha_tail",
+    "activity.log_normal.mu", "activity.log_normal.sigma", "activity.log_normal_minus_power_law_loglik_per_member",
+    "retention.lifetime_days.median", "retention.again_within_7d_next_day_or_later", "retention.again_within_30d_next_day_or_later",
+    "retention.survival_first_gap.30", "retention.survival_last_post.7", "retention.survival_last_post.30", "retention.survival_last_post.90",
+    "retention.survival_last_post.180", "retention.share_churned_who_came_back",
+    "rhythm.posts_per_day.variance_over_mean", "rhythm.weekday_over_weekend", "rhythm.acf_daily_lag7", "rhythm.members_per_30d_mean",
+    "rhythm.daily_over_monthly_members",
+    "threads.threads", "threads.events_per_thread.mean", "threads.members_per_thread_mean", "threads.share_threads_answered",
+    "threads.hours_to_first_answer.median",
+    "addressed.share_posts_answered", "addressed.hours_to_answer_median", "addressed.share_addressed_returned",
+    "joins.members_with_join_date", "joins.share_who_ever_post", "joins.share_first_post_on_join_day",
+    "reactions.reactions_per_event",
+)
+"""What is shown of all statistics, in this order; everything is in the JSON."""
+
+NO_RATIO = {"activity.log_normal.mu", "activity.log_normal.sigma", "activity.log_normal_minus_power_law_loglik_per_member"}
+"""Shown, but of no meaning as a ratio."""
+
+
+def label(name: str, lang: str) -> str:
+    """Return the words for a statistic."""
+    return say(f"logs.{name}", lang)
+
+
+def value(name: str, stats: dict[str, float], lang: str) -> str:
+    """Return a statistic as text: shares in per cent, the rest as numbers, a dash for what is not known."""
+    found = stats.get(name, math.nan)
+    if not math.isfinite(found):
+        return "–"
+    part = name.split(".")[-1]
+    is_share = part.startswith(("share_", "again_")) or ".survival_" in f".{name}" or part == "daily_over_monthly_members"
+    return percent(found, lang) if is_share else number(found, lang)
+
+
+def rows(stats: dict[str, float], others: Sequence[Against], lang: str) -> list[list[str]]:
+    """Return the table: label, the log, and for each scenario its median and the log ratio of the twelve measures.
+
+    The twelve carry an asterisk when there is a scenario to compare with.
+    """
+    told = []
+    for name in SHOWN:
+        if name not in stats:
+            continue
+        row = [label(name, lang) + (" *" if others and name in TWELVE else ""), value(name, stats, lang)]
+        for other in others:
+            ratio = other.ratios.get(name, math.nan)
+            row += [value(name, other.middle, lang), number(ratio, lang, 2, sign=True) if math.isfinite(ratio) else ""]
+        told.append(row)
+    return told
+
+
+def head(others: Sequence[Against], lang: str) -> list[str]:
+    """Return the head of that table."""
+    told = [say("logs.col.measure", lang), say("logs.col.log", lang)]
+    for other in others:
+        told += [other.scenario.name, say("logs.col.ratio", lang)]
+    return told
+
+
+def remarks(measured: Measured, lang: str) -> list[str]:
+    """Return what must be known to read the table: bad rows, parts the log lacks, the host team, the distances."""
+    log, stats, others = measured.log, measured.flat, measured.others
+    told = bad_rows(log.bad, lang)
+    missing = [say(f"logs.part.{part}", lang) for part in ("thread", "reply_to", "joins") if part not in log.known]
+    if missing:
+        told.append(say("logs.missing", lang, parts=", ".join(missing)))
+    if stats.get("events_staff", 0):
+        told.append(say("logs.staff", lang, n=number(stats["events_staff"], lang)))
+    for other in others:
+        n = sum(math.isfinite(ratio) for ratio in other.ratios.values())
+        told.append(say("logs.distance", lang, scenario=other.scenario.name, distance=number(other.distance, lang, 2), n=n,
+                        factor=number(math.exp(other.distance), lang, 2) if math.isfinite(other.distance) else "–", reps=other.reps))
+        if lengths_differ(stats, other.scenario):
+            told.append(say("logs.lengths", lang, scenario=other.scenario.name, days=number(other.scenario.community.days, lang),
+                            log=number(stats["days"], lang, 0)))
+    if others:
+        told.append(say("logs.asterisk", lang))
+    return told
+
+
+def bad_rows(bad: BadRows, lang: str) -> list[str]:
+    """Return how many rows could not be read and the first of them; nothing when all could."""
+    if not bad.count:
+        return []
+    told = [say("logs.bad", lang, n=number(bad.count, lang))]
+    return told + [f"{file}:{line}: {what}" for file, line, what in bad.first]
+
+
+def command(measured: Measured) -> str:
+    """Return the command that makes the page again; where the log lies is the reader's affair."""
+    asked = "".join(f" --against scenarios/{other.scenario.name}.toml" for other in measured.others)
+    reps = f" --reps {measured.others[0].reps}" if measured.others else ""
+    page_name = measured.others[-1].scenario.name if measured.others else measured.name
+    return f"community-sim measure {measured.name}.csv.gz{asked}{reps} --page results/{page_name}.md"
+
+
+def page(measured: Measured, lang: str) -> str:
+    """Return a Markdown page: the command, where the scenarios differ from the defaults, the table, and what to make of it.
+
+    It holds aggregate numbers of the log only.
+    """
+    stats, others = measured.flat, measured.others
+    lines = [f"# {say('logs.page.title', lang, log=measured.name)}", "", say("logs.page.made", lang, command=f"`{command(measured)}`"), ""]
+    for other in others:
+        community = other.scenario.community
+        lines += [f"- **{other.scenario.name}**: {(other.scenario.about or other.scenario.title)[lang]} "
+                  + say("logs.page.run", lang, engine=other.engine, reps=other.reps, seed=community.seed, days=community.days,
+                        moved=number(len(other.scenario.behaviour), lang), hash=other.scenario.hash()[:12])]
+    top = head(others, lang)
+    lines += ["", "| " + " | ".join(top) + " |", "|" + "|".join(["---"] + ["---:"] * (len(top) - 1)) + "|"]
+    lines += ["| " + " | ".join(cell.replace(" *", r" \*") for cell in row) + " |" for row in rows(stats, others, lang)]
+    lines += ["", *(f"- {line}".replace("- *", r"- \*") for line in remarks(measured, lang)), ""]
+    for other in others:
+        lines += [*_misfit(other, stats, lang), ""]
+    fitted = [other for other in others if other.scenario.behaviour]
+    if fitted:
+        lines += [f"## {say('logs.page.fit', lang)}", "", say("logs.page.fit_note", lang), ""]
+        for other in fitted:
+            lines += [*_moved(other, lang), ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _misfit(other: Against, stats: dict[str, float], lang: str) -> list[str]:
+    """Return where a scenario lies furthest from the log: of the twelve measures, of the others shown, and beyond chance."""
+    known = {name: ratio for name, ratio in other.ratios.items() if math.isfinite(ratio)}
+    beside = {name: abs(math.log(other.middle[name] / stats[name])) for name in SHOWN
+              if name not in TWELVE and name not in NO_RATIO and other.middle.get(name, math.nan) > 0 and stats.get(name, math.nan) > 0}
+
+    def furthest(ratios: dict[str, float]) -> str:
+        names = sorted(ratios, key=lambda name: -abs(ratios[name]))[:3]
+        return ", ".join(say("logs.page.apart", lang, label=label(name, lang), here=value(name, other.middle, lang),
+                             low=value(name, other.low, lang), high=value(name, other.high, lang), there=value(name, stats, lang))
+                         for name in names)
+
+    n_outside = sum(not other.low[name] <= stats[name] <= other.high[name] for name in known)
+    name = other.scenario.name
+    told = [f"## {name}", ""]
+    if known:
+        mean = math.fsum(abs(ratio) for ratio in known.values()) / len(known)
+        told += [say("logs.page.worst", lang, mean=number(mean, lang, 2), told=furthest(known)), "",
+                 say("logs.page.outside", lang, n=n_outside, of=len(known)), ""]
+    return [*told, say("logs.page.beside", lang, told=furthest(beside))] if beside else told
+
+
+def _moved(other: Against, lang: str) -> list[str]:
+    """Return what was moved for a scenario: how much of it to the edge of its range, and a table of the parameters."""
+    from sim.rules import PARAMETERS
+
+    behaviour = other.scenario.behaviour
+    n_edge = sum(moved in (PARAMETERS[name].low, PARAMETERS[name].high) for name, moved in behaviour.items())
+    told = [say("logs.page.edge", lang, scenario=other.scenario.name, n=len(behaviour), edge=n_edge)]
+    if 2 * n_edge > len(behaviour):
+        told.append(say("logs.page.further", lang))
+    if other.scenario.community.mix:
+        told.append(say("logs.page.mix", lang))
+    if len(behaviour) > len(TWELVE):
+        told.append(say("logs.page.knobs", lang, of=len(TWELVE)))
+    lines = [" ".join(told)]
+    cells = ("parameter", "default", "fitted", "range", "inside")
+    lines += ["", "| " + " | ".join(say(f"logs.page.{cell}", lang) for cell in cells) + " |", "|---|---:|---:|---|---|"]
+    for name, moved in behaviour.items():
+        row = PARAMETERS[name]
+        inside = say("logs.page.yes" if row.low <= moved <= row.high else "logs.page.no", lang)
+        lines.append(f"| {say(f'parameters.{name}', lang)} (`{name}`) | {number(row.default, lang)} | {number(moved, lang)} "
+                     f"| {number(row.low, lang)} – {number(row.high, lang)} | {inside} |")
+    return lines

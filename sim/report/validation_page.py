@@ -1,0 +1,171 @@
+"""The page of the stylised facts: the table, how each row is counted, why rows are out, which parameters were moved."""
+
+from __future__ import annotations
+
+from sim.report.validation_table import COLUMNS, band, cells, figure, gap, is_leaning
+from sim.studies.evidence import EVIDENCE
+from sim.studies.facts import CHECKED, FITTED, HARD, INSIDE, OUTSIDE, UNTESTED
+from sim.studies.validation import Row, Trial, Validation, load_setting
+from sim.words import listing, number, percent, say
+
+NEAR = 0.10
+"""Share of the gap to the band that a change must close to be called nearer."""
+
+
+def validation_page(found: Validation, lang: str, command: str) -> str:
+    """Return the page as Markdown; every sentence is computed from what was found."""
+    parts = [f"# {say('validation.title', lang)}", made(found, lang, command)]
+    if found.quick:
+        parts.append(say("validation.quick", lang))
+    parts += [say("validation.what", lang), *summary(found, lang), say("validation.spread", lang), _table(found, lang)]
+    parts += [f"## {say('validation.out', lang)}", *_out(found, lang)]
+    parts += [f"## {say('validation.moved', lang)}", moved_sentence(found, lang), _moved(found, lang)]
+    parts += [f"## {say('validation.how', lang)}", "\n".join(_how(row, lang) for row in found.rows)]
+    parts += [f"## {say('validation.settings', lang)}", "\n".join(_settings(found, lang))]
+    return "\n\n".join(parts) + "\n"
+
+
+def made(found: Validation, lang: str, command: str) -> str:
+    """Tell which command, engine and seed made it."""
+    seed = load_setting(found.rows[0].fact.setting).community.seed
+    return say("validation.made", lang, command=command, engine=found.engine, seed=seed)
+
+
+def summary(found: Validation, lang: str, plain: bool = False) -> list[str]:
+    """Tell how many rows are where, how many checks are none, and whether validation fails."""
+    fitted = [row for row in found.rows if row.fact.role == FITTED]
+    checked = [row for row in found.rows if row.fact.role == CHECKED]
+    count = {verdict: sum(row.verdict == verdict for row in checked) for verdict in (INSIDE, HARD, OUTSIDE, UNTESTED)}
+    told = [say("validation.count", lang, fitted_in=sum(row.verdict == INSIDE for row in fitted), fitted=len(fitted),
+                checked=len(checked), **count)]
+    rejected = [row.fact.row for row in checked if row.verdict == OUTSIDE]
+    if rejected:
+        told.append(say("validation.rejected", lang, rows=listing(rejected, lang)))
+    leaning = sum(map(is_leaning, found.rows))
+    if leaning:
+        told.append(say("validation.leaning", lang, n=leaning))
+    if found.failures:
+        mark = "" if plain else "**"
+        told.append(mark + say("validation.failed", lang, names=listing(found.failures, lang)) + mark)
+    else:
+        told.append(say("validation.passed", lang))
+    return told
+
+
+def moved_sentence(found: Validation, lang: str) -> str:
+    """Tell how many parameters there are, and how many rest on what."""
+    return say("validation.moved_what", lang, all=found.n_parameters, fitted=found.n_fitted, known=len(EVIDENCE))
+
+
+def _grid(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "/") for cell in line) + " |" for line in lines)
+
+
+def _table(found: Validation, lang: str) -> str:
+    head = [say(f"validation.col.{key}", lang) for key in (*COLUMNS, "source")]
+    return _grid(head, [[*cells(row, lang), row.fact.source] for row in found.rows])
+
+
+def _how(row: Row, lang: str) -> str:
+    fact = row.fact
+    told = [f"- **{fact.row}** {say(f'validation.row.{fact.row}.how', lang)}"]
+    if fact.leans_on:
+        told.append(say("validation.leans", lang, names=listing([f"`{name}`" for name in fact.leans_on], lang)))
+    if row.by_class:
+        classes = [f"{name}: {percent(value, lang, 2)}" for name, value in zip(fact.classes, row.by_class, strict=True)]
+        told.append(say("validation.classes", lang, classes="; ".join(classes)))
+    return " ".join(told)
+
+
+def _settings(found: Validation, lang: str) -> list[str]:
+    told, seen = [], set()
+    for row in found.rows:
+        for name in (row.fact.setting, row.fact.against):
+            if name is None or name in seen:
+                continue
+            seen.add(name)
+            about = (load_setting(name).about or {}).get(lang, "")
+            told.append("- " + say("validation.setting_line", lang, name=name, runs=row.n_runs, about=about,
+                                   file=f"experiments/validation/{name}.toml"))
+        if row.fact.against and row.fact.setting not in {f"{name} told" for name in seen}:
+            seen.add(f"{row.fact.setting} told")
+            told.append("- " + say("validation.paired", lang, name=row.fact.setting, partner=row.fact.against))
+    return told
+
+
+def _out(found: Validation, lang: str) -> list[str]:
+    rows = [row for row in found.rows if row.fact.role == CHECKED and row.verdict != INSIDE]
+    return [explained(row, lang) for row in rows] or [say("validation.out_none", lang)]
+
+
+def explained(row: Row, lang: str) -> str:
+    """Tell by how much a row is out, what was tried, and what that shows."""
+    fact = row.fact
+    told = [f"**{fact.row} {say(f'validation.row.{fact.row}.name', lang)}.**",
+            say("validation.out_head", lang, value=figure(fact, row.value, lang), target=band(fact, lang),
+                wide=band(fact, lang, wide=True))]
+    if not row.decided:
+        told.append(say("validation.undecided", lang, n=row.n_known))
+    elif row.verdict == UNTESTED and row.n_known:
+        told.append(say("validation.no_base", lang))
+    elif row.verdict == UNTESTED:
+        told.append(say("validation.nothing", lang, runs=row.n_runs))
+    if row.trials:
+        listed = "; ".join(say("validation.tried_one" if one.moves else "validation.tried_chance", lang, what=_changed(one, lang),
+                               value=figure(fact, one.value, lang)) for one in row.trials)
+        told.append(say("validation.tried", lang, n=row.trials[0].n_runs, base=figure(fact, row.trials[0].base, lang), list=listed))
+        told.append(_best(row, lang))
+    return " ".join(part for part in told if part)
+
+
+def _best(row: Row, lang: str) -> str:
+    fact = row.fact
+    base = row.trials[0].base
+    known = [one for one in row.trials if one.moves]
+    now = gap(fact, base)
+    inside = [one for one in known if one.verdict == INSIDE]
+    if now == 0.0 and row.decided:
+        return say("validation.borderline", lang)
+    if inside:
+        return say("validation.best_in", lang, keys="; ".join(_set(one, lang) for one in inside))
+    best = min(known, key=lambda one: gap(fact, one.value), default=None)
+    if best is None or gap(fact, best.value) > (1.0 - NEAR) * now:
+        return say("validation.best_none", lang)
+    return say("validation.best_near", lang, what=_set(best, lang),
+               share=percent(1.0 - gap(fact, best.value) / now, lang, 0))
+
+
+def _changed(one: Trial, lang: str) -> str:
+    """Tell what was changed from what to what."""
+    told = []
+    for key, before, tried in one.changes:
+        arrow = "→" if before is None else f"{_value(before, lang)} →"
+        told.append(f"`{key}` {arrow} {_value(tried, lang)}")
+    return listing(told, lang)
+
+
+def _set(one: Trial, lang: str) -> str:
+    """Tell what it was changed to."""
+    return listing([f"`{key}` = {_value(tried, lang)}" for key, _, tried in one.changes], lang)
+
+
+def _value(value: float | str, lang: str) -> str:
+    return f"`{value}`" if isinstance(value, str) else number(value, lang)
+
+
+def _moved(found: Validation, lang: str) -> str:
+    head, rows = moved_table(found, lang)
+    if not rows:
+        return say("validation.moved_none", lang)
+    return _grid(head, [[f"`{row[0]}`", *row[1:]] for row in rows])
+
+
+def moved_table(found: Validation, lang: str) -> tuple[list[str], list[list[str]]]:
+    """Return head and rows: parameter, evidence, used, range, inside it, setting, source."""
+    head = [say(f"validation.col.{key}", lang) for key in ("parameter", "evidence", "used", "range", "inside_range", "setting", "source")]
+    rows = [[one.name, "–" if one.evidence is None else number(one.evidence, lang), number(one.value, lang),
+             say("validation.between", lang, a=number(one.low, lang), b=number(one.high, lang)),
+             say("validation.no" if one.outside else "validation.yes", lang), listing(one.where, lang) or "–", one.source]
+            for one in found.moved]
+    return head, rows

@@ -1,0 +1,95 @@
+"""What a stylised fact is: a number, the band published communities leave for it, and how it is counted."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+INSIDE, HARD, OUTSIDE, UNTESTED = "inside", "hard", "outside", "untested"
+FITTED, CHECKED = "fitted", "checked"
+OPEN_END = math.inf
+
+Parts = Callable[..., tuple[float, ...]]
+Figure = Callable[[np.ndarray], float]
+
+
+def mean(parts: np.ndarray) -> float:
+    """Mean of the first column over the runs that have one."""
+    known = parts[:, 0][np.isfinite(parts[:, 0])]
+    return float(known.mean()) if known.size else math.nan
+
+
+def hazards(parts: np.ndarray) -> np.ndarray:
+    """First half of the summed columns over the second half: a hazard by class; NaN for an empty class."""
+    total = parts.sum(axis=0)
+    n = total.size // 2
+    return np.divide(total[:n], total[n:], out=np.full(n, np.nan), where=total[n:] > 0)
+
+
+def ratio(parts: np.ndarray) -> float:
+    """Sum of the first column over the sum of the second: all runs taken together."""
+    below = float(parts[:, 1].sum())
+    return float(parts[:, 0].sum()) / below if below > 0 else math.nan
+
+
+def variation(parts: np.ndarray) -> float:
+    """Coefficient of variation of the first column over runs; NaN for a single run."""
+    values = parts[:, 0]
+    return float(values.std(ddof=1) / values.mean()) if len(values) > 1 and values.mean() > 0 else math.nan
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One row of the table of stylised facts.
+
+    Attributes
+    ----------
+    row : number of the row; a row of several figures has a point in it (5.1, 5.2).
+    setting : stem of its setting file in `experiments/validation/`.
+    role : ``fitted`` or ``checked``.
+    unit : ``share``, ``points``, ``hours``, ``ratio``, ``number``: how the figure is written.
+    low, high : target band, ends included.
+    hard_low, hard_high : outside of it the model is rejected.
+    parts : log of a run (and of its partner) -> numbers, NaN where there are none.
+    source : what the band rests on.
+    figure : parts of all runs, float64 (runs, parts) -> the row's figure.
+    pooled : the figure needs all runs together; its spread is then that of resampled runs, else that of single runs.
+    against : setting of the partner run under the same chance; None: none.
+    signed : the sign is what counts: unless the interval excludes 0, nothing is decided.
+    leans_on : parameters whose own source says they were set on this figure, so that it is no independent check.
+    suspects : what to try when a checked row is out of its band: ``key=value``, several at once joined by `` & ``.
+    classes : names of the classes of a hazard, which is then shown by class beside the figure.
+    """
+
+    row: str
+    setting: str
+    role: str
+    unit: str
+    low: float
+    high: float
+    hard_low: float
+    hard_high: float
+    parts: Parts
+    source: str
+    figure: Figure = mean
+    pooled: bool = False
+    against: str | None = None
+    signed: bool = False
+    leans_on: tuple[str, ...] = ()
+    suspects: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.hard_low <= self.low <= self.high <= self.hard_high:
+            raise ValueError(f"row {self.row}: the target band must lie in the hard band")
+
+    def verdict(self, value: float) -> str:
+        """Say where a figure lies; what is not a number was not tested, and never passes."""
+        if not math.isfinite(value):
+            return UNTESTED
+        if self.low <= value <= self.high:
+            return INSIDE
+        return HARD if self.hard_low <= value <= self.hard_high else OUTSIDE

@@ -1,0 +1,174 @@
+"""Validation passes nothing that it did not see: verdicts, failures, settings, words, and what is tried for rows that are out."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sim.cli import main
+from sim.report.validation_page import validation_page
+from sim.rules import PARAMETERS
+from sim.studies import validation
+from sim.studies.evidence import EVIDENCE, moved_parameters
+from sim.studies.facts import CHECKED, FACTS, FITTED, HARD, INSIDE, OUTSIDE, UNTESTED
+from sim.studies.validation import Row, Trial, Validation, judge, load_setting, needs_trial
+from sim.words import LANGUAGES, catalogue
+
+PATTERNS = {*map(str, range(1, 22)), "13b"}
+
+
+def row(number: str, value: float, trials: tuple[Trial, ...] = ()) -> Row:
+    fact = FACTS[number]
+    by_class = (0.1,) * len(fact.classes)
+    return Row(fact, value, value, value, 3, 3, fact.verdict(value), True, by_class, trials)
+
+
+def made(*rows: Row, moved=()) -> Validation:
+    return Validation(rows, tuple(moved), "engine", False, len(PARAMETERS), 2)
+
+
+def test_every_pattern_has_a_row():
+    assert {number.split(".")[0] for number in FACTS} == PATTERNS
+
+
+def test_only_the_agreed_rows_are_fitted():
+    fitted = {fact.row.split(".")[0] for fact in FACTS.values() if fact.role == FITTED}
+    assert fitted == {"2", "6", "8", "13", "14", "21"}
+
+
+@pytest.mark.parametrize("number", FACTS)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_row_says_what_it_is_and_how_it_is_counted(number, lang):
+    words = catalogue("validation", lang)
+    assert len(words[f"validation.row.{number}.name"]) > 10
+    assert len(words[f"validation.row.{number}.how"]) > 30
+    assert FACTS[number].source
+
+
+@pytest.mark.parametrize("name", sorted({*validation.RUNS, "unpushed"}))
+def test_settings_load_and_leave_behaviour_at_its_defaults(name):
+    scenario = load_setting(name)
+    assert scenario.behaviour == {}
+    assert set(scenario.about) == set(LANGUAGES)
+    scenario.setup()
+
+
+@pytest.mark.parametrize("number", FACTS)
+def test_what_a_row_leans_on_says_it_was_fitted(number):
+    for name in FACTS[number].leans_on:
+        parameter = PARAMETERS[name]
+        assert parameter.enters == "fitted" or "fitted" in parameter.source
+
+
+@pytest.mark.parametrize("number", [fact.row for fact in FACTS.values() if fact.role == CHECKED])
+def test_what_would_be_tried_can_be_tried(number):
+    fact = FACTS[number]
+    assert fact.suspects
+    for suspect in fact.suspects:
+        sets = suspect.split(" & ")
+        assert load_setting(fact.setting, sets).hash() != load_setting(fact.setting).hash()
+        if fact.against:
+            load_setting(fact.against, validation._fitting(sets, load_setting(fact.against)))
+
+
+def test_what_was_not_seen_never_passes():
+    assert FACTS["4"].verdict(math.nan) == UNTESTED
+    found = judge(FACTS["4"], np.full((3, 1), math.nan))
+    assert (found.verdict, found.n_known) == (UNTESTED, 0)
+    assert not needs_trial(found)
+    unseen = made(replace(row("6", 0.3), value=math.nan, verdict=UNTESTED))
+    assert unseen.failures == ("6",)
+
+
+def test_a_sign_must_be_decided():
+    sure = judge(FACTS["18.1"], np.array([[-0.20], [-0.22], [-0.18], [-0.21]]))
+    unsure = judge(FACTS["18.1"], np.array([[-0.30], [0.28], [-0.20], [0.19]]))
+    wrong = judge(FACTS["18.1"], -np.array([[-0.20], [-0.22], [-0.18], [-0.21]]))
+    assert [one.verdict for one in (sure, unsure, wrong)] == [INSIDE, UNTESTED, OUTSIDE]
+    assert [one.decided for one in (sure, unsure, wrong)] == [True, False, True]
+
+
+def test_verdicts_by_band():
+    fact = FACTS["19"]
+    assert [fact.verdict(value) for value in (0.3, 0.6, 0.61, 0.14)] == [INSIDE, INSIDE, HARD, OUTSIDE]
+
+
+def test_a_figure_of_all_runs_is_not_the_mean_of_runs():
+    found = judge(FACTS["6"], np.array([[1.0, 1.0], [0.0, 9.0]]))
+    assert found.value == pytest.approx(0.1)
+    assert (found.low, found.high) == pytest.approx((0.1, 0.9))
+
+
+def test_only_fitted_rows_and_ranges_fail():
+    assert made(row("6", 0.3), row("16", 0.99)).failures == ()
+    assert made(row("6", 0.75)).failures == ("6",)
+    strayed = moved_parameters({"managed": {"stop_first": 0.9}})
+    assert made(row("6", 0.3), moved=strayed).failures == ("stop_first",)
+
+
+def test_moved_parameters_are_named():
+    names = {one.name: one for one in moved_parameters({})}
+    for name, known in EVIDENCE.items():
+        away = abs(PARAMETERS[name].default - known.value)
+        assert (name in names) == (away > 0.05 * (known.high - known.low))
+    changed = [one for one in moved_parameters({"open": {"weekend": 0.9}}) if one.name == "weekend"]
+    assert [(one.value, one.evidence, one.where, one.outside) for one in changed] == [(0.9, 0.7, ("open",), False)]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_explains_rows_that_are_out(lang):
+    weekend = Trial((("behaviour.weekend", 0.7, 1.0),), 0.72, 0.62, -0.12, -0.08, 3, HARD)
+    habit = Trial((("behaviour.visit_habit", 2.9, 2.4), ("behaviour.weekend", 0.7, 1.0)), 0.72, 0.55, -0.2, -0.1, 3, INSIDE)
+    nothing = Trial((("behaviour.notice", 0.79, 0.58),), 0.72, 0.73, 0.001, 0.02, 3, HARD)
+    lucky = Trial((("behaviour.again", 0.2, 0.3),), 0.72, 0.58, -0.3, 0.02, 3, INSIDE)
+    words = catalogue("validation", lang)
+
+    def page(*trials):
+        return validation_page(made(row("6", 0.3), row("19", 0.72, trials)), lang, "community-sim validate")
+
+    told = {key: words[f"validation.{key}"].split("{")[0] for key in ("best_in", "best_near", "best_none")}
+    told["best_near"] = words["validation.best_near"].split("{")[1].split("}")[1]
+    assert told["best_in"] in page(weekend, habit)
+    assert "`behaviour.visit_habit` = 2" in page(weekend, habit).split(told["best_in"])[1]
+    assert told["best_near"] in page(weekend, nothing)
+    assert told["best_none"] in page(nothing)
+    assert told["best_none"] in page(lucky)
+    assert "toeval)" in page(lucky) or "chance)" in page(lucky)
+    assert words["validation.row.6.name"] in page(nothing)
+    assert validation_page(made(row("6", 0.3)), lang, "x").count("\n" + words["validation.out_none"] + "\n") == 2  # nothing out, nothing moved
+
+
+def test_small_groups_are_counted_in_real_runs_and_again_the_same():
+    first = validation.validate(quick=True, rows=["16"])
+    again = validation.validate(quick=True, rows=["16"])
+    assert first.rows == again.rows
+    (only,) = first.rows
+    assert only.n_runs == only.n_known == validation.QUICK["unmanaged"]
+    assert 0.0 < only.value < 1.0
+    assert only.low <= only.value <= only.high
+
+
+def test_a_trial_is_held_against_the_same_runs():
+    fact = replace(FACTS["16"], suspects=("community.founders=4", "community.founders=25"))
+    parts = validation.count([fact], 60)["16"]
+    same, crowded = validation.try_suspects(fact, parts)
+    assert same.base == same.value
+    assert not same.moves
+    assert crowded.moves
+    assert crowded.changes == (("community.founders", 4.0, 25.0),)
+    assert crowded.value < crowded.base
+
+
+@pytest.mark.parametrize(("value", "code"), [(0.3, 0), (0.75, 1)])
+def test_the_command_fails_when_a_fitted_row_is_missed(monkeypatch, capsys, tmp_path, value, code):
+    monkeypatch.setattr(validation, "validate", lambda **asked: made(row("6", value), row("4", math.nan)))
+    page = tmp_path / "page.md"
+    assert main(["validate", "--json", "--out", str(page)]) == code
+    data = json.loads(capsys.readouterr().out)
+    assert [one["verdict"] for one in data["rows"]] == [FACTS["6"].verdict(value), UNTESTED]
+    assert data["rows"][1]["value"] is None
+    assert page.read_text(encoding="utf-8").startswith("# ")
