@@ -136,10 +136,12 @@ def test_every_lever_is_told_in_a_sentence(kind, field, lang):
 
 @pytest.mark.parametrize(("kind", "field"), LEVERS)
 @pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf, "x", b"x", -10**9, 10**12, 1e300, [1], {"a": 1}, object(), True])
-def test_bad_values_are_refused(kind, field, bad):
+def test_bad_values_are_refused_and_good_ones_are_not(kind, field, bad):
+    """True is a good value where the lever is a switch, and any text is a good name for a channel."""
     default = POLICIES[kind].model_fields[field].default
     if (bad is True and isinstance(default, bool)) or (bad == "x" and field == "channel"):
-        pytest.skip("this is a good value")
+        assert getattr(POLICIES[kind](**{field: bad}), field) == bad
+        return
     with pytest.raises(ValidationError):
         POLICIES[kind](**{field: bad})
 
