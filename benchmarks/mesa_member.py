@@ -62,7 +62,7 @@ class Member(mesa.Agent):
         self.harsh = harsh + 0.5 * gauss(0.0, 1.0)
         self.learns = learns > 0.0
         self.has_need = uniform() < p.need_share
-        self.skill = gauss(0.0, 1.0)
+        self.fit, self.skill = gauss(0.0, 1.0), gauss(0.0, 1.0)
         self.attention = p.attention_items * exp(p.attention_sd * gauss(0.0, 1.0))
         self.peak = p.clock_peak + p.clock_between * gauss(0.0, 1.0)
         self.first, self.second = model.random.sample(range(8), 2)
@@ -120,7 +120,7 @@ class Member(mesa.Agent):
         if self.n_visits == 0:
             self.look_at_profiles()
         news = model.n_posts - self.seen if self.n_visits else 0
-        got, n_bad, n_opened, posted = 0.0, 0, 0, False
+        got, n_bad, n_items, n_opened, posted = 0.0, 0, 0, 0, False
         for thread in model.see_feed():
             if n_opened >= self.attention:
                 break
@@ -137,9 +137,12 @@ class Member(mesa.Agent):
             if thread.number >= self.seen and thread.author is not self:
                 got += match * thread.quality * (p.poor_worth if thread.is_poor else 1.0)
                 n_bad += thread.is_poor
+                n_items += 1
                 self.maybe_react(thread, match)
             if last is not thread:
                 got += match * last.quality * (p.poor_worth if last.is_poor else 1.0)
+                n_bad += last.is_poor
+                n_items += 1
                 self.maybe_react(last, match)
             if uniform() < self.reply_chance(thread, match):
                 to_last = last is not thread and (thread.author is self or uniform() < p.reply_last)
@@ -147,7 +150,7 @@ class Member(mesa.Agent):
                     self.plans.append(("reply", last if to_last else thread))
                     posted = True
         model.counts["opened"] += n_opened
-        self.feel_visit(got, n_bad, n_opened, news)
+        self.feel_visit(got, n_bad, n_items, news)
         if uniform() < self.start_chance():
             self.plans.append(("start", None))
             posted = True
@@ -204,14 +207,14 @@ class Member(mesa.Agent):
             return logistic(x + p.need * exp(-self.model.day / p.need_tau) - 0.3 * self.hesitation)
         return logistic(x - self.hesitation)
 
-    def feel_visit(self, got: float, n_bad: int, n_opened: int, news: int) -> None:
+    def feel_visit(self, got: float, n_bad: int, n_items: int, news: int) -> None:
         """What a visit does to the own stocks."""
         p = self.model.p
-        bad = n_bad / n_opened if n_opened else 0.0
+        bad = n_bad / n_items if n_items else 0.0
         self.information += p.information_gain * (1.0 - exp(-got / p.information_ref) - self.information)
         overload = p.cost_overload * log(news / self.attention) if news > self.attention else 0.0
         self.cost += p.cost_gain * (p.cost_noise * bad + overload - self.cost)
-        if n_opened:
+        if n_items:
             trust = self.trust + p.trust_gain * (1.0 - self.trust) * (1.0 - bad)
             trust -= p.trust_ratio * p.trust_gain * bad * trust * (1.0 - 0.5 * abs(2.0 * trust - 1.0))
             self.trust = min(1.0, max(0.0, trust))
@@ -237,7 +240,8 @@ class Member(mesa.Agent):
     def write(self, parent: Post | None) -> None:
         """Write a reply to ``parent``, or start a thread."""
         model, p, uniform = self.model, self.model.p, self.model.random.random
-        is_poor = uniform() < logistic(p.poor_base + p.imitation * self.bad_seen)
+        newness = p.poor_new * exp(-self.n_visits / p.poor_visits)
+        is_poor = uniform() < logistic(p.poor_base + newness - p.poor_fit * self.fit + p.imitation * self.bad_seen)
         quality = logistic(0.6 * self.skill + 0.8 * model.random.gauss(0.0, 1.0))
         if parent is None:
             topic = self.first if uniform() < 0.7 else self.second

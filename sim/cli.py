@@ -80,8 +80,8 @@ def run(scenario: Scenario, sets: Sets = [], seed: Seed = None, days: Days = Non
     from sim.showing import keep_run, run_rows
 
     prepare(progress=not quiet)
-    done = simulate(found[0].setup(), replication=number, events=log is not None, check=check)
-    measures = measure_all(done.diary, done.cohorts)
+    done = simulate(found[0].setup(), replication=number, events=True if log is not None else "posts", check=check)
+    measures = measure_all(done.diary, done.cohorts, done.events)
     if log is not None:
         from sim.measures.log import log_of_events
         from sim.measures.logfile import write_log
@@ -268,6 +268,29 @@ def validate(out: Annotated[str | None, typer.Option("--out", metavar="FILE", he
     print(as_json(validation_data(found)) if json else validation_text(found, lang))
     if found.failures:
         raise typer.Exit(WORK_FAILED)
+
+
+@app.command()
+def replicate(out: Annotated[str | None, typer.Option("--out", metavar="FILE", help="Also write the page, e.g. results/replications.md.")] = None,
+              quick: Annotated[bool, typer.Option("--quick", help="Few runs, and nothing tried for figures that are off.")] = False,
+              lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:
+    """Run published experiments on simulated members and hold them against their figures."""
+    asked = Asked()
+    lang = asked.one_of("--lang", lang, LANGUAGES)
+    page = asked.file_to_write("--out", out)
+    asked.stop()
+
+    from sim.report.replications_page import replications_data, replications_page, replications_text
+    from sim.studies.replicate import replicate as run_again
+
+    stages = {stage: say(f"replications.stage.{stage}", lang) for stage in ("runs", "trials")}
+    with progress(stages, quiet or json) as tell:
+        found = run_again(quick=quick, progress=tell)
+    if page is not None:
+        command = f"community-sim replicate{' --quick' if quick else ''}{'' if lang == 'en' else f' --lang {lang}'} --out {out}"
+        page.write_text(replications_page(found, lang, command), encoding="utf-8")
+        note(say("replications.wrote", lang, file=page), quiet or json)
+    print(as_json(replications_data(found)) if json else replications_text(found, lang))
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.studies.comparison import Assumptions, Comparison, NoiseFloor, PairedRow
+from sim.world.diary import SERIES
 
 LIBRARY = (
     "everyone-at-once",
@@ -14,16 +15,7 @@ LIBRARY = (
     "in-batches-ample-hours",
     "everyone-at-once-ample-hours",
 )
-DIARY = (
-    "members awake asleep aware queued waiting on_duty new_aware applications accepted refusals tired joined rejoined left "
-    "stopped fell_asleep woke banned invitations invited_joins visitors visits shown opened posts_own starts_own replies_own "
-    "posts_duty posts_staff posts_spam posts_promo reactions reports posters_day posters_7d posters_30d matured_starts "
-    "matured_unanswered matured_first matured_first_answered first_answer_hours churned_30d returned role_lurker role_critic "
-    "role_creator role_ambassador role_spammer role_inactive profiles first_visits spam_seen promo_seen poor_seen information "
-    "relations identity standing cost habit trust value ties minutes_available minutes_applications minutes_removals "
-    "minutes_welcomes minutes_answers minutes_calendar minutes_patrol backlog_applications backlog_removals backlog_welcomes "
-    "backlog_answers backlog_calendar removed_posts removed_wrong held_posts held_wrong gini"
-).split()
+DIARY = SERIES
 
 
 def scenario(index: int, days: int):

@@ -83,8 +83,8 @@ def blank(days: int) -> tuple[np.ndarray, np.ndarray]:
     return np.zeros(days, dtype=DIARY), np.zeros(days, dtype=COHORT)
 
 
-def simulate(setup: ToyScenario, *, replication: int = 0) -> SimpleNamespace:
-    """Return a run: luck belongs to the replication, the lift to the policy."""
+def simulate(setup: ToyScenario, *, replication: int = 0, events: bool | str = False) -> SimpleNamespace:
+    """Return a run: luck belongs to the replication, the lift to the policy. It keeps no events, whatever is asked."""
     if replication == setup.trouble_rep:
         _make_trouble(setup)
     days = setup.community.days
@@ -103,7 +103,7 @@ def simulate(setup: ToyScenario, *, replication: int = 0) -> SimpleNamespace:
     diary["gini"][-1] = 0.8
     cohorts["joined"][0] = 10
     cohorts["visited_30"][0] = 4
-    return SimpleNamespace(diary=diary, cohorts=cohorts, seconds=0.0)
+    return SimpleNamespace(diary=diary, cohorts=cohorts, events=None, seconds=0.0)
 
 
 def _make_trouble(setup: ToyScenario) -> None:

@@ -12,7 +12,8 @@ from sim.rules.people import DEFAULT_MIX
 from sim.world.programme import Programme
 from sim.world.setup import Setup
 
-MUTE = {"react_base": -20.0, "reply_base": -20.0, "start_base": -20.0, "need": 0.0, "reply_addressed": 0.0}
+MUTE = {"react_base": -20.0, "reply_base": -20.0, "start_base": -20.0, "need": 0.0, "reply_addressed": 0.0,
+        "correct_base": -20.0}
 """Behaviour in which nobody ever reacts or posts."""
 
 STILL = {"aware_rate": 0.0, "invite_base": -30.0}

@@ -7,39 +7,43 @@ from sim.day.arrive import is_member
 from sim.day.events import expect, is_in_days, note
 from sim.day.feed import lift_feed, rescore
 from sim.day.ties import bond
-from sim.rules.posting import poor_chance
+from sim.rules.feeling import trust_lost
+from sim.rules.posting import poor_chance, small_talk_chance
+from sim.rules.recognising import lately_after
+from sim.rules.replying import solves
 from sim.rules.reporting import strike_for
+from sim.rules.spamming import caught_chance, evasion_after
 from sim.rules.visiting import notice_delay_hours
 from sim.world.arithmetic import logistic
 from sim.world.compiled import phase
-from sim.world.eventlog import POSTED, REPLIED
+from sim.world.eventlog import BY_STAFF, ON_DUTY, OWN, POSTED, REPLIED, TO_SPAM
 from sim.world.eventlog import REMOVED as TAKEN
-from sim.world.keys import FILTER, HARSH, HOST, NOTICE, NOTICE_HOUR, POOR, POST, POST_QUALITY, extend, key3, normal, uniform
+from sim.world.keys import (
+    DATED,
+    FILTER,
+    HARSH,
+    HOST,
+    NOTICE,
+    NOTICE_HOUR,
+    OFF_TOPIC,
+    POOR,
+    POST,
+    POST_QUALITY,
+    extend,
+    key3,
+    normal,
+    uniform,
+)
 from sim.world.people import ASLEEP
 from sim.world.posts import PROMO as SELLS
-from sim.world.posts import SPAM
+from sim.world.posts import SPAM, TALK
 
 
 @phase
-def received(w, row, by, day, hour, weight, harsh, key):
-    """Somebody got an answer: it warms, is noticed, and may bring them back; a harsh one also costs.
-
-    ``weight`` is 1 for a member's answer, less for the host's, 0 when one was only mentioned.
-    """
+def notify(w, row, day, hour, key):
+    """Something for somebody comes in: it is noticed or not, may wake who is asleep, and brings a visit some hours later."""
     p = w.p[0]
     q = w.people[row]
-    if not is_member(q):
-        return
-    q.relations += p.relations_gain * weight * (1.0 - q.relations)
-    gain = 3.0 * p.standing_gain
-    if gain > 1.0:
-        gain = 1.0
-    q.standing += gain * (1.0 - q.standing)
-    if harsh:
-        q.conflict += p.cost_conflict
-    else:
-        q.trust += 2.0 * p.trust_gain * (1.0 - q.trust)
-    q.hesitation *= 1.0 - p.relief * weight
     chance = p.wake if q.state == ASLEEP else p.notice
     if uniform(extend(key, NOTICE)) >= chance:
         return
@@ -54,31 +58,91 @@ def received(w, row, by, day, hour, weight, harsh, key):
 
 
 @phase
-def remove_post(w, number, day, wrongly):
-    """Take a post away: nobody sees it from the next hour on; its author is struck, and may be banned."""
+def received(w, row, by, day, hour, weight, harsh, key):
+    """Somebody got an answer: it warms, is noticed, and may bring them back; a harsh one also costs.
+
+    ``weight`` is 1 for a member's answer, less for the host's, 0 when one was only mentioned.
+    """
     p = w.p[0]
+    q = w.people[row]
+    if not is_member(q):
+        return
+    gain = p.relations_gain * weight
+    q.relations += (gain if gain < 1.0 else 1.0) * (1.0 - q.relations)
+    gain = 3.0 * p.standing_gain
+    if gain > 1.0:
+        gain = 1.0
+    q.standing += gain * (1.0 - q.standing)
+    if harsh:
+        q.conflict += p.cost_conflict
+    else:
+        q.trust += 2.0 * p.trust_gain * (1.0 - q.trust)
+    relief = p.relief * weight
+    q.hesitation *= 1.0 - (relief if relief < 1.0 else 1.0)
+    notify(w, row, day, hour, key)
+
+
+@phase
+def sanction(w, q, is_spam, day):
+    """What a removal means for the author: a strike; where sanctions are graduated, first a warning, then a pause as well."""
+    p = w.p[0]
+    today = w.prog[day]
+    softened = 1.0
+    if today.graduated == 1 and q.flags & 16 == 0:
+        q.flags |= 16
+        w.diary[day].warned += 1
+        softened = p.warned_first
+    else:
+        q.strikes += strike_for(is_spam, p)
+        if today.graduated == 1 and today.mute_days > 0:
+            q.muted_until = day + 1 + today.mute_days
+            w.diary[day].muted += 1
+    if today.explanations == 0:
+        q.conflict += softened * p.cost_conflict
+        q.trust = trust_lost(q.trust, softened, p)
+        q.lessons += p.teaches_alone
+    else:
+        q.conflict += softened * p.explained * p.cost_conflict
+        q.lessons += 1.0
+
+
+@phase
+def remove_post(w, number, day, hour, wrongly):
+    """Take a post away: nobody sees it from the next hour on; its author is sanctioned, and may be banned."""
     post = w.posts[number & (w.posts.shape[0] - 1)]
     post.is_removed = 1
     w.diary[day].removed_posts += 1
     if wrongly:
         w.diary[day].removed_wrong += 1
-    note(w, day * 24 + 23, post.key, TAKEN, post.author, post.thread, number, -1)
-    if post.author < 0:
-        return
-    q = w.people[post.author]
-    q.strikes += strike_for(post.kind == SPAM, p)
-    if w.prog[day].explanations == 0:
-        q.conflict += p.cost_conflict
-        q.trust *= 1.0 - p.trust_ratio * p.trust_gain
-    else:
-        q.conflict += p.explained * p.cost_conflict
+    note(w, hour, post.key, TAKEN, post.author, post.thread, number, -1, 0, 0)
+    if post.author >= 0:
+        sanction(w, w.people[post.author], post.kind == SPAM, day)
 
 
 @phase
-def make_post(w, author, day, hour, kind, thread, parent, topic, quality, duty):
+def holds_back(w, q, key, kind, day):
+    """Whether the automatic filter holds this post back; spammers learn from every one of theirs that it held."""
+    s = w.s[0]
+    p = w.p[0]
+    today = w.prog[day]
+    chance = caught_chance(today.filter_sensitivity, s.evasion) if kind == SPAM else today.filter_false
+    if chance <= 0.0 or uniform(extend(key, FILTER)) >= chance:
+        return False
+    w.diary[day].held_posts += 1
+    if kind == SPAM:
+        s.evasion = evasion_after(s.evasion, p)
+    else:
+        w.diary[day].held_wrong += 1
+        q.conflict += p.cost_conflict * (p.explained if today.explanations == 1 else 1.0)
+    return True
+
+
+@phase
+def make_post(w, author, day, hour, kind, thread, parent, topic, quality, duty, apart):
     """Make a post and everything that follows from it at once. Returns its number, or -1 when the filter held it.
 
-    ``thread`` is the opener's number, or -1 to open one. Keys are (author, day, nth), so that a post is the same post under every policy.
+    ``thread`` is the opener's number, or -1 to open one; ``apart`` is 1 for one that goes to the section for promotion. Keys are
+    (author, day, nth), so that a post is the same post under every policy.
     """
     s = w.s[0]
     p = w.p[0]
@@ -98,15 +162,11 @@ def make_post(w, author, day, hour, kind, thread, parent, topic, quality, duty):
         q.posts_today += 1
         key = key3(s.key, POST, q.uid, day, nth)
         own = duty == 0 and kind != SPAM
-        poor = own and uniform(extend(key, POOR)) < poor_chance(day - q.join_day < 30, today.rules_shown, q.bad_seen, p)
+        poor = own and uniform(extend(key, POOR)) < poor_chance(
+            day - q.join_day < 30, today.rules_shown, q.bad_seen, float(q.n_visits), q.fit, q.lessons, p)
         if kind != SPAM:
             quality = logistic(0.6 * q.skill + 0.8 * normal(extend(key, POST_QUALITY)))
-        held = today.filter_sensitivity if kind == SPAM else today.filter_false
-        if held > 0.0 and uniform(extend(key, FILTER)) < held:
-            d.held_posts += 1
-            if kind != SPAM:
-                d.held_wrong += 1
-                q.conflict += p.cost_conflict * (p.explained if today.explanations == 1 else 1.0)
+        if holds_back(w, q, key, kind, day):
             return -1
         first = own and q.n_posts == 0
     else:
@@ -130,6 +190,14 @@ def make_post(w, author, day, hour, kind, thread, parent, topic, quality, duty):
     x.kind = kind
     x.topic = topic
     x.is_poor = 1 if poor else 0
+    casual = own and thread < 0 and kind == TALK
+    x.is_off = 1 if casual and uniform(extend(key, OFF_TOPIC)) < small_talk_chance(today.off_topic != 1, p) else 0
+    dated = casual and uniform(extend(key, DATED)) < p.dated_share
+    x.expires_hour = hour + int(24.0 * p.dated_days) if dated else -1
+    x.is_disguised = 0
+    x.is_corrected = 0
+    x.solved_by = 0
+    x.slip = 0.0
     x.is_own = 1 if own else 0
     x.is_duty = duty
     x.is_first = 1 if first and q.flags & 128 == 0 else 0
@@ -138,12 +206,18 @@ def make_post(w, author, day, hour, kind, thread, parent, topic, quality, duty):
     x.was_judged = 0
     if kind != SPAM:
         s.days_posts += 1
-    note(w, hour, key, POSTED if thread < 0 else REPLIED, author, x.thread, number, parent)
+    part = BY_STAFF
+    if author >= 0:
+        part = TO_SPAM if kind == SPAM else ON_DUTY if duty == 1 else OWN
+    note(w, hour, key, POSTED if thread < 0 else REPLIED, author, x.thread, number, parent, part, kind)
     if author < 0:
         d.posts_staff += 1
     else:
         count_post(w, q, x, day, hour)
-    if thread < 0:
+    if thread < 0 and apart == 1:
+        w.section[s.n_section % w.section.shape[0]] = number
+        s.n_section += 1
+    elif thread < 0:
         if s.n_threads >= w.threads.shape[0]:
             lift_feed(w)
         if s.n_threads < w.threads.shape[0]:
@@ -191,12 +265,37 @@ def count_post(w, q, x, day, hour):
     elif q.stop_hour >= 0:
         q.stop_hour = -1
     q.n_posts += 1
+    do_lately(w, q, day, 1.0)
     if q.flags & 128 == 0:
         if is_in_days(q, day, 0, 30) and q.flags & 8 == 0:
             q.flags |= 8
             w.cohorts[q.join_day].posted_30 += 1
         if is_in_days(q, day, 0, 90):
             w.cohorts[q.join_day].posts_90 += 1
+
+
+@phase
+def do_lately(w, q, day, posts):
+    """Count an own post (1) or a reaction (0) among what somebody did of late."""
+    p = w.p[0]
+    idle = float(day - q.lately_day)
+    if idle > 0.0:
+        q.posts_lately = lately_after(q.posts_lately, idle, p)
+        q.acts_lately = lately_after(q.acts_lately, idle, p)
+        q.lately_day = day
+    q.posts_lately += posts
+    q.acts_lately += 1.0
+
+
+@phase
+def answer(w, y, x, hour):
+    """Note when post ``y`` was first answered, and who first answered it well; nobody answers oneself."""
+    if y.author == x.author:
+        return
+    if y.answer_hour < 0:
+        y.answer_hour = hour
+    if y.solved_by == 0 and solves(x.quality, w.p[0]):
+        y.solved_by = 3 if x.author < 0 else 2 if x.is_duty == 1 else 1
 
 
 @phase
@@ -209,21 +308,20 @@ def reach_people(w, x, day, hour):
         t.n_replies += 1
         t.last_n = x.n
         t.last_hour = hour
-        if t.answer_hour < 0 and t.author != x.author:
-            t.answer_hour = hour
+        answer(w, t, x, hour)
         rescore(w, t, hour)
     y = w.posts[x.parent & (size - 1)]
     if y.n != x.parent:
         return
-    if y.n != x.thread and y.answer_hour < 0 and y.author != x.author:
-        y.answer_hour = hour
+    if y.n != x.thread:
+        answer(w, y, x, hour)
     if y.author < 0 or y.author == x.author:
         return
     harsh = False
     weight = p.host_answer
     if x.author >= 0:
         q = w.people[x.author]
-        weight = 1.0
+        weight = p.expert_answer if q.expert == 1 else 1.0
         harsh = uniform(extend(x.key, HARSH)) < logistic(p.harsh_base + q.harsh)
         gain = p.tie_gain
         bond(w, x.author, y.author, 0.5 * gain * (1.0 + p.tie_profile * w.people[y.author].has_profile), day)

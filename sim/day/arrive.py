@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from sim.day.events import expect, note
 from sim.rules.joining import join_chance, outside_value
 from sim.world.compiled import phase
 from sim.world.eventlog import JOIN as JOINED
-from sim.world.keys import APPOINT, FIRST_VISIT, JOIN, LEAVE, REPUTATION, TIRE, exponential, key1, key2, normal, uniform
+from sim.world.keys import FIRST_VISIT, JOIN, LEAVE, TIRE, exponential, key2, uniform
 from sim.world.people import (
     ASLEEP,
     AWAKE,
@@ -21,6 +19,8 @@ from sim.world.people import (
     REMOVED,
     WAITING,
 )
+
+QUOTA_SLACK = 10.0
 
 
 @phase
@@ -134,7 +134,7 @@ def let_in(w, row, day, hour):
             w.cohorts[day].joined += 1
     start = hour + int((24.0 - hour) * uniform(key2(s.key, FIRST_VISIT, q.uid, q.n_episodes)))
     expect(w, row, 1 << start)
-    note(w, day * 24, q.key, JOINED, row, -1, -1, -1)
+    note(w, day * 24, q.key, JOINED, row, -1, -1, -1, 0, 1 if q.flags & 128 != 0 else 0)
 
 
 @phase
@@ -153,23 +153,53 @@ def welcome_in(w, row, day):
 
 
 @phase
+def has_place(w, row, share):
+    """Whether there is a place for one more of this person's kind, where a share of the places is kept for experts.
+
+    Each kind is let in up to its share of all let in so far, ten more to begin with. Counts who gets a place.
+    """
+    s = w.s[0]
+    if share < 0.0:
+        return True
+    total = float(s.n_experts_in + s.n_others_in)
+    expert = w.people[row].expert == 1
+    if expert:
+        if s.n_experts_in >= share * total + QUOTA_SLACK:
+            return False
+        s.n_experts_in += 1
+    else:
+        if s.n_others_in >= (1.0 - share) * total + QUOTA_SLACK:
+            return False
+        s.n_others_in += 1
+    return True
+
+
+@phase
 def admit(w, day):
-    """Let in everybody accepted, or on batch days the first so many of the line."""
+    """Let in everybody accepted, or on batch days the first so many of the line, as far as size and quota leave places."""
     s = w.s[0]
     today = w.prog[day]
-    n = s.n_waiting
+    places = s.n_waiting
     if today.batch_size > 0:
         if today.batch_day == 0:
             return
-        if today.batch_size < n:
-            n = today.batch_size
-    for i in range(n):
+        if today.batch_size < places:
+            places = today.batch_size
+    if today.size_cap > 0 and today.size_cap - s.n_members < places:
+        places = today.size_cap - s.n_members
+    if places <= 0:
+        return
+    kept = 0
+    for i in range(s.n_waiting):
         row = w.waiting[i]
-        let_in(w, row, day, 6)
-        welcome_in(w, row, day)
-    for i in range(n, s.n_waiting):
-        w.waiting[i - n] = w.waiting[i]
-    s.n_waiting -= n
+        if places > 0 and has_place(w, row, today.expert_share):
+            places -= 1
+            let_in(w, row, day, 6)
+            welcome_in(w, row, day)
+        else:
+            w.waiting[kept] = row
+            kept += 1
+    s.n_waiting = kept
 
 
 @phase
@@ -189,77 +219,10 @@ def found(w, founders, everyone):
             if founder:
                 q.has_profile = 1
                 q.flags |= 128
+                q.crp += w.p[0].founder_drive
+                q.cst += w.p[0].founder_drive
             q.invited = 1
             let_in(w, w.row_of[uid], 0, 0)
-
-
-@phase
-def duty_score(w, row, choice):
-    """How early the host asks this person for duty; the order is keyed, never by row."""
-    s = w.s[0]
-    q = w.people[row]
-    luck = normal(key1(s.key, REPUTATION, q.uid))
-    if choice == 1:
-        return q.act + q.crp + 0.5 * q.n_posts + luck
-    if choice == 2:
-        return 1.5 * (q.crp + q.cst) - q.hesitation + luck
-    return 100.0 * uniform(key1(s.key, APPOINT, q.uid))
-
-
-@phase
-def leave_line(w, line, n, row):
-    """Take one person out of a line. Returns the new length."""
-    kept = 0
-    for i in range(n):
-        if line[i] != row:
-            line[kept] = line[i]
-            kept += 1
-    return kept
-
-
-@phase
-def appoint(w, day):
-    """When the number of people wanted on duty rises, ask the best by the policy's way of choosing; when it falls, thank some.
-
-    Before the first day the whole audience can be asked (a few before launch); afterwards members only.
-    """
-    s = w.s[0]
-    wanted = w.prog[day].ambassadors
-    before = w.prog[day - 1].ambassadors if day > 0 else 0
-    if wanted == before:
-        return
-    n = w.people.shape[0]
-    choice = w.prog[day].ambassador_choice
-    while s.n_on_duty > wanted:
-        worst = -1
-        for i in range(n):
-            q = w.people[i]
-            if q.on_duty == 1 and (worst < 0 or q.key < w.people[worst].key):
-                worst = i
-        w.people[worst].on_duty = 0
-        s.n_on_duty -= 1
-    for i in range(n):
-        w.sort_keys[i] = np.uint64((duty_score(w, i, choice) + 1e5) * 1e9)
-    while s.n_on_duty < wanted:
-        best = -1
-        for i in range(n):
-            q = w.people[i]
-            can = q.state == AWAKE or (day == 0 and (q.state == OUTSIDE or q.state == KNOWS))
-            if can and q.on_duty == 0 and q.spam == 0.0 and (best < 0 or w.sort_keys[i] > w.sort_keys[best]):
-                best = i
-        if best < 0:
-            return
-        q = w.people[best]
-        if q.state == KNOWS:
-            s.n_known -= 1
-        if q.state != AWAKE:
-            q.flags |= 128
-            q.invited = 1
-            let_in(w, best, day, 6)
-        q.on_duty = 1
-        q.has_profile = 1
-        q.hesitation = 0.0
-        s.n_on_duty += 1
 
 
 @phase

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.people import role_of
+from sim.rules.people import role_of, wanted_share
 from sim.world.arithmetic import exp, order_by_key
 from sim.world.compiled import compiled, phase
 from sim.world.handle import hold
@@ -15,6 +15,7 @@ from sim.world.keys import (
     CHANNEL,
     CLOCK,
     COMMERCIAL,
+    EXPERT,
     FIT,
     HARSHNESS,
     NEED,
@@ -25,6 +26,7 @@ from sim.world.keys import (
     REPLYING,
     ROLE,
     ROW_ORDER,
+    SEEKS,
     SEGMENT,
     STARTING,
     TOPIC_ONE,
@@ -37,6 +39,33 @@ from sim.world.keys import (
     uniform,
 )
 from sim.world.people import NEVER, OUTSIDE
+
+
+@phase
+def topic_wanted(w, u, but):
+    """The topic at place ``u`` (0..1) of what people want, leaving out topic ``but`` (-1: none)."""
+    total = 1.0 - (w.topic_share[but] if but >= 0 else 0.0)
+    so_far = 0.0
+    chosen = 0
+    for topic in range(w.topic_share.shape[0]):
+        if topic == but:
+            continue
+        chosen = topic
+        so_far += w.topic_share[topic]
+        if u * total < so_far:
+            break
+    return chosen
+
+
+@phase
+def weigh_topics(w):
+    """How much each topic is wanted in this audience, as shares that sum to 1."""
+    total = 0.0
+    for topic in range(w.topic_share.shape[0]):
+        w.topic_share[topic] = wanted_share(float(topic), w.p[0])
+        total += w.topic_share[topic]
+    for topic in range(w.topic_share.shape[0]):
+        w.topic_share[topic] /= total
 
 
 @phase
@@ -62,14 +91,18 @@ def give_traits(w, row, uid):
     q.learns = 1 if preset[6] > 0.0 else 0
     q.spam = preset[7]
     u = uniform(key1(k, COMMERCIAL, uid))
-    q.sells = p.seller_posts if u < p.seller_share else 0.0
+    if u < p.seller_share:
+        q.sells = p.seller_posts
+        q.cst += p.seller_drive
     q.has_need = 1 if uniform(key1(k, NEED, uid)) < p.need_share and q.spam == 0.0 else 0
     q.fit = normal(key1(k, FIT, uid))
-    q.skill = normal(key1(k, QUALITY, uid))
+    q.expert = 1 if uniform(key1(k, EXPERT, uid)) < p.experts else 0
+    q.seeks = 1 if uniform(key1(k, SEEKS, uid)) < p.seeker_share else 0
+    q.skill = normal(key1(k, QUALITY, uid)) + p.expert_skill * q.expert
     q.att = p.attention_items * exp(p.attention_sd * normal(key1(k, ATTENTION, uid)))
     q.peak = p.clock_peak + p.clock_between * normal(key1(k, CLOCK, uid))
-    q.first = int(8.0 * uniform(key1(k, TOPIC_ONE, uid)))
-    q.second = (q.first + 1 + int(7.0 * uniform(key1(k, TOPIC_TWO, uid)))) % 8
+    q.first = topic_wanted(w, uniform(key1(k, TOPIC_ONE, uid)), -1)
+    q.second = topic_wanted(w, uniform(key1(k, TOPIC_TWO, uid)), q.first)
     q.segment = int(4.0 * uniform(key1(k, SEGMENT, uid)))
     q.state = OUTSIDE
     q.channel = -1
@@ -89,6 +122,8 @@ def give_traits(w, row, uid):
     q.last_start_day = NEVER
     q.last_reply_day = NEVER
     q.last_spam_day = NEVER
+    q.muted_until = NEVER
+    q.lately_day = 0
 
 
 @phase
@@ -137,6 +172,8 @@ def birth(tables, seed, replication, order, days):
     """Give everybody traits and a day of hearing; sort people by that day, ties by key."""
     w = hold(tables)
     w.s[0].key = root_key(seed, replication)
+    w.s[0].slip_post = -1
+    weigh_topics(w)
     n = w.people.shape[0]
     for row in range(n):
         uid = order[row]

@@ -8,13 +8,15 @@ import numpy as np
 
 from sim.day.check_people import Breach, members_of
 from sim.day.run import Stepper
+from sim.day.sell import BY_APPROVAL
+from sim.day.visit import SECTION_LOOKS
 from sim.world.eventlog import INVITED, JOIN, LEFT, POSTED, REACTED, REMOVED, REPLIED, VISIT
 from sim.world.people import NEVER
 from sim.world.posts import FEED_LENGTH, PROMO, SPAM
 
 LATE = np.iinfo(np.int64).max
 KEPT = np.dtype([("author", "i8"), ("hour", "i8"), ("time", "i8"), ("thread", "i8"), ("parent", "i8"), ("kind", "i8"), ("is_own", "i8"),
-                 ("is_duty", "i8"), ("answered", "i8"), ("removed", "i8")])
+                 ("is_duty", "i8"), ("is_disguised", "i8"), ("answered", "i8"), ("removed", "i8")])
 
 
 class ActsLedger:
@@ -47,7 +49,7 @@ class ActsLedger:
         rows = ring[np.arange(max(first, end - len(ring)), end) % len(ring)]
         new = np.zeros(end - first, KEPT)
         kept = new[end - first - len(rows):]
-        for name in ("author", "hour", "thread", "parent", "kind", "is_own", "is_duty"):
+        for name in ("author", "hour", "thread", "parent", "kind", "is_own", "is_duty", "is_disguised"):
             kept[name] = rows[name]
         new["answered"] = new["removed"] = LATE
         new["time"] = 3600 * new["hour"]
@@ -78,7 +80,8 @@ class ActsLedger:
         done = acts["person"].astype(np.int64) * 24 + acts["time"] // 3600 % 24
         if len(np.unique(visits)) != len(visits):
             yield 6, "somebody visited twice in an hour"
-        if not np.all(np.isin(done, visits)):
+        approved = (acts["kind"] == POSTED) & (acts["sort"] == PROMO) & np.any(self.world.prog["selling"] == BY_APPROVAL)
+        if not np.all(np.isin(done, visits) | approved):  # what was approved appears when the host approves it
             yield 6, "somebody acted in an hour without a visit"
         joined = np.full(len(may), -1, np.int64)
         joined[kinds[JOIN]["person"]] = kinds[JOIN]["time"]
@@ -149,9 +152,11 @@ class ActsLedger:
     def _limits(self, day: int, kinds: dict[int, np.ndarray], made: slice) -> Iterator[Breach]:
         people, d = self.world.people, self.world.diary[day]
         visitors = kinds[VISIT]["person"]
-        if d["opened"] > np.sum(np.ceil(people["att"][visitors])):
+        attention = np.sum(np.ceil(people["att"][visitors]) + (SECTION_LOOKS if self.world.s["n_section"][0] > 0 else 0))
+        if d["opened"] > attention:
             yield 10, f"{d['opened']:g} threads were opened, more than {len(visitors)} visits have attention for"
-        if d["shown"] > FEED_LENGTH * len(visitors) or d["opened"] > d["shown"]:
+        apart = SECTION_LOOKS * len(visitors) if self.world.s["n_section"][0] > 0 else 0
+        if d["shown"] > FEED_LENGTH * len(visitors) or d["opened"] > d["shown"] + apart:
             yield 10, "more threads were opened than shown, or shown than a feed holds"
         new = self.posts[made]
         by_members = new[new["author"] >= 0]
@@ -177,7 +182,7 @@ class ActsLedger:
             "left": len(kinds[LEFT]) - d["banned"], "invitations": len(kinds[INVITED]), "reactions": len(kinds[REACTED]),
             "removed_posts": len(kinds[REMOVED]), "posts_own": np.sum(own), "starts_own": np.sum(own & ~reply),
             "replies_own": np.sum(own & reply), "posts_duty": np.sum(new["is_duty"] == 1), "posts_staff": np.sum(~person),
-            "posts_spam": np.sum(new["kind"][person] == SPAM), "posts_promo": np.sum(own & (new["kind"] == PROMO)),
+            "posts_spam": np.sum(new["kind"][person] == SPAM), "posts_promo": np.sum(own & ((new["kind"] == PROMO) | (new["is_disguised"] == 1))),
             "posters_day": len(posters), "posters_7d": np.sum(self.last_own > day - 7), "posters_30d": np.sum(self.last_own > day - 30),
             "churned_30d": np.sum(self.last_own == day - 30), "returned": np.sum(returned),
             "matured_starts": len(mature), "matured_unanswered": np.sum(waited > 168),

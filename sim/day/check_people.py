@@ -14,11 +14,14 @@ from sim.world.eventlog import JOIN, LEFT
 from sim.world.people import ASLEEP, AWAKE, KNOWS, NEVER, QUEUED, REFUSED, REMOVED, WAITING
 
 Breach = tuple[int, str]
-MEANS = ("information", "relations", "identity", "standing", "cost", "habit", "trust", "value", "ties", "gini", "first_answer_hours")
+MEANS = ("information", "relations", "identity", "standing", "cost", "habit", "trust", "value", "ties", "gini", "first_answer_hours",
+         "quality_read", "evasion")
 COUNTS = tuple(name for name in SERIES if name not in MEANS and not name.startswith("minutes"))
 SHARES = ("information", "relations", "identity", "standing", "habit", "trust", "promotion", "bad_seen")
-NOT_NEGATIVE = ("cost", "conflict", "hesitation", "duty_minutes", "hazard")
-FIXED = ("uid", "key", "act", "fit", "skill", "harsh", "sells", "att", "peak", "first", "second", "segment", "has_need", "aware_day")
+NOT_NEGATIVE = ("cost", "conflict", "hesitation", "duty_minutes", "hazard", "strikes", "lessons", "posts_lately",
+                "acts_lately")
+FIXED = ("uid", "key", "act", "fit", "skill", "harsh", "sells", "att", "peak", "first", "second", "segment", "has_need", "aware_day",
+         "seeks", "expert")
 ROLES = ("role_lurker", "role_critic", "role_creator", "role_ambassador", "role_spammer", "role_inactive")
 SLACK = 1e-6
 
@@ -75,14 +78,17 @@ class PeopleLedger:
             yield 16, "those who will look again are not each on one day's chain"
         counted = {"members": members_of(state), "awake": state == AWAKE, "asleep": state == ASLEEP, "aware": state == KNOWS,
                    "queued": state == QUEUED, "waiting": state == WAITING, "on_duty": people["on_duty"] == 1,
-                   "profiles": (people["has_profile"] == 1) & members_of(state)}
+                   "profiles": (people["has_profile"] == 1) & members_of(state), "managers": people["manages"] == 1,
+                   "experts": (people["expert"] == 1) & members_of(state)}
         for name, is_one in counted.items():
             if d[name] != np.sum(is_one):
                 yield 16, f"diary says {name} = {d[name]:g}, people say {np.sum(is_one)}"
         if sum(d[name] for name in ROLES) != d["members"]:
             yield 16, "observed roles do not add up to members"
-        if np.any(~members_of(state) & (people["on_duty"] == 1)):
+        if np.any(~members_of(state) & ((people["on_duty"] == 1) | (people["manages"] == 1))):
             yield 16, "somebody on duty is no member"
+        if s["n_promoted"] != np.sum(people["was_promoted"] == 1) or np.any((people["was_promoted"] == 1) & (people["on_duty"] == 0)):
+            yield 16, "people promoted to duty are not those who are"
 
     def _lines(self, day: int, events: np.ndarray) -> Iterator[Breach]:
         world, d = self.world, self.world.diary[day]
@@ -147,6 +153,8 @@ class PeopleLedger:
                 yield 12, f"{name} of somebody is negative"
         if np.any(people["hazard"] < np.where(people["n_episodes"] == self.before["n_episodes"], self.before["hazard"], 0.0)):
             yield 12, "a cumulated hazard fell within a membership"
+        if np.any(np.abs(people["drive"]) > world.p["drive_most"][0] + SLACK) or not 0.0 <= world.s["evasion"][0] <= 1.0:
+            yield 12, "a drive or the evasion of the filter lies outside its bounds"
         strength = world.ties["strength"]
         if not np.all((strength >= 0.0) & (strength <= 1.0 + SLACK)):
             yield 12, "a tie is weaker than 0 or stronger than 1"

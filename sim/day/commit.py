@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sim.day.act import make_post, received
+from sim.day.act import do_lately, make_post, received, remove_post
 from sim.day.arrive import consider, is_member
 from sim.day.events import note
 from sim.day.feed import rescore
+from sim.day.sell import offer
 from sim.day.ties import bond
 from sim.rules.people import acquainted
 from sim.world.arithmetic import order_by_key
@@ -14,6 +15,7 @@ from sim.world.eventlog import INVITED, REACTED
 from sim.world.keys import ACQUAINTED, INVITE_WHOM, KIND, PROMO, TOPIC, extend, key2, key3, uniform
 from sim.world.people import ASLEEP, KNOWS, LEFT, OUTSIDE
 from sim.world.posts import (
+    ACT_CORRECT,
     ACT_DUTY,
     ACT_INVITE,
     ACT_PROFILE,
@@ -60,7 +62,7 @@ def invite(w, row, day, hour):
     if other < 0:
         return
     w.diary[day].invitations += 1
-    note(w, hour, q.key, INVITED, row, -1, -1, other)
+    note(w, hour, q.key, INVITED, row, -1, -1, other, 0, 0)
     r = w.people[other]
     if r.state == OUTSIDE or r.state == KNOWS or r.state == LEFT:
         if consider(w, other, day, 0.0, True):
@@ -87,6 +89,20 @@ def start_kind(w, q, key, introductions):
 
 
 @phase
+def hide_by_members(w, x, day, hour):
+    """Where so many reports hide a post at once: whether this one is now hidden."""
+    enough = w.prog[day].hide_after
+    if enough == 0 or x.n_reports < enough or x.is_removed == 1:
+        return False
+    wrongly = x.kind != SPAM and x.is_poor == 0
+    x.was_judged = 1
+    w.diary[day].hidden_by_members += 1
+    remove_post(w, x.n, day, hour, wrongly)
+    w.s[0].feed_stale = 1
+    return True
+
+
+@phase
 def commit(w, day, hour):
     """Do the acts collected in this hour, in the order of their keys."""
     s = w.s[0]
@@ -106,7 +122,8 @@ def commit(w, day, hour):
             invite(w, a.who, day, hour)
             continue
         if kind == ACT_SPAM:
-            make_post(w, a.who, day, hour, SPAM, -1, -1, int(8.0 * uniform(w.action_keys[at])), 0.05, 0)
+            if day >= q.muted_until:
+                make_post(w, a.who, day, hour, SPAM, -1, -1, int(8.0 * uniform(w.action_keys[at])), 0.05, 0, 0)
             continue
         x = w.posts[a.post & (size - 1)]
         if a.post >= 0 and (x.n != a.post or x.is_removed == 1):
@@ -117,24 +134,37 @@ def commit(w, day, hour):
             if x.author >= 0 and is_member(w.people[x.author]):
                 r = w.people[x.author]
                 r.standing += p.standing_gain * (1.0 - r.standing)
+            do_lately(w, q, day, 0.0)
             if x.thread == x.n:
                 rescore(w, x, hour)
-            note(w, hour, w.action_keys[at], REACTED, a.who, x.thread, a.post, -1)
+            note(w, hour, w.action_keys[at], REACTED, a.who, x.thread, a.post, -1, 0, 0)
         elif kind == ACT_REPORT:
             d.reports += 1
             x.n_reports += 1
+            if w.prog[day].report_thanks == 1 and q.spam == 0.0:
+                q.standing += p.standing_gain * (1.0 - q.standing)
+            if hide_by_members(w, x, day, hour):
+                continue
             if x.is_queued == 0 and x.was_judged == 0 and s.n_reports < w.reports.shape[0]:
                 x.is_queued = 1
                 w.reports[s.n_reports] = a.post
                 s.n_reports += 1
-        elif kind == ACT_REPLY or kind == ACT_DUTY:
+        elif kind == ACT_REPLY or kind == ACT_DUTY or kind == ACT_CORRECT:
             duty = 1 if q.on_duty == 1 else 0
-            make_post(w, a.who, day, hour, TALK, x.thread, a.post, x.topic, 0.0, duty)
+            if kind == ACT_CORRECT:
+                if x.is_corrected == 1:
+                    continue
+                x.is_corrected = 1
+                d.corrected += 1
+            make_post(w, a.who, day, hour, TALK, x.thread, a.post, x.topic, 0.0, duty, 0)
             if kind == ACT_DUTY:
                 q.conflict += p.cost_effort
         else:
             key = w.action_keys[at]
             topic = q.first if uniform(extend(key, TOPIC)) < 0.7 else q.second
             kind_of = start_kind(w, q, key, w.prog[day].introductions)
-            make_post(w, a.who, day, hour, kind_of, -1, -1, topic, 0.0, 1 if q.on_duty == 1 else 0)
+            if kind_of == SELLS:
+                offer(w, a.who, day, hour, key, topic)
+            else:
+                make_post(w, a.who, day, hour, kind_of, -1, -1, topic, 0.0, 1 if q.on_duty == 1 else 0, 0)
     s.n_actions = 0

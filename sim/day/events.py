@@ -4,7 +4,7 @@ putting somebody on today's list, counting tenure."""
 from __future__ import annotations
 
 from sim.world.compiled import phase
-from sim.world.eventlog import JOIN, LEFT, REMOVED
+from sim.world.eventlog import JOIN, LEFT, NO_EVENTS, POSTS_ONLY, REACTED, REMOVED, VISIT
 from sim.world.keys import ACTION, key2, uniform
 from sim.world.people import NEVER
 
@@ -31,10 +31,10 @@ def second_in_hour(clock, kind, by_host, u):
 
 
 @phase
-def note(w, hour, key, kind, person, thread, post, reply_to):
+def note(w, hour, key, kind, person, thread, post, reply_to, part, sort):
     """Note an event at a keyed second inside ``hour`` (hours since the opening)."""
     s = w.s[0]
-    if s.recording == 0:
+    if s.recording == NO_EVENTS or (s.recording == POSTS_ONLY and (kind == VISIT or kind == REACTED)):
         return
     if s.n_events < w.events.shape[0]:
         e = w.events[s.n_events]
@@ -44,6 +44,8 @@ def note(w, hour, key, kind, person, thread, post, reply_to):
         e.thread = thread
         e.post = post
         e.reply_to = reply_to
+        e.part = part
+        e.sort = sort
     s.n_events += 1
 
 

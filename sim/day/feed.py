@@ -32,14 +32,19 @@ def lift_feed(w):
 
 @phase
 def refresh_feed(w, hour):
-    """Once a day: drop threads silent for two weeks or written over, age the others."""
+    """Once a day: drop threads silent too long, out of date where the policy says so, or written over; age the others."""
     s = w.s[0]
+    today = w.prog[hour // 24]
     size = w.posts.shape[0]
     kept = 0
+    patience = FEED_DAYS * 24
+    if today.prune_days > 0 and today.prune_days < FEED_DAYS:
+        patience = today.prune_days * 24
     for i in range(s.n_threads):
         number = w.threads[i]
         t = w.posts[number & (size - 1)]
-        if t.n == number and t.is_removed == 0 and hour - t.last_hour < FEED_DAYS * 24:
+        expired = today.drop_expired == 1 and t.expires_hour >= 0 and hour >= t.expires_hour
+        if t.n == number and t.is_removed == 0 and hour - t.last_hour < patience and not expired:
             rescore(w, t, hour)
             w.threads[kept] = number
             kept += 1
@@ -48,9 +53,10 @@ def refresh_feed(w, hour):
 
 
 @phase
-def build_feed(w):
+def build_feed(w, hour):
     """The highest-scoring live threads, best first; equal scores by the threads' keys."""
     s = w.s[0]
+    drops_expired = w.prog[hour // 24].drop_expired == 1
     size = w.posts.shape[0]
     n = 0
     worst = 0.0
@@ -58,6 +64,8 @@ def build_feed(w):
         number = w.threads[i]
         t = w.posts[number & (size - 1)]
         if t.n != number or t.is_removed == 1 or (n == FEED_LENGTH and t.score < worst):
+            continue
+        if drops_expired and t.expires_hour >= 0 and hour >= t.expires_hour:
             continue
         place = n if n < FEED_LENGTH else FEED_LENGTH - 1
         if n == FEED_LENGTH:

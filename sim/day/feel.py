@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from sim.day.duty import burn_out, lay_down
 from sim.day.events import note
-from sim.rules.feeling import value_of
+from sim.rules.feeling import trust_lost, value_of
 from sim.rules.leaving import leave_hazard, stop_chance
 from sim.world.arithmetic import exp
 from sim.world.compiled import phase
 from sim.world.eventlog import LEFT as GONE
 from sim.world.keys import RETURN, STOP, exponential, key1, key2, uniform
 from sim.world.people import ASLEEP, AWAKE, LEFT, REMOVED
+from sim.world.posts import PROMO as SELLS
 
 
 @phase
@@ -22,13 +24,22 @@ def feel(w, day):
     keep_standing = exp(-1.0 / p.standing_tau)
     keep_identity = exp(-1.0 / p.identity_tau)
     keep_conflict = exp(-1.0 / p.conflict_tau)
+    keep_drive = exp(-1.0 / p.drive_tau)
     duty = w.prog[day].ambassador_minutes / 7.0
+    promoted = w.prog[day].promote_minutes / 7.0
+    managing = 0.0
+    if s.n_managers > 0:
+        managing = p.cost_effort * w.diary[day].minutes_managers / (s.n_managers * p.minutes_answer)
     for i in range(s.n_members):
         q = w.people[w.members[i]]
         q.relations *= keep_relations
         q.standing *= keep_standing
         q.identity *= keep_identity
         q.conflict *= keep_conflict
+        if q.drive != 0.0:
+            q.drive *= keep_drive
+        if q.manages == 1:
+            q.conflict += managing
         if q.state == ASLEEP:
             continue
         if q.last_visit_day == day:
@@ -36,10 +47,33 @@ def feel(w, day):
         else:
             q.habit *= keep_habit
         if q.on_duty == 1:
-            q.duty_minutes += duty
-            if q.duty_minutes > 14.0 * duty:
-                q.duty_minutes = 14.0 * duty
+            minutes = promoted if q.was_promoted == 1 else duty
+            q.duty_minutes += minutes
+            if q.duty_minutes > 14.0 * minutes:
+                q.duty_minutes = 14.0 * minutes
         q.value = value_of(q.information, q.relations, q.identity, q.standing, q.cost, q.promotion, q.conflict, q.trust, p)
+
+
+@phase
+def miss_answers(w, day):
+    """Members whose own thread found no answer within the days one hopes for it lose some trust."""
+    p = w.p[0]
+    size = w.posts.shape[0]
+    back = int(p.missed_days)
+    if day < back:
+        return
+    low = w.day_first[day - back]
+    oldest = w.s[0].n_posts - size
+    if low < oldest:
+        low = oldest
+    for number in range(low, w.day_first[day - back + 1]):
+        x = w.posts[number & (size - 1)]
+        if x.is_own == 0 or x.parent >= 0 or x.answer_hour >= 0 or x.is_removed == 1 or x.kind == SELLS:
+            continue
+        q = w.people[x.author]
+        if q.list_at >= 0:
+            q.trust = trust_lost(q.trust, p.missed_reply, p)
+            w.diary[day].missed += 1
 
 
 @phase
@@ -72,9 +106,7 @@ def take_off(w, row):
     s.n_members -= 1
     q.due_hour = -1
     q.stop_hour = -1
-    if q.on_duty == 1:
-        q.on_duty = 0
-        s.n_on_duty -= 1
+    lay_down(w, row)
 
 
 @phase
@@ -96,11 +128,13 @@ def move_on(w, day):
             q.state = REMOVED
             q.strikes = 0.0
             d.banned += 1
-            note(w, hour, q.key, GONE, row, -1, -1, -1)
+            note(w, hour, q.key, GONE, row, -1, -1, -1, 0, 0)
             if q.spam > 0.0:
                 come_back_later(w, row, day, p.spammer_returns)
             continue
         q.strikes *= keep_strikes
+        q.lessons *= keep_strikes
+        burn_out(w, row, day)
         if q.stop_hour >= 0 and hour >= q.stop_hour:
             q.stop_hour = -1
             if uniform(key1(s.key, STOP, q.uid)) < stop_chance(q.value - q.value_then, p):
@@ -114,8 +148,8 @@ def move_on(w, day):
             take_off(w, row)
             q.state = LEFT
             d.left += 1
-            note(w, hour, q.key, GONE, row, -1, -1, -1)
+            note(w, hour, q.key, GONE, row, -1, -1, -1, 0, 0)
             come_back_later(w, row, day, p.return_rate)
-        elif q.state == AWAKE and q.habit < p.sleep_habit and q.on_duty == 0:
+        elif q.state == AWAKE and q.habit < p.sleep_habit and q.on_duty == 0 and q.manages == 0:
             q.state = ASLEEP
             d.fell_asleep += 1

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from sim.day.arrive import admit, appoint, arrive, found, tire_of
+from sim.day.arrive import admit, arrive, found, tire_of
 from sim.day.commit import commit
+from sim.day.duty import appoint
 from sim.day.events import WORKING_HOUR, expect
 from sim.day.feed import build_feed, list_open_questions, refresh_feed
-from sim.day.feel import feel, move_on
-from sim.day.host import backlog, host_works, moderate
+from sim.day.feel import feel, miss_answers, move_on
+from sim.day.host import backlog, host_works
+from sim.day.moderate import moderate
 from sim.day.record import count_posters, gini, mature, observe
 from sim.day.visit import visit
 from sim.rules.visiting import visit_chance, visit_hour
 from sim.world.compiled import compiled, phase
 from sim.world.handle import hold
-from sim.world.keys import DIGEST, VISIT, VISIT_HOUR, key2, normal, uniform
+from sim.world.keys import CAMPAIGN, DIGEST, VISIT, VISIT_HOUR, key1, key2, normal, uniform
 from sim.world.people import AWAKE
 
 PHASES = (
@@ -22,10 +24,11 @@ PHASES = (
     ("admit", "those accepted are let in, all or by batches, and met at the door"),
     ("plan", "who visits today, and in which hour"),
     ("24 hours", "each hour: visitors read the world as it was, then all acts are done in keyed order; "
-                 "at nine the host reviews, welcomes, answers and posts, in the order of priority"),
+                 "at nine the host stumbles or makes up for it, holds the rounds that are due, then reviews, welcomes, answers, posts and "
+                 "approves, in the order of priority"),
     ("moderate", "reports and a look through new posts, with the minutes there are"),
-    ("feel", "stocks settle and worth is felt"),
-    ("move on", "some stop, fall asleep, leave or are banned"),
+    ("feel", "who waited in vain for an answer loses trust; stocks settle and worth is felt"),
+    ("move on", "some stop, lay down a duty, fall asleep, leave or are banned"),
     ("write the diary", "counted, never acted upon"),
 )
 
@@ -38,7 +41,10 @@ def plan(w, day):
     k = s.key
     weekend = day % 7 >= 5
     at = s.at_row
-    planned = at < w.calendar.shape[0] and w.calendar[at].day <= day
+    while at < w.calendar.shape[0] and w.calendar[at].day < day:
+        at += 1
+    planned = at < w.calendar.shape[0] and w.calendar[at].day == day
+    campaign = p.campaign_drive if uniform(key1(k, CAMPAIGN, day // 7)) < p.campaign_weeks else 0.0
     for i in range(s.n_members):
         row = w.members[i]
         q = w.people[row]
@@ -49,7 +55,7 @@ def plan(w, day):
             q.due_hour = -1
         u = uniform(key2(k, VISIT, q.uid, day))
         if q.state == AWAKE:
-            comes = u < visit_chance(q.act, q.habit, q.value, weekend, q.on_duty == 1, planned, p)
+            comes = u < visit_chance(q.act + campaign * q.spam, q.habit, q.value, weekend, q.on_duty == 1, planned, p)
         else:
             comes = uniform(key2(k, DIGEST, q.uid, day)) < p.digest * p.wake
         if comes:
@@ -74,7 +80,7 @@ def pass_hours(w, day):
                 continue
             if not ready:
                 if s.feed_stale == 1:
-                    build_feed(w)
+                    build_feed(w, hour)
                 if s.n_on_duty > 0:
                     list_open_questions(w, hour)
                 ready = True
@@ -105,6 +111,7 @@ def pass_days(tables, first, end, founders, everyone):
         plan(w, day)
         pass_hours(w, day)
         moderate(w, day)
+        miss_answers(w, day)
         feel(w, day)
         move_on(w, day)
         s.posts_pace += (s.days_posts - s.posts_pace) / 7.0

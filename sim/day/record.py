@@ -8,6 +8,7 @@ from sim.rules.inviting import tie_after
 from sim.world.arithmetic import order_by_key
 from sim.world.compiled import phase
 from sim.world.people import AWAKE
+from sim.world.posts import CHALLENGE, QUESTION
 
 
 @phase
@@ -30,6 +31,16 @@ def mature(w, day):
             d.matured_starts += 1
             if not answered:
                 d.matured_unanswered += 1
+            if x.kind == QUESTION:
+                d.matured_questions += 1
+                if x.solved_by == 1:
+                    d.solved_by_members += 1
+                elif x.solved_by == 2:
+                    d.solved_by_duty += 1
+                elif x.solved_by == 3:
+                    d.solved_by_staff += 1
+            elif x.kind == CHALLENGE and x.solved_by == 1:
+                d.ideas += 1
         if x.is_first == 1:
             d.matured_first += 1
             if answered:
@@ -59,12 +70,13 @@ def observe(w, day):
     p = w.p[0]
     d = w.diary[day]
     since = day - 30
-    profiles, ambassadors, spammers, creators, critics, lurkers, awake = 0, 0, 0, 0, 0, 0, 0
+    experts, profiles, ambassadors, spammers, creators, critics, lurkers, awake = 0, 0, 0, 0, 0, 0, 0, 0
     information, relations, identity, standing, cost, habit, trust, value, tied = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0
     for i in range(s.n_members):
         row = w.members[i]
         q = w.people[row]
         profiles += q.has_profile
+        experts += q.expert
         if q.on_duty == 1:
             ambassadors += 1
         elif q.last_spam_day > since:
@@ -92,6 +104,9 @@ def observe(w, day):
                 if tie_after(ties[j].strength, day - ties[j].day, 0.0, p) > 0.05:
                     tied += 1
     d.profiles = profiles
+    d.experts = experts
+    d.managers = s.n_managers
+    d.evasion = s.evasion
     d.role_ambassador = ambassadors
     d.role_spammer = spammers
     d.role_creator = creators

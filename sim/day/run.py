@@ -11,11 +11,17 @@ import numpy as np
 from sim.day.kernel import Kernel, identity, standard, with_rules
 from sim.rules import PARAMETERS
 from sim.rules.people import PRESETS, ROLES
+from sim.world.eventlog import ALL_EVENTS, NO_EVENTS, POSTS_ONLY
 from sim.world.parameters import record
 from sim.world.setup import Setup
 from sim.world.tables import World, lay_out
 
 FIRST_EVENT_ROOM = 1 << 16
+
+
+def first_room(setup: Setup) -> int:
+    """Events for which room is made at first: enough for most communities of this size."""
+    return max(FIRST_EVENT_ROOM, 32 * setup.audience)
 
 
 @dataclass(frozen=True)
@@ -41,24 +47,24 @@ class Stepper:
     replication
         Number of the replication; the same number means the same random numbers under every policy.
     events
-        Whether to keep the event log.
+        Whether to keep the event log: True all of it, "posts" all but visits and reactions.
     rules
         A researcher's own rules by the name of the rule they replace (slow to start: the kernel is compiled anew).
     """
 
-    def __init__(self, setup: Setup, *, replication: int = 0, events: bool = False,
+    def __init__(self, setup: Setup, *, replication: int = 0, events: bool | str = False,
                  rules: Mapping[str, Callable] | None = None, event_room: int | None = None) -> None:
         self.setup = setup
         self.replication = replication
         self.kernel: Kernel = with_rules(rules) if rules else standard()
         self.day = 0
         self.seconds = 0.0
-        self._events = events
-        room = (event_room or FIRST_EVENT_ROOM) if events else 0
+        self._events = bool(events)
+        room = (event_room or first_room(setup)) if events else 0
         mix = np.array([setup.mix.get(role, 0.0) for role in ROLES], dtype=np.float64)
         order = identity(setup.audience) if setup.order is None else np.asarray(setup.order, np.int64)
         self.world: World = lay_out(setup, record(PARAMETERS, dict(setup.behaviour)), mix, PRESETS, room)
-        self.world.s["recording"] = 1 if events else 0
+        self.world.s["recording"] = POSTS_ONLY if events == "posts" else ALL_EVENTS if events else NO_EVENTS
         self.kernel.birth(self.world, setup.seed, replication, order, setup.days)
 
     @property
@@ -98,19 +104,19 @@ class Stepper:
                    events, self.seconds)
 
 
-def simulate(setup: Setup, *, replication: int = 0, events: bool = False, check: bool = False,
+def simulate(setup: Setup, *, replication: int = 0, events: bool | str = False, check: bool = False,
              rules: Mapping[str, Callable] | None = None) -> Run:
     """Run one replication of a setup to its end.
 
     With ``check`` every invariant is checked after every day (slow) and the first breach raises
-    ``sim.day.check.InvariantBroken``. With ``events`` the event log is kept; if its room was too small the run is
-    simply repeated with more (a run is a function of its keys, so it is the same run).
+    ``sim.day.check.InvariantBroken``. With ``events`` the event log is kept ("posts": all but visits and reactions); if its room was too
+    small the run is simply repeated with more (a run is a function of its keys, so it is the same run).
     """
     if check:
         from sim.day.check import checked_run
 
         return checked_run(setup, replication=replication, events=events, rules=rules)
-    room = FIRST_EVENT_ROOM
+    room = first_room(setup)
     while True:
         stepper = Stepper(setup, replication=replication, events=events, rules=rules, event_room=room)
         stepper.advance(setup.days)

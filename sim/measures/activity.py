@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.measures.measure import MONTH, Measure, mean_of, ratio_last, share_of, sum_of
+from sim.measures.measure import MONTH, Measure, Read, from_events, mean_of, ratio, share_of, sum_of
+from sim.measures.tally import Tally
 
 
-def gini(diary: np.ndarray, cohorts: np.ndarray) -> float:
+def gini(tally: Tally) -> float:
     """Inequality of own posts over members who ever posted, as last known."""
-    known = diary["gini"][np.isfinite(diary["gini"])]
+    series = tally.diary["gini"]
+    known = series[np.isfinite(series)]
     return float(known[-1]) if known.size else float("nan")
 
 
-def per_month(above: str, below: str):
+def per_month(above: str, below: str) -> Read:
     """Return the measure 'sum of one series per 30 days and unit of another, last 90 days'."""
-    return lambda diary, cohorts: MONTH * ratio_last(diary[above], diary[below])
+    return lambda tally: MONTH * ratio(tally.last(above), tally.last(below))
 
 
 MEASURES = (
-    Measure("posters_30d", "people", +1, mean_of("posters_30d")),
-    Measure("posters_7d", "people", +1, mean_of("posters_7d")),
-    Measure("posters_day", "people", +1, mean_of("posters_day")),
+    Measure("posters_30d", "people", +1, mean_of("posters_30d"), figure="posters_30d"),
+    Measure("posters_7d", "people", +1, mean_of("posters_7d"), figure="posters_7d"),
+    Measure("posters_day", "people", +1, mean_of("posters_day"), figure="posters_day"),
     Measure("posters_share", "share", +1, share_of("posters_30d", "members")),
     Measure("visitors", "people", +1, mean_of("visitors")),
     Measure("visitors_share", "share", +1, share_of("visitors", "members")),
@@ -35,5 +37,13 @@ MEASURES = (
     Measure("reactions", "reactions_a_day", +1, mean_of("reactions")),
     Measure("posts_per_poster", "posts_a_month", +1, per_month("posts_own", "posters_30d")),
     Measure("posts_per_member", "posts_a_month", +1, per_month("posts_own", "members")),
-    Measure("gini", "index", 0, gini, smallest_absolute=0.02),
+    Measure("gini", "index", 0, gini, smallest_absolute=0.02, figure="gini"),
+    from_events("top_1_share", "share", 0, 0.02),
+    from_events("top_10_share", "share", 0, 0.02),
+    from_events("gini_90", "index", 0, 0.02),
+    from_events("top_1_share_90", "share", 0, 0.02),
+    from_events("top_10_share_90", "share", 0, 0.02),
+    from_events("daily_over_monthly", "share", +1, 0.01),
+    from_events("weekend_over_weekday", "ratio", 0, 0.05),
+    from_events("office_hours_share", "share", 0, 0.02),
 )

@@ -1,8 +1,9 @@
 """The statistics of a log: one implementation for simulated and real communities.
 
 `measure_log` gives a tree of numbers; `flat` gives it by dotted name (`activity.gini`). Definitions stand
-at the functions of each theme (`logstats_*.py`), labels in `sim/words/<lang>/logs.json`. What a log cannot
-tell (no threads, nobody addressed, no joins) is not in the tree; what cannot be computed is NaN.
+at the functions of each theme (`logstats_*.py`), labels in `sim/words/<lang>/logs.json`; under `measures` stand the
+measures of the registry that posts alone can tell. What a log cannot tell (no threads, nobody addressed, no joins) is
+not in the tree; what cannot be computed is NaN.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.measures import measure_posts
 from sim.measures.log import DAY, KINDS, Log
 from sim.measures.logstats_activity import activity
 from sim.measures.logstats_retention import retention
@@ -70,6 +72,7 @@ def measure_log(log: Log, burn_in: float = 0.0) -> dict[str, Any]:
     if "reactions" in log.known:
         clicks = int((log.reaction_member >= 0).sum())
         found["reactions"] = {"reactions": clicks, "reactions_per_event": clicks / len(member)}
+    found["measures"] = measure_posts(log, burn_in)
     return found
 
 

@@ -15,17 +15,17 @@ STEEPEST = 6.0
 
 def activity(member: np.ndarray) -> dict[str, Any]:
     """Return Gini, top shares, quantiles and fits of the events per member; ``member`` holds a number per event."""
+    from sim.measures.count_spread import spread
+
     counts = np.bincount(member)
     counts = np.sort(counts[counts > 0])
     n = len(counts)
-    from_top = np.cumsum(counts[::-1])
+    gini, top_1, top_10 = spread(counts)
     size, how_many = np.unique(counts, return_counts=True)
     gain, normal = _log_normal(size, how_many)
     alpha = power_law(size, how_many, 1)
     return {
-        "gini": float(2.0 * (np.arange(1, n + 1) * counts).sum() / (n * counts.sum()) - (n + 1) / n),
-        "share_top_1pct": float(from_top[math.ceil(n / 100) - 1] / counts.sum()),
-        "share_top_10pct": float(from_top[math.ceil(n / 10) - 1] / counts.sum()),
+        "gini": gini, "share_top_1pct": top_1, "share_top_10pct": top_10,
         "share_members_one_post": float((counts == 1).mean()),
         "posts_per_member": {
             "mean": float(counts.mean()), "median": float(np.median(counts)), "p90": float(np.percentile(counts, 90)),

@@ -1,30 +1,24 @@
-"""Who is in: members, newcomers, people who wait, people who left."""
+"""Who is in: members, newcomers, people who wait, people who left, people who are asked for more."""
 
 from __future__ import annotations
 
-import numpy as np
+from sim.measures.measure import MONTH, Measure, mean_of, month_of, ratio, share_in_all, share_of, sum_of
+from sim.measures.tally import Tally
 
-from sim.measures.measure import MONTH, Measure, mean_of, ratio, ratio_last, share_of, sum_of, total
 
-
-def members_end(diary: np.ndarray, cohorts: np.ndarray) -> float:
+def members_end(tally: Tally) -> float:
     """Members on the last day, those asleep included."""
-    return float(diary["members"][-1]) if diary.size else float("nan")
+    return float(tally.diary["members"][-1]) if tally.days else float("nan")
 
 
-def waiting_end(diary: np.ndarray, cohorts: np.ndarray) -> float:
+def waiting_end(tally: Tally) -> float:
     """People on the last day who applied and are not let in yet."""
-    return float(diary["queued"][-1] + diary["waiting"][-1]) if diary.size else float("nan")
+    return float(tally.diary["queued"][-1] + tally.diary["waiting"][-1]) if tally.days else float("nan")
 
 
-def leave_rate(diary: np.ndarray, cohorts: np.ndarray) -> float:
+def leave_rate(tally: Tally) -> float:
     """Members who leave per 30 days, per member, last 90 days."""
-    return MONTH * ratio_last(diary["left"], diary["members"])
-
-
-def stopped_share(diary: np.ndarray, cohorts: np.ndarray) -> float:
-    """People who stopped at their first post, per joiner, whole run."""
-    return ratio(total(diary["stopped"]), total(diary["joined"]))
+    return MONTH * ratio(tally.last("left"), tally.last("members"))
 
 
 MEASURES = (
@@ -33,13 +27,23 @@ MEASURES = (
     Measure("awake", "people", +1, mean_of("awake")),
     Measure("asleep_share", "share", -1, share_of("asleep", "members")),
     Measure("joined_total", "people", +1, sum_of("joined")),
+    Measure("rejoined_total", "people", +1, sum_of("rejoined")),
     Measure("left_total", "people", 0, sum_of("left")),
     Measure("leave_rate", "share_a_month", -1, leave_rate),
-    Measure("stopped_share", "share", -1, stopped_share),
+    Measure("stopped_share", "share", -1, share_in_all("stopped", "joined")),
     Measure("refused_total", "people", 0, sum_of("refusals")),
     Measure("tired_total", "people", -1, sum_of("tired")),
     Measure("banned_total", "people", 0, sum_of("banned")),
     Measure("waiting_end", "people", -1, waiting_end),
+    Measure("invitations_total", "invitations", +1, sum_of("invitations")),
     Measure("invited_joins", "people", +1, sum_of("invited_joins")),
+    Measure("leads_month", "leads_a_month", +1, month_of("leads")),
     Measure("profile_share", "share", +1, share_of("profiles", "members")),
+    Measure("experts", "people", +1, mean_of("experts")),
+    Measure("experts_share", "share", 0, share_of("experts", "members"), smallest_absolute=0.01),
+    Measure("managers", "people", 0, mean_of("managers")),
+    Measure("recognised_total", "times", +1, sum_of("recognised")),
+    Measure("promoted_total", "people", 0, sum_of("promoted")),
+    Measure("passed_over_total", "people", -1, sum_of("passed_over")),
+    Measure("burned_out_total", "people", -1, sum_of("burned_out")),
 )

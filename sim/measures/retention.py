@@ -7,12 +7,11 @@ window lies within the run whole, which are the same days under every policy.
 
 from __future__ import annotations
 
-import numpy as np
+from sim.measures.measure import MONTH, Measure, Read, from_events, ratio, share_in_all
+from sim.measures.tally import Tally
 
-from sim.measures.measure import MONTH, Compute, Measure, ratio, ratio_last, total
 
-
-def per_joiner(column: str, window_end: int) -> Compute:
+def per_joiner(column: str, window_end: int) -> Read:
     """Return the measure 'sum of a cohort column per joiner, complete windows only'.
 
     Parameters
@@ -21,26 +20,22 @@ def per_joiner(column: str, window_end: int) -> Compute:
     window_end : days after joining at which the column's window closes.
     """
 
-    def compute(diary: np.ndarray, cohorts: np.ndarray) -> float:
-        n_days = max(0, len(cohorts) - window_end + 1)
-        return ratio(total(cohorts[column][:n_days]), total(cohorts["joined"][:n_days]))
+    def read(tally: Tally) -> float:
+        n_days = tally.days - window_end + 1
+        return ratio(tally.cohort(column, n_days), tally.cohort("joined", n_days))
 
-    return compute
+    return read
 
 
-def churn_30d(diary: np.ndarray, cohorts: np.ndarray) -> float:
+def churn_30d(tally: Tally) -> float:
     """Posters who fall silent per 30 days, per poster of the last 30 days, last 90 days."""
-    return MONTH * ratio_last(diary["churned_30d"], diary["posters_30d"])
-
-
-def returns(diary: np.ndarray, cohorts: np.ndarray) -> float:
-    """Own posts after 30 or more days of silence, per poster fallen silent, whole run."""
-    return ratio(total(diary["returned"]), total(diary["churned_30d"]))
+    return MONTH * ratio(tally.last("churned_30d"), tally.last("posters_30d"))
 
 
 MEASURES = (
-    Measure("churn_30d", "share_a_month", -1, churn_30d),
-    Measure("returns", "share", +1, returns),
+    Measure("churn_30d", "share_a_month", -1, churn_30d, figure="churn_30d"),
+    Measure("returns", "share", +1, share_in_all("returned", "churned_30d"), figure="returns"),
+    from_events("came_back", "share", +1, 0.02),
     Measure("retention_30", "share", +1, per_joiner("visited_30", 60)),
     Measure("retention_90", "share", +1, per_joiner("visited_90", 120)),
     Measure("retention_180", "share", +1, per_joiner("visited_180", 210)),

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from sim.measures.measure import Compute, Measure, last, ratio, total
+from sim.measures.measure import Measure, Read
 
 STOCKS = ("value", "information", "relations", "identity", "standing", "cost", "habit", "trust")
 
 
-def mean_stock(column: str) -> Compute:
+def mean_stock(column: str) -> Read:
     """Return the measure 'mean over the last 90 days on which anybody was awake'."""
-
-    def compute(diary: np.ndarray, cohorts: np.ndarray) -> float:
-        awake = last(diary["awake"]) > 0
-        return ratio(total(last(diary[column])[awake]), float(awake.sum()))
-
-    return compute
+    return lambda tally: tally.mean_awake(column)
 
 
 MEASURES = tuple(

@@ -7,37 +7,38 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.measures.measure import MONTH, Compute, Measure
+from sim.measures.measure import MONTH, Measure, Read
+from sim.measures.tally import Tally
 
 
-def days_to_silence(diary: np.ndarray, cohorts: np.ndarray) -> float:
+def days_to_silence(tally: Tally) -> float:
     """First day from which 30 days pass without an own post; the length of the run if none does.
 
     A value equal to the run's length is censored: the community did not fall silent in the run.
     """
-    n_days = len(diary)
+    n_days = tally.days
     if n_days == 0:
         return float("nan")
-    posted = np.concatenate(([-1], np.flatnonzero(diary["posts_own"] > 0), [n_days]))
+    posted = np.concatenate(([-1], np.flatnonzero(tally.diary["posts_own"] > 0), [n_days]))
     silence = np.diff(posted) - 1
     long_enough = np.flatnonzero(silence >= MONTH)
     return float(posted[long_enough[0]] + 1) if long_enough.size else float(n_days)
 
 
-def alive_at(day: int) -> Compute:
+def alive_at(day: int) -> Read:
     """Return the measure 'an own post within the 30 days up to this day', 0 or 1."""
 
-    def compute(diary: np.ndarray, cohorts: np.ndarray) -> float:
-        if len(diary) < day:
+    def read(tally: Tally) -> float:
+        if tally.days < day:
             return float("nan")
-        return float(diary["posts_own"][max(0, day - MONTH) : day].sum() > 0)
+        return float(tally.diary["posts_own"][max(0, day - MONTH) : day].sum() > 0)
 
-    return compute
+    return read
 
 
-def alive_end(diary: np.ndarray, cohorts: np.ndarray) -> float:
+def alive_end(tally: Tally) -> float:
     """An own post within the last 30 days of the run, 0 or 1."""
-    return alive_at(len(diary))(diary, cohorts) if len(diary) else float("nan")
+    return alive_at(tally.days)(tally) if tally.days else float("nan")
 
 
 MEASURES = (

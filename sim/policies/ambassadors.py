@@ -7,8 +7,9 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from sim.policies.base import Door, Policy, code, hours
+from sim.policies.base import Door, Policy, code, every, hours, rounds
 from sim.words import number, say
+from sim.world.programme import Programme
 
 CHOICES = ("lot", "activity", "volunteers")
 
@@ -30,6 +31,11 @@ class Ambassadors(Policy):
         ``lot`` drawn by lot; ``activity`` the most active known to the team; ``volunteers`` those most willing to answer.
     invites : float
         How much more they invite than other members [logits, 0..4].
+    replace : bool
+        Those who lay down the duty are replaced, every 30 days.
+    input_every_days : int or None
+        They are asked what the community should offer on the first day and every so many days after it [days, 1..365]; it takes host
+        minutes. None: never.
     """
 
     columns: ClassVar[dict[str, tuple[str, ...]]] = {
@@ -37,17 +43,21 @@ class Ambassadors(Policy):
         "chosen": ("ambassador_choice",),
         "hours_per_week": ("ambassador_minutes",),
         "invites": ("ambassador_invites",),
+        "replace": ("ambassador_replace",),
+        "input_every_days": ("input_day",),
     }
     doors: ClassVar[dict[str, tuple[Door, ...]]] = {
         "number": ("seen", "who", "cost"),
         "chosen": ("seen", "who"),
         "hours_per_week": ("seen", "cost"),
         "invites": ("who",),
+        "replace": ("seen", "cost"),
+        "input_every_days": ("seen", "worth", "cost"),
     }
 
     mediators: ClassVar[tuple[str, ...]] = (
         "duty_visits", "relations_gain", "standing_gain", "trust_gain", "notice", "wake", "relief", "invite_base",
-        "invited_joins", "cost_effort",
+        "invited_joins", "cost_effort", "step_down", "asked_identity", "host_guess", "minutes_asked",
     )
 
     kind: Literal["ambassadors"] = "ambassadors"
@@ -55,11 +65,21 @@ class Ambassadors(Policy):
     hours_per_week: Annotated[float, Field(ge=0.0, le=40.0)] = 1.0
     chosen: Literal["lot", "activity", "volunteers"] = "volunteers"
     invites: Annotated[float, Field(ge=0.0, le=4.0)] = 0.0
+    replace: bool = False
+    input_every_days: Annotated[int, Field(ge=1, le=365)] | None = None
 
     def decides(self) -> tuple[str, ...]:
         if self.number == 0:
             return ("number",) if "number" in self.model_fields_set else ()
         return tuple(self.columns)
+
+    def write(self, programme: Programme) -> None:
+        for field in self.decides():
+            if field == "input_every_days":
+                held = rounds(self.input_every_days, programme, self.from_day, self.until_day, at_once=True)
+                self._set(programme, "input_day", held)
+            else:
+                self._set(programme, self.columns[field][0], self.value_of(field))
 
     def value_of(self, field: str) -> Any:
         if field == "chosen":
@@ -81,4 +101,8 @@ class Ambassadors(Policy):
                        hours=hours(self.hours_per_week, lang), chosen=say(f"policies.ambassadors.{self.chosen}_{one}", lang))]
         if self.invites > 0:
             clauses.append(say("policies.ambassadors.invites", lang, invites=number(self.invites, lang)))
+        if self.replace:
+            clauses.append(say("policies.ambassadors.replace", lang))
+        if self.input_every_days is not None:
+            clauses.append(say("policies.ambassadors.input", lang, every=every(self.input_every_days, lang)))
         return self._told(lang, clauses)

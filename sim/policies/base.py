@@ -138,6 +138,31 @@ def hours(n: float, lang: str) -> str:
     return say(f"policies.hours.{'one' if n == 1 else 'many'}", lang, n=number(n, lang))
 
 
+def rounds(every_days: int | None, programme: Programme, from_day: int, until_day: int | None, *, at_once: bool = False) -> np.ndarray:
+    """Return the days of a thing done every so many days, 1 on those days; what falls on a weekend is done on the Monday after.
+
+    The first round comes after the first ``every_days``, or with ``at_once`` on the first day.
+    """
+    days = np.arange(programme.days)[from_day:until_day]
+    held = np.zeros(len(days), dtype=bool)
+    if not every_days:
+        return held
+    for day in range(from_day if at_once else from_day + every_days, from_day + len(days), every_days):
+        moved = day if day % 7 < WORKDAYS else day + 7 - day % 7
+        if moved < from_day + len(days):
+            held[moved - from_day] = True
+    return held
+
+
+def every(days: int, lang: str) -> str:
+    """Write how often: ``every day``, ``every week``, ``every 3 weeks``, ``every 10 days``."""
+    if days in (1, 7):
+        return say(f"policies.every.{days}", lang)
+    if days % 7 == 0:
+        return say("policies.every.weeks", lang, n=number(days // 7, lang))
+    return say("policies.every.days", lang, n=number(days, lang))
+
+
 def per_workday(hours_per_week: float, programme: Programme, from_day: int, until_day: int | None) -> np.ndarray:
     """Return minutes a day for hours a week, spread evenly over Monday to Friday."""
     days = np.arange(programme.days)[from_day:until_day]

@@ -33,6 +33,10 @@ class Onboarding(Policy):
         An update naming newcomers goes out every so many days after ``from_day`` [days, 1..365]; None: never.
     profile_nudge : float
         How strongly newcomers are told why a profile matters [0..1].
+    start_after_visits : int
+        Visits a newcomer makes before being able to start a thread: read first [visits, 0..100].
+    start_after_reply : bool
+        A newcomer can start a thread only after having replied to one.
     """
 
     columns: ClassVar[dict[str, tuple[str, ...]]] = {
@@ -41,6 +45,8 @@ class Onboarding(Policy):
         "introductions": ("introductions",),
         "spotlight_every_days": ("spotlight",),
         "profile_nudge": ("profile_nudge",),
+        "start_after_visits": ("start_after_visits",),
+        "start_after_reply": ("start_after_reply",),
     }
     doors: ClassVar[dict[str, tuple[Door, ...]]] = {
         "rules_shown": ("seen",),
@@ -48,6 +54,8 @@ class Onboarding(Policy):
         "introductions": ("seen", "cost"),
         "spotlight_every_days": ("seen",),
         "profile_nudge": ("worth",),
+        "start_after_visits": ("cost", "seen"),
+        "start_after_reply": ("cost", "seen"),
     }
 
     mediators: ClassVar[tuple[str, ...]] = (
@@ -62,6 +70,8 @@ class Onboarding(Policy):
     introductions: bool = False
     spotlight_every_days: Annotated[int, Field(ge=1, le=365)] | None = None
     profile_nudge: Share = 0.0
+    start_after_visits: Annotated[int, Field(ge=0, le=100)] = 0
+    start_after_reply: bool = False
 
     def write(self, programme: Programme) -> None:
         for field in self.decides():
@@ -88,4 +98,9 @@ class Onboarding(Policy):
             clauses.append(say("policies.onboarding.spotlight", lang, days=number(self.spotlight_every_days, lang)))
         if self.profile_nudge > 0:
             clauses.append(say("policies.onboarding.nudge", lang, strength=percent(self.profile_nudge, lang)))
+        if self.start_after_visits > 0:
+            one = "read_one" if self.start_after_visits == 1 else "read"
+            clauses.append(say(f"policies.onboarding.{one}", lang, n=number(self.start_after_visits, lang)))
+        if self.start_after_reply:
+            clauses.append(say("policies.onboarding.reply", lang))
         return self._told(lang, clauses or [say("policies.onboarding.nothing", lang)])

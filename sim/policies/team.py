@@ -12,7 +12,7 @@ from sim.words import listing, number, say
 from sim.world.programme import TASKS, Programme
 
 STANCES = ("passive", "reactive", "active")
-Task = Literal["applications", "removals", "welcomes", "answers", "calendar"]
+Task = Literal["applications", "removals", "welcomes", "answers", "calendar", "approvals"]
 
 
 class Team(Policy):
@@ -27,8 +27,8 @@ class Team(Policy):
     hours_per_week : float
         Time the team has, spread evenly over Monday to Friday [hours a week, 0..400].
     priorities : tuple of str
-        All five tasks, the most urgent first: ``applications``, ``removals``, ``welcomes``, ``answers``, ``calendar``. What does
-        not fit in the hours waits.
+        All six tasks, the most urgent first: ``applications``, ``removals``, ``welcomes``, ``answers``, ``calendar``, ``approvals``.
+        What does not fit in the hours waits.
     stance : str
         ``passive`` answers nothing; ``reactive`` answers questions left without an answer; ``active`` answers every thread left
         without one.

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sim.measures import MEASURES
 from sim.measures.logstats import TWELVE
 from sim.studies.against import Against, lengths_differ
 from sim.words import number, percent, say
@@ -32,13 +33,25 @@ SHOWN = (
 )
 """What is shown of all statistics, in this order; everything is in the JSON."""
 
+COUNTED = tuple(f"measures.{name}" for name, measure in MEASURES.items() if measure.figure)
+"""Shown below them: the measures of a run that posts alone can tell, counted in the same way."""
+
+SHARES = ("share", "share_a_month")
+"""Units that are written in per cent."""
+
+PLAIN = ("people", "people_a_month", "neighbours", "posts", "hours", "index", "ratio", *SHARES)
+"""Units that need not be named beside the label."""
+
 NO_RATIO = {"activity.log_normal.mu", "activity.log_normal.sigma", "activity.log_normal_minus_power_law_loglik_per_member"}
 """Shown, but of no meaning as a ratio."""
 
 
 def label(name: str, lang: str) -> str:
-    """Return the words for a statistic."""
-    return say(f"logs.{name}", lang)
+    """Return the words for a statistic, or for a measure with its unit where the label leaves that open."""
+    if not name.startswith("measures."):
+        return say(f"logs.{name}", lang)
+    unit = MEASURES[name.removeprefix("measures.")].unit
+    return say(f"{name}.label", lang) + ("" if unit in PLAIN else f" ({say(f'measures.unit.{unit}', lang)})")
 
 
 def value(name: str, stats: dict[str, float], lang: str) -> str:
@@ -47,6 +60,8 @@ def value(name: str, stats: dict[str, float], lang: str) -> str:
     if not math.isfinite(found):
         return "–"
     part = name.split(".")[-1]
+    if name.startswith("measures."):
+        return percent(found, lang) if MEASURES[part].unit in SHARES else number(found, lang)
     is_share = part.startswith(("share_", "again_")) or ".survival_" in f".{name}" or part == "daily_over_monthly_members"
     return percent(found, lang) if is_share else number(found, lang)
 
@@ -54,10 +69,13 @@ def value(name: str, stats: dict[str, float], lang: str) -> str:
 def rows(stats: dict[str, float], others: Sequence[Against], lang: str) -> list[list[str]]:
     """Return the table: label, the log, and for each scenario its median and the log ratio of the twelve measures.
 
-    The twelve carry an asterisk when there is a scenario to compare with.
+    The twelve carry an asterisk when there is a scenario to compare with. Below them, under a line of their own, stand
+    the measures of the registry.
     """
-    told = []
-    for name in SHOWN:
+    told: list[list[str]] = []
+    for name in (*SHOWN, "", *COUNTED):
+        if not name:
+            told.append([say("logs.section.measures", lang), *[""] * (1 + 2 * len(others))])
         if name not in stats:
             continue
         row = [label(name, lang) + (" *" if others and name in TWELVE else ""), value(name, stats, lang)]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sim.report.validation_table import COLUMNS, band, cells, figure, gap, is_leaning
+from collections.abc import Callable, Sequence
+
+from sim.report.validation_table import COLUMNS, Banded, band, cells, figure, gap, is_leaning
 from sim.studies.evidence import EVIDENCE
 from sim.studies.facts import CHECKED, FITTED, HARD, INSIDE, OUTSIDE, UNTESTED
 from sim.studies.validation import Row, Trial, Validation, load_setting
@@ -57,14 +59,15 @@ def moved_sentence(found: Validation, lang: str) -> str:
     return say("validation.moved_what", lang, all=found.n_parameters, fitted=found.n_fitted, known=len(EVIDENCE))
 
 
-def _grid(head: list[str], rows: list[list[str]]) -> str:
+def grid(head: list[str], rows: list[list[str]]) -> str:
+    """Lay out a Markdown table."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(cell.replace("|", "/") for cell in line) + " |" for line in lines)
 
 
 def _table(found: Validation, lang: str) -> str:
     head = [say(f"validation.col.{key}", lang) for key in (*COLUMNS, "source")]
-    return _grid(head, [[*cells(row, lang), row.fact.source] for row in found.rows])
+    return grid(head, [[*cells(row, lang), row.fact.source] for row in found.rows])
 
 
 def _how(row: Row, lang: str) -> str:
@@ -112,31 +115,40 @@ def explained(row: Row, lang: str) -> str:
     elif row.verdict == UNTESTED:
         told.append(say("validation.nothing", lang, runs=row.n_runs))
     if row.trials:
-        listed = "; ".join(say("validation.tried_one" if one.moves else "validation.tried_chance", lang, what=_changed(one, lang),
-                               value=figure(fact, one.value, lang)) for one in row.trials)
-        told.append(say("validation.tried", lang, n=row.trials[0].n_runs, base=figure(fact, row.trials[0].base, lang), list=listed))
-        told.append(_best(row, lang))
+        told += tried(fact, row.trials, lambda value: figure(fact, value, lang), lang, decided=row.decided)
     return " ".join(part for part in told if part)
 
 
-def _best(row: Row, lang: str) -> str:
-    fact = row.fact
-    base = row.trials[0].base
-    known = [one for one in row.trials if one.moves]
-    now = gap(fact, base)
-    inside = [one for one in known if one.verdict == INSIDE]
-    if now == 0.0 and row.decided:
-        return say("validation.borderline", lang)
-    if inside:
-        return say("validation.best_in", lang, keys="; ".join(_set(one, lang) for one in inside))
-    best = min(known, key=lambda one: gap(fact, one.value), default=None)
-    if best is None or gap(fact, best.value) > (1.0 - NEAR) * now:
-        return say("validation.best_none", lang)
-    return say("validation.best_near", lang, what=_set(best, lang),
-               share=percent(1.0 - gap(fact, best.value) / now, lang, 0))
+def tried(band: Banded, trials: Sequence[Trial], write: Callable[[float], str], lang: str, *, inside: str = INSIDE,
+          decided: bool = True) -> list[str]:
+    """Tell what was tried for a figure that is out of its band, and what brings it in.
+
+    Parameters
+    ----------
+    band : anything with ``low`` and ``high``: the ends of the band.
+    trials : what was tried, at least one.
+    write : writes a figure in its unit.
+    inside : the verdict of a trial that brings it in.
+    decided : False when a sign was asked for and is not decided, though the figure may lie inside.
+    """
+    listed = "; ".join(say("validation.tried_one" if one.moves else "validation.tried_chance", lang, what=changed(one, lang),
+                           value=write(one.value)) for one in trials)
+    told = [say("validation.tried", lang, n=trials[0].n_runs, base=write(trials[0].base), list=listed)]
+    known = [one for one in trials if one.moves]
+    now = gap(band, trials[0].base)
+    within = [one for one in known if one.verdict == inside]
+    if now == 0.0 and decided:
+        return [*told, say("validation.borderline", lang)]
+    if within:
+        return [*told, say("validation.best_in", lang, keys="; ".join(changed_to(one, lang) for one in within))]
+    best = min(known, key=lambda one: gap(band, one.value), default=None)
+    if best is None or gap(band, best.value) > (1.0 - NEAR) * now:
+        return [*told, say("validation.best_none", lang)]
+    share = percent(1.0 - gap(band, best.value) / now, lang, 0)
+    return [*told, say("validation.best_near", lang, what=changed_to(best, lang), share=share)]
 
 
-def _changed(one: Trial, lang: str) -> str:
+def changed(one: Trial, lang: str) -> str:
     """Tell what was changed from what to what."""
     told = []
     for key, before, tried in one.changes:
@@ -145,7 +157,7 @@ def _changed(one: Trial, lang: str) -> str:
     return listing(told, lang)
 
 
-def _set(one: Trial, lang: str) -> str:
+def changed_to(one: Trial, lang: str) -> str:
     """Tell what it was changed to."""
     return listing([f"`{key}` = {_value(tried, lang)}" for key, _, tried in one.changes], lang)
 
@@ -158,7 +170,7 @@ def _moved(found: Validation, lang: str) -> str:
     head, rows = moved_table(found, lang)
     if not rows:
         return say("validation.moved_none", lang)
-    return _grid(head, [[f"`{row[0]}`", *row[1:]] for row in rows])
+    return grid(head, [[f"`{row[0]}`", *row[1:]] for row in rows])
 
 
 def moved_table(found: Validation, lang: str) -> tuple[list[str], list[list[str]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Protocol
 
 from sim.studies.facts import CHECKED, INSIDE, Fact
 from sim.studies.validation import Row
@@ -54,9 +55,21 @@ def verdict(row: Row, lang: str) -> str:
     return say(f"validation.verdict.{row.verdict}", lang)
 
 
-def gap(fact: Fact, value: float) -> float:
+class Banded(Protocol):
+    """Anything with a band: ends included."""
+
+    @property
+    def low(self) -> float:
+        """Lower end."""
+
+    @property
+    def high(self) -> float:
+        """Upper end."""
+
+
+def gap(band: Banded, value: float) -> float:
     """How far a figure lies from its target band; 0 inside."""
-    return max(fact.low - value, value - fact.high, 0.0)
+    return max(band.low - value, value - band.high, 0.0)
 
 
 def is_leaning(row: Row) -> bool:

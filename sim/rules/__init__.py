@@ -14,14 +14,19 @@ from sim.rules import (
     people,
     posting,
     reading,
+    recognising,
     replying,
     reporting,
+    selling,
+    serving,
+    spamming,
     visiting,
 )
 from sim.rules.registry import RULES
 from sim.world.parameters import Parameter
 
-_FILES = (people, joining, visiting, reading, replying, posting, reporting, inviting, feeling, leaving, hosting)
+_FILES = (people, joining, visiting, reading, replying, posting, selling, spamming, reporting, inviting, feeling, recognising, serving,
+          leaving, hosting)
 
 PARAMETERS: dict[str, Parameter] = {
     parameter.name: parameter for file in _FILES for parameter in file.PARAMETERS

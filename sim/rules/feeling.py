@@ -35,6 +35,13 @@ PARAMETERS = declare(__name__, [
     ("standing_tau", 14.0, 12.0, 32.0, "days", "decay time of standing", "not identified", "E"),
     ("identity_gain", 0.015, 0.005, 0.03, "share", "gain by a good visit", "not identified", "E",
      {"off": 0.0, "moves": "identity"}),
+    ("kind_identity", 0.1, -0.3, 0.6, "factor", "group identity not gained where those one reads are not of one's own kind",
+     "contested: shared identity pays (Ren et al. 2012), unlike groups took part more (Ludford et al. 2004)", "A",
+     {"off": 0.0, "moves": "identity"}),
+    ("off_bond", 0.015, 0.0, 0.05, "share", "relations gained by reading small talk",
+     "off-topic talk goes with members' contributions; size judged", "E", {"off": 0.0, "moves": "relations"}),
+    ("stale_noise", 0.2, 0.0, 0.5, "items", "bad items that one post out of date counts for", "judgement", "E",
+     {"off": 0.0, "moves": "cost"}),
     ("identity_tau", 120.0, 60.0, 240.0, "days", "decay time of group identity", "not identified", "E"),
     ("cost_noise", 1.0, 0.5, 1.5, "value units", "cost of a visit that shows only spam and norm-breaking", "judgement",
      "E", {"off": 0.0, "moves": "cost"}),
@@ -47,8 +54,6 @@ PARAMETERS = declare(__name__, [
      "about a year to be fully felt (Goli et al. 2025, by analogy)", "E"),
     ("cost_conflict", 0.25, 0.05, 0.5, "value units", "cost of a harsh answer or an unexplained removal", "judgement", "E",
      {"off": 0.0, "moves": "cost"}),
-    ("cost_effort", 0.015, 0.0, 0.04, "value units", "cost of an answer given on duty: burn-out", "judgement", "E",
-     {"off": 0.0, "moves": "on_duty"}),
     ("conflict_tau", 20.0, 7.0, 45.0, "days", "decay time of conflict and effort", "judgement", "E"),
     ("cost_gain", 0.12, 0.10, 0.17, "share", "how fast the cost of a visit adapts", "not identified", "E",
      {"off": 0.0, "moves": "cost"}),
@@ -59,6 +64,13 @@ PARAMETERS = declare(__name__, [
     ("trust_start", 0.55, 0.4, 0.7, "share", "trust on joining", "judgement; newcomers are undecided", "E"),
     ("trust_gain", 0.01, 0.005, 0.02, "share", "gain by a good visit; an answer counts double", "judgement", "E",
      {"off": 0.0, "moves": "trust"}),
+    ("expert_answer", 1.3, 1.0, 1.8, "factor", "worth of an expert's answer against another member's", "judgement", "E",
+     {"off": 1.0, "moves": "relations"}),
+    ("missed_reply", 0.5, 0.0, 1.5, "items", "bad items that an own thread left without an answer counts for", "judgement", "E",
+     {"off": 0.0, "moves": "trust"}),
+    ("missed_days", 3.0, 1.0, 6.0, "days", "after which one gives up hoping for an answer", "judgement", "E"),
+    ("slip_weight", 15.0, 5.0, 40.0, "items", "bad items that a slip of the host at its worst counts for, each time it is read",
+     "invented", "E", {"off": 0.0, "moves": "trust", "hard_low": 0.0}),
     ("trust_ratio", 4.0, 2.0, 8.0, "factor", "loss against gain for a comparable event",
      "trust asymmetry (Slovic 1993): direction; size judged", "E", {"off": 0.0, "moves": "trust"}),
 ])
@@ -77,6 +89,24 @@ def value_of(information, relations, identity, standing, cost, promotion, confli
 
 
 @rule
+def trust_lost(trust, items, p):
+    """Trust left after a blow that counts for so many bad items: T e^(-r g items). Checks: items = 0 -> unchanged.
+
+    Source: trust comes slowly and goes fast (Slovic 1993): direction; size judged.
+    """
+    return trust * exp(-p.trust_ratio * p.trust_gain * items)
+
+
+@rule
+def promotion_after(promotion, share, idle_days, p):
+    """Promotional load after a day with a visit, over the days since the last one: L + (share - L) (1 - e^(-t/tau)).
+
+    Checks: t = 0 -> unchanged; t far beyond tau -> share.
+    """
+    return promotion + (share - promotion) * (1.0 - exp(-idle_days / p.promotion_tau))
+
+
+@rule
 def information_after(information, got, p):
     """Information as expected worth of a visit: I + a (1 - e^(-got/ref) - I). Checks: a = 0 -> unchanged."""
     return information + p.information_gain * (1.0 - exp(-got / p.information_ref) - information)
@@ -92,6 +122,15 @@ def cost_after(cost, bad_share, news, attention, p):
     if news > attention:
         target += p.cost_overload * log(news / attention)
     return cost + p.cost_gain * (target - cost)
+
+
+@rule
+def identity_after(identity, bad_share, others_share, p):
+    """Group identity after a visit: G + g (1 - bad) (1 - k others) (1 - G), others being those not of one's own kind.
+
+    Checks: bad = 1 -> unchanged; k = 0 -> who wrote does not matter. Source: contested, see ``kind_identity``.
+    """
+    return identity + p.identity_gain * (1.0 - bad_share) * (1.0 - p.kind_identity * others_share) * (1.0 - identity)
 
 
 @rule

@@ -17,6 +17,12 @@ PARAMETERS = declare(__name__, [
      {"off": 1e-6, "moves": "hours_answers"}),
     ("minutes_patrol", 0.5, 0.2, 1.0, "minutes", "looking at one post that nobody reported", "judgement", "E",
      {"off": 1e-6, "moves": "hours_patrol"}),
+    ("minutes_approval", 4.0, 2.0, 8.0, "minutes", "judging one promotional post before it appears", "judgement", "E",
+     {"off": 1e-6, "moves": "minutes_approvals"}),
+    ("minutes_round", 20.0, 10.0, 60.0, "minutes", "one round: an update naming newcomers, a recognition, a review of members, bringing the "
+     "filter up to date", "judgement", "E", {"off": 1e-6, "moves": "minutes_rounds"}),
+    ("minutes_asked", 5.0, 2.0, 15.0, "minutes", "asking one person on duty for advice", "judgement", "E", {"off": 1e-6, "moves": "minutes_rounds"}),
+    ("minutes_slip", 60.0, 20.0, 240.0, "minutes", "answering for a slip", "judgement", "E", {"off": 1e-6, "moves": "minutes_rounds"}),
     ("review_spam", 0.8, 0.5, 0.95, "chance", "a spammer is recognised in review", "judgement", "E",
      {"off": 0.0, "moves": "refused_total"}),
     ("review_noise", 0.7, 0.3, 1.2, "sd", "error of the fit that a reviewer sees", "judgement", "E",

@@ -13,7 +13,7 @@ PARAMETERS = declare(__name__, [
     ("stop_worth", 0.4, 0.0, 0.8, "logit per value unit", "a gain in worth since that post keeps people", "judgement", "E",
      {"off": 0.0, "moves": "stopped_share"}),
     ("stop_fall", 2.0, 1.0, 3.0, "logit", "fall of the posting ceilings of those who stop", "judgement", "E"),
-    ("leave_base", 0.0045, 0.003, 0.009, "a day", "hazard of leaving at worth 0 before any post",
+    ("leave_base", 0.005, 0.003, 0.009, "a day", "hazard of leaving at worth 0 before any post",
      "fitted: active after 180 days", "C", {"enters": "fitted", "off": 0.0, "moves": "left"}),
     ("leave_worth", 0.40, 0.26, 0.75, "per value unit", "how much worth keeps people", "fitted", "C",
      {"enters": "fitted", "off": 0.0, "moves": "left"}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.rules.registry import rule
+from sim.world.arithmetic import exp, log
 from sim.world.parameters import declare
 
 ROLES = ("lurker_content", "lurker_not_yet", "lurker_hindered", "critic", "creator", "spammer")
@@ -42,16 +43,35 @@ PARAMETERS = declare(__name__, [
     ("clock_between", 4.5, 3.0, 6.0, "hours", "spread of people's own hours", "judgement", "E"),
     ("need_share", 0.20, 0.12, 0.28, "share", "people who join with a question of their own",
      "fitted: 72 % of first posts within a day of joining on a Q&A site", "C", {"enters": "fitted", "off": 0.0, "moves": "posted_30"}),
+    ("topic_skew", 0.5, 0.0, 1.2, "exponent", "how much more people share the first topics than the last: the k-th is wanted as 1 / k^skew",
+     "invented", "E", {"off": 0.0, "moves": "information", "hard_low": 0.0, "hard_high": 10.0}),
+    ("experts", 0.06, 0.02, 0.12, "share", "people who know more than the target group and are not of it", "judgement", "E",
+     {"off": 0.0, "moves": "experts"}),
+    ("expert_skill", 1.0, 0.5, 1.5, "sd", "how much better their posts are", "judgement", "E", {"off": 0.0, "moves": "information", "hard_low": 0.0}),
+    ("founder_drive", 1.2, 0.0, 2.0, "logit", "founders reply and start more than others",
+     "active founders keep groups alive (Kraut & Fiore 2014): sign; size judged", "E",
+     {"off": 0.0, "moves": "posts_own_total"}),
     ("seller_share", 0.05, 0.01, 0.12, "share", "people with something to sell",
      "judgement", "E", {"off": 0.0, "moves": "posts_promo"}),
     ("seller_posts", 0.5, 0.2, 0.8, "chance", "chance that a start by such a person is promotional",
      "judgement", "E",
+     {"off": 0.0, "moves": "posts_promo"}),
+    ("seller_drive", 1.0, 0.0, 2.0, "logit", "people with something to sell start more than others", "judgement", "E",
      {"off": 0.0, "moves": "posts_promo"}),
     ("acquaintances", 6.0, 2.0, 12.0, "people", "people one knows outside the platform", "judgement", "E",
      {"hard_low": 0.0, "hard_high": 100.0, "off": 0.0, "moves": "invitations"}),
     ("same_segment", 4.0, 1.0, 8.0, "factor", "how much likelier one knows somebody of the own segment",
      "judgement; homophily is well documented, the size is not", "E", {"hard_low": 0.0, "hard_high": 1000.0}),
 ])
+
+
+@rule
+def wanted_share(rank, p):
+    """How much the topic of this rank (0 the most wanted) is wanted, before scaling to a sum of 1: 1 / (rank + 1)^skew.
+
+    Checks: skew = 0 -> 1 for every topic.
+    """
+    return exp(-p.topic_skew * log(rank + 1.0))
 
 
 @rule

@@ -15,9 +15,19 @@ PARAMETERS = declare(__name__, [
     ("need_tau", 4.0, 2.0, 9.0, "days", "how long that lasts", "fitted", "C", {"enters": "fitted"}),
     ("question_share", 0.45, 0.3, 0.6, "share", "starts that ask something", "judgement", "E"),
     ("challenge_share", 0.08, 0.02, 0.2, "share", "starts that challenge", "judgement", "E"),
-    ("poor_base", -2.4, -3.0, -1.8, "logit", "a post breaks the norms (off topic, careless)",
+    ("poor_base", -3.2, -3.8, -2.6, "logit", "a post breaks the norms (off topic, careless)",
      "2-6 % of items removed in moderated open spaces (Reddit 2023), more are poor", "C",
      {"off": -20.0, "moves": "poor_seen"}),
+    ("poor_new", 0.8, 0.0, 1.5, "logit", "newcomers break the norms more, until they have read along",
+     "newcomers' contributions are removed more often; size judged", "E", {"off": 0.0, "moves": "poor_seen"}),
+    ("poor_visits", 10.0, 4.0, 25.0, "visits", "visits over which that is learnt", "judgement", "E"),
+    ("poor_fit", 0.3, 0.0, 0.6, "logit per sd", "people whom the topic suits break the norms less", "judgement", "E",
+     {"off": 0.0, "moves": "poor_seen"}),
+    ("removal_teaches", 0.3, 0.0, 0.6, "logit", "a removal with a reason lowers that",
+     "reasons lower the odds of later removals (Jhaver, Bruckman & Gilbert 2019): sign; size judged", "B",
+     {"off": 0.0, "moves": "poor_seen"}),
+    ("teaches_alone", 0.3, 0.0, 1.0, "share", "what a removal without a reason teaches, against one with",
+     "only an immediate effect (Srinivasan et al. 2019); size judged", "E"),
     ("rules_comply", 0.8, 0.3, 1.1, "logit", "rules shown lower that for newcomers",
      "+8 points of compliance (Matias 2019)", "A", {"off": 0.0, "moves": "poor_seen"}),
     ("rules_courage", 0.18, 0.0, 0.53, "logit", "rules shown make newcomers' first steps easier",
@@ -41,8 +51,13 @@ PARAMETERS = declare(__name__, [
      {"off": 0.0, "moves": "posters_share"}),
     ("relief", 0.35, 0.1, 0.6, "share", "hesitation that a personal welcome or an answer takes away",
      "20 % of lurkers are hindered (Nonnecke et al. 2004); size judged", "E", {"off": 0.0, "moves": "posted_30"}),
-    ("spam_posts", 2.0, 1.0, 4.0, "posts", "posts a spammer leaves in a visit", "judgement", "E",
-     {"off": 0.0, "hard_low": 0.0, "moves": "spam_seen"}),
+    ("off_topic_share", 0.10, 0.02, 0.2, "share", "threads that are small talk", "judgement", "E",
+     {"off": 0.0, "moves": "off_topic_seen"}),
+    ("off_topic_left", 0.5, 0.2, 0.9, "share", "small talk that is made all the same where it is not allowed", "judgement", "E",
+     {"off": 1.0, "moves": "off_topic_seen"}),
+    ("dated_share", 0.20, 0.05, 0.4, "share", "threads that go out of date: vacancies, meetings", "judgement", "E",
+     {"off": 0.0, "moves": "stale_seen"}),
+    ("dated_days", 3.0, 1.0, 10.0, "days", "after which such a thread is out of date", "judgement", "E"),
 ])
 
 
@@ -65,9 +80,19 @@ def start_chance(ceiling, value, own_today, need, tenure_days, ease, hesitation,
 
 
 @rule
-def poor_chance(newcomer, rules_shown, bad_seen, p):
-    """Chance that a post breaks the norms: lg(b - rules [newcomer] + i bad share seen). Checks: all 0 -> lg(b)."""
-    x = p.poor_base + p.imitation * bad_seen
+def small_talk_chance(allowed, p):
+    """Chance that a thread of ordinary talk is small talk: o, or o times what is left of it where it is not allowed. Checks: o = 0 -> 0."""
+    return p.off_topic_share if allowed else p.off_topic_share * p.off_topic_left
+
+
+@rule
+def poor_chance(newcomer, rules_shown, bad_seen, visits, fit, lessons, p):
+    """Chance that a post breaks the norms.
+
+        lg(b + new e^(-visits/n) - fit z - rules [newcomer] + i bad share seen - t lessons)
+    Checks: many visits, the rest 0 -> lg(b); first visit -> lg(b + new).
+    """
+    x = p.poor_base + p.imitation * bad_seen + p.poor_new * exp(-visits / p.poor_visits) - p.poor_fit * fit - p.removal_teaches * lessons
     if newcomer:
         x -= p.rules_comply * rules_shown
     return logistic(x)

@@ -14,7 +14,7 @@ PARAMETERS = declare(__name__, [
     ("react_herd", 0.07, 0.0, 0.30, "logit", "weight of ln(1 + reactions already there)",
      "+11 to +32 % for a first vote (Muchnik et al. 2013; Glenski & Weninger 2016)", "A",
      {"off": 0.0, "moves": "reactions"}),
-    ("reply_base", -3.95, -4.15, -3.75, "logit", "replying in a thread one has opened",
+    ("reply_base", -4.0, -4.2, -3.8, "logit", "replying in a thread one has opened",
      "fitted: replies per answered thread, threads without answer", "C", {"enters": "fitted"}),
     ("reply_match", 0.8, 0.4, 1.2, "logit", "weight of the match", "judgement", "E",
      {"off": 0.0, "moves": "replies_own"}),
@@ -23,7 +23,7 @@ PARAMETERS = declare(__name__, [
     ("reply_norm", 0.0, -0.2, 0.1, "logit", "weight of ln(1 + replies there): others' replies invite or discourage",
      "contested", "E",
      {"off": 0.0, "moves": "replies_own"}),
-    ("reply_addressed", 1.9, 1.2, 2.6, "logit", "somebody has answered me here",
+    ("reply_addressed", 1.7, 1.2, 2.4, "logit", "somebody has answered me here",
      "fitted: lift of a reply on posting again", "B", {"enters": "fitted", "off": 0.0, "moves": "posts_own"}),
     ("reply_open", -0.35, -0.6, 0.3, "logit", "no answer yet: pity or doubt", "contested; fitted near zero", "E",
      {"enters": "fitted", "off": 0.0, "moves": "unanswered"}),
@@ -47,6 +47,8 @@ PARAMETERS = declare(__name__, [
      {"enters": "fitted", "off": 0.0, "moves": "posts_own"}),
     ("reply_last", 0.6, 0.4, 0.8, "chance", "a reply goes to the last post rather than the first", "judgement", "E",
      {"off": 0.0, "moves": "first_answered"}),
+    ("answer_solves", 0.5, 0.35, 0.65, "share", "quality from which an answer solves a question, or takes an idea further", "judgement", "E",
+     {"off": 0.0, "moves": "solved_by_members"}),
     ("harsh_base", -3.5, -4.5, -2.5, "logit", "a reply is harsh", "judgement", "E",
      {"off": -20.0, "moves": "value"}),
 ])
@@ -61,6 +63,12 @@ def react_chance(ceiling, matching, reactions, value, p):
     x = ceiling + p.react_match * matching + p.post_value * value
     x += p.react_herd * log_count(reactions)
     return logistic(x)
+
+
+@rule
+def solves(quality, p):
+    """Whether an answer of this quality is good enough to solve what was asked. Checks: answer_solves = 0 -> always."""
+    return quality >= p.answer_solves
 
 
 @rule

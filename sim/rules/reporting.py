@@ -15,12 +15,23 @@ PARAMETERS = declare(__name__, [
      {"off": -20.0, "moves": "removed_wrong_total"}),
     ("report_bond", 1.0, 0.3, 1.7, "logit", "added at full group identity", "judgement", "E",
      {"off": 0.0, "moves": "reports"}),
+    ("correct_base", -2.8, -3.8, -1.8, "logit", "setting right a poor post one has opened", "judgement", "E",
+     {"off": -20.0, "moves": "corrected"}),
+    ("correct_bond", 1.0, 0.3, 1.7, "logit", "added at full group identity", "judgement", "E", {"off": 0.0, "moves": "corrected"}),
+    ("corrected_noise", 0.3, 0.0, 1.0, "share", "harm left in a poor post that was set right", "judgement", "E",
+     {"off": 1.0, "moves": "trust"}),
+    ("answer_eases", 0.7, 0.4, 1.0, "share", "harm left in a slip of the host that was answered for", "judgement", "E",
+     {"off": 1.0, "moves": "trust"}),
+    ("apology_eases", 0.4, 0.2, 0.9, "share", "harm left in a slip that was apologised for", "judgement", "E",
+     {"off": 1.0, "moves": "trust"}),
     ("judge_bad", 0.95, 0.85, 0.99, "chance", "a reported bad post is judged bad", "judgement", "E",
      {"off": 0.0, "moves": "removed_total"}),
     ("judge_good", 0.04, 0.01, 0.10, "chance", "a reported good post is judged bad", "judgement", "E",
      {"off": 0.0, "moves": "removed_wrong_total"}),
     ("strike_poor", 0.25, 0.0, 1.0, "share", "strike for a removed post that is not spam, against one for spam", "judgement", "E"),
     ("strike_tau", 60.0, 20.0, 180.0, "days", "how slowly strikes fade", "judgement", "E"),
+    ("warned_first", 0.5, 0.2, 1.0, "share", "cost of a removal that comes as a first warning, against another",
+     "graduated sanctions are accepted better (Kraut & Resnick 2012): direction; size judged", "E", {"off": 1.0, "moves": "cost"}),
     ("explained", 0.45, 0.25, 0.9, "share", "cost of a removal with a reason, against one without",
      "a reason raises felt fairness and the wish to post on (Jhaver et al. 2019); size judged", "C"),
 ])
@@ -37,12 +48,18 @@ def strike_for(is_spam, p):
 
 
 @rule
-def report_chance(is_spam, is_poor, identity, p):
-    """Chance of reporting a post just opened: lg(b + [only poor] + [nothing wrong] + bond G).
+def correct_chance(identity, p):
+    """Chance of setting right a poor post just opened: lg(c + bond G). Checks: G = 0 -> lg(correct_base)."""
+    return logistic(p.correct_base + p.correct_bond * identity)
 
-    Checks: spam, G = 0 -> lg(report_base).
+
+@rule
+def report_chance(is_spam, is_poor, identity, ease, p):
+    """Chance of reporting a post just opened: lg(b + [only poor] + [nothing wrong] + bond G + ease).
+
+    Checks: spam, G = ease = 0 -> lg(report_base).
     """
-    x = p.report_base + p.report_bond * identity
+    x = p.report_base + p.report_bond * identity + ease
     if not is_spam:
         x += p.report_poor if is_poor else p.report_good
     return logistic(x)

@@ -7,14 +7,14 @@ from sim.world.arithmetic import exp, logistic
 from sim.world.parameters import declare
 
 PARAMETERS = declare(__name__, [
-    ("visit_base", -5.4, -5.8, -5.0, "logit", "visiting on a weekday without habit or worth",
+    ("visit_base", -5.1, -5.5, -4.7, "logit", "visiting on a weekday without habit or worth",
      "fitted: active after 30 and 180 days, posters of a month", "C", {"enters": "fitted"}),
     ("visit_habit", 2.9, 2.4, 3.4, "logit", "weight of habit", "fitted; stays below the two-resting-states limit", "C",
      {"enters": "fitted", "off": 0.0, "moves": "visitors"}),
     ("visit_value", 0.6, 0.4, 0.85, "logit per value unit", "weight of what the community is worth", "fitted", "C",
      {"enters": "fitted", "off": 0.0, "moves": "visitors"}),
-    ("weekend", 0.7, 0.4, 1.0, "logit", "fewer visits on Saturday and Sunday",
-     "weekday/weekend 1.3-4.1 in six real logs", "C", {"off": 0.0, "moves": "visitors"}),
+    ("weekend", 1.4, 0.5, 1.8, "logit", "fewer visits on Saturday and Sunday",
+     "weekday/weekend 1.3-4.1 in six real logs, median 2.7", "C", {"off": 0.0, "moves": "visitors"}),
     ("clock_sd", 3.5, 2.5, 4.5, "hours", "spread of a person's hour of visiting round the own peak",
      "daily cycles: Kaltenbrunner et al. 2007; size judged", "C"),
     ("again", 0.20, 0.10, 0.30, "chance", "coming again within 1-5 hours", "fitted: poster-days in more than one hour",

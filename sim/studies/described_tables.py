@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from sim.measures import BESIDE, GOALS, MEASURES
+from sim.measures import BESIDE, GOAL_WEIGHTS, GOALS, MEASURES
 from sim.policies import POLICIES
 from sim.rules import PARAMETERS
 from sim.rules.people import DEFAULT_MIX, PRESETS, ROLES
@@ -124,19 +124,23 @@ def diary() -> str:
 def measures() -> str:
     """Every measure, with its words."""
     rows = [
-        (f"`{m.name}`", say(f"measures.{m.name}.label"), say(f"measures.unit.{m.unit}"), BETTER[m.direction],
+        (f"`{m.name}`", say(f"measures.{m.name}.label"), say(f"measures.unit.{m.unit}"), m.source, BETTER[m.direction],
          f"{m.smallest_absolute:g}" if m.smallest_absolute is not None else f"{100 * m.smallest_relative:g}%",
          say(f"measures.{m.name}.definition"))
         for m in MEASURES.values()
     ]
-    return table(("measure", "label", "unit", "better", "smallest difference worth acting on", "definition"), rows)
+    return table(("measure", "label", "unit", "counted from", "better", "smallest difference worth acting on", "definition"), rows)
 
 
 def goals() -> str:
-    """Every goal: the measure that decides, and those read beside it."""
-    return table(("goal", "decided by", "read beside it", "why"),
-                 [(goal, f"`{main}`", ", ".join(f"`{name}`" for name in BESIDE[goal]), say(f"measures.goal.{goal}"))
-                  for goal, main in GOALS.items()])
+    """Every goal: the measure that decides, and those read beside it; then the weights of scores, each with its reason."""
+    decided = table(("goal", "decided by", "read beside it", "why"),
+                    [(goal, f"`{main}`", ", ".join(f"`{name}`" for name in BESIDE[goal]), say(f"measures.goal.{goal}"))
+                     for goal, main in GOALS.items()])
+    weights = table(("goal", "measure", "weight", "why"),
+                    [(goal, f"`{name}`", f"{weight:g}", say(f"measures.goal.{goal}.{name}"))
+                     for goal, parts in GOAL_WEIGHTS.items() for name, weight in parts.items()])
+    return f"{decided}\n\nWeights, all invented; a score has the goal's own currency:\n\n{weights}"
 
 
 def draws() -> str:

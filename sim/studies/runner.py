@@ -20,6 +20,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 
+from sim.measures import prepare as prepare_measures
 from sim.studies.worker import Job, Outcome, begin, failed, run_chunk
 
 CHUNK_SECONDS = 1.5
@@ -79,6 +80,7 @@ class Crew:
             return
         if not self._is_prepared:
             importlib.import_module(self.kernel).prepare(progress=True)
+            prepare_measures()
             self._is_prepared = True
         if self.workers <= 1 or (len(jobs) == 1 and self._pool is None):
             self._run_here(jobs, on_done)

@@ -107,25 +107,25 @@ class Validation:
         return (*rows, *(one.name for one in self.moved if one.outside))
 
 
-def settings_folder() -> Path:
-    """Return where the setting files lie.
+def settings_folder(room: str = "validation") -> Path:
+    """Return where the setting files lie; ``room`` is a folder of ``experiments/``.
 
     Raises
     ------
     InputError
         When this installation does not have them.
     """
-    folder = Path(__file__).resolve().parents[2] / "experiments" / "validation"
+    folder = Path(__file__).resolve().parents[2] / "experiments" / room
     if not folder.is_dir():
         raise InputError(f"the setting files are not here: {folder.name}; run from a checkout of the project")
     return folder
 
 
-def load_setting(name: str, sets: Sequence[str] = ()) -> Scenario:
+def load_setting(name: str, sets: Sequence[str] = (), room: str = "validation") -> Scenario:
     """Load a setting file, with single values changed."""
     from sim.scenario import load
 
-    return load(settings_folder() / f"{name}.toml", sets)
+    return load(settings_folder(room) / f"{name}.toml", sets)
 
 
 def observe(scenario: Scenario, replication: int) -> Log:
@@ -201,7 +201,7 @@ def try_suspects(fact: Fact, parts: np.ndarray, tell: Callable[[], None] | None 
         told = judge(fact, tried)
         low, high = _shift(fact, parts[:n_runs], tried)
         scenario = load_setting(fact.setting)
-        changes = tuple(_change(scenario, *one.split("=", 1)) for one in sets)
+        changes = tuple(change_of(scenario, *one.split("=", 1)) for one in sets)
         found.append(Trial(changes, base, told.value, low, high, n_runs, told.verdict))
     return tuple(found)
 
@@ -217,7 +217,7 @@ def _shift(fact: Fact, base: np.ndarray, tried: np.ndarray) -> tuple[float, floa
     return float(low), float(high)
 
 
-def _change(scenario: Scenario, key: str, text: str) -> tuple[str, float | str | None, float | str]:
+def change_of(scenario: Scenario, key: str, text: str) -> tuple[str, float | str | None, float | str]:
     """Return key, value before and value tried of one change; a table (the mix) has no single value before."""
     from sim.rules import PARAMETERS
 
@@ -263,7 +263,7 @@ def validate(*, quick: bool = False, rows: Iterable[str] | None = None, progress
     by_setting: dict[str, list[Fact]] = {}
     for row in wanted:
         by_setting.setdefault(FACTS[row].setting, []).append(FACTS[row])
-    facts_tell = _counter(progress, sum(runs[setting] for setting in by_setting), "facts")
+    facts_tell = counter(progress, sum(runs[setting] for setting in by_setting), "facts")
     parts: dict[str, np.ndarray] = {}
     for setting, facts in by_setting.items():
         parts |= count(facts, runs[setting], (), facts_tell)
@@ -271,7 +271,7 @@ def validate(*, quick: bool = False, rows: Iterable[str] | None = None, progress
     if not quick:
         out = [row for row in wanted if needs_trial(judged[row])]
         total = sum(len(FACTS[row].suspects) * (runs["unmanaged"] if FACTS[row].setting == "unmanaged" else TRIAL_RUNS) for row in out)
-        trial_tell = _counter(progress, total, "trials")
+        trial_tell = counter(progress, total, "trials")
         for row in out:
             told = judged[row]
             judged[row] = Row(**{**vars(told), "trials": try_suspects(told.fact, parts[row], trial_tell)})
@@ -281,7 +281,8 @@ def validate(*, quick: bool = False, rows: Iterable[str] | None = None, progress
                       sum(parameter.enters == "fitted" for parameter in PARAMETERS.values()))
 
 
-def _counter(progress: Tell | None, total: int, stage: str) -> Callable[[], None]:
+def counter(progress: Tell | None, total: int, stage: str) -> Callable[[], None]:
+    """Return what is called after each run of a stage, and tells how many were done."""
     done = 0
 
     def tell() -> None:

@@ -71,8 +71,8 @@ def run_one(engine: Any, job: Job) -> Outcome:
     """Run one job; whatever it raises becomes its row, so that the other runs go on."""
     start = time.monotonic()
     try:
-        run = engine.simulate(job.setup, replication=job.replication)
-        measured = measure_all(run.diary, run.cohorts)
+        run = engine.simulate(job.setup, replication=job.replication, events="posts")
+        measured = measure_all(run.diary, run.cohorts, run.events)
     except Exception as error:  # noqa: BLE001 - a researcher's own rule may raise anything
         frame = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{os.path.basename(frame.filename)}:{frame.lineno}"

@@ -16,17 +16,21 @@ SERIES = (
     # what became of posts that turned seven days old today
     "matured_starts", "matured_unanswered", "matured_first", "matured_first_answered", "first_answer_hours",
     "churned_30d", "returned",
+    "matured_questions", "solved_by_members", "solved_by_duty", "solved_by_staff", "ideas", "missed",
     # observed roles over the last 30 days
     "role_lurker", "role_critic", "role_creator", "role_ambassador", "role_spammer", "role_inactive",
-    "profiles", "first_visits",
-    # what they saw today
-    "spam_seen", "promo_seen", "poor_seen",
+    "profiles", "first_visits", "experts",
+    # what they saw today; quality is summed over the items read
+    "spam_seen", "promo_seen", "poor_seen", "stale_seen", "off_topic_seen", "incident_seen", "items_read", "quality_read", "leads",
     # what they feel: means over members who are awake
     "information", "relations", "identity", "standing", "cost", "habit", "trust", "value", "ties",
     # the host
     "minutes_available", "minutes_applications", "minutes_removals", "minutes_welcomes", "minutes_answers",
-    "minutes_calendar", "minutes_patrol", "backlog_applications", "backlog_removals", "backlog_welcomes",
-    "backlog_answers", "backlog_calendar", "removed_posts", "removed_wrong", "held_posts", "held_wrong",
+    "minutes_calendar", "minutes_patrol", "minutes_approvals", "minutes_rounds", "minutes_managers", "minutes_duty",
+    "backlog_applications", "backlog_removals", "backlog_welcomes", "backlog_answers", "backlog_calendar", "backlog_approvals",
+    "removed_posts", "removed_wrong", "removed_off_topic", "hidden_by_members", "corrected", "held_posts", "held_wrong",
+    "warned", "muted", "promos_held", "promos_approved", "promos_rejected", "recognised", "promoted", "passed_over", "burned_out", "managers",
+    "evasion",
     # every 30th day and the last
     "gini",
 )

@@ -35,16 +35,20 @@ PERSON = np.dtype(
         ("role", "u1"),  # preset drawn from; read by no rule
         ("segment", "u1"),  # 0-3, for acquaintance
         ("has_need", "u1"),  # came with a question of one's own
+        ("seeks", "u1"),  # looks for offers
+        ("expert", "u1"),  # knows more than the target group, and is not of it
         ("learns", "u1"),  # hesitation falls with reading (not-yet lurkers)
         # where they are in life
         ("state", "u1"),
         ("has_profile", "u1"),
         ("on_duty", "u1"),
+        ("was_promoted", "u1"),  # on duty by promotion, not by appointment
+        ("manages", "u1"),  # shares the host's work
         ("invited", "u1"),
         ("was_welcomed", "u1"),  # 1 automatic, 2 personal, 3 in line for a personal one
         ("stopped", "u1"),
         ("n_ties", "i1"),  # ties in use: the first so many places of the row
-        ("flags", "u1"),  # 1 visited d30-59, 2 d90-119, 4 d180-209, 8 posted in the first 30 days, 128 there before the doors opened
+        ("flags", "u1"),  # 1 visited d30-59, 2 d90-119, 4 d180-209, 8 posted in the first 30 days, 16 was warned, 128 there before the doors opened
         ("channel", "i1"),  # through which they heard of it; -1 none
         ("aware_day", "i2"),
         ("apply_day", "i2"),
@@ -56,6 +60,8 @@ PERSON = np.dtype(
         ("last_start_day", "i2"),
         ("last_reply_day", "i2"),
         ("last_spam_day", "i2"),
+        ("muted_until", "i2"),
+        ("lately_day", "i2"),  # day to which the two counts of late have faded
         ("today_day", "i2"),  # day for which posts_today counts
         ("due_hour", "i4"),  # hour since opening of a visit that a notice brings; -1 none
         ("stop_hour", "i4"),  # hour at which stopping after the first post is judged; -1 none
@@ -86,6 +92,10 @@ PERSON = np.dtype(
         ("hazard", "f8"),  # cumulated hazard of leaving
         ("duty_minutes", "f4"),
         ("strikes", "f4"),  # own posts removed, weighed, fading
+        ("lessons", "f4"),  # what removals taught, fading
+        ("drive", "f4"),  # logits added to reacting and posting by recognition or comparison, fading
+        ("posts_lately", "f4"),  # own posts, fading over a month
+        ("acts_lately", "f4"),  # own posts and reactions, fading over a month
     ],
     align=True,
 )

@@ -23,16 +23,22 @@ POST = np.dtype(
         ("last_n", "i8"),  # opener: newest post of the thread
         ("score", "f8"),  # opener: place in the feed
         ("quality", "f4"),  # 0..1
+        ("slip", "f4"),  # 0..1, how bad a slip of the host it is
         ("author", "i4"),  # row of the person; -1 the host
         ("hour", "i4"),  # since opening
         ("last_hour", "i4"),  # opener: hour of the newest post
         ("answer_hour", "i4"),  # first answer by somebody else; -1 none
+        ("expires_hour", "i4"),  # from when on it is out of date; -1 never
         ("n_replies", "i4"),
         ("n_reactions", "i4"),
         ("n_reports", "i2"),
         ("kind", "u1"),
         ("topic", "u1"),
         ("is_poor", "u1"),  # breaks the norms
+        ("is_off", "u1"),  # off topic: small talk
+        ("is_disguised", "u1"),  # sells without saying so
+        ("is_corrected", "u1"),  # a member set it right
+        ("solved_by", "u1"),  # opener: who first gave a good answer: 0 nobody, 1 a member, 2 somebody on duty, 3 staff
         ("is_own", "u1"),  # by a member who is neither on duty nor a spammer
         ("is_duty", "u1"),
         ("is_first", "u1"),  # the author's first post ever
@@ -43,5 +49,7 @@ POST = np.dtype(
     align=True,
 )
 
-ACT_REACT, ACT_REPLY, ACT_START, ACT_REPORT, ACT_INVITE, ACT_DUTY, ACT_SPAM, ACT_PROFILE = range(8)
+SECTION_LENGTH = 32
+
+ACT_REACT, ACT_REPLY, ACT_START, ACT_REPORT, ACT_INVITE, ACT_DUTY, ACT_SPAM, ACT_PROFILE, ACT_CORRECT = range(9)
 ACTION = np.dtype([("who", "i4"), ("kind", "u1"), ("post", "i8")], align=True)

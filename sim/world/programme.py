@@ -17,7 +17,7 @@ introductions : 1 when an introductions place exists
 spotlight : 1 on days an update naming newcomers is sent
 profile_nudge : 0..1, strength with which newcomers are told why a profile matters
 host_minutes : minutes the host has on this day
-priority : (5,) order of the host's tasks, codes in ``TASKS``
+priority : (6,) order of the host's tasks, codes in ``TASKS``
 stance : 0 passive, 1 reactive, 2 active
 answer_after : hours a thread waits before the host answers it
 patrol_minutes : minutes of the host's day spent looking for what nobody reported
@@ -30,6 +30,34 @@ ambassador_choice : 0 by lot, 1 by known activity, 2 volunteers
 ambassador_minutes : minutes a week each spends on duty
 ambassador_invites : logits added to their inviting
 invite_ease : logits added to members' inviting
+ambassador_replace : 1 when those who step down are replaced every 30 days
+input_day : 1 on days on which people on duty are asked what the community should offer
+start_after_visits : visits before one may start a thread
+start_after_reply : 1 when one may start a thread only after having replied
+expert_share : 0..1, share of places for experts; below 0 no quota
+size_cap : members at which nobody is let in any more; 0 no cap
+selling : members' promotional posts: 0 free, 1 in a section of their own, 2 disclosed, 3 by approval, 4 banned
+host_promo : 0..1, share of the planned posts that sell
+off_topic : 0 left alone, 1 removed for all, 2 each reader gets a feed of the own topics
+graduated : 1 when sanctions begin with a warning and a pause
+mute_days : days a pause lasts
+prune_days : days of silence after which a thread leaves the feed; 0 never by policy
+drop_expired : 1 when what is out of date leaves the feed
+report_ease : logits added to members' reporting
+report_thanks : 1 when those who report are thanked
+hide_after : reports by members at which a post is hidden at once; 0 never
+filter_update : 1 on days on which the filter is brought up to date
+recognise_day : 1 on days of a round of recognition
+recognise_number : people recognised in a round
+recognise_by : 0 by own posts, 1 by appreciation, 2 by lot, 3 the quietest
+compare_day : 1 on days on which members are told how much the median member did
+promote_role : 0 nobody, 1 to ambassador, 2 to manager
+promote_day : 1 on days on which members are reviewed
+promote_number : people wanted in the role
+promote_by : 0 by own posts, 1 by appreciation, 2 by lot
+promote_posts : own posts of late one needs to be considered
+promote_tenure : days of membership one needs to be considered
+promote_minutes : minutes a week each gives
 """
 
 from __future__ import annotations
@@ -55,7 +83,7 @@ COLUMNS: tuple[tuple[str, str, tuple[int, ...], object], ...] = (
     ("spotlight", "u1", (), 0),
     ("profile_nudge", "f8", (), 0.0),
     ("host_minutes", "f8", (), 0.0),
-    ("priority", "u1", (5,), (0, 1, 2, 3, 4)),
+    ("priority", "u1", (6,), (0, 1, 2, 3, 4, 5)),
     ("stance", "u1", (), 1),
     ("answer_after", "f8", (), 24.0),
     ("patrol_minutes", "f8", (), 0.0),
@@ -68,15 +96,44 @@ COLUMNS: tuple[tuple[str, str, tuple[int, ...], object], ...] = (
     ("ambassador_minutes", "f8", (), 0.0),
     ("ambassador_invites", "f8", (), 0.0),
     ("invite_ease", "f8", (), 0.0),
+    ("ambassador_replace", "u1", (), 0),
+    ("input_day", "u1", (), 0),
+    ("start_after_visits", "i4", (), 0),
+    ("start_after_reply", "u1", (), 0),
+    ("expert_share", "f8", (), -1.0),
+    ("size_cap", "i4", (), 0),
+    ("selling", "u1", (), 0),
+    ("host_promo", "f8", (), 0.0),
+    ("off_topic", "u1", (), 0),
+    ("graduated", "u1", (), 0),
+    ("mute_days", "i4", (), 0),
+    ("prune_days", "i4", (), 0),
+    ("drop_expired", "u1", (), 0),
+    ("report_ease", "f8", (), 0.0),
+    ("report_thanks", "u1", (), 0),
+    ("hide_after", "i4", (), 0),
+    ("filter_update", "u1", (), 0),
+    ("recognise_day", "u1", (), 0),
+    ("recognise_number", "i4", (), 0),
+    ("recognise_by", "u1", (), 0),
+    ("compare_day", "u1", (), 0),
+    ("promote_role", "u1", (), 0),
+    ("promote_day", "u1", (), 0),
+    ("promote_number", "i4", (), 0),
+    ("promote_by", "u1", (), 0),
+    ("promote_posts", "f8", (), 0.0),
+    ("promote_tenure", "i4", (), 0),
+    ("promote_minutes", "f8", (), 0.0),
 )
 TABLE = np.dtype([(name, code, shape) for name, code, shape, _ in COLUMNS])
 CALENDAR = np.dtype([("day", "i4"), ("kind", "u1"), ("minutes", "f8")])
 CHANNEL = np.dtype([("conversion", "f8"), ("fit", "f8"), ("prelaunch", "f8"), ("prelaunch_days", "f8"), ("invites", "u1"), ("used", "u1")])
+INCIDENT = np.dtype([("day", "i4"), ("severity", "f8"), ("response", "u1"), ("response_hours", "f8"), ("visible_days", "i4")])
 MAX_CHANNELS = 8
 
 POST_KINDS = ("talk", "question", "challenge", "exclusive", "introduction", "update", "promo", "spam")
 CALENDAR_KINDS = ("talk", "question", "challenge", "exclusive", "update", "promo")
-TASKS = ("applications", "removals", "welcomes", "answers", "calendar")
+TASKS = ("applications", "removals", "welcomes", "answers", "calendar", "approvals")
 
 CERTAIN = 40.0
 """Hazard that stands for certainty: exp(-40) is below the smallest step of a 53-bit draw."""
@@ -139,6 +196,7 @@ class Programme:
         self.channels = np.zeros(MAX_CHANNELS, CHANNEL)
         self.channel_names: list[str] = []
         self._calendar: list[tuple[int, int, float]] = []
+        self._incidents: list[tuple[int, float, int, float, int]] = []
         self._owner = {name: np.full(self.days, -1, np.int32) for name in TABLE.names}
         self._kinds: dict[int, str] = {}
 
@@ -176,6 +234,18 @@ class Programme:
     def calendar(self) -> np.ndarray:
         """Host posts planned, sorted by day, kind and minutes, so that the order of policies does not matter."""
         return np.array(sorted(self._calendar), CALENDAR)
+
+    def add_incident(self, day: int, severity: float, response: int, response_hours: float, visible_days: int) -> None:
+        """Foresee a slip of the host on ``day``: how bad (0..1), the response (0 silence, 1 answer, 2 apology), hours until it
+        [hours], and days until the slip is taken down (0: it stays)."""
+        if not 0 <= day < self.days:
+            raise ValueError(f"day {day} lies outside the run of {self.days} days")
+        self._incidents.append((int(day), float(severity), int(response), float(response_hours), int(visible_days)))
+
+    @property
+    def incidents(self) -> np.ndarray:
+        """Slips of the host, sorted by day (dtype ``INCIDENT``)."""
+        return np.array(sorted(self._incidents), INCIDENT)
 
     def add_channel(self, name: str, reach_per_day: np.ndarray, conversion: float, fit: float, prelaunch_reach: float,
                     prelaunch_days: int, pushes: Sequence[tuple[int, int, float]] = (), *, invites: bool = False) -> None:
@@ -217,7 +287,7 @@ class Programme:
     def hash(self) -> str:
         """Return the sha256 of everything the programme says (not of who said it)."""
         digest = hashlib.sha256(np.int64(self.days).tobytes())
-        for array in (self.table, self.calendar, self.reach, self.channels):
+        for array in (self.table, self.calendar, self.incidents, self.reach, self.channels):
             digest.update(array.tobytes())
         return digest.hexdigest()
 

@@ -9,7 +9,7 @@ import numpy as np
 from sim.world.diary import COHORT, DIARY
 from sim.world.eventlog import EVENT
 from sim.world.people import PERSON, TIE, TIES
-from sim.world.posts import ACTION, FEED_LENGTH, POST
+from sim.world.posts import ACTION, FEED_LENGTH, POST, SECTION_LENGTH, TOPICS
 from sim.world.setup import Setup
 
 STATE = np.dtype(
@@ -29,6 +29,14 @@ STATE = np.dtype(
         ("n_open", "i8"),
         ("n_known", "i8"),  # people who know the community and are in no queue
         ("n_on_duty", "i8"),
+        ("n_promoted", "i8"),  # of these, by promotion
+        ("n_managers", "i8"),
+        ("n_approvals", "i8"),  # promotional posts that wait for approval
+        ("n_section", "i8"),  # posts ever made in the section for promotion
+        ("n_experts_in", "i8"),  # experts ever let in by a quota, and others
+        ("n_others_in", "i8"),
+        ("at_incident", "i8"),  # next slip of the programme
+        ("slip_post", "i8"),  # number of the post that is the last slip; -1 none
         ("n_newcomers", "i8"),  # people who ever joined, in that order
         ("n_named", "i8"),  # of these, the first so many were already named in an update
         ("at_aware", "i8"),  # next place in the order of awareness
@@ -36,8 +44,17 @@ STATE = np.dtype(
         ("n_lost", "i8"),  # actions or threads dropped because a list was full; must stay 0
         ("feed_stale", "u1"),
         ("recording", "u1"),
+        ("rounds_due", "u1"),  # rounds called and not held yet (day.rounds)
+        ("slip_answered", "u1"),
         ("bank", "f8"),  # host minutes left from this week
+        ("managers_bank", "f8"),  # the same of members who manage
+        ("evasion", "f8"),  # share of what the filter caught that spammers have learnt to get past it
         ("spent", "f8"),  # host minutes spent since day 0
+        ("got", "f8"),  # of the visit going on: worth of what was read,
+        ("bad", "f8"),  # items that harm,
+        ("sold", "f8"),  # promotional load,
+        ("items", "f8"),  # items read,
+        ("others", "f8"),  # of these, by people not of one's own kind
         ("posts_pace", "f8"),  # visible posts a day, one-week memory
         ("active", "f8"),  # people who visit a day, one-week memory
         ("days_posts", "i8"),  # visible posts of today
@@ -47,8 +64,8 @@ STATE = np.dtype(
 
 TABLES = (
     "p s people ties row_of posts prog calendar reach channels diary cohorts members today today_hours queue waiting welcomes "
-    "newcomers aware_order due_head threads reports actions action_keys action_index events day_first posted_last "
-    "feed open_list sort_keys sort_index mix presets"
+    "newcomers approvals section heard topic_share incidents aware_order due_head threads reports actions action_keys "
+    "action_index events day_first posted_last feed open_list sort_keys sort_index mix presets"
 ).split()
 
 World = namedtuple("World", TABLES)
@@ -91,6 +108,11 @@ def lay_out(setup: Setup, parameters: np.ndarray, mix: np.ndarray, presets: np.n
         waiting=np.zeros(people, np.int32),
         welcomes=np.zeros(people, np.int32),
         newcomers=np.zeros(people, np.int32),
+        approvals=np.zeros(people, ACTION),
+        section=np.zeros(SECTION_LENGTH, np.int64),
+        heard=np.zeros(TOPICS, np.float64),
+        topic_share=np.zeros(TOPICS, np.float64),
+        incidents=programme.incidents,
         aware_order=np.zeros(people, np.int32),
         due_head=np.full(days + 1, -1, np.int32),
         threads=np.zeros(ring, np.int64),

@@ -29,7 +29,8 @@ def n_simulated(monkeypatch):
     """Count the runs that are really done in this process."""
     done = []
     real = toy.simulate
-    monkeypatch.setattr(toy, "simulate", lambda setup, *, replication=0: (done.append(replication), real(setup, replication=replication))[1])
+    monkeypatch.setattr(toy, "simulate", lambda setup, *, replication=0, events=False: (done.append(replication),
+                                                                                        real(setup, replication=replication))[1])
     return done
 
 
@@ -106,7 +107,7 @@ def _study_process(target: Path, seconds: float, reps: int = 40) -> subprocess.P
     script = (
         "import sys, time; sys.path.insert(0, '.')\n"
         "from tests import toy\nreal = toy.simulate\n"
-        f"def slow(setup, *, replication=0):\n    time.sleep({seconds}); return real(setup, replication=replication)\n"
+        f"def slow(setup, *, replication=0, events=False):\n    time.sleep({seconds}); return real(setup, replication=replication)\n"
         "toy.simulate = slow\n"
         "from sim.studies import compare, runner\nrunner.CHUNK_SECONDS = 0.02\n"
         "from tests.toy import ToyScenario, PARAMETERS\n"

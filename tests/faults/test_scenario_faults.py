@@ -97,7 +97,7 @@ def test_the_good_file_is_good(write):
         ("hours_per_week = 8", "hours_per_week = nan", 10, "policy[0] (team).hours_per_week: nan is not a finite number"),
         ("hours_per_week = 8", "hours_per_week = true", 10, "policy[0] (team).hours_per_week: true is not a number"),
         ("hours_per_week = 8", 'stance = "activ"', 10, "did you mean active?"),
-        ("hours_per_week = 8", 'priorities = ["answers"]', 10, "allowed each of applications, removals, welcomes, answers, calendar once"),
+        ("hours_per_week = 8", 'priorities = ["answers"]', 10, "allowed each of applications, removals, welcomes, answers, calendar, approvals once"),
         ('kind = "team"', 'kind = "calendar"\nweekdays = ["mon", "thursday"]', 10, 'policy[0] (calendar).weekdays[1]: "thursday" is not allowed here'),
         ('kind = "team"', 'kind = "calendar"\nweekdays = ["mon", "thursday"]', 10, "did you mean thu?"),
         ('kind = "team"\nhours_per_week = 8', 'kind = "calendar"\nweekdays = ["mon", "mon"]', 10, "mon named twice"),

@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "rules": {"world"} | LOWEST,
     "day": {"rules", "world"} | LOWEST,
     "policies": {"world.programme"} | LOWEST,
-    "measures": {"world.diary", "world.eventlog"} | LOWEST,
+    "measures": {"world"} | LOWEST,
     "scenario": {"policies", "rules", "world"} | LOWEST,
     "studies": {"day", "rules", "world", "policies", "scenario", "measures"} | LOWEST,
     "report": {"studies", "day", "rules", "world", "policies", "scenario", "measures"} | LOWEST,

@@ -18,10 +18,10 @@ from sim.errors import InputError
 from sim.measures.log import DAY, NOBODY, STAFF, log_of_events
 from sim.measures.logfile import beside, read_log, write_log
 from sim.measures.logstats import TWELVE, flat, log_ratios, measure_log, median_ratio
-from sim.report.logs import SHOWN, page
+from sim.report.logs import COUNTED, SHOWN, page
 from sim.scenario import load
 from sim.studies.against import measure_file
-from sim.words import LANGUAGES, catalogue
+from sim.words import LANGUAGES, catalogue, say
 
 REAL = Path(os.environ.get("COMMUNITY_SIM_LOGS") or Path(__file__).resolve().parents[3] / "shared" / "data")
 SIX = ("urho3d_forum", "quantum_qa", "rhelp_list_1997", "redash_forum", "racket_slack_2018", "opendcl_forum")
@@ -120,7 +120,8 @@ def test_the_log_of_a_run_says_what_the_diary_says(run):
     assert len(log.join_member) == len(np.unique(log.join_member))
     assert (log.addressee[log.kind == 0] == NOBODY).all()
     weekdays = np.bincount((log.time[log.member == STAFF] // DAY + 3) % 7, minlength=7)
-    assert weekdays[5:].sum() == 0, "the host works Monday to Friday, so a run must open on a Monday"
+    # The host works Monday to Friday; an incident, or members who manage, may bring a few posts at the weekend.
+    assert weekdays[5:].max() < 0.5 * weekdays[:5].min(), "a run must open on a Monday"
 
 
 def test_the_command_exports_what_it_can_measure(scenarios, tmp_path, capsys):
@@ -133,6 +134,7 @@ def test_the_command_exports_what_it_can_measure(scenarios, tmp_path, capsys):
     setup = load(asked[0], ["community.audience=300", "community.days=90"]).setup()
     expected = measure_log(log_of_events(simulate(setup, events=True).events))
     assert told["known"] == ["joins", "reactions", "reply_to", "thread"]
+    assert {f"measures.{name}" for name in told["statistics"]["measures"]} == set(COUNTED)
     found = {name: math.nan if value is None else value for name, value in flat_with_nulls(told["statistics"]).items()}
     assert not same(found, flat(expected))
 
@@ -170,6 +172,8 @@ def test_a_log_gives_what_it_can(tmp_path, capsys):
     assert main(["measure", str(path), "--lang", "nl"]) == 0
     out = capsys.readouterr().out
     assert "discussies, wie op wie antwoordt, aanmeldingen" in out
+    assert out.index(say("logs.section.measures", "nl")) < out.index(say("measures.office_hours_share.label", "nl"))
+    assert say("measures.reciprocity.label", "nl") not in out and say("measures.unanswered.label", "nl") not in out
     found = measure_log(read_log(path))
     assert not {"threads", "addressed", "joins"} & set(found) and found["activity"]["gini"] == 0.0
 
@@ -231,7 +235,7 @@ def test_log_ratios_by_hand():
 
 def test_everything_shown_has_words_and_is_measured(run):
     found = flat(measure_log(log_of_events(run.events)))
-    assert set(SHOWN) <= set(found) and set(TWELVE) <= set(SHOWN)
+    assert {*SHOWN, *COUNTED} <= set(found) and set(TWELVE) <= set(SHOWN)
     for lang in LANGUAGES:
         assert {f"logs.{name}" for name in SHOWN} <= set(catalogue("logs", lang))
 

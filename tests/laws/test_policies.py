@@ -22,12 +22,14 @@ DAYS = 60
 KINDS = sorted(POLICIES)
 LEVERS = [(kind, field) for kind in KINDS for field in POLICIES[kind].model_fields if field != "kind"]
 NEEDS = {
-    "every_days": {"batch_size": 5}, "first_day": {"batch_size": 5}, "push_days": {"push_day": 3, "push_reach": 0.3},
+    "every_days": {"batch_size": 5, "number": 3}, "first_day": {"batch_size": 5}, "push_days": {"push_day": 3, "push_reach": 0.3},
     "push_day": {"push_day": 3, "push_reach": 0.3}, "push_reach": {"push_day": 3}, "prelaunch_days": {"prelaunch_reach": 0.3},
     "conversion": {"daily_reach": 0.1}, "by_invitation": {"daily_reach": 0.1}, "fit": {"daily_reach": 0.1}, "channel": {"daily_reach": 0.1},
     "hours_per_week": {"number": 3}, "chosen": {"number": 3}, "invites": {"number": 3},
     "post": {"weekdays": ["mon"]}, "every_weeks": {"weekdays": ["mon"]}, "minutes": {"weekdays": ["mon"]},
-    "until_day": {"from_day": 0},
+    "until_day": {"from_day": 0, "severity": 0.5}, "from_day": {"severity": 0.5}, "pause_days": {"sanctions": "graduated"},
+    "response": {"severity": 0.5}, "response_after_hours": {"severity": 0.5, "response": "answer"},
+    **dict.fromkeys(("replace", "input_every_days", "role", "chosen_by", "least_posts", "least_days"), {"number": 3}),
 }
 """What must be given beside a lever for it to say anything."""
 
@@ -65,7 +67,7 @@ def another_value(kind: str, field: str) -> object:
     if field == "weekdays":
         return ["tue", "sat"]
     if field == "priorities":
-        return ["calendar", "answers", "welcomes", "removals", "applications"]
+        return ["calendar", "answers", "approvals", "welcomes", "removals", "applications"]
     if words:
         return words[-1]
     if isinstance(default, bool):

@@ -43,7 +43,7 @@ def test_applications_wait_as_the_recursion_says(first, hours, each):
 def test_applications_and_welcomes_share_the_minutes_by_priority():
     """Limit 24 with two tasks: what comes first takes what it needs, the rest goes to the second; exact."""
     for first, second in (("applications", "welcomes"), ("welcomes", "applications")):
-        order = (first, second, "removals", "answers", "calendar")
+        order = (first, second, "removals", "answers", "calendar", "approvals")
         setup = world(policy("access", access="request"), policy("team", hours_per_week=2.0, priorities=order),
                       policy("onboarding", welcome="personal"), audience=200, days=40, founders=0, aware_rate=0.05,
                       minutes_application=5.0, minutes_welcome=10.0, welcome_days=1e6, review_spam=0.0, **QUIET)

@@ -121,7 +121,7 @@ def test_everybody_leaves_on_the_first_evening():
 
 def test_every_spam_post_is_held():
     d = diary(policy("moderation", filter_sensitivity=1.0), audience=20, everyone_in=True, founders=0, mix={"spammer": 1.0},
-              **{**EVERY_DAY, **MUTE, "spam_posts": 3.0})
+              **{**EVERY_DAY, **MUTE, "spam_posts": 3.0, "spam_learns": 0.0})
     assert d["posts_spam"].sum() == d["spam_seen"].sum() == 0
     assert (d["held_posts"] == 3 * d["visits"]).all()
     assert d["held_wrong"].sum() == 0

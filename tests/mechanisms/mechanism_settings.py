@@ -71,13 +71,43 @@ def setting(name: str) -> Scenario:
     if name == "spam stays":
         return changed(base, without=["access", "admission", "moderation"], community={"mix": MANY_SPAMMERS})
     if name == "automatic welcome":
-        return changed(base, change={"onboarding": {"welcome": "automatic"}})
+        return changed(base, change={"onboarding": {"welcome": "automatic", "start_after_visits": 0}})
     if name == "exclusives daily":
         return changed(base, without=["calendar"], add=[daily("exclusive")])
     if name == "promotion daily":
         return changed(base, without=["calendar"], add=[daily("promo")], behaviour={"seller_share": 0.12})
+    if name in BESIDE_EVERYTHING:
+        return changed(base, **BESIDE_EVERYTHING[name])
     raise KeyError(name)
 
+
+SELLERS = {"seller_share": 0.12, "seller_posts": 0.8}
+
+BESIDE_EVERYTHING: dict[str, dict[str, Any]] = {
+    "nothing is removed": {"without": ["moderation", "ambassadors", "promotion", "recognition"]},
+    "poor posts stay": {"without": ["moderation", "ambassadors", "promotion", "recognition"], "behaviour": {"poor_base": -1.0},
+                        "change": {"team": {"stance": "passive"}}},
+    "the quiet are recognised": {"change": {"recognition": {"number": 40, "every_days": 7, "chosen_by": "quiet", "comparison_every_days": None}}},
+    "no cap": {"without": ["admission"]},
+    "much is asked": {"without": ["admission"], "change": {"access": {"application_effort": 2.0}}},
+    "what is old stays": {"change": {"moderation": {"prune_after_days": 0, "remove_expired": False, "off_topic": "allowed"}},
+                          "behaviour": {"dated_share": 0.4, "dated_days": 1.0}},
+    "offers everywhere": {"without": ["moderation"], "behaviour": {"seller_share": 0.5, "seller_posts": 0.8, "says_so": 0.1}},
+    "experts answer": {"without": ["ambassadors", "promotion", "admission"], "change": {"team": {"stance": "passive"}}, "behaviour": {"experts": 0.12}},
+    "a section for offers": {"change": {"commercial": {"selling": "section"}}, "behaviour": SELLERS},
+    "offers by approval": {"change": {"commercial": {"selling": "approval"}}, "behaviour": SELLERS},
+    "offers are banned": {"change": {"commercial": {"selling": "banned"}}, "behaviour": SELLERS},
+    "no reasons given": {"change": {"moderation": {"explanations": False, "hours_per_week": 10.0, "report_ease": 3.0}},
+                         "behaviour": {"poor_base": -1.0, "cost_conflict": 0.5, "conflict_tau": 45.0}},
+    "the team stumbles": {"change": {"incident": {"from_day": 90, "until_day": None, "severity": 1.0, "response": "answer"}}},
+    "managers do the work": {"change": {"promotion": {"number": 10, "hours_per_week": 3.0}, "moderation": {"report_ease": 3.0}},
+                             "behaviour": {"report_good": -2.5, "judge_good": 0.1}},
+    "chosen by lot": {"change": {"recognition": {"chosen_by": "lot", "every_days": 3}}},
+    "the team listens": {"without": ["calendar"], "change": {"ambassadors": {"number": 40, "input_every_days": 7}},
+                         "add": [{"kind": "calendar", "post": "talk", "weekdays": WORKDAYS, "minutes": 5}], "behaviour": {"topic_skew": 1.2}},
+    "no small talk": {"change": {"moderation": {"off_topic": "removed"}}, "behaviour": {"off_topic_share": 0.2}},
+    "small talk": {"change": {"moderation": {"off_topic": "allowed"}}, "behaviour": {"off_topic_share": 0.2}},
+}
 
 SETTINGS = {
     "everything": "every lever pulled",
@@ -89,6 +119,24 @@ SETTINGS = {
     "spam stays": "as above, and nothing is removed: only a steady share of bad posts shows what seeing them does",
     "automatic welcome": "a personal welcome stands in its place, and takes away hesitation before reading can",
     "exclusives daily": "among all other kinds of posts three exclusive ones a week are a small part of what is read",
+    "nothing is removed": "what is removed, hidden, set right or left out of a personal feed does nothing to anybody",
+    "poor posts stay": "as above, and poor posts are few, and the team answers everybody",
+    "the quiet are recognised": "three who did most are recognised, and none who did little",
+    "no cap": "a quota and a full house decide who is in",
+    "much is asked": "as above, and a little effort at entry keeps few people out",
+    "what is old stays": "what is out of date leaves the feed",
+    "offers everywhere": "few people sell, and what they sell in disguise is removed",
+    "experts answer": "people on duty and the team answer whatever is open, and few of them are experts",
+    "a section for offers": "where members may sell anywhere there is no section",
+    "offers by approval": "where members may sell anywhere nobody approves",
+    "offers are banned": "where members may sell anywhere nobody disguises it against a ban",
+    "no reasons given": "where every removal comes with a reason, one without teaches nobody",
+    "the team stumbles": "an apology stands in the place of an answer, and a slip at mid-run is forgotten at the end",
+    "managers do the work": "among the host's own judgements those of three managers are few",
+    "chosen by lot": "where those who did most are chosen, few did as much",
+    "the team listens": "eight people asked now and then are few beside the team's own idea",
+    "small talk": "a personal feed leaves it out",
+    "no small talk": "where it is allowed nobody refrains from it",
     "promotion daily": "among all other kinds of posts one promotional post a week is drowned",
 }
 

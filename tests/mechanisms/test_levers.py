@@ -17,6 +17,7 @@ from mechanism_settings import Arm, changed, everything
 
 from sim.policies import POLICIES
 from sim.scenario import Scenario
+from sim.scenario.saying import allowed
 
 LABELS = {("reach", "channel")}
 FEW = 4
@@ -25,16 +26,20 @@ SCARCE = {
     ("team", "priorities"): {"team": {"hours_per_week": 5.0}},
     ("team", "stance"): {"ambassadors": {"number": 0}},
     ("team", "answer_after_hours"): {"ambassadors": {"number": 0}},
+    ("moderation", "sanctions"): {"moderation": {"pause_days": 0}},
+    ("moderation", "hide_after_reports"): {"moderation": {"hide_after_reports": 1, "report_ease": 3.0}},
 }
 """Levers that show only where hours are short or nobody else answers -> the change to everything.toml."""
 
 DIFFERENT = {
-    ("team", "priorities"): [["calendar", "answers", "welcomes", "removals", "applications"]],
+    ("team", "priorities"): [["calendar", "answers", "approvals", "welcomes", "removals", "applications"]],
     ("calendar", "weekdays"): [["sat", "sun"], []],
     ("admission", "first_day"): [60],
     ("reach", "push_day"): [20],
     ("reach", "push_days"): [30],
     ("onboarding", "spotlight_every_days"): [30],
+    ("incident", "from_day"): [30],
+    ("incident", "until_day"): [65],
 }
 """Values for fields whose type does not list them."""
 
@@ -55,16 +60,16 @@ def marks(kind: str, field: str) -> list[float]:
 
 def others(kind: str, field: str, now: Any, days: int) -> list[Any]:
     """Every other value worth trying for a field, the strongest of them at least."""
-    if field in ("from_day", "until_day"):
-        return [days // 2]
     if (kind, field) in DIFFERENT:
         return DIFFERENT[kind, field]
+    if field in ("from_day", "until_day"):
+        return [days // 2]
     annotation = POLICIES[kind].model_fields[field].annotation
     if typing.get_origin(annotation) is typing.Literal:
         return [choice for choice in typing.get_args(annotation) if choice != now]
     if annotation is bool:
         return [not now]
-    whole = annotation is int or int in typing.get_args(annotation)
+    whole = "whole" in allowed(POLICIES[kind], field)
     ends = [min(end, 200) if field in ("number", "batch_size") else min(end, days) if field.endswith("days") else end
             for end in marks(kind, field)]
     return [int(end) if whole else float(end) for end in ends if end != now]

@@ -47,7 +47,7 @@ def test_same_events_as_the_compiled_run():
 def test_no_event_is_lost_in_a_log_larger_than_its_room(monkeypatch):
     from sim.day import run as running
 
-    monkeypatch.setattr(running, "FIRST_EVENT_ROOM", 8)
+    monkeypatch.setattr(running, "first_room", lambda setup: 8)
     model = Community(**SMALL, events=True)
     for _ in range(10):
         model.step()

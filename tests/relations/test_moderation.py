@@ -9,7 +9,7 @@ from worlds import MUTE, STAY, policy, world
 from sim.day import simulate
 
 SPAMMED = {"mix": {"lurker_content": 0.5, "lurker_not_yet": 0.2, "lurker_hindered": 0.1, "critic": 0.08, "creator": 0.05, "spammer": 0.07},
-           "audience": 200, "days": 40, "founders": 20, "aware_rate": 0.03}
+           "audience": 200, "days": 40, "founders": 20, "aware_rate": 0.03, "spam_learns": 0.0}
 
 
 @pytest.mark.parametrize("sensitivity", [0.5, 1.0])

@@ -22,6 +22,16 @@ POLICIES = {
                                policy("moderation", hours_per_week=5.0, ban_after=1)),
     "ambassadors by lot": (policy("ambassadors", number=6, hours_per_week=4.0, chosen="lot", invites=2.0),),
     "ambassadors by activity, later": (policy("ambassadors", number=6, hours_per_week=4.0, chosen="activity", from_day=15),),
+    "selling, roles, slips": (
+        policy("team", hours_per_week=20.0), policy("commercial", selling="approval", host_share=0.5), policy("incident", severity=0.7, from_day=9),
+        policy("recognition", number=3, every_days=5, comparison_every_days=7), policy("calendar", post="talk", weekdays=("mon", "thu")),
+        policy("promotion", role="manager", number=3, every_days=5, chosen_by="appreciation", least_posts=0.2, least_days=1),
+        policy("ambassadors", number=3, replace=True, input_every_days=7), policy("admission", expert_share=0.3, size_cap=90)),
+    "sections, sanctions, personal feeds": (
+        policy("team", hours_per_week=20.0), policy("commercial", selling="section"), policy("onboarding", start_after_visits=2),
+        policy("promotion", role="ambassador", number=3, every_days=5, chosen_by="lot", least_posts=0.2, least_days=1),
+        policy("moderation", hours_per_week=5.0, filter_sensitivity=0.5, filter_update_days=7, sanctions="graduated", pause_days=5,
+               off_topic="personal", report_ease=3.0, report_thanks=True, hide_after_reports=2, remove_expired=True, prune_after_days=5)),
     "volunteers": (policy("ambassadors", number=6, hours_per_week=4.0, chosen="volunteers", until_day=20),),
 }
 

@@ -23,15 +23,23 @@ MIX = {"lurker_content": 0.3, "lurker_not_yet": 0.2, "lurker_hindered": 0.2, "cr
 TEAM = policy("team", hours_per_week=12.0, stance="active", answer_after_hours=4.0)
 STRONG = {
     "access": ({"access": "request", "application_effort": 1.0, "fit_threshold": 0.0}, {"access": "invitation"}, {"public_reading": 0.0}),
-    "admission": ({"batch_size": 3, "every_days": 4},),
+    "admission": ({"batch_size": 3, "every_days": 4}, {"expert_share": 0.5}, {"size_cap": 60}),
     "onboarding": ({"welcome": "personal"}, {"welcome": "automatic", "rules_shown": True}, {"introductions": True},
-                   {"spotlight_every_days": 3}, {"profile_nudge": 1.0}),
+                   {"spotlight_every_days": 3}, {"profile_nudge": 1.0}, {"start_after_visits": 5}, {"start_after_reply": True}),
     "reach": ({"daily_reach": 0.2}, {"push_day": FROM, "push_days": 3, "push_reach": 0.9}, {"invite_ease": 3.0}),
     "ambassadors": ({"number": 8, "hours_per_week": 5.0, "chosen": "lot", "invites": 3.0},
-                    {"number": 8, "hours_per_week": 5.0, "chosen": "activity"}, {"number": 8, "chosen": "volunteers"}),
+                    {"number": 8, "hours_per_week": 5.0, "chosen": "activity"}, {"number": 8, "chosen": "volunteers"},
+                    {"number": 8, "replace": True, "input_every_days": 5}),
+    "commercial": ({"selling": "section"}, {"selling": "disclosed"}, {"selling": "approval"}, {"selling": "banned"}),
+    "recognition": ({"number": 5, "every_days": 5}, {"number": 5, "every_days": 5, "chosen_by": "quiet"}, {"comparison_every_days": 5}),
+    "promotion": ({"role": "ambassador", "number": 4, "every_days": 5, "least_posts": 0.5, "least_days": 1},
+                  {"role": "manager", "number": 4, "every_days": 5, "least_posts": 0.5, "least_days": 1, "chosen_by": "lot"}),
+    "incident": ({"severity": 1.0}, {"severity": 1.0, "response": "apology", "response_after_hours": 24.0}),
     "calendar": ({"post": "challenge", "weekdays": ("mon", "wed", "sat")}, {"post": "update", "weekdays": ("tue",)}),
     "moderation": ({"hours_per_week": 10.0, "ban_after": 1}, {"filter_sensitivity": 1.0}, {"filter_false": 1.0},
-                   {"hours_per_week": 10.0, "explanations": True}),
+                   {"hours_per_week": 10.0, "explanations": True}, {"off_topic": "personal"}, {"hours_per_week": 10.0, "off_topic": "removed"},
+                   {"hours_per_week": 10.0, "sanctions": "graduated", "pause_days": 10}, {"report_ease": 3.0, "hide_after_reports": 1},
+                   {"prune_after_days": 1}, {"remove_expired": True}, {"report_ease": 3.0, "report_thanks": True}),
     "team": ({"hours_per_week": 20.0, "stance": "active", "answer_after_hours": 0.0},),
 }
 LATE = [(kind, number) for kind in sorted(STRONG) for number in range(len(STRONG[kind]))]

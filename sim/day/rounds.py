@@ -1,0 +1,89 @@
+"""What the host does in rounds, every so many days: it falls due on its day, and waits until there are minutes for it."""
+
+from __future__ import annotations
+
+from sim.day.act import make_post, received
+from sim.day.arrive import is_member
+from sim.day.duty import ask_for_input, topic_offered
+from sim.day.purse import purse, spend
+from sim.day.recognise import compare_with_median, promote, recognise, thank, vacancies
+from sim.world.compiled import phase
+from sim.world.keys import HOST, TOPIC, key1, key2
+from sim.world.posts import HOST as BY_HOST
+from sim.world.posts import UPDATE
+
+SPOTLIGHT, INPUT, RECOGNITION, PROMOTION, FILTER = range(5)
+ROUNDS = 5
+
+
+@phase
+def send_update(w, day, hour):
+    """The update that names newcomers with a profile and asks them to start a topic."""
+    s = w.s[0]
+    p = w.p[0]
+    for i in range(s.n_named, s.n_newcomers):
+        row = w.newcomers[i]
+        q = w.people[row]
+        if is_member(q) and q.has_profile == 1 and day - q.join_day <= 45 and q.flags & 128 == 0:
+            q.spotlit_until = day + 14
+            received(w, row, BY_HOST, day, hour, 0.0, False, key2(s.key, HOST, q.uid, day + 100_000))
+    s.n_named = s.n_newcomers
+    topic = topic_offered(w, key1(s.key, TOPIC, day + 100_000))
+    make_post(w, BY_HOST, day, hour, UPDATE, -1, -1, topic, p.host_quality, 0, 0)
+
+
+@phase
+def falls_due(w, day, which):
+    """Whether a round of this kind is called for today."""
+    today = w.prog[day]
+    if which == SPOTLIGHT:
+        return today.spotlight == 1
+    if which == INPUT:
+        return today.input_day == 1 and w.s[0].n_on_duty > 0
+    if which == RECOGNITION:
+        return today.recognise_day == 1 and today.recognise_number > 0
+    if which == PROMOTION:
+        return today.promote_day == 1 and vacancies(w, day) > 0
+    return today.filter_update == 1
+
+
+@phase
+def hold(w, day, hour, which):
+    """One round is held."""
+    if which == SPOTLIGHT:
+        send_update(w, day, hour)
+    elif which == INPUT:
+        ask_for_input(w, day)
+    elif which == RECOGNITION:
+        recognise(w, day, hour)
+    elif which == PROMOTION:
+        promote(w, day, hour)
+    else:
+        w.s[0].evasion *= 1.0 - w.p[0].filter_learns
+
+
+@phase
+def hold_rounds(w, day, hour):
+    """Hold the rounds that are due, as far as the minutes go. Returns the minutes to keep back for those that wait.
+
+    Telling members how they compare takes no minutes: it is sent by itself.
+    """
+    s = w.s[0]
+    p = w.p[0]
+    thank(w, day)
+    compare_with_median(w, day, hour)
+    kept_back = 0.0
+    for which in range(ROUNDS):
+        if falls_due(w, day, which):
+            s.rounds_due |= 1 << which
+        if s.rounds_due & (1 << which) == 0:
+            continue
+        minutes = s.n_on_duty * p.minutes_asked if which == INPUT else p.minutes_round
+        if purse(w, day) < minutes + kept_back:
+            kept_back += minutes
+            continue
+        s.rounds_due &= 255 - (1 << which)
+        spend(w, day, minutes)
+        w.diary[day].minutes_rounds += minutes
+        hold(w, day, hour, which)
+    return kept_back

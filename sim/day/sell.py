@@ -1,0 +1,55 @@
+"""Promotional posts by members: where the policy lets them appear, and how they are approved."""
+
+from __future__ import annotations
+
+from sim.day.act import make_post
+from sim.world.compiled import phase
+from sim.world.keys import APPROVE, DISCLOSE, OBEY, extend, key2, normal, uniform
+from sim.world.posts import PROMO, TALK
+
+FREE, SECTION, DISCLOSED, BY_APPROVAL, BANNED = range(5)
+
+
+@phase
+def publish_offer(w, row, day, hour, topic, kind, disguised, apart):
+    """Make a promotional post of somebody; where it is disguised as talk against a ban, it breaks the norms."""
+    q = w.people[row]
+    number = make_post(w, row, day, hour, kind, -1, -1, topic, 0.0, 1 if q.on_duty == 1 else 0, apart)
+    if number < 0:
+        return
+    x = w.posts[number & (w.posts.shape[0] - 1)]
+    x.is_disguised = 1 if disguised else 0
+    x.is_off = 0
+    if kind == TALK:
+        x.is_poor = 1
+        w.diary[day].posts_promo += 1
+
+
+@phase
+def offer(w, row, day, hour, key, topic):
+    """Somebody has something to sell: freely, in the section for it, saying so, by approval, or not at all."""
+    s = w.s[0]
+    p = w.p[0]
+    selling = w.prog[day].selling
+    if selling == BY_APPROVAL:
+        if s.n_approvals < w.approvals.shape[0]:
+            a = w.approvals[s.n_approvals]
+            a.who = row
+            a.kind = topic
+            a.post = hour
+            s.n_approvals += 1
+            w.diary[day].promos_held += 1
+    elif selling == BANNED:
+        if uniform(extend(key, OBEY)) >= p.ban_obeyed:
+            publish_offer(w, row, day, hour, topic, TALK, True, 0)
+    else:
+        disguised = selling == FREE and uniform(extend(key, DISCLOSE)) >= p.says_so
+        publish_offer(w, row, day, hour, topic, PROMO, disguised, 1 if selling == SECTION else 0)
+
+
+@phase
+def is_approved(w, row, hour):
+    """The host's judgement of one promotional post: by what the author is known to write, seen with an error."""
+    p = w.p[0]
+    q = w.people[row]
+    return 0.6 * q.skill + 0.8 * normal(key2(w.s[0].key, APPROVE, q.uid, hour)) >= p.approval_bar

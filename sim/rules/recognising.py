@@ -1,0 +1,58 @@
+"""Recognition, comparison with others, promotion to a role: what they do to those who get them and to those passed over."""
+
+from __future__ import annotations
+
+from sim.rules.registry import rule
+from sim.world.arithmetic import exp, log
+from sim.world.parameters import declare
+
+PARAMETERS = declare(__name__, [
+    ("recognised_active", 0.34, 0.10, 0.47, "logit", "drive given by recognition to somebody who does much",
+     "x 1.1-1.6 output of the top 1 % (Restivo & van de Rijt 2012)", "A", {"off": 0.0, "moves": "posts_own_total"}),
+    ("recognised_quiet", 0.0, -0.3, 0.3, "logit", "drive given by recognition to somebody who does little",
+     "contested: retention fell (Restivo & van de Rijt 2014) or rose (Gallus 2017)", "A", {"off": 0.0, "moves": "posts_own_total"}),
+    ("active_posts", 4.0, 2.0, 8.0, "posts", "own posts of late from which one counts as doing much", "judgement", "E"),
+    ("recognised_standing", 0.5, 0.2, 0.9, "share", "standing gained by recognition", "judgement", "E", {"off": 0.0, "moves": "standing"}),
+    ("passed_over", 0.10, 0.0, 0.3, "value units", "cost of seeing somebody chosen who did no more than oneself",
+     "wrong ones demotivate (practitioners); size invented", "E", {"off": 0.0, "moves": "cost"}),
+    ("passed_near", 0.8, 0.5, 1.0, "share", "of what the least deserving chosen did, from which one feels passed over", "judgement", "E"),
+    ("comparison", 0.35, 0.1, 0.8, "logit", "drive per log unit by which one's own contributions lie below the median told, or above it",
+     "+530 % below, -62 % above the median (Chen, Harper, Konstan & Li 2010), shrunk to a setting of fewer, dearer contributions", "A",
+     {"off": 0.0, "moves": "reactions"}),
+    ("drive_tau", 45.0, 20.0, 90.0, "days", "decay time of drive", "effects of an award lasted months (Restivo & van de Rijt 2012): order only", "E"),
+    ("drive_most", 2.0, 1.0, 2.5, "logit", "largest drive, up or down", "judgement", "E"),
+    ("lately_tau", 30.0, 20.0, 45.0, "days", "over which the host sees who did how much", "judgement", "E"),
+    ("manager_errs", 0.5, 0.0, 2.0, "factor", "mistaken removals of members who manage, beyond the host's own", "judgement", "E",
+     {"off": 0.0, "moves": "removed_wrong_total"}),
+])
+
+
+@rule
+def lately_after(count, idle_days, p):
+    """A count of late after ``idle_days``: n e^(-t/tau). Checks: idle = 0 -> unchanged."""
+    return count * exp(-idle_days / p.lately_tau)
+
+
+@rule
+def bounded_drive(drive, p):
+    """A drive within its bounds: at most ``drive_most`` up or down."""
+    if drive > p.drive_most:
+        return p.drive_most
+    if drive < -p.drive_most:
+        return -p.drive_most
+    return drive
+
+
+@rule
+def drive_by_comparison(own, median, p):
+    """Drive of somebody told the median: c ln((median + 1) / (own + 1)), bounded; the contributions of a month.
+
+    Checks: own = median -> 0; below -> up; above -> down. Source: conformity in both directions (Chen et al. 2010).
+    """
+    return bounded_drive(p.comparison * log((median + 1.0) / (own + 1.0)), p)
+
+
+@rule
+def drive_by_recognition(posts, p):
+    """Drive given by recognition, by own posts of late. Checks: many -> recognised_active; few -> recognised_quiet."""
+    return p.recognised_active if posts >= p.active_posts else p.recognised_quiet

@@ -1,0 +1,469 @@
+"""Published experiments on simulated members: the analyses on data whose answer is known, the designs, the verdicts, the page."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sim.cli import main
+from sim.report.replications_page import is_leaning, replications_page
+from sim.rules import PARAMETERS
+from sim.studies import replicate as running
+from sim.studies.facts.log import NEVER
+from sim.studies.replicate import Replicated, Replications, Row, explain, gather, judge, trial
+from sim.studies.replications import (
+    BESIDE,
+    EFFECT,
+    EXPERIMENTS,
+    LEVEL,
+    MISSED,
+    NO_FIGURE,
+    NULL,
+    RECOVERED,
+    SIGN,
+    SIGN_ONLY,
+    UNTESTED,
+    Design,
+    Target,
+    comparison,
+    newsgroups,
+    rules_shown,
+)
+from sim.studies.replications.logit import log_odds_ratio, logistic_regression
+from sim.studies.replications.seen import load, observe
+from sim.studies.replications.target import around_effect, value_that_gives
+from sim.studies.validation import Trial
+from sim.words import LANGUAGES, catalogue
+
+DESIGNS = [(one, design) for one in EXPERIMENTS.values() for design in one.designs]
+SETTINGS = sorted({name for _, design in DESIGNS for name in design.settings})
+TARGETS = [(one, target) for one in EXPERIMENTS.values() for target in one.targets]
+
+
+def named(pairs):
+    return pytest.mark.parametrize(("experiment", "part"), pairs, ids=[f"{one.name}-{part.name}" for one, part in pairs])
+
+
+@pytest.fixture(scope="module")
+def small_group():
+    return observe(load("newsgroup-support-small", newsgroups.COIN), 0)
+
+
+# What there is
+
+
+def test_the_experiments_are_found_in_order_of_year():
+    assert list(EXPERIMENTS) == ["newsgroups", "comparison", "rules_shown"]
+    for one in EXPERIMENTS.values():
+        assert str(one.year) in one.source
+        assert len({target.name for target in one.targets}) == len(one.targets)
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_settings_load_and_leave_behaviour_at_its_defaults(name):
+    scenario = load(name)
+    assert scenario.behaviour == {}
+    assert set(scenario.about) == set(LANGUAGES)
+    scenario.setup()
+
+
+@named(TARGETS)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_target_says_what_it_is_and_how_it_is_counted(experiment, part, lang):
+    words = catalogue("replications", lang)
+    assert len(words[f"replications.{experiment.name}.{part.name}.name"]) > 10
+    assert len(words[f"replications.{experiment.name}.{part.name}.how"]) > 20
+    assert f"replications.band.{part.band}" in words
+    assert (part.band == "none") == (part.kind == BESIDE)
+
+
+@named(TARGETS)
+def test_what_would_be_tried_can_be_tried(experiment, part):
+    design = next(design for design in experiment.designs if part in design.targets)
+    for suspect in part.suspects:
+        for name in design.settings:
+            assert load(name, suspect.split(" & ")).hash() != load(name).hash()
+
+
+@named(TARGETS)
+def test_what_a_target_leans_on_says_so(experiment, part):
+    author = experiment.source.split(",")[0].split(" ")[0]
+    for name in part.leans_on:
+        assert PARAMETERS[name].enters == "fitted" or author in PARAMETERS[name].source
+
+
+def test_what_carries_an_experiment_is_declared():
+    for one in EXPERIMENTS.values():
+        assert one.carriers
+        assert set(one.carriers) <= set(PARAMETERS)
+
+
+# The rule of the verdict
+
+
+def target(kind: str, published: float | None, low: float, high: float) -> Target:
+    return Target("x", kind, "number", lambda parts: float(parts.mean()), published, low, high, "effect")
+
+
+@pytest.mark.parametrize(
+    ("kind", "published", "band", "value", "interval", "verdict"),
+    [
+        (EFFECT, 0.4, (0.2, 0.6), 0.3, (0.1, 0.5), RECOVERED),
+        (EFFECT, 0.4, (0.2, 0.6), 0.3, (-0.1, 0.7), MISSED),
+        (EFFECT, 0.4, (0.2, 0.6), 0.1, (0.05, 0.15), SIGN_ONLY),
+        (EFFECT, 0.4, (0.2, 0.6), 0.9, (0.8, 1.0), SIGN_ONLY),
+        (EFFECT, 0.4, (0.2, 0.6), -0.4, (-0.5, -0.3), MISSED),
+        (EFFECT, -0.4, (-0.6, -0.2), -0.3, (-0.4, -0.2), RECOVERED),
+        (EFFECT, -0.4, (-0.6, -0.2), 0.3, (0.2, 0.4), MISSED),
+        (EFFECT, 0.4, (0.2, 0.6), 0.3, (math.nan, math.nan), UNTESTED),
+        (LEVEL, 0.5, (0.4, 0.6), 0.4, (-9.0, 9.0), RECOVERED),
+        (LEVEL, 0.5, (0.4, 0.6), 0.61, (0.6, 0.62), MISSED),
+        (SIGN, None, (0.0, math.inf), 7.0, (6.0, 8.0), RECOVERED),
+        (SIGN, None, (0.0, math.inf), 7.0, (-1.0, 8.0), MISSED),
+        (SIGN, None, (-math.inf, 0.0), -7.0, (-8.0, -6.0), RECOVERED),
+        (NULL, 0.0, (-0.2, 0.2), 0.1, (0.05, 0.15), RECOVERED),
+        (NULL, 0.0, (-0.2, 0.2), 0.3, (-1.0, 1.0), MISSED),
+        (LEVEL, 0.5, (0.4, 0.6), math.nan, (0.4, 0.6), UNTESTED),
+        (BESIDE, None, (-math.inf, math.inf), 0.3, (0.1, 0.5), NO_FIGURE),
+    ],
+)
+def test_verdicts_go_by_rule(kind, published, band, value, interval, verdict):
+    assert target(kind, published, *band).verdict(value, *interval) == verdict
+
+
+def test_a_band_holds_its_published_figure():
+    assert around_effect(-0.62)["low"] == pytest.approx(-0.93)
+    assert around_effect(-0.62)["high"] == pytest.approx(-0.31)
+    with pytest.raises(ValueError, match="outside its own band"):
+        target(LEVEL, 0.7, 0.4, 0.6)
+    with pytest.raises(ValueError, match="empty"):
+        target(LEVEL, None, 0.6, 0.4)
+    with pytest.raises(ValueError, match="published size"):
+        target(EFFECT, None, 0.0, 1.0)
+
+
+def test_the_value_that_would_give_a_figure():
+    assert value_that_gives(0.7, [(0.5, 0.3), (0.2, 0.1), (1.5, 1.1)]) == pytest.approx(1.0)
+    assert value_that_gives(0.7, [(1.0, 0.9), (2.0, 0.5)]) == pytest.approx(1.5)
+    assert value_that_gives(0.7, [(0.2, 0.1), (1.5, 0.6), (2.0, math.nan)]) is None
+
+
+# Logistic regression
+
+
+def test_one_binary_column_gives_the_log_odds_ratio():
+    answered = np.repeat([1.0, 0.0], 100)
+    again = np.r_[np.repeat([1, 0], [56, 44]), np.repeat([1, 0], [44, 56])]
+    found = logistic_regression(again, answered[:, None])
+    assert found[1] == pytest.approx(math.log(0.56 / 0.44) * 2)
+    assert log_odds_ratio(np.array([[56.0, 100.0, 44.0, 100.0]])) == pytest.approx(found[1])
+    assert math.isnan(log_odds_ratio(np.array([[100.0, 100.0, 44.0, 100.0]])))
+
+
+def test_known_coefficients_come_back():
+    rng = np.random.default_rng(1)
+    x = rng.normal(size=(200_000, 2))
+    true = np.array([-0.5, 0.8, -0.3])
+    y = rng.random(len(x)) < 1.0 / (1.0 + np.exp(-(true[0] + x @ true[1:])))
+    # Standard errors lie below .006; 5 of them pass a true estimator but for one time in a million.
+    assert logistic_regression(y, x) == pytest.approx(true, abs=0.03)
+
+
+def test_what_cannot_be_estimated_is_not_a_number():
+    y = np.repeat([0, 1], 50)
+    assert np.isnan(logistic_regression(y, np.ones((100, 1)))).all()
+    assert np.isnan(logistic_regression(y, y[:, None].astype(float))).all()
+    assert np.isnan(logistic_regression(np.ones(100), np.arange(100.0)[:, None])).all()
+
+
+# A reply to the first post
+
+
+def newcomers(n: int, **columns) -> np.ndarray:
+    told = np.zeros(n, newsgroups.CASE)
+    for name, values in columns.items():
+        told[name] = values
+    return told
+
+
+def test_shares_and_lift_are_counted_as_in_the_paper():
+    rng = np.random.default_rng(3)
+    again = np.r_[np.repeat([True, False], [56, 44]), np.repeat([True, False], [22, 28])]
+    answered = np.repeat([True, False], [100, 50])
+    told = newcomers(150, answered=answered, again=again, before=answered, outside=again, opens=rng.random(150) < 0.5,
+                     asks=rng.random(150) < 0.5, quality=rng.random(150), answer_quality=rng.random(150), harsh=rng.random(150) < 0.2)
+    found = {name: np.array([parts]) for name, parts in newsgroups.read_as_they_did(told).items()}
+    by_name = {one.name: one for one in newsgroups.OBSERVED.targets}
+    figures = {name: by_name[name].figure(parts) for name, parts in found.items()}
+    assert figures["answered"] == pytest.approx(2.0 / 3.0)
+    assert figures["again_with"] == pytest.approx(0.56)
+    assert figures["again_without"] == pytest.approx(0.44)
+    assert figures["lift"] == figures["lift_before"] == figures["lift_outside"] == pytest.approx(0.12)
+    assert figures["odds"] == pytest.approx(0.482, abs=0.001)
+    assert figures["newcomers"] == 150
+    assert set(found) == set(by_name)
+
+
+def selected(n: int, effect: float, lean: float) -> np.ndarray:
+    """Newcomers of whom half would be answered; an answer adds ``effect``; those who would be are likelier by ``lean`` anyway."""
+    rng = np.random.default_rng(5)
+    would, heads = rng.random(n) < 0.5, rng.random(n) < 0.5
+    answered = would & ~heads
+    again = rng.random(n) < 0.3 + lean * would + effect * answered
+    return newcomers(n, answered=answered, again=again, heads=heads, opens=True, early=True)
+
+
+@pytest.mark.parametrize(("effect", "lean"), [(0.2, 0.0), (0.2, 0.15), (0.0, 0.15), (0.2, -0.1)])
+def test_the_coin_finds_the_effect_whoever_is_answered(effect, lean):
+    parts = np.array([newsgroups.read_the_coin(selected(400_000, effect, lean))["coin_effect"]])
+    # Standard error of the effect below .004.
+    assert newsgroups.coin_effect(parts) == pytest.approx(effect, abs=0.02)
+    assert newsgroups.coin_raw(parts) == pytest.approx(effect + lean, abs=0.02)
+    assert newsgroups.coin_answered(parts) == pytest.approx(0.5, abs=0.01)
+    assert newsgroups.coin_leak(parts) == 0.0
+    if effect:
+        assert newsgroups.coin_share(parts) == pytest.approx(effect / (effect + lean), abs=0.1)
+
+
+def test_only_early_threads_are_in_the_trial():
+    told = selected(1000, 0.2, 0.0)
+    told["early"][:300] = False
+    told["opens"][300:400] = False
+    parts = newsgroups.read_the_coin(told)["coin_share"]
+    assert parts[0] + parts[4] == 600
+
+
+def test_the_coin_is_fair_and_nobody_answers_heads(small_group):
+    told = newsgroups.cases(small_group, newsgroups.COIN_FROM, newsgroups.UNTIL)
+    n = told.size
+    assert n > 100
+    assert abs(told["heads"].sum() - n / 2) < 5.0 * math.sqrt(n) / 2.0  # a fair coin fails once in a million
+    trial_cases = told[told["opens"] & told["early"]]
+    assert trial_cases["answered"][~trial_cases["heads"]].any()
+    assert not trial_cases["answered"][trial_cases["heads"]].any()
+
+
+def test_who_answered_and_who_posted_twice(small_group):
+    log = small_group.log
+    answer = small_group.first_answer_by
+    known = answer < len(log.posts)
+    assert known.any()
+    assert (known == (log.first_answer < NEVER)).all()
+    assert (log.posts["time"][answer[known]] == log.first_answer[known]).all()
+    assert (log.posts["person"][answer[known]] != log.posts["person"][known]).all()
+    assert (small_group.posts["n"] == np.arange(len(log.posts))).all()
+    second = {}
+    for who, when in log.own[["person", "time"]]:
+        second.setdefault(int(who), []).append(int(when))
+    for who, when in list(second.items())[:200]:
+        assert small_group.second_post[who] == (when[1] if len(when) > 1 else NEVER)
+
+
+# Rules shown
+
+
+def test_rates_are_a_day_and_shares_a_post():
+    # Shown: 300 posts, 270 within the norms, 100 first posts of which 95, 90 threads, 280 left, 30 days. Not: 20 days.
+    parts = np.array([[300.0, 270.0, 100.0, 95.0, 90.0, 280.0, 30.0, 100.0, 80.0, 50.0, 40.0, 30.0, 85.0, 20.0]])
+    assert rules_shown.base(parts) == pytest.approx(0.8)
+    assert rules_shown.compliance(parts) == pytest.approx(0.1)
+    assert rules_shown.first_compliance(parts) == pytest.approx(0.15)
+    assert rules_shown.comments(parts) == pytest.approx(1.0)
+    assert rules_shown.threads(parts) == pytest.approx(1.0)
+    assert rules_shown.left_standing(parts) == pytest.approx(280 / 300 - 0.85)
+    assert math.isnan(rules_shown.compliance(np.zeros((1, 14))))
+
+
+def test_the_days_are_drawn_inside_the_trial():
+    days = np.array([rules_shown.shown_days(replication, 240) for replication in range(100)])
+    assert not days[:, : rules_shown.FROM].any()
+    drawn = days[:, rules_shown.FROM:rules_shown.UNTIL]
+    assert abs(drawn.sum() - drawn.size / 2) < 5.0 * math.sqrt(drawn.size) / 2.0
+    assert (days[0] != days[1]).any()
+    assert (days[0] == rules_shown.shown_days(0, 240)).all()
+
+
+def test_shown_rules_change_nothing_before_the_trial():
+    def diary(name):
+        return observe(load(name, ["community.audience=1500"]), 1).log.diary
+
+    with_rules, without = diary("science-rules"), diary("science")
+    for series in ("visits", "posts_own", "poor_seen", "joined"):
+        assert (with_rules[series][: rules_shown.FROM] == without[series][: rules_shown.FROM]).all()
+    assert any((with_rules[series] != without[series]).any() for series in with_rules.dtype.names)
+
+
+# Telling the median
+
+
+def test_contributions_fade_as_the_model_has_it():
+    who, when = np.array([0, 0, 1, 2]), np.array([9, 10, 10, 40]) * 86_400
+    found = comparison.lately(who, when, 4, 40, 30.0)
+    assert found == pytest.approx([math.exp(-31 / 30) + math.exp(-1.0), math.exp(-1.0), 0.0, 0.0])
+    assert comparison.in_month(who, when, 4, 10) == pytest.approx([1.0, 1.0, 0.0, 0.0])
+
+
+def test_groups_lie_round_the_median_of_those_who_take_part():
+    before = np.array([0.0, 1.0, 2.0, 3.0, 100.0, 50.0])
+    taking_part = np.array([False, True, True, True, True, True])
+    assert comparison.by_median(before, taking_part).tolist() == [-1, comparison.BELOW, comparison.BELOW, comparison.AT,
+                                                                  comparison.ABOVE, comparison.ABOVE]
+    assert (comparison.by_median(before, np.zeros(6, dtype=bool)) == -1).all()
+
+
+def months(n: int, up: float, down: float):
+    """People with steady rates; told, those below do ``up`` times as much and those above ``down`` times."""
+    rng = np.random.default_rng(7)
+    rate = rng.lognormal(0.0, 1.0, n)
+    before, untold = rng.poisson(rate).astype(float), rng.poisson(rate).astype(float)
+    group = comparison.by_median(before, rng.random(n) < 0.8)
+    told = np.where(group == comparison.BELOW, up * untold, np.where(group == comparison.ABOVE, down * untold, untold))
+    return comparison.compare_groups(group, before, told, untold)
+
+
+def test_sliding_to_the_mean_is_no_effect():
+    parts = {name: np.array([values]) for name, values in months(50_000, 1.0, 1.0).items()}
+    assert comparison.change(parts["below"]) == comparison.change(parts["above"]) == 0.0
+    below, above = comparison.change(parts["below_past"]), comparison.change(parts["above_past"])
+    assert (below > 0.5 or math.isnan(below)) and above < -0.1  # what a study without control would have called an effect
+
+
+def test_effects_come_back_as_they_were_put_in():
+    parts = {name: np.array([values]) for name, values in months(50_000, 6.3, 0.38).items()}
+    assert comparison.change(parts["below"]) == pytest.approx(5.30)
+    assert comparison.change(parts["above"]) == pytest.approx(-0.62)
+    assert comparison.change(parts["at"]) == 0.0
+
+
+def test_only_those_in_the_sample_are_driven():
+    who = comparison.sample(1500, 3)
+    sets = ["community.audience=1500", "community.founders=200"]
+    driven = {}
+
+    def silence(people):
+        driven["before"] = people["drive"].copy()
+        people["drive"][~who] = 0.0
+
+    seen = observe(load("ratings-told", sets), 3, hand=(comparison.TOLD_ON + 1, silence))
+    assert (driven["before"][~who] != 0.0).any()
+    assert (seen.people["drive"][~who] == 0.0).all()
+    assert (seen.people["drive"][who] != 0.0).any()
+    assert 0.05 < who.mean() < 0.15
+
+
+# Running and telling
+
+
+def test_the_same_run_gives_the_same_rows():
+    first, again = (running.replicate(quick=True, experiments=["rules_shown"]) for _ in range(2))
+    assert first.rows == again.rows
+    assert {row.target.name for row in first.rows} == {one.name for one in EXPERIMENTS["rules_shown"].targets}
+    assert all(math.isfinite(row.value) and row.low <= row.high for row in first.rows)
+
+
+def invented() -> Design:
+    """A design in which ``rules_courage`` is the figure, so that what was tried can be foretold."""
+    def look(replication, sets):
+        values = {one.split("=")[0]: float(one.split("=")[1]) for one in sets}
+        return {"x": (values.get("behaviour.rules_courage", 0.18) + 0.001 * replication,)}
+
+    one = replace(target(EFFECT, 0.8, 0.4, 1.2), suspects=("behaviour.rules_courage=0.53", "behaviour.rules_courage=1.53"))
+    return Design("invented", ("science",), look, 4, 2, 3, (one,))
+
+
+def test_what_is_missed_is_explained_and_solved():
+    design = invented()
+    parts = gather(design, 4)
+    row = judge(design.targets[0], parts["x"])
+    assert row.verdict == SIGN_ONLY
+    (told,) = explain(design, [row], parts)
+    assert [one.n_runs for one in told.trials] == [3, 3]
+    assert [one.verdict for one in told.trials] == [RECOVERED, SIGN_ONLY]
+    assert all(one.moves for one in told.trials)
+    key, value = told.solved
+    assert key == "behaviour.rules_courage"
+    assert value == pytest.approx(0.8, abs=0.01)
+    assert row.solved is None
+    assert explain(design, [replace(row, verdict=RECOVERED)], parts)[0].trials == ()
+
+
+def test_a_change_that_changes_nothing_does_not_move():
+    design = invented()
+    parts = gather(design, 3)["x"]
+    assert not trial(design, design.targets[0], parts, parts, ["behaviour.rules_courage=0.5"]).moves
+
+
+def made(**changed: float) -> Replications:
+    """Every target at its published figure, or at 0.1; single ones changed by ``experiment__target``."""
+    experiments = []
+    for one in EXPERIMENTS.values():
+        rows = []
+        for target_ in one.targets:
+            value = changed.get(f"{one.name}__{target_.name}", 0.1 if target_.published is None else target_.published)
+            low, high = value - 0.01, value + 0.01
+            rows.append(Row(target_, value, low, high, low, high, 5, target_.verdict(value, low, high)))
+        experiments.append(Replicated(one, tuple(rows)))
+    return Replications(tuple(experiments), "engine", 0, False)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_says_what_is_off_and_what_would_mend_it(lang):
+    words = catalogue("replications", lang)
+    whole = replications_page(made(), lang, "community-sim replicate")
+    assert words["replications.out"] not in whole
+    assert whole.count("\n## ") == len(EXPERIMENTS)
+    for one in EXPERIMENTS.values():
+        assert one.source in whole
+        for name in one.carriers:
+            assert f"| `{name}` |" in whole
+    found = made(rules_shown__comments=0.08)
+    rules = found.experiments[-1]
+    courage = [Trial((("behaviour.rules_courage", 0.18, value),), 0.08, figure, 0.1, 0.2, 5, SIGN_ONLY) for value, figure in ((0.5, 0.2), (1.5, 1.2))]
+    rows = tuple(replace(row, trials=tuple(courage)) if row.target.name == "comments" else row for row in rules.rows)
+    page = replications_page(replace(found, experiments=(*found.experiments[:-1], replace(rules, rows=rows))), lang, "x")
+    assert words["replications.out"] in page
+    assert words["replications.verdict.sign_only"] + "*" in page
+    assert "`behaviour.rules_courage` = " + ("1.00" if lang == "en" else "1,00") in page  # .7 lies halfway between .2 and 1.2
+    assert words["replications.solved_out"].split("{high}")[1] in page
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("share", "key"), [(1.5, "more"), (1.0, "all"), (0.5, "less"), (math.nan, "unknown")])
+def test_the_page_says_how_much_is_causal(lang, share, key):
+    words = catalogue("replications", lang)
+    ending = words[f"replications.newsgroups.reading_{key}"].split("{share_high}")[-1].split("{")[0]
+    page = replications_page(made(newsgroups__coin_share=share), lang, "x")
+    assert ending in page
+    others = {"more", "all", "less", "unknown"} - {key}
+    assert not any(words[f"replications.newsgroups.reading_{other}"].split("{share_high}")[-1].split("{")[0] in page for other in others)
+
+
+def test_agreement_with_what_was_put_in_is_marked():
+    rows = {row.target.name: row for row in made().rows}
+    assert is_leaning(rows["lift"])
+    assert not is_leaning(rows["answered"])
+    assert not is_leaning(replace(rows["lift"], verdict=MISSED))
+
+
+def test_the_page_claims_no_more_than_was_read():
+    page = replications_page(made(), "en", "x")
+    assert "consistent with" in page
+    assert "does not say that they were replicated" in page
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_command_writes_page_and_numbers(monkeypatch, capsys, tmp_path, lang):
+    monkeypatch.setattr(running, "replicate", lambda **asked: made(newsgroups__coin_share=math.nan))
+    page = tmp_path / "page.md"
+    assert main(["replicate", "--json", "--lang", lang, "--out", str(page)]) == 0
+    rows = json.loads(capsys.readouterr().out)["rows"]
+    assert len(rows) == len(TARGETS)
+    assert all(row["verdict"] == (NO_FIGURE if row["kind"] == BESIDE else RECOVERED) for row in rows)
+    assert next(row for row in rows if row["target"] == "coin_share")["value"] is None
+    assert page.read_text(encoding="utf-8").startswith("# ")
+    assert main(["replicate", "--lang", lang, "--quiet"]) == 0
+    assert catalogue("replications", lang)["replications.newsgroups.title"] in capsys.readouterr().out
