@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.day.events import expect, note
+from sim.day.events import come_back_later, expect, note
 from sim.rules.joining import join_chance, outside_value
 from sim.world.compiled import phase
 from sim.world.eventlog import JOIN as JOINED
@@ -40,12 +40,14 @@ def consider(w, row, day, conversion, invited):
         conversion += p.invited_joins
     q.n_contacts += 1
     if today.access == 2 and q.invited == 0:
+        come_back_later(w, row, day, p.look_again)
         return False
     waited = -q.aware_day if q.aware_day < 0 and day == 0 else 0
     value = outside_value(p.weight_information, q.fit, s.posts_pace, s.active, today.public_reading, p.rival, p)
     effort = today.application_effort if today.access == 1 else 0.0
     chance = join_chance(value, q.fit, conversion, waited, effort, q.act, q.spam, p)
     if uniform(key2(s.key, JOIN, q.uid, q.n_contacts)) >= chance:
+        come_back_later(w, row, day, p.look_again)
         return False
     s.n_known -= 1
     q.apply_day = day
@@ -82,7 +84,9 @@ def arrive(w, day):
         q = w.people[row]
         following = q.next_due
         q.next_due = -1
-        if q.state == LEFT or (q.state == REMOVED and q.spam > 0.0):
+        if q.state == KNOWS and q.channel >= 0:
+            consider(w, row, day, w.channels[q.channel].conversion, False)
+        elif q.state == KNOWS or q.state == LEFT or (q.state == REMOVED and q.spam > 0.0):
             consider(w, row, day, 0.0, False)
         row = following
 
@@ -99,6 +103,7 @@ def tire_of(w, line, n, day):
             q.state = KNOWS
             s.n_known += 1
             w.diary[day].tired += 1
+            come_back_later(w, row, day, w.p[0].look_again)
         else:
             line[kept] = row
             kept += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from sim.world.compiled import phase
 from sim.world.eventlog import JOIN, LEFT, NO_EVENTS, POSTS_ONLY, REACTED, REMOVED, VISIT
-from sim.world.keys import ACTION, key2, uniform
+from sim.world.keys import ACTION, RETURN, exponential, key2, key3, uniform
 from sim.world.people import NEVER
 
 WORKING_HOUR = 9
@@ -60,6 +60,24 @@ def expect(w, row, hours):
         w.today_hours[s.n_today] = 0
         s.n_today += 1
     w.today_hours[q.today_at] |= hours
+
+
+@phase
+def come_back_later(w, row, day, rate):
+    """Somebody who is gone, or has not joined, will look again on a keyed day, if it falls inside the run.
+
+    Whoever has such a day keeps it: a constant hazard does not remember.
+    """
+    q = w.people[row]
+    if rate <= 0.0 or q.next_due != -1:
+        return
+    wait = 1.0 + exponential(key3(w.s[0].key, RETURN, q.uid, q.n_episodes, q.n_contacts)) / rate
+    if wait >= w.due_head.shape[0] - day:
+        return
+    at = day + int(wait)
+    if at < w.diary.shape[0] and at > day:
+        q.next_due = w.due_head[at] if w.due_head[at] >= 0 else -2
+        w.due_head[at] = row
 
 
 @phase

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.rules.reading import feed_score
 from sim.world.compiled import phase
-from sim.world.posts import FEED_DAYS, FEED_LENGTH, INTRODUCTION
+from sim.world.posts import FEED_DAYS, FEED_LENGTH, INTRODUCTION, LONG_FEED
 
 
 @phase
@@ -56,6 +56,7 @@ def refresh_feed(w, hour):
 def build_feed(w, hour):
     """The highest-scoring live threads, best first; equal scores by the threads' keys."""
     s = w.s[0]
+    length = LONG_FEED if w.prog[hour // 24].off_topic == 2 else FEED_LENGTH  # a feed made for each reader draws on more
     drops_expired = w.prog[hour // 24].drop_expired == 1
     size = w.posts.shape[0]
     n = 0
@@ -63,12 +64,12 @@ def build_feed(w, hour):
     for i in range(s.n_threads - 1, -1, -1):
         number = w.threads[i]
         t = w.posts[number & (size - 1)]
-        if t.n != number or t.is_removed == 1 or (n == FEED_LENGTH and t.score < worst):
+        if t.n != number or t.is_removed == 1 or (n == length and t.score < worst):
             continue
         if drops_expired and t.expires_hour >= 0 and hour >= t.expires_hour:
             continue
-        place = n if n < FEED_LENGTH else FEED_LENGTH - 1
-        if n == FEED_LENGTH:
+        place = n if n < length else length - 1
+        if n == length:
             other = w.posts[w.feed[place] & (size - 1)]
             if t.score == other.score and t.key < other.key:
                 continue
@@ -79,7 +80,7 @@ def build_feed(w, hour):
             w.feed[place] = w.feed[place - 1]
             place -= 1
         w.feed[place] = number
-        if n < FEED_LENGTH:
+        if n < length:
             n += 1
         worst = w.posts[w.feed[n - 1] & (size - 1)].score
     s.n_feed = n

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from sim.day.duty import burn_out, lay_down
-from sim.day.events import note
+from sim.day.events import come_back_later, note
 from sim.rules.feeling import trust_lost, value_of
 from sim.rules.leaving import leave_hazard, stop_chance
 from sim.world.arithmetic import exp
 from sim.world.compiled import phase
 from sim.world.eventlog import LEFT as GONE
-from sim.world.keys import RETURN, STOP, exponential, key1, key2, uniform
+from sim.world.keys import STOP, key1, uniform
 from sim.world.people import ASLEEP, AWAKE, LEFT, REMOVED
 from sim.world.posts import PROMO as SELLS
 
@@ -74,24 +74,6 @@ def miss_answers(w, day):
         if q.list_at >= 0:
             q.trust = trust_lost(q.trust, p.missed_reply, p)
             w.diary[day].missed += 1
-
-
-@phase
-def come_back_later(w, row, day, rate):
-    """Somebody who is gone will look again on a keyed day, if it falls inside the run.
-
-    Who came back by invitation and goes again before that day keeps it: a constant hazard does not remember.
-    """
-    q = w.people[row]
-    if rate <= 0.0 or q.next_due != -1:
-        return
-    wait = 1.0 + exponential(key2(w.s[0].key, RETURN, q.uid, q.n_episodes)) / rate
-    if wait >= w.due_head.shape[0] - day:
-        return
-    at = day + int(wait)
-    if at < w.diary.shape[0] and at > day:
-        q.next_due = w.due_head[at] if w.due_head[at] >= 0 else -2
-        w.due_head[at] = row
 
 
 @phase

@@ -24,6 +24,8 @@ def begin_reading(w):
     s.sold = 0.0
     s.items = 0.0
     s.others = 0.0
+    s.walked = 0.0
+    s.hidden = 0.0
 
 
 @phase
@@ -109,8 +111,11 @@ def take_in(w, row, x, m, day, hour):
 
 @phase
 def take_in_slip(w, q, x, day):
-    """A slip of the host is read: trust goes, each time anew, as long as it is to be seen."""
+    """A slip of the host is read: trust goes, each time anew, as long as it is to be seen; but who may have seen it before loses nothing
+    more to one that was answered for."""
     w.diary[day].incident_seen += 1
+    if w.s[0].slip_answered == 1 and x.n == w.s[0].slip_post and x.n < q.seen_n:
+        return
     q.trust = trust_lost(q.trust, w.p[0].slip_weight * x.slip, w.p[0])
 
 

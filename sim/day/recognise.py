@@ -7,7 +7,7 @@ import numpy as np
 from sim.day.act import notify, received
 from sim.day.duty import lay_down, take_up
 from sim.day.purse import MANAGER
-from sim.rules.recognising import bounded_drive, drive_by_comparison, drive_by_recognition, lately_after
+from sim.rules.recognising import drive_by_comparison, drive_by_recognition, lately_after
 from sim.world.arithmetic import order_by_key
 from sim.world.compiled import phase
 from sim.world.keys import PROMOTE, key2, uniform
@@ -68,7 +68,7 @@ def honour(w, row, day, hour):
     q = w.people[row]
     q.flags |= CHOSEN
     q.standing += p.recognised_standing * (1.0 - q.standing)
-    q.drive = bounded_drive(q.drive + drive_by_recognition(lately(w, q, day), p), p)
+    q.drive = drive_by_recognition(q.drive, lately(w, q, day), p)
     received(w, row, BY_HOST, day, hour, 0.0, False, key2(w.s[0].key, PROMOTE, q.uid, day + 100_000))
 
 

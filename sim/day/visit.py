@@ -85,13 +85,17 @@ def read_feed(w, row, day, hour):
         if has_last and last.author == row:
             continue
         m = match(t.topic, q.first, q.second)
+        s.walked += 1.0
+        if is_hidden(w, row, t, m, day, open_key):
+            s.hidden += 1.0
+            continue
         u = uniform(extend(open_key, last.key if has_last else t.key))
         if is_offer(t) and t.is_disguised == 0 and q.seeks == 0:
             u /= p.disclosed_skip
         tied = False
         if u < open_chance(m, True, p):
             tied = is_tied(w, row, t.author, day) or (has_last and is_tied(w, row, last.author, day))
-        if u >= open_chance(m, tied, p) or is_hidden(w, row, t, m, day, open_key):
+        if u >= open_chance(m, tied, p):
             continue
         opened += 1
         if tied:
@@ -211,6 +215,8 @@ def feel_visit(w, q, news, idle):
     s = w.s[0]
     p = w.p[0]
     items = s.items
+    if s.hidden > 0.0:
+        news *= 1.0 - s.hidden / s.walked
     share = s.bad / items if items > 0.0 else 0.0
     if share > 1.0:
         share = 1.0

@@ -142,7 +142,7 @@ def tried(band: Banded, trials: Sequence[Trial], write: Callable[[float], str], 
     if within:
         return [*told, say("validation.best_in", lang, keys="; ".join(changed_to(one, lang) for one in within))]
     best = min(known, key=lambda one: gap(band, one.value), default=None)
-    if best is None or gap(band, best.value) > (1.0 - NEAR) * now:
+    if best is None or now == 0.0 or gap(band, best.value) > (1.0 - NEAR) * now:
         return [*told, say("validation.best_none", lang)]
     share = percent(1.0 - gap(band, best.value) / now, lang, 0)
     return [*told, say("validation.best_near", lang, what=changed_to(best, lang), share=share)]

@@ -9,7 +9,7 @@ from sim.world.parameters import declare
 PARAMETERS = declare(__name__, [
     ("aware_rate", 0.0032, 0.002, 0.005, "a day", "hazard of hearing of the community without any channel",
      "fitted: about a third of the audience has joined after a year", "E", {"enters": "fitted", "off": 0.0, "moves": "members"}),
-    ("join_base", 0.6, 0.2, 1.2, "logit", "inclination of a person who has heard of it to join", "judgement", "E"),
+    ("join_base", 0.5, 0.1, 1.1, "logit", "inclination of a person who has heard of it to join", "judgement", "E"),
     ("join_value", 1.0, 0.5, 1.5, "logit per value unit", "weight of the worth seen from outside", "judgement", "E",
      {"off": 0.0, "moves": "members"}),
     ("promise", 0.3, 0.1, 0.5, "value units", "worth expected beyond what can be seen", "judgement", "E",
@@ -44,6 +44,8 @@ PARAMETERS = declare(__name__, [
      "contested: social framing lowered disclosure (Butler et al.); judgement", "E",
      {"off": 0.0, "moves": "profile_share"}),
     ("profiles_shown", 12.0, 6.0, 20.0, "items", "profiles a newcomer is shown", "judgement", "E"),
+    ("look_again", 0.003, 0.0, 0.01, "a day", "hazard that somebody who knows the community and has not joined looks again", "judgement", "E",
+     {"off": 0.0, "moves": "joined_total"}),
     ("return_rate", 0.0008, 0.0, 0.002, "a day", "hazard that somebody who left looks again",
      "17-48 % of churned posters of six real logs came back, mostly from sleep", "E",
      {"off": 0.0, "moves": "rejoined"}),

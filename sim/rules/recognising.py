@@ -34,25 +34,24 @@ def lately_after(count, idle_days, p):
 
 
 @rule
-def bounded_drive(drive, p):
-    """A drive within its bounds: at most ``drive_most`` up or down."""
-    if drive > p.drive_most:
-        return p.drive_most
-    if drive < -p.drive_most:
-        return -p.drive_most
-    return drive
-
-
-@rule
 def drive_by_comparison(own, median, p):
     """Drive of somebody told the median: c ln((median + 1) / (own + 1)), bounded; the contributions of a month.
 
     Checks: own = median -> 0; below -> up; above -> down. Source: conformity in both directions (Chen et al. 2010).
     """
-    return bounded_drive(p.comparison * log((median + 1.0) / (own + 1.0)), p)
+    drive = p.comparison * log((median + 1.0) / (own + 1.0))
+    if drive > p.drive_most:
+        return p.drive_most
+    return drive if drive > -p.drive_most else -p.drive_most
 
 
 @rule
-def drive_by_recognition(posts, p):
-    """Drive given by recognition, by own posts of late. Checks: many -> recognised_active; few -> recognised_quiet."""
-    return p.recognised_active if posts >= p.active_posts else p.recognised_quiet
+def drive_by_recognition(drive, posts, p):
+    """Drive after recognition, by own posts of late: recognition renews the drive it gives, it does not heap it up.
+
+    Checks: drive = 0, many posts -> recognised_active, few -> recognised_quiet; a drive beyond what is given stays.
+    """
+    given = p.recognised_active if posts >= p.active_posts else p.recognised_quiet
+    if given >= 0.0:
+        return given if drive < given else drive
+    return given if drive > given else drive

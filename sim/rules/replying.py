@@ -23,7 +23,7 @@ PARAMETERS = declare(__name__, [
     ("reply_norm", 0.0, -0.2, 0.1, "logit", "weight of ln(1 + replies there): others' replies invite or discourage",
      "contested", "E",
      {"off": 0.0, "moves": "replies_own"}),
-    ("reply_addressed", 1.7, 1.2, 2.4, "logit", "somebody has answered me here",
+    ("reply_addressed", 1.5, 1.1, 2.2, "logit", "somebody has answered me here",
      "fitted: lift of a reply on posting again", "B", {"enters": "fitted", "off": 0.0, "moves": "posts_own"}),
     ("reply_open", -0.35, -0.6, 0.3, "logit", "no answer yet: pity or doubt", "contested; fitted near zero", "E",
      {"enters": "fitted", "off": 0.0, "moves": "unanswered"}),

@@ -7,7 +7,7 @@ from sim.world.arithmetic import exp, logistic
 from sim.world.parameters import declare
 
 PARAMETERS = declare(__name__, [
-    ("visit_base", -5.1, -5.5, -4.7, "logit", "visiting on a weekday without habit or worth",
+    ("visit_base", -5.1, -6.0, -4.7, "logit", "visiting on a weekday without habit or worth",
      "fitted: active after 30 and 180 days, posters of a month", "C", {"enters": "fitted"}),
     ("visit_habit", 2.9, 2.4, 3.4, "logit", "weight of habit", "fitted; stays below the two-resting-states limit", "C",
      {"enters": "fitted", "off": 0.0, "moves": "visitors"}),

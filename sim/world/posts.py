@@ -12,6 +12,7 @@ KINDS = ("talk", "question", "challenge", "exclusive", "introduction", "update",
 TOPICS = 8
 HOST = -1
 FEED_LENGTH = 20
+LONG_FEED = 60
 FEED_DAYS = 14
 
 POST = np.dtype(

@@ -9,7 +9,7 @@ import numpy as np
 from sim.world.diary import COHORT, DIARY
 from sim.world.eventlog import EVENT
 from sim.world.people import PERSON, TIE, TIES
-from sim.world.posts import ACTION, FEED_LENGTH, POST, SECTION_LENGTH, TOPICS
+from sim.world.posts import ACTION, LONG_FEED, POST, SECTION_LENGTH, TOPICS
 from sim.world.setup import Setup
 
 STATE = np.dtype(
@@ -55,6 +55,8 @@ STATE = np.dtype(
         ("sold", "f8"),  # promotional load,
         ("items", "f8"),  # items read,
         ("others", "f8"),  # of these, by people not of one's own kind
+        ("walked", "f8"),  # threads of the feed looked at,
+        ("hidden", "f8"),  # of these, left out for this reader
         ("posts_pace", "f8"),  # visible posts a day, one-week memory
         ("active", "f8"),  # people who visit a day, one-week memory
         ("days_posts", "i8"),  # visible posts of today
@@ -123,7 +125,7 @@ def lay_out(setup: Setup, parameters: np.ndarray, mix: np.ndarray, presets: np.n
         events=np.zeros(event_room, EVENT),
         day_first=np.zeros(days + 1, np.int64),
         posted_last=np.zeros(days + 1, np.int64),
-        feed=np.zeros(FEED_LENGTH, np.int64),
+        feed=np.zeros(LONG_FEED, np.int64),
         open_list=np.zeros(64, np.int64),
         sort_keys=np.zeros(people, np.uint64),
         sort_index=np.zeros(people, np.int32),

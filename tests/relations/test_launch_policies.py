@@ -148,7 +148,8 @@ def test_comparison_pulls_to_the_median_from_both_sides():
     assert drive_by_comparison(0.0, 5.0, p) == pytest.approx(0.35 * np.log(6.0))
     assert drive_by_comparison(11.0, 5.0, p) == pytest.approx(-0.35 * np.log(2.0))
     assert drive_by_comparison(0.0, 1e6, p) == 2.0
-    assert (drive_by_recognition(9.0, p), drive_by_recognition(1.0, p)) == (0.3, -0.1)
+    assert (drive_by_recognition(0.0, 9.0, p), drive_by_recognition(0.0, 1.0, p)) == (0.3, -0.1)
+    assert (drive_by_recognition(0.3, 9.0, p), drive_by_recognition(0.9, 9.0, p), drive_by_recognition(-0.5, 1.0, p)) == (0.3, 0.9, -0.5)
 
 
 def test_comparison_tells_those_below_up_and_those_above_down():
