@@ -26,6 +26,9 @@ FEW = 12
 SWITCHES = sorted(name for name, parameter in PARAMETERS.items() if parameter.off is not None)
 
 WHERE = {
+    "recognised_standing": "the quiet are recognised",
+    "stale": "no cap",
+    "stale_worth": "what is old stays",
     "corrected_noise": "poor posts stay",
     "disguised_harm": "offers everywhere",
     "effort_drive": "much is asked",

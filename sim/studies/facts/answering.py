@@ -153,7 +153,7 @@ FACTS = (
          suspects=("behaviour.reply_base=-4.15", "behaviour.reply_addressed=1.2", "behaviour.reply_age=0.8")),
     Fact("10.2", "managed", CHECKED, "number", 0.2, 1.0, 0.2, 1.0, dispersion,
          "computed from zero share and mean; no wider band is published", mean, leans_on=("reply_base",),
-         suspects=("behaviour.reply_addressed=2.6", "behaviour.feed_popularity=1.1", "behaviour.reply_age=0.6")),
+         suspects=("behaviour.reply_addressed=2.2", "behaviour.feed_popularity=1.1", "behaviour.reply_age=0.6")),
     Fact("11.1", "managed", CHECKED, "hours", 1.0, 12.0, 1.0 / 6.0, 36.0, median_answer,
          "Stack Overflow; Teahouse (Morgan & Halfaker 2018)",
          suspects=HOST_LATE + ("behaviour.reply_base=-3.75", "behaviour.visit_base=-5.0", "behaviour.again=0.3")),

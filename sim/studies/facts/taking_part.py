@@ -110,6 +110,6 @@ FACTS = (
          "six real logs", leans_on=("posting_sd",),
          suspects=("behaviour.posting_sd=0.5", "behaviour.posting_sd=0.85", "behaviour.activity_sd=2.1")),
     Fact("19", "managed", CHECKED, "ratio", 0.30, 0.60, 0.15, 0.90, weekend, "blog data; six real logs .25 to .79",
-         suspects=("behaviour.weekend=1.0", "behaviour.visit_habit=2.4", "behaviour.activity_sd=1.5", "behaviour.notice=0.58",
-                   "behaviour.weekend=1.0 & behaviour.visit_habit=2.4")),
+         suspects=("behaviour.weekend=1.8", "behaviour.visit_habit=2.4", "behaviour.activity_sd=1.5", "behaviour.notice=0.58",
+                   "behaviour.weekend=1.8 & behaviour.visit_habit=2.4")),
 )
