@@ -58,7 +58,7 @@ CASES = (
          why="a newcomer may start a thread only after a first visit, and nothing freezes that"),
     Case("onboarding", "nobody on duty", "posts_own_total", GONE),
     Case("onboarding", "nobody on duty", "value", GONE),
-    Case("moderation", "spam comes in", "trust", GONE),
+    Case("moderation", "spam comes in", "cost", GONE),
     Case("moderation", "spam comes in", "value", GONE),
     Case("moderation", "spam comes in", "posts_own_total", HALVED,
          why="the filter also holds back members' own posts: what is held is not there to be seen, and nothing freezes that"),
