@@ -16,6 +16,7 @@ __version__ = "0.1.0"
 _HOME = {
     "Community": "sim.day.mesa_face",
     "PARAMETERS": "sim.rules",
+    "Study": "sim.studies",
     "compare": "sim.studies",
     "diff": "sim.scenario",
     "explain": "sim.scenario",

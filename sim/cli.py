@@ -135,6 +135,50 @@ def compare(scenarios: Scenarios, reps: Reps = "30", out: Out = None, engine: En
 
 
 @app.command()
+def sweep(study: Annotated[str, typer.Argument(metavar="STUDY", help="A study file, such as experiments/sweeps/batches.toml.")],
+          out: Out = None,
+          engine: Annotated[str | None, typer.Option("--engine", metavar="serial|processes|dask://host:port",
+                                                     help="In this process, in several, or on a cluster.")] = None,
+          workers: Workers = None,
+          dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell runs, time, disk and the first cases, and run only two pilots.")] = False,
+          reps: Annotated[str | None, typer.Option("--reps", metavar="N", help="Replications, when other than the study says.")] = None,
+          timeout: Annotated[str | None, typer.Option("--timeout", metavar="SECONDS", help="Most seconds a run may take.")] = None,
+          max_failures: Annotated[str | None, typer.Option("--max-failures", metavar="N|P%", help="Stop when more runs fail; 5% and at least 10 "
+                                                           "when not given.")] = None,
+          page: Annotated[str | None, typer.Option("--page", metavar="FILE", help="Also write the page as Markdown, figures beside it.")] = None,
+          lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:
+    """Run a study file: every point in every replication; the same command goes on where it was stopped."""
+    from sim.studies.study_options import read_options, read_study
+
+    asked = Asked()
+    lang = asked.one_of("--lang", lang, LANGUAGES)
+    options, faults = read_options(engine, workers, reps, timeout, max_failures)
+    found, more = read_study(study)
+    asked.faults += [*faults, *more]
+    file, folder = asked.file_to_write("--page", page), asked.folder_to_write("--out", out)
+    asked.stop()
+
+    from sim.report.sweep_page import write_sweep_page, write_sweep_report
+    from sim.report.sweep_text import estimate_data, estimate_text, first_look, sweep_data, sweep_folder, sweep_text
+    from sim.studies.study_engine import opened
+
+    if dry_run:
+        estimate = found.estimate(reps=options.reps, workers=options.workers)
+        print(as_json(estimate_data(estimate)) if json else estimate_text(estimate, lang))
+        return
+    folder = folder or sweep_folder(found)
+    with progress({"runs": say("studies.stage.runs", lang)}, quiet or json) as tell, opened(options.engine) as executor:
+        done = found.run(out=folder, executor=executor, workers=options.workers, reps=options.reps, timeout=options.timeout,
+                         max_failures=options.allowance, progress=tell,
+                         provisional=lambda early: note(first_look(early, options.reps or found.plan.head.reps, lang), quiet or json))
+    report_page = write_sweep_report(done, folder, lang)
+    if file is not None:
+        write_sweep_page(done, file, lang, f"community-sim sweep {study}{'' if lang == 'en' else f' --lang {lang}'} --page {page}")
+        note(say("studies.wrote", lang, file=file), quiet or json)
+    print(as_json(sweep_data(done)) if json else sweep_text(done, lang) + "\n\n" + say("studies.report", lang, file=report_page))
+
+
+@app.command()
 def explain(scenario: Scenario, sets: Sets = [], seed: Seed = None, days: Days = None, lang: Lang = "en",  # noqa: B006
             json: Json = False) -> None:
     """Tell a scenario in sentences, parents and changes included."""

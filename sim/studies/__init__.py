@@ -14,6 +14,8 @@ _WHERE = {
     "Assumptions": "sim.studies.comparison",
     "NoiseFloor": "sim.studies.comparison",
     "StudyFolder": "sim.studies.folder",
+    "Study": "sim.studies.study",
+    "Sweep": "sim.studies.sweep",
 }
 
 __all__ = list(_WHERE)

@@ -12,6 +12,7 @@ import json
 import os
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +25,7 @@ from sim.studies import assumptions as assumed
 from sim.studies.comparison import Assumptions, Comparison, NoiseFloor
 from sim.studies.folder import StudyFolder
 from sim.studies.paired import by_month
-from sim.studies.points import Bench, MemoryStore, Point, Progress, labels_of, point
+from sim.studies.points import Allowance, Bench, MemoryStore, Point, Progress, labels_of, point
 from sim.studies.precision import BATCH, FIRST, MOST, Until, parse_until
 from sim.studies.provenance import design_hash, provenance
 from sim.studies.rows import noise_floor, paired_rows
@@ -49,6 +50,9 @@ def compare(
     noise: bool = True,
     kernel: str = "sim.day",
     parameters: Mapping[str, Any] | None = None,
+    executor: Executor | None = None,
+    timeout: float | None = None,
+    max_failures: Allowance | None = None,
 ) -> Comparison:
     """Compare scenarios with the first one, pair by pair.
 
@@ -77,6 +81,12 @@ def compare(
         Import path of the engine: a module with `simulate`, `engine_id` and `prepare`.
     parameters : mapping or None
         Registry of parameters to draw from; None takes the engine's.
+    executor : Executor or None
+        Any `concurrent.futures.Executor` that works instead of processes of our own.
+    timeout : float or None
+        Most seconds a run may take; a longer one becomes a failed row. Not with an executor that is passed in.
+    max_failures : Allowance or None
+        How many runs of a stage may fail before the study stops; None: all.
 
     Returns
     -------
@@ -108,8 +118,8 @@ def compare(
         if folder is not None:
             asked = [os.fspath(one) if isinstance(one, (str, os.PathLike)) else one.name for one in paths_or_scenarios]
             _write_asked(folder, asked, points, reps, until, assumptions)
-        crew = stack.enter_context(Crew(kernel, workers or workers_here()))
-        bench = Bench(crew, folder or MemoryStore(), progress)
+        crew = stack.enter_context(Crew(kernel, workers or workers_here(), executor=executor, timeout=timeout))
+        bench = Bench(crew, folder or MemoryStore(), progress, max_failures)
         return _compare(bench, folder, points, reps, precision, parameters, assumptions, noise, told, start)
 
 

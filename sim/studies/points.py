@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from math import ceil
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from sim.errors import WorkError
 from sim.studies.provenance import run_id
 from sim.studies.runner import Crew
-from sim.studies.worker import Job, Outcome
+from sim.studies.worker import Job, Outcome, Packed
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -30,11 +32,12 @@ class Point:
     Attributes
     ----------
     number : stable number within the study.
-    part : "main", "noise" or "assumptions".
+    part : "main", "noise", "assumptions" or "sweep".
     label : label of the scenario it was made from.
-    draw : number of the draw, -1 outside the assumptions.
+    draw : number of the draw, -1 where nothing is drawn.
     scenario : what is run.
     scenario_hash : its content.
+    levers : value of each lever of a sweep, by its key.
     """
 
     number: int
@@ -43,6 +46,7 @@ class Point:
     draw: int
     scenario: Scenario
     scenario_hash: str
+    levers: Mapping[str, Any] = field(default_factory=dict)
 
     def row(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
         """Return the point as a row of design.parquet, with every parameter's value."""
@@ -57,12 +61,14 @@ class Point:
             "audience": community.audience,
             "days": community.days,
             "seed": community.seed,
-        } | {f"behaviour.{name}": float(behaviour.get(name, one.default)) for name, one in parameters.items()}
+        } | {f"lever.{key}": value for key, value in self.levers.items()} | {
+            f"behaviour.{name}": float(behaviour.get(name, one.default)) for name, one in parameters.items()
+        }
 
 
-def point(number: int, part: str, label: str, scenario: Scenario, draw: int = -1) -> Point:
+def point(number: int, part: str, label: str, scenario: Scenario, draw: int = -1, levers: Mapping[str, Any] | None = None) -> Point:
     """Return a point, its scenario hashed."""
-    return Point(number, part, label, draw, scenario, scenario.hash())
+    return Point(number, part, label, draw, scenario, scenario.hash(), levers or {})
 
 
 def labels_of(names: Iterable[str]) -> list[str]:
@@ -116,6 +122,39 @@ class MemoryStore:
 
 
 @dataclass(frozen=True)
+class Allowance:
+    """How many runs may fail before a study stops: a share of all its runs, and never fewer than so many.
+
+    The default, 5 % and at least 10, lets a rare accident pass and stops a mistake that every run meets.
+    """
+
+    share: float = 0.05
+    least: int = 10
+
+    def of(self, total: int) -> int:
+        """Return how many of `total` runs may fail."""
+        return max(self.least, ceil(self.share * total))
+
+
+class _Jobs(Sequence[Job]):
+    """Jobs that are made when their turn comes; a point's setup is packed once."""
+
+    def __init__(self, runs: Sequence[tuple[str, Point, int]], keep_series: bool, by_month: bool) -> None:
+        self._runs = runs
+        self._keep = (keep_series, by_month)
+        self._packed: dict[int, Packed] = {}
+
+    def __len__(self) -> int:
+        return len(self._runs)
+
+    def __getitem__(self, index: Any) -> Any:
+        identity, one, replication = self._runs[index]
+        if one.number not in self._packed:
+            self._packed[one.number] = Packed.of(one.scenario.setup())
+        return Job(identity, one.number, replication, self._packed[one.number], *self._keep)
+
+
+@dataclass(frozen=True)
 class Bench:
     """What running needs beside the points: who runs, with which engine, where to, whom to tell.
 
@@ -124,39 +163,59 @@ class Bench:
     crew : who does the runs.
     store : where outcomes go.
     progress : called with (done, total, stage), or None.
+    allowance : how many runs of a stage may fail before the study stops; None: all.
     """
 
     crew: Crew
     store: Store
     progress: Progress | None = None
+    allowance: Allowance | None = None
 
     def id_of(self, one: Point, replication: int) -> str:
         """Return the run id of a point and replication."""
         return run_id(self.crew.engine_id, one.scenario_hash, replication)
 
-    def run(self, wanted: Sequence[tuple[Point, int]], stage: str, *, keep_series: bool) -> None:
-        """Do the runs that are not there yet, in the order given; equal runs are done once."""
+    def run(self, wanted: Sequence[tuple[Point, int]], stage: str, *, keep_series: bool, by_month: bool = False, of: int = 0) -> None:
+        """Do the runs that are not there yet, in the order given; equal runs are done once.
+
+        Parameters
+        ----------
+        wanted : sequence of (Point, replication)
+        stage : what is told of it.
+        keep_series, by_month : as in `Job`.
+        of : how many runs the stage has in all, when this is a part of it; for what is told and how many may fail.
+
+        Raises
+        ------
+        WorkError
+            More runs failed than are allowed; everything done so far is kept.
+        """
         labels = {one.number: one.label for one, _ in wanted}
-        setups: dict[int, Any] = {}
-        jobs: dict[str, Job] = {}
+        jobs: dict[str, tuple[str, Point, int]] = {}
+        every: set[str] = set()
         for one, replication in wanted:
             identity = self.id_of(one, replication)
-            if identity in jobs or self.store.known(identity, keep_series):
-                continue
-            if one.number not in setups:
-                setups[one.number] = one.scenario.setup()
-            jobs[identity] = Job(identity, one.number, replication, setups[one.number], keep_series)
-        total = len({self.id_of(one, replication) for one, replication in wanted})
-        done = total - len(jobs)
+            every.add(identity)
+            if identity not in jobs and not self.store.known(identity, keep_series):
+                jobs[identity] = (identity, one, replication)
+        total = max(of, len(every))
+        done = len(every) - len(jobs)
+        n_failed = sum(bool(self.store.outcome(one).error) for one in every if one not in jobs) if self.allowance is not None else 0
         self._tell(done, total, stage)
 
         def on_done(outcomes: list[Outcome]) -> None:
-            nonlocal done
+            nonlocal done, n_failed
             self.store.add(outcomes, labels)
             done += len(outcomes)
             self._tell(done, total, stage)
+            errors = [one.error for one in outcomes if one.error]
+            n_failed += len(errors)
+            if errors and self.allowance is not None and n_failed > self.allowance.of(total):
+                raise WorkError(f"{n_failed} of {done} runs failed, more than the {self.allowance.of(total)} that --max-failures allows; "
+                                f"the last one: {errors[-1]}; every run is kept: mend the cause, or give a higher --max-failures, and the "
+                                "same command goes on from here")
 
-        self.crew.run(list(jobs.values()), on_done)
+        self.crew.run(_Jobs(list(jobs.values()), keep_series, by_month), on_done)
 
     def _tell(self, done: int, total: int, stage: str) -> None:
         if self.progress is not None:

@@ -4,6 +4,9 @@ Jobs go out in chunks of one to two seconds of work, so that handing them over c
 that dies takes nothing along but its chunk: the pool is built anew, the runs that were under way are
 tried again one at a time, and a run that kills its process three times becomes a failed row. Outcomes
 arrive in any order; they carry their run id, and nothing in them depends on who computed them.
+
+Who works is a `concurrent.futures.Executor`: our own pool of processes, or any other that is passed in
+(a cluster's, for instance). Our own pool is built anew when it breaks; another's is its owner's to mend.
 """
 
 from __future__ import annotations
@@ -17,9 +20,10 @@ import time
 import types
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from typing import Any
 
+from sim.errors import SimError, WorkError
 from sim.measures import prepare as prepare_measures
 from sim.studies.worker import Job, Outcome, begin, failed, run_chunk
 
@@ -27,6 +31,7 @@ CHUNK_SECONDS = 1.5
 MOST_IN_CHUNK = 200
 CHUNKS_PER_WORKER = 3
 ATTEMPTS = 3
+COUNT_SECONDS = 5.0
 
 OnDone = Callable[[list[Outcome]], None]
 
@@ -37,14 +42,18 @@ def workers_here() -> int:
 
 
 class Crew:
-    """Who does the runs: this process, or worker processes that stay for all stages of a study.
+    """Who does the runs: this process, worker processes that stay for all stages of a study, or an executor passed in.
 
     Parameters
     ----------
     kernel : str
         Import path of the engine: a module with `simulate`, `engine_id` and `prepare`.
     workers : int
-        1 runs everything in this process.
+        1 runs everything in this process; without meaning when an executor is passed in.
+    executor : Executor or None
+        Who works instead; it is used, never shut down.
+    timeout : float or None
+        Most seconds a run may take. It then needs processes of our own, since a run that hangs can only be ended with its process.
 
     Attributes
     ----------
@@ -52,13 +61,19 @@ class Crew:
         The engine at the start; workers that find another one refuse.
     """
 
-    def __init__(self, kernel: str = "sim.day", workers: int = 1) -> None:
+    def __init__(self, kernel: str = "sim.day", workers: int = 1, *, executor: Executor | None = None, timeout: float | None = None) -> None:
+        if executor is not None and timeout is not None:
+            raise ValueError("a time limit for runs goes with processes of our own, not with an executor that is passed in")
         self.kernel = kernel
-        self.workers = workers
+        self._outside = executor
+        self.workers = workers if executor is None else hands_of(executor)
+        self.timeout = timeout
         self.engine_id: str = importlib.import_module(kernel).engine_id()
         self._pool: ProcessPoolExecutor | None = None
-        self._pace = _Pace(workers)
+        self._board: Any = None
+        self._pace = _Pace()
         self._is_prepared = False
+        self._counted = time.monotonic()
 
     def __enter__(self) -> Crew:
         return self
@@ -72,41 +87,51 @@ class Crew:
         Parameters
         ----------
         jobs : sequence of Job
-            In the order in which they should start: replication outermost keeps a stopped study balanced.
+            In the order in which they should start: replication outermost keeps a stopped study balanced. Each is taken from the
+            sequence when its turn comes, so that a sequence may make its jobs as they are asked for.
         on_done : callable
-            Gets each chunk of outcomes as soon as it is there.
+            Gets each chunk of outcomes as soon as it is there. What it raises ends the work; what is under way is dropped.
         """
-        if not jobs:
+        if not len(jobs):
             return
         if not self._is_prepared:
             importlib.import_module(self.kernel).prepare(progress=True)
             prepare_measures()
             self._is_prepared = True
-        if self.workers <= 1 or (len(jobs) == 1 and self._pool is None):
+        alone = self.workers <= 1 or (len(jobs) == 1 and self._pool is None)
+        if self._outside is None and self.timeout is None and alone:
             self._run_here(jobs, on_done)
             return
-        todo, suspects = deque(jobs), deque[Job]()
-        while todo or suspects:
+        todo, suspects = deque(range(len(jobs))), deque[Job]()
+        again: deque[Job] = deque()
+        while todo or again or suspects:
             if suspects:
                 self._try_alone(suspects, on_done)
             else:
-                suspects.extend(self._run_until_broken(todo, on_done))
+                self._run_until_broken(jobs, todo, again, suspects, on_done)
 
     def _run_here(self, jobs: Sequence[Job], on_done: OnDone) -> None:
         held: list[Outcome] = []
         since = time.monotonic()
-        for job in jobs:
-            held.extend(run_chunk(self.kernel, self.engine_id, [job]))
-            if len(held) >= MOST_IN_CHUNK or time.monotonic() - since >= CHUNK_SECONDS:
+        try:
+            for job in jobs:
+                held.extend(run_chunk(self.kernel, self.engine_id, [job]))
+                if len(held) >= MOST_IN_CHUNK or time.monotonic() - since >= CHUNK_SECONDS:
+                    full, held, since = held, [], time.monotonic()
+                    on_done(full)
+        except KeyboardInterrupt:
+            if held:
                 on_done(held)
-                held, since = [], time.monotonic()
+            raise
         if held:
             on_done(held)
 
     def _hire(self) -> ProcessPoolExecutor:
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self.workers, mp_context=context, initializer=begin)
+            self._board = context.RawArray("q", 2 * self.workers)
+            setting = (self._board, context.Value("i", 0), self.timeout)
+            self._pool = ProcessPoolExecutor(self.workers, mp_context=context, initializer=begin, initargs=setting)
         return self._pool
 
     def _dismiss(self) -> None:
@@ -120,6 +145,12 @@ class Crew:
         A spawned process imports the main module of its parent. A script of six lines without a
         `__name__` guard would start itself over and over, and a worker needs nothing of it.
         """
+        if self._outside is not None:
+            try:
+                return self._outside.submit(run_chunk, self.kernel, self.engine_id, chunk)
+            except (BrokenExecutor, RuntimeError) as error:
+                raise WorkError(f"the executor that was passed in takes no more work ({error}); the runs done so far are kept, "
+                                "the same study goes on with a new one") from error
         pool = self._hire()
         main = sys.modules["__main__"]
         sys.modules["__main__"] = types.ModuleType("__main__")
@@ -128,29 +159,68 @@ class Crew:
         finally:
             sys.modules["__main__"] = main
 
-    def _run_until_broken(self, todo: deque[Job], on_done: OnDone) -> list[Job]:
-        """Work through `todo`; return the jobs that were under way when a worker died (none: all done)."""
+    def _run_until_broken(self, jobs: Sequence[Job], todo: deque[int], again: deque[Job], suspects: deque[Job], on_done: OnDone) -> None:
+        """Work through `again` and `todo` until all is done or a worker died.
+
+        After a death, the jobs that were being run (as the board has it) become suspects; the others that were lost with the pool
+        only go to work again.
+        """
         under_way: dict[Future[list[Outcome]], list[Job]] = {}
         lost: list[Job] = []
-        while under_way or (todo and not lost):
-            while todo and not lost and len(under_way) < CHUNKS_PER_WORKER * self.workers:
-                chunk = [todo.popleft() for _ in range(self._pace.size(len(todo)))]
-                try:
-                    under_way[self._submit(chunk)] = chunk
-                except BrokenProcessPool:
-                    lost.extend(chunk)
-            for future in wait(under_way, return_when=FIRST_COMPLETED).done:
-                chunk = under_way.pop(future)
-                try:
-                    outcomes = future.result()
-                except BrokenProcessPool:
-                    lost.extend(chunk)
-                    continue
-                self._pace.learn(outcomes)
-                on_done(outcomes)
-        if lost:
-            self._dismiss()
-        return lost
+        try:
+            while under_way or ((todo or again) and not lost):
+                self._count_hands()
+                while (todo or again) and not lost and len(under_way) < CHUNKS_PER_WORKER * self.workers:
+                    size = self._pace.size(len(todo) + len(again), self.workers)
+                    chunk = [again.popleft() if again else jobs[todo.popleft()] for _ in range(size)]
+                    try:
+                        under_way[self._submit(chunk)] = chunk
+                    except BrokenExecutor:
+                        lost.extend(chunk)
+                for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+                    chunk = under_way.pop(future)
+                    outcomes = self._result(future)
+                    if outcomes is None:
+                        lost.extend(chunk)
+                        continue
+                    self._pace.learn(outcomes)
+                    on_done(outcomes)
+        except KeyboardInterrupt:
+            for future in under_way:
+                if future.done() and not future.cancelled() and future.exception() is None:
+                    on_done(future.result())
+            raise
+        finally:
+            for future in under_way:
+                future.cancel()
+        if not lost:
+            return
+        marks = self._marks()
+        guilty = [job for job in lost if job.mark in marks] or lost
+        suspects.extend(guilty)
+        held = {id(job) for job in guilty}
+        again.extend(job for job in lost if id(job) not in held)
+        self._dismiss()
+
+    def _count_hands(self) -> None:
+        """Ask an executor that was passed in, now and then, how many work for it: workers of a cluster come and go."""
+        if self._outside is not None and time.monotonic() - self._counted > COUNT_SECONDS:
+            self.workers, self._counted = hands_of(self._outside), time.monotonic()
+
+    def _result(self, future: Future[list[Outcome]]) -> list[Outcome] | None:
+        """Return a chunk's outcomes; None when whoever ran it died on the way."""
+        try:
+            return future.result()
+        except BrokenExecutor:
+            return None
+        except Exception as error:  # what an executor of others raises for a lost task is its own affair
+            if self._outside is None or isinstance(error, SimError):
+                raise
+            return None
+
+    def _marks(self) -> set[int]:
+        """Return the marks of the runs that were under way in our own pool."""
+        return {mark for mark in self._board[::2] if mark} if self._outside is None and self._board is not None else set()
 
     def _try_alone(self, suspects: deque[Job], on_done: OnDone) -> None:
         """Run suspects one at a time, so that a death has one cause; a run that dies three times is given up."""
@@ -159,18 +229,40 @@ class Crew:
             outcome = failed(job, f"the worker process died {ATTEMPTS} times in this run (killed, or out of memory)")
             for _ in range(ATTEMPTS):
                 try:
-                    outcome = self._submit([job]).result()[0]
+                    found = self._result(self._submit([job]))
+                except BrokenExecutor:
+                    found = None
+                if found is not None:
+                    outcome = found[0]
                     break
-                except BrokenProcessPool:
-                    self._dismiss()
+                took = self._seconds_of(job)
+                self._dismiss()
+                if self.timeout is not None and took >= self.timeout:
+                    outcome = failed(job, f"the run took longer than the time limit of {self.timeout:g} seconds", self.timeout)
+                    break
             on_done([outcome])
+
+    def _seconds_of(self, job: Job) -> float:
+        """Return for how long the board has had this run under way [s]; 0 when it has not."""
+        if self._board is None:
+            return 0.0
+        rows = list(self._board)
+        return max(((time.monotonic_ns() - since) / 1e9 for mark, since in zip(rows[::2], rows[1::2], strict=True) if mark == job.mark),
+                   default=0.0)
+
+
+def hands_of(executor: Executor) -> int:
+    """Return how many tasks an executor works at together: what it says itself, or a cluster's threads."""
+    client = getattr(executor, "_client", None)
+    if client is not None and hasattr(client, "nthreads"):
+        return max(1, sum(client.nthreads().values()))
+    return max(1, int(getattr(executor, "_max_workers", None) or workers_here()))
 
 
 class _Pace:
     """How many runs make a chunk, learned from the runs so far."""
 
-    def __init__(self, workers: int) -> None:
-        self.workers = workers
+    def __init__(self) -> None:
         self.seconds = 0.0
         self.n_runs = 0
 
@@ -178,10 +270,10 @@ class _Pace:
         self.seconds += sum(outcome.seconds for outcome in outcomes)
         self.n_runs += len(outcomes)
 
-    def size(self, n_todo: int) -> int:
+    def size(self, n_todo: int, workers: int) -> int:
         """Return the size of the next chunk; the last ones are smaller so that no worker idles long."""
         if not self.n_runs:
             return 1
         wanted = round(CHUNK_SECONDS / max(self.seconds / self.n_runs, 1e-6))
-        fair = math.ceil(n_todo / (2 * self.workers))
+        fair = math.ceil(n_todo / (2 * workers))
         return max(1, min(wanted, fair, MOST_IN_CHUNK, n_todo))

@@ -1,0 +1,262 @@
+"""The page of a sweep: what it asked, what came out, chance kept apart from what the design changes; as HTML and as Markdown."""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from sim.measures import BESIDE
+from sim.report.figures import effects
+from sim.report.panel import Panel, Table
+from sim.report.sweep_view import SweepView
+from sim.studies.sweep import Sweep, as_cell, runs_table
+from sim.studies.sweep_table import mean_of
+from sim.words import LANGUAGES, say
+
+MOST_ROWS = 40
+"""Points that a page shows; of more, the best and the worst half of so many. All stand in tables/points.csv."""
+MOST_AXES = 12
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the page: a heading and what stands under it, text, tables and figures."""
+
+    heading: str
+    body: tuple[str | Table | Panel, ...]
+
+
+def sweep_parts(view: SweepView) -> list[Part]:
+    """Return the parts of the page, every sentence computed."""
+    rows = view.rows
+    found = [Part(view.say("page.answer"), tuple(answer(view)))]
+    drawn = [one for one in (effects.crossing(view), effects.points(view)) if one is not None]
+    if drawn:
+        found.append(Part(view.say("page.points"), tuple(drawn)))
+    axes = sorted(view.axes, key=lambda one: -one.reach)[:MOST_AXES]
+    if axes:
+        panels = [effects.effect(view, one, f"{k + 1}-{re.sub('[^a-z0-9]+', '-', one.column.lower())}") for k, one in enumerate(axes)]
+        found.append(Part(view.say("page.effects"), (view.say("effects.what"), *effect_sentences(view), *panels)))
+    shown = rows
+    note = ""
+    if len(rows) > MOST_ROWS:
+        order = sorted((row for row in rows if math.isfinite(row.mean)), key=lambda row: -row.mean * (view.direction(view.primary) or 1))
+        shown = [*order[: MOST_ROWS // 2], *order[-MOST_ROWS // 2:]]
+        note = view.say("table.cut", n=view.show(len(rows)), half=MOST_ROWS // 2)
+    found.append(Part(view.say("page.table"), (view.say("table.what", n=view.show(view.sweep.n_reps)), *([note] if note else []),
+                                               _points_table(view, shown))))
+    beside = _beside(view)
+    if beside is not None:
+        found.append(Part(view.say("page.beside"), (view.say("beside.what"), beside)))
+    found.append(Part(view.say("page.how"), tuple(_how(view))))
+    return found
+
+
+def answer(view: SweepView) -> list[str]:
+    """Tell the answer in sentences: best, worst, who cannot be told from the best, and how much is chance."""
+    rows = [row for row in view.rows if math.isfinite(row.mean)]
+    best, word = view.rows[view.best], view.say("better.more" if view.direction(view.primary) > 0 else
+                                                "better.less" if view.direction(view.primary) < 0 else "better.high")
+    worst = min(rows, key=lambda row: row.mean * (view.direction(view.primary) or 1))
+    told = [view.say("answer.best", measure=view.label(view.primary), word=word, point=view.point(view.best), mean=view.amount(best.mean),
+                     interval=view.span(best.low, best.high), worst=view.point(worst.index), least=view.amount(worst.mean),
+                     n=view.show(view.sweep.n_reps))]
+    if len(rows) > 1:
+        near = [row for row in rows if row.index != view.best and not (row.behind_low > 0 or row.behind_high < 0)]
+        if near:
+            names = view.join([f"“{view.point(row.index)}”" for row in near[:4]]) if len(near) <= 4 else ""
+            told.append(view.say("answer.near_named" if names else "answer.near", n=view.show(len(near)), all=view.show(len(rows) - 1), names=names))
+        else:
+            told.append(view.say("answer.clear", all=view.show(len(rows) - 1)))
+    if view.crossed is not None:
+        told.append(together(view))
+    if math.isfinite(view.parts.share_by_chance):
+        told.append(view.say("answer.chance", share=view.show(100 * view.parts.share_by_chance, 0), low=view.amount(worst.mean),
+                             high=view.amount(best.mean), sd=view.amount(math.sqrt(view.parts.chance))))
+    if view.sweep.failed:
+        told.append(view.say("answer.failed", n=view.show(view.sweep.failed), error=view.sweep.errors[0]))
+    return told
+
+
+def together(view: SweepView) -> str:
+    """Tell whether two crossed axes work on each other."""
+    across, along, _ = view.crossed
+    at_first, at_last, between = view.interaction
+    is_clear = between.low > 0 or between.high < 0
+    return view.say("answer.together" if is_clear else "answer.apart", across=view.axis(across.column), along=view.axis(along.column),
+                    first=view.value(across.column, across.levels[0].value), last=view.value(across.column, across.levels[-1].value),
+                    a=view.value(along.column, along.levels[0].value), b=view.value(along.column, along.levels[-1].value),
+                    at_a=view.delta(at_first.mean), at_b=view.delta(at_last.mean), difference=view.delta(between.mean),
+                    interval=view.span(between.low, between.high, sign=True))
+
+
+def effect_sentences(view: SweepView) -> list[str]:
+    """Tell each axis: from its first to its last level, with the interval of chance."""
+    told = []
+    for one in sorted(view.axes, key=lambda axis: -axis.reach)[:MOST_AXES]:
+        first, last = one.levels[0], one.levels[-1]
+        is_clear = last.difference_low > 0 or last.difference_high < 0
+        names = {"axis": view.axis(one.column), "first": view.value(one.column, first.value), "last": view.value(one.column, last.value)}
+        times = view.scale(view.primary)
+        ends = view.span(last.difference_low, last.difference_high, sign=True)
+        middle = max(one.levels, key=lambda level: level.mean)
+        least = min(one.levels, key=lambda level: level.mean)
+        told.append(view.say("effects.line" if is_clear else "effects.line_unclear", difference=view.delta(last.difference), interval=ends, **names))
+        if len(one.levels) > 2 and {id(middle), id(least)} != {id(first), id(last)} and times:
+            told[-1] += " " + view.say("effects.bent", top=view.value(one.column, middle.value), a=view.amount(middle.mean),
+                                       bottom=view.value(one.column, least.value), b=view.amount(least.mean))
+    return told
+
+
+def _points_table(view: SweepView, rows: Sequence[Any]) -> Table:
+    columns = [one.column for one in view.sweep.factors]
+    many = view.sweep.n_arms > 1 or not columns
+    head = [*([view.say("col.scenario")] if many else []), *(view.axis(column) for column in columns), view.say("col.mean"),
+            view.say("col.chance"), view.say("col.runs"), view.say("col.behind"), view.say("col.behind_chance")]
+    cells = []
+    for row in rows:
+        setting = view.sweep.setting(row.index)
+        is_best = row.index == view.best
+        cells.append((*([view.arm(row.index % view.sweep.n_arms)] if many else []), *(view.value(c, setting[c]) for c in columns),
+                      view.amount(row.mean), view.span(row.low, row.high), view.span(row.run_low, row.run_high),
+                      view.say("table.best") if is_best else view.delta(row.behind),
+                      "–" if is_best else view.span(row.behind_low, row.behind_high, sign=True)))
+    return Table(tuple(head), tuple(cells))
+
+
+def _beside(view: SweepView) -> Table | None:
+    """Return what must be read beside the primary measure, at every point; none when there are too many points."""
+    asked = view.sweep.plan.head.beside
+    goal = view.sweep.points[0].scenario.community.goal
+    names = [name for name in ((*BESIDE[goal], "host_hours") if asked is None else asked) if name in view.sweep.measures and name != view.primary]
+    if len(view.rows) > MOST_ROWS or not names:
+        return None
+    names = list(dict.fromkeys(names))
+    rows = tuple((view.point(i), *(view.amount(float(mean_of(view.sweep.of(name)[i])), name) for name in names)) for i in range(len(view.rows)))
+    return Table((view.say("col.point"), *(view.label(name) for name in names)), rows)
+
+
+def _how(view: SweepView) -> list[str]:
+    sweep, plan = view.sweep, view.sweep.plan
+    told = [view.say("how.measure", measure=view.label(view.primary), definition=view.definition(view.primary)),
+            view.say(f"how.{plan.design.kind}", n=view.show(len(sweep.draws)), seed=view.show(plan.design.seed)),
+            view.say("how.runs", points=view.show(len(sweep.points)), reps=view.show(sweep.n_reps),
+                     runs=view.show(len(sweep.points) * sweep.n_reps), seed=view.show(sweep.points[0].scenario.community.seed),
+                     engine=sweep.provenance["engine_id"]),
+            view.say("how.chance")]
+    return [*told, view.say("how.model")]
+
+
+# --- as files --------------------------------------------------------------------------------------------------
+
+
+def markdown(view: SweepView, command: str, figures: str = "") -> str:
+    """Return the page as Markdown.
+
+    Parameters
+    ----------
+    command : str
+        What makes the page again.
+    figures : str
+        Stem of the figures' file names; without it the figures are left out and their numbers stay.
+    """
+    lines = [f"# {view.title}", view.say("page.made", command=command, engine=view.sweep.provenance["engine_id"])]
+    if view.sweep.plan.about:
+        lines.append(view.sweep.plan.about[view.lang])
+    for part in sweep_parts(view):
+        lines.append(f"## {part.heading}")
+        for one in part.body:
+            if isinstance(one, Panel):
+                if figures:
+                    lines.append(f"![{one.alt}]({figures}.{one.name}.{view.lang}.svg)")
+                lines += [one.caption, *([_grid(one.table)] if one.table is not None and one.name != "points" else [])]
+            else:
+                lines.append(_grid(one) if isinstance(one, Table) else one)
+    return "\n\n".join(line for line in lines if line) + "\n"
+
+
+def _grid(table: Table) -> str:
+    lines = [table.head, ("---",) * len(table.head), *table.rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "/") for cell in line) + " |" for line in lines)
+
+
+def html(view: SweepView, there: str) -> str:
+    """Return the page as one file without outside requests."""
+    other = next(lang for lang in LANGUAGES if lang != view.lang)
+    css = (HERE / "page.css").read_text(encoding="utf-8")
+    out = [f'<!doctype html>\n<html lang="{view.lang}"><head><meta charset="utf-8">',
+           '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">',
+           f"<title>{escape(view.title)}</title><style>{css}</style></head><body>",
+           f'<a class="skip" href="#main">{escape(say("report.page.skip", view.lang))}</a><header><div class="top">',
+           f"<span>{escape(view.say('page.kind'))}</span>",
+           f'<a class="other-language" lang="{other}" hreflang="{other}" href="{there}">',
+           escape(say("report.page.other_language", view.lang)), "</a></div>",
+           f"<h1>{escape(view.title)}</h1>"]
+    if view.sweep.plan.about:
+        out.append(f"<p>{escape(view.sweep.plan.about[view.lang])}</p>")
+    out.append('</header><main id="main">')
+    for part in sweep_parts(view):
+        out.append(f"<section><h2>{escape(part.heading)}</h2>")
+        for one in part.body:
+            if isinstance(one, Panel):
+                out.append(f'<figure id="fig-{one.name}"><div>{one.svg}</div><figcaption>{escape(one.caption)}</figcaption>')
+                if one.table is not None:
+                    out.append(f"<details><summary>{escape(view.say('figure.numbers'))}</summary>{_html_table(one.table)}</details>")
+                out.append("</figure>")
+            else:
+                out.append(_html_table(one) if isinstance(one, Table) else f"<p>{escape(one)}</p>")
+        out.append("</section>")
+    return "\n".join([*out, "</main></body></html>", ""])
+
+
+def _html_table(table: Table) -> str:
+    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in table.head)
+    rows = "".join(f'<tr><th scope="row">{escape(row[0])}</th>' + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:]) + "</tr>"
+                   for row in table.rows)
+    return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+
+
+def write_sweep_report(sweep: Sweep, folder: str | Path, lang: str = "en") -> Path:
+    """Write the report of a sweep into ``report/`` of its folder and return the path of its first page."""
+    room = Path(folder) / "report"
+    (room / "tables").mkdir(parents=True, exist_ok=True)
+    other = next(one for one in LANGUAGES if one != lang)
+    for one, name, there in ((other, f"index.{other}.html", "index.html"), (lang, "index.html", f"index.{other}.html")):
+        view = SweepView(sweep, one)
+        for panel in _panels(view):
+            panel.save(room / "figures", one)
+        (room / name).write_text(html(view, there), encoding="utf-8")
+    _write(room / "tables" / "runs.csv", *runs_table(sweep))
+    view = SweepView(sweep, "en")
+    head = ["point", "scenario", *(one.column for one in sweep.factors), "runs", "failed", "mean", "low", "high", "run_low_10", "run_high_90",
+            "behind_best", "behind_low", "behind_high"]
+    rows = [[sweep.points[r.index].number, sweep.points[r.index].label, *sweep.setting(r.index).values(), r.n, r.failed, r.mean, r.low, r.high,
+             r.run_low, r.run_high, r.behind, r.behind_low, r.behind_high] for r in view.rows]
+    _write(room / "tables" / "points.csv", head, rows)
+    return room / "index.html"
+
+
+def write_sweep_page(sweep: Sweep, file: Path, lang: str, command: str) -> None:
+    """Write the page as Markdown, its figures beside it."""
+    view = SweepView(sweep, lang)
+    for panel in _panels(view):
+        (file.parent / f"{file.stem}.{panel.name}.{lang}.svg").write_text(panel.svg, encoding="utf-8")
+    file.write_text(markdown(view, command, figures=file.stem), encoding="utf-8")
+
+
+def _panels(view: SweepView) -> list[Panel]:
+    return [one for part in sweep_parts(view) for one in part.body if isinstance(one, Panel)]
+
+
+def _write(path: Path, head: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file, lineterminator="\n")
+        out.writerow(head)
+        out.writerows([as_cell(None if isinstance(x, float) and math.isnan(x) else x) for x in row] for row in rows)

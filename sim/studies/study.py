@@ -1,0 +1,219 @@
+"""`sim.Study`: scenarios crossed with levers and uncertain parameters, from a file or written in Python.
+
+>>> import sim
+>>> study = sim.Study(["everyone-at-once.toml"], levers={"admission.batch_size": [0, 10, 40]}, reps=20)
+>>> sweep = study.run()
+>>> study = sim.Study.from_file("experiments/sweeps/batches.toml")
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.studies.points import Allowance, Point, Progress
+from sim.studies.provenance import digest
+from sim.studies.study_asked import StudyAsked, from_file, from_tables
+from sim.studies.study_file import check_study
+from sim.studies.study_plan import Plan
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+    from sim.studies.sweep import Provisional, Sweep
+    from sim.studies.sweep_estimate import Estimate
+
+
+class Study:
+    """A sweep that can be run, written to a file and read back.
+
+    Parameters
+    ----------
+    scenarios : sequence
+        Scenario files, or scenarios.
+    levers : mapping
+        "policy.field" -> the values to try, or ``{"low": ..., "high": ...}``.
+    uncertain : mapping or sequence
+        Parameter -> its distribution as in a study file, e.g. ``{"dist": "triangular", "mode": 0.3}``; a name alone stands for the declared
+        range.
+    policies : mapping
+        Name of a variant -> its settings, ``{"policy.field": value}``; every scenario is crossed with every variant.
+    design : str
+        "factorial", "lhs", "sobol" or "file"; with `cases` it is "file".
+    n, design_seed : int
+        Draws (levels of a range in a factorial) and their seed.
+    cases : sequence of mapping
+        Rows of a design of one's own.
+    reps, seed, primary, beside, series, budget : as in a study file.
+    title, about : str or mapping by language
+    labels : mapping
+        Lever or parameter -> its name for readers.
+    name : str
+        What the study is called where it has no title.
+
+    Raises
+    ------
+    InputError
+        With every fault at once.
+    """
+
+    def __init__(
+        self,
+        scenarios: Sequence[str | os.PathLike[str] | Scenario],
+        *,
+        levers: Mapping[str, Sequence[Any] | Mapping[str, float]] | None = None,
+        uncertain: Mapping[str, Mapping[str, Any]] | Sequence[str] = (),
+        policies: Mapping[str, Mapping[str, Any]] | None = None,
+        design: str = "factorial",
+        n: int | None = None,
+        design_seed: int = 0,
+        cases: Sequence[Mapping[str, Any]] | None = None,
+        reps: int = 10,
+        seed: int | None = None,
+        primary: str | None = None,
+        beside: Sequence[str] | None = None,
+        series: str = "none",
+        budget: int = 100_000,
+        title: str | Mapping[str, str] | None = None,
+        about: str | Mapping[str, str] | None = None,
+        labels: Mapping[str, str | Mapping[str, str]] | None = None,
+        name: str = "study",
+    ) -> None:
+        files = [os.fspath(one) for one in scenarios if isinstance(one, (str, os.PathLike))]
+        head = {"title": title, "about": about, "scenarios": files, "primary": primary,
+                "beside": None if beside is None else list(beside), "reps": reps, "seed": seed, "series": series,
+                "budget": budget}
+        drawn = {"kind": "file" if cases is not None else design, "n": n, "seed": design_seed,
+                 "case": None if cases is None else [dict(one) for one in cases]}
+        tables: dict[str, Any] = {
+            "study": {key: value for key, value in head.items() if value is not None},
+            "scenario": {one.name: one.tables() for one in scenarios if not isinstance(one, (str, os.PathLike))},
+            "policies": {key: dict(one) for key, one in (policies or {}).items()},
+            "levers": {key: dict(one) if isinstance(one, Mapping) else {"values": list(one)} for key, one in (levers or {}).items()},
+            "uncertain": {key: dict(uncertain[key]) if isinstance(uncertain, Mapping) else {} for key in uncertain},
+            "labels": dict(labels or {}),
+            "design": {key: value for key, value in drawn.items() if value is not None},
+        }
+        self._take(from_tables(tables, name))
+
+    @classmethod
+    def from_file(cls, path: str | os.PathLike[str]) -> Study:
+        """Read a study file.
+
+        Raises
+        ------
+        InputError
+            With every fault, each as ``file:line: key: what is wrong; allowed ...; did you mean ...``.
+        """
+        study = cls.__new__(cls)
+        study._take(from_file(path))
+        study.source = Path(path).read_text(encoding="utf-8-sig")
+        return study
+
+    def _take(self, asked: StudyAsked) -> None:
+        self.plan: Plan = check_study(asked)
+        self.source = ""
+        _ = self.points  # the faults of single points are told now, not in the middle of the work
+
+    @cached_property
+    def points(self) -> list[Point]:
+        """Every point of the design."""
+        return self.plan.points()
+
+    @cached_property
+    def design_hash(self) -> str:
+        """What the study is, without how often and without how far a growing design goes: a folder is for one design hash."""
+        plan = self.plan
+        grows = plan.design.kind == "sobol"
+        arms = [plan.arm(i).hash() for i in range(len(plan.arms))]
+        factors = [repr(one) for one in plan.factors]
+        drawn = [plan.design.kind, plan.design.seed, None if grows else plan.design.n, list(plan.cases)]
+        return digest("design", "sweep", arms, factors, drawn, plan.head.series)
+
+    def to_toml(self) -> str:
+        """Write the study as a file that needs no other: scenarios written out, defaults and ranges spelled out."""
+        from sim.scenario.writing import toml
+
+        plan = self.plan
+        head = {"title": plan.title, "about": plan.about, "primary": plan.primary,
+                "beside": plan.head.beside, "reps": plan.head.reps, "seed": plan.head.seed,
+                "series": plan.head.series, "budget": plan.head.budget}
+        design: dict[str, Any] = {"kind": plan.design.kind, "n": plan.design.n, "seed": plan.design.seed, "case": [
+            {one.key: row[one.key] for one in plan.factors} for row in plan.cases]}
+        levers: dict[str, Any] = {}
+        uncertain: dict[str, Any] = {}
+        for one in plan.factors if plan.design.kind != "file" else ():
+            table: dict[str, Any] = {"values": list(one.values)} if one.dist == "values" else {"low": one.low, "high": one.high}
+            if one.kind == "lever":
+                levers[one.key] = table
+                continue
+            table["dist"] = "choice" if one.dist == "values" else one.dist
+            table |= {"mode": one.middle} if one.dist == "triangular" else {}
+            table |= {"mean": one.middle, "sd": one.sd} if one.dist == "normal-truncated" else {}
+            uncertain[one.key] = table
+        return toml({
+            "study": {key: value for key, value in head.items() if value is not None},
+            "design": {key: value for key, value in design.items() if value is not None and value != []},
+            **({"policies": plan.policies} if plan.policies else {}),
+            **({"levers": levers} if levers else {}),
+            **({"uncertain": uncertain} if uncertain else {}),
+            **({"labels": plan.labels_of_factors} if plan.labels_of_factors else {}),
+            "scenario": {name: plan.resolve(name, {}).tables() for name in plan.bases},
+        })
+
+    def run(
+        self,
+        *,
+        out: str | os.PathLike[str] | None = None,
+        executor: Executor | None = None,
+        workers: int | None = None,
+        reps: int | None = None,
+        timeout: float | None = None,
+        max_failures: Allowance | None = None,
+        progress: Progress | None = None,
+        provisional: Provisional | None = None,
+        kernel: str = "sim.day",
+    ) -> Sweep:
+        """Run every point in every replication; what a folder already holds is not run again.
+
+        Parameters
+        ----------
+        out : path or None
+            Study folder, made or gone on with; None keeps everything in memory.
+        executor : Executor or None
+            Any `concurrent.futures.Executor` that runs our tasks; None: processes of our own.
+        workers : int or None
+            Processes of our own; None takes every processor there is, 1 this process. No number depends on it.
+        reps : int or None
+            Replications, when other than the study says.
+        timeout : float or None
+            Most seconds a run may take; a run that takes longer becomes a failed row.
+        max_failures : Allowance or None
+            How many runs may fail before the study stops; None: 5 % and at least 10.
+        progress : callable or None
+            Called with (runs done, runs in all, "runs").
+        provisional : callable or None
+            Called once with a `Sweep` of the first replications, when there are more to come.
+        kernel : str
+            Import path of the engine.
+
+        Raises
+        ------
+        InputError
+            The folder belongs to another study or engine.
+        WorkError
+            Too many runs failed, or the folder could not be written.
+        """
+        from sim.studies.sweep import run_study
+
+        return run_study(self, out=out, executor=executor, workers=workers, reps=reps, timeout=timeout,
+                         allowance=max_failures or Allowance(), progress=progress, provisional=provisional, kernel=kernel)
+
+    def estimate(self, *, reps: int | None = None, workers: int | None = None, kernel: str = "sim.day") -> Estimate:
+        """Say what the study would take, from two pilot runs of which nothing is kept."""
+        from sim.studies.sweep_estimate import estimate
+
+        return estimate(self, reps=reps, workers=workers, kernel=kernel)

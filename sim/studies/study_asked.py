@@ -1,0 +1,166 @@
+"""What a study asks, before it is checked: the tables of a file, or the arguments of `sim.Study`, and the scenarios they name."""
+
+from __future__ import annotations
+
+import copy
+import csv
+import io
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from sim.errors import Fault, InputError, ScenarioError
+from sim.scenario import library_folder
+from sim.scenario.library import Asked, Place, gather
+from sim.scenario.source import read
+
+SIZE_CAP = 50_000_000
+"""Bytes of a design's CSV file; a million rows of five numbers."""
+
+
+@dataclass
+class StudyAsked:
+    """A study as it was asked.
+
+    Attributes
+    ----------
+    tables : the tables of the file.
+    asked : the same as the scenario room knows it, with the line of every key.
+    folder : where relative paths start.
+    bases : scenario name -> what is asked of it, parents taken over.
+    faults : what was wrong so far; the rest can still be checked.
+    """
+
+    tables: dict[str, Any]
+    asked: Asked
+    folder: Path
+    bases: dict[str, Asked] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    def place(self, *path: str | int) -> Place:
+        """Return where a key stands, or the nearest table around it."""
+        for n in range(len(path), 0, -1):
+            if path[:n] in self.asked.places:
+                return self.asked.places[path[:n]]
+        return Place(self.asked.file, self.asked.first_line)
+
+    def wrong(self, path: tuple[str | int, ...], what: str, allowed: str = "", meant: str = "") -> None:
+        """Note a fault of a key."""
+        place = self.place(*path)
+        key = "".join(f"[{part}]" if isinstance(part, int) else ("." if n else "") + part for n, part in enumerate(path))
+        self.faults.append(Fault(what, file=place.file, line=place.line, key=key, allowed=allowed, meant=meant))
+
+
+def from_file(path: str | os.PathLike[str]) -> StudyAsked:
+    """Read a study file and the scenarios it names.
+
+    Raises
+    ------
+    ScenarioError
+        The file is not there, not readable, or not TOML.
+    """
+    try:
+        source = read(path)
+    except ScenarioError as error:
+        raise ScenarioError([_of_study(fault) for fault in error.faults]) from None
+    places = {key: Place(source.name, line) for key, line in source.lines.items()}
+    asked = Asked(name=source.path.stem, file=source.name, data=source.data, places=places, first_line=1)
+    found = StudyAsked(source.data, asked, Path(path).parent)
+    _bases(found)
+    return found
+
+
+def from_tables(tables: Mapping[str, Any], name: str = "study", folder: Path | None = None) -> StudyAsked:
+    """Take a study from tables such as a file holds."""
+    asked = Asked(name=name, file=name, data=dict(tables), places={})
+    found = StudyAsked(dict(tables), asked, folder or Path())
+    _bases(found)
+    return found
+
+
+def _of_study(fault: Fault) -> Fault:
+    beside = os.path.dirname(fault.meant) == os.path.dirname(fault.file)  # the project's library holds no studies
+    right = "a [study] table that names scenarios" if fault.wrong == "the file is empty" else fault.allowed.replace("scenario file", "study file")
+    return replace(fault, allowed=right, meant=fault.meant if beside else "")
+
+
+def _bases(found: StudyAsked) -> None:
+    head = found.tables.get("study", {})
+    listed = head.get("scenarios", []) if isinstance(head, Mapping) else []
+    for index, name in enumerate(listed if isinstance(listed, (list, tuple)) else []):
+        if not isinstance(name, str):
+            continue  # the checking of the table says what is wrong with it
+        try:
+            one = gather(_scenario_path(name, found.folder))
+        except ScenarioError as error:
+            for fault in error.faults:
+                if fault.line:
+                    found.faults.append(fault)
+                else:
+                    found.wrong(("study", "scenarios", index), f"{name!r}: {fault.wrong}", fault.allowed, fault.meant)
+            continue
+        if one.name in found.bases:
+            found.wrong(("study", "scenarios", index), f"two scenarios are called {one.name}", "scenarios with names of their own")
+        found.bases[one.name] = one
+    inline = found.tables.get("scenario", {})
+    if not isinstance(inline, Mapping) or not all(isinstance(item, Mapping) for item in inline.values()):
+        found.wrong(("scenario",), "is not a table for each scenario", "[scenario.<name>.community] and the other tables of a scenario file")
+        return
+    for name, tables in inline.items():
+        for key in ("extends", "add_policy", "change"):
+            if key in tables:
+                found.wrong(("scenario", name, key), "a scenario written out in a study takes over nothing",
+                            "whole tables, or a scenario file named in study.scenarios")
+        data = {key: copy.deepcopy(value) for key, value in tables.items() if key not in ("extends", "add_policy", "change")}
+        places = {key[2:]: place for key, place in found.asked.places.items() if key[:2] == ("scenario", name) and len(key) > 2}
+        here = found.place("scenario", name)
+        if name in found.bases:
+            found.wrong(("scenario", name), f"two scenarios are called {name}", "scenarios with names of their own")
+        found.bases[name] = Asked(name=name, file=here.file, data=data, places=places, first_line=here.line)
+
+
+def _scenario_path(name: str, folder: Path) -> str:
+    """Return the path of a scenario file: beside the study, or of that name in the project's library."""
+    beside = os.path.normpath(folder / name)
+    library = library_folder()
+    if not os.path.isfile(beside) and library is not None and (library / name).is_file():
+        return os.path.relpath(library / name)
+    return beside
+
+
+def cases_of(found: StudyAsked, name: str) -> list[dict[str, Any]]:
+    """Read the rows of a design's CSV file: a head of factor keys, then values; numbers and true or false as TOML writes them."""
+    path = Path(os.path.normpath(found.folder / name))
+    try:
+        if path.stat().st_size > SIZE_CAP:
+            raise InputError(Fault(f"the file is {path.stat().st_size / 1e6:.0f} MB", file=str(path), allowed="at most 50 MB"))
+        lines = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+    except (OSError, ValueError, csv.Error) as error:
+        reason = getattr(error, "strerror", None) or "not a CSV file in UTF-8"
+        found.wrong(("design", "file"), f"{name!r} cannot be read ({reason})", "a CSV file with a head")
+        return []
+    head = [key.strip() for key in lines[0]] if lines else []
+    if len(lines) < 2 or len(set(head)) != len(head) or not all(head):
+        found.wrong(("design", "file"), f"{name!r} has no rows, or a head with empty or double names", "a head of keys and one row a case")
+        return []
+    cases = []
+    for number, line in enumerate(lines[1:], 2):
+        if not line:
+            continue
+        if len(line) != len(head):
+            found.faults.append(Fault(f"{len(line)} values", file=str(path), line=number, allowed=f"{len(head)}, as in the head"))
+        cases.append({key: value_of(text) for key, text in zip(head, line, strict=False)})
+    return cases
+
+
+def value_of(text: str) -> Any:
+    """Read a cell as TOML does; what is no TOML value is text."""
+    text = text.strip()
+    try:
+        value = tomllib.loads(f"value = {text}")
+    except ValueError:
+        return text
+    return value["value"] if len(value) == 1 and isinstance(value["value"], (bool, int, float, str)) else text

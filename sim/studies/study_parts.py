@@ -1,0 +1,110 @@
+"""The tables of a study file, each a strict model: what may stand in it, with units and ranges."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sim.policies.base import FromList, Frozen
+
+Value = bool | int | float | str
+MOST_RUNS = 10_000_000
+MOST_REPS = 100_000
+
+
+class Head(Frozen):
+    """`[study]`: what is asked, of which scenarios, how often.
+
+    Attributes
+    ----------
+    scenarios : tuple of str
+        Scenario files, from the study file's folder or the project's own library.
+    primary : str or None
+        The measure that answers the question; None: that of the first scenario's goal.
+    beside : tuple of str or None
+        Measures to be read beside it; None: those of the goal, and the hosts' hours.
+    reps : int
+        Replications of every point [1..100000]; replication r meets the same random numbers at every point.
+    seed : int or None
+        Study seed for all scenarios [0..2**53]; None: their own, which must then be the same.
+    series : str
+        What is kept of the days of a run: ``all`` every day, ``summary`` means of months of 30 days, ``none``.
+    budget : int
+        Most runs the study may take [1..10000000]; a larger design is refused before it starts.
+    """
+
+    scenarios: Annotated[tuple[str, ...], FromList] = ()
+    primary: str | None = None
+    beside: Annotated[tuple[str, ...], FromList] | None = None
+    reps: Annotated[int, Field(ge=1, le=MOST_REPS)] = 10
+    seed: Annotated[int, Field(ge=0, le=2**53)] | None = None
+    series: Literal["all", "summary", "none"] = "none"
+    budget: Annotated[int, Field(ge=1, le=MOST_RUNS)] = 100_000
+
+
+class Uncertain(Frozen):
+    """`[uncertain.<parameter>]`: how sure we are of a behaviour parameter.
+
+    Attributes
+    ----------
+    dist : str
+        ``uniform`` on low..high; ``triangular`` with its top at mode; ``normal-truncated`` with mean and sd, cut off at low and
+        high; ``choice`` among values, each as likely.
+    low, high : float or None
+        Ends of the range; None: of the range that is declared with the parameter.
+    mode : float or None
+        Top of a triangular distribution; None: the parameter's default.
+    mean : float or None
+        Of a normal distribution before it is cut off; None: the parameter's default.
+    sd : float or None
+        The same; None: a quarter of the range, so that the range is two standard deviations either way (invented).
+    values : tuple of float or None
+        For ``choice``.
+    """
+
+    dist: Literal["uniform", "triangular", "normal-truncated", "choice"] = "uniform"
+    low: float | None = None
+    high: float | None = None
+    mode: float | None = None
+    mean: float | None = None
+    sd: Annotated[float, Field(gt=0.0)] | None = None
+    values: Annotated[tuple[float, ...], FromList] | None = None
+
+
+class Lever(Frozen):
+    """`[levers."policy.field"]`: a choice of the host to try several ways.
+
+    Attributes
+    ----------
+    values : tuple or None
+        The values to try.
+    low, high : float or None
+        Or the ends of a range.
+    """
+
+    values: Annotated[tuple[Value, ...], FromList] | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+class DesignTable(Frozen):
+    """`[design]`: which values are tried together.
+
+    Attributes
+    ----------
+    kind : str
+        ``factorial`` all combinations; ``lhs`` a Latin hypercube; ``sobol`` a Sobol sequence; ``file`` the rows of a table.
+    n : int or None
+        Draws of ``lhs`` and ``sobol``; levels of each range in ``factorial`` [1..1000000].
+    seed : int
+        Of the draws [0..2**53].
+    file : str or None
+        A CSV file whose head names levers and parameters, from the study file's folder; for ``file``. The rows may also stand in the
+        study as ``[[design.case]]`` tables.
+    """
+
+    kind: Literal["factorial", "lhs", "sobol", "file"] = "factorial"
+    n: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    seed: Annotated[int, Field(ge=0, le=2**53)] = 0
+    file: str | None = None
