@@ -142,3 +142,24 @@ class Asked:
 
 def _short(text: str) -> str:
     return repr(text if len(text) <= 60 else text[:57] + "...")
+
+
+def usage_fault(error: Exception, verbs: list[str]) -> Fault:
+    """Turn the command parser's complaint into a fault like any other."""
+    context = getattr(error, "ctx", None)
+    options = [name for param in context.command.params for name in param.opts if name.startswith("--")] if context else []
+    verb = context.info_name if context is not None and context.parent is not None else ""
+    said = error.format_message().splitlines()[0].rstrip(".")
+    kind = type(error).__name__
+    if kind in ("NoSuchOption", "BadOptionUsage") and getattr(error, "option_name", ""):
+        typed = error.option_name
+        what = "unknown option" if kind == "NoSuchOption" else "needs a value" if "require" in said else said
+        known = kind == "BadOptionUsage"
+        return Fault(what, file=typed, allowed="" if known else ", ".join(sorted(options)), meant="" if known else nearest(typed, options))
+    if said.startswith("No such command"):
+        typed = said.split("'")[1] if said.count("'") > 1 else said.removeprefix("No such command").strip()
+        return Fault("unknown verb", file=typed, allowed=", ".join(verbs), meant=nearest(typed, verbs))
+    if kind == "MissingParameter":
+        param = error.param
+        return Fault(f"{param.metavar or param.name} is missing", file=verb, allowed=f"community-sim {verb} {param.metavar or param.name}")
+    return Fault(said[:1].lower() + said[1:], file=verb, allowed=f"see community-sim {verb} --help" if verb else "see community-sim --help")

@@ -9,8 +9,9 @@ from typing import Annotated
 
 import typer
 
-from sim.asking import Asked
-from sim.errors import Fault, InputError, SimError, nearest
+from sim.asking import Asked, usage_fault
+from sim.errors import InputError, SimError
+from sim.options import Days, Engine, Json, Lang, Measured, Out, Quiet, Reps, Scenario, Scenarios, Seed, Sets, Until, Workers
 from sim.showing import (
     DONE,
     INTERRUPTED,
@@ -23,28 +24,13 @@ from sim.showing import (
     say_faults,
     table,
 )
+from sim.studying import VERBS
 from sim.words import LANGUAGES, say
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False,
                   context_settings={"help_option_names": ["-h", "--help"]},
                   help="Try the decisions of an online community on a simulated one first.")
 
-Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file, such as scenarios/baseline.toml.")]
-Scenarios = Annotated[list[str], typer.Argument(metavar="A B ...", help="Two or more scenario files; all are compared with the first.")]
-Sets = Annotated[list[str], typer.Option("--set", metavar="KEY=VALUE", help="Change one value, e.g. behaviour.stop_first=0.2; may be repeated.")]
-Seed = Annotated[str | None, typer.Option("--seed", metavar="N", help="Seed of all random numbers.")]
-Days = Annotated[str | None, typer.Option("--days", metavar="N", help="Length of the run in days.")]
-Lang = Annotated[str, typer.Option("--lang", metavar="en|nl", help="Language of what is told.")]
-Json = Annotated[bool, typer.Option("--json", help="Numbers to standard output, and nothing else.")]
-Until = Annotated[str | None, typer.Option("--until", metavar="MEASURE=WIDTH",
-                                           help="Add pairs until the interval is this narrow, e.g. posters_30d=2%.")]
-Measured = Annotated[str | None, typer.Argument(metavar="[SCENARIO]",
-                                                help="The community to measure on; scenarios/bench.toml when not given.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Tell nothing beside the result.")]
-Reps = Annotated[str, typer.Option("--reps", metavar="N", help="Paired replications.")]
-Engine = Annotated[str | None, typer.Option("--engine", metavar="serial|processes", help="In this process, or in several.")]
-Workers = Annotated[str | None, typer.Option("--workers", metavar="N", help="Processes; all processors when not given.")]
-Out = Annotated[str | None, typer.Option("--out", metavar="DIR", help="Folder for what is found.")]
 
 
 def _version(asked: bool) -> None:
@@ -132,50 +118,6 @@ def compare(scenarios: Scenarios, reps: Reps = "30", out: Out = None, engine: En
         return
     print(comparison_text(comparison, lang))
     print("\n" + say("cli.compare.report", lang, file=page))
-
-
-@app.command()
-def sweep(study: Annotated[str, typer.Argument(metavar="STUDY", help="A study file, such as experiments/sweeps/batches.toml.")],
-          out: Out = None,
-          engine: Annotated[str | None, typer.Option("--engine", metavar="serial|processes|dask://host:port",
-                                                     help="In this process, in several, or on a cluster.")] = None,
-          workers: Workers = None,
-          dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell runs, time, disk and the first cases, and run only two pilots.")] = False,
-          reps: Annotated[str | None, typer.Option("--reps", metavar="N", help="Replications, when other than the study says.")] = None,
-          timeout: Annotated[str | None, typer.Option("--timeout", metavar="SECONDS", help="Most seconds a run may take.")] = None,
-          max_failures: Annotated[str | None, typer.Option("--max-failures", metavar="N|P%", help="Stop when more runs fail; 5% and at least 10 "
-                                                           "when not given.")] = None,
-          page: Annotated[str | None, typer.Option("--page", metavar="FILE", help="Also write the page as Markdown, figures beside it.")] = None,
-          lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:
-    """Run a study file: every point in every replication; the same command goes on where it was stopped."""
-    from sim.studies.study_options import read_options, read_study
-
-    asked = Asked()
-    lang = asked.one_of("--lang", lang, LANGUAGES)
-    options, faults = read_options(engine, workers, reps, timeout, max_failures)
-    found, more = read_study(study)
-    asked.faults += [*faults, *more]
-    file, folder = asked.file_to_write("--page", page), asked.folder_to_write("--out", out)
-    asked.stop()
-
-    from sim.report.sweep_page import write_sweep_page, write_sweep_report
-    from sim.report.sweep_text import estimate_data, estimate_text, first_look, sweep_data, sweep_folder, sweep_text
-    from sim.studies.study_engine import opened
-
-    if dry_run:
-        estimate = found.estimate(reps=options.reps, workers=options.workers)
-        print(as_json(estimate_data(estimate)) if json else estimate_text(estimate, lang))
-        return
-    folder = folder or sweep_folder(found)
-    with progress({"runs": say("studies.stage.runs", lang)}, quiet or json) as tell, opened(options.engine) as executor:
-        done = found.run(out=folder, executor=executor, workers=options.workers, reps=options.reps, timeout=options.timeout,
-                         max_failures=options.allowance, progress=tell,
-                         provisional=lambda early: note(first_look(early, options.reps or found.plan.head.reps, lang), quiet or json))
-    report_page = write_sweep_report(done, folder, lang)
-    if file is not None:
-        write_sweep_page(done, file, lang, f"community-sim sweep {study}{'' if lang == 'en' else f' --lang {lang}'} --page {page}")
-        note(say("studies.wrote", lang, file=file), quiet or json)
-    print(as_json(sweep_data(done)) if json else sweep_text(done, lang) + "\n\n" + say("studies.report", lang, file=report_page))
 
 
 @app.command()
@@ -337,6 +279,10 @@ def replicate(out: Annotated[str | None, typer.Option("--out", metavar="FILE", h
     print(as_json(replications_data(found)) if json else replications_text(found, lang))
 
 
+for _verb in VERBS:
+    app.command()(_verb)
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run the command and return its exit code."""
     careful_output()
@@ -355,7 +301,7 @@ def main(argv: list[str] | None = None) -> int:
         if type(error).__name__ == "NoArgsIsHelpError":
             print(error.format_message())
         else:
-            say_faults(InputError(_usage(error, list(command.commands))))
+            say_faults(InputError(usage_fault(error, list(command.commands))))
         return WRONG_INPUT
     except SimError as error:
         note(f"the work failed: {error}")
@@ -369,27 +315,6 @@ def main(argv: list[str] | None = None) -> int:
     except MemoryError:
         note("the work failed: not enough memory; a smaller audience or fewer workers takes less")
         return WORK_FAILED
-
-
-def _usage(error: Exception, verbs: list[str]) -> Fault:
-    """Turn the command parser's complaint into a fault like any other."""
-    context = getattr(error, "ctx", None)
-    options = [name for param in context.command.params for name in param.opts if name.startswith("--")] if context else []
-    verb = context.info_name if context is not None and context.parent is not None else ""
-    said = error.format_message().splitlines()[0].rstrip(".")
-    kind = type(error).__name__
-    if kind in ("NoSuchOption", "BadOptionUsage") and getattr(error, "option_name", ""):
-        typed = error.option_name
-        what = "unknown option" if kind == "NoSuchOption" else "needs a value" if "require" in said else said
-        known = kind == "BadOptionUsage"
-        return Fault(what, file=typed, allowed="" if known else ", ".join(sorted(options)), meant="" if known else nearest(typed, options))
-    if said.startswith("No such command"):
-        typed = said.split("'")[1] if said.count("'") > 1 else said.removeprefix("No such command").strip()
-        return Fault("unknown verb", file=typed, allowed=", ".join(verbs), meant=nearest(typed, verbs))
-    if kind == "MissingParameter":
-        param = error.param
-        return Fault(f"{param.metavar or param.name} is missing", file=verb, allowed=f"community-sim {verb} {param.metavar or param.name}")
-    return Fault(said[:1].lower() + said[1:], file=verb, allowed=f"see community-sim {verb} --help" if verb else "see community-sim --help")
 
 
 if __name__ == "__main__":

@@ -116,5 +116,21 @@ def _make_trouble(setup: ToyScenario) -> None:
         if not path.exists():
             path.write_text("died")
             os._exit(9)
+    if setup.trouble == "cut_off":
+        path = Path(setup.trouble_file)
+        if not path.exists():
+            path.write_text("died")
+            _die_while_handing_over()
     if setup.trouble == "sleep":
         time.sleep(0.3)
+
+
+def _die_while_handing_over() -> None:
+    """Let this worker be killed after the first two bytes of its next answer."""
+    from multiprocessing import connection
+
+    def cut_off(self, data, *_):
+        os.write(self._handle, bytes(data)[:2])
+        os._exit(9)
+
+    connection.Connection._send = cut_off

@@ -1,4 +1,7 @@
-"""Files that are either whole or not there: temp file, fsync, rename, fsync of the folder."""
+"""Files that are either whole or not there: temp file, fsync, rename, fsync of the folder.
+
+What returns from here is on the disk, also after a power cut: content before name, name before whoever relies on it.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +26,45 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def settle(folder: Path) -> None:
-    """Make renames in a folder last through a power cut."""
+    """Make the names in a folder last through a power cut."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it that are lacking, and let their names last."""
+    if path.is_dir():
+        return
+    if path.parent != path:
+        make_folder(path.parent)
+    path.mkdir(exist_ok=True)
+    settle(path.parent)
+
+
+def remove(path: Path) -> None:
+    """Take a file away for good; nothing happens when it is not there."""
+    try:
+        os.unlink(path)
+    except FileNotFoundError:
+        return
+    settle(path.parent)
+
+
+def set_aside(path: Path, folder: Path) -> Path:
+    """Move a damaged file into a folder, under a name that nothing there has yet, and return where it is."""
+    make_folder(folder)
+    name = path.name if path.parent == folder.parent else f"{path.parent.name}-{path.name}"
+    target, n = folder / name, 1
+    while target.exists():
+        n += 1
+        target = folder / f"{n}-{name}"
+    os.replace(path, target)
+    settle(folder)
+    settle(path.parent)
+    return target
 
 
 def write_part(folder: Path, data: bytes) -> Path:

@@ -19,7 +19,7 @@ import sys
 import time
 import types
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from typing import Any
 
@@ -31,6 +31,8 @@ CHUNK_SECONDS = 1.5
 MOST_IN_CHUNK = 200
 CHUNKS_PER_WORKER = 3
 ATTEMPTS = 3
+SILENCE_SECONDS = 5.0
+"""How long no answer may come before it is looked whether a worker died in the middle of one [s]; invented."""
 COUNT_SECONDS = 5.0
 
 OnDone = Callable[[list[Outcome]], None]
@@ -177,7 +179,7 @@ class Crew:
                         under_way[self._submit(chunk)] = chunk
                     except BrokenExecutor:
                         lost.extend(chunk)
-                for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+                for future in self._await(under_way):
                     chunk = under_way.pop(future)
                     outcomes = self._result(future)
                     if outcomes is None:
@@ -201,6 +203,20 @@ class Crew:
         held = {id(job) for job in guilty}
         again.extend(job for job in lost if id(job) not in held)
         self._dismiss()
+
+    def _await(self, under_way: Iterable[Future[list[Outcome]]]) -> set[Future[list[Outcome]]]:
+        """Wait for the next answers; a worker that died in the middle of its answer would keep us waiting for ever.
+
+        The pool reads answers from one pipe and waits for the rest of a message that will never come. So when a process is
+        dead and nothing came for a while, the others are ended too and the pipe is closed, and the pool sees that it is broken.
+        """
+        done = wait(under_way, timeout=SILENCE_SECONDS, return_when=FIRST_COMPLETED).done
+        pool = self._pool
+        if not done and pool is not None and any(not one.is_alive() for one in list((pool._processes or {}).values())):
+            for one in list((pool._processes or {}).values()):
+                one.kill()
+            pool._result_queue._writer.close()
+        return done
 
     def _count_hands(self) -> None:
         """Ask an executor that was passed in, now and then, how many work for it: workers of a cluster come and go."""
@@ -229,7 +245,10 @@ class Crew:
             outcome = failed(job, f"the worker process died {ATTEMPTS} times in this run (killed, or out of memory)")
             for _ in range(ATTEMPTS):
                 try:
-                    found = self._result(self._submit([job]))
+                    future = self._submit([job])
+                    while not self._await([future]):
+                        continue
+                    found = self._result(future)
                 except BrokenExecutor:
                     found = None
                 if found is not None:

@@ -1,0 +1,115 @@
+"""Verbs of the laboratory: one function a verb, no logic. They run, look into, go on with and hand out studies."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sim.asking import Asked
+from sim.options import Fork, Json, Lang, Out, Quiet, StudyDir, Workers
+from sim.showing import as_json, note, progress
+from sim.words import LANGUAGES, say
+
+
+def sweep(study: Annotated[str, typer.Argument(metavar="STUDY", help="A study file, such as experiments/sweeps/batches.toml.")],
+          out: Out = None,
+          engine: Annotated[str | None, typer.Option("--engine", metavar="serial|processes|dask://host:port",
+                                                     help="In this process, in several, or on a cluster.")] = None,
+          workers: Workers = None,
+          dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell runs, time, disk and the first cases, and run only two pilots.")] = False,
+          reps: Annotated[str | None, typer.Option("--reps", metavar="N", help="Replications, when other than the study says.")] = None,
+          timeout: Annotated[str | None, typer.Option("--timeout", metavar="SECONDS", help="Most seconds a run may take.")] = None,
+          max_failures: Annotated[str | None, typer.Option("--max-failures", metavar="N|P%", help="Stop when more runs fail; 5% and at least 10 "
+                                                           "when not given.")] = None,
+          page: Annotated[str | None, typer.Option("--page", metavar="FILE", help="Also write the page as Markdown, figures beside it.")] = None,
+          lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:
+    """Run a study file: every point in every replication; the same command goes on where it was stopped."""
+    from sim.studies.study_options import read_options, read_study
+
+    asked = Asked()
+    lang = asked.one_of("--lang", lang, LANGUAGES)
+    options, faults = read_options(engine, workers, reps, timeout, max_failures)
+    found, more = read_study(study)
+    asked.faults += [*faults, *more]
+    file, folder = asked.file_to_write("--page", page), asked.folder_to_write("--out", out)
+    asked.stop()
+
+    from sim.report.sweep_page import write_sweep_page, write_sweep_report
+    from sim.report.sweep_text import estimate_data, estimate_text, first_look, sweep_data, sweep_folder, sweep_text
+    from sim.studies.study_engine import opened
+
+    if dry_run:
+        estimate = found.estimate(reps=options.reps, workers=options.workers)
+        print(as_json(estimate_data(estimate)) if json else estimate_text(estimate, lang))
+        return
+    folder = folder or sweep_folder(found)
+    with progress({"runs": say("studies.stage.runs", lang)}, quiet or json) as tell, opened(options.engine) as executor:
+        done = found.run(out=folder, executor=executor, workers=options.workers, reps=options.reps, timeout=options.timeout,
+                         max_failures=options.allowance, progress=tell,
+                         provisional=lambda early: note(first_look(early, options.reps or found.plan.head.reps, lang), quiet or json))
+    report_page = write_sweep_report(done, folder, lang)
+    if file is not None:
+        write_sweep_page(done, file, lang, f"community-sim sweep {study}{'' if lang == 'en' else f' --lang {lang}'} --page {page}")
+        note(say("studies.wrote", lang, file=file), quiet or json)
+    print(as_json(sweep_data(done)) if json else sweep_text(done, lang) + "\n\n" + say("studies.report", lang, file=report_page))
+
+
+def status(folder: StudyDir, lang: Lang = "en", json: Json = False) -> None:
+    """Tell how far a study is, and which of its runs failed."""
+    asked = Asked()
+    lang = asked.one_of("--lang", lang, LANGUAGES)
+    asked.stop()
+
+    from sim.report.folders import status_data, status_text
+    from sim.studies.store import status as look
+
+    found = look(folder)
+    print(as_json(status_data(found)) if json else status_text(found, lang))
+
+
+def resume(folder: StudyDir, fork: Fork = None, workers: Workers = None, lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:
+    """Go on with a study that was stopped, from its folder alone."""
+    _go_on(folder, False, fork, workers, lang, json, quiet)
+
+
+def retry(folder: StudyDir, workers: Workers = None, lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:
+    """Do the failed runs of a study again, and what is not done yet."""
+    _go_on(folder, True, None, workers, lang, json, quiet)
+
+
+def _go_on(folder: str, again: bool, fork: str | None, workers: str | None, lang: str, json: bool, quiet: bool) -> None:
+    asked = Asked()
+    lang = asked.one_of("--lang", lang, LANGUAGES)
+    processes = asked.whole("--workers", workers, 1, 1024)
+    asked.folder_to_write("--fork", fork)
+    asked.stop()
+
+    from sim.report.folders import go_on
+    from sim.showing import comparison_data, comparison_text
+
+    with progress({stage: say(f"cli.compare.{stage}", lang) for stage in ("pairs", "noise", "assumptions")}, quiet or json) as tell:
+        found = go_on(folder, again=again, fork=fork, workers=processes, lang=lang, progress=tell)
+    note("\n".join(found.remarks), quiet or not found.remarks)
+    page = say("cli.compare.report", lang, file=found.page)
+    print(as_json(comparison_data(found.comparison)) if json else f"{comparison_text(found.comparison, lang)}\n\n{page}")
+
+
+def export(folder: StudyDir, form: Annotated[str, typer.Option("--format", metavar="csv|csv2|parquet", help="csv2: ; and decimal comma.")] = "csv",
+           out: Annotated[str | None, typer.Option("--out", metavar="FILE", help="The file; export.csv or .parquet in DIR when not given.")] = None,
+           lang: Lang = "en", quiet: Quiet = False) -> None:
+    """Write all runs of a study into one file, for R, Excel and pandas."""
+    asked = Asked()
+    lang = asked.one_of("--lang", lang, LANGUAGES)
+    file = asked.file_to_write("--out", out)
+    asked.stop()
+
+    from sim.studies.store import export as write
+
+    found = write(folder, form, file)
+    note(say("folders.export.wrote", lang, file=found.file, runs=found.n_runs, failed=found.n_failed), quiet)
+    note(say("folders.export.damaged", lang, n=found.n_damaged, folder=folder), quiet or not found.n_damaged)
+
+
+VERBS = (sweep, status, resume, retry, export)
+"""The verbs, in the order in which help lists them."""
