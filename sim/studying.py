@@ -85,6 +85,12 @@ def _go_on(folder: str, again: bool, fork: str | None, workers: str | None, lang
     asked.folder_to_write("--fork", fork)
     asked.stop()
 
+    from sim.studies.store.sweeps import is_sweep
+
+    if is_sweep(folder):
+        _go_on_with_sweep(folder, again, fork, processes, lang, json, quiet)
+        return
+
     from sim.report.folders import go_on
     from sim.showing import comparison_data, comparison_text
 
@@ -93,6 +99,20 @@ def _go_on(folder: str, again: bool, fork: str | None, workers: str | None, lang
     note("\n".join(found.remarks), quiet or not found.remarks)
     page = say("cli.compare.report", lang, file=found.page)
     print(as_json(comparison_data(found.comparison)) if json else f"{comparison_text(found.comparison, lang)}\n\n{page}")
+
+
+def _go_on_with_sweep(folder: str, again: bool, fork: str | None, workers: int | None, lang: str, json: bool, quiet: bool) -> None:
+    from sim.report.sweep_page import write_sweep_report
+    from sim.report.sweep_text import sweep_data, sweep_text
+    from sim.studies.store.sweeps import go_on_with_sweep
+
+    with progress({"runs": say("studies.stage.runs", lang)}, quiet or json) as tell:
+        n_failed, done = go_on_with_sweep(folder, again=again, fork=fork, workers=workers, progress=tell)
+    if again:
+        told = say("folders.retry.failed", lang, n=n_failed, left=done.failed) if n_failed else say("folders.retry.none", lang)
+        note(told, quiet or json)
+    page = say("studies.report", lang, file=write_sweep_report(done, fork or folder, lang))
+    print(as_json(sweep_data(done)) if json else f"{sweep_text(done, lang)}\n\n{page}")
 
 
 def export(folder: StudyDir, form: Annotated[str, typer.Option("--format", metavar="csv|csv2|parquet", help="csv2: ; and decimal comma.")] = "csv",

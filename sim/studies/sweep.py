@@ -22,6 +22,7 @@ from sim.studies.points import Allowance, Bench, MemoryStore, Point, Progress
 from sim.studies.provenance import provenance
 from sim.studies.runner import Crew, workers_here
 from sim.studies.study_parts import MOST_REPS
+from sim.world.diary import SERIES
 
 if TYPE_CHECKING:
     from sim.studies.design_factor import Factor
@@ -112,7 +113,11 @@ def run_study(
             folder.reopen()
             _write_asked(folder, study)
             folder.write_design([one.row(PARAMETERS) for one in points])
+            n_runs = len({one.scenario_hash for one in points}) * n_reps
+            told["planned"] = n_runs
             folder.write_manifest(told)
+            days = max(one.scenario.community.days for one in points) if plan.head.series == "all" else 0
+            folder.make_room(n_runs, days, len(SERIES) if days else 0)
         crew = stack.enter_context(Crew(kernel, workers or workers_here(), executor=executor, timeout=timeout))
         bench = Bench(crew, folder or MemoryStore(), progress, allowance)
         first = min(FIRST_LOOK, n_reps)

@@ -1,0 +1,77 @@
+"""`resume` and `retry` of a sweep: the study file that its folder holds is run again into the folder."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.errors import Fault, InputError
+from sim.measures import measures_id
+from sim.studies.folder import SCHEMA, StudyFolder
+from sim.studies.points import Progress
+from sim.studies.store import manifest
+from sim.studies.store.reading import manifest_of
+
+if TYPE_CHECKING:
+    from sim.studies.sweep import Sweep
+
+
+def is_sweep(folder: str | os.PathLike[str]) -> bool:
+    """Whether a study folder was made by `sweep`; False for whatever cannot be read."""
+    try:
+        return manifest_of(Path(folder)).get("kind") == "sweep"
+    except InputError:
+        return False
+
+
+def go_on_with_sweep(folder: str | os.PathLike[str], *, again: bool = False, fork: str | os.PathLike[str] | None = None,
+                     workers: int | None = None, progress: Progress | None = None, kernel: str = "sim.day") -> tuple[int, Sweep]:
+    """Go on with a sweep from its folder alone; one that is finished is read again.
+
+    Parameters
+    ----------
+    folder : path
+        The study folder.
+    again : bool
+        Do failed runs again first.
+    fork : path or None
+        Do the same study with the engine as it is now, in this new folder; the old one is left as it is.
+    workers, progress, kernel
+        As for `sim.Study.run`.
+
+    Returns
+    -------
+    int
+        How many failed runs were taken up again.
+    Sweep
+        What is found now.
+
+    Raises
+    ------
+    InputError
+        The engine or the measures changed and no fork was asked for, or the fork's folder holds something.
+    WorkError
+        As for `sim.Study.run`.
+    """
+    from sim.studies.study import Study
+
+    path = Path(folder)
+    told = manifest_of(path)
+    now = {"schema": SCHEMA, "engine_id": importlib.import_module(kernel).engine_id(), "measures_id": measures_id(),
+           "design_hash": told["design_hash"]}
+    if fork is None:
+        way_out = f"community-sim resume {path} --fork NEW, which does the study again in a new folder"
+        faults = [Fault(one, file=str(path), allowed=way_out) for one in manifest.differences(told, now)]
+        if faults:
+            raise InputError(faults)
+    elif Path(fork).exists() and any(Path(fork).iterdir() if Path(fork).is_dir() else [fork]):
+        raise InputError(Fault("holds something", file=str(fork), allowed="a new or empty folder for the fork"))
+    study = Study.from_file(path / "study.resolved.toml")
+    n_failed = 0
+    if again:
+        with StudyFolder(path, told["design_hash"], told["engine_id"]) as held:
+            n_failed = held.forget_failures()
+    return n_failed, study.run(out=path if fork is None else fork, workers=workers, reps=int(told["replications"]), progress=progress,
+                               kernel=kernel)

@@ -1,0 +1,40 @@
+"""`resume` and `retry` of a sweep, from its folder alone: what is lost is done again, to the same bytes, and nothing else is."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.errors import InputError
+from sim.studies import Study
+from sim.studies.store import manifest, status
+from sim.studies.store.sweeps import go_on_with_sweep, is_sweep
+
+
+@pytest.fixture
+def swept(tmp_path, scenarios):
+    file = tmp_path / "s.toml"
+    file.write_text(f'[study]\ntitle = "Two doors"\nscenarios = ["{(scenarios / "open.toml").as_posix()}"]\nprimary = "members"\nreps = 3\n'
+                    'series = "none"\n[levers."team.hours_per_week"]\nvalues = [2, 8]\n', encoding="utf-8")
+    folder = tmp_path / "swept"
+    Study.from_file(file).run(out=folder, workers=1)
+    return folder
+
+
+def test_a_part_that_is_lost_is_done_again_to_the_same_bytes(swept):
+    assert is_sweep(swept) and status(swept).n_todo == 0
+    before = (swept / "runs.csv").read_bytes()
+    for part in (swept / "runs").iterdir():
+        part.unlink()
+    (swept / "DONE").unlink()
+    assert status(swept).n_todo == 6
+    n_failed, found = go_on_with_sweep(swept, workers=1)
+    assert n_failed == 0 and found.failed == 0
+    assert (swept / "runs.csv").read_bytes() == before and status(swept).n_todo == 0
+
+
+def test_another_engine_is_refused_and_a_fork_does_the_study_anew(swept, tmp_path):
+    manifest.write(swept, {**manifest.read(swept), "engine_id": "another"})
+    with pytest.raises(InputError, match="--fork"):
+        go_on_with_sweep(swept, workers=1)
+    _, found = go_on_with_sweep(swept, fork=tmp_path / "fork", workers=1)
+    assert found.failed == 0 and status(tmp_path / "fork").n_todo == 0
