@@ -305,10 +305,11 @@ def test_ctrl_c_leaves_a_study_that_goes_on(tmp_path, n_simulated):
         f"compare([ToyScenario('a'), ToyScenario('b', lift=2.0)], reps=3000, out={str(tmp_path / 's')!r}, kernel='tests.toy', "
         "parameters=PARAMETERS, workers=2, assumptions=False, noise=False)\n"
     )
-    process = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stderr=subprocess.PIPE)
+    process = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stderr=subprocess.PIPE,
+                               preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))  # a job in the background ignores Ctrl-C
     _wait_for_parts(tmp_path / "s", 3, process)
     process.send_signal(signal.SIGINT)
-    _, error = process.communicate(timeout=30)
+    _, error = process.communicate(timeout=60)
     assert process.returncode != 0 and b"KeyboardInterrupt" in error
     assert not (tmp_path / "s/DONE").exists()
     found = compare([A, B], reps=10, out=tmp_path / "s", **TOY)

@@ -42,7 +42,8 @@ except KeyboardInterrupt:
 
 
 def driver(target: Path, reps: int, workers: int) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-c", DRIVER, str(target), str(reps), str(workers)], cwd=ROOT, stderr=subprocess.PIPE)
+    return subprocess.Popen([sys.executable, "-c", DRIVER, str(target), str(reps), str(workers)], cwd=ROOT, stderr=subprocess.PIPE,
+                            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))  # a job in the background ignores Ctrl-C
 
 
 def children(process: subprocess.Popen[bytes]) -> list[int]:
@@ -126,7 +127,7 @@ def test_random_kills_lose_nothing_and_double_nothing(tmp_path, n_kills, also_wo
 
 @pytest.mark.parametrize(("number", "workers"), [(signal.SIGINT, 2), (signal.SIGTERM, 1), pytest.param(signal.SIGTERM, 2, marks=pytest.mark.slow)])
 def test_an_interrupted_study_ends_with_130_and_goes_on(tmp_path, number, workers):
-    process = driver(tmp_path / "s", 400, workers)
+    process = driver(tmp_path / "s", 3000, workers)
     assert wait_for(lambda: n_parts(tmp_path / "s") >= 3 or process.poll() is not None)
     ours = children(process)
     process.send_signal(number)
