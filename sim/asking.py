@@ -13,8 +13,7 @@ from sim.errors import Fault, InputError, ScenarioError, nearest
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
-
-ENGINES = ("serial", "processes")
+    from sim.studies.study_options import Options
 
 
 @dataclass(frozen=True)
@@ -57,14 +56,14 @@ class Asked:
             return words[0]
         return text
 
-    def workers(self, engine: str | None, workers: str | None) -> int | None:
-        """Read how many processes may work; None: as many as there are processors."""
-        number = self.whole("--workers", workers, 1, 1024)
-        if engine is not None and self.one_of("--engine", engine, ENGINES) == "serial":
-            if number not in (None, 1):
-                self.wrong("--workers", f"{number} processes do not go with --engine serial", "1, or --engine processes")
-            return 1
-        return number
+    def options(self, engine: str | None, workers: str | None, *, reps: str | None = None, timeout: str | None = None,
+                max_failures: str | None = None) -> Options:
+        """Read how runs are to be done."""
+        from sim.studies.study_options import read_options
+
+        found, faults = read_options(engine, workers, reps, timeout, max_failures)
+        self.faults += faults
+        return found
 
     def scenarios(self, paths: Sequence[str], sets: Sequence[str], seed: str | None, days: str | None) -> list[Scenario]:
         """Load scenario files with ``--set``, ``--seed`` and ``--days`` put in."""

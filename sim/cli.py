@@ -11,7 +11,24 @@ import typer
 
 from sim.asking import Asked, usage_fault
 from sim.errors import InputError, SimError
-from sim.options import Days, Engine, Json, Lang, Measured, Out, Quiet, Reps, Scenario, Scenarios, Seed, Sets, Until, Workers
+from sim.options import (
+    Days,
+    Engine,
+    Json,
+    Lang,
+    MaxFailures,
+    Measured,
+    Out,
+    Quiet,
+    Reps,
+    Scenario,
+    Scenarios,
+    Seed,
+    Sets,
+    Timeout,
+    Until,
+    Workers,
+)
 from sim.showing import (
     DONE,
     INTERRUPTED,
@@ -88,14 +105,14 @@ def run(scenario: Scenario, sets: Sets = [], seed: Seed = None, days: Days = Non
 
 @app.command()
 def compare(scenarios: Scenarios, reps: Reps = "30", out: Out = None, engine: Engine = None, workers: Workers = None,
-            until: Until = None,
+            until: Until = None, timeout: Timeout = None, max_failures: MaxFailures = None,
             no_assumptions: Annotated[bool, typer.Option("--no-assumptions", help="Leave out the draws from the parameters' ranges.")] = False,
             sets: Sets = [], seed: Seed = None, days: Days = None, lang: Lang = "en", json: Json = False,  # noqa: B006
             quiet: Quiet = False) -> None:
     """Compare scenarios pair by pair with the first, and write a report to forward."""
     asked = Asked()
     pairs = asked.whole("--reps", reps, 1, 100_000)
-    processes = asked.workers(engine, workers)
+    how = asked.options(engine, workers, timeout=timeout, max_failures=max_failures)
     lang = asked.one_of("--lang", lang, LANGUAGES)
     found = asked.scenarios(scenarios, sets, seed, days)
     folder = asked.folder_to_write("--out", out)
@@ -106,11 +123,13 @@ def compare(scenarios: Scenarios, reps: Reps = "30", out: Out = None, engine: En
     from sim.report import write_report
     from sim.showing import comparison_data, comparison_text, study_folder
     from sim.studies import compare as compare_scenarios
+    from sim.studies.study_engine import opened
 
     folder = folder or study_folder(found)
     stages = {stage: say(f"cli.compare.{stage}", lang) for stage in ("pairs", "noise", "assumptions")}
-    with progress(stages, quiet or json) as tell:
-        comparison = compare_scenarios(found, reps=pairs, out=folder, workers=processes, until=until,
+    with progress(stages, quiet or json) as tell, opened(how.engine) as executor:
+        comparison = compare_scenarios(found, reps=pairs, out=folder, workers=how.workers, until=until, executor=executor,
+                                       timeout=how.timeout, max_failures=how.allowance if max_failures else None,
                                        assumptions=not no_assumptions, lang=lang, progress=tell)
     page = write_report(comparison, folder, lang)
     if json:

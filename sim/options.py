@@ -19,7 +19,10 @@ Measured = Annotated[str | None, typer.Argument(metavar="[SCENARIO]",
                                                 help="The community to measure on; scenarios/bench.toml when not given.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Tell nothing beside the result.")]
 Reps = Annotated[str, typer.Option("--reps", metavar="N", help="Paired replications.")]
-Engine = Annotated[str | None, typer.Option("--engine", metavar="serial|processes", help="In this process, or in several.")]
+Engine = Annotated[str | None, typer.Option("--engine", metavar="serial|processes|dask://host:port",
+                                            help="In this process, in several, or on a cluster.")]
+Timeout = Annotated[str | None, typer.Option("--timeout", metavar="SECONDS", help="Most seconds a run may take.")]
+MaxFailures = Annotated[str | None, typer.Option("--max-failures", metavar="N|P%", help="Stop when more runs fail; by itself a sweep stops at 5%.")]
 Workers = Annotated[str | None, typer.Option("--workers", metavar="N", help="Processes; all processors when not given.")]
 Out = Annotated[str | None, typer.Option("--out", metavar="DIR", help="Folder for what is found.")]
 Fork = Annotated[str | None, typer.Option("--fork", metavar="NEW", help="Do the study anew in this folder, with the engine as it is now.")]

@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.asking import Asked
-from sim.options import Fork, Json, Lang, Out, Quiet, StudyDir, Workers
+from sim.options import Engine, Fork, Json, Lang, MaxFailures, Out, Quiet, StudyDir, Timeout, Workers
 from sim.showing import as_json, note, progress
 from sim.words import LANGUAGES, say
+
+if TYPE_CHECKING:
+    from sim.studies.bench import Hands
 
 
 def sweep(study: Annotated[str, typer.Argument(metavar="STUDY", help="A study file, such as experiments/sweeps/batches.toml.")],
           out: Out = None,
-          engine: Annotated[str | None, typer.Option("--engine", metavar="serial|processes|dask://host:port",
-                                                     help="In this process, in several, or on a cluster.")] = None,
-          workers: Workers = None,
+          engine: Engine = None, workers: Workers = None,
           dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell runs, time, disk and the first cases, and run only two pilots.")] = False,
           reps: Annotated[str | None, typer.Option("--reps", metavar="N", help="Replications, when other than the study says.")] = None,
-          timeout: Annotated[str | None, typer.Option("--timeout", metavar="SECONDS", help="Most seconds a run may take.")] = None,
-          max_failures: Annotated[str | None, typer.Option("--max-failures", metavar="N|P%", help="Stop when more runs fail; 5% and at least 10 "
-                                                           "when not given.")] = None,
+          timeout: Timeout = None, max_failures: MaxFailures = None,
           page: Annotated[str | None, typer.Option("--page", metavar="FILE", help="Also write the page as Markdown, figures beside it.")] = None,
           lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:
     """Run a study file: every point in every replication; the same command goes on where it was stopped."""
-    from sim.studies.study_options import read_options, read_study
+    from sim.studies.study_options import read_study
 
     asked = Asked()
     lang = asked.one_of("--lang", lang, LANGUAGES)
-    options, faults = read_options(engine, workers, reps, timeout, max_failures)
-    found, more = read_study(study)
-    asked.faults += [*faults, *more]
+    options = asked.options(engine, workers, reps=reps, timeout=timeout, max_failures=max_failures)
+    found, faults = read_study(study)
+    asked.faults += faults
     file, folder = asked.file_to_write("--page", page), asked.folder_to_write("--out", out)
     asked.stop()
 
@@ -68,46 +67,53 @@ def status(folder: StudyDir, lang: Lang = "en", json: Json = False) -> None:
     print(as_json(status_data(found)) if json else status_text(found, lang))
 
 
-def resume(folder: StudyDir, fork: Fork = None, workers: Workers = None, lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:
+def resume(folder: StudyDir, fork: Fork = None, engine: Engine = None, workers: Workers = None, timeout: Timeout = None,
+           max_failures: MaxFailures = None, lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:
     """Go on with a study that was stopped, from its folder alone."""
-    _go_on(folder, False, fork, workers, lang, json, quiet)
+    _go_on(folder, False, fork, (engine, workers, timeout, max_failures), lang, json, quiet)
 
 
-def retry(folder: StudyDir, workers: Workers = None, lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:
+def retry(folder: StudyDir, engine: Engine = None, workers: Workers = None, timeout: Timeout = None, max_failures: MaxFailures = None,
+          lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:
     """Do the failed runs of a study again, and what is not done yet."""
-    _go_on(folder, True, None, workers, lang, json, quiet)
+    _go_on(folder, True, None, (engine, workers, timeout, max_failures), lang, json, quiet)
 
 
-def _go_on(folder: str, again: bool, fork: str | None, workers: str | None, lang: str, json: bool, quiet: bool) -> None:
+def _go_on(folder: str, again: bool, fork: str | None, how: tuple[str | None, ...], lang: str, json: bool, quiet: bool) -> None:
     asked = Asked()
     lang = asked.one_of("--lang", lang, LANGUAGES)
-    processes = asked.whole("--workers", workers, 1, 1024)
+    engine, workers, timeout, max_failures = how
+    options = asked.options(engine, workers, timeout=timeout, max_failures=max_failures)
     asked.folder_to_write("--fork", fork)
     asked.stop()
 
     from sim.studies.store.sweeps import is_sweep
+    from sim.studies.study_engine import opened
 
-    if is_sweep(folder):
-        _go_on_with_sweep(folder, again, fork, processes, lang, json, quiet)
-        return
+    with opened(options.engine) as executor:
+        hands: Hands = {"executor": executor, "workers": options.workers, "timeout": options.timeout,
+                        "max_failures": options.allowance if max_failures else None}
+        (_go_on_with_sweep if is_sweep(folder) else _go_on_with_pairs)(folder, again, fork, hands, lang, json, quiet)
 
+
+def _go_on_with_pairs(folder: str, again: bool, fork: str | None, hands: Hands, lang: str, json: bool, quiet: bool) -> None:
     from sim.report.folders import go_on
     from sim.showing import comparison_data, comparison_text
 
     with progress({stage: say(f"cli.compare.{stage}", lang) for stage in ("pairs", "noise", "assumptions")}, quiet or json) as tell:
-        found = go_on(folder, again=again, fork=fork, workers=processes, lang=lang, progress=tell)
+        found = go_on(folder, again=again, fork=fork, lang=lang, progress=tell, **hands)
     note("\n".join(found.remarks), quiet or not found.remarks)
     page = say("cli.compare.report", lang, file=found.page)
     print(as_json(comparison_data(found.comparison)) if json else f"{comparison_text(found.comparison, lang)}\n\n{page}")
 
 
-def _go_on_with_sweep(folder: str, again: bool, fork: str | None, workers: int | None, lang: str, json: bool, quiet: bool) -> None:
+def _go_on_with_sweep(folder: str, again: bool, fork: str | None, hands: Hands, lang: str, json: bool, quiet: bool) -> None:
     from sim.report.sweep_page import write_sweep_report
     from sim.report.sweep_text import sweep_data, sweep_text
     from sim.studies.store.sweeps import go_on_with_sweep
 
     with progress({"runs": say("studies.stage.runs", lang)}, quiet or json) as tell:
-        n_failed, done = go_on_with_sweep(folder, again=again, fork=fork, workers=workers, progress=tell)
+        n_failed, done = go_on_with_sweep(folder, again=again, fork=fork, progress=tell, **hands)
     if again:
         told = say("folders.retry.failed", lang, n=n_failed, left=done.failed) if n_failed else say("folders.retry.none", lang)
         note(told, quiet or json)

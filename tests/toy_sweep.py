@@ -1,14 +1,15 @@
 """A toy engine that takes a real setup, so that studies of real scenario files are tested in milliseconds.
 
 What it answers is a formula of the audience, two parameters and the first day's team minutes, with luck that belongs to the replication.
-Trouble is planted by the environment variable TOY_TROUBLE: "raise", "hang", "exit" or "nan", in replication 1 of every setup with a
-`spam_posts` of 3 or more.
+Trouble is planted by the environment variable TOY_TROUBLE: "raise", "hang", "exit" (the process dies), "leave" (sys.exit) or
+"nan", in replication 1 of every setup with a `spam_posts` of 3 or more.
 """
 
 from __future__ import annotations
 
 import math
 import os
+import sys
 import time
 from types import SimpleNamespace
 from typing import Any
@@ -40,6 +41,8 @@ def simulate(setup: Any, *, replication: int = 0, events: bool | str = False) ->
         time.sleep(3600)
     if trouble == "exit":
         os._exit(9)
+    if trouble == "leave":
+        sys.exit(3)
     diary, cohorts = np.zeros(setup.days, dtype=DIARY), np.zeros(setup.days, dtype=COHORT)
     luck = np.random.Generator(np.random.Philox(key=(setup.seed << 64) | replication)).standard_normal(setup.days)
     diary["members"] = setup.audience

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from sim.words import number, say
 
 if TYPE_CHECKING:
+    from sim.studies.bench import Hands, Progress
     from sim.studies.comparison import Comparison
-    from sim.studies.points import Progress
     from sim.studies.store.status import Status
 
 MOST_FAILURES = 10
@@ -70,8 +70,8 @@ class WentOn:
     remarks: list[str]
 
 
-def go_on(folder: str | os.PathLike[str], *, again: bool = False, fork: str | os.PathLike[str] | None = None, workers: int | None = None,
-          lang: str = "en", progress: Progress | None = None) -> WentOn:
+def go_on(folder: str | os.PathLike[str], *, again: bool = False, fork: str | os.PathLike[str] | None = None, lang: str = "en",
+          progress: Progress | None = None, **hands: Unpack[Hands]) -> WentOn:
     """Go on with a study and write its report again.
 
     Parameters
@@ -80,7 +80,7 @@ def go_on(folder: str | os.PathLike[str], *, again: bool = False, fork: str | os
         The study folder.
     again : bool
         Do failed runs again.
-    fork, workers, lang, progress
+    fork, lang, progress, hands
         As for `sim.studies.store.resume`.
 
     Raises
@@ -93,10 +93,10 @@ def go_on(folder: str | os.PathLike[str], *, again: bool = False, fork: str | os
 
     remarks = []
     if again:
-        n_failed, comparison = store.retry(folder, workers=workers, lang=lang, progress=progress)
+        n_failed, comparison = store.retry(folder, lang=lang, progress=progress, **hands)
         remarks.append(say("folders.retry.failed", lang, n=n_failed, left=comparison.failed) if n_failed else say("folders.retry.none", lang))
     else:
-        comparison = store.resume(folder, fork=fork, workers=workers, lang=lang, progress=progress)
+        comparison = store.resume(folder, fork=fork, lang=lang, progress=progress, **hands)
     n_damaged = comparison.provenance["damaged_parts"]
     if n_damaged:
         remarks.append(say("folders.resume.damaged", lang, n=number(n_damaged, lang)))

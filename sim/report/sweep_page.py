@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 import re
 from collections.abc import Sequence
@@ -11,11 +10,11 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from sim.measures import BESIDE
 from sim.report.figures import effects
 from sim.report.panel import Panel, Table
 from sim.report.sweep_view import SweepView
-from sim.studies.sweep import Sweep, as_cell, runs_table
+from sim.studies.store.runs_table import as_cell
+from sim.studies.sweep import Sweep
 from sim.studies.sweep_table import mean_of
 from sim.words import LANGUAGES, say
 
@@ -133,12 +132,9 @@ def _points_table(view: SweepView, rows: Sequence[Any]) -> Table:
 
 def _beside(view: SweepView) -> Table | None:
     """Return what must be read beside the primary measure, at every point; none when there are too many points."""
-    asked = view.sweep.plan.head.beside
-    goal = view.sweep.points[0].scenario.community.goal
-    names = [name for name in ((*BESIDE[goal], "host_hours") if asked is None else asked) if name in view.sweep.measures and name != view.primary]
+    names = view.sweep.beside
     if len(view.rows) > MOST_ROWS or not names:
         return None
-    names = list(dict.fromkeys(names))
     rows = tuple((view.point(i), *(view.amount(float(mean_of(view.sweep.of(name)[i])), name) for name in names)) for i in range(len(view.rows)))
     return Table((view.say("col.point"), *(view.label(name) for name in names)), rows)
 
@@ -233,7 +229,6 @@ def write_sweep_report(sweep: Sweep, folder: str | Path, lang: str = "en") -> Pa
         for panel in _panels(view):
             panel.save(room / "figures", one)
         (room / name).write_text(html(view, there), encoding="utf-8")
-    _write(room / "tables" / "runs.csv", *runs_table(sweep))
     view = SweepView(sweep, "en")
     head = ["point", "scenario", *(one.column for one in sweep.factors), "runs", "failed", "mean", "low", "high", "run_low_10", "run_high_90",
             "behind_best", "behind_low", "behind_high"]
@@ -257,6 +252,4 @@ def _panels(view: SweepView) -> list[Panel]:
 
 def _write(path: Path, head: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        out = csv.writer(file, lineterminator="\n")
-        out.writerow(head)
-        out.writerows([as_cell(None if isinstance(x, float) and math.isnan(x) else x) for x in row] for row in rows)
+        file.writelines(",".join(map(as_cell, row)) + "\n" for row in (head, *rows))

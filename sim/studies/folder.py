@@ -2,7 +2,7 @@
 
     manifest.json          engine, versions, git, design hash, counts, command
     study.input.toml       what was asked; study.resolved.toml what that came to
-    scenarios/<label>.toml each scenario with nothing left to look up
+    scenarios/<label>.toml each scenario with nothing left to look up; point-<n>.toml the scenario of a failed run
     design.parquet         one row a design point: scenario, draw, every parameter
     runs/part-*.parquet    one row a run: ids, status, error, the command that repeats a failed one, measures
     series/part-*.parquet  one row a run and day: diary, and cohorts by day of joining
@@ -16,29 +16,32 @@ No run stands in the folder twice: what an interrupted repair left double is tak
 
 from __future__ import annotations
 
-import hashlib
-import io
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.errors import Fault, InputError, WorkError
 from sim.measures import measures_id
-from sim.studies.files import make_folder, remove, write_whole
+from sim.studies.files import make_folder, remove, write_pieces, write_whole
 from sim.studies.store import manifest
+from sim.studies.store.design_table import NAME as DESIGN
+from sim.studies.store.design_table import read_design, write_design
 from sim.studies.store.holdings import KEPT, Damage, Holdings
 from sim.studies.store.interrupting import EndAsInterrupt
 from sim.studies.store.lock import FolderLock, LockTaken
-from sim.studies.store.parts import identity_of, runs_csv
+from sim.studies.store.parts import identity_of
 from sim.studies.store.repeating import repeat
 from sim.studies.store.room import expected_bytes, lacking
+from sim.studies.store.runs_table import Setting, runs_csv
 from sim.studies.worker import Outcome
 
-SCHEMA = 2
+if TYPE_CHECKING:
+    from sim.studies.points import Point
+
 _OURS = {"manifest.json", "study.input.toml", "study.resolved.toml", "design.parquet", "runs", "series", "scenarios",
          "runs.csv", "report", "bad", "DONE", ".lock", "export.csv", "export.parquet"}
 
@@ -62,12 +65,11 @@ class StudyFolder:
 
     def __init__(self, path: Path, design_hash: str, engine_id: str) -> None:
         self.path = Path(path)
-        self.identity = {"schema": SCHEMA, "engine_id": engine_id, "measures_id": measures_id(),
+        self.identity = {"schema": manifest.SCHEMA, "engine_id": engine_id, "measures_id": measures_id(),
                          "design_hash": design_hash}
         self._lock: FolderLock | None = None
         self._end: EndAsInterrupt | None = None
         self._held = Holdings(self.path, self.identity)
-        self._design: dict[int, dict[str, Any]] = {}
         self._told: dict[str, Any] = {}
         self._make()
         try:
@@ -163,30 +165,21 @@ class StudyFolder:
     def _read(self) -> None:
         for leftover in [*self.path.glob(".*.tmp"), *self.path.glob("*/.*.tmp")]:
             leftover.unlink(missing_ok=True)
-        self._design = self._read_design()
+        if (self.path / DESIGN).exists() and read_design(self.path) is None:
+            self._held.set_aside(self.path / DESIGN, "cannot be read")
         self._held.read()
-
-    def _read_design(self) -> dict[int, dict[str, Any]]:
-        import pyarrow as arrow
-        import pyarrow.parquet as parquet
-
-        path = self.path / "design.parquet"
-        if not path.exists():
-            return {}
-        try:
-            return {row["point"]: row for row in parquet.read_table(path, page_checksum_verification=True).to_pylist()}
-        except (arrow.ArrowException, OSError, ValueError, KeyError):
-            self._held.set_aside(path, "cannot be read")
-            return {}
 
     def known(self, run_id: str, with_series: bool) -> bool:
         """Say whether a run is there, with its series when those are asked for."""
-        row = self._held.rows.get(run_id)
-        return row is not None and (not with_series or bool(row.error) or run_id in self._held.index)
+        return run_id in self._held and (not with_series or run_id in self._held.index or run_id in self._held.errors)
 
-    def outcome(self, run_id: str) -> Outcome:
-        """Return a run that is there, without its series."""
-        return self._held.rows[run_id]
+    def error(self, run_id: str) -> str:
+        """Return what went wrong in a run that is there; empty when it ended well."""
+        return self._held.errors.get(run_id, "")
+
+    def values(self, run_ids: Sequence[str], measures: Sequence[str]) -> np.ndarray:
+        """Return measures of runs that are there, float64 (runs, measures); NaN for failed runs."""
+        return self._held.values(run_ids, measures)
 
     def series(self, run_ids: Iterable[str]) -> dict[str, dict[str, np.ndarray]]:
         """Return the series of runs, float32 (days,) each; runs without series are left out."""
@@ -210,22 +203,26 @@ class StudyFolder:
         """Write down how many different runs the study will have, for `status`."""
         self.write_manifest({**self._told, "planned": n_runs})
 
-    def add(self, outcomes: list[Outcome], labels: dict[int, str]) -> None:
+    def add(self, outcomes: list[Outcome], points: Mapping[int, Point]) -> None:
         """Put a chunk of runs into the folder: series first, since the row is what says a run is done.
 
         What is there already is not written again: a run whose row was lost brings no second series, and
-        the other way round.
+        the other way round. The scenario of a failed run is written out, for the command that repeats it.
 
         Parameters
         ----------
         outcomes : list of Outcome
             What the runner handed back.
-        labels : dict of int to str
-            Scenario label of each design point.
+        points : mapping of int to Point
+            The design points of these runs, by number.
         """
-        repeats = {one.run_id: repeat(self._design, one.point, one.replication) for one in outcomes if one.error}
+        failed = [one for one in outcomes if one.error]
+        for one in {each.point: points[each.point] for each in failed}.values():
+            if not (self.path / one.file).exists():
+                self.write_text(one.file, one.scenario.to_toml())
         with self._writing():
-            self._held.add(outcomes, labels, repeats)
+            self._held.add(outcomes, {one.point: points[one.point].label for one in outcomes},
+                           {one.run_id: repeat(points[one.point].file, one.replication) for one in failed})
         if self._lock is not None:
             self._lock.beat()
 
@@ -237,13 +234,9 @@ class StudyFolder:
         except OSError as error:
             raise WorkError(f"{self.path}: {error.strerror or error}; {KEPT}") from None
 
-    def failures(self) -> list[Outcome]:
-        """Return the runs that failed, sorted."""
-        return self._held.failures()
-
     def forget_failures(self) -> int:
         """Take the rows of failed runs out, so that they are done again; return how many there were."""
-        failed = {one.run_id for one in self.failures()}
+        failed = set(self._held.errors)
         if failed:
             self.reopen()
             with self._writing():
@@ -261,33 +254,28 @@ class StudyFolder:
         with self._writing():
             manifest.write(self.path, {**self._told, **self.identity, "written": manifest.now()})
 
-    def write_design(self, points: list[dict[str, Any]]) -> None:
-        """Write design.parquet: one row a design point; points of an earlier call are kept."""
-        import pyarrow as arrow
-        import pyarrow.parquet as parquet
-
-        self._design |= {point["point"]: point for point in points}
-        sink = io.BytesIO()
-        rows = [self._design[key] for key in sorted(self._design)]
-        parquet.write_table(arrow.Table.from_pylist(rows), sink, compression="zstd", write_page_checksum=True)
+    def write_design(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Write design.parquet: one row a design point, by number; points of an earlier call are kept."""
         with self._writing():
-            write_whole(self.path / "design.parquet", sink.getvalue())
+            write_design(self.path, rows)
 
     def reopen(self) -> None:
         """Take DONE away while work is under way."""
         with self._writing():
             remove(self.path / "DONE")
 
-    def finish(self, labels: dict[int, str]) -> str:
+    def finish(self, factors: Sequence[str] = (), setting: Setting | None = None) -> str:
         """Write runs.csv and then DONE; return the hash of runs.csv, the same for any number of workers.
 
         Series of runs that were never finished go first: nothing in the folder is without its row.
+
+        Parameters
+        ----------
+        factors, setting
+            What varies over the points of a sweep, for columns of its own; see `runs_csv`.
         """
         with self._writing():
             self._held.drop_orphans()
-        repeats = {one.run_id: repeat(self._design, one.point, one.replication) for one in self.failures()}
-        text = runs_csv(self._held.rows.values(), labels, repeats)
-        digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
-        self.write_text("runs.csv", text)
+            digest = write_pieces(self.path / "runs.csv", (text.encode("utf-8") for text in runs_csv(self._held, factors, setting)))
         self.write_text("DONE", digest + "\n")
         return digest

@@ -22,10 +22,12 @@ import numpy as np
 from sim.errors import Fault, InputError, WorkError
 from sim.measures import GOALS, MEASURES
 from sim.studies import assumptions as assumed
+from sim.studies.bench import Allowance, Bench, Crossed, Progress
 from sim.studies.comparison import Assumptions, Comparison, NoiseFloor
 from sim.studies.folder import StudyFolder
+from sim.studies.memory import MemoryStore
 from sim.studies.paired import by_month
-from sim.studies.points import Allowance, Bench, MemoryStore, Point, Progress, labels_of, point
+from sim.studies.points import Point, labels_of, point
 from sim.studies.precision import BATCH, FIRST, MOST, Until, parse_until
 from sim.studies.provenance import design_hash, provenance
 from sim.studies.rows import noise_floor, paired_rows
@@ -135,7 +137,7 @@ def _compare(
     every = [*points, *([fewer] if fewer else []), *(one for row in table for one in row)]
     if folder is not None:
         folder.reopen()
-        folder.write_design([one.row(parameters) for one in every])
+        folder.write_design(one.row(parameters) for one in every)
 
     n_reps = _pairs(bench, points, reps, precision)
     values = bench.values(points, range(n_reps))
@@ -156,7 +158,7 @@ def _compare(
              "workers": bench.crew.workers, "errors": sorted(set(errors))[:10]}
     if folder is not None:
         told["damaged_parts"] = folder.n_damaged
-        told["runs_hash"] = folder.finish({one.number: one.label for one in every})
+        told["runs_hash"] = folder.finish()
         folder.write_manifest(told)
     return Comparison(
         scenarios=tuple(scenarios), labels=tuple(labels), measures=names, primary=primary, values=values, series=series,
@@ -232,17 +234,17 @@ def _pairs(bench: Bench, points: list[Point], reps: int, precision: Until | None
     """Run the pairs and return how many there are."""
     n = reps if precision is None else FIRST
     while True:
-        bench.run([(one, r) for r in range(n) for one in points], "pairs", keep_series=True)
+        bench.run(Crossed(points, range(n)), "pairs", keep_series=True)
         if precision is None or n >= MOST:
             return n
-        values = bench.values(points, range(n))[:, :, list(MEASURES).index(precision.measure)]
+        values = bench.values(points, range(n), [precision.measure])[:, :, 0]
         if precision.reached(values):
             return n
         n = min(MOST, n + BATCH)
 
 
 def _noise(bench: Bench, first: Point, fewer: Point, n_reps: int, names: tuple[str, ...]) -> NoiseFloor:
-    bench.run([(fewer, r) for r in range(n_reps)], "noise", keep_series=False)
+    bench.run(Crossed([fewer], range(n_reps)), "noise", keep_series=False)
     base, changed = bench.values([first, fewer], range(n_reps))
     return noise_floor(base, changed, names, NOISE)
 

@@ -15,7 +15,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.studies.points import Allowance, Point, Progress
+from sim.studies.bench import Allowance, Progress
+from sim.studies.points import Point
 from sim.studies.provenance import digest
 from sim.studies.study_asked import StudyAsked, from_file, from_tables
 from sim.studies.study_file import check_study

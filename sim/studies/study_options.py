@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from sim.errors import Fault, InputError
-from sim.studies.points import Allowance
+from sim.studies.bench import Allowance
 from sim.studies.study import Study
 from sim.studies.study_engine import engine_fault
 from sim.studies.study_parts import MOST_REPS

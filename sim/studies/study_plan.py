@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sim.errors import Fault, ScenarioError
@@ -13,7 +14,7 @@ from sim.scenario.library import Asked, Place
 from sim.scenario.model import Scenario
 from sim.studies.design import rows, size
 from sim.studies.design_factor import LEVER, UNCERTAIN, Factor
-from sim.studies.points import Point, labels_of, point
+from sim.studies.points import Point, labels_of
 from sim.studies.study_parts import DesignTable, Head
 
 ENOUGH_FAULTS = 20
@@ -109,14 +110,15 @@ class Plan:
             values = {one.column if one.kind == UNCERTAIN else one.key: value for one, value in zip(self.factors, line, strict=True)}
             told = {one.key: value for one, value in zip(self.factors, line, strict=True) if one.kind == LEVER}
             for i, (name, settings) in enumerate(arms):
+                make = partial(self.resolve, name, {**settings, **values})
                 try:
-                    scenario = self.resolve(name, {**settings, **values})
+                    content = make().hash()
                 except ScenarioError as error:
                     faults |= dict.fromkeys(error.faults)
                     if len(faults) >= ENOUGH_FAULTS:
                         raise ScenarioError(list(faults)) from None
                     continue
-                found.append(point(k * len(arms) + i, "sweep", labels[i], scenario, k if self.factors else -1, told))
+                found.append(Point(k * len(arms) + i, "sweep", labels[i], k if self.factors else -1, content, make, told))
         if faults:
             raise ScenarioError(list(faults))
         return found

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import importlib
-import json
 import os
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.errors import Fault, InputError, WorkError
-from sim.measures import MEASURES
+from sim.measures import BESIDE, MEASURES
+from sim.studies.bench import Allowance, Bench, Crossed, Progress
 from sim.studies.folder import StudyFolder
-from sim.studies.points import Allowance, Bench, MemoryStore, Point, Progress
+from sim.studies.memory import MemoryStore
+from sim.studies.points import Point
 from sim.studies.provenance import provenance
 from sim.studies.runner import Crew, workers_here
 from sim.studies.study_parts import MOST_REPS
@@ -42,21 +44,34 @@ class Sweep:
     plan : what was asked.
     points : every point, by draw and within a draw by arm.
     draws : the design, one row of factor values a draw.
-    values : float64 (points, replications, measures), NaN for failed runs.
-    measures : names, in the order of the last axis.
+    n_reps : replications.
     primary : the measure that answers.
+    beside : measures to be read beside it.
+    has_failed : bool (points, replications).
     errors : what went wrong, one text for each failed run.
     provenance : engine, versions, hashes, counts.
+    read : returns measures by name, float64 (points, replications, measures), from where the runs are kept.
     """
 
     plan: Plan
     points: tuple[Point, ...]
     draws: tuple[tuple[Any, ...], ...]
-    values: np.ndarray
-    measures: tuple[str, ...]
+    n_reps: int
     primary: str
+    beside: tuple[str, ...]
+    has_failed: np.ndarray
     errors: tuple[str, ...]
     provenance: dict[str, Any]
+    read: Callable[[Sequence[str]], np.ndarray]
+    _columns: dict[str, np.ndarray] = field(default_factory=dict)
+
+    measures = tuple(MEASURES)
+    """Names of all measures."""
+
+    @cached_property
+    def values(self) -> np.ndarray:
+        """Every measure, float64 (points, replications, measures), NaN for failed runs; 1.3 kB a run."""
+        return self.read(self.measures)
 
     @property
     def factors(self) -> tuple[Factor, ...]:
@@ -69,18 +84,20 @@ class Sweep:
         return len(self.plan.arms)
 
     @property
-    def n_reps(self) -> int:
-        """Replications."""
-        return self.values.shape[1]
-
-    @property
     def failed(self) -> int:
         """How many runs failed."""
         return len(self.errors)
 
     def of(self, measure: str) -> np.ndarray:
-        """Return a measure, float64 (points, replications)."""
-        return self.values[:, :, self.measures.index(measure)]
+        """Return a measure, float64 (points, replications), NaN for failed runs."""
+        if measure not in self._columns:
+            self.fetch((measure,))
+        return self._columns[measure]
+
+    def fetch(self, measures: Sequence[str]) -> None:
+        """Read several measures at once; `of` has them at hand then."""
+        found = self.read(measures)
+        self._columns.update({name: found[:, :, i] for i, name in enumerate(measures)})
 
     def setting(self, index: int) -> dict[str, Any]:
         """Return the values of the factors at a point, by column."""
@@ -112,17 +129,17 @@ def run_study(
         if folder is not None:
             folder.reopen()
             _write_asked(folder, study)
-            folder.write_design([one.row(PARAMETERS) for one in points])
+            folder.write_design(one.row(PARAMETERS) for one in points)
             n_runs = len({one.scenario_hash for one in points}) * n_reps
             told["planned"] = n_runs
             folder.write_manifest(told)
-            days = max(one.scenario.community.days for one in points) if plan.head.series == "all" else 0
+            days = max(one.scenario.community.days for one in points[: len(plan.arms)]) if plan.head.series == "all" else 0
             folder.make_room(n_runs, days, len(SERIES) if days else 0)
         crew = stack.enter_context(Crew(kernel, workers or workers_here(), executor=executor, timeout=timeout))
         bench = Bench(crew, folder or MemoryStore(), progress, allowance)
         first = min(FIRST_LOOK, n_reps)
         for until in (first, n_reps):
-            bench.run([(one, r) for r in range(until) for one in points], "runs", keep_series=plan.head.series != "none",
+            bench.run(Crossed(points, range(until)), "runs", keep_series=plan.head.series != "none",
                       by_month=plan.head.series == "summary", of=len({one.scenario_hash for one in points}) * n_reps)
             if until < n_reps and provisional is not None:
                 provisional(_found(bench, study, until, told))
@@ -131,17 +148,26 @@ def run_study(
         told |= {"failed": sweep.failed, "errors": sorted(set(sweep.errors))[:10]}
         if folder is not None:
             told["damaged_parts"] = folder.n_damaged
-            told["runs_hash"] = folder.finish({one.number: one.label for one in points})
+            told["runs_hash"] = folder.finish([one.column for one in plan.factors], lambda number: sweep.draws[number // sweep.n_arms])
             folder.write_manifest(told)
-    if not np.isfinite(sweep.values).any():
+    if sweep.has_failed.all():
         raise WorkError(f"no run ended well; the first error: {sweep.errors[0]}")
+    if not np.isfinite(sweep.of(plan.primary)).any():
+        raise WorkError(f"no run has a value of {plan.primary} (too few days, or nobody to count); the runs are kept, "
+                        "and another primary needs none of them anew")
     return sweep
 
 
 def _found(bench: Bench, study: Study, n_reps: int, told: dict[str, Any]) -> Sweep:
-    points, replications = study.points, range(n_reps)
-    return Sweep(study.plan, tuple(points), tuple(study.plan.draws()), bench.values(points, replications), tuple(MEASURES),
-                 study.plan.primary, tuple(bench.errors(points, replications)), told)
+    points, replications, plan = study.points, range(n_reps), study.plan
+    has_failed = np.array([[bool(bench.store.error(bench.id_of(one, r))) for r in replications] for one in points])
+    asked, goal = plan.head.beside, points[0].scenario.community.goal
+    beside = tuple(dict.fromkeys(name for name in ((*BESIDE[goal], "host_hours") if asked is None else asked) if name != plan.primary))
+    sweep = Sweep(plan, tuple(points), tuple(plan.draws()), n_reps, plan.primary, beside, has_failed,
+                  tuple(bench.errors(points, replications)) if has_failed.any() else (), told,
+                  lambda measures: bench.values(points, replications, measures))
+    sweep.fetch((plan.primary, *beside))
+    return sweep
 
 
 def _check(reps: int, workers: int | None, timeout: float | None, executor: Executor | None) -> None:
@@ -169,27 +195,3 @@ def _write_asked(folder: StudyFolder, study: Study) -> None:
     folder.write_text("study.resolved.toml", resolved)
     for index, label in enumerate(study.plan.labels):
         folder.write_text(f"scenarios/{label}.toml", study.plan.arm(index).to_toml())
-
-
-def runs_table(sweep: Sweep) -> tuple[list[str], list[Sequence[Any]]]:
-    """Return the runs as a tidy table: point, arm, replication, the values of the factors, every measure.
-
-    Returns
-    -------
-    head : names of the columns.
-    rows : one row a run, by point and replication; an empty cell is None.
-    """
-    head = ["point", "scenario", "rep", *(one.column for one in sweep.factors), *sweep.measures]
-    rows = []
-    for i, one in enumerate(sweep.points):
-        setting = list(sweep.setting(i).values())
-        rows += [[one.number, one.label, r, *setting, *(None if np.isnan(x) else float(x) for x in sweep.values[i, r])]
-                 for r in range(sweep.n_reps)]
-    return head, rows
-
-
-def as_cell(value: Any) -> str:
-    """Write a value for a CSV file: decimal points, full precision, true and false."""
-    if value is None:
-        return ""
-    return json.dumps(value) if isinstance(value, (bool, int, float)) else str(value)

@@ -129,7 +129,7 @@ def point_rows(sweep: Sweep, measure: str, direction: int) -> list[PointRow]:
         gap = interval(values - table[best], level)
         known = values[np.isfinite(values)]
         ends = np.quantile(known, (0.1, 0.9)) if known.size else (math.nan, math.nan)
-        n_failed = int(np.isnan(sweep.values[i]).all(axis=1).sum())
+        n_failed = int(sweep.has_failed[i].sum())
         found.append(PointRow(i, own.n, n_failed, own.mean, own.low, own.high, float(ends[0]), float(ends[1]),
                               gap.mean, gap.low, gap.high))
     return found

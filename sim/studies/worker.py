@@ -103,7 +103,7 @@ def run_one(engine: Any, job: Job) -> Outcome:
         setup = job.setup.open() if isinstance(job.setup, Packed) else job.setup
         run = engine.simulate(setup, replication=job.replication, events="posts")
         measured = measure_all(run.diary, run.cohorts, run.events)
-    except Exception as error:  # noqa: BLE001 - a researcher's own rule may raise anything
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a researcher's own rule may raise anything, or call sys.exit
         frame = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{os.path.basename(frame.filename)}:{frame.lineno}"
         text = " ".join(f"{type(error).__name__}: {error} ({place})".split())

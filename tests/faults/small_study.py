@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pyarrow.parquet as parquet
 import pytest
 
 from sim.studies.folder import StudyFolder
-from sim.studies.store import parts
+from sim.studies.points import Point
+from sim.studies.store import parts, runs_table
 from sim.studies.worker import Outcome
 
 LABELS = {0: "a", 1: "b"}
+POINTS = {number: Point(number, "main", label, -1, label * 8, lambda: SimpleNamespace(to_toml=lambda: "[community]\n")) for number, label in LABELS.items()}
 N_REPS = 4
 DAYS = 3
 CHUNK = 3
@@ -48,6 +51,7 @@ def few_measures(monkeypatch):
     """Four measures instead of all, no look at git, no waiting for the disk: a folder is opened a thousand times."""
     some = dict(list(parts.MEASURES.items())[:4])
     monkeypatch.setattr(parts, "MEASURES", some)
+    monkeypatch.setattr(runs_table, "MEASURES", some)
     monkeypatch.setattr("sim.studies.provenance.provenance", lambda engine_id: {"command": "test"})
     monkeypatch.setattr(os, "fsync", lambda handle: None)
     return some
@@ -69,9 +73,9 @@ def study(path: Path, promised: set[str], *, fails: bool = True, chunk: int = CH
         todo = todo[shift:] + todo[:shift]
         for start in range(0, len(todo), chunk):
             done = [outcome(*one, fails) for one in todo[start : start + chunk]]
-            folder.add(done, LABELS)
+            folder.add(done, POINTS)
             promised |= {one.run_id for one in done if not one.error}
-        digest = folder.finish(LABELS)
+        digest = folder.finish()
         folder.write_manifest({"kind": "test", "runs_hash": digest})
     return digest
 

@@ -16,9 +16,9 @@ import pytest
 import sim.day
 from sim.cli import main
 from sim.scenario import load
+from sim.studies import worker
 from sim.studies.store import exporting, holdings
-from sim.studies.store.repeating import from_here, repeat
-from tests.faults.small_study import LABELS, few_measures, name_of, opened, outcome, study  # noqa: F401
+from tests.faults.small_study import POINTS, few_measures, name_of, opened, outcome, study  # noqa: F401
 
 COMPARE = ["compare", "a.toml", "b.toml", "--reps", "3", "--no-assumptions", "--quiet", "--workers", "1", "--out"]
 
@@ -160,22 +160,55 @@ def test_failed_runs_are_listed_repeated_and_done_again(here, stopped, capsys, m
     assert "No run of this study has failed" in said(capsys, "retry", "s", "--workers", "1")[1]
 
 
-def test_the_command_repeats_every_kind_of_point(here, capsys):
-    """Scenarios, the noise floor and draws from the assumptions: the command loads the very scenario of the point."""
+LEVERS = """[study]
+scenarios = ["a.toml"]
+reps = 3
+[levers."admission.batch_size"]
+values = [0, 5]
+[uncertain.stop_first]
+[design]
+kind = "lhs"
+n = 3
+"""
+
+
+def test_the_command_repeats_every_kind_of_point(here, capsys, monkeypatch):
+    """Scenarios, the noise floor, draws from the assumptions, points of a sweep: the command loads the very scenario, and gives the same numbers."""
+    real = worker.run_one
+    one_in_three = [0, 3, 6]
+    monkeypatch.setattr(worker, "run_one", lambda engine, job: worker.failed(job, "planted") if job.replication in one_in_three else real(engine, job))
     said(capsys, *[one for one in COMPARE if one != "--no-assumptions"], "s")
-    design = {row["point"]: row for row in parquet.read_table(here / "s/design.parquet").to_pylist()}
-    assert {row["part"] for row in design.values()} == {"main", "noise", "assumptions"}
-    for number, row in design.items():
-        words = shlex.split(from_here(repeat(design, number, 5), here / "s"))
-        assert words[:2] == ["community-sim", "run"] and words[-2:] == ["--replication", "5"]
-        assert load(words[2], [words[i + 1] for i, word in enumerate(words) if word == "--set"]).hash() == row["scenario_hash"]
-    last = max(design)
-    run = parquet.read_table(here / "s/runs", filters=[("point", "=", last)]).to_pylist()[0]
-    out, _ = said(capsys, *shlex.split(from_here(repeat(design, last, run["rep"]), here / "s"))[1:], "--json", "--quiet")
-    told = json.loads(out)["measures"]
-    assert all(run[f"measure.{name}"] == value or (value is None and np.isnan(run[f"measure.{name}"])) for name, value in told.items())
-    assert repeat(design, 10**6, 0) == ""
-    assert repeat({0: design[0] | {"file": "scenarios/point-0.toml"}}, 0, 2) == "community-sim run scenarios/point-0.toml --replication 2"
+    (here / "levers.toml").write_text(LEVERS)
+    said(capsys, "sweep", "levers.toml", "--workers", "1", "--quiet", "--out", "sweep")
+    parts = set()
+    for folder in ("s", "sweep"):
+        design = {row["point"]: row for row in parquet.read_table(here / folder / "design.parquet").to_pylist()}
+        failed = parquet.read_table(here / folder / "runs", filters=[("status", "=", "failed")]).to_pylist()
+        told = {one["run_id"]: one for one in json.loads(said(capsys, "status", folder, "--json")[0])["failures"]}
+        for row in failed:
+            words = shlex.split(told[row["run_id"]]["repeat"])
+            assert words[:2] == ["community-sim", "run"] and words[-2:] == ["--replication", str(row["rep"])]
+            assert load(words[2]).hash() == design[row["point"]]["scenario_hash"]
+            parts.add(design[row["point"]]["part"])
+    assert parts == {"main", "noise", "assumptions", "sweep"}
+    monkeypatch.setattr(worker, "run_one", real)
+    out, _ = said(capsys, *shlex.split(told[failed[-1]["run_id"]]["repeat"])[1:], "--json", "--quiet")
+    said(capsys, "retry", "sweep", "--workers", "1", "--quiet")
+    (run,) = [row for row in parquet.read_table(here / "sweep/runs").to_pylist() if row["run_id"] == failed[-1]["run_id"]]
+    assert all(run[f"measure.{name}"] == value or (value is None and np.isnan(run[f"measure.{name}"]))
+               for name, value in json.loads(out)["measures"].items())
+
+
+def test_a_folder_of_an_earlier_form_says_so(here, stopped, capsys):
+    path = here / "s/manifest.json"
+    told = json.loads(path.read_text()) | {"schema": 1}
+    told.pop("checksum")
+    path.write_text(json.dumps(told))
+    before = {one: one.read_bytes() for one in (here / "s").rglob("*") if one.is_file()}
+    for verb in ("status", "export", "resume"):
+        _, err = said(capsys, verb, "s", code=2)
+        assert "was written in another form" in err and "1 there, 2 here" in err and "damaged" not in err
+    assert before == {one: one.read_bytes() for one in (here / "s").rglob("*") if one.is_file()}
 
 
 def test_export_is_read_by_all(here, stopped, capsys):
@@ -207,7 +240,7 @@ def test_export_is_safe_for_spreadsheets_and_leaves_damage_out(tmp_path, few_mea
     with opened(tmp_path) as folder:
         for i, text in enumerate(nasty):
             one = outcome(0, i)
-            folder.add([type(one)(one.run_id, 0, i, text, 0.1, np.full(4, np.nan), None)], LABELS)
+            folder.add([type(one)(one.run_id, 0, i, text, 0.1, np.full(4, np.nan), None)], POINTS)
     found = exporting.export(tmp_path / "study")
     assert (found.n_runs, found.n_failed, found.n_damaged) == (10, 10, 0)
     text = found.file.read_bytes().decode("ascii")
@@ -252,7 +285,7 @@ def test_what_is_planned_is_known_before_the_first_run(tmp_path, few_measures): 
 
     with opened(tmp_path) as folder:
         folder.plan(8)
-        folder.add([outcome(0, 0)], LABELS)
+        folder.add([outcome(0, 0)], POINTS)
         found = status(tmp_path / "study", engine_id="engine")
         assert (found.n_ok, found.n_todo, found.writer != "") == (1, 7, True)
     study(tmp_path, set())

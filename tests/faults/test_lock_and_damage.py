@@ -17,7 +17,7 @@ from sim.errors import InputError, WorkError
 from sim.studies.folder import StudyFolder
 from sim.studies.store import lock, room
 from sim.studies.store.lock import FolderLock, Holder, LockTaken, writer
-from tests.faults.small_study import EVERY, IDS, LABELS, few_measures, opened, outcome, study, survives, whole  # noqa: F401
+from tests.faults.small_study import EVERY, IDS, LABELS, POINTS, few_measures, opened, outcome, study, survives, whole  # noqa: F401
 
 ROOT = Path(__file__).resolve().parents[2]
 TWO_DRIVERS = """
@@ -87,7 +87,7 @@ def test_the_lock_gives_signs_of_life(tmp_path, few_measures):  # noqa: F811
     with opened(tmp_path) as folder:
         path = tmp_path / "study/.lock"
         os.utime(path, (1.0, 1.0))
-        folder.add([outcome(0, 0)], LABELS)
+        folder.add([outcome(0, 0)], POINTS)
         assert path.stat().st_mtime > time.time() - 60
 
 
@@ -182,10 +182,10 @@ def test_room_is_looked_at_before_the_start_and_before_each_part(tmp_path, few_m
         folder.make_room(1000, 365, 40)
         with pytest.raises(InputError, match=r"no room on the disk: 1,000.0 MB free, 41,716.8 MB needed"):
             folder.make_room(10**6, 365, 40)
-        folder.add([outcome(0, 0)], LABELS)
+        folder.add([outcome(0, 0)], POINTS)
         free[0] = room.RESERVE_BYTES + 100
         with pytest.raises(WorkError, match="no room on the disk: .* the runs written so far are kept"):
-            folder.add([outcome(1, 0)], LABELS)
+            folder.add([outcome(1, 0)], POINTS)
     free[0] = room.RESERVE_BYTES - 1
     with pytest.raises(InputError, match="no room on the disk"):
         opened(tmp_path)
@@ -207,8 +207,8 @@ def test_expected_room_is_near_what_is_used(tmp_path):
         done.append(one)
     with opened(tmp_path) as folder:
         before = room.used_bytes(tmp_path)
-        folder.add(done, LABELS)
-        folder.finish(LABELS)
+        folder.add(done, POINTS)
+        folder.finish()
     used = room.used_bytes(tmp_path) - before
     assert 0.5 < room.expected_bytes(20, n_days, n_series) / used < 2.0
 

@@ -20,9 +20,9 @@ from sim.report.sweep_page import markdown, write_sweep_page, write_sweep_report
 from sim.report.sweep_text import estimate_text, sweep_data, sweep_text
 from sim.report.sweep_view import SweepView
 from sim.studies import runner
+from sim.studies.bench import Allowance
 from sim.studies.design import rows, size
 from sim.studies.design_factor import Factor
-from sim.studies.points import Allowance
 from sim.studies.study import Study
 from sim.studies.study_engine import engine_fault, opened
 from sim.studies.study_options import read_options
@@ -250,16 +250,16 @@ def test_four_workers_and_the_real_engine_give_the_same_bytes(tmp_path):
 
 
 def test_the_order_of_jobs_does_not_matter(tmp_path, monkeypatch):
-    from sim.studies import points
+    from sim.studies import bench
 
     one = study()
     one.run(out=tmp_path / "straight", kernel=KERNEL, workers=1)
-    real = points._Jobs
+    real = bench._Jobs
 
-    def shuffled(jobs, *rest):
-        return real([jobs[i] for i in np.random.default_rng(1).permutation(len(jobs))], *rest)
+    def shuffled(wanted, todo, *rest):
+        return real(wanted, [todo[i] for i in np.random.default_rng(1).permutation(len(todo))], *rest)
 
-    monkeypatch.setattr(points, "_Jobs", shuffled)
+    monkeypatch.setattr(bench, "_Jobs", shuffled)
     one.run(out=tmp_path / "shuffled", kernel=KERNEL, workers=1)
     assert hash_of(tmp_path / "straight") == hash_of(tmp_path / "shuffled")
 
@@ -339,6 +339,32 @@ def test_too_many_failures_stop_the_study_and_nothing_is_lost(tmp_path, monkeypa
                                                                                               real(setup, replication=replication))[1])
     found = many.run(out=tmp_path / "s", kernel=KERNEL, workers=1, max_failures=Allowance(share=0.6))
     assert len(done) == 19 and found.failed == 30
+
+
+def test_a_run_that_calls_exit_is_a_failed_row(monkeypatch):
+    monkeypatch.setenv("TOY_TROUBLE", "leave")
+    found = study(levers={"team.hours_per_week": [5]}).run(kernel=KERNEL, workers=1)
+    assert found.failed == 1 and "SystemExit: 3" in found.errors[0]
+    assert np.isfinite(found.of("posters_30d")).sum() == 7
+
+
+def test_a_primary_without_a_value_is_told_and_the_runs_are_kept(tmp_path):
+    with pytest.raises(WorkError, match="no run has a value of retention_90"):
+        study(primary="retention_90").run(out=tmp_path / "s", kernel=KERNEL, workers=1)
+    found = study().run(out=tmp_path / "s", kernel="tests.toy_sweep", workers=1)
+    assert np.isfinite(found.of("posters_30d")).all() and np.isnan(found.of("retention_90")).all()
+
+
+def test_runs_csv_says_what_varied(tmp_path):
+    import pandas
+
+    found = study().run(out=tmp_path / "s", kernel=KERNEL, workers=1)
+    table = pandas.read_csv(tmp_path / "s/runs.csv")
+    assert list(table.columns[:9]) == ["run_id", "scenario", "point", "rep", "status", "error", "repeat", "lever.team.hours_per_week",
+                                       "behaviour.spam_posts"]
+    assert [dict(row) for _, row in table[table["rep"] == 0][["lever.team.hours_per_week", "behaviour.spam_posts"]].iterrows()] == [
+        found.setting(i) for i in range(6)]
+    assert np.array_equal(table["posters_30d"].to_numpy().reshape(6, 4), found.of("posters_30d"))
 
 
 def test_a_run_of_nan_is_no_failure_and_no_number(monkeypatch):
@@ -481,8 +507,6 @@ def test_the_page_says_what_the_numbers_say(swept, tmp_path):
         mean = SweepView(swept, lang).amount(float(swept.of("posters_30d")[5].mean()))
         assert mean in text and mean in page and "{" not in text
         assert sweep_text(swept, lang).count("\n") > 8
-    table = (tmp_path / "en/report/tables/runs.csv").read_text().splitlines()
-    assert len(table) == 1 + 6 * 12 and table[0].startswith("point,scenario,rep,lever.team.hours_per_week,behaviour.spam_posts,")
     assert len((tmp_path / "en/report/tables/points.csv").read_text().splitlines()) == 7
     write_sweep_page(swept, tmp_path / "page.md", "en", "x")
     page = (tmp_path / "page.md").read_text()

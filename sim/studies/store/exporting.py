@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import Fault, InputError, WorkError
 from sim.studies.files import write_whole
-from sim.studies.store.reading import design_of, identity_in, manifest_of, run_tables
+from sim.studies.store.reading import design_of, identity_in, readable, run_tables
 
 if TYPE_CHECKING:
     import pandas
@@ -66,7 +66,7 @@ def export(folder: str | os.PathLike[str], form: str = "csv", out: str | os.Path
     path = Path(folder)
     if form not in FORMATS:
         raise InputError(Fault(f"{form!r} is not a form", file="--format", allowed=", ".join(FORMATS)))
-    told = manifest_of(path)
+    told = readable(path)
     tables, damaged = run_tables(path, identity_in(told))
     frame = _frame(path, tables) if tables else None
     if frame is None or frame.empty:

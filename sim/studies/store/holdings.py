@@ -1,13 +1,14 @@
-"""What lies in the parts of a study folder: rows by run id, series by part and place; read, added to, repaired.
+"""What lies in the parts of a study folder: where each run's row and series stand; read, added to, repaired.
 
-No run is held twice. What an interrupted repair left double is taken out when the parts are read; a run whose
-series are there already brings no second ones. A damaged part is set aside in bad/, which makes its runs unknown
-again: whoever asks for them does them anew.
+Held in memory is only where a run stands: its measures are read back when they are asked for. No run is held twice.
+What an interrupted repair left double is taken out when the parts are read; a run whose series are there already
+brings no second ones. A damaged part is set aside in bad/, which makes its runs unknown again: whoever asks for them
+does them anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from sim.studies.files import remove, set_aside, write_part
 from sim.studies.store.parts import (
     DamagedPart,
     as_part,
-    outcomes_of,
+    measure_column,
     places_of,
     read_table,
     runs_part,
@@ -30,6 +31,8 @@ from sim.studies.store.room import lacking
 from sim.studies.worker import Outcome
 
 Places = list[tuple[str, int, int]]
+MOST_ROWS = 1 << 20
+"""Rows that a part of runs can have (a chunk has at most 200)."""
 KEPT = "the runs written so far are kept, the same command goes on from there"
 
 
@@ -61,7 +64,7 @@ class Holdings:
 
     Attributes
     ----------
-    rows : run id -> Outcome without series.
+    errors : run id -> what went wrong, of failed runs.
     index : run id -> name of the part of series, first row in it, number of rows.
     damaged : what was found damaged and set aside.
     """
@@ -69,9 +72,17 @@ class Holdings:
     def __init__(self, path: Path, identity: Mapping[str, Any]) -> None:
         self.path = path
         self.identity = identity
-        self.rows: dict[str, Outcome] = {}
+        self.errors: dict[str, str] = {}
+        self._rows: dict[str, int] = {}
+        self._parts: list[str] = []
         self.index: dict[str, tuple[str, int, int]] = {}
         self.damaged: list[Damage] = []
+
+    def __contains__(self, run_id: object) -> bool:
+        return run_id in self._rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
     def parts(self, kind: str) -> list[Path]:
         """Return the parts of "runs" or "series", in the order of their names."""
@@ -90,7 +101,7 @@ class Holdings:
             return None
 
     def read(self) -> None:
-        """Read every part: all rows, and where the series are."""
+        """Look into every part: which runs it holds, and where."""
         for path in self.parts("series"):
             table = self.table(path, ["run_id"])
             if table is None:
@@ -100,15 +111,26 @@ class Holdings:
             if twice:
                 path, places = self._drop(path, twice)
             self._note(path, places)
+        self._read_runs()
+
+    def _read_runs(self) -> None:
+        self.errors, self._rows, self._parts = {}, {}, []
         for path in self.parts("runs"):
-            table = self.table(path)
+            table = self.table(path, ["run_id", "error"])
             if table is None:
                 continue
-            rows = outcomes_of(table)
-            twice = {one.run_id for one in rows if one.run_id in self.rows}
+            twice = {run_id for run_id in table["run_id"].to_pylist() if run_id in self._rows}
             if twice:
-                self._drop(path, twice)
-            self.rows |= {one.run_id: one for one in rows if one.run_id not in twice}
+                path, _ = self._drop(path, twice)
+                table = without(table, twice)
+            self._note_runs(path, table["run_id"].to_pylist(), table["error"].to_pylist())
+
+    def _note_runs(self, part: Path, run_ids: Sequence[str], errors: Sequence[str]) -> None:
+        """Remember where runs stand: the number of the part times `MOST_ROWS`, and the row in it."""
+        first = len(self._parts) * MOST_ROWS
+        self._parts.append(part.name)
+        self._rows |= {run_id: first + row for row, run_id in enumerate(run_ids)}
+        self.errors |= {run_id: error for run_id, error in zip(run_ids, errors, strict=True) if error}
 
     def _note(self, part: Path, places: Places) -> None:
         self.index |= {run_id: (part.name, start, count) for run_id, start, count in places}
@@ -142,21 +164,60 @@ class Holdings:
         WorkError
             There is no room. OSError when the disk refuses.
         """
-        new = list({one.run_id: one for one in outcomes if one.run_id not in self.rows}.values())
+        new = list({one.run_id: one for one in outcomes if one.run_id not in self._rows}.values())
         with_series = list({one.run_id: one for one in outcomes if one.series is not None and one.run_id not in self.index}.values())
         if with_series:
             data, places = series_part(with_series, self.identity)
             self._note(self._write("series", data), places)
         if new:
-            self._write("runs", runs_part(new, labels, [repeats.get(one.run_id, "") for one in new], self.identity))
-        for one in new:
-            self.rows[one.run_id] = Outcome(one.run_id, one.point, one.replication, one.error, one.seconds, one.measures, None)
+            part = self._write("runs", runs_part(new, labels, [repeats.get(one.run_id, "") for one in new], self.identity))
+            self._note_runs(part, [one.run_id for one in new], [one.error for one in new])
 
     def _write(self, kind: str, data: bytes) -> Path:
         lack = lacking(self.path, len(data))
         if lack:
             raise WorkError(f"{self.path}: {lack}; {KEPT}")
         return write_part(self.path / kind, data)
+
+    def values(self, run_ids: Sequence[str], measures: Sequence[str]) -> np.ndarray:
+        """Return measures of runs that are there, float64 (runs, measures); NaN for failed runs.
+
+        Raises
+        ------
+        WorkError
+            A part was damaged since it was opened.
+        """
+        places = np.fromiter((self._rows[one] for one in run_ids), np.int64, len(run_ids))
+        columns = self.columns(places, [measure_column(name) for name in measures])
+        return np.column_stack(columns) if columns else np.empty((0, len(measures)))
+
+    def columns(self, places: np.ndarray, names: Sequence[str]) -> list[np.ndarray]:
+        """Return columns of runs, in the order of their places (see `places`).
+
+        Raises
+        ------
+        WorkError
+            A part was damaged since it was opened.
+        """
+        number, row = np.divmod(places, MOST_ROWS)
+        order = np.argsort(number, kind="stable")
+        found: list[np.ndarray] = []
+        for wanted in np.split(order, np.flatnonzero(np.diff(number[order])) + 1) if len(order) else ():
+            path = self.path / "runs" / self._parts[number[wanted[0]]]
+            try:
+                table = read_table(path, self.identity, list(names))
+            except (DamagedPart, FileNotFoundError):
+                raise WorkError(f"{path}: damaged while the study ran; start it again to repair it") from None
+            for k, name in enumerate(names):
+                values = table[name].to_numpy()[row[wanted]]
+                if len(found) == k:
+                    found.append(np.empty(len(places), values.dtype))
+                found[k][wanted] = values
+        return found
+
+    def places(self) -> np.ndarray:
+        """Return the place of every run, int64: number of its part times `MOST_ROWS`, and its row there."""
+        return np.fromiter(self._rows.values(), np.int64, len(self._rows))
 
     def series(self, run_ids: Iterable[str]) -> dict[str, dict[str, np.ndarray]]:
         """Return the series of runs, float32 (days,) each; runs without series are left out."""
@@ -175,23 +236,19 @@ class Holdings:
                 found[run_id] = {name: values[start : start + count] for name, values in columns.items()}
         return found
 
-    def failures(self) -> list[Outcome]:
-        """Return the runs that failed, sorted."""
-        return sorted((one for one in self.rows.values() if one.error), key=lambda one: (one.point, one.replication, one.run_id))
-
     def forget(self, run_ids: set[str]) -> None:
         """Take rows out, so that their runs are done again."""
         for path in self.parts("runs"):
             table = self.table(path, ["run_id"])
             if table is not None and run_ids & set(table["run_id"].to_pylist()):
                 self._drop(path, run_ids)
-        self.rows = {run_id: one for run_id, one in self.rows.items() if run_id not in run_ids}
+        self._read_runs()
 
     def drop_orphans(self) -> None:
         """Take out the series of runs that have no row: they were cut off between the two and never asked for again."""
         by_part: dict[str, set[str]] = {}
         for run_id, (part, *_) in self.index.items():
-            if run_id not in self.rows:
+            if run_id not in self._rows:
                 by_part.setdefault(part, set()).add(run_id)
         for part, orphans in sorted(by_part.items()):
             new, places = self._drop(self.path / "series" / part, orphans)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.errors import Fault, InputError
 from sim.studies.store import manifest
+from sim.studies.store.design_table import read_design
 from sim.studies.store.parts import DamagedPart, identity_of, read_table
 
 if TYPE_CHECKING:
@@ -76,6 +77,21 @@ def manifest_of(path: Path) -> dict[str, Any]:
     return told
 
 
+def readable(path: Path) -> dict[str, Any]:
+    """Return the manifest of a folder whose runs can be read.
+
+    Raises
+    ------
+    InputError
+        This is no study folder, or one of another form.
+    """
+    told = manifest_of(path)
+    if told.get("schema") != manifest.SCHEMA:
+        raise InputError(Fault(f"{manifest.SAYS['schema']}: schema {told.get('schema')} there, {manifest.SCHEMA} here; its files are as they were",
+                               file=str(path), allowed="the version of this project that wrote it, or the same study again in a new folder"))
+    return told
+
+
 def identity_in(told: Mapping[str, Any]) -> dict[str, Any]:
     """Return the part of a manifest that parts repeat."""
     return {key: told.get(key) for key in manifest.SAYS}
@@ -101,13 +117,8 @@ def run_tables(path: Path, identity: Mapping[str, Any], columns: Sequence[str] |
 
 def design_of(path: Path) -> list[dict[str, Any]]:
     """Return the rows of design.parquet; none when it is not there or damaged."""
-    import pyarrow as arrow
-    import pyarrow.parquet as parquet
-
-    try:
-        return parquet.read_table(path / "design.parquet", page_checksum_verification=True).to_pylist()
-    except (arrow.ArrowException, OSError, ValueError):
-        return []
+    found = read_design(path)
+    return [] if found is None else found.to_pylist()
 
 
 def asked_of(path: Path) -> AskedStudy:

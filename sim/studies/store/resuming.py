@@ -10,12 +10,12 @@ from __future__ import annotations
 import importlib
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from sim.errors import Fault, InputError
 from sim.measures import measures_id
-from sim.studies.folder import SCHEMA, StudyFolder
-from sim.studies.points import Progress
+from sim.studies.bench import Hands, Progress
+from sim.studies.folder import StudyFolder
 from sim.studies.provenance import design_hash
 from sim.studies.store import manifest
 from sim.studies.store.reading import AskedStudy, asked_of, manifest_of
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from sim.studies.comparison import Comparison
 
 
-def resume(folder: str | os.PathLike[str], *, fork: str | os.PathLike[str] | None = None, workers: int | None = None,
-           lang: str = "en", progress: Progress | None = None, kernel: str = "sim.day") -> Comparison:
+def resume(folder: str | os.PathLike[str], *, fork: str | os.PathLike[str] | None = None, lang: str = "en",
+           progress: Progress | None = None, kernel: str = "sim.day", **hands: Unpack[Hands]) -> Comparison:
     """Go on with a comparison that was stopped; a finished one is read again.
 
     Parameters
@@ -34,7 +34,7 @@ def resume(folder: str | os.PathLike[str], *, fork: str | os.PathLike[str] | Non
         The study folder.
     fork : path or None
         Do the same study with the engine and the scenarios as they are now, in this new folder; the old one is left as it is.
-    workers, lang, progress, kernel
+    lang, progress, kernel, hands
         As for `compare`.
 
     Raises
@@ -56,12 +56,12 @@ def resume(folder: str | os.PathLike[str], *, fork: str | os.PathLike[str] | Non
         raise InputError(Fault("holds something", file=str(fork), allowed="a new or empty folder for the fork"))
     from sim.studies.paired_study import compare
 
-    return compare(asked.scenarios, reps=asked.reps, out=path if fork is None else fork, workers=workers, until=asked.until,
-                   assumptions=asked.assumptions, lang=lang, progress=progress, noise=asked.noise, kernel=kernel)
+    return compare(asked.scenarios, reps=asked.reps, out=path if fork is None else fork, until=asked.until,
+                   assumptions=asked.assumptions, lang=lang, progress=progress, noise=asked.noise, kernel=kernel, **hands)
 
 
-def retry(folder: str | os.PathLike[str], *, workers: int | None = None, lang: str = "en", progress: Progress | None = None,
-          kernel: str = "sim.day") -> tuple[int, Comparison]:
+def retry(folder: str | os.PathLike[str], *, lang: str = "en", progress: Progress | None = None, kernel: str = "sim.day",
+          **hands: Unpack[Hands]) -> tuple[int, Comparison]:
     """Do the failed runs of a comparison again, and whatever is not done yet.
 
     Returns
@@ -85,13 +85,13 @@ def retry(folder: str | os.PathLike[str], *, workers: int | None = None, lang: s
             n_failed = held.forget_failures()
     else:
         n_failed = 0
-    return n_failed, resume(path, workers=workers, lang=lang, progress=progress, kernel=kernel)
+    return n_failed, resume(path, lang=lang, progress=progress, kernel=kernel, **hands)
 
 
 def _check(path: Path, told: dict[str, object], asked: AskedStudy, kernel: str) -> None:
     """Refuse a folder whose engine, measures or design are not those of now, with all that differs."""
     hashes = [one.hash() for one in asked.scenarios]
-    now = {"schema": SCHEMA, "engine_id": importlib.import_module(kernel).engine_id(), "measures_id": measures_id(),
+    now = {"schema": manifest.SCHEMA, "engine_id": importlib.import_module(kernel).engine_id(), "measures_id": measures_id(),
            "design_hash": design_hash("compare", hashes)}
     faults = []
     for i, (was, is_now) in enumerate(zip(asked.hashes, hashes, strict=True)):

@@ -11,8 +11,8 @@ from typing import Any
 from sim.studies.assumptions import N_PAIRS
 from sim.studies.provenance import run_id
 from sim.studies.store.lock import writer
-from sim.studies.store.reading import design_of, identity_in, manifest_of, run_tables
-from sim.studies.store.repeating import from_here, repeat
+from sim.studies.store.reading import design_of, identity_in, readable, run_tables
+from sim.studies.store.repeating import from_here
 from sim.studies.store.room import free_bytes, used_bytes
 
 
@@ -24,7 +24,7 @@ class Failure:
     ----------
     run_id, scenario, point, replication : which run.
     error : what went wrong and where.
-    repeat : the command that repeats it, from the present directory; empty when the design is lost.
+    repeat : the command that repeats it, from the present directory.
     """
 
     run_id: str
@@ -90,18 +90,17 @@ def status(folder: str | os.PathLike[str], engine_id: str | None = None) -> Stat
         This is no study folder.
     """
     path = Path(folder)
-    told = manifest_of(path)
+    told = readable(path)
     if engine_id is None:
         from sim.day import engine_id as here
 
         engine_id = here()
     design = design_of(path)
-    tables, damaged = run_tables(path, identity_in(told), ["run_id", "scenario", "point", "rep", "status", "error"])
+    tables, damaged = run_tables(path, identity_in(told), ["run_id", "scenario", "point", "rep", "status", "error", "repeat"])
     rows = {row["run_id"]: row for table in tables for row in table.to_pylist()}
-    points = {row["point"]: row for row in design}
     failed = sorted((row for row in rows.values() if row["status"] == "failed"), key=lambda row: (row["point"], row["rep"], row["run_id"]))
     failures = tuple(Failure(row["run_id"], row["scenario"], row["point"], row["rep"], row["error"],
-                             _here(repeat(points, row["point"], row["rep"]), path)) for row in failed)
+                             from_here(row["repeat"], path)) for row in failed)
     kind, reps, until = _asked(path)
     is_done = (path / "DONE").exists()
     planned = planned_runs(told["engine_id"], design, reps) if kind == "compare" else None
@@ -144,6 +143,3 @@ def _asked(path: Path) -> tuple[str, int, str | None]:
     except (OSError, ValueError, KeyError, TypeError):
         return "", 0, None
 
-
-def _here(command: str, path: Path) -> str:
-    return from_here(command, path) if command else ""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import importlib
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from sim.errors import Fault, InputError
 from sim.measures import measures_id
-from sim.studies.folder import SCHEMA, StudyFolder
-from sim.studies.points import Progress
+from sim.studies.bench import Hands, Progress
+from sim.studies.folder import StudyFolder
 from sim.studies.store import manifest
 from sim.studies.store.reading import manifest_of
 
@@ -27,7 +27,7 @@ def is_sweep(folder: str | os.PathLike[str]) -> bool:
 
 
 def go_on_with_sweep(folder: str | os.PathLike[str], *, again: bool = False, fork: str | os.PathLike[str] | None = None,
-                     workers: int | None = None, progress: Progress | None = None, kernel: str = "sim.day") -> tuple[int, Sweep]:
+                     progress: Progress | None = None, kernel: str = "sim.day", **hands: Unpack[Hands]) -> tuple[int, Sweep]:
     """Go on with a sweep from its folder alone; one that is finished is read again.
 
     Parameters
@@ -38,7 +38,7 @@ def go_on_with_sweep(folder: str | os.PathLike[str], *, again: bool = False, for
         Do failed runs again first.
     fork : path or None
         Do the same study with the engine as it is now, in this new folder; the old one is left as it is.
-    workers, progress, kernel
+    progress, kernel, hands
         As for `sim.Study.run`.
 
     Returns
@@ -59,7 +59,7 @@ def go_on_with_sweep(folder: str | os.PathLike[str], *, again: bool = False, for
 
     path = Path(folder)
     told = manifest_of(path)
-    now = {"schema": SCHEMA, "engine_id": importlib.import_module(kernel).engine_id(), "measures_id": measures_id(),
+    now = {"schema": manifest.SCHEMA, "engine_id": importlib.import_module(kernel).engine_id(), "measures_id": measures_id(),
            "design_hash": told["design_hash"]}
     if fork is None:
         way_out = f"community-sim resume {path} --fork NEW, which does the study again in a new folder"
@@ -73,5 +73,5 @@ def go_on_with_sweep(folder: str | os.PathLike[str], *, again: bool = False, for
     if again:
         with StudyFolder(path, told["design_hash"], told["engine_id"]) as held:
             n_failed = held.forget_failures()
-    return n_failed, study.run(out=path if fork is None else fork, workers=workers, reps=int(told["replications"]), progress=progress,
-                               kernel=kernel)
+    return n_failed, study.run(out=path if fork is None else fork, reps=int(told["replications"]), progress=progress, kernel=kernel,
+                               **hands)
