@@ -146,6 +146,8 @@ def _how(view: SweepView) -> list[str]:
             view.say("how.runs", points=view.show(len(sweep.points)), reps=view.show(sweep.n_reps),
                      runs=view.show(len(sweep.points) * sweep.n_reps), seed=view.show(sweep.points[0].scenario.community.seed),
                      engine=sweep.provenance["engine_id"]),
+            *([] if plan.head.precision is None else [view.say(f"how.{'precise' if 'precise_after' in sweep.provenance else 'imprecise'}",
+                                                               width=plan.head.precision, n=view.show(sweep.n_reps))]),
             view.say("how.chance")]
     return [*told, view.say("how.model")]
 

@@ -1,8 +1,8 @@
-"""How many pairs: a fixed number, or as many as a precision takes.
+"""How many pairs or replications: a fixed number, or as many as a precision takes.
 
 Looking after every pair and stopping when the interval is small enough makes intervals too narrow.
 So the first look is at 20 pairs and the next ones at batches of 20, which costs about a point and a
-half of coverage, and no more than 400 pairs are made.
+half of coverage, and no more than 400 pairs are made. A sweep looks less often: after 20 replications, 40, 80 and so on.
 """
 
 from __future__ import annotations
@@ -66,12 +66,49 @@ def parse_until(text: str) -> Until:
     if name not in MEASURES:
         raise InputError(Fault(wrong=f"unknown measure {name!r}", file="--until", allowed=", ".join(MEASURES),
                                meant=nearest(name, MEASURES)))
-    relative = amount.endswith("%")
-    if not re.fullmatch(r"\d+(\.\d*)?|\.\d+", amount.rstrip("%").strip()) or amount.count("%") > 1:
+    width = width_of(amount)
+    if width is None:
         raise InputError(Fault(wrong=f"{amount!r} is not a number", file="--until", key=name,
                                allowed="a number above 0, with % for a share of the first policy's mean"))
-    width = float(amount.rstrip("%").strip()) / (100.0 if relative else 1.0)
-    if width <= 0:
+    if width[0] <= 0:
         raise InputError(Fault(wrong="no number of pairs is enough for a width of 0", file="--until", key=name,
                                allowed="a number above 0"))
-    return Until(name, width, relative)
+    return Until(name, *width)
+
+
+def width_of(text: str | float) -> tuple[float, bool] | None:
+    """Read a half-width such as 1.5 or "2%": its size, and whether it is a share of a mean; None when it is neither."""
+    plain = str(text).strip()
+    share = plain.endswith("%")
+    if not re.fullmatch(r"\d+(\.\d*)?|\.\d+", plain.removesuffix("%").strip()):
+        return None
+    return float(plain.removesuffix("%").strip()) / (100.0 if share else 1.0), share
+
+
+def narrow_enough(values: np.ndarray, width: float, relative: bool) -> bool:
+    """Say whether the interval of every point's mean is at most so wide either way.
+
+    Parameters
+    ----------
+    values : float64 (points, replications)
+    width : float
+        Half-width of the 95 % intervals.
+    relative : bool
+        Whether it is a share of the mean of all points.
+    """
+    known = values[np.isfinite(values)]
+    if not known.size:
+        return False
+    most = width * abs(float(known.mean())) if relative else width
+    return all(interval(one).half_width <= most for one in values if np.isfinite(one).any())
+
+
+def looks(most: int) -> list[int]:
+    """Return after how many replications a sweep looks whether it is precise enough: 20, 40, 80 ... and the most there may be.
+
+    Doubling instead of looking after each: a rule that stops at the first narrow interval is too sure (Law 2015, section 9.4).
+    """
+    found = [FIRST]
+    while found[-1] < most:
+        found.append(2 * found[-1])
+    return [*(n for n in found if n < most), most]

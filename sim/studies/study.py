@@ -48,7 +48,7 @@ class Study:
         Draws (levels of a range in a factorial) and their seed.
     cases : sequence of mapping
         Rows of a design of one's own.
-    reps, seed, primary, beside, series, budget : as in a study file.
+    reps, precision, seed, primary, beside, series, budget : as in a study file.
     title, about : str or mapping by language
     labels : mapping
         Lever or parameter -> its name for readers.
@@ -73,6 +73,7 @@ class Study:
         design_seed: int = 0,
         cases: Sequence[Mapping[str, Any]] | None = None,
         reps: int = 10,
+        precision: float | str | None = None,
         seed: int | None = None,
         primary: str | None = None,
         beside: Sequence[str] | None = None,
@@ -85,7 +86,7 @@ class Study:
     ) -> None:
         files = [os.fspath(one) for one in scenarios if isinstance(one, (str, os.PathLike))]
         head = {"title": title, "about": about, "scenarios": files, "primary": primary,
-                "beside": None if beside is None else list(beside), "reps": reps, "seed": seed, "series": series,
+                "beside": None if beside is None else list(beside), "reps": reps, "precision": precision, "seed": seed, "series": series,
                 "budget": budget}
         drawn = {"kind": "file" if cases is not None else design, "n": n, "seed": design_seed,
                  "case": None if cases is None else [dict(one) for one in cases]}
@@ -140,7 +141,7 @@ class Study:
 
         plan = self.plan
         head = {"title": plan.title, "about": plan.about, "primary": plan.primary,
-                "beside": plan.head.beside, "reps": plan.head.reps, "seed": plan.head.seed,
+                "beside": plan.head.beside, "reps": plan.head.reps, "precision": plan.head.precision, "seed": plan.head.seed,
                 "series": plan.head.series, "budget": plan.head.budget}
         design: dict[str, Any] = {"kind": plan.design.kind, "n": plan.design.n, "seed": plan.design.seed, "case": [
             {one.key: row[one.key] for one in plan.factors} for row in plan.cases]}
@@ -189,7 +190,7 @@ class Study:
         workers : int or None
             Processes of our own; None takes every processor there is, 1 this process. No number depends on it.
         reps : int or None
-            Replications, when other than the study says.
+            Replications, when other than the study says; with a precision the most there may be.
         timeout : float or None
             Most seconds a run may take; a run that takes longer becomes a failed row.
         max_failures : Allowance or None

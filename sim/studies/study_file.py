@@ -14,6 +14,7 @@ from sim.scenario.library import Place
 from sim.scenario.model import Community, Scenario
 from sim.scenario.saying import figure, shown, span
 from sim.studies.design_factor import LEVER, UNCERTAIN, Factor
+from sim.studies.precision import FIRST, width_of
 from sim.studies.study_asked import StudyAsked, cases_of
 from sim.studies.study_parts import MOST_RUNS, DesignTable, Head, Lever, Uncertain
 from sim.studies.study_plan import Plan
@@ -62,6 +63,7 @@ class _StudyCheck(_Check):
         goals = self._goals()
         primary = self._primary(head, goals)
         self._scenarios(head)
+        self._precision(head)
         if self.faults or head is None or design is None:
             raise ScenarioError(self._in_order())
         name = self.asked.name
@@ -285,6 +287,16 @@ class _StudyCheck(_Check):
         if len(set(map(str, goals))) > 1:
             self._wrong(("study", "primary"), "missing: the scenarios have different goals", "the measure that answers the question")
         return GOALS.get(str(goals[0]), "") if goals else ""
+
+    def _precision(self, head: Head | None) -> None:
+        """Check a precision that goes on until intervals are narrow."""
+        if head is None or head.precision is None:
+            return
+        found = width_of(head.precision)
+        if found is None or found[0] <= 0:
+            self._wrong(("study", "precision"), f"{shown(head.precision)} is no width of an interval", 'a number above 0, or a share such as "2%"')
+        if head.reps <= FIRST:
+            self._wrong(("study", "reps"), f"{head.reps} is too few to look for a precision", f"more than {FIRST}: the most there may be")
 
     def _fits(self, plan: Plan) -> None:
         """Check what only shows when scenarios and settings are put together."""

@@ -26,6 +26,10 @@ class Head(Frozen):
         Measures to be read beside it; None: those of the goal, and the hosts' hours.
     reps : int
         Replications of every point [1..100000]; replication r meets the same random numbers at every point.
+    precision : str, float or None
+        Stop adding replications when the 95 % interval of every point's mean of the primary measure is at most so wide either way: a
+        number in the measure's unit, or a share such as "2%" of the mean of all points. It is looked at after 20 replications, 40, 80
+        and so on; `reps` is then the most.
     seed : int or None
         Study seed for all scenarios [0..2**53]; None: their own, which must then be the same.
     series : str
@@ -38,6 +42,7 @@ class Head(Frozen):
     primary: str | None = None
     beside: Annotated[tuple[str, ...], FromList] | None = None
     reps: Annotated[int, Field(ge=1, le=MOST_REPS)] = 10
+    precision: float | str | None = None
     seed: Annotated[int, Field(ge=0, le=2**53)] | None = None
     series: Literal["all", "summary", "none"] = "none"
     budget: Annotated[int, Field(ge=1, le=MOST_RUNS)] = 100_000

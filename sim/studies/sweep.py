@@ -21,6 +21,7 @@ from sim.studies.bench import Allowance, Bench, Crossed, Progress
 from sim.studies.folder import StudyFolder
 from sim.studies.memory import MemoryStore
 from sim.studies.points import Point
+from sim.studies.precision import FIRST, looks, narrow_enough, width_of
 from sim.studies.provenance import provenance
 from sim.studies.runner import Crew, workers_here
 from sim.studies.study_parts import MOST_REPS
@@ -137,12 +138,15 @@ def run_study(
             folder.make_room(n_runs, days, len(SERIES) if days else 0)
         crew = stack.enter_context(Crew(kernel, workers or workers_here(), executor=executor, timeout=timeout))
         bench = Bench(crew, folder or MemoryStore(), progress, allowance)
-        first = min(FIRST_LOOK, n_reps)
-        for until in (first, n_reps):
+        width = None if plan.head.precision is None else width_of(plan.head.precision)
+        for until in sorted({min(FIRST_LOOK, n_reps), *([n_reps] if width is None else looks(n_reps))}):
             bench.run(Crossed(points, range(until)), "runs", keep_series=plan.head.series != "none",
                       by_month=plan.head.series == "summary", of=len({one.scenario_hash for one in points}) * n_reps)
-            if until < n_reps and provisional is not None:
+            if until == FIRST_LOOK < n_reps and provisional is not None:
                 provisional(_found(bench, study, until, told))
+            if width is not None and until >= FIRST and narrow_enough(bench.values(points, range(until), [plan.primary])[:, :, 0], *width):
+                told["precise_after"] = n_reps = until
+                break
         told |= {"seconds": round(time.monotonic() - start, 2), "workers": crew.workers}
         sweep = _found(bench, study, n_reps, told)
         told |= {"failed": sweep.failed, "errors": sorted(set(sweep.errors))[:10]}

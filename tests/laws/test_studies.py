@@ -277,6 +277,22 @@ def test_replications_are_the_outer_loop(monkeypatch):
     assert early == [(5, 30)]
 
 
+def test_a_precision_adds_replications_until_every_point_is_surely_known(tmp_path):
+    from sim.studies.paired import interval
+
+    loose = study(precision=0.3, reps=200).run(out=tmp_path / "s", kernel=KERNEL, workers=1)
+    widths = [interval(one).half_width for one in loose.of("posters_30d")]
+    assert loose.n_reps in (20, 40, 80, 160) and max(widths) <= 0.3 and loose.provenance["precise_after"] == loose.n_reps
+    assert "0.3 wide" in markdown(SweepView(loose, "en"), "x")
+    tight = study(precision="0.001%", reps=50).run(out=tmp_path / "s", kernel=KERNEL, workers=1)
+    assert tight.n_reps == 50 and "precise_after" not in tight.provenance and "not all points are so precise" in markdown(SweepView(tight, "en"), "x")
+    assert np.array_equal(tight.of("posters_30d")[:, : loose.n_reps], loose.of("posters_30d")[:, :50])
+    assert Study.from_file(tmp_path / "s/study.resolved.toml").plan.head.precision == "0.001%"
+    for given in ({"precision": "soon", "reps": 50}, {"precision": 0, "reps": 50}, {"precision": "2%", "reps": 20}):
+        with pytest.raises(InputError, match="is no width of an interval|too few to look for a precision"):
+            study(**given)
+
+
 def test_a_grown_sobol_study_uses_what_is_there_and_another_study_is_refused(tmp_path):
     told = {"levers": None, "uncertain": ["spam_posts", "norm_profile"], "design": "sobol"}
     study(**told, n=4).run(out=tmp_path / "s", kernel=KERNEL, workers=1)
