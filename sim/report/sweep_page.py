@@ -38,7 +38,8 @@ def sweep_parts(view: SweepView) -> list[Part]:
     found = [Part(view.say("page.answer"), tuple(answer(view)))]
     drawn = [one for one in (effects.crossing(view), effects.points(view)) if one is not None]
     if drawn:
-        found.append(Part(view.say("page.points"), tuple(drawn)))
+        tables = leader_tables(view)
+        found.append(Part(view.say("page.points"), (*drawn, *([view.say("leaders.what")] if tables else []), *tables)))
     axes = sorted(view.axes, key=lambda one: -one.reach)[:MOST_AXES]
     if axes:
         panels = [effects.effect(view, one, f"{k + 1}-{re.sub('[^a-z0-9]+', '-', one.column.lower())}") for k, one in enumerate(axes)]
@@ -75,7 +76,7 @@ def answer(view: SweepView) -> list[str]:
         else:
             told.append(view.say("answer.clear", all=view.show(len(rows) - 1)))
     if view.crossed is not None:
-        told.append(together(view))
+        told += [together(view), *leading(view)]
     if math.isfinite(view.parts.share_by_chance):
         told.append(view.say("answer.chance", share=view.show(100 * view.parts.share_by_chance, 0), low=view.amount(worst.mean),
                              high=view.amount(best.mean), sd=view.amount(math.sqrt(view.parts.chance))))
@@ -94,6 +95,32 @@ def together(view: SweepView) -> str:
                     a=view.value(along.column, along.levels[0].value), b=view.value(along.column, along.levels[-1].value),
                     at_a=view.delta(at_first.mean), at_b=view.delta(at_last.mean), difference=view.delta(between.mean),
                     interval=view.span(between.low, between.high, sign=True))
+
+
+def leading(view: SweepView) -> list[str]:
+    """Tell which level of one crossed axis is best at each level of the other, and whether that turns."""
+    told = []
+    for one, other, found in view.leaders:
+        parts: list[tuple[Any, bool, list[str]]] = []
+        for leader in found:
+            if not parts or parts[-1][:2] != (leader.best, leader.is_clear):
+                parts.append((leader.best, leader.is_clear, []))
+            parts[-1][2].append(view.value(other.column, leader.at))
+        texts = [view.say("answer.leads" if is_clear else "answer.leads_unclear", best=view.value(one.column, best), levels=view.join(levels))
+                 for best, is_clear, levels in parts]
+        turns = len({leader.best for leader in found if leader.is_clear}) > 1
+        told.append(view.say("answer.turns" if turns else "answer.no_turn", along=view.axis(one.column), across=view.axis(other.column),
+                             parts="; ".join(texts)))
+    return told
+
+
+def leader_tables(view: SweepView) -> list[Table]:
+    """Return the best level of one crossed axis at each level of the other, with its lead."""
+    return [Table((view.axis(other.column), view.say("col.leader", axis=view.axis(one.column)), view.say("col.second"), view.say("col.ahead"),
+                   view.say("col.behind_chance")),
+                  tuple((view.value(other.column, leader.at), view.value(one.column, leader.best), view.value(one.column, leader.second),
+                         view.delta(leader.ahead.mean), view.span(leader.ahead.low, leader.ahead.high, sign=True)) for leader in found))
+            for one, other, found in view.leaders if found]
 
 
 def effect_sentences(view: SweepView) -> list[str]:

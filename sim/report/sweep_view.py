@@ -9,7 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 from sim.report import numbers
 from sim.report.view import SHARE_UNITS
-from sim.studies.sweep_table import SCENARIO, Axis, Parts, PointRow, axes_of, best_point, crossed, interaction, point_rows, variance
+from sim.studies.sweep_table import (
+    SCENARIO,
+    Axis,
+    Leader,
+    Parts,
+    PointRow,
+    axes_of,
+    best_point,
+    crossed,
+    interaction,
+    leaders,
+    point_rows,
+    variance,
+)
 from sim.words import catalogue, listing, say
 
 if TYPE_CHECKING:
@@ -158,6 +171,11 @@ class SweepView:
     def interaction(self) -> tuple[Interval, Interval, Interval] | None:
         """Whether both axes work on each other."""
         return interaction(self.sweep, self.primary)
+
+    @cached_property
+    def leaders(self) -> list[tuple[Axis, Axis, list[Leader]]]:
+        """Which level of one crossed axis is best at each level of the other, both ways round."""
+        return leaders(self.sweep, self.primary, self.direction(self.primary))
 
     @cached_property
     def parts(self) -> Parts:

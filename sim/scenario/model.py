@@ -19,6 +19,14 @@ GOALS = ("participation", "listen", "cocreate", "ambassadors", "service", "leads
 ROLES = ("lurker_content", "lurker_not_yet", "lurker_hindered", "critic", "creator", "spammer")
 
 
+def shares_of(mix: Mapping[str, float]) -> dict[str, float]:
+    """Return the share of every role, 0 where a mix names none; of an empty mix the default one."""
+    from sim.rules.people import DEFAULT_MIX
+
+    given = mix or DEFAULT_MIX
+    return {role: float(given.get(role, 0.0)) for role in ROLES}
+
+
 class Community(Frozen):
     """Who could join, for how long we look, and what for.
 
@@ -53,10 +61,7 @@ class Community(Frozen):
     @property
     def shares(self) -> dict[str, float]:
         """Share of every role, the default mix when none is given."""
-        from sim.rules.people import DEFAULT_MIX
-
-        given = self.mix or DEFAULT_MIX
-        return {role: float(given.get(role, 0.0)) for role in ROLES}
+        return shares_of(self.mix)
 
 
 class Scenario(Frozen):

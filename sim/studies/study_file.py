@@ -11,7 +11,7 @@ from sim.measures import GOALS, MEASURES
 from sim.policies import POLICIES
 from sim.scenario.checking import _Check, check
 from sim.scenario.library import Place
-from sim.scenario.model import Community, Scenario
+from sim.scenario.model import ROLES, Community, Scenario
 from sim.scenario.saying import figure, shown, span
 from sim.studies.design_factor import LEVER, UNCERTAIN, Factor
 from sim.studies.precision import FIRST, width_of
@@ -127,6 +127,8 @@ class _StudyCheck(_Check):
         room, _, name = key.removeprefix("policy.").partition(".")
         if room == "community" and name in OF_COMMUNITY:
             return f"community.{name}"
+        if room == "mix" and name in ROLES:
+            return f"mix.{name}"
         if room in POLICIES:
             fields = [field for field in POLICIES[room].model_fields if field != "kind"]
             if name in fields:
@@ -135,10 +137,14 @@ class _StudyCheck(_Check):
             self._wrong(at, f"the policy {room} has no value {shown(name)}" if name else "names no value of the policy",
                         ", ".join(f"{room}.{field}" for field in fields), f"{room}.{close}" if close else "")
             return ""
-        close = nearest(room, [*POLICIES, "community"])
+        close = nearest(room, [*POLICIES, "community", "mix"])
         owners = [kind for kind, policy in POLICIES.items() if key in policy.model_fields and key not in ("kind", "from_day", "until_day")]
+        named = {"community": OF_COMMUNITY, "mix": ROLES}.get(room)
+        if named is not None:
+            name = nearest(name, named)
         meant = f"{owners[0]}.{key}" if len(owners) == 1 else f"{close}.{name}" if close and name else ""
-        right = f'"policy.field", with a policy of {", ".join(POLICIES)}, or {", ".join(f"community.{one}" for one in OF_COMMUNITY)}'
+        right = (f'"policy.field", with a policy of {", ".join(POLICIES)}, {", ".join(f"community.{one}" for one in OF_COMMUNITY)}, or '
+                 f'"mix.role", with a role of {", ".join(ROLES)}')
         self._wrong(at, "names no lever", right, meant)
         return ""
 
@@ -326,6 +332,8 @@ def field_types(key: str) -> set[type]:
     from typing import get_args
 
     room, _, name = key.partition(".")
+    if room == "mix":
+        return {float}
     model = Community if room == "community" else POLICIES[room]
     waiting, found = [model.model_fields[name].annotation], set()
     while waiting:

@@ -11,7 +11,7 @@ from typing import Any
 from sim.errors import Fault, ScenarioError
 from sim.scenario.checking import check
 from sim.scenario.library import Asked, Place
-from sim.scenario.model import Scenario
+from sim.scenario.model import Scenario, shares_of
 from sim.studies.design import rows, size
 from sim.studies.design_factor import LEVER, UNCERTAIN, Factor
 from sim.studies.points import Point, labels_of
@@ -125,8 +125,15 @@ class Plan:
 
 
 def put(data: dict[str, Any], places: dict[Any, Place], key: str, value: Any, place: Place, faults: list[Fault]) -> None:
-    """Put a setting into a scenario's tables; a policy that the scenario does not have is added with this one value."""
+    """Put a setting into a scenario's tables; a policy that the scenario does not have is added with this one value.
+
+    A role's share of the audience takes from the other roles, or gives to them, in proportion.
+    """
     room, _, name = key.partition(".")
+    if room == "mix":
+        _put_share(data.setdefault("community", {}), name, value)
+        places[("community", "mix")] = place
+        return
     if room in ("behaviour", "community"):
         table = data.setdefault(room, {})
         if isinstance(table, dict):
@@ -147,3 +154,13 @@ def put(data: dict[str, Any], places: dict[Any, Place], key: str, value: Any, pl
         places[("policy", found[0])] = place
     policies[found[0]][name] = list(value) if isinstance(value, tuple) else value
     places[("policy", found[0], name)] = place
+
+
+def _put_share(community: Any, role: str, share: float) -> None:
+    """Give a role its share of the audience; the others keep their proportions."""
+    if not isinstance(community, dict) or not isinstance(community.get("mix", {}), dict):
+        return  # the checking of the scenario says what is wrong with it
+    shares = shares_of(community.get("mix", {}))
+    others = 1.0 - shares[role]
+    scale = (1.0 - share) / others if others > 0 else 0.0
+    community["mix"] = {one: share if one == role else value * scale for one, value in shares.items()}

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.studies.design_factor import UNCERTAIN
 from sim.studies.paired import Interval, interval
 from sim.studies.sweep import Sweep
 
@@ -212,15 +213,76 @@ def interaction(sweep: Sweep, measure: str) -> tuple[Interval, Interval, Interva
     if found is None:
         return None
     across, along, _ = found
-    table = sweep.of(measure)
-
-    def course(a: Any, b: Any) -> np.ndarray:
-        settings = ({SCENARIO: sweep.points[i].label, **sweep.setting(i)} for i in range(len(table)))
-        return table[next(i for i, one in enumerate(settings) if one[along.column] == a and one[across.column] == b)]
-
-    first, last = across.levels[0].value, across.levels[-1].value
-    gaps = [course(level.value, last) - course(level.value, first) for level in (along.levels[0], along.levels[-1])]
+    table = _by_level(sweep, measure, across, along)
+    gaps = [table[one, -1] - table[one, 0] for one in (0, -1)]
     return interval(gaps[0]), interval(gaps[1]), interval(gaps[1] - gaps[0])
+
+
+@dataclass(frozen=True)
+class Leader:
+    """Which level of one axis is best at a level of the other.
+
+    Attributes
+    ----------
+    at : the level of the other axis.
+    best : the best level of the one axis.
+    second : the next best.
+    ahead : by how much the best is ahead of the next, within replications; the intervals at all levels hold together.
+    """
+
+    at: Any
+    best: Any
+    second: Any
+    ahead: Interval
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether more than chance keeps them apart."""
+        return self.ahead.low > 0 or self.ahead.high < 0
+
+
+def leaders(sweep: Sweep, measure: str, direction: int) -> list[tuple[Axis, Axis, list[Leader]]]:
+    """Return which level of one of two crossed axes is best at each level of the other; empty where `crossed` is None.
+
+    Parameters
+    ----------
+    direction : int
+        +1 more is better, -1 less is better, 0 neither (then the highest leads).
+
+    Returns
+    -------
+    list of (Axis, Axis, list of Leader)
+        The axis of which a level is best, the other axis, the leader at each of its levels; nobody chooses a behaviour parameter, so
+        such an axis is only ever the other one.
+    """
+    found = crossed(sweep, measure)
+    if found is None:
+        return []
+    across, along, _ = found
+    table = _by_level(sweep, measure, across, along)
+    both = ((along, across, table), (across, along, table.swapaxes(0, 1)))
+    return [(one, other, _lead(one, other, values, direction or 1)) for one, other, values in both if not one.column.startswith(f"{UNCERTAIN}.")]
+
+
+def _lead(one: Axis, other: Axis, table: np.ndarray, sign: int) -> list[Leader]:
+    means, told = mean_of(table, axis=2), []
+    for k, level in enumerate(other.levels):
+        order = [int(i) for i in np.argsort(-means[:, k] * sign, kind="stable") if np.isfinite(means[i, k])]
+        if len(order) > 1:
+            ahead = interval(table[order[0], k] - table[order[1], k], 1 - 0.05 / len(other.levels))
+            told.append(Leader(level.value, one.levels[order[0]].value, one.levels[order[1]].value, ahead))
+    return told
+
+
+def _by_level(sweep: Sweep, measure: str, across: Axis, along: Axis) -> np.ndarray:
+    """Return a measure by the levels of two crossed axes, float64 (along, across, replications)."""
+    values = sweep.of(measure)
+    table = np.full((len(along.levels), len(across.levels), sweep.n_reps), np.nan)
+    rows, columns = ([level.value for level in axis.levels] for axis in (along, across))
+    for i in range(len(values)):
+        setting = {SCENARIO: sweep.points[i].label, **sweep.setting(i)}
+        table[rows.index(setting[along.column]), columns.index(setting[across.column])] = values[i]
+    return table
 
 
 @dataclass(frozen=True)

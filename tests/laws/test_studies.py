@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,7 @@ from sim.studies.study import Study
 from sim.studies.study_engine import engine_fault, opened
 from sim.studies.study_options import read_options
 from sim.studies.sweep_table import axes_of, interaction, point_rows, variance
+from tests.toy_sweep import level as toy_level
 
 ROOT = Path(__file__).resolve().parents[2]
 KERNEL = "tests.toy_sweep"
@@ -119,10 +121,24 @@ def test_a_lever_on_a_policy_that_is_not_there_adds_one():
     assert found.points[0].scenario.policies[-1].kind == "ambassadors"
 
 
+def test_a_share_of_the_audience_takes_from_the_others_in_proportion():
+    one = study(levers={"mix.spammer": [0, 0.5]}, uncertain=[])
+    before, none, half = (point.scenario.community.shares for point in (study(levers=None, uncertain=[]).points[0], *one.points))
+    assert none["spammer"] == 0 and half["spammer"] == 0.5 and all(abs(sum(each.values()) - 1) < 1e-12 for each in (none, half))
+    others = [role for role in before if role != "spammer" and before[role]]
+    assert np.allclose([half[role] / none[role] for role in others], 0.5) and np.allclose([before[a] / before[others[0]] for a in others],
+                                                                                          [half[a] / half[others[0]] for a in others])
+    with pytest.raises(InputError, match="names no lever; .*mix.role, with a role of lurker_content, .*did you mean mix.spammer"):
+        study(levers={"mix.spamer": [0, 0.5]})
+    with pytest.raises(InputError, match=r"community.mix"):
+        study(levers={"mix.spammer": [1.5]})
+
+
 def test_a_study_comes_back_from_its_own_text(tmp_path):
     for one in (study(), study(design="sobol", n=8, uncertain={"spam_posts": {"dist": "triangular", "mode": 2.5}, "norm_profile": {}},
                                levers={"team.hours_per_week": {"low": 1, "high": 9}}, series="summary", seed=7),
                 study(levers=None, uncertain=(), cases=[{"team.hours_per_week": 1, "spam_posts": 2}, {"team.hours_per_week": 2, "spam_posts": 3}]),
+                study(levers={"mix.spammer": [0.01, 0.1]}),
                 study(policies={"a": {}, "b": {"access.access": "request"}}, labels={"spam_posts": {"en": "spam", "nl": "rommel"}, "b": "door"})):
         path = tmp_path / "study.toml"
         path.write_text(one.to_toml(), encoding="utf-8")
@@ -419,7 +435,6 @@ def test_dask_that_is_missing_names_its_extra(monkeypatch):
         pytest.fail("opened")
 
 
-@pytest.mark.slow
 def test_dask_gives_the_same_bytes_also_when_a_worker_is_killed(tmp_path):
     import os
     import signal
@@ -504,6 +519,23 @@ def test_effects_are_those_of_the_formula(swept):
     best = point_rows(swept, "posters_30d", 1)
     assert [round(row.behind, 9) for row in best] == [-4, -2, -3, -1, -2, 0]
     assert [round(row.behind, 9) for row in point_rows(swept, "posters_30d", -1)] == [0, 2, 1, 3, 2, 4]
+
+
+def test_the_leader_at_each_level_is_that_of_the_formula_and_turns_where_it_turns(swept):
+    """In the toy more is better on both axes, so the highest level leads everywhere; a table of its own shows a turn."""
+    from sim.studies.sweep_table import leaders
+
+    (hours, spam, found), *more = leaders(swept, "posters_30d", 1)
+    assert hours.column == "lever.team.hours_per_week" and spam.column == "behaviour.spam_posts" and not more
+    assert [(one.best, one.is_clear) for one in found] == [(hours.levels[-1].value, True)] * len(spam.levels)
+    at = {(point.levers["team.hours_per_week"], point.scenario.behaviour["spam_posts"]): toy_level(point.scenario.setup()) for point in swept.points}
+    assert all(one.ahead.mean == pytest.approx(at[one.best, one.at] - at[one.second, one.at]) for one in found)
+    assert "does not turn" in sweep_text(swept, "en").replace("\n", " ")
+    values = swept.of("posters_30d").copy()
+    values[[swept.setting(i)["behaviour.spam_posts"] == spam.levels[-1].value for i in range(len(values))]] *= -1
+    turned = replace(swept, _columns={"posters_30d": values})
+    assert [one.best for one in leaders(turned, "posters_30d", 1)[0][2]] == [hours.levels[-1].value] * (len(spam.levels) - 1) + [hours.levels[0].value]
+    assert "depends on" in sweep_text(turned, "en").replace("\n", " ") and "hangt af van" in sweep_text(turned, "nl").replace("\n", " ")
 
 
 def test_chance_is_kept_apart_from_the_design(swept):
