@@ -22,6 +22,7 @@ _HOME = {
     "explain": "sim.scenario",
     "load": "sim.scenario",
     "measure_all": "sim.measures",
+    "sensitivity": "sim.studies",
     "simulate": "sim.day",
     "write_report": "sim.report",
 }

@@ -13,7 +13,7 @@ from sim.errors import Fault, InputError, ScenarioError, nearest
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
-    from sim.studies.study_options import Options
+    from sim.studies.asked.options import Options
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Asked:
     def options(self, engine: str | None, workers: str | None, *, reps: str | None = None, timeout: str | None = None,
                 max_failures: str | None = None) -> Options:
         """Read how runs are to be done."""
-        from sim.studies.study_options import read_options
+        from sim.studies.asked.options import read_options
 
         found, faults = read_options(engine, workers, reps, timeout, max_failures)
         self.faults += faults

@@ -123,7 +123,7 @@ def compare(scenarios: Scenarios, reps: Reps = "30", out: Out = None, engine: En
     from sim.report import write_report
     from sim.showing import comparison_data, comparison_text, study_folder
     from sim.studies import compare as compare_scenarios
-    from sim.studies.study_engine import opened
+    from sim.studies.asked.engine import opened
 
     folder = folder or study_folder(found)
     stages = {stage: say(f"cli.compare.{stage}", lang) for stage in ("pairs", "noise", "assumptions")}

@@ -12,7 +12,7 @@ from sim.showing import as_json, note, progress
 from sim.words import LANGUAGES, say
 
 if TYPE_CHECKING:
-    from sim.studies.bench import Hands
+    from sim.studies.running.bench import Hands
 
 
 def sweep(study: Annotated[str, typer.Argument(metavar="STUDY", help="A study file, such as experiments/sweeps/batches.toml.")],
@@ -24,7 +24,7 @@ def sweep(study: Annotated[str, typer.Argument(metavar="STUDY", help="A study fi
           page: Annotated[str | None, typer.Option("--page", metavar="FILE", help="Also write the page as Markdown, figures beside it.")] = None,
           lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:
     """Run a study file: every point in every replication; the same command goes on where it was stopped."""
-    from sim.studies.study_options import read_study
+    from sim.studies.asked.options import read_study
 
     asked = Asked()
     lang = asked.one_of("--lang", lang, LANGUAGES)
@@ -36,7 +36,7 @@ def sweep(study: Annotated[str, typer.Argument(metavar="STUDY", help="A study fi
 
     from sim.report.sweep_page import write_sweep_page, write_sweep_report
     from sim.report.sweep_text import estimate_data, estimate_text, first_look, sweep_data, sweep_folder, sweep_text
-    from sim.studies.study_engine import opened
+    from sim.studies.asked.engine import opened
 
     if dry_run:
         estimate = found.estimate(reps=options.reps, workers=options.workers)
@@ -52,6 +52,52 @@ def sweep(study: Annotated[str, typer.Argument(metavar="STUDY", help="A study fi
         write_sweep_page(done, file, lang, f"community-sim sweep {study}{'' if lang == 'en' else f' --lang {lang}'} --page {page}")
         note(say("studies.wrote", lang, file=file), quiet or json)
     print(as_json(sweep_data(done)) if json else sweep_text(done, lang) + "\n\n" + say("studies.report", lang, file=report_page))
+
+
+def sensitivity(study: Annotated[str, typer.Argument(metavar="STUDY", help="A study file, such as experiments/sensitivity/batches.toml.")],
+                out: Out = None,
+                engine: Annotated[str | None, typer.Option("--engine", metavar="serial|processes|dask://host:port",
+                                                           help="In this process, in several, or on a cluster.")] = None,
+                workers: Workers = None,
+                dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell runs of both stages, time and disk; run only two pilots.")] = False,
+                reps: Annotated[str | None, typer.Option("--reps", metavar="N", help="Replications, when other than the study says.")] = None,
+                timeout: Annotated[str | None, typer.Option("--timeout", metavar="SECONDS", help="Most seconds a run may take.")] = None,
+                max_failures: Annotated[str | None, typer.Option("--max-failures", metavar="N|P%", help="Stop when more runs of a stage fail; "
+                                                                 "5% and at least 10 when not given.")] = None,
+                page: Annotated[str | None, typer.Option("--page", metavar="FILE", help="Also write the page as Markdown, with figures.")] = None,
+                lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:
+    """Tell which of the things that vary decide the answer; the same command goes on where it was stopped."""
+    from sim.studies.asked.options import read_options, read_study
+
+    asked = Asked()
+    lang = asked.one_of("--lang", lang, LANGUAGES)
+    options, faults = read_options(engine, workers, reps, timeout, max_failures)
+    found, more = read_study(study, is_sensitivity=True)
+    asked.faults += [*faults, *more]
+    file, folder = asked.file_to_write("--page", page), asked.folder_to_write("--out", out)
+    asked.stop()
+
+    from sim.report.sensitivity_page import write_sensitivity_page, write_sensitivity_report
+    from sim.report.sensitivity_text import estimate_data, estimate_text, sensitivity_data, sensitivity_text, stage_names
+    from sim.report.sweep_text import sweep_folder
+    from sim.studies.asked.engine import opened
+    from sim.studies.influence.estimate import estimate
+    from sim.studies.influence.study import sensitivity as look
+
+    found = found.as_sensitivity(options.reps)
+    if dry_run:
+        told = estimate(found, workers=options.workers)
+        print(as_json(estimate_data(told)) if json else estimate_text(told, lang))
+        return
+    folder = folder or sweep_folder(found)
+    with progress(stage_names(lang), quiet or json) as tell, opened(options.engine) as executor:
+        done = look(found, out=folder, executor=executor, workers=options.workers, timeout=options.timeout, max_failures=options.allowance,
+                    progress=tell)
+    report_page = write_sensitivity_report(done, folder, lang)
+    if file is not None:
+        write_sensitivity_page(done, file, lang, f"community-sim sensitivity {study}{'' if lang == 'en' else f' --lang {lang}'} --page {page}")
+        note(say("studies.wrote", lang, file=file), quiet or json)
+    print(as_json(sensitivity_data(done)) if json else sensitivity_text(done, lang) + "\n\n" + say("studies.report", lang, file=report_page))
 
 
 def status(folder: StudyDir, lang: Lang = "en", json: Json = False) -> None:
@@ -87,8 +133,8 @@ def _go_on(folder: str, again: bool, fork: str | None, how: tuple[str | None, ..
     asked.folder_to_write("--fork", fork)
     asked.stop()
 
+    from sim.studies.asked.engine import opened
     from sim.studies.store.sweeps import is_sweep
-    from sim.studies.study_engine import opened
 
     with opened(options.engine) as executor:
         hands: Hands = {"executor": executor, "workers": options.workers, "timeout": options.timeout,
@@ -108,17 +154,24 @@ def _go_on_with_pairs(folder: str, again: bool, fork: str | None, hands: Hands, 
 
 
 def _go_on_with_sweep(folder: str, again: bool, fork: str | None, hands: Hands, lang: str, json: bool, quiet: bool) -> None:
+    from sim.report.sensitivity_page import write_sensitivity_report
+    from sim.report.sensitivity_text import sensitivity_data, sensitivity_text, stage_names
     from sim.report.sweep_page import write_sweep_report
     from sim.report.sweep_text import sweep_data, sweep_text
+    from sim.studies import Sensitivity
     from sim.studies.store.sweeps import go_on_with_sweep
 
-    with progress({"runs": say("studies.stage.runs", lang)}, quiet or json) as tell:
+    with progress({"runs": say("studies.stage.runs", lang)} | stage_names(lang), quiet or json) as tell:
         n_failed, done = go_on_with_sweep(folder, again=again, fork=fork, progress=tell, **hands)
     if again:
         told = say("folders.retry.failed", lang, n=n_failed, left=done.failed) if n_failed else say("folders.retry.none", lang)
         note(told, quiet or json)
-    page = say("studies.report", lang, file=write_sweep_report(done, fork or folder, lang))
-    print(as_json(sweep_data(done)) if json else f"{sweep_text(done, lang)}\n\n{page}")
+    if isinstance(done, Sensitivity):
+        written, data, text = write_sensitivity_report, sensitivity_data, sensitivity_text
+    else:
+        written, data, text = write_sweep_report, sweep_data, sweep_text
+    page = say("studies.report", lang, file=written(done, fork or folder, lang))
+    print(as_json(data(done)) if json else f"{text(done, lang)}\n\n{page}")
 
 
 def export(folder: StudyDir, form: Annotated[str, typer.Option("--format", metavar="csv|csv2|parquet", help="csv2: ; and decimal comma.")] = "csv",
@@ -137,5 +190,5 @@ def export(folder: StudyDir, form: Annotated[str, typer.Option("--format", metav
     note(say("folders.export.damaged", lang, n=found.n_damaged, folder=folder), quiet or not found.n_damaged)
 
 
-VERBS = (sweep, status, resume, retry, export)
+VERBS = (sweep, sensitivity, status, resume, retry, export)
 """The verbs, in the order in which help lists them."""

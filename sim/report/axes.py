@@ -133,3 +133,12 @@ def legend(figure: Figure, entries: Sequence[tuple[str, str]]) -> None:
         columnspacing=1.6,
         borderaxespad=0.1,
     )
+
+
+def legend_marks(figure: Figure, entries: Sequence[tuple[str, str, str, bool]]) -> None:
+    """Set a row of marks with their names above the figure: text, colour, marker, whether it is filled."""
+    from matplotlib.lines import Line2D
+
+    marks = [Line2D([], [], ls="", color=colour, marker=marker, ms=6, markerfacecolor=colour if filled else "white", label=text)
+             for text, colour, marker, filled in entries]
+    figure.legend(handles=marks, loc="upper left", ncols=2, frameon=False, fontsize=FONT - 1, handlelength=1.0, columnspacing=1.6, borderaxespad=0.1)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Unpack
 from sim.words import number, say
 
 if TYPE_CHECKING:
-    from sim.studies.bench import Hands, Progress
     from sim.studies.comparison import Comparison
+    from sim.studies.running.bench import Hands, Progress
     from sim.studies.store.status import Status
 
 MOST_FAILURES = 10

@@ -5,31 +5,21 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any
 
+from sim.report import parts_page
 from sim.report.figures import effects
-from sim.report.panel import Panel, Table
+from sim.report.panel import Table
+from sim.report.parts_page import Frame, Part, panels_of, write_csv
 from sim.report.sweep_view import SweepView
-from sim.studies.store.runs_table import as_cell
 from sim.studies.sweep import Sweep
 from sim.studies.sweep_table import mean_of
-from sim.words import LANGUAGES, say
+from sim.words import LANGUAGES
 
 MOST_ROWS = 40
 """Points that a page shows; of more, the best and the worst half of so many. All stand in tables/points.csv."""
 MOST_AXES = 12
-HERE = Path(__file__).parent
-
-
-@dataclass(frozen=True)
-class Part:
-    """A part of the page: a heading and what stands under it, text, tables and figures."""
-
-    heading: str
-    body: tuple[str | Table | Panel, ...]
 
 
 def sweep_parts(view: SweepView) -> list[Part]:
@@ -192,60 +182,18 @@ def markdown(view: SweepView, command: str, figures: str = "") -> str:
     figures : str
         Stem of the figures' file names; without it the figures are left out and their numbers stay.
     """
-    lines = [f"# {view.title}", view.say("page.made", command=command, engine=view.sweep.provenance["engine_id"])]
-    if view.sweep.plan.about:
-        lines.append(view.sweep.plan.about[view.lang])
-    for part in sweep_parts(view):
-        lines.append(f"## {part.heading}")
-        for one in part.body:
-            if isinstance(one, Panel):
-                if figures:
-                    lines.append(f"![{one.alt}]({figures}.{one.name}.{view.lang}.svg)")
-                lines += [one.caption, *([_grid(one.table)] if one.table is not None and one.name != "points" else [])]
-            else:
-                lines.append(_grid(one) if isinstance(one, Table) else one)
-    return "\n\n".join(line for line in lines if line) + "\n"
-
-
-def _grid(table: Table) -> str:
-    lines = [table.head, ("---",) * len(table.head), *table.rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "/") for cell in line) + " |" for line in lines)
+    made = view.say("page.made", command=command, engine=view.sweep.provenance["engine_id"])
+    return parts_page.markdown(_frame(view, made=made), sweep_parts(view), figures, untabled=("points",))
 
 
 def html(view: SweepView, there: str) -> str:
     """Return the page as one file without outside requests."""
-    other = next(lang for lang in LANGUAGES if lang != view.lang)
-    css = (HERE / "page.css").read_text(encoding="utf-8")
-    out = [f'<!doctype html>\n<html lang="{view.lang}"><head><meta charset="utf-8">',
-           '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">',
-           f"<title>{escape(view.title)}</title><style>{css}</style></head><body>",
-           f'<a class="skip" href="#main">{escape(say("report.page.skip", view.lang))}</a><header><div class="top">',
-           f"<span>{escape(view.say('page.kind'))}</span>",
-           f'<a class="other-language" lang="{other}" hreflang="{other}" href="{there}">',
-           escape(say("report.page.other_language", view.lang)), "</a></div>",
-           f"<h1>{escape(view.title)}</h1>"]
-    if view.sweep.plan.about:
-        out.append(f"<p>{escape(view.sweep.plan.about[view.lang])}</p>")
-    out.append('</header><main id="main">')
-    for part in sweep_parts(view):
-        out.append(f"<section><h2>{escape(part.heading)}</h2>")
-        for one in part.body:
-            if isinstance(one, Panel):
-                out.append(f'<figure id="fig-{one.name}"><div>{one.svg}</div><figcaption>{escape(one.caption)}</figcaption>')
-                if one.table is not None:
-                    out.append(f"<details><summary>{escape(view.say('figure.numbers'))}</summary>{_html_table(one.table)}</details>")
-                out.append("</figure>")
-            else:
-                out.append(_html_table(one) if isinstance(one, Table) else f"<p>{escape(one)}</p>")
-        out.append("</section>")
-    return "\n".join([*out, "</main></body></html>", ""])
+    return parts_page.html(_frame(view, there=there), sweep_parts(view))
 
 
-def _html_table(table: Table) -> str:
-    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in table.head)
-    rows = "".join(f'<tr><th scope="row">{escape(row[0])}</th>' + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:]) + "</tr>"
-                   for row in table.rows)
-    return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+def _frame(view: SweepView, **more: str) -> Frame:
+    about = view.sweep.plan.about
+    return Frame(view.lang, view.say("page.kind"), view.title, about[view.lang] if about else "", **more)
 
 
 def write_sweep_report(sweep: Sweep, folder: str | Path, lang: str = "en") -> Path:
@@ -255,7 +203,7 @@ def write_sweep_report(sweep: Sweep, folder: str | Path, lang: str = "en") -> Pa
     other = next(one for one in LANGUAGES if one != lang)
     for one, name, there in ((other, f"index.{other}.html", "index.html"), (lang, "index.html", f"index.{other}.html")):
         view = SweepView(sweep, one)
-        for panel in _panels(view):
+        for panel in panels_of(sweep_parts(view)):
             panel.save(room / "figures", one)
         (room / name).write_text(html(view, there), encoding="utf-8")
     view = SweepView(sweep, "en")
@@ -263,22 +211,13 @@ def write_sweep_report(sweep: Sweep, folder: str | Path, lang: str = "en") -> Pa
             "behind_best", "behind_low", "behind_high"]
     rows = [[sweep.points[r.index].number, sweep.points[r.index].label, *sweep.setting(r.index).values(), r.n, r.failed, r.mean, r.low, r.high,
              r.run_low, r.run_high, r.behind, r.behind_low, r.behind_high] for r in view.rows]
-    _write(room / "tables" / "points.csv", head, rows)
+    write_csv(room / "tables" / "points.csv", head, rows)
     return room / "index.html"
 
 
 def write_sweep_page(sweep: Sweep, file: Path, lang: str, command: str) -> None:
     """Write the page as Markdown, its figures beside it."""
     view = SweepView(sweep, lang)
-    for panel in _panels(view):
+    for panel in panels_of(sweep_parts(view)):
         (file.parent / f"{file.stem}.{panel.name}.{lang}.svg").write_text(panel.svg, encoding="utf-8")
     file.write_text(markdown(view, command, figures=file.stem), encoding="utf-8")
-
-
-def _panels(view: SweepView) -> list[Panel]:
-    return [one for part in sweep_parts(view) for one in part.body if isinstance(one, Panel)]
-
-
-def _write(path: Path, head: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.writelines(",".join(map(as_cell, row)) + "\n" for row in (head, *rows))

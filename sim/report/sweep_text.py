@@ -70,7 +70,7 @@ def estimate_text(found: Estimate, lang: str) -> str:
         return say(f"studies.dry.{key}", lang, **values)
 
     time = told("time" if found.workers > 1 else "time_one", seconds=told("seconds", n=number(found.seconds_a_run, lang)),
-                time=_duration(found.seconds, lang), workers=found.workers)
+                time=duration(found.seconds, lang), workers=found.workers)
     lines = [told("runs", points=number(found.n_points, lang), reps=number(found.n_reps, lang), runs=number(found.n_runs, lang)), time,
              told("disk", mb=number(max(found.bytes / 1e6, 0.1), lang, 1)), *(told("error", error=one) for one in found.errors), told("cases")]
     for one, setting in found.cases:
@@ -79,7 +79,8 @@ def estimate_text(found: Estimate, lang: str) -> str:
     return "\n".join(lines)
 
 
-def _duration(seconds: float, lang: str) -> str:
+def duration(seconds: float, lang: str) -> str:
+    """Write a time in seconds, minutes or hours."""
     for key, size, most in (("seconds", 1.0, 100.0), ("minutes", 60.0, 100.0)):
         if seconds / size < most:
             return say(f"studies.dry.{key}", lang, n=number(seconds / size, lang, 0 if seconds / size >= 10 else 1))

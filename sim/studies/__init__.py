@@ -16,6 +16,8 @@ _WHERE = {
     "StudyFolder": "sim.studies.folder",
     "Study": "sim.studies.study",
     "Sweep": "sim.studies.sweep",
+    "Sensitivity": "sim.studies.influence.study",
+    "sensitivity": "sim.studies.influence.study",
 }
 
 __all__ = list(_WHERE)

@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.measures import MEASURES
-from sim.studies.bench import Bench
 from sim.studies.comparison import Assumptions
 from sim.studies.paired import rank_correlation, ranks
 from sim.studies.points import Point, point
+from sim.studies.running.bench import Bench
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario

@@ -27,6 +27,7 @@ import numpy as np
 from sim.errors import Fault, InputError, WorkError
 from sim.measures import measures_id
 from sim.studies.files import make_folder, remove, write_pieces, write_whole
+from sim.studies.running.worker import Outcome
 from sim.studies.store import manifest
 from sim.studies.store.design_table import NAME as DESIGN
 from sim.studies.store.design_table import read_design, write_design
@@ -37,7 +38,6 @@ from sim.studies.store.parts import identity_of
 from sim.studies.store.repeating import repeat
 from sim.studies.store.room import expected_bytes, lacking
 from sim.studies.store.runs_table import Setting, runs_csv
-from sim.studies.worker import Outcome
 
 if TYPE_CHECKING:
     from sim.studies.points import Point

@@ -15,15 +15,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.studies.bench import Bench, Crossed
 from sim.studies.folder import StudyFolder
 from sim.studies.points import Point, point
-from sim.studies.runner import Crew, workers_here
+from sim.studies.running.bench import Bench, Crossed
+from sim.studies.running.runner import Crew, workers_here
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
-IDLE = "sim.studies.idle_engine"
+IDLE = "sim.studies.running.idle_engine"
 FEW, MANY = 10_000, 30_000
 """Runs of the idle engine; what the second number takes more than the first is what a run takes, without starting up."""
 WARM = 4

@@ -71,6 +71,17 @@ def point(number: int, part: str, label: str, scenario: Scenario, draw: int = -1
     return Point(number, part, label, draw, scenario.hash(), lambda: scenario, levers or {})
 
 
+def made(number: int, part: str, label: str, make: Callable[[], Scenario], draw: int = -1, levers: Mapping[str, Any] | None = None) -> Point:
+    """Return a point that makes its scenario whenever it is asked for.
+
+    Raises
+    ------
+    ScenarioError
+        With the faults of a scenario that cannot be run.
+    """
+    return Point(number, part, label, draw, make().hash(), make, levers or {})
+
+
 def labels_of(names: Iterable[str]) -> list[str]:
     """Return labels that are safe as file names and differ: a, a -> a, a-2."""
     found: list[str] = []

@@ -16,7 +16,7 @@ from typing import Any
 
 from sim.measures import measures_id
 
-_PACKAGES = ("community-sim", "numpy", "numba", "llvmlite", "scipy", "pydantic", "pyarrow", "matplotlib", "mesa")
+_PACKAGES = ("community-sim", "numpy", "numba", "llvmlite", "scipy", "pydantic", "pyarrow", "matplotlib", "mesa", "SALib")
 
 
 def versions() -> dict[str, str]:

@@ -8,19 +8,23 @@
 
 from __future__ import annotations
 
+import copy
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.studies.bench import Allowance, Progress
+from sim.errors import Fault, InputError
+from sim.studies.asked.checking import check_study
+from sim.studies.asked.gather import StudyAsked, from_file, from_tables
+from sim.studies.asked.plan import Plan
+from sim.studies.asked.tables import MOST_REPS
 from sim.studies.points import Point
 from sim.studies.provenance import digest
-from sim.studies.study_asked import StudyAsked, from_file, from_tables
-from sim.studies.study_file import check_study
-from sim.studies.study_plan import Plan
+from sim.studies.running.bench import Allowance, Progress
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -52,6 +56,8 @@ class Study:
     title, about : str or mapping by language
     labels : mapping
         Lever or parameter -> its name for readers.
+    sensitivity : mapping or None
+        Makes it a sensitivity study, with the keys of ``[sensitivity]``; ``{}`` takes the defaults. `design` and `n` are then not used.
     name : str
         What the study is called where it has no title.
 
@@ -82,6 +88,7 @@ class Study:
         title: str | Mapping[str, str] | None = None,
         about: str | Mapping[str, str] | None = None,
         labels: Mapping[str, str | Mapping[str, str]] | None = None,
+        sensitivity: Mapping[str, Any] | None = None,
         name: str = "study",
     ) -> None:
         files = [os.fspath(one) for one in scenarios if isinstance(one, (str, os.PathLike))]
@@ -97,13 +104,21 @@ class Study:
             "levers": {key: dict(one) if isinstance(one, Mapping) else {"values": list(one)} for key, one in (levers or {}).items()},
             "uncertain": {key: dict(uncertain[key]) if isinstance(uncertain, Mapping) else {} for key in uncertain},
             "labels": dict(labels or {}),
-            "design": {key: value for key, value in drawn.items() if value is not None},
+            **({"design": {key: value for key, value in drawn.items() if value is not None}} if sensitivity is None else
+               {"sensitivity": dict(sensitivity)}),
         }
         self._take(from_tables(tables, name))
 
     @classmethod
-    def from_file(cls, path: str | os.PathLike[str]) -> Study:
+    def from_file(cls, path: str | os.PathLike[str], *, is_sensitivity: bool | None = None) -> Study:
         """Read a study file.
+
+        Parameters
+        ----------
+        path : path
+            The file.
+        is_sensitivity : bool or None
+            Whether it is read as a sensitivity study, its [design] left aside; None: when it has a [sensitivity] table.
 
         Raises
         ------
@@ -111,24 +126,55 @@ class Study:
             With every fault, each as ``file:line: key: what is wrong; allowed ...; did you mean ...``.
         """
         study = cls.__new__(cls)
-        study._take(from_file(path))
+        study._take(from_file(path), is_sensitivity)
         study.source = Path(path).read_text(encoding="utf-8-sig")
         return study
 
-    def _take(self, asked: StudyAsked) -> None:
-        self.plan: Plan = check_study(asked)
+    def _take(self, asked: StudyAsked, is_sensitivity: bool | None = None) -> None:
+        self.asked = asked
+        self.plan: Plan = check_study(asked, is_sensitivity=is_sensitivity)
         self.source = ""
         _ = self.points  # the faults of single points are told now, not in the middle of the work
 
     @cached_property
     def points(self) -> list[Point]:
-        """Every point of the design."""
+        """Every point of the design; of a sensitivity study, whose points follow from its sample, the scenarios as they are."""
+        if self.plan.sensitivity is not None:
+            from sim.studies.influence.points import main_points
+
+            return main_points(self.plan)
         return self.plan.points()
+
+    def as_sensitivity(self, reps: int | None = None) -> Study:
+        """Return the study as a sensitivity study, with the defaults where it has no [sensitivity], and with other replications.
+
+        Raises
+        ------
+        InputError
+            It cannot be one.
+        """
+        found = copy.copy(self)
+        found.__dict__.pop("points", None)
+        found.__dict__.pop("design_hash", None)
+        if self.plan.sensitivity is None:
+            asked = copy.copy(self.asked)
+            asked.faults = []
+            found.plan = check_study(asked, is_sensitivity=True)
+        if reps is not None:
+            if not 2 <= reps <= MOST_REPS:
+                raise InputError(Fault(f"{reps} is not a number of replications that tells an effect from chance", file="--reps",
+                                       allowed=f"2 to {MOST_REPS:,}"))
+            found.plan = replace(found.plan, head=found.plan.head.model_copy(update={"reps": reps}))
+        return found
 
     @cached_property
     def design_hash(self) -> str:
         """What the study is, without how often and without how far a growing design goes: a folder is for one design hash."""
         plan = self.plan
+        if plan.sensitivity is not None:
+            from sim.studies.influence.study import hash_of
+
+            return hash_of(plan)
         grows = plan.design.kind == "sobol"
         arms = [plan.arm(i).hash() for i in range(len(plan.arms))]
         factors = [repr(one) for one in plan.factors]
@@ -158,7 +204,8 @@ class Study:
             uncertain[one.key] = table
         return toml({
             "study": {key: value for key, value in head.items() if value is not None},
-            "design": {key: value for key, value in design.items() if value is not None and value != []},
+            **({"design": {key: value for key, value in design.items() if value is not None and value != []}} if plan.sensitivity is None else
+               {"sensitivity": plan.sensitivity.model_dump(exclude_none=True, exclude={"parameters"})}),
             **({"policies": plan.policies} if plan.policies else {}),
             **({"levers": levers} if levers else {}),
             **({"uncertain": uncertain} if uncertain else {}),
@@ -211,6 +258,9 @@ class Study:
         """
         from sim.studies.sweep import run_study
 
+        if self.plan.sensitivity is not None:
+            raise InputError(Fault("asks for a sensitivity study, not for a sweep", file=self.plan.name, key="sensitivity",
+                                   allowed="community-sim sensitivity, sim.sensitivity(study), or a [design] instead"))
         return run_study(self, out=out, executor=executor, workers=workers, reps=reps, timeout=timeout,
                          allowance=max_failures or Allowance(), progress=progress, provisional=provisional, kernel=kernel)
 

@@ -17,20 +17,20 @@ import numpy as np
 
 from sim.errors import Fault, InputError, WorkError
 from sim.measures import BESIDE, MEASURES
-from sim.studies.bench import Allowance, Bench, Crossed, Progress
+from sim.studies.asked.tables import MOST_REPS
 from sim.studies.folder import StudyFolder
-from sim.studies.memory import MemoryStore
 from sim.studies.points import Point
 from sim.studies.precision import FIRST, looks, narrow_enough, width_of
 from sim.studies.provenance import provenance
-from sim.studies.runner import Crew, workers_here
-from sim.studies.study_parts import MOST_REPS
+from sim.studies.running.bench import Allowance, Bench, Crossed, Progress
+from sim.studies.running.memory import MemoryStore
+from sim.studies.running.runner import Crew, workers_here
 from sim.world.diary import SERIES
 
 if TYPE_CHECKING:
-    from sim.studies.design_factor import Factor
+    from sim.studies.asked.factor import Factor
+    from sim.studies.asked.plan import Plan
     from sim.studies.study import Study
-    from sim.studies.study_plan import Plan
 
 FIRST_LOOK = 5
 """Replications after which a provisional table is shown."""
@@ -118,7 +118,7 @@ def run_study(
 
     start = time.monotonic()
     plan, n_reps = study.plan, study.plan.head.reps if reps is None else reps
-    _check(n_reps, workers, timeout, executor)
+    check_options(n_reps, workers, timeout, executor)
     engine_id = importlib.import_module(kernel).engine_id()
     points = study.points
     told = provenance(engine_id) | {
@@ -129,7 +129,7 @@ def run_study(
         folder = None if out is None else stack.enter_context(StudyFolder(Path(out), study.design_hash, engine_id))
         if folder is not None:
             folder.reopen()
-            _write_asked(folder, study)
+            write_asked(folder, study)
             folder.write_design(one.row(PARAMETERS) for one in points)
             n_runs = len({one.scenario_hash for one in points}) * n_reps
             told["planned"] = n_runs
@@ -174,7 +174,7 @@ def _found(bench: Bench, study: Study, n_reps: int, told: dict[str, Any]) -> Swe
     return sweep
 
 
-def _check(reps: int, workers: int | None, timeout: float | None, executor: Executor | None) -> None:
+def check_options(reps: int, workers: int | None, timeout: float | None, executor: Executor | None) -> None:
     faults: list[Fault] = []
 
     def whole(value: Any, high: int) -> bool:
@@ -192,7 +192,7 @@ def _check(reps: int, workers: int | None, timeout: float | None, executor: Exec
         raise InputError(faults)
 
 
-def _write_asked(folder: StudyFolder, study: Study) -> None:
+def write_asked(folder: StudyFolder, study: Study) -> None:
     """Write what was asked, what that came to, and every arm."""
     resolved = study.to_toml()
     folder.write_text("study.input.toml", study.source or resolved)

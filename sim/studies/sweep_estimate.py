@@ -5,13 +5,14 @@ from __future__ import annotations
 import importlib
 import statistics
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.measures import MEASURES
 from sim.measures import prepare as prepare_measures
-from sim.studies.runner import workers_here
-from sim.studies.worker import MONTH, Job, Outcome, Packed, run_chunk
+from sim.studies.running.runner import workers_here
+from sim.studies.running.worker import MONTH, Job, Outcome, Packed, run_chunk
 
 if TYPE_CHECKING:
     from sim.studies.points import Point
@@ -56,11 +57,7 @@ def estimate(study: Study, *, reps: int | None = None, workers: int | None = Non
     plan, points = study.plan, study.points
     n_reps = plan.head.reps if reps is None else reps
     workers = workers or workers_here()
-    engine = importlib.import_module(kernel)
-    engine.prepare(progress=True)
-    prepare_measures()
-    _pilot(kernel, engine.engine_id(), points[0], study)  # reads compiled code from the cache
-    pilots = [_timed(kernel, engine.engine_id(), one, study) for one in (points[0], points[-1])[:PILOTS]]
+    pilots = pilot_runs(study, (points[0], points[-1])[:PILOTS], kernel)
     seconds = statistics.fmean(took for took, _ in pilots)
     n_runs = len({one.scenario_hash for one in points}) * n_reps
     arms = len(plan.arms)
@@ -68,6 +65,15 @@ def estimate(study: Study, *, reps: int | None = None, workers: int | None = Non
     return Estimate(len(points), n_reps, n_runs, seconds, seconds * n_runs / workers, workers,
                     n_runs * (ROW_BYTES + 8 * len(MEASURES) + _series_bytes(study, pilots[0][1])), cases,
                     tuple(one.error for _, one in pilots if one.error))
+
+
+def pilot_runs(study: Study, points: Sequence[Point], kernel: str) -> list[tuple[float, Outcome]]:
+    """Run points once each and return how long each took [s] and what came of it; what the first run prepares is not counted."""
+    engine = importlib.import_module(kernel)
+    engine.prepare(progress=True)
+    prepare_measures()
+    _pilot(kernel, engine.engine_id(), points[0], study)  # reads compiled code from the cache
+    return [_timed(kernel, engine.engine_id(), one, study) for one in points]
 
 
 def _pilot(kernel: str, engine_id: str, one: Point, study: Study) -> Outcome:

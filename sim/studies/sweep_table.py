@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.studies.design_factor import UNCERTAIN
+from sim.studies.asked.factor import UNCERTAIN
 from sim.studies.paired import Interval, interval
 from sim.studies.sweep import Sweep
 

@@ -13,8 +13,8 @@ import pytest
 
 from sim.studies.folder import StudyFolder
 from sim.studies.points import Point
+from sim.studies.running.worker import Outcome
 from sim.studies.store import parts, runs_table
-from sim.studies.worker import Outcome
 
 LABELS = {0: "a", 1: "b"}
 POINTS = {number: Point(number, "main", label, -1, label * 8, lambda: SimpleNamespace(to_toml=lambda: "[community]\n")) for number, label in LABELS.items()}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sim.studies import compare, runner
+from sim.studies import compare
+from sim.studies.running import runner
 from tests.toy import PARAMETERS, ToyScenario
 
 

@@ -16,7 +16,7 @@ import pytest
 import sim.day
 from sim.cli import main
 from sim.scenario import load
-from sim.studies import worker
+from sim.studies.running import worker
 from sim.studies.store import exporting, holdings
 from tests.faults.small_study import POINTS, few_measures, name_of, opened, outcome, study  # noqa: F401
 
@@ -55,7 +55,7 @@ def made(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(place)
         patch.setattr("sim.report.write_report", _page)
-        patch.setattr("sim.studies.runner.MOST_IN_CHUNK", 2)
+        patch.setattr("sim.studies.running.runner.MOST_IN_CHUNK", 2)
         assert main([*COMPARE, "calm"]) == 0
         patch.setattr(holdings.Holdings, "add", interrupt)
         assert main([*COMPARE, "s"]) == 130

@@ -30,7 +30,8 @@ PLANTED = ToyScenario("c", lift=1.0, trouble="raise", trouble_rep=3)
 DRIVER = """
 import sys, time
 sys.path.insert(0, '.')
-from sim.studies import compare, runner
+from sim.studies import compare
+from sim.studies.running import runner
 from tests.toy import ToyScenario, PARAMETERS
 runner.CHUNK_SECONDS = 0.03
 try:
@@ -189,7 +190,7 @@ def test_a_disk_that_is_really_full(tmp_path, monkeypatch):
     if done.returncode:
         pytest.skip(f"no small disk can be mounted here: {done.stderr.strip()[:100]}")
     try:
-        from sim.studies import runner
+        from sim.studies.running import runner
         from sim.studies.store import room
 
         monkeypatch.setattr(runner, "MOST_IN_CHUNK", 4)

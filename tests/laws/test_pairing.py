@@ -90,8 +90,8 @@ def test_a_folder_gives_the_numbers_that_memory_gives(tmp_path):
 
 
 def test_order_of_jobs_does_not_matter():
-    from sim.studies.runner import Crew
-    from sim.studies.worker import Job
+    from sim.studies.running.runner import Crew
+    from sim.studies.running.worker import Job
 
     def digest(order):
         jobs = [Job(f"r{r}", 0, r, B, True) for r in range(20)]
@@ -206,7 +206,7 @@ def test_assumptions_find_the_sign_and_the_driver():
 
 
 def test_the_study_stops_when_the_engine_changes_under_it():
-    from sim.studies.worker import run_chunk
+    from sim.studies.running.worker import run_chunk
 
     with pytest.raises(WorkError, match="sources changed"):
         run_chunk("tests.toy", "another-engine", [])

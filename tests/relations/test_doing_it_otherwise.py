@@ -13,8 +13,8 @@ from worlds import other, policy, world
 import sim
 from sim.day import Stepper, simulate
 from sim.measures import MEASURES
-from sim.studies.runner import Crew
-from sim.studies.worker import Job
+from sim.studies.running.runner import Crew
+from sim.studies.running.worker import Job
 
 SETUP = world(policy("team", hours_per_week=10.0), policy("onboarding", welcome="personal"), policy("access", access="request"),
               policy("calendar", weekdays=("mon", "thu")), days=50, audience=200, aware_rate=0.02, invite_base=-4.0)

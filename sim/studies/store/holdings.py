@@ -17,6 +17,7 @@ import numpy as np
 
 from sim.errors import WorkError
 from sim.studies.files import remove, set_aside, write_part
+from sim.studies.running.worker import Outcome
 from sim.studies.store.parts import (
     DamagedPart,
     as_part,
@@ -28,7 +29,6 @@ from sim.studies.store.parts import (
     without,
 )
 from sim.studies.store.room import lacking
-from sim.studies.worker import Outcome
 
 Places = list[tuple[str, int, int]]
 MOST_ROWS = 1 << 20

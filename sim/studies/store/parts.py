@@ -17,7 +17,7 @@ import numpy as np
 
 from sim.measures import MEASURES
 from sim.studies.files import read_part
-from sim.studies.worker import Outcome
+from sim.studies.running.worker import Outcome
 
 if TYPE_CHECKING:
     import pyarrow as arrow

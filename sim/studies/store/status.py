@@ -114,7 +114,8 @@ def status(folder: str | os.PathLike[str], engine_id: str | None = None) -> Stat
     parts = [part.stat().st_mtime for part in (path / "runs").glob("part-*.parquet") if part.exists()]
     holder = writer(path)
     return Status(
-        folder=str(path), kind=kind, command=str(told.get("first_command") or told.get("command") or ""), engine_id=str(told["engine_id"]),
+        folder=str(path), kind=kind or str(told.get("kind") or ""),
+        command=str(told.get("first_command") or told.get("command") or ""), engine_id=str(told["engine_id"]),
         is_same_engine=told["engine_id"] == engine_id, started=str(told.get("started") or ""),
         last_part=datetime.fromtimestamp(max(parts)).astimezone().isoformat(timespec="seconds") if parts else "",
         n_ok=len(rows) - len(failed), n_failed=len(failed), n_todo=todo,

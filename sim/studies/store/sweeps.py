@@ -1,34 +1,38 @@
-"""`resume` and `retry` of a sweep: the study file that its folder holds is run again into the folder."""
+"""`resume` and `retry` of a sweep or a sensitivity study: the study file that its folder holds is run again into the folder."""
 
 from __future__ import annotations
 
 import importlib
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from sim.errors import Fault, InputError
 from sim.measures import measures_id
-from sim.studies.bench import Hands, Progress
 from sim.studies.folder import StudyFolder
+from sim.studies.running.bench import Hands, Progress
 from sim.studies.store import manifest
 from sim.studies.store.reading import manifest_of
 
 if TYPE_CHECKING:
+    from sim.studies.influence.study import Sensitivity
     from sim.studies.sweep import Sweep
+
+KINDS = ("sweep", "sensitivity")
 
 
 def is_sweep(folder: str | os.PathLike[str]) -> bool:
-    """Whether a study folder was made by `sweep`; False for whatever cannot be read."""
+    """Whether a study folder was made by `sweep` or `sensitivity`, from a study file; False for whatever cannot be read."""
     try:
-        return manifest_of(Path(folder)).get("kind") == "sweep"
+        return manifest_of(Path(folder)).get("kind") in KINDS
     except InputError:
         return False
 
 
 def go_on_with_sweep(folder: str | os.PathLike[str], *, again: bool = False, fork: str | os.PathLike[str] | None = None,
-                     progress: Progress | None = None, kernel: str = "sim.day", **hands: Unpack[Hands]) -> tuple[int, Sweep]:
-    """Go on with a sweep from its folder alone; one that is finished is read again.
+                     progress: Progress | None = None, kernel: str = "sim.day", **hands: Unpack[Hands]) -> tuple[int, Sweep | Sensitivity]:
+    """Go on with a sweep or a sensitivity study from its folder alone; one that is finished is read again.
 
     Parameters
     ----------
@@ -45,7 +49,7 @@ def go_on_with_sweep(folder: str | os.PathLike[str], *, again: bool = False, for
     -------
     int
         How many failed runs were taken up again.
-    Sweep
+    Sweep or Sensitivity
         What is found now.
 
     Raises
@@ -73,5 +77,9 @@ def go_on_with_sweep(folder: str | os.PathLike[str], *, again: bool = False, for
     if again:
         with StudyFolder(path, told["design_hash"], told["engine_id"]) as held:
             n_failed = held.forget_failures()
-    return n_failed, study.run(out=path if fork is None else fork, reps=int(told["replications"]), progress=progress, kernel=kernel,
-                               **hands)
+    run = study.run
+    if study.plan.sensitivity is not None:
+        from sim.studies.influence.study import sensitivity
+
+        run = partial(sensitivity, study)
+    return n_failed, run(out=path if fork is None else fork, reps=int(told["replications"]), progress=progress, kernel=kernel, **hands)

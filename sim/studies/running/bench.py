@@ -18,11 +18,11 @@ import numpy as np
 
 from sim.errors import WorkError
 from sim.measures import MEASURES
-from sim.studies.memory import Store
 from sim.studies.points import Point
 from sim.studies.provenance import run_id
-from sim.studies.runner import Crew
-from sim.studies.worker import Job, Outcome, Packed
+from sim.studies.running.memory import Store
+from sim.studies.running.runner import Crew
+from sim.studies.running.worker import Job, Outcome, Packed
 
 Progress = Callable[[int, int, str], None]
 MOST_PACKED = 64_000_000

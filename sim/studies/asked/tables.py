@@ -113,3 +113,38 @@ class DesignTable(Frozen):
     n: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     seed: Annotated[int, Field(ge=0, le=2**53)] = 0
     file: str | None = None
+
+
+class SensitivityTable(Frozen):
+    """`[sensitivity]`: which of the things that vary decide the answer; a first sieve over all, then indices of those that stay.
+
+    The sizes are choices. 20 trajectories on 4 levels is what Morris's method is mostly used with (10 to 50; Campolongo et al. 2007);
+    `keep` and `n` are invented: 64 rows of 6 factors are 512 points, which take minutes and leave intervals of some tenths.
+
+    Attributes
+    ----------
+    trajectories : int
+        Ways through the space in the first stage, on each of which every factor moves once [2..1000].
+    levels : int
+        Levels of a range in the first stage, even [2..64].
+    keep : int
+        How many factors go on to the second stage at most [1..20].
+    n : int
+        Rows of the second stage's base sample, a power of two [8..65536].
+    seed : int
+        Of both samples [0..2**53].
+    of : str or None
+        ``mean`` each scenario or variant by itself; ``difference`` every other one against the first, within replications; None:
+        ``difference`` where there are several.
+    parameters : str or None
+        ``all`` takes every parameter of the model over its declared range, beside those that are named; one that the scenarios of the
+        study set differently stays as they set it, because that is what they compare.
+    """
+
+    trajectories: Annotated[int, Field(ge=2, le=1000)] = 20
+    levels: Annotated[int, Field(ge=2, le=64)] = 4
+    keep: Annotated[int, Field(ge=1, le=20)] = 6
+    n: Annotated[int, Field(ge=8, le=65_536)] = 64
+    seed: Annotated[int, Field(ge=0, le=2**53)] = 0
+    of: Literal["mean", "difference"] | None = None
+    parameters: Literal["all"] | None = None

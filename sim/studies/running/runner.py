@@ -25,7 +25,7 @@ from typing import Any
 
 from sim.errors import SimError, WorkError
 from sim.measures import prepare as prepare_measures
-from sim.studies.worker import Job, Outcome, begin, failed, run_chunk
+from sim.studies.running.worker import Job, Outcome, begin, failed, run_chunk
 
 CHUNK_SECONDS = 1.5
 MOST_IN_CHUNK = 200

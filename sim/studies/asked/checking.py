@@ -2,48 +2,50 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.errors import Fault, ScenarioError, nearest
+from sim.errors import ScenarioError, nearest
 from sim.measures import GOALS, MEASURES
-from sim.policies import POLICIES
-from sim.scenario.checking import _Check, check
-from sim.scenario.library import Place
-from sim.scenario.model import ROLES, Community, Scenario
-from sim.scenario.saying import figure, shown, span
-from sim.studies.design_factor import LEVER, UNCERTAIN, Factor
+from sim.scenario.checking import check
+from sim.scenario.model import Scenario
+from sim.scenario.saying import figure, shown
+from sim.studies.asked.checking_factors import FactorCheck
+from sim.studies.asked.factor import LEVER, UNCERTAIN, Factor
+from sim.studies.asked.gather import StudyAsked, cases_of
+from sim.studies.asked.plan import Plan
+from sim.studies.asked.tables import MOST_RUNS, DesignTable, Head, SensitivityTable
+from sim.studies.influence.points import bounds_hold, n_runs_at_most
 from sim.studies.precision import FIRST, width_of
-from sim.studies.study_asked import StudyAsked, cases_of
-from sim.studies.study_parts import MOST_RUNS, DesignTable, Head, Lever, Uncertain
-from sim.studies.study_plan import Plan
 from sim.words import LANGUAGES
 
-ROOT_KEYS = ("study", "scenario", "policies", "uncertain", "levers", "labels", "design")
-OF_COMMUNITY = ("audience", "founders", "everyone_in")
-"""Values of the community that may be levers; the rest decides what is compared at all."""
+ROOT_KEYS = ("study", "scenario", "policies", "uncertain", "levers", "labels", "design", "sensitivity")
 
 
-def check_study(found: StudyAsked) -> Plan:
+def check_study(found: StudyAsked, *, is_sensitivity: bool | None = None) -> Plan:
     """Return the study that is asked.
+
+    Parameters
+    ----------
+    found : StudyAsked
+        What is asked.
+    is_sensitivity : bool or None
+        Whether it is read as a sensitivity study; None: when it has a [sensitivity] table.
 
     Raises
     ------
     ScenarioError
         With every fault, in the order of the file.
     """
-    return _StudyCheck(found).plan()
+    return _StudyCheck(found, "sensitivity" in found.tables if is_sensitivity is None else is_sensitivity).plan()
 
 
-class _StudyCheck(_Check):
-    """The checks of a scenario file, put to a study file."""
+class _StudyCheck(FactorCheck):
+    """The checks of a whole study file."""
 
-    def __init__(self, found: StudyAsked) -> None:
-        super().__init__(found.asked)
-        self.found = found
-        self.faults: list[Fault] = found.faults
-        self.keys: dict[str, Place] = {}
+    def __init__(self, found: StudyAsked, is_sensitivity: bool) -> None:
+        super().__init__(found)
+        self.is_sensitivity = is_sensitivity
 
     def plan(self) -> Plan:
         tables = self.found.tables
@@ -57,7 +59,8 @@ class _StudyCheck(_Check):
             self._wrong(("study", "scenarios"), "no scenario", "scenario files, or [scenario.<name>] tables")
         policies = self._policies_named()
         factors = [*self._levers(policies), *self._uncertain()]
-        design, cases, given = self._design(factors)
+        asked = self._sensitivity(factors, head) if self.is_sensitivity else None
+        design, cases, given = (DesignTable(), [], []) if self.is_sensitivity else self._design(factors)
         factors = given or factors
         labels = self._labels([*(one.key for one in factors), *policies])
         goals = self._goals()
@@ -68,25 +71,11 @@ class _StudyCheck(_Check):
             raise ScenarioError(self._in_order())
         name = self.asked.name
         plan = Plan(name, title or dict.fromkeys(LANGUAGES, name), about, head, primary, policies, tuple(factors), design, tuple(cases),
-                    self.found.bases, self.keys, labels)
+                    self.found.bases, self.keys, labels, asked)
         self._fits(plan)
         return plan
 
     # -- the tables --------------------------------------------------------------------------------------------------------
-
-    def _table(self, tables: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-        table = tables.get(key, {})
-        if not isinstance(table, Mapping):
-            self._wrong((key,), f"{shown(table)} is not a table", f"a [{key}] table")
-            return {}
-        return table
-
-    def _tables(self, key: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        for name, table in self._table(self.found.tables, key).items():
-            if isinstance(table, Mapping):
-                yield name, table
-            else:
-                self._wrong((key, name), f"{shown(table)} is not a table", f"a [{key}.{name}] table")
 
     def _told(self, table: Mapping[str, Any], key: str, at: tuple[str, ...]) -> dict[str, str] | None:
         value = table.get(key)
@@ -122,104 +111,35 @@ class _StudyCheck(_Check):
             found[name] = settings
         return found
 
-    def _key(self, at: tuple[str, ...], key: str) -> str:
-        """Return the full name of a lever, "" (with a fault) when there is none."""
-        room, _, name = key.removeprefix("policy.").partition(".")
-        if room == "community" and name in OF_COMMUNITY:
-            return f"community.{name}"
-        if room == "mix" and name in ROLES:
-            return f"mix.{name}"
-        if room in POLICIES:
-            fields = [field for field in POLICIES[room].model_fields if field != "kind"]
-            if name in fields:
-                return f"{room}.{name}"
-            close = nearest(name, fields) if name else ""
-            self._wrong(at, f"the policy {room} has no value {shown(name)}" if name else "names no value of the policy",
-                        ", ".join(f"{room}.{field}" for field in fields), f"{room}.{close}" if close else "")
-            return ""
-        close = nearest(room, [*POLICIES, "community", "mix"])
-        owners = [kind for kind, policy in POLICIES.items() if key in policy.model_fields and key not in ("kind", "from_day", "until_day")]
-        named = {"community": OF_COMMUNITY, "mix": ROLES}.get(room)
-        if named is not None:
-            name = nearest(name, named)
-        meant = f"{owners[0]}.{key}" if len(owners) == 1 else f"{close}.{name}" if close and name else ""
-        right = (f'"policy.field", with a policy of {", ".join(POLICIES)}, {", ".join(f"community.{one}" for one in OF_COMMUNITY)}, or '
-                 f'"mix.role", with a role of {", ".join(ROLES)}')
-        self._wrong(at, "names no lever", right, meant)
-        return ""
-
-    def _levers(self, policies: Mapping[str, Mapping[str, Any]]) -> Iterator[Factor]:
-        for name, table in self._tables("levers"):
-            at = ("levers", name)
-            key, lever = self._key(at, name), self._model(Lever, table, at)
-            if not key or lever is None:
-                continue
-            self.keys[key] = self._place(at)
-            for variant, settings in policies.items():
-                if key in settings:
-                    self._wrong(at, f"is decided twice, here and by policies.{variant}", "one place for a lever")
-            if (lever.values is None) == (lever.low is None and lever.high is None):
-                self._wrong(at, "needs either values, or low and high", 'values = [1, 2, 4], or low = 1 and high = 8')
-            elif lever.values is not None:
-                if len(set(map(repr, lever.values))) != len(lever.values) or not lever.values:
-                    self._wrong((*at, "values"), "is empty, or holds a value twice", "values that differ")
-                yield Factor(key, LEVER, "values", lever.values)
-            else:
-                kinds = field_types(key)
-                if not {int, float} & kinds or bool in kinds:
-                    self._wrong(at, "has no range: it does not take numbers", "values = [...]")
-                elif self._ends(at, lever.low, lever.high, -math.inf, math.inf, ""):
-                    is_whole = float not in kinds
-                    if is_whole and (lever.low != int(lever.low) or lever.high != int(lever.high)):
-                        self._wrong(at, "takes whole numbers, its ends are not", "whole numbers for low and high")
-                    yield Factor(key, LEVER, "uniform", low=lever.low, high=lever.high, is_whole=is_whole)
-
-    def _uncertain(self) -> Iterator[Factor]:
-        from sim.rules import PARAMETERS
-
-        for name, table in self._tables("uncertain"):
-            at = ("uncertain", name)
-            parameter, given = PARAMETERS.get(name), self._model(Uncertain, table, at)
-            if parameter is None:
-                self._unknown(at, PARAMETERS, listed=False)
-            if parameter is None or given is None:
-                continue
-            self.keys[f"behaviour.{name}"] = self._place(at)
-            fits = {"uniform": ("low", "high"), "triangular": ("low", "high", "mode"), "normal-truncated": ("low", "high", "mean", "sd"),
-                    "choice": ("values",)}[given.dist]
-            for field in ("low", "high", "mode", "mean", "sd", "values"):
-                if field not in fits and getattr(given, field) is not None:
-                    self._wrong((*at, field), f"does not go with dist {given.dist}", ", ".join(fits))
-            if given.dist == "choice":
-                if not given.values or len(set(given.values)) != len(given.values):
-                    self._wrong((*at, "values"), "missing, empty, or a value twice", "values = [...] that differ")
-                    continue
-                for i, value in enumerate(given.values):
-                    self._real((*at, "values", i), value, parameter.hard_low, parameter.hard_high, parameter.unit)
-                yield Factor(name, UNCERTAIN, "values", given.values)
-                continue
-            low, high = (parameter.low if given.low is None else given.low), (parameter.high if given.high is None else given.high)
-            if not self._ends(at, low, high, parameter.hard_low, parameter.hard_high, parameter.unit):
-                continue
-            middle = {"triangular": given.mode, "normal-truncated": given.mean}.get(given.dist)
-            middle = min(max(parameter.default, low), high) if middle is None else middle
-            if given.dist == "triangular" and not low <= middle <= high:
-                self._wrong((*at, "mode"), f"{shown(middle)} is out of range", span(low, high))
-            yield Factor(name, UNCERTAIN, given.dist, low=low, high=high, middle=middle, sd=given.sd or (high - low) / 4)
-
-    def _ends(self, at: tuple[str, ...], low: float | None, high: float | None, least: float, most: float, unit: str) -> bool:
-        """Whether low and high make a range within bounds; else faults."""
-        right = f"{span(least, most)} ({unit})" if math.isfinite(least) else "low below high"
-        if low is None or high is None or not low < high:
-            missing = [name for name, value in (("low", low), ("high", high)) if value is None]
-            what = f"{' and '.join(missing)} missing" if missing else f"low {shown(low)} and high {shown(high)} make no range"
-            self._wrong(at, what, right)
-            return False
-        before = len(self.faults)
-        for field, value in (("low", low), ("high", high)):
-            if not least <= value <= most:
-                self._wrong((*at, field), f"{shown(value)} is out of range", right)
-        return len(self.faults) == before
+    def _sensitivity(self, factors: list[Factor], head: Head | None) -> SensitivityTable | None:
+        """Return what a sensitivity study asks, and add to the factors every parameter where all are asked for."""
+        design = self._table(self.found.tables, "design")
+        if design and "sensitivity" in self.found.tables:
+            self._wrong(("design",), "does not go with [sensitivity], which says itself what is tried", "one of the two in a file")
+        if design.get("kind") == "file":
+            self._wrong(("design", "kind"), "a design of cases has no ranges to look over", "[uncertain.<parameter>] and [levers.<lever>] tables")
+        asked = self._model(SensitivityTable, self._table(self.found.tables, "sensitivity"), ("sensitivity",))
+        if asked is None:
+            return None
+        if asked.levels % 2:
+            self._wrong(("sensitivity", "levels"), f"{asked.levels} is odd", "an even number, 2 to 64")
+        if asked.n & (asked.n - 1):
+            self._wrong(("sensitivity", "n"), f"{asked.n} is no power of two", "8, 16, 32, 64, ... up to 65,536")
+        if asked.parameters == "all":
+            factors += self._all_parameters({one.key for one in factors})
+        for one in factors:
+            if one.dist == "values" and len(one.values) < 2:
+                self._wrong(("levers" if one.kind == LEVER else "uncertain", one.key), "a single value does not vary", "two values or more")
+        n_arms = len(self.found.bases) * max(1, len(self._table(self.found.tables, "policies")))
+        if asked.of == "difference" and n_arms == 1:
+            self._wrong(("sensitivity", "of"), "a difference needs two scenarios or variants", '"mean", or another scenario')
+        if not factors and not self.faults:
+            self._wrong(("sensitivity",), "nothing varies", 'parameters = "all", or [uncertain.<parameter>] or [levers.<lever>] tables')
+        if head is not None and head.reps < 2:
+            self._wrong(("study", "reps"), f"{head.reps} replication does not tell an effect from chance", "2 or more")
+        if head is not None and head.series != "none":
+            self._wrong(("study", "series"), "days are not kept in a sensitivity study", '"none"')
+        return asked
 
     def _design(self, factors: Sequence[Factor]) -> tuple[DesignTable | None, list[dict[str, Any]], list[Factor]]:
         table = self._table(self.found.tables, "design")
@@ -306,6 +226,16 @@ class _StudyCheck(_Check):
 
     def _fits(self, plan: Plan) -> None:
         """Check what only shows when scenarios and settings are put together."""
+        if plan.sensitivity is not None:
+            runs = n_runs_at_most(plan)
+            if runs > plan.head.budget:
+                self._wrong(("study", "budget"), f"both stages may take {runs:,} runs, more than the {plan.head.budget:,} that may be made",
+                            f"fewer trajectories, a smaller n or keep, fewer reps, or a budget up to {figure(MOST_RUNS)}")
+            if not self.faults:
+                self.faults += bounds_hold(plan)
+            if self.faults:
+                raise ScenarioError(self._in_order())
+            return
         runs = plan.n_points * plan.head.reps
         if runs > plan.head.budget:
             self._wrong(("study", "budget"), f"{plan.n_points:,} points and {plan.head.reps} replications are {runs:,} runs, more than "
@@ -325,20 +255,3 @@ class _StudyCheck(_Check):
             if head is not None and head.seed is None and one.community.seed != whole[0].community.seed:
                 self._wrong(("study", "seed"), f"missing: {one.name} has seed {one.community.seed}, {whole[0].name} has "
                             f"{whole[0].community.seed}", "one seed for all, so that they meet the same random numbers")
-
-
-def field_types(key: str) -> set[type]:
-    """Return the plain types a lever may hold."""
-    from typing import get_args
-
-    room, _, name = key.partition(".")
-    if room == "mix":
-        return {float}
-    model = Community if room == "community" else POLICIES[room]
-    waiting, found = [model.model_fields[name].annotation], set()
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, type):
-            found.add(one)
-        waiting.extend(get_args(one))
-    return found

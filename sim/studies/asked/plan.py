@@ -12,10 +12,10 @@ from sim.errors import Fault, ScenarioError
 from sim.scenario.checking import check
 from sim.scenario.library import Asked, Place
 from sim.scenario.model import Scenario, shares_of
-from sim.studies.design import rows, size
-from sim.studies.design_factor import LEVER, UNCERTAIN, Factor
-from sim.studies.points import Point, labels_of
-from sim.studies.study_parts import DesignTable, Head
+from sim.studies.asked.design import rows, size
+from sim.studies.asked.factor import LEVER, UNCERTAIN, Factor
+from sim.studies.asked.tables import DesignTable, Head, SensitivityTable
+from sim.studies.points import Point, labels_of, made
 
 ENOUGH_FAULTS = 20
 """Faults of single points after which no more are looked for."""
@@ -37,6 +37,7 @@ class Plan:
     bases : scenario name -> what is asked of it.
     places : key of a setting -> where it stands.
     labels_of_factors : key of a factor, or name of a variant -> its name for readers, in every language; may be empty.
+    sensitivity : what a sensitivity study asks; None for a sweep.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Plan:
     bases: dict[str, Asked]
     places: dict[str, Place]
     labels_of_factors: dict[str, dict[str, str]]
+    sensitivity: SensitivityTable | None = None
 
     @property
     def arms(self) -> list[tuple[str, dict[str, Any]]]:
@@ -112,13 +114,12 @@ class Plan:
             for i, (name, settings) in enumerate(arms):
                 make = partial(self.resolve, name, {**settings, **values})
                 try:
-                    content = make().hash()
+                    found.append(made(k * len(arms) + i, "sweep", labels[i], make, k if self.factors else -1, told))
                 except ScenarioError as error:
                     faults |= dict.fromkeys(error.faults)
                     if len(faults) >= ENOUGH_FAULTS:
                         raise ScenarioError(list(faults)) from None
                     continue
-                found.append(Point(k * len(arms) + i, "sweep", labels[i], k if self.factors else -1, content, make, told))
         if faults:
             raise ScenarioError(list(faults))
         return found

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.measures import MEASURES
 from sim.studies.points import Point
-from sim.studies.worker import Outcome
+from sim.studies.running.worker import Outcome
 
 
 class Store(Protocol):

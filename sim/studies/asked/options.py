@@ -7,10 +7,10 @@ import re
 from dataclasses import dataclass
 
 from sim.errors import Fault, InputError
-from sim.studies.bench import Allowance
+from sim.studies.asked.engine import engine_fault
+from sim.studies.asked.tables import MOST_REPS
+from sim.studies.running.bench import Allowance
 from sim.studies.study import Study
-from sim.studies.study_engine import engine_fault
-from sim.studies.study_parts import MOST_REPS
 
 LONGEST = 1_000_000.0
 
@@ -50,10 +50,14 @@ def read_options(engine: str | None, workers: str | None, reps: str | None, time
     return Options(named, 1 if named == "serial" else n_workers, n_reps, seconds, allowance), faults
 
 
-def read_study(path: str) -> tuple[Study | None, list[Fault]]:
-    """Read a study file; None and its faults when it cannot be used."""
+def read_study(path: str, *, is_sensitivity: bool = False) -> tuple[Study | None, list[Fault]]:
+    """Read a study file as a sweep, or as a sensitivity study; None and its faults when it cannot be used."""
     try:
-        return Study.from_file(path), []
+        found = Study.from_file(path, is_sensitivity=is_sensitivity or None)
+        if found.plan.sensitivity is not None and not is_sensitivity:
+            return None, [found.asked.fault(("sensitivity",), "asks for a sensitivity study, not for a sweep",
+                                            "community-sim sensitivity with this file, or a [design] instead of [sensitivity]")]
+        return found, []
     except InputError as error:
         return None, list(error.faults)
 

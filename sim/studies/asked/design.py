@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.studies.design_factor import Factor
+from sim.studies.asked.factor import Factor
 
 KINDS = ("factorial", "lhs", "sobol", "file")
 _KEY = 0x5A3E_0001
@@ -65,7 +65,8 @@ def size(kind: str, factors: Sequence[Factor], n: int | None, n_cases: int = 0) 
     return total
 
 
-def _generator(seed: int, name: str) -> np.random.Generator:
+def generator(seed: int, name: str) -> np.random.Generator:
+    """Return the random numbers of a name under a seed."""
     letters = int.from_bytes(hashlib.sha256(f"{seed}:{name}".encode()).digest()[:8], "little")
     return np.random.Generator(np.random.Philox(key=(_KEY << 64) | letters))
 
@@ -74,8 +75,8 @@ def _hypercube(factors: Sequence[Factor], n: int, seed: int) -> np.ndarray:
     """Return shares, float64 (n, factors)."""
     columns = []
     for one in factors:
-        generator = _generator(seed, one.column)
-        columns.append((generator.permutation(n) + generator.random(n)) / n)
+        own = generator(seed, one.column)
+        columns.append((own.permutation(n) + own.random(n)) / n)
     return np.stack(columns, axis=1)
 
 
@@ -88,5 +89,5 @@ def _sobol(factors: Sequence[Factor], n: int, seed: int) -> np.ndarray:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # that n is no power of two is said in the study's own words
         plain = qmc.Sobol(len(factors), scramble=False).random(n)
-    shift = np.array([_generator(seed, one.column).random() for one in factors])
+    shift = np.array([generator(seed, one.column).random() for one in factors])
     return (plain + shift) % 1.0

@@ -47,11 +47,15 @@ class StudyAsked:
                 return self.asked.places[path[:n]]
         return Place(self.asked.file, self.asked.first_line)
 
-    def wrong(self, path: tuple[str | int, ...], what: str, allowed: str = "", meant: str = "") -> None:
-        """Note a fault of a key."""
+    def fault(self, path: tuple[str | int, ...], what: str, allowed: str = "", meant: str = "") -> Fault:
+        """Return a fault of a key."""
         place = self.place(*path)
         key = "".join(f"[{part}]" if isinstance(part, int) else ("." if n else "") + part for n, part in enumerate(path))
-        self.faults.append(Fault(what, file=place.file, line=place.line, key=key, allowed=allowed, meant=meant))
+        return Fault(what, file=place.file, line=place.line, key=key, allowed=allowed, meant=meant)
+
+    def wrong(self, path: tuple[str | int, ...], what: str, allowed: str = "", meant: str = "") -> None:
+        """Note a fault of a key."""
+        self.faults.append(self.fault(path, what, allowed, meant))
 
 
 def from_file(path: str | os.PathLike[str]) -> StudyAsked:

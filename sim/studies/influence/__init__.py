@@ -1,0 +1,1 @@
+"""Which of the things that vary decide the answer: Morris screening, then Sobol indices."""
