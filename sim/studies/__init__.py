@@ -13,7 +13,7 @@ _WHERE = {
     "PairedRow": "sim.studies.comparison",
     "Assumptions": "sim.studies.comparison",
     "NoiseFloor": "sim.studies.comparison",
-    "StudyFolder": "sim.studies.folder",
+    "StudyFolder": "sim.studies.store.folder",
     "Study": "sim.studies.study",
     "Sweep": "sim.studies.sweep",
     "Sensitivity": "sim.studies.influence.study",

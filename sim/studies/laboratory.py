@@ -15,10 +15,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.studies.folder import StudyFolder
 from sim.studies.points import Point, point
 from sim.studies.running.bench import Bench, Crossed
 from sim.studies.running.runner import Crew, workers_here
+from sim.studies.store.folder import StudyFolder
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario

@@ -23,7 +23,6 @@ from sim.errors import Fault, InputError, WorkError
 from sim.measures import GOALS, MEASURES
 from sim.studies import assumptions as assumed
 from sim.studies.comparison import Assumptions, Comparison, NoiseFloor
-from sim.studies.folder import StudyFolder
 from sim.studies.paired import by_month
 from sim.studies.points import Point, labels_of, point
 from sim.studies.precision import BATCH, FIRST, MOST, Until, parse_until
@@ -32,6 +31,7 @@ from sim.studies.rows import noise_floor, paired_rows
 from sim.studies.running.bench import Allowance, Bench, Crossed, Progress
 from sim.studies.running.memory import MemoryStore
 from sim.studies.running.runner import Crew, workers_here
+from sim.studies.store.folder import StudyFolder
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario

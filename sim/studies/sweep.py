@@ -18,13 +18,13 @@ import numpy as np
 from sim.errors import Fault, InputError, WorkError
 from sim.measures import BESIDE, MEASURES
 from sim.studies.asked.tables import MOST_REPS
-from sim.studies.folder import StudyFolder
 from sim.studies.points import Point
 from sim.studies.precision import FIRST, looks, narrow_enough, width_of
 from sim.studies.provenance import provenance
 from sim.studies.running.bench import Allowance, Bench, Crossed, Progress
 from sim.studies.running.memory import MemoryStore
 from sim.studies.running.runner import Crew, workers_here
+from sim.studies.store.folder import StudyFolder
 from sim.world.diary import SERIES
 
 if TYPE_CHECKING:

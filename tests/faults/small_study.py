@@ -11,10 +11,10 @@ import numpy as np
 import pyarrow.parquet as parquet
 import pytest
 
-from sim.studies.folder import StudyFolder
 from sim.studies.points import Point
 from sim.studies.running.worker import Outcome
 from sim.studies.store import parts, runs_table
+from sim.studies.store.folder import StudyFolder
 
 LABELS = {0: "a", 1: "b"}
 POINTS = {number: Point(number, "main", label, -1, label * 8, lambda: SimpleNamespace(to_toml=lambda: "[community]\n")) for number, label in LABELS.items()}

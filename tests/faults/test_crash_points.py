@@ -11,8 +11,7 @@ import os
 
 import pytest
 
-from sim.studies import files, folder
-from sim.studies.store import manifest
+from sim.studies.store import files, folder, manifest
 from tests.faults.crashpoints import Found, try_every_point
 from tests.faults.small_study import FAILED, few_measures, name_of, opened, outcome, study, survives, whole  # noqa: F401
 

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError, WorkError
-from sim.studies import compare, files, folder
-from sim.studies.store import holdings
+from sim.studies import compare
+from sim.studies.store import files, folder, holdings
 from tests import toy
 from tests.toy import PARAMETERS, ToyScenario
 

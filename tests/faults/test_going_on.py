@@ -270,7 +270,7 @@ def test_export_is_safe_for_spreadsheets_and_leaves_damage_out(tmp_path, few_mea
     (["export", "sweep"], "sweep: holds no runs that can be read yet"),
 ])
 def test_wrong_use(here, capsys, argv, told):
-    from sim.studies.folder import StudyFolder
+    from sim.studies.store.folder import StudyFolder
 
     with StudyFolder(here / "sweep", "design", sim.day.engine_id()) as folder:
         folder.write_text("study.resolved.toml", '[study]\nkind = "sweep"\nreps = 3\n')

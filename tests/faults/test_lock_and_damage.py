@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError, WorkError
-from sim.studies.folder import StudyFolder
 from sim.studies.store import lock, room
+from sim.studies.store.folder import StudyFolder
 from sim.studies.store.lock import FolderLock, Holder, LockTaken, writer
 from tests.faults.small_study import EVERY, IDS, LABELS, POINTS, few_measures, opened, outcome, study, survives, whole  # noqa: F401
 
@@ -119,7 +119,7 @@ def test_parts_of_another_form_or_study_are_set_aside(tmp_path, few_measures):  
     import pyarrow as arrow
     import pyarrow.parquet as parquet
 
-    from sim.studies.files import write_part
+    from sim.studies.store.files import write_part
     from sim.studies.store.parts import as_part, runs_part
 
     wanted = study(tmp_path, set())
@@ -218,7 +218,7 @@ def test_a_read_only_folder_is_told_before_computing_and_can_be_looked_into(tmp_
 
     study(tmp_path, set())
     command = ["unshare", "--mount", "sh", "-c", f"mount --bind -o ro {tmp_path} {tmp_path} && mount -o remount,bind,ro {tmp_path} && exec \"$@\"", "sh"]
-    script = ("import sys; sys.path.insert(0, '.')\nfrom pathlib import Path\nfrom sim.errors import InputError\nfrom sim.studies.folder import StudyFolder\n"
+    script = ("import sys; sys.path.insert(0, '.')\nfrom pathlib import Path\nfrom sim.errors import InputError\nfrom sim.studies.store.folder import StudyFolder\n"
               "try:\n    StudyFolder(Path(sys.argv[1]), 'design', 'engine')\nexcept InputError as told:\n    print(told)\n")
     done = subprocess.run([*command, sys.executable, "-c", script, str(tmp_path / "study")], cwd=ROOT, capture_output=True, text=True, timeout=60)
     if done.returncode and ("unshare" in done.stderr or "mount" in done.stderr):

@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.errors import WorkError
-from sim.studies.folder import StudyFolder
 from sim.studies.influence.morris_design import Trajectories, trajectories
 from sim.studies.influence.morris_effects import Effect, differences, effects
 from sim.studies.influence.points import MAIN_REPS, main_points, morris_points, n_runs_at_most, sobol_points
@@ -34,6 +33,7 @@ from sim.studies.provenance import digest, provenance
 from sim.studies.running.bench import Allowance, Bench, Crossed, Progress
 from sim.studies.running.memory import MemoryStore
 from sim.studies.running.runner import Crew, workers_here
+from sim.studies.store.folder import StudyFolder
 from sim.studies.sweep import check_options, write_asked
 
 if TYPE_CHECKING:

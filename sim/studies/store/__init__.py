@@ -1,6 +1,6 @@
 """What a study folder is made of, one file each: parts, lock, manifest, room on the disk, commands that repeat a run.
 
-`sim.studies.folder.StudyFolder` puts them together for the one who writes. `status`, `export`, `resume` and `retry` are
+`sim.studies.store.folder.StudyFolder` puts them together for the one who writes. `status`, `export`, `resume` and `retry` are
 for whoever comes back to a folder; they are loaded when first asked for.
 """
 

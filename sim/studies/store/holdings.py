@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 
 from sim.errors import WorkError
-from sim.studies.files import remove, set_aside, write_part
 from sim.studies.running.worker import Outcome
+from sim.studies.store.files import remove, set_aside, write_part
 from sim.studies.store.parts import (
     DamagedPart,
     as_part,

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sim.studies.files import write_whole
+from sim.studies.store.files import write_whole
 
 NAME = "manifest.json"
 SCHEMA = 2

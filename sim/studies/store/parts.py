@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.measures import MEASURES
-from sim.studies.files import read_part
 from sim.studies.running.worker import Outcome
+from sim.studies.store.files import read_part
 
 if TYPE_CHECKING:
     import pyarrow as arrow

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Unpack
 
 from sim.errors import Fault, InputError
 from sim.measures import measures_id
-from sim.studies.folder import StudyFolder
 from sim.studies.provenance import design_hash
 from sim.studies.running.bench import Hands, Progress
 from sim.studies.store import manifest
+from sim.studies.store.folder import StudyFolder
 from sim.studies.store.reading import AskedStudy, asked_of, manifest_of
 
 if TYPE_CHECKING:

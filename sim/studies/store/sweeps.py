@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Unpack
 
 from sim.errors import Fault, InputError
 from sim.measures import measures_id
-from sim.studies.folder import StudyFolder
 from sim.studies.running.bench import Hands, Progress
 from sim.studies.store import manifest
+from sim.studies.store.folder import StudyFolder
 from sim.studies.store.reading import manifest_of
 
 if TYPE_CHECKING:
