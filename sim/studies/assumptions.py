@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.measures import MEASURES
+from sim.studies.asked.factor import even_over
 from sim.studies.comparison import Assumptions
 from sim.studies.paired import rank_correlation, ranks
 from sim.studies.points import Point, point
@@ -60,7 +61,7 @@ def draw(parameters: Mapping[str, Any], n_draws: int = N_DRAWS) -> Draws:
         generator = np.random.Generator(np.random.Philox(key=(_KEY << 64) | _letters(name)))
         share = (generator.permutation(n_draws) + generator.random(n_draws)) / n_draws
         low, high = parameters[name].low, parameters[name].high
-        if low > 0 and high / low >= 10:
+        if even_over(low, high) == "log-uniform":
             values[:, column] = np.clip(low * (high / low) ** share, low, high)
         else:
             values[:, column] = np.clip(low + (high - low) * share, low, high)

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.studies.asked.factor import UNCERTAIN
+from sim.studies.asked.factor import LEVER, UNCERTAIN
 from sim.studies.paired import Interval, interval
 from sim.studies.sweep import Sweep
 
@@ -218,6 +218,10 @@ def interaction(sweep: Sweep, measure: str) -> tuple[Interval, Interval, Interva
     return interval(gaps[0]), interval(gaps[1]), interval(gaps[1] - gaps[0])
 
 
+GIVEN = (f"{UNCERTAIN}.", f"{LEVER}.mix.")
+"""Axes of what a host has to take as it is."""
+
+
 @dataclass(frozen=True)
 class Leader:
     """Which level of one axis is best at a level of the other.
@@ -252,8 +256,8 @@ def leaders(sweep: Sweep, measure: str, direction: int) -> list[tuple[Axis, Axis
     Returns
     -------
     list of (Axis, Axis, list of Leader)
-        The axis of which a level is best, the other axis, the leader at each of its levels; nobody chooses a behaviour parameter, so
-        such an axis is only ever the other one.
+        The axis of which a level is best, the other axis, the leader at each of its levels; nobody chooses how people
+        behave or who they are, so such an axis is only ever the other one.
     """
     found = crossed(sweep, measure)
     if found is None:
@@ -261,7 +265,7 @@ def leaders(sweep: Sweep, measure: str, direction: int) -> list[tuple[Axis, Axis
     across, along, _ = found
     table = _by_level(sweep, measure, across, along)
     both = ((along, across, table), (across, along, table.swapaxes(0, 1)))
-    return [(one, other, _lead(one, other, values, direction or 1)) for one, other, values in both if not one.column.startswith(f"{UNCERTAIN}.")]
+    return [(one, other, _lead(one, other, values, direction or 1)) for one, other, values in both if not one.column.startswith(GIVEN)]
 
 
 def _lead(one: Axis, other: Axis, table: np.ndarray, sign: int) -> list[Leader]:

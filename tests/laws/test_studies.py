@@ -200,6 +200,8 @@ def test_distributions_are_what_they_say():
     from scipy import stats
 
     shares = (np.arange(400) + 0.5) / 400
+    even = Factor("l", "behaviour", "log-uniform", low=0.01, high=1.0)
+    np.testing.assert_allclose([even.at(u) for u in shares], stats.loguniform(0.01, 1.0).ppf(shares), rtol=1e-9)
     triangular = Factor("t", "behaviour", "triangular", low=1.0, high=5.0, middle=2.0)
     normal = Factor("n", "behaviour", "normal-truncated", low=-1.0, high=3.0, middle=0.5, sd=0.8)
     np.testing.assert_allclose([triangular.at(u) for u in shares], stats.triang(0.25, 1, 4).ppf(shares), rtol=1e-9)

@@ -12,7 +12,7 @@ from sim.scenario.checking import _Check
 from sim.scenario.library import Place
 from sim.scenario.model import ROLES, Community
 from sim.scenario.saying import shown, span
-from sim.studies.asked.factor import LEVER, UNCERTAIN, Factor
+from sim.studies.asked.factor import LEVER, UNCERTAIN, Factor, even_over
 from sim.studies.asked.gather import StudyAsked
 from sim.studies.asked.tables import Lever, Uncertain
 
@@ -106,8 +106,8 @@ class FactorCheck(_Check):
             if parameter is None or given is None:
                 continue
             self.keys[f"behaviour.{name}"] = self._place(at)
-            fits = {"uniform": ("low", "high"), "triangular": ("low", "high", "mode"), "normal-truncated": ("low", "high", "mean", "sd"),
-                    "choice": ("values",)}[given.dist]
+            fits = {"uniform": ("low", "high"), "log-uniform": ("low", "high"), "triangular": ("low", "high", "mode"),
+                    "normal-truncated": ("low", "high", "mean", "sd"), "choice": ("values",)}[given.dist]
             for field in ("low", "high", "mode", "mean", "sd", "values"):
                 if field not in fits and getattr(given, field) is not None:
                     self._wrong((*at, field), f"does not go with dist {given.dist}", ", ".join(fits))
@@ -122,6 +122,8 @@ class FactorCheck(_Check):
             low, high = (parameter.low if given.low is None else given.low), (parameter.high if given.high is None else given.high)
             if not self._ends(at, low, high, parameter.hard_low, parameter.hard_high, parameter.unit):
                 continue
+            if given.dist == "log-uniform" and low <= 0:
+                self._wrong((*at, "low"), f"{shown(low)} has no logarithm", "more than 0 for dist log-uniform")
             middle = {"triangular": given.mode, "normal-truncated": given.mean}.get(given.dist)
             middle = min(max(parameter.default, low), high) if middle is None else middle
             if given.dist == "triangular" and not low <= middle <= high:
@@ -137,7 +139,8 @@ class FactorCheck(_Check):
         for name, one in PARAMETERS.items():
             is_compared = len({str(table.get(name, one.default)) for table in tables}) > 1
             if name not in named and not is_compared and one.low < one.high:
-                yield Factor(name, UNCERTAIN, "uniform", low=one.low, high=one.high, middle=one.default, sd=(one.high - one.low) / 4)
+                dist = even_over(one.low, one.high)
+                yield Factor(name, UNCERTAIN, dist, low=one.low, high=one.high, middle=one.default, sd=(one.high - one.low) / 4)
 
     def _ends(self, at: tuple[str, ...], low: float | None, high: float | None, least: float, most: float, unit: str) -> bool:
         """Whether low and high make a range within bounds; else faults."""

@@ -13,6 +13,15 @@ from typing import Any
 LEVER, UNCERTAIN = "lever", "behaviour"
 
 
+DECADE = 10.0
+"""From this ratio of its ends on a range is passed over by ratios instead of by differences (a choice)."""
+
+
+def even_over(low: float, high: float) -> str:
+    """Return how a declared range is passed over when nothing else is said: "log-uniform" where it spans a factor of ten or more."""
+    return "log-uniform" if low > 0 and high / low >= DECADE else "uniform"
+
+
 @dataclass(frozen=True)
 class Factor:
     """One thing that varies.
@@ -21,7 +30,7 @@ class Factor:
     ----------
     key : "policy.field" of a lever, name of an uncertain parameter.
     kind : "lever" or "behaviour".
-    dist : "values" (each as likely), "uniform", "triangular", "normal-truncated", or "given" by the rows of a design.
+    dist : "values" (each as likely), "uniform", "log-uniform", "triangular", "normal-truncated", or "given" by the rows of a design.
     values : the values, for "values".
     low, high : ends of the range, for the others.
     middle : mode of a triangular, mean of a normal distribution.
@@ -52,7 +61,8 @@ class Factor:
     def at(self, share: float) -> Any:
         """Return the value at a share of the distribution, 0 <= share <= 1.
 
-        Checks: uniform on 2..4 at 0.5 -> 3; triangular on 0..1 with middle 0 at 0.75 -> 0.5; a whole range 1..4 at 0.99 -> 4.
+        Checks: uniform on 2..4 at 0.5 -> 3; log-uniform on 0.01..1 at 0.5 -> 0.1; triangular on 0..1 with middle 0 at
+        0.75 -> 0.5; a whole range 1..4 at 0.99 -> 4.
         """
         if self.dist == "values":
             return self.values[min(int(share * len(self.values)), len(self.values) - 1)]
@@ -74,6 +84,8 @@ class Factor:
 
     def _inverse(self, share: float) -> float:
         low, high, middle = self.low, self.high, self.middle
+        if self.dist == "log-uniform":
+            return low * (high / low) ** share
         if self.dist == "triangular":
             turn = (middle - low) / (high - low)
             if share < turn:

@@ -54,8 +54,8 @@ class Uncertain(Frozen):
     Attributes
     ----------
     dist : str
-        ``uniform`` on low..high; ``triangular`` with its top at mode; ``normal-truncated`` with mean and sd, cut off at low and
-        high; ``choice`` among values, each as likely.
+        ``uniform`` on low..high; ``log-uniform`` there, even in ratios; ``triangular`` with its top at mode; ``normal-truncated``
+        with mean and sd, cut off at low and high; ``choice`` among values, each as likely.
     low, high : float or None
         Ends of the range; None: of the range that is declared with the parameter.
     mode : float or None
@@ -68,7 +68,7 @@ class Uncertain(Frozen):
         For ``choice``.
     """
 
-    dist: Literal["uniform", "triangular", "normal-truncated", "choice"] = "uniform"
+    dist: Literal["uniform", "log-uniform", "triangular", "normal-truncated", "choice"] = "uniform"
     low: float | None = None
     high: float | None = None
     mode: float | None = None
