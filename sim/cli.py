@@ -121,7 +121,7 @@ def compare(scenarios: Scenarios, reps: Reps = "30", out: Out = None, engine: En
     asked.stop()
 
     from sim.report import write_report
-    from sim.showing import comparison_data, comparison_text, study_folder
+    from sim.showing import comparison_data, comparison_text, early_text, study_folder
     from sim.studies import compare as compare_scenarios
     from sim.studies.asked.engine import opened
 
@@ -130,7 +130,8 @@ def compare(scenarios: Scenarios, reps: Reps = "30", out: Out = None, engine: En
     with progress(stages, quiet or json) as tell, opened(how.engine) as executor:
         comparison = compare_scenarios(found, reps=pairs, out=folder, workers=how.workers, until=until, executor=executor,
                                        timeout=how.timeout, max_failures=how.allowance if max_failures else None,
-                                       assumptions=not no_assumptions, lang=lang, progress=tell)
+                                       assumptions=not no_assumptions, lang=lang, progress=tell,
+                                       provisional=lambda *early: note(early_text(*early, lang), quiet or json))
     page = write_report(comparison, folder, lang)
     if json:
         print(as_json(comparison_data(comparison)))

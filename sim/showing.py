@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.studies import Comparison
     from sim.studies.against import Measured
+    from sim.studies.paired import Interval
     from sim.studies.twin import TwinStudy
     from sim.studies.validation import Validation
 
@@ -154,6 +155,19 @@ def comparison_text(comparison: Comparison, lang: str) -> str:
         names = [say("cli.compare.policy", lang, letter=view.letter(i), title=view.title(i)) for i in (0, index)]
         told += [textwrap.fill(sentences.answer(view, index), WIDTH), "", *names, "", table(head, rows), ""]
     return "\n".join(told).rstrip()
+
+
+def early_text(n_pairs: int, measure: str, found: list[tuple[str, Interval]], lang: str) -> str:
+    """Tell what the first pairs say of each other policy, as provisional."""
+    from sim.measures import MEASURES
+    from sim.report.view import SHARE_UNITS
+
+    is_share = MEASURES[measure].unit in SHARE_UNITS
+    times, unit = (100.0, " " + say("studies.share_points", lang)) if is_share else (1.0, "")
+    told = [say("cli.compare.early", lang, n=n_pairs, measure=say(f"measures.{measure}.label", lang))]
+    told += [say("cli.compare.early_line", lang, policy=label, difference=number(times * one.mean, lang, sign=True) + unit,
+                 low=number(times * one.low, lang), high=number(times * one.high, lang)) for label, one in found]
+    return "\n".join(told)
 
 
 def comparison_data(comparison: Comparison) -> dict[str, Any]:

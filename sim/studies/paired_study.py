@@ -11,7 +11,7 @@ import importlib
 import json
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack
 from pathlib import Path
@@ -23,9 +23,9 @@ from sim.errors import Fault, InputError, WorkError
 from sim.measures import GOALS, MEASURES
 from sim.studies import assumptions as assumed
 from sim.studies.comparison import Assumptions, Comparison, NoiseFloor
-from sim.studies.paired import by_month
+from sim.studies.paired import Interval, by_month, interval
 from sim.studies.points import Point, labels_of, point
-from sim.studies.precision import BATCH, FIRST, MOST, Until, parse_until
+from sim.studies.precision import BATCH, FIRST, FIRST_LOOK, MOST, Until, parse_until
 from sim.studies.provenance import design_hash, provenance
 from sim.studies.rows import noise_floor, paired_rows
 from sim.studies.running.bench import Allowance, Bench, Crossed, Progress
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 NOISE = "audience_minus_one"
+Early = Callable[[int, str, list[tuple[str, Interval]]], None]
 
 
 def compare(
@@ -55,6 +56,7 @@ def compare(
     executor: Executor | None = None,
     timeout: float | None = None,
     max_failures: Allowance | None = None,
+    provisional: Early | None = None,
 ) -> Comparison:
     """Compare scenarios with the first one, pair by pair.
 
@@ -90,6 +92,10 @@ def compare(
     max_failures : Allowance or None
         How many runs of a stage may fail before the study stops; None: all.
 
+    provisional : callable or None
+        Called after the first pairs, when there are many more to come, with their number, the primary measure and, for every other
+        policy, its label and the interval of the paired difference.
+
     Returns
     -------
     Comparison
@@ -122,12 +128,12 @@ def compare(
             _write_asked(folder, asked, points, reps, until, assumptions)
         crew = stack.enter_context(Crew(kernel, workers or workers_here(), executor=executor, timeout=timeout))
         bench = Bench(crew, folder or MemoryStore(), progress, max_failures)
-        return _compare(bench, folder, points, reps, precision, parameters, assumptions, noise, told, start)
+        return _compare(bench, folder, points, reps, precision, parameters, assumptions, noise, told, start, provisional)
 
 
 def _compare(
     bench: Bench, folder: StudyFolder | None, points: list[Point], reps: int, precision: Until | None,
-    parameters: Mapping[str, Any], assumptions: bool, noise: bool, told: dict[str, Any], start: float,
+    parameters: Mapping[str, Any], assumptions: bool, noise: bool, told: dict[str, Any], start: float, provisional: Early | None,
 ) -> Comparison:
     scenarios = [one.scenario for one in points]
     labels = [one.label for one in points]
@@ -139,12 +145,16 @@ def _compare(
         folder.reopen()
         folder.write_design(one.row(parameters) for one in every)
 
+    primary = GOALS[scenarios[0].community.goal]
+    if provisional is not None and (precision is not None or reps >= 2 * FIRST_LOOK):
+        bench.run(Crossed(points, range(FIRST_LOOK)), "pairs", keep_series=True, of=len(points) * (reps if precision is None else FIRST))
+        early = bench.values(points, range(FIRST_LOOK), [primary])[:, :, 0]
+        provisional(FIRST_LOOK, primary, [(labels[i], interval(early[i] - early[0])) for i in range(1, len(points))])
     n_reps = _pairs(bench, points, reps, precision)
     values = bench.values(points, range(n_reps))
     errors = bench.errors(points, range(n_reps))
     if errors and not np.isfinite(values).any(axis=2).all(axis=0).any():
         raise WorkError(f"no pair of runs ended well; the first error: {errors[0]}")
-    primary = GOALS[scenarios[0].community.goal]
     names = tuple(MEASURES)
     rows = paired_rows(values, names, primary)
     floor = _noise(bench, points[0], fewer, n_reps, names) if fewer else None

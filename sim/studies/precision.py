@@ -16,6 +16,8 @@ from sim.errors import Fault, InputError, nearest
 from sim.measures import MEASURES
 from sim.studies.paired import interval
 
+FIRST_LOOK = 5
+"""Pairs or replications after which a first, provisional look is given."""
 FIRST = 20
 BATCH = 20
 MOST = 400

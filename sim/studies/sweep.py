@@ -19,7 +19,7 @@ from sim.errors import Fault, InputError, WorkError
 from sim.measures import BESIDE, MEASURES
 from sim.studies.asked.tables import MOST_REPS
 from sim.studies.points import Point
-from sim.studies.precision import FIRST, looks, narrow_enough, width_of
+from sim.studies.precision import FIRST, FIRST_LOOK, looks, narrow_enough, width_of
 from sim.studies.provenance import provenance
 from sim.studies.running.bench import Allowance, Bench, Crossed, Progress
 from sim.studies.running.memory import MemoryStore
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from sim.studies.asked.factor import Factor
     from sim.studies.asked.plan import Plan
     from sim.studies.study import Study
-
-FIRST_LOOK = 5
-"""Replications after which a provisional table is shown."""
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,18 @@ def test_any_number_of_workers_gives_the_same_numbers(tmp_path):
     assert (tmp_path / "one/runs.csv").read_bytes() == (tmp_path / "two/runs.csv").read_bytes()
 
 
+def test_an_early_look_tells_the_first_pairs_and_changes_nothing(tmp_path):
+    early = []
+    one = compare([A, B, C], reps=10, out=tmp_path / "one", provisional=lambda *told: early.append(told), **TOY)
+    compare([A, B, C], reps=10, out=tmp_path / "two", **TOY)
+    assert (tmp_path / "one/runs.csv").read_bytes() == (tmp_path / "two/runs.csv").read_bytes()
+    ((n, measure, found),) = early
+    values = one.values[:, :, one.measures.index(measure)]
+    assert (n, measure) == (5, one.primary) and [label for label, _ in found] == [B.name, C.name]
+    assert [got.mean for _, got in found] == pytest.approx([float((values[i, :5] - values[0, :5]).mean()) for i in (1, 2)])
+    compare([A, B], reps=9, provisional=lambda *told: pytest.fail("there is little more to come"), **TOY)
+
+
 def test_a_folder_gives_the_numbers_that_memory_gives(tmp_path):
     one = compare([A, B], reps=6, **TOY)
     two = compare([A, B], reps=6, out=tmp_path / "s", **TOY)
