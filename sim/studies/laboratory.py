@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 IDLE = "sim.studies.running.idle_engine"
 FEW, MANY = 10_000, 30_000
-"""Runs of the idle engine; what the second number takes more than the first is what a run takes, without starting up."""
 WARM = 4
 """Runs that every process has done before the clock starts, for each of two processes two."""
 
 
-def benchmark_laboratory(scenario: Scenario, runs: int = 240, tell: Callable[[str], None] | None = None) -> dict[str, float]:
+def benchmark_laboratory(scenario: Scenario, runs: int = 120, tell: Callable[[str], None] | None = None,
+                         idle_runs: tuple[int, int] = (FEW, MANY)) -> dict[str, float]:
     """Measure what a study takes beside the engine.
 
     Parameters
@@ -38,9 +38,11 @@ def benchmark_laboratory(scenario: Scenario, runs: int = 240, tell: Callable[[st
     scenario : Scenario
         The community on which the engine is timed.
     runs : int
-        Runs of the real engine, at least 20; the more the surer.
+        Runs of the real engine; the more the surer.
     tell : callable or None
         Called with the name of each stage: "overhead", "scaling".
+    idle_runs : (int, int)
+        Runs of the two studies with the idle engine; what the second takes more is what its further runs take, without starting up.
 
     Returns
     -------
@@ -49,20 +51,20 @@ def benchmark_laboratory(scenario: Scenario, runs: int = 240, tell: Callable[[st
     """
     say = tell or (lambda stage: None)
     say("overhead")
-    figures = _overhead(scenario)
+    figures = _overhead(scenario, idle_runs)
     say("scaling")
-    return figures | _scaling(scenario, max(runs, 20))
+    return figures | _scaling(scenario, runs)
 
 
-def _overhead(scenario: Scenario) -> dict[str, float]:
+def _overhead(scenario: Scenario, runs: tuple[int, int]) -> dict[str, float]:
     """Return what a run costs beside the engine, in a process of its own: memory once taken is never seen to be given back."""
-    found = subprocess.run([sys.executable, "-m", "sim.studies.laboratory", scenario.name], check=True, capture_output=True, text=True,
+    found = subprocess.run([sys.executable, "-m", "sim.studies.laboratory", *map(str, runs)], check=True, capture_output=True, text=True,
                            input=scenario.to_toml())
     seconds, size = map(float, found.stdout.split())
     return {"overhead_ms_per_run": 1e3 * seconds, "driver_bytes_per_run": size}
 
 
-def _idle_study() -> None:
+def _idle_study(few: int, many: int) -> None:
     """Print seconds and bytes a run of the idle engine takes on processes, for the scenario on standard input."""
     with tempfile.TemporaryDirectory() as place:
         file = Path(place) / "scenario.toml"
@@ -72,13 +74,13 @@ def _idle_study() -> None:
         one = point(0, "main", "scenario", load(file))
         took, peak = [], []
         with Crew(IDLE, 2) as crew:
-            for runs in (FEW, MANY):
+            for runs in (few, many):
                 with StudyFolder(Path(place) / f"study-{len(took)}", "bench", "idle") as folder:
                     began = time.perf_counter()
                     _study(crew, folder, one, range(runs))
                     took.append(time.perf_counter() - began)
                 peak.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
-    print((took[1] - took[0]) / (MANY - FEW), max(0.0, peak[1] - peak[0]) / (MANY - FEW))
+    print((took[1] - took[0]) / (many - few), max(0.0, peak[1] - peak[0]) / (many - few))
 
 
 def _study(crew: Crew, folder: StudyFolder, one: Point, replications: range) -> None:
@@ -115,4 +117,4 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 if __name__ == "__main__":
-    _idle_study()
+    _idle_study(*map(int, sys.argv[1:]))

@@ -572,6 +572,18 @@ def test_an_estimate_counts_and_leaves_nothing(monkeypatch, tmp_path):
     assert "24" in estimate_text(found, "nl") and not list(tmp_path.iterdir())
 
 
+def test_the_bench_of_the_laboratory_measures_every_figure_it_has_words_for():
+    """What it measures depends on the machine; that it measures is tested here."""
+    from sim.studies.laboratory import benchmark_laboratory
+    from sim.words import say
+
+    stages = []
+    found = benchmark_laboratory(Study(["bench.toml"]).points[0].scenario.with_community(audience=60, days=10, founders=20), 20, stages.append, (20, 60))
+    assert stages == ["overhead", "scaling"] and found["study_runs"] == 20
+    assert all(math.isfinite(value) and say(f"cli.bench.{name}", lang) for name, value in found.items() for lang in ("en", "nl"))
+    assert found["study_runs_per_second"] > 0 and found["study_to_engine"] > 0 and found["driver_bytes_per_run"] >= 0
+
+
 def test_the_command_tells_all_faults_and_ends_in_two(tmp_path):
     (tmp_path / "s.toml").write_text(STUDY.replace("reps = 4", "reps = 0"), encoding="utf-8")
     done = subprocess.run([sys.executable, "-m", "sim.cli", "sweep", str(tmp_path / "s.toml"), "--engine", "dsk", "--reps", "x"], cwd=ROOT,
