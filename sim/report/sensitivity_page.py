@@ -70,8 +70,9 @@ def told(view: SensitivityView, answer: Answer) -> list[str]:
     if zero:
         found.append(view.tell("told.zero", n=view.show(len(zero)), **names))
     if answer.indices:
-        first = max(answer.indices, key=lambda one: one.total)
-        found.append(view.tell("told.indices", n=view.show(len(answer.indices)), name=view.factor(first.factor), first=view.share(first.first),
+        first, second = sorted(answer.indices, key=lambda one: -one.total)[:2]
+        key = "told.indices" if first.total_low > second.total else "told.indices_unclear"
+        found.append(view.tell(key, n=view.show(len(answer.indices)), name=view.factor(first.factor), first=view.share(first.first),
                                total=view.share(first.total), interval=view.share_span(first.total_low, first.total_high)))
     if answer.chance is not None:
         found.append(view.tell("told.chance", share=view.share(answer.chance.of_runs),

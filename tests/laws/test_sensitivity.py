@@ -8,6 +8,7 @@ import math
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -410,6 +411,15 @@ def test_the_page_says_what_the_numbers_say_in_both_languages(found, tmp_path):
     page = (tmp_path / "page.md").read_text()
     assert len(re.findall(r"\]\((\S+\.svg)\)", page)) == 6 and all((tmp_path / name).is_file() for name in re.findall(r"\]\((\S+\.svg)\)", page))
     assert json.loads(json.dumps(sensitivity_data(done)))["kept"] == [f"behaviour.{NAMES[i]}" for i in done.kept]
+
+
+def test_shares_that_cannot_be_told_apart_are_said_to_be_so(found):
+    done, _ = found
+    answer = next(one for one in done.answers if len(one.indices) > 1)
+    strong, *weak = sorted(answer.indices, key=lambda one: -one.total)
+    for low, words in ((strong.total - 1e-9, "most of the variance belongs to"), (weak[0].total - 1e-9, "cannot be said with so few rows")):
+        shown = replace(done, answers=(replace(answer, indices=(replace(strong, total_low=low), *weak)),))
+        assert words in sensitivity_markdown(SensitivityView(shown, "en"), "x")
 
 
 def test_nothing_found_is_told_as_loud(tmp_path, monkeypatch):
