@@ -97,6 +97,11 @@ class Sweep:
         found = self.read(measures)
         self._columns.update({name: found[:, :, i] for i, name in enumerate(measures)})
 
+    def line(self, number: int) -> tuple[Any, ...]:
+        """Return the values of the factors at a point by its number; None for a point of an earlier, larger design in the same folder."""
+        draw = number // self.n_arms
+        return self.draws[draw] if draw < len(self.draws) else (None,) * len(self.factors)
+
     def setting(self, index: int) -> dict[str, Any]:
         """Return the values of the factors at a point, by column."""
         line = self.draws[index // self.n_arms]
@@ -149,7 +154,7 @@ def run_study(
         told |= {"failed": sweep.failed, "errors": sorted(set(sweep.errors))[:10]}
         if folder is not None:
             told["damaged_parts"] = folder.n_damaged
-            told["runs_hash"] = folder.finish([one.column for one in plan.factors], lambda number: sweep.draws[number // sweep.n_arms])
+            told["runs_hash"] = folder.finish([one.column for one in plan.factors], sweep.line)
             folder.write_manifest(told)
     if sweep.has_failed.all():
         raise WorkError(f"no run ended well; the first error: {sweep.errors[0]}")

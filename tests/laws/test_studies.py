@@ -318,6 +318,8 @@ def test_a_grown_sobol_study_uses_what_is_there_and_another_study_is_refused(tmp
     found = study(**told, n=8).run(out=tmp_path / "s", kernel=KERNEL, workers=1)
     assert before < {path.name for path in (tmp_path / "s/runs").iterdir()}
     assert found.values.shape[:2] == (8, 4)
+    assert study(**told, n=4).run(out=tmp_path / "s", kernel=KERNEL, workers=1).values.shape[:2] == (4, 4)
+    assert len((tmp_path / "s/runs.csv").read_text().splitlines()) == 1 + 8 * 4, "a smaller design leaves what a larger one did"
     with pytest.raises(InputError, match="holds another study"):
         study(**{**told, "uncertain": ["spam_posts"]}, n=8).run(out=tmp_path / "s", kernel=KERNEL, workers=1)
     study(**{**told, "design": "lhs"}, n=4).run(out=tmp_path / "l", kernel=KERNEL, workers=1)
