@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from sim.policies.base import Door, Policy, code, every, hours, rounds
+from sim.policies.base import Door, Picking, code, every, hours, rounds
 from sim.words import number, say
 from sim.world.programme import Programme
 
 CHOICES = ("lot", "activity", "volunteers")
 
 
-class Ambassadors(Policy):
+class Ambassadors(Picking):
     """Appoint committed members, from the start or later.
 
     Attributes
@@ -60,6 +59,8 @@ class Ambassadors(Policy):
         "invited_joins", "cost_effort", "step_down", "asked_identity", "host_guess", "minutes_asked",
     )
 
+    picked: ClassVar[str] = "ambassadors"
+
     kind: Literal["ambassadors"] = "ambassadors"
     number: Annotated[int, Field(ge=0, le=10_000)] = 0
     hours_per_week: Annotated[float, Field(ge=0.0, le=40.0)] = 1.0
@@ -67,11 +68,6 @@ class Ambassadors(Policy):
     invites: Annotated[float, Field(ge=0.0, le=4.0)] = 0.0
     replace: bool = False
     input_every_days: Annotated[int, Field(ge=1, le=365)] | None = None
-
-    def decides(self) -> tuple[str, ...]:
-        if self.number == 0:
-            return ("number",) if "number" in self.model_fields_set else ()
-        return tuple(self.columns)
 
     def write(self, programme: Programme) -> None:
         for field in self.decides():
@@ -87,11 +83,6 @@ class Ambassadors(Policy):
         if field == "hours_per_week":
             return 60.0 * self.hours_per_week
         return super().value_of(field)
-
-    def misfits(self, days: int, audience: int) -> Iterator[tuple[str, str, str]]:
-        yield from super().misfits(days, audience)
-        if self.number > audience:
-            yield ("number", f"{self.number} ambassadors cannot come from an audience of {audience}", f"0 to {audience}")
 
     def sentence(self, lang: str = "en") -> str:
         if self.number == 0:

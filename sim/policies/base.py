@@ -167,3 +167,20 @@ def per_workday(hours_per_week: float, programme: Programme, from_day: int, unti
     """Return minutes a day for hours a week, spread evenly over Monday to Friday."""
     days = np.arange(programme.days)[from_day:until_day]
     return np.where(days % 7 < WORKDAYS, hours_per_week * 60.0 / WORKDAYS, 0.0)
+
+
+class Picking(Policy):
+    """A policy that gives a `number` of members something to do; with none of them it decides nothing."""
+
+    picked: ClassVar[str] = "members"
+    """What they are called."""
+
+    def decides(self) -> tuple[str, ...]:
+        if self.number == 0:
+            return ("number",) if "number" in self.model_fields_set else ()
+        return tuple(self.columns)
+
+    def misfits(self, days: int, audience: int) -> Iterator[tuple[str, str, str]]:
+        yield from super().misfits(days, audience)
+        if self.number > audience:
+            yield ("number", f"{self.number} {self.picked} cannot come from an audience of {audience}", f"0 to {audience}")

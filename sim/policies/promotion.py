@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from sim.policies.base import Door, Policy, code, every, hours, rounds
+from sim.policies.base import Door, Picking, code, every, hours, rounds
 from sim.words import number, say
 from sim.world.programme import Programme
 
@@ -15,7 +14,7 @@ ROLES = ("nobody", "ambassador", "manager")
 CHOSEN_BY = ("posts", "appreciation", "lot")
 
 
-class Promotion(Policy):
+class Promotion(Picking):
     """Promote deserving members to a role.
 
     Attributes
@@ -64,6 +63,8 @@ class Promotion(Policy):
         "duty_visits", "relations_gain", "standing_gain", "trust_gain", "notice", "wake", "relief", "minutes_round",
     )
 
+    picked: ClassVar[str] = "members in a role"
+
     kind: Literal["promotion"] = "promotion"
     role: Literal["ambassador", "manager"] = "ambassador"
     number: Annotated[int, Field(ge=0, le=1000)] = 0
@@ -72,11 +73,6 @@ class Promotion(Policy):
     least_posts: Annotated[float, Field(ge=0.0, le=1000.0)] = 2.0
     least_days: Annotated[int, Field(ge=0, le=3650)] = 30
     hours_per_week: Annotated[float, Field(ge=0.0, le=40.0)] = 1.0
-
-    def decides(self) -> tuple[str, ...]:
-        if self.number == 0:
-            return ("number",) if "number" in self.model_fields_set else ()
-        return tuple(self.columns)
 
     def write(self, programme: Programme) -> None:
         for field in self.decides():
@@ -93,11 +89,6 @@ class Promotion(Policy):
         if field == "hours_per_week":
             return 60.0 * self.hours_per_week
         return super().value_of(field)
-
-    def misfits(self, days: int, audience: int) -> Iterator[tuple[str, str, str]]:
-        yield from super().misfits(days, audience)
-        if self.number > audience:
-            yield ("number", f"{self.number} members in a role cannot come from an audience of {audience}", f"0 to {audience}")
 
     def sentence(self, lang: str = "en") -> str:
         if self.number == 0:
