@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -99,9 +100,20 @@ class SweepView:
 
     # --- axes and points ---------------------------------------------------------------------------------------
     def axis(self, column: str) -> str:
-        """Return the name of an axis in words: the study's own label, the parameter's text, or the lever's key."""
+        """Return the name of an axis in words: the study's own label, the parameter's text, or the lever's key.
+
+        Where two of the study's axes have the same name, their keys tell them apart.
+        """
         if column == SCENARIO:
             return self.say("axis.scenario")
+        name = self._name(column)
+        return f"{name} ({column.partition('.')[2]})" if self._names[name] > 1 else name
+
+    @cached_property
+    def _names(self) -> Counter[str]:
+        return Counter(self._name(one.column) for one in self.sweep.factors)
+
+    def _name(self, column: str) -> str:
         kind, _, key = column.partition(".")
         given = self.sweep.plan.labels_of_factors.get(key)
         if given:

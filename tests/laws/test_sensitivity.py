@@ -11,6 +11,7 @@ import sys
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -411,6 +412,12 @@ def test_the_page_says_what_the_numbers_say_in_both_languages(found, tmp_path):
     page = (tmp_path / "page.md").read_text()
     assert len(re.findall(r"\]\((\S+\.svg)\)", page)) == 6 and all((tmp_path / name).is_file() for name in re.findall(r"\]\((\S+\.svg)\)", page))
     assert json.loads(json.dumps(sensitivity_data(done)))["kept"] == [f"behaviour.{NAMES[i]}" for i in done.kept]
+
+
+def test_two_factors_of_one_name_are_told_apart_by_their_keys():
+    one = study(names=("react_match", "reply_match", "stop_first"))
+    names = [SensitivityView(SimpleNamespace(plan=one.plan, factors=one.plan.factors), "en").factor(i) for i in range(3)]
+    assert names[:2] == ["weight of the match (react_match)", "weight of the match (reply_match)"] and "(" not in names[2]
 
 
 def test_shares_that_cannot_be_told_apart_are_said_to_be_so(found):
