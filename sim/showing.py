@@ -160,13 +160,17 @@ def comparison_text(comparison: Comparison, lang: str) -> str:
 def early_text(n_pairs: int, measure: str, found: list[tuple[str, Interval]], lang: str) -> str:
     """Tell what the first pairs say of each other policy, as provisional."""
     from sim.measures import MEASURES
+    from sim.report import numbers
     from sim.report.view import SHARE_UNITS
 
     is_share = MEASURES[measure].unit in SHARE_UNITS
     times, unit = (100.0, " " + say("studies.share_points", lang)) if is_share else (1.0, "")
     told = [say("cli.compare.early", lang, n=n_pairs, measure=say(f"measures.{measure}.label", lang))]
-    told += [say("cli.compare.early_line", lang, policy=label, difference=number(times * one.mean, lang, sign=True) + unit,
-                 low=number(times * one.low, lang), high=number(times * one.high, lang)) for label, one in found]
+    for label, one in found:
+        low, high = times * one.low, times * one.high
+        digits = numbers.digits_for(low, high)
+        told.append(say("cli.compare.early_line", lang, policy=label, difference=numbers.signed(times * one.mean, lang, digits) + unit,
+                        interval=numbers.span(low, high, lang, digits, sign=True)))
     return "\n".join(told)
 
 

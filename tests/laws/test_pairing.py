@@ -9,6 +9,7 @@ import pytest
 
 from sim.errors import InputError, WorkError
 from sim.measures import GOALS, MEASURES
+from sim.showing import early_text
 from sim.studies import compare
 from sim.studies.assumptions import draw, own_settings
 from sim.studies.paired import by_month, interval, rank_correlation, simultaneous, verdict
@@ -85,6 +86,9 @@ def test_an_early_look_tells_the_first_pairs_and_changes_nothing(tmp_path):
     values = one.values[:, :, one.measures.index(measure)]
     assert (n, measure) == (5, one.primary) and [label for label, _ in found] == [B.name, C.name]
     assert [got.mean for _, got in found] == pytest.approx([float((values[i, :5] - values[0, :5]).mean()) for i in (1, 2)])
+    for lang, word in (("en", "provisional"), ("nl", "voorlopig")):
+        text = early_text(n, measure, found, lang)
+        assert word in text and "{" not in text and all(f"  {label}: " in text for label, _ in found) and len(text.splitlines()) == 3
     compare([A, B], reps=9, provisional=lambda *told: pytest.fail("there is little more to come"), **TOY)
 
 
