@@ -278,6 +278,23 @@ def test_numbers_of_points_never_collide(monkeypatch):
     assert n_runs_at_most(plan) == least
 
 
+def test_more_rows_use_what_is_there_and_come_to_what_they_would_have(tmp_path, monkeypatch):
+    monkeypatch.setattr(toy, "FUNCTION", lambda b, setup: 8.0 * b.get(A, 0.0) + 3.0 * b.get(A, 0.0) * b.get(B, 0.0))
+    monkeypatch.setattr(toy, "FELT", (A, B))
+    small, large = (study(arms=2, trajectories=3, keep=3, n=n, of="mean") for n in (8, 16))
+    assert small.design_hash == large.design_hash != study(arms=2, trajectories=4, keep=3, n=8, of="mean").design_hash
+    few = run(small, out=tmp_path / "grown")
+    before = {path.name for path in (tmp_path / "grown/runs").iterdir()}
+    told = []
+    grown = run(large, out=tmp_path / "grown", progress=lambda done, total, stage: told.append((stage, done, total)))
+    whole = run(large, out=tmp_path / "whole")
+    assert len(few.kept) > 1 and before <= {path.name for path in (tmp_path / "grown/runs").iterdir()}
+    first = next((done, total) for stage, done, total in told if stage == "indices")
+    assert first == (first[1] // 2, first[1]), "half of the second stage was there"
+    assert grown.answers[0].indices == whole.answers[0].indices
+    assert (tmp_path / "grown/runs.csv").read_bytes() == (tmp_path / "whole/runs.csv").read_bytes()
+
+
 # -- study files ------------------------------------------------------------------------------------------------------------
 
 

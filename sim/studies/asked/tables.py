@@ -11,6 +11,7 @@ from sim.policies.base import FromList, Frozen
 Value = bool | int | float | str
 MOST_RUNS = 10_000_000
 MOST_REPS = 100_000
+MOST_ROWS = 16_384
 
 
 class Head(Frozen):
@@ -130,7 +131,7 @@ class SensitivityTable(Frozen):
     keep : int
         How many factors go on to the second stage at most [1..20].
     n : int
-        Rows of the second stage's base sample, a power of two [8..65536].
+        Rows of the second stage's base sample, a power of two [8..16384]; it grows by continuing.
     seed : int
         Of both samples [0..2**53].
     of : str or None
@@ -144,7 +145,7 @@ class SensitivityTable(Frozen):
     trajectories: Annotated[int, Field(ge=2, le=1000)] = 20
     levels: Annotated[int, Field(ge=2, le=64)] = 4
     keep: Annotated[int, Field(ge=1, le=20)] = 6
-    n: Annotated[int, Field(ge=8, le=65_536)] = 64
+    n: Annotated[int, Field(ge=8, le=MOST_ROWS)] = 64
     seed: Annotated[int, Field(ge=0, le=2**53)] = 0
     of: Literal["mean", "difference"] | None = None
     parameters: Literal["all"] | None = None

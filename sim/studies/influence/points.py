@@ -3,8 +3,9 @@
 Every point stands for one arm, a scenario or a variant of one. The parts are "main" (the arms at their own settings), "morris" (the
 trajectories, and one person fewer at both ends of each, a change that should not matter) and "sobol".
 
-Numbers never collide: main points first, then the trajectories, then a block for the second stage. Which block follows from the factors
-that stayed, since a study whose failed runs were done again may keep other factors than before.
+Numbers never collide: main points first, then the trajectories, then a block for the second stage, with room for as many rows as there may
+be, so that a row keeps its number when rows are added. Which block follows from the factors that stayed, since a study whose failed runs
+were done again may keep other factors than before.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.errors import Fault, InputError, ScenarioError
 from sim.studies.asked.factor import LEVER, UNCERTAIN, Factor
+from sim.studies.asked.tables import MOST_ROWS
 from sim.studies.points import Point, made, point
 from sim.studies.provenance import digest
 
@@ -91,7 +93,7 @@ def sobol_points(plan: Plan, kept: Sequence[int], lines: Sequence[Sequence[Seque
     factors = [plan.factors[i] for i in kept]
     n_arms, n_blocks = len(plan.arms), len(factors) + 2
     first = n_arms * (1 + plan.sensitivity.trajectories * (len(plan.factors) + 1 + DUMMIES))
-    size = len(lines) * n_blocks * n_arms
+    size = MOST_ROWS * n_blocks * n_arms
     letters = int(digest("kept", [one.column for one in factors])[:12], 16)
     first += size * (letters % max(1, (_LAST - first) // size))
     return [[_arms(plan, factors, line, first + (j * n_blocks + b) * n_arms, "sobol", j) for b, line in enumerate(row)]

@@ -132,10 +132,13 @@ def pairs_of(plan: Plan) -> list[tuple[int, int]]:
 
 
 def hash_of(plan: Plan) -> str:
-    """Return what decides the points of both stages: arms, factors, the sample as it was drawn, sizes, replications."""
+    """Return what decides the points of both stages: arms, factors, the sample as it was drawn, sizes, replications.
+
+    Without the rows of the second stage: with more of them the others stay what they are.
+    """
     asked = plan.sensitivity
     return digest("design", "sensitivity", [plan.arm(i).hash() for i in range(len(plan.arms))], [repr(one) for one in plan.factors],
-                  [list(map(repr, way)) for way in _sample(plan).values], asked.model_dump(exclude={"parameters"}), pairs_of(plan), plan.primary,
+                  [list(map(repr, way)) for way in _sample(plan).values], asked.model_dump(exclude={"parameters", "n"}), pairs_of(plan), plan.primary,
                   plan.head.reps)
 
 
