@@ -88,7 +88,7 @@ def compare(
     executor : Executor or None
         Any `concurrent.futures.Executor` that works instead of processes of our own.
     timeout : float or None
-        Most seconds a run may take; a longer one becomes a failed row. Not with an executor that is passed in.
+        Most seconds a run may take; a longer one becomes a failed row.
     max_failures : Allowance or None
         How many runs of a stage may fail before the study stops; None: all.
 

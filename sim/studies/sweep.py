@@ -120,7 +120,7 @@ def run_study(
 
     start = time.monotonic()
     plan, n_reps = study.plan, study.plan.head.reps if reps is None else reps
-    check_options(n_reps, workers, timeout, executor)
+    check_options(n_reps, workers, timeout)
     engine_id = importlib.import_module(kernel).engine_id()
     points = study.points
     told = provenance(engine_id) | {
@@ -176,7 +176,8 @@ def _found(bench: Bench, study: Study, n_reps: int, told: dict[str, Any]) -> Swe
     return sweep
 
 
-def check_options(reps: int, workers: int | None, timeout: float | None, executor: Executor | None) -> None:
+def check_options(reps: int, workers: int | None, timeout: float | None) -> None:
+    """Refuse numbers of replications, processes and seconds that cannot be."""
     faults: list[Fault] = []
 
     def whole(value: Any, high: int) -> bool:
@@ -188,8 +189,6 @@ def check_options(reps: int, workers: int | None, timeout: float | None, executo
         faults.append(Fault(f"{workers!r} is not a number of processes", file="--workers", allowed="1 to 1,024"))
     if timeout is not None and not (isinstance(timeout, (int, float)) and 0 < timeout <= 1e6):
         faults.append(Fault(f"{timeout!r} is not a number of seconds", file="--timeout", allowed="more than 0, up to 1,000,000"))
-    if timeout is not None and executor is not None:
-        faults.append(Fault("goes with processes of our own only", file="--timeout", allowed="--engine processes"))
     if faults:
         raise InputError(faults)
 

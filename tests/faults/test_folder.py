@@ -110,7 +110,7 @@ def _study_process(target: Path, seconds: float, reps: int = 40) -> subprocess.P
         "from tests import toy\nreal = toy.simulate\n"
         f"def slow(setup, *, replication=0, events=False):\n    time.sleep({seconds}); return real(setup, replication=replication)\n"
         "toy.simulate = slow\n"
-        "from sim.studies import compare\nfrom sim.studies.running import runner\nrunner.CHUNK_SECONDS = 0.02\n"
+        "from sim.studies import compare\nfrom sim.studies.running import pace\npace.CHUNK_SECONDS = 0.02\n"
         "from tests.toy import ToyScenario, PARAMETERS\n"
         f"compare([ToyScenario('a'), ToyScenario('b', lift=2.0)], reps={reps}, out={str(target)!r}, kernel='tests.toy', "
         "parameters=PARAMETERS, workers=1, assumptions=False, noise=False)\n"
@@ -184,9 +184,9 @@ def test_a_folder_that_cannot_be_written_is_told_before_computing(n_simulated):
 def test_a_full_disk_keeps_what_is_there(tmp_path, monkeypatch, n_simulated):
     import errno
 
-    from sim.studies.running import runner
+    from sim.studies.running import pace
 
-    monkeypatch.setattr(runner, "MOST_IN_CHUNK", 2)
+    monkeypatch.setattr(pace, "MOST_IN_CHUNK", 2)
     real, calls = files.write_part, []
 
     def full(where, data):
@@ -300,7 +300,7 @@ def test_workers_import_little():
 def test_ctrl_c_leaves_a_study_that_goes_on(tmp_path, n_simulated):
     script = (
         "import sys; sys.path.insert(0, '.')\n"
-        "from sim.studies import compare\nfrom sim.studies.running import runner\nrunner.CHUNK_SECONDS = 0.02\n"
+        "from sim.studies import compare\nfrom sim.studies.running import pace\npace.CHUNK_SECONDS = 0.02\n"
         "from tests.toy import ToyScenario, PARAMETERS\n"
         f"compare([ToyScenario('a'), ToyScenario('b', lift=2.0)], reps=3000, out={str(tmp_path / 's')!r}, kernel='tests.toy', "
         "parameters=PARAMETERS, workers=2, assumptions=False, noise=False)\n"

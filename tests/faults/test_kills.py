@@ -31,9 +31,9 @@ DRIVER = """
 import sys, time
 sys.path.insert(0, '.')
 from sim.studies import compare
-from sim.studies.running import runner
+from sim.studies.running import pace
 from tests.toy import ToyScenario, PARAMETERS
-runner.CHUNK_SECONDS = 0.03
+pace.CHUNK_SECONDS = 0.03
 try:
     compare([ToyScenario('a'), ToyScenario('b', lift=2.0), ToyScenario('c', lift=1.0, trouble='raise', trouble_rep=3)], reps=int(sys.argv[2]),
             out=sys.argv[1], kernel='tests.slow_toy', parameters=PARAMETERS, workers=int(sys.argv[3]), assumptions=False, noise=True)
@@ -190,10 +190,10 @@ def test_a_disk_that_is_really_full(tmp_path, monkeypatch):
     if done.returncode:
         pytest.skip(f"no small disk can be mounted here: {done.stderr.strip()[:100]}")
     try:
-        from sim.studies.running import runner
+        from sim.studies.running import pace
         from sim.studies.store import room
 
-        monkeypatch.setattr(runner, "MOST_IN_CHUNK", 4)
+        monkeypatch.setattr(pace, "MOST_IN_CHUNK", 4)
         with pytest.raises(InputError, match="no room on the disk: 1.5 MB free, 16.8 MB needed"):
             compare([A, B], reps=60, out=small / "s", **TOY)
         monkeypatch.setattr(room, "RESERVE_BYTES", 100_000)

@@ -17,6 +17,7 @@ from sim.errors import InputError, WorkError
 from sim.studies.store import lock, room
 from sim.studies.store.folder import StudyFolder
 from sim.studies.store.lock import FolderLock, Holder, LockTaken, writer
+from sim.studies.store.manifest import SCHEMA
 from tests.faults.small_study import EVERY, IDS, LABELS, POINTS, few_measures, opened, outcome, study, survives, whole  # noqa: F401
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -169,7 +170,7 @@ def test_a_folder_of_the_first_form_is_refused_and_left_as_it_is(tmp_path, few_m
     del told["checksum"]
     path.write_text(json.dumps(told))
     before = sorted(tmp_path.rglob("*"))
-    with pytest.raises(InputError, match="was written in another form: schema 1 there, 2 here; .* --fork NEW"):
+    with pytest.raises(InputError, match=rf"was written in another form: schema 1 there, {SCHEMA} here; .* --fork NEW"):
         opened(tmp_path)
     assert sorted(tmp_path.rglob("*")) == before
 

@@ -24,7 +24,7 @@ from sim.studies.asked.design import rows, size
 from sim.studies.asked.engine import engine_fault, opened
 from sim.studies.asked.factor import Factor
 from sim.studies.asked.options import read_options
-from sim.studies.running import runner
+from sim.studies.running import pace
 from sim.studies.running.bench import Allowance
 from sim.studies.study import Study
 from sim.studies.sweep_table import axes_of, interaction, point_rows, variance
@@ -248,10 +248,10 @@ def test_the_same_bytes_whoever_ran_it(tmp_path, monkeypatch):
     wanted = hash_of(tmp_path / "here")
     with ThreadPoolExecutor(3) as threads:
         one.run(out=tmp_path / "threads", kernel=KERNEL, executor=threads)
-    monkeypatch.setattr(runner, "MOST_IN_CHUNK", 1)
+    monkeypatch.setattr(pace, "MOST_IN_CHUNK", 1)
     one.run(out=tmp_path / "two", kernel=KERNEL, workers=2)
-    monkeypatch.setattr(runner, "MOST_IN_CHUNK", 100)
-    monkeypatch.setattr(runner._Pace, "size", lambda self, n_todo, workers: min(100, n_todo))
+    monkeypatch.setattr(pace, "MOST_IN_CHUNK", 100)
+    monkeypatch.setattr(pace.Pace, "size", lambda self, n_todo, workers: min(100, n_todo))
     with ProcessPoolExecutor(1) as pool:
         one.run(out=tmp_path / "pool", kernel=KERNEL, executor=pool)
     one.run(out=tmp_path / "resumed", kernel=KERNEL, workers=1, reps=2)
@@ -353,6 +353,21 @@ def test_a_hanging_run_becomes_a_failed_row(tmp_path, monkeypatch):
     assert again.failed == 1, "a failed row is not tried again by itself"
 
 
+def test_a_hanging_run_is_ended_on_an_executor_that_is_passed_in_too(tmp_path, monkeypatch):
+    one = study(levers={"team.hours_per_week": [5]})
+    one.run(out=tmp_path / "free", kernel=KERNEL, workers=1)
+    with ThreadPoolExecutor(2) as threads:
+        one.run(out=tmp_path / "limited", kernel=KERNEL, executor=threads, timeout=30.0)
+        assert hash_of(tmp_path / "free") == hash_of(tmp_path / "limited")
+        monkeypatch.setenv("TOY_TROUBLE", "hang")
+        found = one.run(kernel=KERNEL, executor=threads, timeout=0.8)
+        monkeypatch.setenv("TOY_TROUBLE", "exit")
+        died = one.run(kernel=KERNEL, executor=threads, timeout=20.0)
+    assert set(found.errors) == {"the run took longer than the time limit of 0.8 seconds"}
+    assert len(died.errors) == len(found.errors) and "died 3 times" in died.errors[0]
+    assert np.isfinite(found.of("posters_30d")).sum() == 8 - len(found.errors)
+
+
 def test_a_run_that_ends_its_process_costs_only_itself(monkeypatch):
     monkeypatch.setenv("TOY_TROUBLE", "exit")
     found = study(levers={"team.hours_per_week": [5]}).run(kernel=KERNEL, workers=2)
@@ -365,7 +380,7 @@ def test_too_many_failures_stop_the_study_and_nothing_is_lost(tmp_path, monkeypa
 
     many = study(uncertain={"spam_posts": {"low": 3.0, "high": 4.0}}, levers={"team.hours_per_week": list(range(30))}, n=1, reps=2)
     monkeypatch.setenv("TOY_TROUBLE", "raise")
-    monkeypatch.setattr(runner, "MOST_IN_CHUNK", 1)
+    monkeypatch.setattr(pace, "MOST_IN_CHUNK", 1)
     with pytest.raises(WorkError, match=r"11 of 41 runs failed, more than the 10 that --max-failures allows; the last one: RuntimeError: planted"):
         many.run(out=tmp_path / "s", kernel=KERNEL, workers=1)
     assert not (tmp_path / "s/DONE").exists()
@@ -428,7 +443,7 @@ def test_options_are_read():
     options, wrong = read_options(None, "3", "7", "2.5", "20%")
     assert not wrong and (options.workers, options.reps, options.timeout, options.allowance.of(1000)) == (3, 7, 2.5, 200)
     assert Allowance().of(100) == 10 and Allowance().of(1000) == 50 and read_options(None, None, None, None, "3")[0].allowance.of(1000) == 3
-    assert engine_fault("dask://host:8786") is None and engine_fault("processes", 4, 1.0) is None
+    assert engine_fault("dask://host:8786", None, 1.0) is None and engine_fault("processes", 4, 1.0) is None
 
 
 def test_dask_that_is_missing_names_its_extra(monkeypatch):
@@ -460,6 +475,18 @@ def test_dask_gives_the_same_bytes_also_when_a_worker_is_killed(tmp_path):
     assert hash_of(tmp_path / "here") == hash_of(tmp_path / "dask")
 
 
+def test_dask_ends_a_hanging_run_and_keeps_its_worker(monkeypatch):
+    distributed = pytest.importorskip("distributed", reason="Dask is not installed: pip install -e '.[cluster]' to try a cluster")
+    monkeypatch.setenv("TOY_TROUBLE", "hang")
+    with distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster:
+        before = [one.pid for one in cluster.workers.values()]
+        with opened("dask://" + cluster.scheduler_address.removeprefix("tcp://")) as executor:
+            found = study(levers={"team.hours_per_week": [5]}).run(kernel=KERNEL, executor=executor, timeout=0.8)
+        assert [one.pid for one in cluster.workers.values()] == before
+    assert found.errors == ("the run took longer than the time limit of 0.8 seconds",)
+    assert np.isfinite(found.of("posters_30d")).sum() == 7
+
+
 def test_a_comparison_runs_on_any_executor_too():
     from sim.studies import compare
     from tests.toy import PARAMETERS, ToyScenario
@@ -472,7 +499,7 @@ def test_a_comparison_runs_on_any_executor_too():
 
 
 def test_an_executor_that_breaks_is_told_and_what_is_done_is_kept(tmp_path, monkeypatch):
-    monkeypatch.setattr(runner, "MOST_IN_CHUNK", 1)
+    monkeypatch.setattr(pace, "MOST_IN_CHUNK", 1)
     threads = ThreadPoolExecutor(1)
     with pytest.raises(WorkError, match="executor that was passed in takes no more work"):
         study().run(out=tmp_path / "s", kernel=KERNEL, executor=threads, progress=lambda done, total, stage: threads.shutdown() if done == 5 else None)

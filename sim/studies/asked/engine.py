@@ -29,9 +29,9 @@ def engine_fault(engine: str, workers: int | None = None, timeout: float | None 
         return Fault(f"{workers} processes do not go with --engine serial", file="--workers", allowed="1, or --engine processes")
     if engine.startswith("dask") and workers is not None:
         return Fault("a cluster has workers of its own", file="--workers", allowed="no --workers beside --engine dask://host:port")
-    if timeout is not None and engine != "processes":
-        return Fault(f"a run can only be ended with its process, which {engine} has none of to end", file="--timeout",
-                     allowed="--engine processes")
+    if timeout is not None and engine == "serial":
+        return Fault("a run can only be ended with its process, which serial has none of to end", file="--timeout",
+                     allowed="--engine processes, or dask://host:port")
     return None
 
 

@@ -3,9 +3,9 @@
 Every point stands for one arm, a scenario or a variant of one. The parts are "main" (the arms at their own settings), "morris" (the
 trajectories, and one person fewer at both ends of each, a change that should not matter) and "sobol".
 
-Numbers never collide: main points first, then the trajectories, then a block for the second stage, with room for as many rows as there may
-be, so that a row keeps its number when rows are added. Which block follows from the factors that stayed, since a study whose failed runs
-were done again may keep other factors than before.
+Numbers: main points first, then the trajectories, then a block for the second stage, with room for as many rows as there may be, so that a
+row keeps its number when rows are added. Which block follows from the factors that stayed, since a study whose failed runs were done again
+may keep other factors than before; that two such blocks meet has a chance of less than one in ten million.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ MAIN_REPS = 20
 """Replications of the arms as they are, at least: they cost next to nothing beside the rest (invented)."""
 DUMMIES = 2
 """Points with one person fewer on each trajectory: at its first and its last place."""
-_LAST = 2**31 - 1
-"""Numbers of points are 32-bit whole numbers in the files."""
+_LAST = 10**15 - 1
+"""A spreadsheet keeps 15 figures of a number; that leaves ten million blocks and more."""
 
 
 def n_runs_at_most(plan: Plan) -> int:

@@ -174,7 +174,7 @@ def sensitivity(
     start = time.monotonic()
     study = (study if isinstance(study, Study) else Study.from_file(study, is_sensitivity=True)).as_sensitivity(reps)
     plan = study.plan
-    check_options(plan.head.reps, workers, timeout, executor)
+    check_options(plan.head.reps, workers, timeout)
     sampled = _sample(plan)
     engine_id = importlib.import_module(kernel).engine_id()
     told = provenance(engine_id) | {

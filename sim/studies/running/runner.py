@@ -12,23 +12,24 @@ Who works is a `concurrent.futures.Executor`: our own pool of processes, or any 
 from __future__ import annotations
 
 import importlib
-import math
 import multiprocessing
 import os
 import sys
+import threading
 import time
 import types
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from sim.errors import SimError, WorkError
 from sim.measures import prepare as prepare_measures
-from sim.studies.running.worker import Job, Outcome, begin, failed, run_chunk
+from sim.studies.running.pace import Pace
+from sim.studies.running.worker import Job, Outcome, begin, check_engine, failed, run_chunk
 
-CHUNK_SECONDS = 1.5
-MOST_IN_CHUNK = 200
 CHUNKS_PER_WORKER = 3
 ATTEMPTS = 3
 SILENCE_SECONDS = 5.0
@@ -55,7 +56,8 @@ class Crew:
     executor : Executor or None
         Who works instead; it is used, never shut down.
     timeout : float or None
-        Most seconds a run may take. It then needs processes of our own, since a run that hangs can only be ended with its process.
+        Most seconds a run may take. A run that hangs can only be ended with its process, so runs then have processes of our own: ours to
+        start here, or started by each of an executor's workers beside itself.
 
     Attributes
     ----------
@@ -64,8 +66,6 @@ class Crew:
     """
 
     def __init__(self, kernel: str = "sim.day", workers: int = 1, *, executor: Executor | None = None, timeout: float | None = None) -> None:
-        if executor is not None and timeout is not None:
-            raise ValueError("a time limit for runs goes with processes of our own, not with an executor that is passed in")
         self.kernel = kernel
         self._outside = executor
         self.workers = workers if executor is None else hands_of(executor)
@@ -73,7 +73,7 @@ class Crew:
         self.engine_id: str = importlib.import_module(kernel).engine_id()
         self._pool: ProcessPoolExecutor | None = None
         self._board: Any = None
-        self._pace = _Pace()
+        self._pace = Pace()
         self._is_prepared = False
         self._counted = time.monotonic()
 
@@ -81,7 +81,7 @@ class Crew:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._dismiss()
+        self.dismiss()
 
     def run(self, jobs: Sequence[Job], on_done: OnDone) -> None:
         """Run every job once and hand each chunk of outcomes to `on_done` in this process.
@@ -118,7 +118,7 @@ class Crew:
         try:
             for job in jobs:
                 held.extend(run_chunk(self.kernel, self.engine_id, [job]))
-                if len(held) >= MOST_IN_CHUNK or time.monotonic() - since >= CHUNK_SECONDS:
+                if self._pace.is_full(len(held), time.monotonic() - since):
                     full, held, since = held, [], time.monotonic()
                     on_done(full)
         except KeyboardInterrupt:
@@ -136,30 +136,23 @@ class Crew:
             self._pool = ProcessPoolExecutor(self.workers, mp_context=context, initializer=begin, initargs=setting)
         return self._pool
 
-    def _dismiss(self) -> None:
+    def dismiss(self) -> None:
+        """Send our own processes away; they are hired anew when there is work."""
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
 
     def _submit(self, chunk: list[Job]) -> Future[list[Outcome]]:
-        """Submit a chunk; the processes that this may start do not run the caller's script again.
-
-        A spawned process imports the main module of its parent. A script of six lines without a
-        `__name__` guard would start itself over and over, and a worker needs nothing of it.
-        """
+        """Submit a chunk, to the executor that was passed in or to our own pool."""
         if self._outside is not None:
+            task = run_chunk if self.timeout is None else partial(run_within, self.timeout)
             try:
-                return self._outside.submit(run_chunk, self.kernel, self.engine_id, chunk)
+                return self._outside.submit(task, self.kernel, self.engine_id, chunk)
             except (BrokenExecutor, RuntimeError) as error:
                 raise WorkError(f"the executor that was passed in takes no more work ({error}); the runs done so far are kept, "
                                 "the same study goes on with a new one") from error
-        pool = self._hire()
-        main = sys.modules["__main__"]
-        sys.modules["__main__"] = types.ModuleType("__main__")
-        try:
-            return pool.submit(run_chunk, self.kernel, self.engine_id, chunk)
-        finally:
-            sys.modules["__main__"] = main
+        with _starting():
+            return self._hire().submit(run_chunk, self.kernel, self.engine_id, chunk)
 
     def _run_until_broken(self, jobs: Sequence[Job], todo: deque[int], again: deque[Job], suspects: deque[Job], on_done: OnDone) -> None:
         """Work through `again` and `todo` until all is done or a worker died.
@@ -202,7 +195,7 @@ class Crew:
         suspects.extend(guilty)
         held = {id(job) for job in guilty}
         again.extend(job for job in lost if id(job) not in held)
-        self._dismiss()
+        self.dismiss()
 
     def _await(self, under_way: Iterable[Future[list[Outcome]]]) -> set[Future[list[Outcome]]]:
         """Wait for the next answers; a worker that died in the middle of its answer would keep us waiting for ever.
@@ -255,7 +248,7 @@ class Crew:
                     outcome = found[0]
                     break
                 took = self._seconds_of(job)
-                self._dismiss()
+                self.dismiss()
                 if self.timeout is not None and took >= self.timeout:
                     outcome = failed(job, f"the run took longer than the time limit of {self.timeout:g} seconds", self.timeout)
                     break
@@ -270,29 +263,49 @@ class Crew:
                    default=0.0)
 
 
+_start_lock = threading.Lock()
+_mine = threading.local()
+
+
+@contextmanager
+def _starting() -> Iterator[None]:
+    """Let this process start others that do not run the caller's script again, also where a cluster's worker may have no children.
+
+    A spawned process imports the main module of its parent. A script of six lines without a `__name__` guard would start itself over
+    and over, and a worker needs nothing of it. A worker of Dask is a daemonic process, which may start none, lest they outlive it; ours
+    end when their parent does.
+    """
+    with _start_lock:
+        main, setting = sys.modules["__main__"], multiprocessing.current_process()._config  # type: ignore[attr-defined]
+        sys.modules["__main__"] = types.ModuleType("__main__")
+        was_daemon = setting.pop("daemon", None)
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = main
+            if was_daemon is not None:
+                setting["daemon"] = was_daemon
+
+
+def run_within(timeout: float, kernel: str, engine_id: str, jobs: list[Job]) -> list[Outcome]:
+    """Run jobs as `run_chunk` does, with a time limit, in a process beside this one that stays for the next chunk.
+
+    Every thread that works for an executor has one of its own, so that a run that hangs costs that process and not the worker.
+    """
+    crew: Crew | None = getattr(_mine, "crew", None)
+    if crew is None or (crew.kernel, crew.timeout, crew.engine_id) != (kernel, timeout, engine_id):
+        if crew is not None:
+            crew.dismiss()
+        crew = _mine.crew = Crew(kernel, timeout=timeout)
+        check_engine(crew.engine_id, engine_id)
+    outcomes: list[Outcome] = []
+    crew.run(jobs, outcomes.extend)
+    return outcomes
+
+
 def hands_of(executor: Executor) -> int:
     """Return how many tasks an executor works at together: what it says itself, or a cluster's threads."""
     client = getattr(executor, "_client", None)
     if client is not None and hasattr(client, "nthreads"):
         return max(1, sum(client.nthreads().values()))
     return max(1, int(getattr(executor, "_max_workers", None) or workers_here()))
-
-
-class _Pace:
-    """How many runs make a chunk, learned from the runs so far."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-        self.n_runs = 0
-
-    def learn(self, outcomes: list[Outcome]) -> None:
-        self.seconds += sum(outcome.seconds for outcome in outcomes)
-        self.n_runs += len(outcomes)
-
-    def size(self, n_todo: int, workers: int) -> int:
-        """Return the size of the next chunk; the last ones are smaller so that no worker idles long."""
-        if not self.n_runs:
-            return 1
-        wanted = round(CHUNK_SECONDS / max(self.seconds / self.n_runs, 1e-6))
-        fair = math.ceil(n_todo / (2 * workers))
-        return max(1, min(wanted, fair, MOST_IN_CHUNK, n_todo))

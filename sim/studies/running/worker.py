@@ -134,9 +134,7 @@ def _months(values: np.ndarray) -> np.ndarray:
 def run_chunk(kernel: str, engine_id: str, jobs: list[Job]) -> list[Outcome]:
     """Run jobs one after another with the engine at import path `kernel`, which must be the one named."""
     engine = importlib.import_module(kernel)
-    if engine.engine_id() != engine_id:
-        raise WorkError(f"the engine's sources changed while the study ran (engine {engine_id} at the start, "
-                        f"{engine.engine_id()} now); start it again in another folder")
+    check_engine(engine.engine_id(), engine_id)
     _desk.warm(engine)
     outcomes = []
     for job in jobs:
@@ -144,6 +142,13 @@ def run_chunk(kernel: str, engine_id: str, jobs: list[Job]) -> list[Outcome]:
         outcomes.append(run_one(engine, job))
         _desk.end()
     return outcomes
+
+
+def check_engine(here: str, asked: str) -> None:
+    """Refuse work for another engine than the one that is here."""
+    if here != asked:
+        raise WorkError(f"the engine's sources changed while the study ran (engine {asked} at the start, {here} now); start it again in "
+                        "another folder")
 
 
 class _Desk:

@@ -16,8 +16,8 @@ from typing import Any
 from sim.studies.store.files import write_whole
 
 NAME = "manifest.json"
-SCHEMA = 2
-"""The form of folders; 1 had no checksums."""
+SCHEMA = 3
+"""The form of folders; 1 had no checksums, 2 smaller numbers of points."""
 SAYS = {
     "schema": "was written in another form",
     "design_hash": "holds another study (other scenarios, settings or order)",

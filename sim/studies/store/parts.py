@@ -59,7 +59,7 @@ def runs_part(outcomes: Sequence[Outcome], labels: Mapping[int, str], repeats: S
     columns: dict[str, Any] = {
         "run_id": [one.run_id for one in outcomes],
         "scenario": [labels[one.point] for one in outcomes],
-        "point": arrow.array([one.point for one in outcomes], arrow.int32()),
+        "point": arrow.array([one.point for one in outcomes], arrow.int64()),
         "rep": arrow.array([one.replication for one in outcomes], arrow.int32()),
         "status": ["failed" if one.error else "ok" for one in outcomes],
         "error": [one.error for one in outcomes],
