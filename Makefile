@@ -28,12 +28,13 @@ setup: $(READY)
 $(READY): pyproject.toml requirements.lock .ci/setup
 	@.ci/setup "$(VENV)"
 
-# Runs of another engine are never mixed with new ones: they are set aside under that engine's name.
+# Runs of another engine, or kept in another form, are never mixed with new ones: they are set aside under that engine's name.
 demo: $(READY)
-	@old=$$(sed -n 's/.*"engine_id": *"\([0-9a-f]*\)".*/\1/p' $(DEMO_OUT)/manifest.json 2>/dev/null | head -n 1 || true); \
-	now=$$($(BIN)/python -c 'from sim.world.engine import engine_id; print(engine_id())'); \
+	@old=$$(sed -nE 's/^ *"(schema|engine_id|measures_id)": *"?([0-9a-f]+)"?,?$$/\1 \2/p' $(DEMO_OUT)/manifest.json 2>/dev/null | sort | cut -d' ' -f2 | paste -sd- || true); \
+	now=$$($(BIN)/python -c 'from sim import measures; from sim.studies.store import manifest; from sim.world import engine; \
+		print(engine.engine_id(), measures.measures_id(), manifest.SCHEMA, sep="-")'); \
 	if [ -n "$$old" ] && [ "$$old" != "$$now" ]; then \
-		echo "The engine has changed: earlier runs go to $(DEMO_OUT)-$$old" >&2; \
+		echo "Another engine or form of folder now: earlier runs go to $(DEMO_OUT)-$$old" >&2; \
 		rm -rf "$(DEMO_OUT)-$$old"; mv "$(DEMO_OUT)" "$(DEMO_OUT)-$$old"; \
 	fi
 	@$(BIN)/community-sim compare $(DEMO_SCENARIOS) --reps $(REPS) --lang $(LANG_REPORT) --out $(DEMO_OUT)
