@@ -33,6 +33,7 @@ class Frame:
     lang : language of the page.
     kind : what sort of page it is.
     title, about : of the study; about may be empty.
+    headline : the answer in one line; may be empty.
     made : what makes the page again, for Markdown.
     there : the same page in the other language, for HTML.
     """
@@ -41,6 +42,7 @@ class Frame:
     kind: str
     title: str
     about: str
+    headline: str = ""
     made: str = ""
     there: str = ""
 
@@ -55,7 +57,7 @@ def markdown(frame: Frame, parts: Sequence[Part], figures: str = "", untabled: S
     untabled : sequence of str
         Names of figures whose numbers stand elsewhere on the page.
     """
-    lines = [f"# {frame.title}", frame.made, frame.about]
+    lines = [f"# {frame.title}", f"**{frame.headline}**" if frame.headline else "", frame.made, frame.about]
     for part in parts:
         lines.append(f"## {part.heading}")
         for one in part.body:
@@ -86,6 +88,8 @@ def html(frame: Frame, parts: Sequence[Part]) -> str:
            f'<a class="other-language" lang="{other}" hreflang="{other}" href="{frame.there}">',
            escape(say("report.page.other_language", frame.lang)), "</a></div>",
            f"<h1>{escape(frame.title)}</h1>"]
+    if frame.headline:
+        out.append(f'<p class="answer"><span class="headline">{escape(frame.headline)}</span></p>')
     if frame.about:
         out.append(f"<p>{escape(frame.about)}</p>")
     out.append('</header><main id="main">')

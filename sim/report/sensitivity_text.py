@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
-from sim.report.sensitivity_page import told
+from sim.report.sensitivity_answer import told
 from sim.report.sensitivity_view import SensitivityView
 from sim.report.sweep_text import duration
 from sim.studies.influence.estimate import Estimate

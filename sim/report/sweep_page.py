@@ -12,6 +12,7 @@ from sim.report import parts_page
 from sim.report.figures import effects
 from sim.report.panel import Table
 from sim.report.parts_page import Frame, Part, panels_of, write_csv
+from sim.report.sweep_answer import answer, headline
 from sim.report.sweep_view import SweepView
 from sim.studies.sweep import Sweep
 from sim.studies.sweep_table import mean_of
@@ -47,61 +48,6 @@ def sweep_parts(view: SweepView) -> list[Part]:
         found.append(Part(view.say("page.beside"), (view.say("beside.what"), beside)))
     found.append(Part(view.say("page.how"), tuple(_how(view))))
     return found
-
-
-def answer(view: SweepView) -> list[str]:
-    """Tell the answer in sentences: best, worst, who cannot be told from the best, and how much is chance."""
-    rows = [row for row in view.rows if math.isfinite(row.mean)]
-    best, word = view.rows[view.best], view.say("better.more" if view.direction(view.primary) > 0 else
-                                                "better.less" if view.direction(view.primary) < 0 else "better.high")
-    worst = min(rows, key=lambda row: row.mean * (view.direction(view.primary) or 1))
-    told = [view.say("answer.best", measure=view.label(view.primary), word=word, point=view.point(view.best), mean=view.amount(best.mean),
-                     interval=view.span(best.low, best.high), worst=view.point(worst.index), least=view.amount(worst.mean),
-                     n=view.show(view.sweep.n_reps))]
-    if len(rows) > 1:
-        near = [row for row in rows if row.index != view.best and not (row.behind_low > 0 or row.behind_high < 0)]
-        if near:
-            names = view.join([f"“{view.point(row.index)}”" for row in near[:4]]) if len(near) <= 4 else ""
-            told.append(view.say("answer.near_named" if names else "answer.near", n=view.show(len(near)), all=view.show(len(rows) - 1), names=names))
-        else:
-            told.append(view.say("answer.clear", all=view.show(len(rows) - 1)))
-    if view.crossed is not None:
-        told += [together(view), *leading(view)]
-    if math.isfinite(view.parts.share_by_chance):
-        told.append(view.say("answer.chance", share=view.show(100 * view.parts.share_by_chance, 0), low=view.amount(worst.mean),
-                             high=view.amount(best.mean), sd=view.amount(math.sqrt(view.parts.chance))))
-    if view.sweep.failed:
-        told.append(view.say("answer.failed", n=view.show(view.sweep.failed), error=view.sweep.errors[0]))
-    return told
-
-
-def together(view: SweepView) -> str:
-    """Tell whether two crossed axes work on each other."""
-    across, along, _ = view.crossed
-    at_first, at_last, between = view.interaction
-    is_clear = between.low > 0 or between.high < 0
-    return view.say("answer.together" if is_clear else "answer.apart", across=view.axis(across.column), along=view.axis(along.column),
-                    first=view.value(across.column, across.levels[0].value), last=view.value(across.column, across.levels[-1].value),
-                    a=view.value(along.column, along.levels[0].value), b=view.value(along.column, along.levels[-1].value),
-                    at_a=view.delta(at_first.mean), at_b=view.delta(at_last.mean), difference=view.delta(between.mean),
-                    interval=view.span(between.low, between.high, sign=True))
-
-
-def leading(view: SweepView) -> list[str]:
-    """Tell which level of one crossed axis is best at each level of the other, and whether that turns."""
-    told = []
-    for one, other, found in view.leaders:
-        parts: list[tuple[Any, bool, list[str]]] = []
-        for leader in found:
-            if not parts or parts[-1][:2] != (leader.best, leader.is_clear):
-                parts.append((leader.best, leader.is_clear, []))
-            parts[-1][2].append(view.value(other.column, leader.at))
-        texts = [view.say("answer.leads" if is_clear else "answer.leads_unclear", best=view.value(one.column, best), levels=view.join(levels))
-                 for best, is_clear, levels in parts]
-        turns = len({leader.best for leader in found if leader.is_clear}) > 1
-        told.append(view.say("answer.turns" if turns else "answer.no_turn", along=view.axis(one.column), across=view.axis(other.column),
-                             parts="; ".join(texts)))
-    return told
 
 
 def leader_tables(view: SweepView) -> list[Table]:
@@ -193,7 +139,7 @@ def html(view: SweepView, there: str) -> str:
 
 def _frame(view: SweepView, **more: str) -> Frame:
     about = view.sweep.plan.about
-    return Frame(view.lang, view.say("page.kind"), view.title, about[view.lang] if about else "", **more)
+    return Frame(view.lang, view.say("page.kind"), view.title, about[view.lang] if about else "", headline(view), **more)
 
 
 def write_sweep_report(sweep: Sweep, folder: str | Path, lang: str = "en") -> Path:

@@ -8,7 +8,7 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.report.sweep_page import answer
+from sim.report.sweep_answer import answer
 from sim.report.sweep_view import SweepView
 from sim.studies.sweep_table import PointRow
 from sim.words import number, say

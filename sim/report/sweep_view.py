@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from sim.report import numbers
 from sim.report.view import SHARE_UNITS
 from sim.studies.sweep_table import (
@@ -27,8 +29,6 @@ from sim.studies.sweep_table import (
 from sim.words import catalogue, listing, say
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from sim.studies.paired import Interval
     from sim.studies.sweep import Sweep
 
@@ -168,6 +168,19 @@ class SweepView:
     def rows(self) -> list[PointRow]:
         """Every point, in the order of the design."""
         return point_rows(self.sweep, self.primary, self.direction(self.primary))
+
+    @cached_property
+    def same(self) -> list[int]:
+        """Points whose every run came to just what it comes to at the best point."""
+        table = self.sweep.of(self.primary)
+        return [row.index for row in self.rows if row.index != self.best and math.isfinite(row.mean)
+                and np.array_equal(table[row.index], table[self.best], equal_nan=True)]
+
+    @cached_property
+    def near(self) -> list[int]:
+        """Other points that chance may keep apart from the best."""
+        return [row.index for row in self.rows if row.index not in (self.best, *self.same) and math.isfinite(row.mean)
+                and not (row.behind_low > 0 or row.behind_high < 0)]
 
     @cached_property
     def axes(self) -> list[Axis]:

@@ -20,6 +20,7 @@ import sim
 from sim.cli import main
 from sim.errors import InputError
 from sim.report.parts_page import panels_of
+from sim.report.sensitivity_answer import headline
 from sim.report.sensitivity_page import factors_table, sensitivity_markdown, sensitivity_parts, write_sensitivity_page, write_sensitivity_report
 from sim.report.sensitivity_text import estimate_text, sensitivity_data, sensitivity_text
 from sim.report.sensitivity_view import SensitivityView
@@ -156,6 +157,10 @@ def test_one_factor_alone_gets_no_shares_but_chance_is_told(monkeypatch):
     assert found.kept == (0,) and found.answers[0].indices == () and found.answers[0].chance.n_rows == 16
     view = SensitivityView(found, "en")
     assert view.tell("indices.one") in sensitivity_markdown(view, "x")
+    assert headline(view) == "One of 2 factors stands out from chance" + (", and there is no evidence for it" if view.grade(0) == "E" else "")
+    monkeypatch.setattr(toy, "FUNCTION", lambda b, setup: 0.0)
+    nothing = run(study((A, B), trajectories=4, n=16))
+    assert headline(SensitivityView(nothing, "en")) == "None of 2 factors stands out from chance"
 
 
 def test_a_difference_is_taken_within_replications(monkeypatch):
@@ -420,6 +425,11 @@ def test_the_page_says_what_the_numbers_say_in_both_languages(found, tmp_path):
             assert amount in text and amount in page
         assert "{" not in text and view.factor(0) in text and view.tell("verdict.zero") in text and view.grade(0) in "ABCDE"
         assert sensitivity_text(done, lang).count("\n") > 12
+        out = {one.factor for answer in done.answers for one in answer.effects if one.stands_out}
+        n_invented = sum(view.grade(one) == "E" for one in out)
+        line = headline(view)
+        assert len(out) > 1 and line.startswith(f"{len(out)} ") and (f" {n_invented} " in line or not n_invented)
+        assert line in page and f"**{line}**" in text
         for panel in panels_of(sensitivity_parts(view)):
             assert panel.alt and panel.caption and panel.table.rows and "{" not in panel.alt
     head, rows = factors_table(done)

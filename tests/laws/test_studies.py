@@ -10,6 +10,7 @@ import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ import pytest
 
 import sim
 from sim.errors import InputError, WorkError
+from sim.report.sweep_answer import answer, headline
 from sim.report.sweep_page import markdown, write_sweep_page, write_sweep_report
 from sim.report.sweep_text import estimate_text, sweep_data, sweep_text
 from sim.report.sweep_view import SweepView
@@ -585,12 +587,51 @@ def test_the_page_says_what_the_numbers_say(swept, tmp_path):
         text = markdown(SweepView(swept, lang), "x")
         mean = SweepView(swept, lang).amount(float(swept.of("posters_30d")[5].mean()))
         assert mean in text and mean in page and "{" not in text
+        line = headline(SweepView(swept, lang))
+        assert line in unescape(page) and f"**{line}**" in text
         assert sweep_text(swept, lang).count("\n") > 8
     assert len((tmp_path / "en/report/tables/points.csv").read_text().splitlines()) == 7
     write_sweep_page(swept, tmp_path / "page.md", "en", "x")
     page = (tmp_path / "page.md").read_text()
     assert all((tmp_path / name).is_file() for name in re.findall(r"\]\((\S+\.svg)\)", page)) and ".svg)" in page
     json.dumps(sweep_data(swept)["points"])
+
+
+def test_the_line_above_the_page_is_what_the_numbers_say(swept):
+    def line(values: np.ndarray) -> str:
+        return headline(SweepView(replace(swept, _columns={"posters_30d": values}), "en"))
+
+    real = swept.of("posters_30d")
+    rng = np.random.default_rng(1)
+    assert line(real) == "“team.hours_per_week: 10, posts a spammer leaves in a visit: 3” comes out best"
+    assert line(np.repeat(real[:1], 6, axis=0)) == "It makes no difference: posters in 30 days comes to exactly the same at every point"
+    assert line(rng.normal(size=real.shape)) == "No point can be told from the best"
+    tied = real.copy()
+    tied[3] = tied[5]
+    assert line(tied).endswith("comes out best, but one of the 5 others may be as good")
+    tied[1] = tied[5] + rng.normal(scale=3.0, size=real.shape[1])
+    assert line(tied).endswith("but 2 of the 5 others may be as good")
+    spam = np.array([swept.setting(i)["behaviour.spam_posts"] for i in range(len(real))])
+    assert line(np.where(spam[:, None] == 3, -real, real)) == "Which team.hours_per_week is best depends on posts a spammer leaves in a visit"
+    for moved, told in (({"spam_posts": {"low": 0, "high": 4}}, "What moves posters in 30 days most: posts a spammer leaves in a visit"),
+                        ({"norm_profile": {"low": 0, "high": 1}}, "It makes no difference: posters in 30 days comes to exactly the same at every point")):
+        found = study(levers=None, uncertain=moved, design="lhs", n=12).run(kernel=KERNEL, workers=1)
+        assert headline(SweepView(found, "en")) == told
+    noise = replace(found, _columns={"posters_30d": rng.normal(size=found.of("posters_30d").shape)})
+    assert headline(SweepView(noise, "en")) == "Nothing that was varied moves posters in 30 days by more than chance"
+
+
+def test_points_that_are_exactly_the_same_are_not_called_close(swept):
+    same = replace(swept, _columns={"posters_30d": np.repeat(swept.of("posters_30d")[:1], 6, axis=0)})
+    text = sweep_text(same, "en").replace("\n", " ")
+    assert "Every other point gives exactly the same" in text and "cannot be told from it" not in text and "more than chance can explain" not in text
+    values = swept.of("posters_30d").copy()
+    values[[1, 3]] = values[5]
+    view = SweepView(replace(swept, _columns={"posters_30d": values}), "en")
+    assert view.best == 1 and view.same == [3, 5] and not view.near
+    told = answer(view)
+    assert told[1].startswith("Exactly the same, in every run: “") and told[2].startswith("Each of the other 3 points lies behind it")
+    assert "Precies hetzelfde, in elke simulatie" in answer(replace(view, lang="nl"))[1]
 
 
 def test_an_estimate_counts_and_leaves_nothing(monkeypatch, tmp_path):
