@@ -33,7 +33,7 @@ def headline(view: SweepView) -> str:
     as_good = len(view.same) + len(view.near)
     if as_good == n_others:
         return view.say("headline.nobody")
-    key = "headline.clear" if not as_good else "headline.near_one" if as_good == 1 else "headline.near"
+    key = "headline.clear" if not as_good else "headline.tied" if not view.near else "headline.near_one" if as_good == 1 else "headline.near"
     return view.say(key, point=view.point(view.best), n=view.show(as_good), all=view.show(n_others))
 
 
