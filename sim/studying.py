@@ -34,8 +34,10 @@ def sweep(study: Annotated[str, typer.Argument(metavar="STUDY", help="A study fi
     file, folder = asked.file_to_write("--page", page), asked.folder_to_write("--out", out)
     asked.stop()
 
-    from sim.report.sweep_page import write_sweep_page, write_sweep_report
+    from sim.report.parts_page import write_page
+    from sim.report.sweep_page import sweep_page, write_sweep_report
     from sim.report.sweep_text import estimate_data, estimate_text, first_look, sweep_data, sweep_folder, sweep_text
+    from sim.report.sweep_view import SweepView
     from sim.studies.asked.engine import opened
 
     if dry_run:
@@ -49,7 +51,7 @@ def sweep(study: Annotated[str, typer.Argument(metavar="STUDY", help="A study fi
                          provisional=lambda early: note(first_look(early, options.reps or found.plan.head.reps, lang), quiet or json))
     report_page = write_sweep_report(done, folder, lang)
     if file is not None:
-        write_sweep_page(done, file, lang, f"community-sim sweep {study}{'' if lang == 'en' else f' --lang {lang}'} --page {page}")
+        write_page(sweep_page(SweepView(done, lang)), file, f"community-sim sweep {study}{'' if lang == 'en' else f' --lang {lang}'} --page {page}")
         note(say("studies.wrote", lang, file=file), quiet or json)
     print(as_json(sweep_data(done)) if json else sweep_text(done, lang) + "\n\n" + say("studies.report", lang, file=report_page))
 
@@ -77,8 +79,10 @@ def sensitivity(study: Annotated[str, typer.Argument(metavar="STUDY", help="A st
     file, folder = asked.file_to_write("--page", page), asked.folder_to_write("--out", out)
     asked.stop()
 
-    from sim.report.sensitivity_page import write_sensitivity_page, write_sensitivity_report
+    from sim.report.parts_page import write_page
+    from sim.report.sensitivity_page import sensitivity_page, write_sensitivity_report
     from sim.report.sensitivity_text import estimate_data, estimate_text, sensitivity_data, sensitivity_text, stage_names
+    from sim.report.sensitivity_view import SensitivityView
     from sim.report.sweep_text import sweep_folder
     from sim.studies.asked.engine import opened
     from sim.studies.influence.estimate import estimate
@@ -95,7 +99,8 @@ def sensitivity(study: Annotated[str, typer.Argument(metavar="STUDY", help="A st
                     progress=tell)
     report_page = write_sensitivity_report(done, folder, lang)
     if file is not None:
-        write_sensitivity_page(done, file, lang, f"community-sim sensitivity {study}{'' if lang == 'en' else f' --lang {lang}'} --page {page}")
+        write_page(sensitivity_page(SensitivityView(done, lang)), file,
+                   f"community-sim sensitivity {study}{'' if lang == 'en' else f' --lang {lang}'} --page {page}")
         note(say("studies.wrote", lang, file=file), quiet or json)
     print(as_json(sensitivity_data(done)) if json else sensitivity_text(done, lang) + "\n\n" + say("studies.report", lang, file=report_page))
 

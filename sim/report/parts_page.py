@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -25,8 +25,8 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Frame:
-    """What stands around the parts.
+class Page:
+    """A page in one language.
 
     Attributes
     ----------
@@ -34,37 +34,45 @@ class Frame:
     kind : what sort of page it is.
     title, about : of the study; about may be empty.
     headline : the answer in one line; may be empty.
-    made : what makes the page again, for Markdown.
-    there : the same page in the other language, for HTML.
+    engine : identity of the engine that the numbers come from.
+    parts : what stands on it.
+    untabled : names of figures whose numbers stand elsewhere on the page.
     """
 
     lang: str
     kind: str
     title: str
     about: str
-    headline: str = ""
-    made: str = ""
-    there: str = ""
+    headline: str
+    engine: str
+    parts: tuple[Part, ...]
+    untabled: tuple[str, ...] = ()
+
+    @property
+    def panels(self) -> list[Panel]:
+        """The figures."""
+        return [one for part in self.parts for one in part.body if isinstance(one, Panel)]
 
 
-def markdown(frame: Frame, parts: Sequence[Part], figures: str = "", untabled: Sequence[str] = ()) -> str:
+def markdown(page: Page, command: str, figures: str = "") -> str:
     """Return the page as Markdown.
 
     Parameters
     ----------
+    command : str
+        What makes the page again.
     figures : str
         Stem of the figures' file names; without it the figures are left out and their numbers stay.
-    untabled : sequence of str
-        Names of figures whose numbers stand elsewhere on the page.
     """
-    lines = [f"# {frame.title}", f"**{frame.headline}**" if frame.headline else "", frame.made, frame.about]
-    for part in parts:
+    made = say("studies.page.made", page.lang, command=command, engine=page.engine)
+    lines = [f"# {page.title}", f"**{page.headline}**" if page.headline else "", made, page.about]
+    for part in page.parts:
         lines.append(f"## {part.heading}")
         for one in part.body:
             if isinstance(one, Panel):
                 if figures:
-                    lines.append(f"![{one.alt}]({figures}.{one.name}.{frame.lang}.svg)")
-                lines += [one.caption, *([grid(one.table)] if one.table is not None and one.name not in untabled else [])]
+                    lines.append(f"![{one.alt}]({figures}.{one.name}.{page.lang}.svg)")
+                lines += [one.caption, *([grid(one.table)] if one.table is not None and one.name not in page.untabled else [])]
             else:
                 lines.append(grid(one) if isinstance(one, Table) else one)
     return "\n\n".join(line for line in lines if line) + "\n"
@@ -76,30 +84,30 @@ def grid(table: Table) -> str:
     return "\n".join("| " + " | ".join(cell.replace("|", "/") for cell in line) + " |" for line in lines)
 
 
-def html(frame: Frame, parts: Sequence[Part]) -> str:
-    """Return the page as one file without outside requests."""
-    other = next(lang for lang in LANGUAGES if lang != frame.lang)
+def html(page: Page, there: str) -> str:
+    """Return the page as one file without outside requests; `there` is the same page in the other language."""
+    other = _other(page.lang)
     css = (HERE / "page.css").read_text(encoding="utf-8")
-    out = [f'<!doctype html>\n<html lang="{frame.lang}"><head><meta charset="utf-8">',
+    out = [f'<!doctype html>\n<html lang="{page.lang}"><head><meta charset="utf-8">',
            '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">',
-           f"<title>{escape(frame.title)}</title><style>{css}</style></head><body>",
-           f'<a class="skip" href="#main">{escape(say("report.page.skip", frame.lang))}</a><header><div class="top">',
-           f"<span>{escape(frame.kind)}</span>",
-           f'<a class="other-language" lang="{other}" hreflang="{other}" href="{frame.there}">',
-           escape(say("report.page.other_language", frame.lang)), "</a></div>",
-           f"<h1>{escape(frame.title)}</h1>"]
-    if frame.headline:
-        out.append(f'<p class="answer"><span class="headline">{escape(frame.headline)}</span></p>')
-    if frame.about:
-        out.append(f"<p>{escape(frame.about)}</p>")
+           f"<title>{escape(page.title)}</title><style>{css}</style></head><body>",
+           f'<a class="skip" href="#main">{escape(say("report.page.skip", page.lang))}</a><header><div class="top">',
+           f"<span>{escape(page.kind)}</span>",
+           f'<a class="other-language" lang="{other}" hreflang="{other}" href="{there}">',
+           escape(say("report.page.other_language", page.lang)), "</a></div>",
+           f"<h1>{escape(page.title)}</h1>"]
+    if page.headline:
+        out.append(f'<p class="answer"><span class="headline">{escape(page.headline)}</span></p>')
+    if page.about:
+        out.append(f"<p>{escape(page.about)}</p>")
     out.append('</header><main id="main">')
-    for part in parts:
+    for part in page.parts:
         out.append(f"<section><h2>{escape(part.heading)}</h2>")
         for one in part.body:
             if isinstance(one, Panel):
                 out.append(f'<figure id="fig-{one.name}"><div>{one.svg}</div><figcaption>{escape(one.caption)}</figcaption>')
                 if one.table is not None:
-                    out.append(f"<details><summary>{escape(say('studies.figure.numbers', frame.lang))}</summary>{html_table(one.table)}</details>")
+                    out.append(f"<details><summary>{escape(say('studies.figure.numbers', page.lang))}</summary>{html_table(one.table)}</details>")
                 out.append("</figure>")
             else:
                 out.append(html_table(one) if isinstance(one, Table) else paragraph(one))
@@ -120,9 +128,26 @@ def html_table(table: Table) -> str:
     return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
-def panels_of(parts: Sequence[Part]) -> list[Panel]:
-    """Return the figures of a page."""
-    return [one for part in parts for one in part.body if isinstance(one, Panel)]
+def _other(lang: str) -> str:
+    return next(one for one in LANGUAGES if one != lang)
+
+
+def write_report(room: Path, lang: str, page_of: Callable[[str], Page]) -> Path:
+    """Write the page in both languages and its figures beside it; return the one in the language asked for."""
+    (room / "tables").mkdir(parents=True, exist_ok=True)
+    first, second = "index.html", f"index.{_other(lang)}.html"
+    for page, name, there in ((page_of(_other(lang)), second, first), (page_of(lang), first, second)):
+        for panel in page.panels:
+            panel.save(room / "figures", page.lang)
+        (room / name).write_text(html(page, there), encoding="utf-8")
+    return room / first
+
+
+def write_page(page: Page, file: Path, command: str) -> None:
+    """Write the page as Markdown, its figures beside it."""
+    for panel in page.panels:
+        (file.parent / f"{file.stem}.{panel.name}.{page.lang}.svg").write_text(panel.svg, encoding="utf-8")
+    file.write_text(markdown(page, command, figures=file.stem), encoding="utf-8")
 
 
 def write_csv(path: Path, head: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

@@ -6,15 +6,13 @@ import math
 from pathlib import Path
 from typing import Any
 
-from sim.report import parts_page
 from sim.report.figures.indices import chance, indices
 from sim.report.figures.screen import MOST, screen
 from sim.report.panel import Panel, Table
-from sim.report.parts_page import Frame, Part, panels_of, write_csv
+from sim.report.parts_page import Page, Part, write_csv, write_report
 from sim.report.sensitivity_answer import headline, told
 from sim.report.sensitivity_view import SensitivityView
 from sim.studies.influence.study import Answer, Sensitivity
-from sim.words import LANGUAGES
 
 INDEX = ("first", "first_low", "first_high", "total", "total_low", "total_high", "chance")
 
@@ -86,38 +84,19 @@ def _how(view: SensitivityView) -> list[str]:
 # --- as files --------------------------------------------------------------------------------------------------
 
 
-def _frame(view: SensitivityView, **more: str) -> Frame:
+def sensitivity_page(view: SensitivityView) -> Page:
+    """Return the page of a sensitivity study in one language."""
     about = view.sweep.plan.about
-    return Frame(view.lang, view.tell("page.kind"), view.title, about[view.lang] if about else "", headline(view), **more)
-
-
-def sensitivity_markdown(view: SensitivityView, command: str, figures: str = "") -> str:
-    """Return the page as Markdown; see `sim.report.parts_page.markdown`."""
-    made = view.say("page.made", command=command, engine=view.sweep.provenance["engine_id"])
-    return parts_page.markdown(_frame(view, made=made), sensitivity_parts(view), figures)
+    return Page(view.lang, view.tell("page.kind"), view.title, about[view.lang] if about else "", headline(view),
+                view.sweep.provenance["engine_id"], tuple(sensitivity_parts(view)))
 
 
 def write_sensitivity_report(found: Sensitivity, folder: str | Path, lang: str = "en") -> Path:
     """Write the report into ``report/`` of a study's folder and return the path of its first page."""
     room = Path(folder) / "report"
-    (room / "tables").mkdir(parents=True, exist_ok=True)
-    other = next(one for one in LANGUAGES if one != lang)
-    for one, name, there in ((other, f"index.{other}.html", "index.html"), (lang, "index.html", f"index.{other}.html")):
-        view = SensitivityView(found, one)
-        parts = sensitivity_parts(view)
-        for panel in panels_of(parts):
-            panel.save(room / "figures", one)
-        (room / name).write_text(parts_page.html(_frame(view, there=there), parts), encoding="utf-8")
+    first = write_report(room, lang, lambda one: sensitivity_page(SensitivityView(found, one)))
     write_csv(room / "tables" / "factors.csv", *factors_table(found))
-    return room / "index.html"
-
-
-def write_sensitivity_page(found: Sensitivity, file: Path, lang: str, command: str) -> None:
-    """Write the page as Markdown, its figures beside it."""
-    view = SensitivityView(found, lang)
-    for panel in panels_of(sensitivity_parts(view)):
-        (file.parent / f"{file.stem}.{panel.name}.{lang}.svg").write_text(panel.svg, encoding="utf-8")
-    file.write_text(sensitivity_markdown(view, command, figures=file.stem), encoding="utf-8")
+    return first
 
 
 def factors_table(found: Sensitivity) -> tuple[list[str], list[list[Any]]]:

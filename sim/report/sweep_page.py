@@ -8,15 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.report import parts_page
 from sim.report.figures import effects
 from sim.report.panel import Table
-from sim.report.parts_page import Frame, Part, panels_of, write_csv
+from sim.report.parts_page import Page, Part, write_csv, write_report
 from sim.report.sweep_answer import answer, headline
 from sim.report.sweep_view import SweepView
 from sim.studies.sweep import Sweep
 from sim.studies.sweep_table import mean_of
-from sim.words import LANGUAGES
 
 MOST_ROWS = 40
 """Points that a page shows; of more, the best and the worst half of so many. All stand in tables/points.csv."""
@@ -118,52 +116,25 @@ def _how(view: SweepView) -> list[str]:
 # --- as files --------------------------------------------------------------------------------------------------
 
 
-def markdown(view: SweepView, command: str, figures: str = "") -> str:
-    """Return the page as Markdown.
-
-    Parameters
-    ----------
-    command : str
-        What makes the page again.
-    figures : str
-        Stem of the figures' file names; without it the figures are left out and their numbers stay.
-    """
-    made = view.say("page.made", command=command, engine=view.sweep.provenance["engine_id"])
-    return parts_page.markdown(_frame(view, made=made), sweep_parts(view), figures, untabled=("points",))
-
-
-def html(view: SweepView, there: str) -> str:
-    """Return the page as one file without outside requests."""
-    return parts_page.html(_frame(view, there=there), sweep_parts(view))
-
-
-def _frame(view: SweepView, **more: str) -> Frame:
+def sweep_page(view: SweepView) -> Page:
+    """Return the page of a sweep in one language."""
     about = view.sweep.plan.about
-    return Frame(view.lang, view.say("page.kind"), view.title, about[view.lang] if about else "", headline(view), **more)
+    return Page(view.lang, view.say("page.kind"), view.title, about[view.lang] if about else "", headline(view),
+                view.sweep.provenance["engine_id"], tuple(sweep_parts(view)), untabled=("points",))
 
 
 def write_sweep_report(sweep: Sweep, folder: str | Path, lang: str = "en") -> Path:
     """Write the report of a sweep into ``report/`` of its folder and return the path of its first page."""
     room = Path(folder) / "report"
-    (room / "tables").mkdir(parents=True, exist_ok=True)
-    other = next(one for one in LANGUAGES if one != lang)
-    for one, name, there in ((other, f"index.{other}.html", "index.html"), (lang, "index.html", f"index.{other}.html")):
-        view = SweepView(sweep, one)
-        for panel in panels_of(sweep_parts(view)):
-            panel.save(room / "figures", one)
-        (room / name).write_text(html(view, there), encoding="utf-8")
-    view = SweepView(sweep, "en")
+    first = write_report(room, lang, lambda one: sweep_page(SweepView(sweep, one)))
+    write_csv(room / "tables" / "points.csv", *points_table(sweep))
+    return first
+
+
+def points_table(sweep: Sweep) -> tuple[list[str], list[list[Any]]]:
+    """Return every point with all its numbers."""
     head = ["point", "scenario", *(one.column for one in sweep.factors), "runs", "failed", "mean", "low", "high", "run_low_10", "run_high_90",
             "behind_best", "behind_low", "behind_high"]
     rows = [[sweep.points[r.index].number, sweep.points[r.index].label, *sweep.setting(r.index).values(), r.n, r.failed, r.mean, r.low, r.high,
-             r.run_low, r.run_high, r.behind, r.behind_low, r.behind_high] for r in view.rows]
-    write_csv(room / "tables" / "points.csv", head, rows)
-    return room / "index.html"
-
-
-def write_sweep_page(sweep: Sweep, file: Path, lang: str, command: str) -> None:
-    """Write the page as Markdown, its figures beside it."""
-    view = SweepView(sweep, lang)
-    for panel in panels_of(sweep_parts(view)):
-        (file.parent / f"{file.stem}.{panel.name}.{lang}.svg").write_text(panel.svg, encoding="utf-8")
-    file.write_text(markdown(view, command, figures=file.stem), encoding="utf-8")
+             r.run_low, r.run_high, r.behind, r.behind_low, r.behind_high] for r in SweepView(sweep, "en").rows]
+    return head, rows

@@ -19,9 +19,9 @@ import pytest
 import sim
 from sim.cli import main
 from sim.errors import InputError
-from sim.report.parts_page import panels_of
+from sim.report.parts_page import markdown, write_page
 from sim.report.sensitivity_answer import headline
-from sim.report.sensitivity_page import factors_table, sensitivity_markdown, sensitivity_parts, write_sensitivity_page, write_sensitivity_report
+from sim.report.sensitivity_page import factors_table, sensitivity_page, write_sensitivity_report
 from sim.report.sensitivity_text import estimate_text, sensitivity_data, sensitivity_text
 from sim.report.sensitivity_view import SensitivityView
 from sim.rules import PARAMETERS
@@ -156,7 +156,7 @@ def test_one_factor_alone_gets_no_shares_but_chance_is_told(monkeypatch):
     found = run(study((A, B), trajectories=4, n=16))
     assert found.kept == (0,) and found.answers[0].indices == () and found.answers[0].chance.n_rows == 16
     view = SensitivityView(found, "en")
-    assert view.tell("indices.one") in sensitivity_markdown(view, "x")
+    assert view.tell("indices.one") in markdown(sensitivity_page(view), "x")
     assert headline(view) == "One of 2 factors stands out from chance" + (", and there is no evidence for it" if view.grade(0) == "E" else "")
     monkeypatch.setattr(toy, "FUNCTION", lambda b, setup: 0.0)
     nothing = run(study((A, B), trajectories=4, n=16))
@@ -420,7 +420,7 @@ def test_the_page_says_what_the_numbers_say_in_both_languages(found, tmp_path):
         assert f'<html lang="{lang}">' in page and not re.search(r'(?:src|href)="(?:https?:)?//', page) and "<script" not in page
         assert page.count("<svg") == page.count('role="img"') == 6
         view = SensitivityView(done, lang)
-        text = sensitivity_markdown(view, "x")
+        text = markdown(sensitivity_page(view), "x")
         for amount in (view.amount(done.answers[0].effects[0].mu_star), view.share(done.answers[1].chance.of_runs)):
             assert amount in text and amount in page
         assert "{" not in text and view.factor(0) in text and view.tell("verdict.zero") in text and view.grade(0) in "ABCDE"
@@ -430,12 +430,12 @@ def test_the_page_says_what_the_numbers_say_in_both_languages(found, tmp_path):
         line = headline(view)
         assert len(out) > 1 and line.startswith(f"{len(out)} ") and (f" {n_invented} " in line or not n_invented)
         assert line in page and f"**{line}**" in text
-        for panel in panels_of(sensitivity_parts(view)):
+        for panel in sensitivity_page(view).panels:
             assert panel.alt and panel.caption and panel.table.rows and "{" not in panel.alt
     head, rows = factors_table(done)
     assert len(rows) == 2 * 5 and {len(row) for row in rows} == {len(head)}
     assert len((tmp_path / "en/report/tables/factors.csv").read_text().splitlines()) == 11
-    write_sensitivity_page(done, tmp_path / "page.md", "nl", "x")
+    write_page(sensitivity_page(SensitivityView(done, "nl")), tmp_path / "page.md", "x")
     page = (tmp_path / "page.md").read_text()
     assert len(re.findall(r"\]\((\S+\.svg)\)", page)) == 6 and all((tmp_path / name).is_file() for name in re.findall(r"\]\((\S+\.svg)\)", page))
     assert json.loads(json.dumps(sensitivity_data(done)))["kept"] == [f"behaviour.{NAMES[i]}" for i in done.kept]
@@ -453,7 +453,7 @@ def test_shares_that_cannot_be_told_apart_are_said_to_be_so(found):
     strong, *weak = sorted(answer.indices, key=lambda one: -one.total)
     for low, words in ((strong.total - 1e-9, "most of the variance belongs to"), (weak[0].total - 1e-9, "cannot be said with so few rows")):
         shown = replace(done, answers=(replace(answer, indices=(replace(strong, total_low=low), *weak)),))
-        assert words in sensitivity_markdown(SensitivityView(shown, "en"), "x")
+        assert words in markdown(sensitivity_page(SensitivityView(shown, "en")), "x")
 
 
 def test_nothing_found_is_told_as_loud(tmp_path, monkeypatch):
@@ -462,8 +462,8 @@ def test_nothing_found_is_told_as_loud(tmp_path, monkeypatch):
     assert done.kept == () and done.answers[0].indices == () and done.answers[0].chance is None
     for lang, words in (("en", "none stands out from chance"), ("nl", "steekt er geen enkele boven toeval uit")):
         view = SensitivityView(done, lang)
-        assert words in sensitivity_markdown(view, "x") and words in " ".join(sensitivity_text(done, lang).split())
-        assert view.tell("indices.none") in sensitivity_markdown(view, "x")
+        assert words in markdown(sensitivity_page(view), "x") and words in " ".join(sensitivity_text(done, lang).split())
+        assert view.tell("indices.none") in markdown(sensitivity_page(view), "x")
 
 
 def test_an_estimate_counts_both_stages_and_leaves_nothing(tmp_path, monkeypatch):

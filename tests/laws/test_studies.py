@@ -18,8 +18,9 @@ import pytest
 
 import sim
 from sim.errors import InputError, WorkError
+from sim.report.parts_page import markdown, write_page
 from sim.report.sweep_answer import answer, headline
-from sim.report.sweep_page import markdown, write_sweep_page, write_sweep_report
+from sim.report.sweep_page import sweep_page, write_sweep_report
 from sim.report.sweep_text import estimate_text, sweep_data, sweep_text
 from sim.report.sweep_view import SweepView
 from sim.studies.asked.design import rows, size
@@ -303,9 +304,9 @@ def test_a_precision_adds_replications_until_every_point_is_surely_known(tmp_pat
     loose = study(precision=0.3, reps=200).run(out=tmp_path / "s", kernel=KERNEL, workers=1)
     widths = [interval(one).half_width for one in loose.of("posters_30d")]
     assert loose.n_reps in (20, 40, 80, 160) and max(widths) <= 0.3 and loose.provenance["precise_after"] == loose.n_reps
-    assert "0.3 wide" in markdown(SweepView(loose, "en"), "x")
+    assert "0.3 wide" in markdown(sweep_page(SweepView(loose, "en")), "x")
     tight = study(precision="0.001%", reps=50).run(out=tmp_path / "s", kernel=KERNEL, workers=1)
-    assert tight.n_reps == 50 and "precise_after" not in tight.provenance and "not all points are so precise" in markdown(SweepView(tight, "en"), "x")
+    assert tight.n_reps == 50 and "precise_after" not in tight.provenance and "not all points are so precise" in markdown(sweep_page(SweepView(tight, "en")), "x")
     assert np.array_equal(tight.of("posters_30d")[:, : loose.n_reps], loose.of("posters_30d")[:, :50])
     assert Study.from_file(tmp_path / "s/study.resolved.toml").plan.head.precision == "0.001%"
     for given in ({"precision": "soon", "reps": 50}, {"precision": 0, "reps": 50}, {"precision": "2%", "reps": 20}):
@@ -584,14 +585,14 @@ def test_the_page_says_what_the_numbers_say(swept, tmp_path):
         page = write_sweep_report(swept, tmp_path / lang, lang).read_text(encoding="utf-8")
         assert f'<html lang="{lang}">' in page and not re.search(r'(?:src|href)="(?:https?:)?//', page) and "<script" not in page
         assert page.count("<svg") == page.count('role="img"') >= 3
-        text = markdown(SweepView(swept, lang), "x")
+        text = markdown(sweep_page(SweepView(swept, lang)), "x")
         mean = SweepView(swept, lang).amount(float(swept.of("posters_30d")[5].mean()))
         assert mean in text and mean in page and "{" not in text
         line = headline(SweepView(swept, lang))
         assert line in unescape(page) and f"**{line}**" in text
         assert sweep_text(swept, lang).count("\n") > 8
     assert len((tmp_path / "en/report/tables/points.csv").read_text().splitlines()) == 7
-    write_sweep_page(swept, tmp_path / "page.md", "en", "x")
+    write_page(sweep_page(SweepView(swept, "en")), tmp_path / "page.md", "x")
     page = (tmp_path / "page.md").read_text()
     assert all((tmp_path / name).is_file() for name in re.findall(r"\]\((\S+\.svg)\)", page)) and ".svg)" in page
     json.dumps(sweep_data(swept)["points"])
