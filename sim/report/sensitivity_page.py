@@ -75,7 +75,7 @@ def _how(view: SensitivityView) -> list[str]:
              view.tell("how.interval"), view.tell("how.reach", all=view.show(len(names)))]
     if sweep.kept:
         found.append(view.tell("how.indices", n=view.show(sweep.n_rows), kept=view.join([view.factor(i) for i in sweep.kept])))
-    found += [view.tell("how.runs", runs=view.show(sweep.n_runs), reps=view.show(sweep.n_reps), engine=sweep.provenance["engine_id"],
+    found += [view.tell("how.runs", runs=view.show(sweep.n_runs), reps=view.show(sweep.n_reps), engine=view.engine,
                         seed=view.show(sweep.points[0].scenario.community.seed)),
               view.tell("how.model")]
     return found
@@ -86,9 +86,7 @@ def _how(view: SensitivityView) -> list[str]:
 
 def sensitivity_page(view: SensitivityView) -> Page:
     """Return the page of a sensitivity study in one language."""
-    about = view.sweep.plan.about
-    return Page(view.lang, view.tell("page.kind"), view.title, about[view.lang] if about else "", headline(view),
-                view.sweep.provenance["engine_id"], tuple(sensitivity_parts(view)))
+    return Page(view.lang, view.tell("page.kind"), view.title, view.about, headline(view), view.engine, tuple(sensitivity_parts(view)))
 
 
 def write_sensitivity_report(found: Sensitivity, folder: str | Path, lang: str = "en") -> Path:

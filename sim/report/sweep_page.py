@@ -106,7 +106,7 @@ def _how(view: SweepView) -> list[str]:
             view.say(f"how.{plan.design.kind}", n=view.show(len(sweep.draws)), seed=view.show(plan.design.seed)),
             view.say("how.runs", points=view.show(len(sweep.points)), reps=view.show(sweep.n_reps),
                      runs=view.show(len(sweep.points) * sweep.n_reps), seed=view.show(sweep.points[0].scenario.community.seed),
-                     engine=sweep.provenance["engine_id"]),
+                     engine=view.engine),
             *([] if plan.head.precision is None else [view.say(f"how.{'precise' if 'precise_after' in sweep.provenance else 'imprecise'}",
                                                                width=plan.head.precision, n=view.show(sweep.n_reps))]),
             view.say("how.chance")]
@@ -118,9 +118,7 @@ def _how(view: SweepView) -> list[str]:
 
 def sweep_page(view: SweepView) -> Page:
     """Return the page of a sweep in one language."""
-    about = view.sweep.plan.about
-    return Page(view.lang, view.say("page.kind"), view.title, about[view.lang] if about else "", headline(view),
-                view.sweep.provenance["engine_id"], tuple(sweep_parts(view)), untabled=("points",))
+    return Page(view.lang, view.say("page.kind"), view.title, view.about, headline(view), view.engine, tuple(sweep_parts(view)), untabled=("points",))
 
 
 def write_sweep_report(sweep: Sweep, folder: str | Path, lang: str = "en") -> Path:

@@ -58,6 +58,17 @@ class SweepView:
         """The study's title."""
         return self.sweep.plan.title[self.lang]
 
+    @property
+    def about(self) -> str:
+        """What the study says of itself; may be empty."""
+        about = self.sweep.plan.about
+        return about[self.lang] if about else ""
+
+    @property
+    def engine(self) -> str:
+        """Identity of the engine that the numbers come from."""
+        return str(self.sweep.provenance["engine_id"])
+
     def direction(self, measure: str) -> int:
         """Return +1 when more is better, -1 when less is, 0 when neither."""
         from sim.measures import MEASURES

@@ -33,6 +33,7 @@ from sim.studies.influence.points import main_points, morris_points, n_runs_at_m
 from sim.studies.influence.sobol_indices import LEAST_ROWS, chance, formula, indices, point_estimate, resampled, sample
 from sim.studies.study import Study
 from tests import toy_sensitivity as toy
+from tests.study_files import assert_fault, faults
 
 ROOT = Path(__file__).resolve().parents[2]
 KERNEL = "tests.toy_sensitivity"
@@ -75,14 +76,6 @@ def study(names=NAMES, low=0.0, high=1.0, *, reps=3, arms=1, levers=None, **aske
 
 def run(one: Study, **how):
     return sim.sensitivity(one, kernel=KERNEL, workers=1, **how)
-
-
-def faults(tmp_path: Path, text: str) -> list[str]:
-    path = tmp_path / "s.toml"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(InputError) as caught:
-        Study.from_file(path)
-    return [str(fault).replace(str(path), "s.toml") for fault in caught.value.faults]
 
 
 # -- known functions --------------------------------------------------------------------------------------------------------
@@ -321,9 +314,7 @@ def test_more_rows_use_what_is_there_and_come_to_what_they_would_have(tmp_path, 
     ("low = 0\n", "low = 90\n", r"s\.toml:11: uncertain\.join_base: low 90\.0 and high 1\.0 make no range|low 90"),
 ])
 def test_every_fault_names_line_key_and_what_is_right(tmp_path, old, new, told):
-    assert old in STUDY
-    found = faults(tmp_path, STUDY.replace(old, new, 1))
-    assert any(re.search(told, one) for one in found), found
+    assert_fault(tmp_path, STUDY, old, new, told)
 
 
 def test_all_faults_come_at_once_and_nothing_that_varies_is_one(tmp_path):

@@ -31,6 +31,7 @@ from sim.studies.running import pace
 from sim.studies.running.bench import Allowance
 from sim.studies.study import Study
 from sim.studies.sweep_table import axes_of, interaction, point_rows, variance
+from tests.study_files import assert_fault, faults
 from tests.toy_sweep import level as toy_level
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,14 +65,6 @@ def study(**changed) -> Study:
     return Study([scenario], **{**told, **changed})
 
 
-def faults(tmp_path: Path, text: str) -> list[str]:
-    path = tmp_path / "s.toml"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(InputError) as caught:
-        Study.from_file(path)
-    return [str(fault).replace(str(path), "s.toml") for fault in caught.value.faults]
-
-
 # -- study files ------------------------------------------------------------------------------------------------------------
 
 
@@ -101,9 +94,7 @@ def faults(tmp_path: Path, text: str) -> list[str]:
     ("[scenario.small]\n", '[scenario.small]\nextends = "baseline.toml"\n', r"a scenario written out in a study takes over nothing"),
 ])
 def test_every_fault_names_line_key_and_what_is_right(tmp_path, old, new, told):
-    assert old in STUDY
-    found = faults(tmp_path, STUDY.replace(old, new, 1))
-    assert any(re.search(told, one) for one in found), found
+    assert_fault(tmp_path, STUDY, old, new, told)
 
 
 def test_all_faults_come_at_once(tmp_path):

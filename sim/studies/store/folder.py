@@ -186,15 +186,7 @@ class StudyFolder:
         return self._held.series(run_ids)
 
     def make_room(self, n_runs: int, n_days: int = 0, n_series: int = 0) -> None:
-        """Refuse, before anything is computed, what will not fit on the disk.
-
-        Parameters
-        ----------
-        n_runs : int
-            Runs still to be done.
-        n_days, n_series : int
-            Days of a run and series that are kept; 0 when no series are kept.
-        """
+        """Refuse, before anything is computed, what will not fit on the disk; arguments as for `expected_bytes`."""
         lack = lacking(self.path, expected_bytes(n_runs, n_days, n_series))
         if lack:
             raise self._refuse(lack, "a folder on a disk with room, fewer runs, or no series")
