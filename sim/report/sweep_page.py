@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,7 +22,6 @@ MOST_AXES = 12
 
 def sweep_parts(view: SweepView) -> list[Part]:
     """Return the parts of the page, every sentence computed."""
-    rows = view.rows
     found = [Part(view.say("page.answer"), tuple(answer(view)))]
     drawn = [one for one in (effects.crossing(view), effects.points(view)) if one is not None]
     if drawn:
@@ -33,14 +31,9 @@ def sweep_parts(view: SweepView) -> list[Part]:
     if axes:
         panels = [effects.effect(view, one, f"{k + 1}-{re.sub('[^a-z0-9]+', '-', one.column.lower())}") for k, one in enumerate(axes)]
         found.append(Part(view.say("page.effects"), (view.say("effects.what"), *effect_sentences(view), *panels)))
-    shown = rows
-    note = ""
-    if len(rows) > MOST_ROWS:
-        order = sorted((row for row in rows if math.isfinite(row.mean)), key=lambda row: -row.mean * (view.direction(view.primary) or 1))
-        shown = [*order[: MOST_ROWS // 2], *order[-MOST_ROWS // 2:]]
-        note = view.say("table.cut", n=view.show(len(rows)), half=MOST_ROWS // 2)
-    found.append(Part(view.say("page.table"), (view.say("table.what", n=view.show(view.sweep.n_reps)), *([note] if note else []),
-                                               _points_table(view, shown))))
+    note = [view.say("table.cut", n=view.show(len(view.rows)), half=MOST_ROWS // 2)] if len(view.rows) > MOST_ROWS else []
+    found.append(Part(view.say("page.table"), (view.say("table.what", n=view.show(view.sweep.n_reps)), *note,
+                                               _points_table(view, view.shown(MOST_ROWS)))))
     beside = _beside(view)
     if beside is not None:
         found.append(Part(view.say("page.beside"), (view.say("beside.what"), beside)))

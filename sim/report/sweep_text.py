@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,8 +36,7 @@ def first_look(sweep: Sweep, reps: int, lang: str) -> str:
 
 
 def _table(view: SweepView, most: int) -> str:
-    sign = view.direction(view.primary) or 1
-    rows = sorted((row for row in view.rows if math.isfinite(row.mean)), key=lambda row: (-row.mean * sign, row.index))
+    rows = view.ranked
     skipped = len(rows) > most
     shown: list[PointRow | None] = [*rows[: most // 2], None, *rows[-(most // 2):]] if skipped else list(rows)
     head = [view.say(f"col.{key}") for key in ("point", "mean", "chance", "behind", "behind_chance")]

@@ -181,6 +181,16 @@ class SweepView:
         return point_rows(self.sweep, self.primary, self.direction(self.primary))
 
     @cached_property
+    def ranked(self) -> list[PointRow]:
+        """Points that have a value, from best to worst."""
+        sign = self.direction(self.primary) or 1
+        return sorted((row for row in self.rows if math.isfinite(row.mean)), key=lambda row: (-row.mean * sign, row.index))
+
+    def shown(self, most: int) -> list[PointRow]:
+        """Return every point in the order of the design; of more than so many, the best half of them and the worst."""
+        return self.rows if len(self.rows) <= most else [*self.ranked[: most // 2], *self.ranked[-(most // 2):]]
+
+    @cached_property
     def same(self) -> list[int]:
         """Points whose every run came to just what it comes to at the best point."""
         table = self.sweep.of(self.primary)

@@ -164,8 +164,8 @@ def test_studies_of_the_project_can_be_run_and_have_their_page(path):
     assert path.read_text(encoding="utf-8").splitlines()[0].startswith("# C")
     page = (ROOT / "results" / f"sweep-{path.stem}.md").read_text(encoding="utf-8")
     assert f"community-sim sweep experiments/sweeps/{path.name}" in page
-    for figure in re.findall(r"\]\((\S+\.svg)\)", page):
-        assert (ROOT / "results" / figure).is_file()
+    figures = re.findall(r"\]\((\S+\.svg)\)", page)
+    assert figures and set(figures) == {one.name for one in (ROOT / "results").glob(f"sweep-{path.stem}.*.svg")}
     assert len(SWEEPS) >= 3
 
 
@@ -616,6 +616,18 @@ def test_the_line_above_the_page_is_what_the_numbers_say(swept):
         assert headline(SweepView(found, "en")) == told
     noise = replace(found, _columns={"posters_30d": rng.normal(size=found.of("posters_30d").shape)})
     assert headline(SweepView(noise, "en")) == "Nothing that was varied moves posters in 30 days by more than chance"
+
+
+def test_a_page_of_many_points_has_its_picture_too():
+    """Of a hundred points the best and the worst twenty are drawn and listed, and that is said; of forty all are, in the order of the study."""
+    for n in (40, 100):
+        found = study(levers={"team.hours_per_week": list(range(n // 2))}, reps=3).run(kernel=KERNEL, workers=1)
+        view = SweepView(found, "en")
+        (panel,) = [one for one in sweep_page(view).panels if one.name == "points"]
+        assert len(panel.table.rows) == 40 and ("the best 20 and the worst 20" in panel.caption) == (n > 40)
+        means = [float(row[1]) for row in panel.table.rows]
+        assert (means == sorted(means, reverse=True)) == (n > 40)
+        assert max(means) == pytest.approx(found.of("posters_30d").mean(axis=1).max(), abs=0.1)
 
 
 def test_points_that_are_exactly_the_same_are_not_called_close(swept):

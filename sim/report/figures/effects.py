@@ -12,14 +12,14 @@ from sim.report.style import BAND, FONT, INK, look
 from sim.report.sweep_view import SweepView
 from sim.studies.sweep_table import Axis
 
-MOST_POINTS = 24
-"""Points that still fit in one figure."""
+MOST_POINTS = 40
+"""Points that still fit in one figure; of more, the best and the worst half of so many are drawn."""
 
 
 def points(view: SweepView) -> Panel | None:
-    """Draw the mean of every point with its interval of chance; none when there are too many to read."""
-    rows = view.rows
-    if not 2 <= len(rows) <= MOST_POINTS:
+    """Draw the mean of every point with its interval of chance; none of a single point."""
+    rows = view.shown(MOST_POINTS)
+    if len(rows) < 2:
         return None
     times = view.scale(view.primary)
     with canvas(height=0.75 + 0.27 * len(rows), width=6.4) as (figure, axes):
@@ -37,10 +37,13 @@ def points(view: SweepView) -> Panel | None:
         axes.grid(axis="y", visible=False)
         axes.set_xlabel(_measured(view))
         alt = view.say("figure.points_alt", n=len(rows), measure=view.label(view.primary), best=view.point(view.best),
-                       mean=view.amount(rows[view.best].mean))
+                       mean=view.amount(view.rows[view.best].mean))
+        caption = view.say("figure.points", head=view.tick_head)
+        if len(rows) < len(view.rows):
+            caption += " " + view.say("table.cut", n=view.show(len(view.rows)), half=MOST_POINTS // 2)
         table = Table((view.say("col.point"), view.say("col.mean"), view.say("col.chance")),
                       tuple((view.point(row.index), view.amount(row.mean), view.span(row.low, row.high)) for row in rows))
-        return finish(figure, "points", alt=alt, table=table, caption=view.say("figure.points", head=view.tick_head))
+        return finish(figure, "points", alt=alt, table=table, caption=caption)
 
 
 def effect(view: SweepView, axis: Axis, name: str) -> Panel:
