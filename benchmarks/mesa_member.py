@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .mesa_twin import Twin
 
 HOPE_LEVEL, HOPE_FLOOR, PATIENCE = 0.7, 0.02, 3.0  # constants of sim/rules/expecting.py and contacting.py
+LOOKS_BACK, LOOKS_BACK_DAYS = 0.5, 15  # constants of sim/day/loop.py
 LOOKS = 180  # most places looked at in a visit (sim/day/visit.py)
 MOST_TIES = 16  # people somebody can have a tie with (sim/world/people.py)
 TALK, QUESTION, CHALLENGE = 0, 1, 2
@@ -87,6 +88,8 @@ class Member(mesa.Agent):
             model.expect(self, self.due % 24)
             self.due = None
         x = p.visit_base + self.activity + p.visit_habit * self.habit + p.visit_value * self.value
+        if self.last_post_day is not None and day - self.last_post_day < LOOKS_BACK_DAYS:
+            x += LOOKS_BACK * p.momentum * exp((self.last_post_day - day) / p.momentum_tau)
         x += p.visit_hope * log((self.expects + HOPE_FLOOR) / HOPE_LEVEL)
         if day % 7 >= 5:
             x -= p.weekend

@@ -13,6 +13,7 @@ from sim.day.moderate import moderate
 from sim.day.record import count_posters, gini, mature, observe
 from sim.day.visit import visit
 from sim.rules.contacting import MAILED, PATIENCE, mail_share, noticed_chance
+from sim.rules.posting import momentum_of
 from sim.rules.visiting import season_of, visit_chance, visit_hour
 from sim.world.compiled import compiled, phase
 from sim.world.handle import hold
@@ -23,6 +24,9 @@ SEASON_WEEKS = 16
 SEASON_KEPT = 0.8
 SEASON_NEW = 0.6
 """How the season remembers: z of a week is .8 z of the week before + .6 of a new normal (.8^2 + .6^2 = 1), cut off after 16 weeks."""
+LOOKS_BACK = 0.5
+"""Part of the momentum of posting that goes into visiting: who wrote something looks whether anything came of it."""
+LOOKS_BACK_DAYS = 15
 LEAST_MAIL = 0.01
 """Share of new posts told one by one below which nobody is."""
 
@@ -88,7 +92,10 @@ def plan(w, day):
             q.due_hour = -1
         u = uniform(key2(k, VISIT, q.uid, day))
         if q.state == AWAKE:
-            comes = u < visit_chance(q.act + campaign * q.spam, q.habit, q.value, q.hope, s.season, weekend,
+            looks_back = 0.0
+            if day - q.last_post_day < LOOKS_BACK_DAYS:
+                looks_back = LOOKS_BACK * momentum_of(float(day - q.last_post_day), p)
+            comes = u < visit_chance(q.act + campaign * q.spam + looks_back, q.habit, q.value, q.hope, s.season, weekend,
                                      q.on_duty == 1, planned, p)
             if not comes and mask == 0 and sent > LEAST_MAIL:
                 comes = is_brought_by_mail(w, q, sent, day)

@@ -87,7 +87,9 @@ def start_chance(ceiling, value, momentum, own_today, need, tenure_days, ease, h
 
 @rule
 def momentum_of(days, p):
-    """Logits by which somebody posts more, so many days after the own last post: m e^(-t/tau). Checks: t = 0 -> m; m = 0 -> 0.
+    """Logits by which somebody posts more, so many days after the own last post: m e^(-t/tau); half as many go into visiting.
+
+    Checks: t = 0 -> m; m = 0 -> 0.
 
     Posting comes in bursts: inter-event times are heavy-tailed (Barabasi 2005); size fitted to real logs.
     """

@@ -21,7 +21,7 @@ PARAMETERS = declare(__name__, [
      "daily cycles: Kaltenbrunner et al. 2007; size judged", "C"),
     ("again", 0.20, 0.10, 0.30, "chance", "coming again within 1-5 hours", "fitted: poster-days in more than one hour",
      "C", {"enters": "fitted", "off": 0.0, "moves": "visits"}),
-    ("again_posted", 0.25, 0.0, 0.45, "chance", "added when one has just posted and waits for an answer",
+    ("again_posted", 0.35, 0.0, 0.7, "chance", "added when one has just posted and waits for an answer",
      "poster-days with posts in several hours .21-.44 in real logs", "C", {"off": 0.0, "moves": "visits"}),
     ("duty_visits", 2.0, 1.0, 3.0, "logit", "people on duty visit more", "judgement", "E",
      {"off": 0.0, "moves": "posts_duty"}),
