@@ -58,11 +58,11 @@ def season(w, day):
 
 @phase
 def is_brought_by_mail(w, q, sent, day):
-    """Whether mail about new posts brings somebody who would not have come: sent where members are few, to those who expect something."""
+    """Whether mail about new posts brings somebody who would not have come: sent where members are few, opened by those in the habit."""
     s = w.s[0]
     if q.seen_n >= s.n_posts or q.seen_n < 0:
         return False
-    chance = sent * q.information * noticed_chance(MAILED, False, q.weary, w.p[0])
+    chance = sent * q.habit * noticed_chance(MAILED, False, q.weary, w.p[0])
     q.weary += sent
     return uniform(key2(s.key, MAIL, q.uid, day)) < chance
 
