@@ -1,8 +1,9 @@
 """What answers what, in short: a few runs of each setting, and bands so wide that chance alone never leaves them.
 
-The whole of it is `community-sim validate`, rows R1 to R9. Here every row has a looser band: an engine whose rows lie anywhere in
-the bands of validation leaves one of these by chance with less than one run of the suite in ten thousand (each end lies four
-standard errors or more outside, as measured over 40 replications), and one that does not respond at all falls out of it.
+The whole of it is `community-sim validate`, rows R1 to R9. Here every row has a looser band. Measured over 16 replications, its ends
+lie four standard errors or more outside the band of validation (for spam, whose standard errors are large, outside any figure in
+the middle of that band), so that an engine inside the bands fails here by chance in fewer than one suite in ten thousand; one
+that does not respond at all falls out.
 """
 
 from __future__ import annotations
