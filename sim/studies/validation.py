@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 RUNS = {"managed": 40, "managed-large": 16, "no-duty": 40, "unmanaged": 200, "open": 40, "push": 40,
         "living": 40, "empty-room": 40, "nobody-replies": 40, "first-look": 40, "spam": 40, "few-answers": 40, "few-answers-silent": 40,
-        "host-active": 40, "host-silent": 40, "size-300": 60, "size-1000": 40, "size-10000": 16, "size-30000": 6, "size-100000": 3,
+        "host-active": 40, "host-silent": 40, "size-300": 60, "size-1000": 40, "size-10000": 20, "size-30000": 8, "size-100000": 5,
         "hours-1": 40, "hours-2": 40, "hours-4": 40, "host-month-off": 40, "slip": 40, "outage": 40}
 """Runs of each setting; 200 small groups, since row 16 is a share of groups."""
 
