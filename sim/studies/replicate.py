@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.studies.observing import load_setting
 from sim.studies.replications import EXPERIMENTS
 from sim.studies.replications.target import MISSED, SIGN_ONLY, Design, Experiment, Target, single, spread, value_that_gives
-from sim.studies.validation import Tell, Trial, change_of, counter, load_setting
+from sim.studies.validation import Tell, Trial, change_of, counter
 
 SHIFTS = 400
 
