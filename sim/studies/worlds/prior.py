@@ -25,8 +25,11 @@ _KEY = 0x3072_1D50
 
 
 def uncertain(parameters: Mapping[str, Parameter]) -> tuple[str, ...]:
-    """Return the names of the parameters that are drawn and fitted, in the order of the registry: those whose range is not a point."""
-    return tuple(name for name, one in parameters.items() if one.low < one.high)
+    """Return the names of the parameters that are drawn and fitted, in the order of the registry.
+
+    Those whose range is not a point, and that are not declared as a fact about the host (`kind`, where a declaration says it).
+    """
+    return tuple(name for name, one in parameters.items() if one.low < one.high and getattr(one, "kind", "uncertain") == "uncertain")
 
 
 @dataclass(frozen=True)
