@@ -8,7 +8,7 @@ from typing import Any
 from sim.report.validation_page import grid, tried
 from sim.studies.replicate import Replicated, Replications, Row, needs_trial
 from sim.studies.replications import BESIDE, MISSED, RECOVERED, SIGN, SIGN_ONLY, UNTESTED, Target
-from sim.studies.validation import load_setting
+from sim.studies.observing import load_setting
 from sim.words import catalogue, listing, number, percent, say
 
 COLUMNS = ("what", "theirs", "ours", "interval", "one", "band", "verdict")

@@ -10,7 +10,8 @@ import numpy as np
 
 from sim.studies.replications import EXPERIMENTS
 from sim.studies.replications.target import MISSED, SIGN_ONLY, Design, Experiment, Target, single, spread, value_that_gives
-from sim.studies.validation import Tell, Trial, change_of, counter, load_setting
+from sim.studies.observing import load_setting
+from sim.studies.validation import Tell, Trial, change_of, counter
 
 SHIFTS = 400
 

@@ -4,31 +4,39 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.errors import InputError
 from sim.studies.evidence import Moved, moved_parameters
-from sim.studies.facts import CHECKED, FACTS, FITTED, INSIDE, UNTESTED, Fact, Log
+from sim.studies.facts import CHECKED, FACTS, FITTED, INSIDE, UNTESTED, Fact
 from sim.studies.facts.fact import hazards
+from sim.studies.observing import gather, hired, jobs_for, load_setting
 from sim.studies.paired import interval
 
 if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
     from sim.scenario import Scenario
 
-RUNS = {"managed": 40, "managed-large": 16, "no-duty": 40, "unmanaged": 200, "open": 40, "push": 40}
+RUNS = {"managed": 40, "managed-large": 16, "no-duty": 40, "unmanaged": 200, "open": 40, "push": 40,
+        "living": 40, "empty-room": 40, "nobody-replies": 40, "first-look": 40, "spam": 40, "few-answers": 40, "few-answers-silent": 40,
+        "host-active": 40, "host-silent": 40, "size-300": 60, "size-1000": 40, "size-10000": 16, "size-30000": 6, "size-100000": 3,
+        "hours-1": 40, "hours-2": 40, "hours-4": 40, "host-month-off": 40, "slip": 40, "outage": 40}
 """Runs of each setting; 200 small groups, since row 16 is a share of groups."""
 
-QUICK = {"managed": 6, "managed-large": 2, "no-duty": 6, "unmanaged": 60, "open": 6, "push": 6}
+QUICK = {"managed": 6, "managed-large": 2, "no-duty": 6, "unmanaged": 60, "open": 6, "push": 6,
+         "living": 8, "empty-room": 8, "nobody-replies": 8, "first-look": 8, "spam": 8, "few-answers": 8, "few-answers-silent": 8,
+         "host-active": 8, "host-silent": 8, "size-300": 20, "size-1000": 8, "size-10000": 3, "size-30000": 0, "size-100000": 0,
+         "hours-1": 8, "hours-2": 8, "hours-4": 8, "host-month-off": 8, "slip": 8, "outage": 8}
+"""The same for a quick look; a row whose setting has none is left out of it."""
+
 TRIAL_RUNS = 16
 """Most runs of a trial, other than of small groups: it has to show a direction, under the same chance as the row."""
 
 RESAMPLES = 400
-FOUNDER = 128
-"""Flag of people who were there before the doors opened (`sim.world.people`)."""
+UNKNOWN = (math.nan, math.nan)
 
 Tell = Callable[[int, int, str], None]
 
@@ -75,6 +83,7 @@ class Row:
     decided : False when a row that asks for a sign has an interval that holds 0.
     by_class : hazard by class, for rows that are about its course.
     trials : what was tried, for a checked row that is out of its target band.
+    sure : 95 % interval of the figure, the runs resampled in pairs; NaN unless the figure takes all runs together (`Fact.pooled`).
     """
 
     fact: Fact
@@ -87,6 +96,12 @@ class Row:
     decided: bool = True
     by_class: tuple[float, ...] = ()
     trials: tuple[Trial, ...] = ()
+    sure: tuple[float, float] = UNKNOWN
+
+    @property
+    def is_surely_inside(self) -> bool:
+        """Whether the whole interval lies in the target band, and not the figure alone."""
+        return self.verdict == INSIDE and self.fact.low <= self.sure[0] and self.sure[1] <= self.fact.high
 
 
 @dataclass(frozen=True)
@@ -107,97 +122,46 @@ class Validation:
         return (*rows, *(one.name for one in self.moved if one.outside))
 
 
-def settings_folder(room: str = "validation") -> Path:
-    """Return where the setting files lie; ``room`` is a folder of ``experiments/``.
-
-    Raises
-    ------
-    InputError
-        When this installation does not have them.
-    """
-    folder = Path(__file__).resolve().parents[2] / "experiments" / room
-    if not folder.is_dir():
-        raise InputError(f"the setting files are not here: {folder.name}; run from a checkout of the project")
-    return folder
-
-
-def load_setting(name: str, sets: Sequence[str] = (), room: str = "validation") -> Scenario:
-    """Load a setting file, with single values changed."""
-    from sim.scenario import load
-
-    return load(settings_folder(room) / f"{name}.toml", sets)
-
-
-def observe(scenario: Scenario, replication: int) -> Log:
-    """Run a setting once and return it as arrays; a run whose events do not fit is made again with room for them."""
-    from sim.day import Stepper
-
-    setup = scenario.setup()
-    room = 1 << 17
-    while True:
-        stepper = Stepper(setup, replication=replication, events=True, event_room=room)
-        stepper.advance(setup.days)
-        if stepper.events_lost == 0:
-            break
-        room = int(stepper.world.s["n_events"][0]) + 1
-    run = stepper.result()
-    people = stepper.people
-    return Log(setup.days, run.events, people["spam"] > 0, (people["flags"] & FOUNDER) > 0, run.diary, run.cohorts)
-
-
-def count(facts: Sequence[Fact], n_runs: int, sets: Sequence[str] = (), tell: Callable[[], None] | None = None) -> dict[str, np.ndarray]:
-    """Count facts that share a setting in runs of it.
-
-    Returns
-    -------
-    dict of str to float64 (runs, parts)
-        By row.
-    """
-    scenario = load_setting(facts[0].setting, sets)
-    partner = None
-    if facts[0].against:
-        partner = load_setting(facts[0].against, _fitting(sets, load_setting(facts[0].against)))
-    found: dict[str, list[tuple[float, ...]]] = {fact.row: [] for fact in facts}
-    for replication in range(n_runs):
-        logs = [observe(scenario, replication)]
-        if partner is not None:
-            logs.append(observe(partner, replication))
-        for fact in facts:
-            found[fact.row].append(fact.parts(*logs))
-        if tell is not None:
-            tell()
-    return {row: np.array(parts, dtype=float) for row, parts in found.items()}
+def count(facts: Sequence[Fact], n_runs: int, sets: Sequence[str] = (), tell: Callable[[], None] | None = None,
+          pool: ProcessPoolExecutor | None = None) -> dict[str, np.ndarray]:
+    """Count facts in replications 0 to ``n_runs`` - 1; float64 (runs, parts) by row."""
+    return gather(facts, {fact.row: n_runs for fact in facts}, sets, tell, pool)
 
 
 def judge(fact: Fact, parts: np.ndarray) -> Row:
     """Turn the parts of all runs into a row."""
     value = fact.figure(parts)
     known = np.isfinite(parts).all(axis=1)
+    sure = UNKNOWN
     if fact.pooled:
         rng = np.random.default_rng(0)
         draws = rng.integers(0, len(parts), size=(RESAMPLES, len(parts)))
         spread = np.array([fact.figure(parts[draw]) for draw in draws])
+        spread = spread[np.isfinite(spread)]
+        if spread.size:
+            sure = tuple(float(end) for end in np.quantile(spread, [0.025, 0.975]))
     else:
         spread = np.array([fact.figure(parts[[i]]) for i in range(len(parts))])
-    spread = spread[np.isfinite(spread)]
-    low, high = np.quantile(spread, [0.1, 0.9]) if spread.size else (math.nan, math.nan)
+        spread = spread[np.isfinite(spread)]
+    low, high = np.quantile(spread, [0.1, 0.9]) if spread.size else UNKNOWN
     verdict, decided = fact.verdict(value), True
     if fact.signed and verdict != UNTESTED:
         got = interval(parts[known, 0])
         decided = bool(got.low > 0.0 or got.high < 0.0)
         verdict = verdict if decided else UNTESTED
     by_class = tuple(float(x) for x in hazards(parts)) if fact.classes else ()
-    return Row(fact, value, float(low), float(high), len(parts), int(known.sum()), verdict, decided, by_class)
+    return Row(fact, value, float(low), float(high), len(parts), int(known.sum()), verdict, decided, by_class, (), sure)
 
 
-def try_suspects(fact: Fact, parts: np.ndarray, tell: Callable[[], None] | None = None) -> tuple[Trial, ...]:
+def try_suspects(fact: Fact, parts: np.ndarray, tell: Callable[[], None] | None = None,
+                 pool: ProcessPoolExecutor | None = None) -> tuple[Trial, ...]:
     """Change one by one what a row is suspected to hang on, under the same chance."""
-    n_runs = len(parts) if fact.setting == "unmanaged" else min(len(parts), TRIAL_RUNS)
+    n_runs = _trial_runs(fact, len(parts))
     base = fact.figure(parts[:n_runs])
     found = []
     for suspect in fact.suspects:
         sets = suspect.split(" & ")
-        tried = count([fact], n_runs, sets, tell)[fact.row]
+        tried = count([fact], n_runs, sets, tell, pool)[fact.row]
         told = judge(fact, tried)
         low, high = _shift(fact, parts[:n_runs], tried)
         scenario = load_setting(fact.setting)
@@ -230,55 +194,50 @@ def change_of(scenario: Scenario, key: str, text: str) -> tuple[str, float | str
     return key, before if isinstance(before, str) else None if isinstance(before, dict) else float(before), tried
 
 
-def _fitting(sets: Sequence[str], scenario: Scenario) -> list[str]:
-    """Changes that a scenario can take: those of a policy it does not have are left out."""
-    kinds = {one.kind for one in scenario.policies}
-    return [one for one in sets if not one.startswith("policy.") or one.split(".")[1] in kinds]
-
-
 def needs_trial(row: Row) -> bool:
     """Say whether a row can be explained by trying: checked, not inside its target band, and with a figure to move."""
     return row.fact.role == CHECKED and row.verdict != INSIDE and math.isfinite(row.value) and bool(row.fact.suspects)
 
 
-def validate(*, quick: bool = False, rows: Iterable[str] | None = None, progress: Tell | None = None) -> Validation:
-    """Count the stylised facts and hold them against their bands.
+def validate(*, quick: bool = False, rows: Iterable[str] | None = None, progress: Tell | None = None, workers: int = 1) -> Validation:
+    """Count the stylised facts and responses, and hold them against their bands.
 
     Parameters
     ----------
     quick : bool
-        A few runs of each setting, and no trials.
+        A few runs of each setting, none of the largest, and no trials.
     rows : iterable of str or None
         Only these rows; all when not given.
     progress : callable or None
         Called with done, total and stage ("facts", "trials").
+    workers : int
+        Processes over which the runs are spread; the numbers are the same for any number of them.
     """
     from sim.day import engine_id, prepare
     from sim.rules import PARAMETERS
 
     prepare(progress=progress is not None)
     engine = engine_id()
-    wanted = list(FACTS) if rows is None else [row for row in FACTS if row in set(rows)]
     runs = QUICK if quick else RUNS
-    by_setting: dict[str, list[Fact]] = {}
-    for row in wanted:
-        by_setting.setdefault(FACTS[row].setting, []).append(FACTS[row])
-    facts_tell = counter(progress, sum(runs[setting] for setting in by_setting), "facts")
-    parts: dict[str, np.ndarray] = {}
-    for setting, facts in by_setting.items():
-        parts |= count(facts, runs[setting], (), facts_tell)
-    judged = {row: judge(FACTS[row], parts[row]) for row in wanted}
-    if not quick:
-        out = [row for row in wanted if needs_trial(judged[row])]
-        total = sum(len(FACTS[row].suspects) * (runs["unmanaged"] if FACTS[row].setting == "unmanaged" else TRIAL_RUNS) for row in out)
-        trial_tell = counter(progress, total, "trials")
-        for row in out:
-            told = judged[row]
-            judged[row] = Row(**{**vars(told), "trials": try_suspects(told.fact, parts[row], trial_tell)})
-    behaviours = {setting: load_setting(setting).behaviour for setting in
-                  sorted({*by_setting, *(fact.against for facts in by_setting.values() for fact in facts if fact.against)})}
-    return Validation(tuple(judged[row] for row in wanted), tuple(moved_parameters(behaviours)), engine, quick, len(PARAMETERS),
+    facts = [fact for row, fact in FACTS.items() if (rows is None or row in set(rows)) and runs[fact.setting] > 0]
+    times = {fact.row: runs[fact.setting] for fact in facts}
+    with hired(workers) as pool:
+        parts = gather(facts, times, (), counter(progress, len(jobs_for(facts, times)), "facts"), pool)
+        judged = {fact.row: judge(fact, parts[fact.row]) for fact in facts}
+        if not quick:
+            out = [row for row in judged.values() if needs_trial(row)]
+            total = sum(len(row.fact.suspects) * _trial_runs(row.fact, row.n_runs) for row in out)
+            tell = counter(progress, total, "trials")
+            for row in out:
+                judged[row.fact.row] = replace(row, trials=try_suspects(row.fact, parts[row.fact.row], tell, pool))
+    settings = sorted({arm for fact in facts if not fact.is_response for arm in fact.arms})
+    moved = moved_parameters({setting: load_setting(setting).behaviour for setting in settings})
+    return Validation(tuple(judged.values()), tuple(moved), engine, quick, len(PARAMETERS),
                       sum(parameter.enters == "fitted" for parameter in PARAMETERS.values()))
+
+
+def _trial_runs(fact: Fact, n_runs: int) -> int:
+    return n_runs if fact.setting == "unmanaged" else min(n_runs, TRIAL_RUNS)
 
 
 def counter(progress: Tell | None, total: int, stage: str) -> Callable[[], None]:

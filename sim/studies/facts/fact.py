@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 INSIDE, HARD, OUTSIDE, UNTESTED = "inside", "hard", "outside", "untested"
-FITTED, CHECKED = "fitted", "checked"
+FITTED, CHECKED, TOLD = "fitted", "checked", "told"
 OPEN_END = math.inf
 
 Parts = Callable[..., tuple[float, ...]]
@@ -41,23 +41,34 @@ def variation(parts: np.ndarray) -> float:
     return float(values.std(ddof=1) / values.mean()) if len(values) > 1 and values.mean() > 0 else math.nan
 
 
+def quotient(parts: np.ndarray) -> float:
+    """Share with over share without: first column over second, divided by third over fourth, all runs taken together."""
+    a, n, b, m = parts.sum(axis=0)
+    return float(a / n / (b / m)) if n > 0 and m > 0 and b > 0 else math.nan
+
+
+def change(parts: np.ndarray) -> float:
+    """`quotient` less 1: by how much the share is higher, as a part of the share without."""
+    return quotient(parts) - 1.0
+
+
 @dataclass(frozen=True)
 class Fact:
-    """One row of the table of stylised facts.
+    """One row of the table of stylised facts, or of the table of responses.
 
     Attributes
     ----------
-    row : number of the row; a row of several figures has a point in it (5.1, 5.2).
+    row : number of the row; a row of several figures has a point in it (5.1, 5.2). Responses begin with R.
     setting : stem of its setting file in `experiments/validation/`.
-    role : ``fitted`` or ``checked``.
+    role : ``fitted``, ``checked``, or ``told``: printed, and held against no band.
     unit : ``share``, ``points``, ``hours``, ``ratio``, ``number``: how the figure is written.
     low, high : target band, ends included.
     hard_low, hard_high : outside of it the model is rejected.
-    parts : log of a run (and of its partner) -> numbers, NaN where there are none.
+    parts : log of a run (and of its partners) -> numbers, NaN where there are none.
     source : what the band rests on.
     figure : parts of all runs, float64 (runs, parts) -> the row's figure.
     pooled : the figure needs all runs together; its spread is then that of resampled runs, else that of single runs.
-    against : setting of the partner run under the same chance; None: none.
+    against : settings of the partner runs under the same chance: one by its name, several as a tuple; None: none.
     signed : the sign is what counts: unless the interval excludes 0, nothing is decided.
     leans_on : parameters whose own source says they were set on this figure, so that it is no independent check.
     suspects : what to try when a checked row is out of its band: ``key=value``, several at once joined by `` & ``.
@@ -79,7 +90,7 @@ class Fact:
     source: str
     figure: Figure = mean
     pooled: bool = False
-    against: str | None = None
+    against: str | tuple[str, ...] | None = None
     signed: bool = False
     leans_on: tuple[str, ...] = ()
     suspects: tuple[str, ...] = ()
@@ -108,10 +119,34 @@ class Fact:
             return (math.sqrt(self.low * self.high), math.log(self.high / self.low) / 4.0) if self.low > 0.0 else None
         return (self.low + self.high) / 2.0, (self.high - self.low) / 4.0
 
+    @property
+    def arms(self) -> tuple[str, ...]:
+        """All settings it needs, its own first."""
+        partners = (self.against,) if isinstance(self.against, str) else self.against or ()
+        return (self.setting, *partners)
+
+    @property
+    def is_response(self) -> bool:
+        """Whether it says what answers what, rather than what communities look like."""
+        return self.row.startswith("R")
+
     def verdict(self, value: float) -> str:
         """Say where a figure lies; what is not a number was not tested, and never passes."""
         if not math.isfinite(value):
             return UNTESTED
+        if self.role == TOLD:
+            return TOLD
         if self.low <= value <= self.high:
             return INSIDE
         return HARD if self.hard_low <= value <= self.hard_high else OUTSIDE
+
+
+def response(row: str, setting: str, role: str, low: float, high: float, parts: Parts, figure: Figure, source: str, *,
+             against: str | tuple[str, ...] | None = None, unit: str = "share") -> Fact:
+    """Return a row of the table of responses: all runs together, one band, outside of which the row is missed."""
+    return Fact(row, setting, role, unit, low, high, low, high, parts, source, figure, pooled=True, against=against)
+
+
+def told(row: str, setting: str, parts: Parts, figure: Figure, *, against: str | tuple[str, ...] | None = None, unit: str = "share") -> Fact:
+    """Return a row that is printed beside the others and held against no band."""
+    return response(row, setting, TOLD, -OPEN_END, OPEN_END, parts, figure, "", against=against, unit=unit)

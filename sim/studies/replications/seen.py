@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.studies.facts.answering import first_posts
 from sim.studies.facts.log import NEVER, Log
-from sim.studies.validation import FOUNDER, load_setting
+from sim.studies.observing import FOUNDER, load_setting
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
