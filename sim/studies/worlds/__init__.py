@@ -12,6 +12,7 @@ from typing import Any
 _WHERE = {
     "Ensemble": "sim.studies.worlds.ensemble",
     "load_ensemble": "sim.studies.worlds.ensemble",
+    "stored_ensemble": "sim.studies.worlds.ensemble",
     "write_ensemble": "sim.studies.worlds.ensemble",
     "Fit": "sim.studies.worlds.study",
     "worlds": "sim.studies.worlds.study",

@@ -22,8 +22,9 @@ from sim.studies.worlds.members import MOST_MEMBERS, Counted, Plan, Task, check_
 from sim.studies.worlds.prior import Prior, spread
 from sim.studies.worlds.smoothing import Shown, Smoothed, misfits, smooth
 from sim.studies.worlds.targets import ROW, Observation, observations
+from sim.words import say
 
-MEMBERS, STEPS, CHECKS = 200, 4, 60
+MEMBERS, STEPS, CHECKS = 200, 4, 40
 QUICK_MEMBERS, QUICK_STEPS, QUICK_CHECKS, QUICK_SHARE = 40, 2, 8, 0.3
 MOST_STEPS = 20
 CENTRE_STAGE, BEFORE_STAGE, AFTER_STAGE, CENTRE_CHECKS_STAGE = 60, 61, 62, 63
@@ -108,7 +109,7 @@ def worlds(*, out: str | os.PathLike[str] | None = None, members: int | None = N
     steps : int or None
         How often members are moved; 4, or 2.
     checks : int or None
-        Members of which the rows that are not fitted are counted in settings of their own; 60, or 8.
+        Members of which the rows that are not fitted are counted in settings of their own; 40, or 8.
     workers : int or None
         Processes; all processors when not given.
     quick : bool
@@ -150,6 +151,13 @@ def worlds(*, out: str | os.PathLike[str] | None = None, members: int | None = N
     if store:
         write_ensemble(ensemble, stored_ensemble())
     return fit
+
+
+def stage_names(steps: int | None, quick: bool, lang: str) -> dict[str, str]:
+    """Return what each stage of a fit is called."""
+    n = steps or (QUICK_STEPS if quick else STEPS)
+    return {f"step-{k}": say("worlds.stage.step", lang, n=k + 1, of=n) for k in range(n)} | {f"step-{n}": say("worlds.stage.last", lang)} | {
+        stage: say(f"worlds.stage.{stage}", lang) for stage in ("centre", "centre-checks", "checks-before", "checks-after")}
 
 
 def _allowed(members: int, steps: int, checks: int, stores_quick: bool) -> None:
