@@ -10,7 +10,7 @@ Three things the package leaves to its user are done here. *Missing predictions*
 package knows missing parameters only): a member without a figure counts as an average one, so that it is moved with the others and
 adds nothing to any correlation; a figure that few members have is left out of the step. *The runs' own noise* R: the prediction of a
 member is made from a few runs, so the step's own error is K times the data's error plus R. The error handed over is
-sd^2 + R (1 - 1/K), so that all steps together allow sd^2 + R. *Extremes*: see `tamed`.
+sd^2 + R (1 - 1/K), so that all steps together allow sd^2 + R. *Extremes*: whoever calls draws them in first (`tamed`).
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from sim.errors import WorkError
 from sim.studies.worlds.fitting import FitFolder, Tell, Workshop
 from sim.studies.worlds.members import MOST_ATTEMPTS, Counted, Plan, Task
 from sim.studies.worlds.prior import Prior
-from sim.studies.worlds.smoother import FAR, errors, update
+from sim.studies.worlds.smoother import FAR, errors, tamed, update
 from sim.studies.worlds.targets import Observation
 
 EDGE = 4.0
@@ -131,7 +131,9 @@ def smooth(folder: FitFolder, workshop: Workshop, prior: Prior, observed: Sequen
     numbers, z = _without_failed(numbers, z, found)
     before = shown = Shown(numbers, z, tuple(found[int(n)] for n in numbers))
     for step in range(steps):
-        got = update(z, shown.predicted(observed), aim, errors(sd, shown.noise(observed), steps), steps=steps, key=step)
+        error = errors(sd, shown.noise(observed), steps)
+        near = aim + error * tamed((shown.predicted(observed) - aim) / error)
+        got = update(z, near, aim, error, steps=steps, key=step)
         links = np.maximum(links, np.abs(got.links))
         unused.append(tuple(one.name for one, used in zip(observed, got.used, strict=True) if not used))
         kept = folder.read_places(step + 1)
