@@ -145,13 +145,13 @@ def write_ensemble(ensemble: Ensemble, path: str | Path) -> None:
         raise ValueError("values must fit in 32 bits; see sim.studies.worlds.prior.as_kept")
     told = {
         "schema": SCHEMA, "engine": ensemble.engine, "parameters": list(ensemble.parameters), "observations": list(ensemble.observations),
-        "golden": dict(ensemble.golden), "about": dict(ensemble.about),
+        "golden": dict(ensemble.golden), "about": dict(ensemble.about), "name": ensemble.name,
     } | {name: getattr(ensemble, name).tolist() for name in ("centre", "low", "high", "target", "error", "prior_spread", "posterior_spread")}
     columns = _table(ensemble)
     table = arrow.table(columns).replace_schema_metadata({_KEY: json.dumps(told, sort_keys=True).encode("utf-8")})
     sink = io.BytesIO()
     parquet.write_table(table, sink, compression="zstd", use_dictionary=False, write_statistics=False,
-                        use_byte_stream_split=list(columns))
+                        write_page_checksum=True, use_byte_stream_split=list(columns))
     write_whole(Path(path), sink.getvalue())
 
 
@@ -191,7 +191,7 @@ class _OtherForm(Exception):
 def _read(data: bytes) -> Ensemble:
     import pyarrow.parquet as parquet
 
-    table = parquet.read_table(io.BytesIO(data))
+    table = parquet.ParquetFile(io.BytesIO(data), page_checksum_verification=True).read()
     told = json.loads((table.schema.metadata or {})[_KEY])
     if told["schema"] != SCHEMA:
         raise _OtherForm(f"is of form {told['schema']}, and form {SCHEMA} is read here")
@@ -204,6 +204,8 @@ def _read(data: bytes) -> Ensemble:
 
     plain = {name: np.array(told[name], dtype=np.float64) for name in
              ("centre", "low", "high", "target", "error", "prior_spread", "posterior_spread")}
-    return Ensemble(parameters=parameters, values=stack("value", parameters), engine=told["engine"],
-                    misfit=columns["misfit"], observations=observations, predicted=stack("predicted", observations),
-                    golden=told["golden"], about=told["about"], **plain)
+    found = Ensemble(parameters=parameters, values=stack("value", parameters), engine=told["engine"], misfit=columns["misfit"],
+                     observations=observations, predicted=stack("predicted", observations), golden=told["golden"], about=told["about"], **plain)
+    if found.name != told["name"]:
+        raise ValueError("it is not what was written")
+    return found
