@@ -259,20 +259,22 @@ def measure(log: Annotated[str, typer.Argument(metavar="LOG", help="The log of a
 @app.command()
 def validate(out: Annotated[str | None, typer.Option("--out", metavar="FILE", help="Also write the page, e.g. results/validation.md.")] = None,
              quick: Annotated[bool, typer.Option("--quick", help="Few runs, and nothing tried for rows that are out.")] = False,
-             lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:
+             workers: Workers = None, lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:
     """Hold the model against the patterns that published communities show; 1 when a fitted one is missed."""
     asked = Asked()
     lang = asked.one_of("--lang", lang, LANGUAGES)
+    processes = asked.whole("--workers", workers, 1, 1024)
     page = asked.file_to_write("--out", out)
     asked.stop()
 
     from sim.report.validation_page import validation_page
     from sim.showing import validation_data, validation_text
+    from sim.studies.running.runner import workers_here
     from sim.studies.validation import validate as hold
 
     stages = {stage: say(f"validation.stage.{stage}", lang) for stage in ("facts", "trials")}
     with progress(stages, quiet or json) as tell:
-        found = hold(quick=quick, progress=tell)
+        found = hold(quick=quick, progress=tell, workers=processes or workers_here())
     if page is not None:
         command = f"community-sim validate{' --quick' if quick else ''}{'' if lang == 'en' else f' --lang {lang}'} --out {out}"
         page.write_text(validation_page(found, lang, command), encoding="utf-8")

@@ -240,11 +240,16 @@ def measured_text(measured: Measured, lang: str) -> str:
 
 def validation_text(found: Validation, lang: str) -> str:
     """Tell the stylised facts: a table, what was moved, and whether the model fails."""
+    from sim.report import responses_table
     from sim.report.validation_page import moved_table, summary
     from sim.report.validation_table import COLUMNS, cells
 
     head = [say(f"validation.col.{key}", lang) for key in COLUMNS]
-    told = [table(head, [cells(row, lang) for row in found.rows], left=2), "", *summary(found, lang, plain=True), ""]
+    responses = responses_table.responses(found)
+    told = [table(head, [cells(row, lang) for row in found.rows if not row.fact.is_response], left=2), ""]
+    if responses:
+        told += [table(responses_table.head(lang), [responses_table.cells(row, lang) for row in responses], left=2), ""]
+    told += [*summary(found, lang, plain=True), ""]
     columns, rows = moved_table(found, lang)
     return "\n".join([*told, table(columns, rows) if rows else say("validation.moved_none", lang)])
 
@@ -255,6 +260,7 @@ def validation_data(found: Validation) -> dict[str, Any]:
     for row in found.rows:
         fact = row.fact
         rows.append({"row": fact.row, "name": say(f"validation.row.{fact.row}.name"), "value": row.value, "low": row.low, "high": row.high,
+                     "interval": row.sure, "interval_inside": row.is_surely_inside,
                      "target": [fact.low, fact.high], "wide": [fact.hard_low, fact.hard_high], "verdict": row.verdict, "role": fact.role,
                      "leans_on": fact.leans_on, "setting": fact.setting, "against": fact.against, "runs": row.n_runs, "known": row.n_known,
                      "decided": row.decided, "by_class": dict(zip(fact.classes, row.by_class, strict=True)), "source": fact.source,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from sim.report.validation_table import COLUMNS, Banded, band, cells, figure, gap, is_leaning
+from sim.report.responses_table import responses_section, responses_summary
+from sim.report.validation_table import COLUMNS, Banded, band, cells, figure, gap, grid, is_leaning
 from sim.studies.evidence import EVIDENCE
 from sim.studies.facts import CHECKED, FITTED, HARD, INSIDE, OUTSIDE, UNTESTED
-from sim.studies.validation import Row, Trial, Validation, load_setting
+from sim.studies.observing import load_setting
+from sim.studies.validation import Row, Trial, Validation
 from sim.words import listing, number, percent, say
 
 NEAR = 0.10
@@ -20,6 +22,7 @@ def validation_page(found: Validation, lang: str, command: str) -> str:
     if found.quick:
         parts.append(say("validation.quick", lang))
     parts += [say("validation.what", lang), *summary(found, lang), say("validation.spread", lang), _table(found, lang)]
+    parts += responses_section(found, lang)
     parts += [f"## {say('validation.out', lang)}", *_out(found, lang)]
     parts += [f"## {say('validation.moved', lang)}", moved_sentence(found, lang), _moved(found, lang)]
     parts += [f"## {say('validation.how', lang)}", "\n".join(_how(row, lang) for row in found.rows)]
@@ -35,8 +38,9 @@ def made(found: Validation, lang: str, command: str) -> str:
 
 def summary(found: Validation, lang: str, plain: bool = False) -> list[str]:
     """Tell how many rows are where, how many checks are none, and whether validation fails."""
-    fitted = [row for row in found.rows if row.fact.role == FITTED]
-    checked = [row for row in found.rows if row.fact.role == CHECKED]
+    facts = [row for row in found.rows if not row.fact.is_response]
+    fitted = [row for row in facts if row.fact.role == FITTED]
+    checked = [row for row in facts if row.fact.role == CHECKED]
     count = {verdict: sum(row.verdict == verdict for row in checked) for verdict in (INSIDE, HARD, OUTSIDE, UNTESTED)}
     told = [say("validation.count", lang, fitted_in=sum(row.verdict == INSIDE for row in fitted), fitted=len(fitted),
                 checked=len(checked), **count)]
@@ -46,6 +50,7 @@ def summary(found: Validation, lang: str, plain: bool = False) -> list[str]:
     leaning = sum(map(is_leaning, found.rows))
     if leaning:
         told.append(say("validation.leaning", lang, n=leaning))
+    told += responses_summary(found, lang)
     if found.failures:
         mark = "" if plain else "**"
         told.append(mark + say("validation.failed", lang, names=listing(found.failures, lang)) + mark)
@@ -59,15 +64,9 @@ def moved_sentence(found: Validation, lang: str) -> str:
     return say("validation.moved_what", lang, all=found.n_parameters, fitted=found.n_fitted, known=len(EVIDENCE))
 
 
-def grid(head: list[str], rows: list[list[str]]) -> str:
-    """Lay out a Markdown table."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "/") for cell in line) + " |" for line in lines)
-
-
 def _table(found: Validation, lang: str) -> str:
     head = [say(f"validation.col.{key}", lang) for key in (*COLUMNS, "source")]
-    return grid(head, [[*cells(row, lang), row.fact.source] for row in found.rows])
+    return grid(head, [[*cells(row, lang), row.fact.source] for row in found.rows if not row.fact.is_response])
 
 
 def _how(row: Row, lang: str) -> str:
@@ -82,23 +81,25 @@ def _how(row: Row, lang: str) -> str:
 
 
 def _settings(found: Validation, lang: str) -> list[str]:
-    told, seen = [], set()
+    runs: dict[str, int] = {}
+    partners: dict[str, set[str]] = {}
     for row in found.rows:
-        for name in (row.fact.setting, row.fact.against):
-            if name is None or name in seen:
-                continue
-            seen.add(name)
-            about = (load_setting(name).about or {}).get(lang, "")
-            told.append("- " + say("validation.setting_line", lang, name=name, runs=row.n_runs, about=about,
-                                   file=f"experiments/validation/{name}.toml"))
-        if row.fact.against and row.fact.setting not in {f"{name} told" for name in seen}:
-            seen.add(f"{row.fact.setting} told")
-            told.append("- " + say("validation.paired", lang, name=row.fact.setting, partner=row.fact.against))
+        own, *others = row.fact.arms
+        partners.setdefault(own, set()).update(others)
+        for name in row.fact.arms:
+            runs[name] = max(runs.get(name, 0), row.n_runs)
+    told = []
+    for name, n in runs.items():
+        about = (load_setting(name).about or {}).get(lang, "")
+        told.append("- " + say("validation.setting_line", lang, name=name, runs=n, about=about, file=f"experiments/validation/{name}.toml"))
+        if partners.get(name):
+            beside = listing([f"`{other}`" for other in sorted(partners[name])], lang)
+            told.append("- " + say("validation.paired", lang, name=name, partner=beside))
     return told
 
 
 def _out(found: Validation, lang: str) -> list[str]:
-    rows = [row for row in found.rows if row.fact.role == CHECKED and row.verdict != INSIDE]
+    rows = [row for row in found.rows if row.fact.role == CHECKED and row.verdict != INSIDE and (row.trials or not row.fact.is_response)]
     return [explained(row, lang) for row in rows] or [say("validation.out_none", lang)]
 
 

@@ -30,6 +30,8 @@ def band(fact: Fact, lang: str, wide: bool = False) -> str:
         return say("validation.above_zero" if low == 0.0 else "validation.below_zero", lang)
     if low == high == 0.0:
         return say("validation.zero", lang)
+    if math.isinf(low) and math.isinf(high):
+        return "–"
     if math.isinf(high):
         return say("validation.at_least", lang, x=figure(fact, low, lang))
     if math.isinf(low):
@@ -83,6 +85,12 @@ def cells(row: Row, lang: str) -> tuple[str, ...]:
     return (fact.row, say(f"validation.row.{fact.row}.name", lang), figure(fact, row.value, lang), spread(row, lang),
             band(fact, lang), band(fact, lang, wide=True), verdict(row, lang), role(fact, lang), fact.setting,
             number(row.n_runs, lang))
+
+
+def grid(head: list[str], rows: list[list[str]]) -> str:
+    """Lay out a Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "/") for cell in line) + " |" for line in lines)
 
 
 COLUMNS = ("row", "pattern", "value", "spread", "target", "wide", "verdict", "role", "setting", "runs")

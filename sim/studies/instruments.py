@@ -22,6 +22,9 @@ NOWHERE = 255
 SHUT = -60.0
 """Visiting [logit] of who cannot get in: nobody comes."""
 
+MAIL = ("digest",)
+"""Parameters that bring people back whatever their inclination."""
+
 OUTAGE, OUTAGE_DAYS = 180, 7
 """First day of the outage, and its length [days]."""
 
@@ -83,15 +86,20 @@ def hide_first_look(stepper: Stepper) -> None:
 
 
 def close_for_a_week(stepper: Stepper) -> None:
-    """Keep everybody out for a week: nobody visits or joins, and what was sent to call people back is lost."""
-    people = stepper.people
+    """Keep everybody out for a week: nobody visits, and what was sent to call people back is lost. That nobody joins is in the setting."""
+    people, parameters = stepper.people, stepper.world.p
+    mailed = [name for name in MAIL if name in (parameters.dtype.names or ())]
     stepper.advance(OUTAGE)
-    inclined = people["act"].copy()
+    inclined, sent = people["act"].copy(), {name: parameters[name].copy() for name in mailed}
+    for name in mailed:
+        parameters[name] = 0.0
     for _ in range(OUTAGE_DAYS):
         people["act"] = SHUT
         people["due_hour"] = -1
         stepper.advance(1)
     people["act"] = inclined
+    for name, value in sent.items():
+        parameters[name] = value
     stepper.advance(stepper.setup.days)
 
 

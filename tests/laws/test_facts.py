@@ -6,39 +6,13 @@ import math
 
 import numpy as np
 import pytest
+from handmade import HOST, join, log, reply, start
 
 from sim.studies.facts import answering, groups, returning, taking_part
 from sim.studies.facts.fact import ratio, variation
 from sim.studies.facts.log import DAY, NEVER, Log
-from sim.world.diary import COHORT, DIARY
-from sim.world.eventlog import EVENT, JOIN, LEFT, POSTED, REACTED, REPLIED, VISIT
-
-HOST = -1
-
-
-def log(*rows, days=540, people=6, founders=(), spammers=(), diary=None) -> Log:
-    """Rows are (day, kind, person) with post, thread and post answered after them where there are any."""
-    events = np.zeros(len(rows), dtype=EVENT)
-    for event, row in zip(events, rows, strict=True):
-        when, kind, person, *post = row
-        number, thread, answered = (*post, -1, -1, -1)[:3]
-        event["time"], event["kind"], event["person"] = round(when * DAY), kind, person
-        event["post"], event["thread"], event["reply_to"] = number, thread, answered
-    who = np.arange(people)
-    table = np.zeros(days, dtype=DIARY) if diary is None else diary
-    return Log(days, events, np.isin(who, spammers), np.isin(who, founders), table, np.zeros(days, dtype=COHORT))
-
-
-def start(when, person, number):
-    return when, POSTED, person, number, number
-
-
-def reply(when, person, number, thread, to):
-    return when, REPLIED, person, number, thread, to
-
-
-def join(when, person):
-    return when, JOIN, person
+from sim.world.diary import DIARY
+from sim.world.eventlog import LEFT, REACTED, VISIT
 
 
 def test_who_ever_contributed_is_counted_from_joining():

@@ -14,11 +14,14 @@ from sim.report.validation_page import validation_page
 from sim.rules import PARAMETERS
 from sim.studies import validation
 from sim.studies.evidence import EVIDENCE, moved_parameters
-from sim.studies.facts import CHECKED, FACTS, FITTED, HARD, INSIDE, OUTSIDE, UNTESTED
-from sim.studies.validation import Row, Trial, Validation, judge, load_setting, needs_trial
+from sim.studies.facts import CHECKED, FACTS, FITTED, HARD, INSIDE, OUTSIDE, TOLD, UNTESTED
+from sim.studies.observing import fitting, load_setting
+from sim.studies.validation import Row, Trial, Validation, judge, needs_trial
 from sim.words import LANGUAGES, catalogue
 
 PATTERNS = {*map(str, range(1, 22)), "13b"}
+RESPONSES = {f"R{number}" for number in range(1, 10)}
+FACTS_ONLY = {arm for fact in FACTS.values() if not fact.is_response for arm in fact.arms}
 
 
 def row(number: str, value: float, trials: tuple[Trial, ...] = ()) -> Row:
@@ -32,12 +35,81 @@ def made(*rows: Row, moved=()) -> Validation:
 
 
 def test_every_pattern_has_a_row():
-    assert {number.split(".")[0] for number in FACTS} == PATTERNS
+    assert {number.split(".")[0] for number, fact in FACTS.items() if not fact.is_response} == PATTERNS
+    assert {number.split(".")[0] for number, fact in FACTS.items() if fact.is_response} == RESPONSES
+
+
+def test_rows_stand_in_the_order_of_their_numbers():
+    numbers = list(FACTS)
+    assert numbers.index("13.2") < numbers.index("13b") < numbers.index("14.1") < numbers.index("21") < numbers.index("R1.1")
+    assert numbers.index("R6.9") < numbers.index("R6.10") < numbers.index("R7.1")
 
 
 def test_only_the_agreed_rows_are_fitted():
-    fitted = {fact.row.split(".")[0] for fact in FACTS.values() if fact.role == FITTED}
+    fitted = {fact.row.split(".")[0] for fact in FACTS.values() if fact.role == FITTED and not fact.is_response}
     assert fitted == {"2", "6", "8", "13", "14", "21"}
+    assert {fact.row for fact in FACTS.values() if fact.role == FITTED and fact.is_response} == {
+        "R1.1", "R1.2", "R2.1", "R2.2", "R6.3", "R6.4", "R7.1"}
+
+
+BANDS = {"R1.1": (0.0, 1 / 4), "R1.2": (0.0, 1 / 3), "R1.3": (0.0, 1 / 2), "R2.1": (-0.25, -0.05), "R2.2": (-0.45, -0.15),
+         "R3.1": (-1.0, -0.20), "R4.1": (-1.0, -0.10), "R4.2": (-1.0, -0.10), "R5.1": (-1.0, -0.10), "R5.2": (-0.05, math.inf),
+         **{f"R6.{n}": (0.05, 0.60) for n in range(1, 7)}, "R6.7": (0.0, 2.0), "R6.8": (1 / 3, math.inf),
+         **{f"R6.{n}": (0.5, 2.0) for n in (9, 10, 11)}, "R6.12": (0.5, 1.0), **{f"R6.{n}": (1.0, 15.0) for n in (13, 14, 15, 16)},
+         "R7.1": (0.40, 0.65), "R7.3": (0.20, 0.50), **{f"R8.{n}": (0.70, 1.0) for n in (1, 2, 3, 4)},
+         **{f"R8.{n}": (2.24, math.inf) for n in (5, 6, 7)}, **{f"R8.{n}": (-math.inf, 0.0) for n in (8, 9)},
+         "R9.4": (0.0, math.inf), "R9.15": (0.5, math.inf)}
+
+
+def test_responses_have_the_bands_that_were_agreed_and_no_wider_one():
+    judged = {fact.row: fact for fact in FACTS.values() if fact.is_response and fact.role != TOLD}
+    assert {row: (fact.low, fact.high) for row, fact in judged.items()} == BANDS
+    assert all((fact.hard_low, fact.hard_high) == (fact.low, fact.high) for fact in judged.values())
+
+
+@pytest.mark.parametrize("theme", sorted({number.split(".")[0] for number, fact in FACTS.items() if fact.is_response}))
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_response_has_its_reasoning(theme, lang):
+    words = catalogue("validation", lang)
+    assert len(words[f"validation.response.{theme}.title"]) > 3
+    assert len(words[f"validation.response.{theme}.why"]) > 100
+
+
+def test_what_is_told_is_held_against_nothing():
+    fact = FACTS["R5.3"]
+    assert (fact.verdict(0.9), fact.verdict(math.nan)) == (TOLD, UNTESTED)
+    found = made(row("R5.3", 0.9), row("R1.3", 0.9), row("R6.3", 0.9))
+    assert found.failures == ("R6.3",)
+
+
+def test_a_response_has_an_interval_of_runs_in_pairs():
+    rng = np.random.default_rng(5)
+    base = rng.uniform(0.1, 0.3, 30) * 1000.0
+    steady = np.column_stack([0.2 * base, np.full(30, 1000.0), base, np.full(30, 1000.0)])
+    found = judge(FACTS["R1.1"], steady)
+    assert found.sure == pytest.approx((0.2, 0.2))
+    assert found.is_surely_inside
+    wavering = judge(FACTS["R1.1"], steady * np.column_stack([rng.uniform(0.0, 2.2, 30), np.ones((30, 3))]))
+    assert wavering.verdict == INSIDE
+    assert wavering.sure[0] < wavering.value < wavering.sure[1]
+    assert not wavering.is_surely_inside
+    assert all(math.isnan(end) for end in judge(FACTS["19"], np.array([[0.4], [0.5]])).sure)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_has_a_section_on_what_answers_what(lang):
+    words = catalogue("validation", lang)
+    inside = replace(row("R1.1", 0.1), sure=(0.05, 0.15))
+    page = validation_page(made(row("6", 0.3), inside, row("R5.3", 0.8), row("R9.6", math.nan)), lang, "x")
+    section = page.split(f"## {words['validation.responses']}\n")[1].split("\n## ")[0]
+    assert words["validation.response.R1.why"] in section
+    assert words["validation.row.R1.1.name"] in section
+    lines = {line.split(" | ")[0].strip("| "): line for line in section.splitlines() if line.startswith("| R")}
+    assert f"| {words['validation.yes'].lower()} |" in lines["R1.1"]
+    assert words["validation.verdict.told"] in lines["R5.3"]
+    assert words["validation.verdict.untested"] in lines["R9.6"]
+    assert words["validation.row.6.name"] not in section
+    assert words["validation.responses"] not in validation_page(made(row("6", 0.3)), lang, "x")
 
 
 @pytest.mark.parametrize("number", FACTS)
@@ -46,10 +118,15 @@ def test_every_row_says_what_it_is_and_how_it_is_counted(number, lang):
     words = catalogue("validation", lang)
     assert len(words[f"validation.row.{number}.name"]) > 10
     assert len(words[f"validation.row.{number}.how"]) > 30
-    assert FACTS[number].source
+    assert FACTS[number].source or FACTS[number].role == TOLD
 
 
-@pytest.mark.parametrize("name", sorted({*validation.RUNS, "unpushed"}))
+def test_every_row_has_runs_of_its_setting():
+    assert set(validation.RUNS) == set(validation.QUICK) == {fact.setting for fact in FACTS.values()}
+    assert all(validation.QUICK[name] < runs for name, runs in validation.RUNS.items())
+
+
+@pytest.mark.parametrize("name", sorted(FACTS_ONLY))
 def test_settings_load_and_leave_behaviour_at_its_defaults(name):
     scenario = load_setting(name)
     assert scenario.behaviour == {}
@@ -64,7 +141,7 @@ def test_what_a_row_leans_on_says_it_was_fitted(number):
         assert parameter.enters == "fitted" or "fitted" in parameter.source
 
 
-@pytest.mark.parametrize("number", [fact.row for fact in FACTS.values() if fact.role == CHECKED])
+@pytest.mark.parametrize("number", [fact.row for fact in FACTS.values() if fact.role == CHECKED and not fact.is_response])
 def test_what_would_be_tried_can_be_tried(number):
     fact = FACTS[number]
     assert fact.suspects
@@ -72,7 +149,7 @@ def test_what_would_be_tried_can_be_tried(number):
         sets = suspect.split(" & ")
         assert load_setting(fact.setting, sets).hash() != load_setting(fact.setting).hash()
         if fact.against:
-            load_setting(fact.against, validation._fitting(sets, load_setting(fact.against)))
+            load_setting(fact.against, fitting(sets, load_setting(fact.against)))
 
 
 def test_what_was_not_seen_never_passes():

@@ -28,6 +28,9 @@ OVER = {"push": PUSHED + 7, "host-month-off": 210, "slip": 187, "outage": OUTAGE
 
 AFTER = (30, 60, 90)
 
+CLEAR = 2.0
+"""Standard errors that make a dip clear of chance."""
+
 WITHOUT = {"push": "unpushed"}
 """What a setting is held against, where it is not the living baseline."""
 
@@ -61,13 +64,20 @@ def dip(parts: np.ndarray) -> float:
     return _dip(parts, 0)
 
 
+def is_clear(parts: np.ndarray, harm: int) -> bool:
+    """Whether there is a dip, more than chance would make: two standard errors over runs on the side where it harms."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        each = parts[:, 0] / parts[:, 1] - parts[:, 2] / parts[:, 3]
+    each = harm * each[np.isfinite(each)]
+    return each.size > 1 and float(each.mean()) > CLEAR * float(each.std(ddof=1)) / math.sqrt(each.size)
+
+
 def regained(parts: np.ndarray, *, place: int, harm: int) -> float:
-    """The part of the dip that is over at one of the days `AFTER`; NaN where there is none to recover from.
+    """The part of the dip that is over at one of the days `AFTER`; NaN where there is no clear one to recover from.
 
     ``harm`` is 1 where more is worse, -1 where less is.
     """
-    first, left = _dip(parts, 0), _dip(parts, place)
-    return 1.0 - left / first if harm * first > 0 else math.nan
+    return 1.0 - _dip(parts, place) / _dip(parts, 0) if is_clear(parts, harm) else math.nan
 
 
 def _rows(begin: int, setting: str, seen: Seen, judged: Mapping[int, tuple[float, float]]) -> list[Fact]:
