@@ -33,12 +33,15 @@ def worlds(out: Out = None,
     file, folder = asked.file_to_write("--page", page), asked.folder_to_write("--out", out)
     asked.stop()
 
+    from sim.day import engine_id
     from sim.rules import PARAMETERS
     from sim.studies.worlds import load_ensemble, stored_ensemble
     from sim.studies.worlds.study import centre_rows, centre_toml
 
     if defaults:
         ensemble = load_ensemble(folder / "ensemble.parquet" if folder is not None else None)
+        if ensemble.engine != engine_id() and not ensemble.is_current():
+            note(say("worlds.short.stale", lang), quiet or json)
         columns = ("name", "default", "centre", "low", "high")
         print(as_json([dict(zip(columns, row, strict=True)) for row in centre_rows(ensemble, PARAMETERS)]) if json
               else centre_toml(ensemble, PARAMETERS).rstrip())

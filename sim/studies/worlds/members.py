@@ -166,7 +166,7 @@ def evaluate(task: Task) -> Counted:
 def _count(task: Task) -> dict[str, tuple[float, float]]:
     plan = task.plan
     parts: dict[str, list[tuple[float, ...]]] = {row: [] for row, _ in plan.rows}
-    measured: list[dict[str, float]] = []
+    as_logs: list[dict[str, float]] = []
     scenarios = {name: _at(name, task) for name in plan.n_runs}
     for run in range(max(plan.n_runs.values(), default=0)):
         replication = task.first_replication + run
@@ -180,13 +180,13 @@ def _count(task: Task) -> dict[str, tuple[float, float]]:
                 parts[row].append(FACTS[row].parts(*(logs[arm] for arm in arms)))
         if run < plan.figure_runs:
             log = logs[LOG_SETTING] if LOG_SETTING in logs else observe(scenarios[LOG_SETTING], replication)
-            measured.append(_measured(log.events))
+            as_logs.append(measured(log.events))
     found = {f"{ROW}.{row}": figure_and_noise(FACTS[row].figure, np.array(parts[row], dtype=float)) for row, _ in plan.rows}
-    return found | {f"{LOG}.{name}": figure_and_noise(mean_of_runs, np.array([[one.get(name, math.nan)] for one in measured], dtype=float))
+    return found | {f"{LOG}.{name}": figure_and_noise(mean_of_runs, np.array([[one.get(name, math.nan)] for one in as_logs], dtype=float))
                     for name in plan.figures}
 
 
-def _measured(events: np.ndarray) -> dict[str, float]:
+def measured(events: np.ndarray) -> dict[str, float]:
     """Measure a run as a real log is measured."""
     from sim.measures.log import log_of_events
     from sim.measures.logstats import flat, measure_log

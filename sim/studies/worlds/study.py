@@ -18,7 +18,7 @@ from sim.studies.store.files import write_whole
 from sim.studies.worlds import golden
 from sim.studies.worlds.ensemble import Ensemble, stored_ensemble, write_ensemble
 from sim.studies.worlds.fitting import FitFolder, Tell, Workshop
-from sim.studies.worlds.members import MOST_MEMBERS, Counted, Plan, Task, check_plan, evaluate, more_runs, plan_for
+from sim.studies.worlds.members import MOST_MEMBERS, Counted, Plan, Task, check_plan, evaluate, measured, more_runs, plan_for
 from sim.studies.worlds.prior import Prior, spread
 from sim.studies.worlds.smoothing import Shown, Smoothed, misfits, smooth
 from sim.studies.worlds.targets import ROW, Observation, observations
@@ -176,12 +176,12 @@ def _allowed(members: int, steps: int, checks: int, stores_quick: bool) -> None:
 
 def _compile(aloud: bool) -> None:
     """Compile the engine and what counts its runs, here and once, before any process starts."""
-    from sim.day import prepare
+    from sim.day import prepare, simulate
     from sim.measures import prepare as prepare_measures
 
     prepare(progress=aloud)
     prepare_measures()
-    golden.hashes({})
+    measured(simulate(golden.scenarios({})["hosted"].setup(), events=True).events)
 
 
 def design(prior: Prior, observed: Sequence[Observation], plan: Plan, checked: Plan, members: int, steps: int, checks: int) -> dict[str, Any]:
