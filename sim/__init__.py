@@ -24,6 +24,7 @@ _HOME = {
     "measure_all": "sim.measures",
     "sensitivity": "sim.studies",
     "simulate": "sim.day",
+    "worlds": "sim.studies.worlds",
     "write_report": "sim.report",
 }
 

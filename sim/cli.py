@@ -11,6 +11,7 @@ import typer
 
 from sim.asking import Asked, usage_fault
 from sim.errors import InputError, SimError
+from sim.fitting import VERBS as FITTING
 from sim.options import (
     Days,
     Engine,
@@ -306,7 +307,7 @@ def replicate(out: Annotated[str | None, typer.Option("--out", metavar="FILE", h
     print(as_json(replications_data(found)) if json else replications_text(found, lang))
 
 
-for _verb in VERBS:
+for _verb in (*VERBS, *FITTING):
     app.command()(_verb)
 
 

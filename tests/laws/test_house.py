@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "workshop": {"report", "studies", "day", "rules", "world", "policies", "scenario", "measures"} | LOWEST,
 }
 # Faces stand on top of the house: they may look into any room, and no room may look at them.
-FACES = {"cli", "studying", "options", "asking", "showing", "day.mesa_face", "__main__"}
+FACES = {"cli", "studying", "fitting", "options", "asking", "showing", "day.mesa_face", "__main__"}
 CORE_ROOMS = ("world", "rules", "day")
 CORE_MAY_LOAD = {"numpy", "numba", "llvmlite"}
 

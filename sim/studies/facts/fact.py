@@ -73,6 +73,9 @@ class Fact:
     leans_on : parameters whose own source says they were set on this figure, so that it is no independent check.
     suspects : what to try when a checked row is out of its band: ``key=value``, several at once joined by `` & ``.
     classes : names of the classes of a hazard, which is then shown by class beside the figure.
+    aim : what a fit aims at and the standard deviation it allows, instead of `goal`'s own choice; with `by_ratio` the second is one of
+        the logarithm.
+    by_ratio : the figure is fitted by its logarithm, since it spreads by factors.
     """
 
     row: str
@@ -92,10 +95,29 @@ class Fact:
     leans_on: tuple[str, ...] = ()
     suspects: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
+    aim: tuple[float, float] | None = None
+    by_ratio: bool = False
 
     def __post_init__(self) -> None:
         if not self.hard_low <= self.low <= self.high <= self.hard_high:
             raise ValueError(f"row {self.row}: the target band must lie in the hard band")
+        if self.aim is not None and (not self.aim[1] > 0.0 or (self.by_ratio and not self.aim[0] > 0.0)):
+            raise ValueError(f"row {self.row}: an aim is a target and a standard deviation above zero")
+
+    @property
+    def goal(self) -> tuple[float, float] | None:
+        """What a fit aims at, and its standard deviation (of the logarithm when `by_ratio`); None when the row is no such figure.
+
+        The middle of the target band and a quarter of its width, so that the band is about what two standard deviations leave;
+        `aim` when that is given. A band that is a point or has an open end, and a row that asks for a sign, are nothing to aim at.
+        """
+        if self.aim is not None:
+            return self.aim
+        if self.signed or not self.low < self.high or not math.isfinite(self.high - self.low):
+            return None
+        if self.by_ratio:
+            return (math.sqrt(self.low * self.high), math.log(self.high / self.low) / 4.0) if self.low > 0.0 else None
+        return (self.low + self.high) / 2.0, (self.high - self.low) / 4.0
 
     @property
     def arms(self) -> tuple[str, ...]:

@@ -168,5 +168,5 @@ FACTS = (
     Fact("14.2", "managed", FITTED, "number", 0.0, 0.0, 0.0, 0.0, stops_by_posts, "Wilkinson 2008", rises, pooled=True,
          classes=("1", "2", "3-4", "5-9", "10-19", "20+")),
     Fact("21", "managed", FITTED, "ratio", 5.0, 15.0, 2.0, 30.0, early_core, "Farzan et al. 2012; Panciera et al. 2009", core_ratio,
-         pooled=True),
+         pooled=True, by_ratio=True),
 )

@@ -1,0 +1,217 @@
+"""Running a member: every setting that some figure needs, at the member's values, and what is counted in it.
+
+What a setting file sets under `[behaviour]` stays: nobody replies in the setting in which nobody replies. Every run has chance of its
+own, keyed by stage, member and attempt, so that the luck of a few replications does not colour all members alike.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.studies.facts import FACTS, Fact
+from sim.studies.observing import load_setting, observe
+from sim.studies.worlds.targets import LOG, LOG_SETTING, ROW, Observation
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+    from sim.studies.facts import Log
+
+MOST_MEMBERS, MOST_RUNS, MOST_ATTEMPTS = 2_000, 64, 4
+FIRST_REPLICATION = 1_000_000
+"""First replication of a fit: those below are what everything else in the project runs."""
+
+PERSON_DAYS = 3_000_000
+"""Persons times days that a member lives through in each setting: 1.6 million take some .15 to .4 s of processor time (measured)."""
+
+LARGEST = 12_000_000
+"""Persons times days of one run above which a setting is not run for a check: several seconds each, for every member."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is run for one member.
+
+    Attributes
+    ----------
+    rows : numbers of the facts that are counted, each with its runs.
+    figures : dotted names of the logs' figures that are counted in `LOG_SETTING`.
+    figure_runs : runs for these.
+    """
+
+    rows: tuple[tuple[str, int], ...] = ()
+    figures: tuple[str, ...] = ()
+    figure_runs: int = 0
+
+    @property
+    def n_runs(self) -> dict[str, int]:
+        """Runs of each setting."""
+        found = {LOG_SETTING: self.figure_runs} if self.figures else {}
+        for row, runs in self.rows:
+            for arm in FACTS[row].arms:
+                found[arm] = max(found.get(arm, 0), runs)
+        return found
+
+
+@dataclass(frozen=True)
+class Task:
+    """One member to be run.
+
+    Attributes
+    ----------
+    plan : what is run.
+    names, values : the parameters and what they are set to.
+    stage, member, attempt : whose chance it has: step of the fit (or a stage after it), number of the member, how often it was redrawn.
+    """
+
+    plan: Plan
+    names: tuple[str, ...]
+    values: tuple[float, ...]
+    stage: int
+    member: int
+    attempt: int = 0
+
+    @property
+    def first_replication(self) -> int:
+        """First of the `MOST_RUNS` replications that are this task's alone."""
+        return FIRST_REPLICATION + ((self.stage * MOST_ATTEMPTS + self.attempt) * MOST_MEMBERS + self.member) * MOST_RUNS
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What one member showed.
+
+    Attributes
+    ----------
+    figures : by name (``row.2``, ``log.activity.gini``): the figure, NaN where there is none, and the standard deviation of the runs'
+        own noise in it, NaN where it cannot be told (a single run).
+    seconds : processor time it took [s].
+    error : what went wrong; empty when nothing did.
+    """
+
+    figures: dict[str, tuple[float, float]] = field(default_factory=dict)
+    seconds: float = 0.0
+    error: str = ""
+
+
+def person_days(setting: str) -> int:
+    """Return persons times days of one run of a setting."""
+    community = _setting(setting).community
+    return community.audience * community.days
+
+
+def runs_for(arms: Sequence[str], share: float = 1.0) -> int:
+    """Return how often the settings of a figure are run for a member: the fewer the larger they are."""
+    return max(1, min(MOST_RUNS // 2, round(share * PERSON_DAYS / max(map(person_days, arms)))))
+
+
+def plan_for(observed: Sequence[Observation], share: float = 1.0) -> Plan:
+    """Return what the steps of a fit run: what is observed, and every other row whose settings are run anyway.
+
+    Parameters
+    ----------
+    observed : what is fitted.
+    share : of the usual number of runs.
+    """
+    arms = {arm for one in observed if one.kind == ROW for arm in FACTS[one.key].arms} | {one.setting for one in observed}
+    rows = tuple((row, runs_for(fact.arms, share)) for row, fact in FACTS.items() if set(fact.arms) <= arms and is_judged(fact))
+    figures = tuple(one.key for one in observed if one.kind == LOG)
+    return Plan(rows, figures, runs_for((LOG_SETTING,), share) if figures else 0)
+
+
+def check_plan(fit: Plan, share: float = 1.0) -> Plan:
+    """Return what is run to check the rows that the steps do not count; settings that are too large are left out."""
+    counted = {row for row, _ in fit.rows}
+    wanted = [fact for row, fact in FACTS.items() if row not in counted and is_judged(fact) and max(map(person_days, fact.arms)) <= LARGEST]
+    return Plan(tuple((fact.row, runs_for(fact.arms, share)) for fact in wanted))
+
+
+def is_judged(fact: Fact) -> bool:
+    """Return whether a row is held against a band at all."""
+    return fact.role in ("fitted", "checked")
+
+
+def more_runs(plan: Plan, times: int) -> Plan:
+    """Return the same with ``times`` as many runs."""
+    return Plan(tuple((row, min(MOST_RUNS, times * runs)) for row, runs in plan.rows), plan.figures, min(MOST_RUNS, times * plan.figure_runs))
+
+
+@lru_cache(maxsize=128)
+def _setting(name: str) -> Scenario:
+    return load_setting(name)
+
+
+def _at(name: str, task: Task) -> Scenario:
+    """Return a setting at the member's values, but for those it sets itself."""
+    setting = _setting(name)
+    return setting.with_values(**{key: value for key, value in zip(task.names, task.values, strict=True) if key not in setting.behaviour})
+
+
+def evaluate(task: Task) -> Counted:
+    """Run one member and count; what goes wrong is told in `Counted.error`."""
+    began = time.process_time()
+    try:
+        figures = _count(task)
+    except Exception as error:  # told to whoever asked, with the member's number
+        return Counted(seconds=time.process_time() - began, error=f"{type(error).__name__}: {error}"[:500])
+    return Counted(figures, time.process_time() - began)
+
+
+def _count(task: Task) -> dict[str, tuple[float, float]]:
+    plan = task.plan
+    parts: dict[str, list[tuple[float, ...]]] = {row: [] for row, _ in plan.rows}
+    as_logs: list[dict[str, float]] = []
+    scenarios = {name: _at(name, task) for name in plan.n_runs}
+    for run in range(max(plan.n_runs.values(), default=0)):
+        replication = task.first_replication + run
+        logs: dict[str, Log] = {}
+        for row, runs in plan.rows:
+            if run < runs:
+                arms = FACTS[row].arms
+                for arm in arms:
+                    if arm not in logs:
+                        logs[arm] = observe(scenarios[arm], replication)
+                parts[row].append(FACTS[row].parts(*(logs[arm] for arm in arms)))
+        if run < plan.figure_runs:
+            log = logs[LOG_SETTING] if LOG_SETTING in logs else observe(scenarios[LOG_SETTING], replication)
+            as_logs.append(measured(log.events))
+    found = {f"{ROW}.{row}": figure_and_noise(FACTS[row].figure, np.array(parts[row], dtype=float)) for row, _ in plan.rows}
+    return found | {f"{LOG}.{name}": figure_and_noise(mean_of_runs, np.array([[one.get(name, math.nan)] for one in as_logs], dtype=float))
+                    for name in plan.figures}
+
+
+def measured(events: np.ndarray) -> dict[str, float]:
+    """Measure a run as a real log is measured."""
+    from sim.measures.log import log_of_events
+    from sim.measures.logstats import flat, measure_log
+
+    return flat(measure_log(log_of_events(events)))
+
+
+def mean_of_runs(parts: np.ndarray) -> float:
+    """Return the mean over the runs that have the figure."""
+    known = parts[np.isfinite(parts)]
+    return float(known.mean()) if known.size else math.nan
+
+
+def figure_and_noise(figure, parts: np.ndarray) -> tuple[float, float]:
+    """Return a figure over all runs, and the standard deviation of the runs' noise in it (delete-one jackknife).
+
+    Check: for the mean of n runs the jackknife gives their standard deviation over sqrt(n).
+    """
+    value = float(figure(parts))
+    n = len(parts)
+    if n < 2 or not math.isfinite(value):
+        return value, math.nan
+    without = np.array([figure(np.delete(parts, i, axis=0)) for i in range(n)])
+    without = without[np.isfinite(without)]
+    if len(without) < 2:
+        return value, math.nan
+    m = len(without)
+    return value, float(math.sqrt((m - 1) / m * ((without - without.mean()) ** 2).sum()))
