@@ -149,11 +149,12 @@ def _go_on(folder: str, again: bool, fork: str | None, how: tuple[str | None, ..
 
 def _go_on_with_pairs(folder: str, again: bool, fork: str | None, hands: Hands, lang: str, json: bool, quiet: bool) -> None:
     from sim.report.folders import go_on
-    from sim.showing import comparison_data, comparison_text
+    from sim.showing import comparison_data, comparison_text, standing_text
 
     with progress({stage: say(f"cli.compare.{stage}", lang) for stage in ("pairs", "noise", "assumptions")}, quiet or json) as tell:
         found = go_on(folder, again=again, fork=fork, lang=lang, progress=tell, **hands)
-    note("\n".join(found.remarks), quiet or not found.remarks)
+    remarks = [*found.remarks, standing_text(found.comparison, lang)]
+    note("\n".join(filter(None, remarks)), quiet or not any(remarks))
     page = say("cli.compare.report", lang, file=found.page)
     print(as_json(comparison_data(found.comparison)) if json else f"{comparison_text(found.comparison, lang)}\n\n{page}")
 

@@ -53,8 +53,14 @@ def in_margins(base: np.ndarray, other: np.ndarray, measure: Measure) -> np.ndar
     measure : Measure
         What is measured; where less is better the sign is turned, where neither is, more counts as better.
     """
-    margin = np.array([measure.margin(float(row.mean())) for row in base])[:, None]
+    level = base.mean(axis=1, keepdims=True)
+    margin = np.array([measure.margin(float(one)) for one in level[:, 0]])[:, None]
     difference = (other - base) * (-1.0 if measure.direction < 0 else 1.0)
+    if measure.smallest_absolute is None:
+        # A margin that is a share of the level makes the effect a ratio: what a pair adds to its chance is what it departs from the
+        # world's own ratio, not that a pair with more people shows a larger difference.
+        ratio = np.divide(difference.mean(axis=1, keepdims=True), level, out=np.zeros_like(level), where=level != 0)
+        difference = difference - ratio * (base - level)
     with np.errstate(divide="ignore", invalid="ignore"):
         scaled = np.where(margin > 0, difference / margin, np.sign(difference) * FARTHEST)
     # Rounded, so that equal pairs are equal: what lies 12 digits behind a margin is the computer's.
