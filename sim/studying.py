@@ -13,6 +13,7 @@ from sim.words import LANGUAGES, say
 
 if TYPE_CHECKING:
     from sim.studies.running.bench import Hands
+    from sim.studies.study import Study
 
 
 def sweep(study: Annotated[str, typer.Argument(metavar="STUDY", help="A study file, such as experiments/sweeps/batches.toml.")],
@@ -44,6 +45,7 @@ def sweep(study: Annotated[str, typer.Argument(metavar="STUDY", help="A study fi
         estimate = found.estimate(reps=options.reps, workers=options.workers)
         print(as_json(estimate_data(estimate)) if json else estimate_text(estimate, lang))
         return
+    _tell_standing(found, lang, quiet)
     folder = folder or sweep_folder(found)
     with progress({"runs": say("studies.stage.runs", lang)}, quiet or json) as tell, opened(options.engine) as executor:
         done = found.run(out=folder, executor=executor, workers=options.workers, reps=options.reps, timeout=options.timeout,
@@ -93,6 +95,7 @@ def sensitivity(study: Annotated[str, typer.Argument(metavar="STUDY", help="A st
         told = estimate(found, workers=options.workers)
         print(as_json(estimate_data(told)) if json else estimate_text(told, lang))
         return
+    _tell_standing(found, lang, quiet)
     folder = folder or sweep_folder(found)
     with progress(stage_names(lang), quiet or json) as tell, opened(options.engine) as executor:
         done = look(found, out=folder, executor=executor, workers=options.workers, timeout=options.timeout, max_failures=options.allowance,
@@ -103,6 +106,13 @@ def sensitivity(study: Annotated[str, typer.Argument(metavar="STUDY", help="A st
                    f"community-sim sensitivity {study}{'' if lang == 'en' else f' --lang {lang}'} --page {page}")
         note(say("studies.wrote", lang, file=file), quiet or json)
     print(as_json(sensitivity_data(done)) if json else sensitivity_text(done, lang) + "\n\n" + say("studies.report", lang, file=report_page))
+
+
+def _tell_standing(study: Study, lang: str, quiet: bool) -> None:
+    """Say in a line that there are no worlds to give ranges, or that they belong to another engine."""
+    standing = study.plan.standing
+    if standing in ("missing", "stale"):
+        note(say(f"studies.worlds.{standing}", lang), quiet)
 
 
 def status(folder: StudyDir, lang: Lang = "en", json: Json = False) -> None:

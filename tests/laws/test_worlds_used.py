@@ -12,28 +12,23 @@ from sim import cli
 from sim.errors import InputError
 from sim.report import sentences
 from sim.report.view import View
+from sim.rules import PARAMETERS as REAL
+from sim.scenario import library_folder, load
 from sim.showing import comparison_data, standing_text
-from sim.studies import compare, drawing
+from sim.studies import Study, compare, drawing
 from sim.studies.drawing import N_WORLD_PAIRS, N_WORLDS, drawn
 from sim.studies.store import status
 from sim.studies.store.reading import asked_of, drawn_in
 from sim.studies.store.resuming import resume
 from sim.studies.worlds import load_ensemble, write_ensemble
 from tests import report_toy, toy_worlds
+from tests.study_files import assert_fault
 from tests.toy import PARAMETERS, ToyScenario
 
 WORLDS = toy_worlds.ensemble(PARAMETERS)
 TOY = {"kernel": "tests.toy", "parameters": PARAMETERS, "workers": 1, "reps": 4, "noise": False, "ensemble": WORLDS}
 A, B = ToyScenario("a"), ToyScenario("b", lift=2.0)
 QUIET = ToyScenario("quiet", behaviour={"liveliness": 0.6})
-
-
-@pytest.fixture
-def no_worlds(monkeypatch, tmp_path):
-    """No ensemble comes with the package."""
-    from sim.studies.worlds import ensemble
-
-    monkeypatch.setattr(ensemble, "stored_ensemble", lambda: tmp_path / "none.parquet")
 
 
 def test_the_first_worlds_in_stored_order_each_with_luck_of_its_own(tmp_path):
@@ -142,6 +137,76 @@ def test_a_word_that_is_no_kind_is_refused(word, meant):
     with pytest.raises(InputError) as caught:
         compare([A, B], **{**TOY, "assumptions": word})
     assert "allowed one of worlds, ranges, none" in str(caught.value) and (not meant or f"did you mean {meant}?" in str(caught.value))
+
+
+# -- ranges of a study ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def ours():
+    """Worlds of the real parameters."""
+    return toy_worlds.ensemble(REAL, engine="another")
+
+
+@pytest.fixture
+def file(tmp_path, ours):
+    write_ensemble(ours, tmp_path / "w.parquet")
+    return tmp_path / "w.parquet"
+
+
+def factor_of(**more):
+    return next(one for one in Study(["baseline.toml"], **{"uncertain": ["stop_first"], "design": "lhs", "n": 4, **more}).plan.factors
+                if one.key == "stop_first")
+
+
+def test_a_range_that_is_not_given_is_that_of_the_worlds(file, ours, no_worlds):
+    declared = REAL["stop_first"]
+    ends = np.quantile(ours.values[:, ours.parameters.index("stop_first")], (0.1, 0.9))
+    found = factor_of(worlds=file)
+    assert (found.low, found.high) == pytest.approx(tuple(ends), rel=1e-3) and declared.low < found.low < found.high < declared.high
+    for other in (factor_of(worlds=file, assumptions="ranges"), factor_of(worlds=file, uncertain={"stop_first": {"low": declared.low}}), factor_of()):
+        assert (other.low, other.high) == (declared.low, declared.high)
+    every = Study(["baseline.toml"], sensitivity={"parameters": "all"}, worlds=file, primary="members", budget=10**6).plan
+    assert next(one for one in every.factors if one.key == "stop_first") == found
+    assert all(REAL[one.key].low <= one.low < one.high <= REAL[one.key].high for one in every.factors)
+    assert every.ensemble == ours.name
+
+
+def test_a_study_that_is_written_out_needs_no_worlds(tmp_path, file, ours, no_worlds):
+    one = Study(["baseline.toml"], uncertain=["stop_first"], design="lhs", n=4, worlds=file)
+    (tmp_path / "s.toml").write_text(one.to_toml(), encoding="utf-8")
+    again = Study.from_file(tmp_path / "s.toml")
+    assert again.design_hash == one.design_hash and again.plan.ensemble == one.plan.ensemble == ours.name
+    assert again.to_toml() == one.to_toml() and again.plan.standing == ""
+
+
+def test_what_is_amiss_with_the_worlds_of_a_study_is_told(file, no_worlds, monkeypatch, ours):
+    told = {"uncertain": ["stop_first"], "design": "lhs", "n": 4}
+    assert Study(["baseline.toml"], **told).plan.standing == "missing"
+    assert Study(["baseline.toml"], **told, assumptions="ranges").plan.standing == ""
+    assert Study(["baseline.toml"], levers={"team.hours_per_week": [1, 2]}).plan.standing == ""
+    monkeypatch.setattr(type(ours), "is_current", lambda self: False)
+    assert Study(["baseline.toml"], **told, worlds=file).plan.standing == "stale"
+    monkeypatch.setattr(type(ours), "is_current", lambda self: True)
+    assert Study(["baseline.toml"], **told, worlds=file).plan.standing == "current"
+
+
+def test_what_a_scenario_of_a_sensitivity_study_sets_is_not_varied(file, no_worlds):
+    base = load(library_folder() / "baseline.toml")
+    one = base.with_values(stop_first=0.33)
+    for more in ({"worlds": file}, {"assumptions": "ranges"}):
+        plan = Study([one], sensitivity={"parameters": "all"}, primary="members", budget=10**6, **more).plan
+        assert "stop_first" not in [factor.key for factor in plan.factors] and plan.arm(0).behaviour["stop_first"] == 0.33
+
+
+@pytest.mark.parametrize("line, told", [('assumptions = "wolrds"', r"study\.assumptions: .*did you mean worlds\?"),
+                                        ('worlds = "none.parquet"', r"study\.worlds: .*none\.parquet: there are no plausible worlds")])
+def test_faults_in_a_study_file(tmp_path, line, told):
+    text = '[study]\nscenarios = ["baseline.toml"]\nreps = 3\n[uncertain.stop_first]\n[design]\nkind = "lhs"\nn = 4\n'
+    assert_fault(tmp_path, text, "reps = 3", f"reps = 3\n{line}", told)
+
+
+# -- the command ------------------------------------------------------------------------------------------------------------
 
 
 def faults(capsys, *words):
