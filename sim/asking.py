@@ -14,16 +14,18 @@ from sim.errors import Fault, InputError, ScenarioError, nearest
 if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.studies.asked.options import Options
+    from sim.studies.worlds import Ensemble
 
 
 @dataclass(frozen=True)
 class Study:
-    """What a study folder says was asked: scenarios, pairs, precision, and whether assumptions were drawn."""
+    """What a study folder says was asked: scenarios, pairs, precision, from what assumptions were drawn, and the file of its worlds."""
 
     scenarios: list[Scenario]
     reps: int
     until: str | None
-    assumptions: bool
+    assumptions: str
+    worlds: Path | None
 
 
 class Asked:
@@ -80,6 +82,25 @@ class Asked:
                 self.faults.extend(fault for fault in error.faults if fault not in self.faults)
         return found
 
+    def assumptions(self, kind: str | None, worlds: str | None, none: bool) -> tuple[str, Ensemble | None]:
+        """Read from what assumptions are drawn, and the worlds that are asked for by name."""
+        from sim.studies.drawing import KINDS, NONE, WORLDS
+
+        found = self.one_of("--assumptions", kind or WORLDS, KINDS)
+        if none and kind not in (None, NONE):
+            self.wrong("--no-assumptions", f"does not go with --assumptions {_short(kind)}", "one of the two")
+        if worlds is None or found != WORLDS or none:
+            if worlds is not None:
+                self.wrong("--worlds", "does not go with assumptions that are not drawn from worlds", "--assumptions worlds")
+            return NONE if none else found, None
+        from sim.studies.worlds import load_ensemble
+
+        try:
+            return found, load_ensemble(worlds)
+        except InputError as error:
+            self.faults.extend(error.faults)
+            return found, None
+
     def file_to_write(self, option: str, path: str | None) -> Path | None:
         """Check that a file can be written there, before any work is done."""
         if path is None:
@@ -119,13 +140,14 @@ class Asked:
     def study(self, path: str) -> Study | None:
         """Read the folder of a comparison."""
         from sim.scenario import load
+        from sim.studies.store.reading import drawn_in
 
         file = Path(path) / "study.resolved.toml"
         try:
             tables = tomllib.loads(file.read_text(encoding="utf-8"))
             study, listed = tables["study"], tables["scenario"]
             found = [load(Path(path) / item["file"]) for item in listed]
-            return Study(found, int(study["reps"]), study.get("until"), bool(study["assumptions"]))
+            return Study(found, int(study["reps"]), study.get("until"), *drawn_in(Path(path), study))
         except ScenarioError as error:
             self.faults.extend(error.faults)
         except (OSError, ValueError, KeyError, TypeError):

@@ -13,6 +13,7 @@ from sim.asking import Asked, usage_fault
 from sim.errors import InputError, SimError
 from sim.fitting import VERBS as FITTING
 from sim.options import (
+    Assumptions,
     Days,
     Engine,
     Json,
@@ -29,6 +30,7 @@ from sim.options import (
     Timeout,
     Until,
     Workers,
+    Worlds,
 )
 from sim.showing import (
     DONE,
@@ -107,7 +109,8 @@ def run(scenario: Scenario, sets: Sets = [], seed: Seed = None, days: Days = Non
 @app.command()
 def compare(scenarios: Scenarios, reps: Reps = "30", out: Out = None, engine: Engine = None, workers: Workers = None,
             until: Until = None, timeout: Timeout = None, max_failures: MaxFailures = None,
-            no_assumptions: Annotated[bool, typer.Option("--no-assumptions", help="Leave out the draws from the parameters' ranges.")] = False,
+            assumptions: Assumptions = None, worlds: Worlds = None,
+            no_assumptions: Annotated[bool, typer.Option("--no-assumptions", help="The same as --assumptions none.")] = False,
             sets: Sets = [], seed: Seed = None, days: Days = None, lang: Lang = "en", json: Json = False,  # noqa: B006
             quiet: Quiet = False) -> None:
     """Compare scenarios pair by pair with the first, and write a report to forward."""
@@ -115,6 +118,7 @@ def compare(scenarios: Scenarios, reps: Reps = "30", out: Out = None, engine: En
     pairs = asked.whole("--reps", reps, 1, 100_000)
     how = asked.options(engine, workers, timeout=timeout, max_failures=max_failures)
     lang = asked.one_of("--lang", lang, LANGUAGES)
+    kind, ensemble = asked.assumptions(assumptions, worlds, no_assumptions)
     found = asked.scenarios(scenarios, sets, seed, days)
     folder = asked.folder_to_write("--out", out)
     if len(scenarios) < 2:
@@ -122,7 +126,7 @@ def compare(scenarios: Scenarios, reps: Reps = "30", out: Out = None, engine: En
     asked.stop()
 
     from sim.report import write_report
-    from sim.showing import comparison_data, comparison_text, early_text, study_folder
+    from sim.showing import comparison_data, comparison_text, early_text, standing_text, study_folder
     from sim.studies import compare as compare_scenarios
     from sim.studies.asked.engine import opened
 
@@ -131,8 +135,9 @@ def compare(scenarios: Scenarios, reps: Reps = "30", out: Out = None, engine: En
     with progress(stages, quiet or json) as tell, opened(how.engine) as executor:
         comparison = compare_scenarios(found, reps=pairs, out=folder, workers=how.workers, until=until, executor=executor,
                                        timeout=how.timeout, max_failures=how.allowance if max_failures else None,
-                                       assumptions=not no_assumptions, lang=lang, progress=tell,
+                                       assumptions=kind, ensemble=ensemble, lang=lang, progress=tell,
                                        provisional=lambda *early: note(early_text(*early, lang), quiet or json))
+    note(standing_text(comparison, lang), quiet or not standing_text(comparison, lang))
     page = write_report(comparison, folder, lang)
     if json:
         print(as_json(comparison_data(comparison)))
@@ -213,12 +218,14 @@ def report(folder: Annotated[str, typer.Argument(metavar="DIR", help="The folder
     asked.stop()
 
     from sim.report import write_report
+    from sim.showing import standing_text
     from sim.studies import compare as compare_scenarios
 
     stages = {stage: say(f"cli.compare.{stage}", lang) for stage in ("pairs", "noise", "assumptions")}
     with progress(stages, quiet) as tell:
         comparison = compare_scenarios(study.scenarios, reps=study.reps, out=folder, workers=processes, until=study.until,
-                                       assumptions=study.assumptions, lang=lang, progress=tell)
+                                       assumptions=study.assumptions, ensemble=study.worlds, lang=lang, progress=tell)
+    note(standing_text(comparison, lang), quiet or not standing_text(comparison, lang))
     print(say("cli.compare.report", lang, file=write_report(comparison, folder, lang)))
 
 

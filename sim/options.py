@@ -24,6 +24,10 @@ Engine = Annotated[str | None, typer.Option("--engine", metavar="serial|processe
 Timeout = Annotated[str | None, typer.Option("--timeout", metavar="SECONDS", help="Most seconds a run may take.")]
 MaxFailures = Annotated[str | None, typer.Option("--max-failures", metavar="N|P%", help="Stop when more runs fail; by itself a sweep stops at 5%.")]
 Workers = Annotated[str | None, typer.Option("--workers", metavar="N", help="Processes; all processors when not given.")]
+Assumptions = Annotated[str | None, typer.Option("--assumptions", metavar="worlds|ranges|none",
+                                                 help="Compare again in worlds that fit the known facts (when not given), or with every "
+                                                 "parameter drawn by itself from its range, or not at all.")]
+Worlds = Annotated[str | None, typer.Option("--worlds", metavar="FILE", help="The worlds, when other than those that come with the project.")]
 Out = Annotated[str | None, typer.Option("--out", metavar="DIR", help="Folder for what is found.")]
 Fork = Annotated[str | None, typer.Option("--fork", metavar="NEW", help="Do the study anew in this folder, with the engine as it is now.")]
 StudyDir = Annotated[str, typer.Argument(metavar="DIR", help="The folder of a study.")]

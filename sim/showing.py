@@ -9,6 +9,7 @@ import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -157,6 +158,14 @@ def comparison_text(comparison: Comparison, lang: str) -> str:
     return "\n".join(told).rstrip()
 
 
+def standing_text(comparison: Comparison, lang: str) -> str:
+    """Tell in a line that there are no worlds, or that they belong to another engine; empty when all is well."""
+    from sim.report import sentences
+    from sim.report.view import View
+
+    return sentences.standing(View(comparison, lang))
+
+
 def early_text(n_pairs: int, measure: str, found: list[tuple[str, Interval]], lang: str) -> str:
     """Tell what the first pairs say of each other policy, as provisional."""
     from sim.measures import MEASURES
@@ -186,6 +195,8 @@ def comparison_data(comparison: Comparison) -> dict[str, Any]:
     doubt = None if assumed is None else {
         "n_draws": assumed.n_draws, "n_pairs": assumed.n_pairs, "share_same_sign": assumed.share_same_sign,
         "n_dead": assumed.n_dead, "n_exploding": assumed.n_exploding, "drivers": assumed.drivers,
+        "kind": assumed.kind, "worlds": assumed.worlds, "ensemble": assumed.ensemble, "standing": assumed.standing,
+        "over_worlds": [asdict(one) | {"policy": comparison.labels[i + 1]} for i, one in enumerate(assumed.over_worlds)],
     }
     return {"policies": comparison.labels, "primary": comparison.primary, "rows": rows, "assumptions": doubt,
             "correlation_by_month": comparison.correlation_by_month, "failed": comparison.failed,
@@ -221,8 +232,6 @@ def twin_text(found: TwinStudy, lang: str) -> str:
 
 def twin_data(found: TwinStudy) -> dict[str, Any]:
     """Return the comparison with plain Mesa as plain data; without ratios where the two do not agree."""
-    from dataclasses import asdict
-
     speeds = [asdict(one) | {"ratio_lean": one.ratio_lean, "ratio_plain": one.ratio_plain} for one in found.speeds]
     return asdict(found) | {"speeds": speeds}
 

@@ -13,6 +13,7 @@ from sim.words import LANGUAGES, say
 
 if TYPE_CHECKING:
     from sim.studies.running.bench import Hands
+    from sim.studies.study import Study
 
 
 def sweep(study: Annotated[str, typer.Argument(metavar="STUDY", help="A study file, such as experiments/sweeps/batches.toml.")],
@@ -44,6 +45,7 @@ def sweep(study: Annotated[str, typer.Argument(metavar="STUDY", help="A study fi
         estimate = found.estimate(reps=options.reps, workers=options.workers)
         print(as_json(estimate_data(estimate)) if json else estimate_text(estimate, lang))
         return
+    _tell_standing(found, lang, quiet)
     folder = folder or sweep_folder(found)
     with progress({"runs": say("studies.stage.runs", lang)}, quiet or json) as tell, opened(options.engine) as executor:
         done = found.run(out=folder, executor=executor, workers=options.workers, reps=options.reps, timeout=options.timeout,
@@ -93,6 +95,7 @@ def sensitivity(study: Annotated[str, typer.Argument(metavar="STUDY", help="A st
         told = estimate(found, workers=options.workers)
         print(as_json(estimate_data(told)) if json else estimate_text(told, lang))
         return
+    _tell_standing(found, lang, quiet)
     folder = folder or sweep_folder(found)
     with progress(stage_names(lang), quiet or json) as tell, opened(options.engine) as executor:
         done = look(found, out=folder, executor=executor, workers=options.workers, timeout=options.timeout, max_failures=options.allowance,
@@ -103,6 +106,13 @@ def sensitivity(study: Annotated[str, typer.Argument(metavar="STUDY", help="A st
                    f"community-sim sensitivity {study}{'' if lang == 'en' else f' --lang {lang}'} --page {page}")
         note(say("studies.wrote", lang, file=file), quiet or json)
     print(as_json(sensitivity_data(done)) if json else sensitivity_text(done, lang) + "\n\n" + say("studies.report", lang, file=report_page))
+
+
+def _tell_standing(study: Study, lang: str, quiet: bool) -> None:
+    """Say in a line that there are no worlds to give ranges, or that they belong to another engine."""
+    standing = study.plan.standing
+    if standing in ("missing", "stale"):
+        note(say(f"studies.worlds.{standing}", lang), quiet)
 
 
 def status(folder: StudyDir, lang: Lang = "en", json: Json = False) -> None:
@@ -149,11 +159,12 @@ def _go_on(folder: str, again: bool, fork: str | None, how: tuple[str | None, ..
 
 def _go_on_with_pairs(folder: str, again: bool, fork: str | None, hands: Hands, lang: str, json: bool, quiet: bool) -> None:
     from sim.report.folders import go_on
-    from sim.showing import comparison_data, comparison_text
+    from sim.showing import comparison_data, comparison_text, standing_text
 
     with progress({stage: say(f"cli.compare.{stage}", lang) for stage in ("pairs", "noise", "assumptions")}, quiet or json) as tell:
         found = go_on(folder, again=again, fork=fork, lang=lang, progress=tell, **hands)
-    note("\n".join(found.remarks), quiet or not found.remarks)
+    remarks = [*found.remarks, standing_text(found.comparison, lang)]
+    note("\n".join(filter(None, remarks)), quiet or not any(remarks))
     page = say("cli.compare.report", lang, file=found.page)
     print(as_json(comparison_data(found.comparison)) if json else f"{comparison_text(found.comparison, lang)}\n\n{page}")
 

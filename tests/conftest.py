@@ -78,6 +78,14 @@ def scenarios(root: Path) -> Path:
     return root / "scenarios"
 
 
+@pytest.fixture
+def no_worlds(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No plausible worlds come with the package."""
+    from sim.studies.worlds import ensemble
+
+    monkeypatch.setattr(ensemble, "stored_ensemble", lambda: tmp_path / "no-worlds.parquet")
+
+
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The browser's path, for tests marked ``browser``."""

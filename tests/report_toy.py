@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from sim.studies.comparison import Assumptions, Comparison, NoiseFloor, PairedRow
@@ -83,8 +85,9 @@ def diary(rng: np.random.Generator, lift: float, batches: bool, days: int, reps:
     return {name: np.broadcast_to(series, (reps, days)).astype("f4") for name, series in out.items()}
 
 
-def comparison(policies: int = 2, reps: int = 30, days: int = 365, verdict: str | None = None, assumptions: bool = True) -> Comparison:
-    """Return a comparison of ``policies`` made-up policies, the same for the same arguments."""
+def comparison(policies: int = 2, reps: int = 30, days: int = 365, verdict: str | None = None, assumptions: bool | str = True,
+               standing: str = "") -> Comparison:
+    """Return a comparison of ``policies`` made-up policies, the same for the same arguments; assumptions may be "worlds"."""
     from sim.measures import MEASURES, measure_all
 
     lifts = (0.0, -0.12, -0.05, 0.02, 0.2, 0.22)
@@ -124,6 +127,10 @@ def comparison(policies: int = 2, reps: int = 30, days: int = 365, verdict: str 
         1,
         [(name, 0.6 - 0.1 * k) for k, name in enumerate(parameters)],
     )
+    if assumptions == "worlds":
+        doubt = in_worlds(doubt, rng, max(policies - 1, 1), standing or "current")
+    elif standing:
+        doubt = replace(doubt, standing=standing)
     months = max(1, days // 30)
     fade = np.exp(-np.arange(months) / 6)[None, :] * np.ones((policies - 1, 1)) * 0.9
     floor = NoiseFloor(
@@ -160,6 +167,21 @@ def comparison(policies: int = 2, reps: int = 30, days: int = 365, verdict: str 
         provenance,
         0,
     )
+
+
+def in_worlds(doubt: Assumptions, rng: np.random.Generator, n_others: int, standing: str) -> Assumptions:
+    """Return the same as 60 plausible worlds, in which the effect goes from none to a fifth, with chance."""
+    from sim.measures import MEASURES
+    from sim.studies.doubt import over_worlds
+
+    n = 60
+    level = np.exp(rng.normal(4.6, 0.5, n))
+    base = level[:, None] * (1 + 0.1 * rng.standard_normal((n, 2)))
+    effect = level[:, None] * rng.normal(0.1, 0.08, (n, n_others))
+    pairs = effect[:, :, None] + level[:, None, None] * 0.05 * rng.standard_normal((n, n_others, 2))
+    found = tuple(over_worlds(base, base + pairs[:, i], MEASURES["posters_30d"]) for i in range(n_others))
+    return replace(doubt, n_draws=n, n_pairs=2, values=rng.random((n, len(doubt.parameters))), effects=pairs.mean(axis=2), base=base.mean(axis=1),
+                   kind="worlds", worlds=tuple(range(n)), ensemble="0123456789", standing=standing, over_worlds=found)
 
 
 def _table(columns: dict[str, np.ndarray], policy: int, run: int) -> np.ndarray:

@@ -17,6 +17,11 @@ from sim.report.numbers import mean_or_nan
 from sim.report.view import View
 
 
+WORLDS_HEAD = ("policy", "ensemble", "standing", "worlds", "pairs", *(f"{side}{end}" for side in ("better", "same", "worse")
+                                                                     for end in ("", "_low", "_high")),
+               "mean_in_margins", "mean_low", "mean_high", "sd_in_margins", "sd_low", "sd_high", "share_of_chance")
+
+
 def write_tables(view: View, folder: Path) -> list[str]:
     """Write every table into ``folder`` and return the file names."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -107,9 +112,11 @@ def write_tables(view: View, folder: Path) -> list[str]:
     }
     if c.assumptions is not None:
         files["assumptions"] = (
-            ("draw", "base", *(c.labels[p] for p in view.others), *c.assumptions.parameters),
-            ((k, c.assumptions.base[k], *c.assumptions.effects[k], *c.assumptions.values[k]) for k in range(len(c.assumptions.base))),
+            ("draw", "world", "base", *(c.labels[p] for p in view.others), *c.assumptions.parameters),
+            ((k, c.assumptions.worlds[k] + 1 if c.assumptions.worlds else "", c.assumptions.base[k], *c.assumptions.effects[k], *c.assumptions.values[k]) for k in range(len(c.assumptions.base))),
         )
+        if c.assumptions.over_worlds:
+            files["worlds"] = (WORLDS_HEAD, _worlds(view))
     for name, (head, rows) in files.items():
         _write(folder / f"{name}.csv", head, rows)
     return [f"{name}.csv" for name in files]
@@ -118,6 +125,14 @@ def write_tables(view: View, folder: Path) -> list[str]:
 def _noise(view: View, measure: str) -> tuple[float, float]:
     floor = view.comparison.noise
     return (math.nan, math.nan) if floor is None or measure not in floor.differences else floor.differences[measure][1:]
+
+
+def _worlds(view: View) -> Iterable[tuple]:
+    drawn = view.comparison.assumptions
+    for p, one in zip(view.others, drawn.over_worlds, strict=True):
+        sides = (x for share in (one.better, one.same, one.worse) for x in (share.estimate, share.low, share.high))
+        yield (view.comparison.labels[p], drawn.ensemble, drawn.standing, one.n_worlds, one.n_pairs, *sides, one.mean, one.mean_low, one.mean_high,
+               one.sd, one.sd_low, one.sd_high, one.chance)
 
 
 def _courses(view: View) -> Iterable[tuple]:

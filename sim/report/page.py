@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.report import assumptions, circumstances, differs, rows, sentences, story, tenure
+from sim.report import assumptions, circumstances, differs, rows, sentences, story, tenure, worlds
 from sim.report.figures import authors, dotplot, doubt, hours, multiples, pairing, trajectory
 from sim.report.figures import tenure as tenure_figures
 from sim.report.numbers import digits_for, mean_or_nan
@@ -69,6 +69,7 @@ def build(view: View, here: str, there: str) -> Page:
         method=method(view),
         cautions=sentences.cautions(view),
         sentences=sentences,
+        worlds=worlds,
     )
     return Page(html, tuple(panel for group in figures.values() for panel in group))
 
@@ -114,16 +115,7 @@ def cards(view: View) -> list[dict[str, str]]:
         }
     ]
     if view.comparison.assumptions is not None:
-        draws = sentences.tally(doubt.effects(view, 1), view.direction(view.primary) or 1)
-        out.append(
-            {
-                "kind": "doubt",
-                "name": view.say("card.doubt"),
-                "big": view.say("card.of", k=draws.same, n=draws.n),
-                "text": view.say("card.doubt.text", b=view.quote(1)),
-                "small": sentences.strength(view, 1),
-            }
-        )
+        out.append({"kind": "doubt", "name": view.say("card.doubt"), **doubt_card(view)})
     a, b = float(view.hours(0).mean()), float(view.hours(1).mean())
     out.append(
         {
@@ -137,6 +129,29 @@ def cards(view: View) -> list[dict[str, str]]:
     return out
 
 
+def doubt_card(view: View) -> dict[str, str]:
+    """Return what the card on the assumptions says: a share of worlds with chance taken out, or a count of draws."""
+    found = worlds.over(view, 1)
+    if found is not None:
+        low, high = view.show(100 * found.better.low, 0), view.share(found.better.high)
+        return {"big": view.share(found.better.estimate), "text": view.say("worlds.card", b=view.quote(1), low=low, high=high),
+                "small": worlds.beside(view, 1)}
+    draws = sentences.tally(doubt.effects(view, 1), view.direction(view.primary) or 1)
+    return {"big": view.say("card.of", k=draws.same, n=draws.n), "text": view.say("card.doubt.text", b=view.quote(1)),
+            "small": sentences.strength(view, 1)}
+
+
+def _in_draws(view: View, index: int) -> str:
+    """Write for a line of the table how a policy does when assumptions are drawn."""
+    if view.comparison.assumptions is None:
+        return "–"
+    found = worlds.over(view, index)
+    if found is not None:
+        return worlds.share(view, found.better)
+    draws = sentences.tally(doubt.effects(view, index), view.direction(view.primary) or 1)
+    return f"{draws.same} / {draws.n}"
+
+
 def answers(view: View) -> list[dict[str, Any]]:
     """Return the answers for the policies beyond the headline pair, a line each."""
     out = []
@@ -144,12 +159,11 @@ def answers(view: View) -> list[dict[str, Any]]:
         if index == 1:
             continue
         row, gap = rows.line(view, view.primary, index), float((view.hours(index) - view.hours(0)).mean())
-        draws = sentences.tally(doubt.effects(view, index), view.direction(view.primary) or 1) if view.comparison.assumptions is not None else None
         out.append(
             {
                 "index": index,
                 "row": row,
-                "draws": f"{draws.same} / {draws.n}" if draws else "–",
+                "draws": _in_draws(view, index),
                 "hours": view.signed(gap, 0) if abs(gap) >= 0.5 else "0",
             }
         )
@@ -263,7 +277,8 @@ def limits(view: View) -> list[str]:
     """Return what the model does not know, and what this comparison in particular cannot say."""
     out = [view.say("limit.reps", n=view.n_reps), view.say("limit.horizon", days=view.show(view.days))]
     if view.n_reps >= 2 and view.comparison.assumptions is not None:
-        out.append(view.say("limit.draws", n=view.comparison.assumptions.n_draws, pairs=view.comparison.assumptions.n_pairs))
+        drawn = view.comparison.assumptions
+        out.append(view.say("worlds.limit" if drawn.are_worlds else "limit.draws", n=drawn.n_draws, pairs=drawn.n_pairs))
     invented = sum(p.grade == "E" for p in assumptions.registry().values())
     out.append(view.say("limit.invented", n=invented, all=len(assumptions.registry())))
     return out + [view.say(f"limit.{key}") for key in ("people", "content", "hosts", "outside", "calibration", "exploratory")]

@@ -70,7 +70,7 @@ def _how(view: SensitivityView) -> list[str]:
     names = [f"`{one.key}`: {view.factor(i)}, {view.reach(i)}" for i, one in enumerate(sweep.factors)]
     how = "how.all" if len(names) > 2 * MOST else "how.factors"
     found = [view.say("how.measure", measure=view.label(view.primary), definition=view.definition(view.primary)),
-             view.tell(how, n=view.show(len(names)), names="; ".join(names)),
+             view.tell(how, n=view.show(len(names)), names="; ".join(names)), *view.of_worlds(),
              view.tell("how.screen", n=view.show(sweep.n_screen), levels=view.show(asked.levels), seed=view.show(asked.seed)),
              view.tell("how.interval"), view.tell("how.reach", all=view.show(len(names)))]
     if sweep.kept:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.report import worlds
 from sim.report.figures.dotplot import pairs
 from sim.report.figures.doubt import effects
 from sim.report.numbers import digits_for
@@ -122,6 +123,8 @@ def doubt(view: View, index: int) -> str:
     """Say what is left of the difference if the assumptions are wrong."""
     if view.comparison.assumptions is None:
         return view.say("doubt.unknown")
+    if view.comparison.assumptions.are_worlds:
+        return worlds.clause(view, index)
     row, found = view.row(view.primary, index), effects(view, index)
     count = tally(found, row.difference)
     if row.verdict == "identical":
@@ -178,10 +181,15 @@ def strength(view: View, index: int) -> str:
 def draws_sentence(view: View) -> str:
     """Say how many draws died or ran away: counted, never hidden."""
     found = view.comparison.assumptions
-    text = view.say("draws.counts", n=found.n_draws, dead=found.n_dead, exploding=found.n_exploding, a=view.letter(0))
+    text = view.say("worlds.counts" if found.are_worlds else "draws.counts", n=found.n_draws, dead=found.n_dead, exploding=found.n_exploding, a=view.letter(0))
     if getattr(found, "n_failed", 0):
         text += " " + view.say("draws.failed", n=found.n_failed)
     return text
+
+
+def standing(view: View) -> str:
+    """Say in a line what is amiss with the worlds, if anything."""
+    return worlds.standing(view)
 
 
 def hours(view: View, index: int) -> str:

@@ -102,7 +102,7 @@ def _how(view: SweepView) -> list[str]:
                      engine=view.engine),
             *([] if plan.head.precision is None else [view.say(f"how.{'precise' if 'precise_after' in sweep.provenance else 'imprecise'}",
                                                                width=plan.head.precision, n=view.show(sweep.n_reps))]),
-            view.say("how.chance")]
+            *view.of_worlds(), view.say("how.chance")]
     return [*told, view.say("how.model")]
 
 

@@ -44,6 +44,13 @@ class SweepView:
         """Return a text of the studies' catalogue."""
         return say(f"studies.{key}", self.lang, **values)
 
+    def of_worlds(self) -> list[str]:
+        """Say where ranges come from that the study does not give, and what is amiss with the worlds they were to come from."""
+        plan = self.sweep.plan
+        standing = plan.standing
+        told = [self.say("worlds.how", ensemble=plan.ensemble)] if plan.ensemble else []
+        return told + ([self.say(f"worlds.{standing}")] if standing in ("missing", "stale") else [])
+
     def show(self, x: float | None, digits: int | None = None) -> str:
         """Write a number."""
         return numbers.show(x, self.lang, digits)

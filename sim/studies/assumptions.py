@@ -1,12 +1,11 @@
-"""What is left of the answer if the assumptions are wrong.
+"""What is left of the answer if the assumptions are wrong: all of them moved at once, and the policies compared again.
 
-Every parameter with a range is moved at once, in a Latin hypercube: each parameter's range is cut into
-as many slices as there are draws, and each slice is used once. A range over a factor of ten or more is
-cut evenly in its logarithm. In each draw all policies run in the same replications, and each draw has
-replications of its own, so that the luck of a few runs does not colour all draws alike.
+*Ranges* move every parameter by itself, in a Latin hypercube: each parameter's range is cut into as many slices as there are draws, and
+each slice is used once. A range over a factor of ten or more is cut evenly in its logarithm. *Worlds* are members of a stored ensemble
+(`sim.studies.drawing` chooses). In each draw all policies run in the same replications, and each draw has replications of its own, so
+that the luck of a few runs does not colour all draws alike.
 
-A scenario that sets a parameter on purpose, otherwise than the scenarios it is compared with, keeps
-its setting: that difference is what is being compared.
+What a scenario sets under ``[behaviour]`` it keeps in every draw; a scenario that leaves the parameter alone takes the draw's value.
 """
 
 from __future__ import annotations
@@ -21,6 +20,7 @@ import numpy as np
 from sim.measures import MEASURES
 from sim.studies.asked.factor import even_over
 from sim.studies.comparison import Assumptions
+from sim.studies.doubt import over_worlds
 from sim.studies.paired import rank_correlation, ranks
 from sim.studies.points import Point, point
 from sim.studies.running.bench import Bench
@@ -47,10 +47,23 @@ class Draws:
     ----------
     parameters : names, in the order of the registry.
     values : float64 (draws, parameters).
+    kind : "worlds" or "ranges".
+    n_pairs : pairs in each draw.
+    worlds, ensemble, standing : as in `Assumptions`.
     """
 
     parameters: tuple[str, ...]
     values: np.ndarray
+    kind: str = "ranges"
+    n_pairs: int = N_PAIRS
+    worlds: tuple[int, ...] = ()
+    ensemble: str = ""
+    standing: str = ""
+
+    @property
+    def part(self) -> str:
+        """The part of a study that its points belong to."""
+        return "worlds" if self.kind == "worlds" else "assumptions"
 
 
 def draw(parameters: Mapping[str, Any], n_draws: int = N_DRAWS) -> Draws:
@@ -75,33 +88,28 @@ def _letters(name: str) -> int:
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little")
 
 
-def own_settings(scenarios: Sequence[Scenario], parameters: Mapping[str, Any]) -> list[set[str]]:
-    """Return, for each scenario, the parameters it sets on purpose otherwise than the others."""
-    def value(one: Scenario, name: str) -> float:
-        return float(one.behaviour.get(name, parameters[name].default))
-
-    differing = {name for name in parameters if len({value(one, name) for one in scenarios}) > 1}
-    return [{name for name in differing if value(one, name) != parameters[name].default} for one in scenarios]
+def own_settings(scenarios: Sequence[Scenario]) -> list[set[str]]:
+    """Return, for each scenario, the parameters it sets: those it keeps in every draw."""
+    return [set(one.behaviour) for one in scenarios]
 
 
-def draw_points(scenarios: Sequence[Scenario], labels: Sequence[str], draws: Draws,
-                parameters: Mapping[str, Any], first_number: int) -> list[list[Point]]:
+def draw_points(scenarios: Sequence[Scenario], labels: Sequence[str], draws: Draws, first_number: int) -> list[list[Point]]:
     """Return the design points, by draw and then by scenario."""
-    kept = own_settings(scenarios, parameters)
+    kept = own_settings(scenarios)
     table: list[list[Point]] = []
     for k, row in enumerate(draws.values):
         points = []
         for i, one in enumerate(scenarios):
             moved = {n: float(v) for n, v in zip(draws.parameters, row, strict=True) if n not in kept[i]}
             number = first_number + k * len(scenarios) + i
-            points.append(point(number, "assumptions", labels[i], one.with_values(**moved), k))
+            points.append(point(number, draws.part, labels[i], one.with_values(**moved), k))
         table.append(points)
     return table
 
 
 def study(bench: Bench, table: Sequence[Sequence[Point]], draws: Draws, primary: str,
-          defaults: np.ndarray, n_pairs: int = N_PAIRS) -> Assumptions:
-    """Run every draw and say how often the sign holds.
+          defaults: np.ndarray) -> Assumptions:
+    """Run every draw and say how often the sign holds; for worlds also in what share of them it is worth acting on.
 
     Parameters
     ----------
@@ -114,9 +122,8 @@ def study(bench: Bench, table: Sequence[Sequence[Point]], draws: Draws, primary:
         Measure that decides.
     defaults : float64 (pairs, policies - 1)
         Paired differences of the primary measure at the defaults.
-    n_pairs : int
-        Pairs in each draw.
     """
+    n_pairs = draws.n_pairs
     wanted = [(one, k * n_pairs + j) for j in range(n_pairs) for k, points in enumerate(table) for one in points]
     bench.run(wanted, "assumptions", keep_series=False)
     names = list(MEASURES)
@@ -129,12 +136,14 @@ def study(bench: Bench, table: Sequence[Sequence[Point]], draws: Draws, primary:
     chance = np.array([_share_by_chance(defaults[:, i], n_pairs) for i in range(effects.shape[1])])
     linked = [(name, rank_correlation(draws.values[:, i], effects[:, 0])) for i, name in enumerate(draws.parameters)]
     drivers = sorted((one for one in linked if math.isfinite(one[1])), key=lambda one: (-abs(one[1]), one[0]))
+    worlds = tuple(over_worlds(main[:, 0], main[:, i], MEASURES[primary]) for i in range(1, main.shape[1])) if draws.worlds else ()
     n_failed = sum(len(bench.errors(points, range(k * n_pairs, (k + 1) * n_pairs))) for k, points in enumerate(table))
     return Assumptions(
         n_draws=len(table), n_pairs=n_pairs, parameters=draws.parameters, values=draws.values, effects=effects,
         base=_row_mean(main[:, 0]), share_same_sign=same, n_dead=int((alive < 0.5).sum()),
         n_exploding=int((busy > EXPLODING).sum()), drivers=drivers[:N_DRIVERS], n_failed=n_failed,
-        share_by_chance=chance, drivers_by_chance=_drivers_by_chance(draws.values, effects[:, 0]),
+        share_by_chance=chance, drivers_by_chance=_drivers_by_chance(draws.values, effects[:, 0]), kind=draws.kind, worlds=draws.worlds,
+        ensemble=draws.ensemble, standing=draws.standing, over_worlds=worlds,
     )
 
 

@@ -59,12 +59,53 @@ class PairedRow:
 
 
 @dataclass(frozen=True)
-class Assumptions:
-    """What is left of the answer if the assumptions are wrong: draws from the parameters' ranges.
+class Share:
+    """A share of worlds with its 95 % interval, all between 0 and 1; NaN where it cannot be told."""
+
+    estimate: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class OverWorlds:
+    """What the plausible worlds say of one policy against the first, chance taken out; effects in margins of what is worth acting on.
 
     Attributes
     ----------
-    n_draws, n_pairs : draws from the ranges, and pairs of runs in each draw.
+    n_worlds, n_pairs : worlds with a value in every pair, and pairs in each.
+    mean, mean_low, mean_high : mean effect over worlds and its interval, > 0 for better.
+    sd, sd_low, sd_high : standard deviation between the worlds' own effects; a low end of 0 says that chance alone would do.
+    chance : share of the variance of the worlds' means that is chance.
+    better, same, worse : share of worlds that are better by more than is worth acting on there, about the same, worse by more.
+    """
+
+    n_worlds: int
+    n_pairs: int
+    mean: float
+    mean_low: float
+    mean_high: float
+    sd: float
+    sd_low: float
+    sd_high: float
+    chance: float
+    better: Share
+    same: Share
+    worse: Share
+
+    @property
+    def differs(self) -> bool:
+        """Whether the worlds differ by more than chance would make them."""
+        return self.sd_low > 0
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """What is left of the answer if the assumptions are wrong: plausible worlds, or draws from the parameters' ranges.
+
+    Attributes
+    ----------
+    n_draws, n_pairs : worlds or draws, and pairs of runs in each.
     parameters : names of the parameters that were moved together.
     values : float64 (draws, parameters).
     effects : float64 (draws, policies - 1), mean paired difference of the primary measure.
@@ -79,6 +120,12 @@ class Assumptions:
     n_failed : runs that ended in an error; their pairs are missing from the means.
     share_by_chance : float64 (policies - 1,), the share of same signs that `n_pairs` pairs would show by
         luck alone if every draw were the defaults: what `share_same_sign` has to be read against.
+    kind : "worlds" that the known facts have not ruled out, or "ranges": every parameter by itself from its range.
+    worlds : numbers of the ensemble's members, one for each draw; none for ranges.
+    ensemble : name of the ensemble; empty for ranges.
+    standing : "current", "stale" (the ensemble was fitted with an engine that gave other numbers), "missing" (worlds were asked for and
+        there are none), or empty.
+    over_worlds : one for each other policy; none for ranges.
     """
 
     n_draws: int
@@ -94,6 +141,16 @@ class Assumptions:
     n_failed: int = 0
     share_by_chance: np.ndarray | None = None
     drivers_by_chance: float = float("nan")
+    kind: str = "ranges"
+    worlds: tuple[int, ...] = ()
+    ensemble: str = ""
+    standing: str = ""
+    over_worlds: tuple[OverWorlds, ...] = ()
+
+    @property
+    def are_worlds(self) -> bool:
+        """Whether the draws are plausible worlds."""
+        return self.kind == "worlds"
 
 
 @dataclass(frozen=True)

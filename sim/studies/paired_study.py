@@ -1,7 +1,7 @@
 """`compare`: the same replications under two or more scenarios, and what can be said of the difference.
 
-Order of work: the pairs; the noise floor (the first scenario with one person fewer); the draws from
-the assumptions. Every part goes into the same folder, so that a study that was stopped goes on where
+Order of work: the pairs; the noise floor (the first scenario with one person fewer); the worlds, or draws
+from the ranges. Every part goes into the same folder, so that a study that was stopped goes on where
 it was, and one with more replications uses what is there.
 """
 
@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ import numpy as np
 from sim.errors import Fault, InputError, WorkError
 from sim.measures import GOALS, MEASURES
 from sim.studies import assumptions as assumed
+from sim.studies import drawing
+from sim.studies.assumptions import Draws
 from sim.studies.comparison import Assumptions, Comparison, NoiseFloor
 from sim.studies.paired import Interval, by_month, interval
 from sim.studies.points import Point, labels_of, point
@@ -31,10 +34,12 @@ from sim.studies.rows import noise_floor, paired_rows
 from sim.studies.running.bench import Allowance, Bench, Crossed, Progress
 from sim.studies.running.memory import MemoryStore
 from sim.studies.running.runner import Crew, workers_here
-from sim.studies.store.folder import StudyFolder
+from sim.studies.store.folder import WORLDS_FILE, StudyFolder
+from sim.studies.worlds import write_ensemble
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
+    from sim.studies.worlds import Ensemble
 
 NOISE = "audience_minus_one"
 Early = Callable[[int, str, list[tuple[str, Interval]]], None]
@@ -47,7 +52,8 @@ def compare(
     out: str | os.PathLike[str] | None = None,
     workers: int | None = None,
     until: str | None = None,
-    assumptions: bool = True,
+    assumptions: bool | str = drawing.WORLDS,
+    ensemble: Ensemble | str | os.PathLike[str] | None = None,
     lang: str = "en",
     progress: Progress | None = None,
     noise: bool = True,
@@ -73,8 +79,12 @@ def compare(
     until : str or None
         A precision such as "posters_30d=2%": pairs are added from 20 in batches of 20 up to 400 until
         the half-width of every difference is that small. Goes before `reps`.
-    assumptions : bool
-        Also draw from the ranges of all parameters ("if our assumptions are wrong").
+    assumptions : str or bool
+        What is left "if our assumptions are wrong": "worlds" runs two pairs in each of 60 plausible worlds of the ensemble, "ranges" three in
+        each of 40 draws of every parameter by itself, "none" nothing. True is "worlds", False "none". What a scenario sets under
+        ``[behaviour]`` it keeps in all of them.
+    ensemble : Ensemble, path or None
+        The worlds; None takes those that come with the package, and draws from the ranges where there are none.
     lang : str
         Language of whoever asked; noted in the folder, it changes no number.
     progress : callable or None
@@ -108,12 +118,15 @@ def compare(
         No pair of runs ended well, or the folder could not be written.
     """
     start = time.monotonic()
+    kind = drawing.kind_of(assumptions)
     precision = parse_until(until) if until is not None else None
     scenarios = _scenarios(paths_or_scenarios)
     _check(scenarios, reps, workers)
     if parameters is None:
         from sim.rules import PARAMETERS as parameters
     engine_id = importlib.import_module(kernel).engine_id()
+    worlds = drawing.ensemble_for(ensemble) if kind == drawing.WORLDS else None
+    draws = drawing.drawn(kind, worlds, parameters, engine_id)
     labels = labels_of([one.name for one in scenarios])
     points = [point(i, "main", labels[i], one) for i, one in enumerate(scenarios)]
     told = provenance(engine_id) | {
@@ -125,21 +138,23 @@ def compare(
         folder = None if out is None else stack.enter_context(StudyFolder(Path(out), told["design_hash"], engine_id))
         if folder is not None:
             asked = [os.fspath(one) if isinstance(one, (str, os.PathLike)) else one.name for one in paths_or_scenarios]
-            _write_asked(folder, asked, points, reps, until, assumptions)
+            _write_asked(folder, asked, points, reps, until, kind, draws)
+            if draws is not None and draws.worlds and worlds is not None:
+                folder.write_file(WORLDS_FILE, partial(write_ensemble, worlds))
         crew = stack.enter_context(Crew(kernel, workers or workers_here(), executor=executor, timeout=timeout))
         bench = Bench(crew, folder or MemoryStore(), progress, max_failures)
-        return _compare(bench, folder, points, reps, precision, parameters, assumptions, noise, told, start, provisional)
+        return _compare(bench, folder, points, reps, precision, parameters, draws, noise, told, start, provisional)
 
 
 def _compare(
     bench: Bench, folder: StudyFolder | None, points: list[Point], reps: int, precision: Until | None,
-    parameters: Mapping[str, Any], assumptions: bool, noise: bool, told: dict[str, Any], start: float, provisional: Early | None,
+    parameters: Mapping[str, Any], draws: Draws | None, noise: bool, told: dict[str, Any], start: float, provisional: Early | None,
 ) -> Comparison:
     scenarios = [one.scenario for one in points]
     labels = [one.label for one in points]
     fewer = _one_fewer(points[0], len(points)) if noise else None
-    draws = assumed.draw(parameters) if assumptions else None
-    table = assumed.draw_points(scenarios, labels, draws, parameters, len(points) + 1) if draws is not None else []
+    first = len(points) + 1 + (assumed.N_DRAWS * len(points) if draws is not None and draws.worlds else 0)
+    table = assumed.draw_points(scenarios, labels, draws, first) if draws is not None else []
     every = [*points, *([fewer] if fewer else []), *(one for row in table for one in row)]
     if folder is not None:
         folder.reopen()
@@ -215,12 +230,14 @@ def _check(scenarios: list[Scenario], reps: int, workers: int | None) -> None:
         raise InputError(faults)
 
 
-def _write_asked(folder: StudyFolder, asked: list[str], points: list[Point], reps: int, until: str | None, assumptions: bool) -> None:
+def _write_asked(folder: StudyFolder, asked: list[str], points: list[Point], reps: int, until: str | None, kind: str,
+                 draws: Draws | None) -> None:
     lines = ["[study]", 'kind = "compare"', f"scenarios = {json.dumps(asked, ensure_ascii=False)}", f"reps = {reps}"]
     if until is not None:
         lines.append(f"until = {json.dumps(until)}")
-    lines.append(f"assumptions = {str(assumptions).lower()}")
+    lines.append(f"assumptions = {json.dumps(kind)}")
     folder.write_text("study.input.toml", "\n".join(lines) + "\n")
+    lines[-1] = f"assumptions = {json.dumps(drawing.NONE if draws is None else draws.kind)}"
     lines[2] = f"seed = {points[0].scenario.community.seed}\nprimary = {json.dumps(GOALS[points[0].scenario.community.goal])}"
     for one in points:
         folder.write_text(f"scenarios/{one.label}.toml", one.scenario.to_toml())

@@ -1,7 +1,7 @@
 """Design points: one resolved scenario each within a study.
 
 Points are numbered so that a study can grow without renumbering: the scenarios first, then the noise floor, then the draws
-from the assumptions. A point knows how to make its scenario and need not hold it: ten thousand points of a design stay small.
+from the ranges, then the worlds. A point knows how to make its scenario and need not hold it: ten thousand points of a design stay small.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Point:
     Attributes
     ----------
     number : stable number within the study.
-    part : "main", "noise", "assumptions" or "sweep".
+    part : "main", "noise", "assumptions" (draws from the ranges), "worlds" or "sweep".
     label : label of the scenario it was made from.
     draw : number of the draw, -1 where nothing is drawn.
     scenario_hash : content of what is run.

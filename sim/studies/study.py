@@ -42,8 +42,8 @@ class Study:
     levers : mapping
         "policy.field" -> the values to try, or ``{"low": ..., "high": ...}``.
     uncertain : mapping or sequence
-        Parameter -> its distribution as in a study file, e.g. ``{"dist": "triangular", "mode": 0.3}``; a name alone stands for the declared
-        range.
+        Parameter -> its distribution as in a study file, e.g. ``{"dist": "triangular", "mode": 0.3}``; a name alone stands for the range
+        that `assumptions` says.
     policies : mapping
         Name of a variant -> its settings, ``{"policy.field": value}``; every scenario is crossed with every variant.
     design : str
@@ -52,7 +52,7 @@ class Study:
         Draws (levels of a range in a factorial) and their seed.
     cases : sequence of mapping
         Rows of a design of one's own.
-    reps, precision, seed, primary, beside, series, budget : as in a study file.
+    reps, precision, seed, primary, beside, series, budget, assumptions, worlds : as in a study file.
     title, about : str or mapping by language
     labels : mapping
         Lever or parameter -> its name for readers.
@@ -85,6 +85,8 @@ class Study:
         beside: Sequence[str] | None = None,
         series: str = "none",
         budget: int = 100_000,
+        assumptions: str = "worlds",
+        worlds: str | os.PathLike[str] | None = None,
         title: str | Mapping[str, str] | None = None,
         about: str | Mapping[str, str] | None = None,
         labels: Mapping[str, str | Mapping[str, str]] | None = None,
@@ -94,7 +96,7 @@ class Study:
         files = [os.fspath(one) for one in scenarios if isinstance(one, (str, os.PathLike))]
         head = {"title": title, "about": about, "scenarios": files, "primary": primary,
                 "beside": None if beside is None else list(beside), "reps": reps, "precision": precision, "seed": seed, "series": series,
-                "budget": budget}
+                "budget": budget, "assumptions": assumptions, "worlds": None if worlds is None else os.fspath(worlds)}
         drawn = {"kind": "file" if cases is not None else design, "n": n, "seed": design_seed,
                  "case": None if cases is None else [dict(one) for one in cases]}
         tables: dict[str, Any] = {
@@ -188,7 +190,7 @@ class Study:
         plan = self.plan
         head = {"title": plan.title, "about": plan.about, "primary": plan.primary,
                 "beside": plan.head.beside, "reps": plan.head.reps, "precision": plan.head.precision, "seed": plan.head.seed,
-                "series": plan.head.series, "budget": plan.head.budget}
+                "series": plan.head.series, "budget": plan.head.budget, "assumptions": "ranges", "ensemble": plan.ensemble or None}
         design: dict[str, Any] = {"kind": plan.design.kind, "n": plan.design.n, "seed": plan.design.seed, "case": [
             {one.key: row[one.key] for one in plan.factors} for row in plan.cases]}
         levers: dict[str, Any] = {}

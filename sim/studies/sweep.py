@@ -126,6 +126,7 @@ def run_study(
     told = provenance(engine_id) | {
         "kind": "sweep", "design_hash": study.design_hash, "study": plan.name, "seed": points[0].scenario.community.seed,
         "points": len(points), "replications": n_reps, "primary": plan.primary, "series": plan.head.series,
+        "worlds": plan.ensemble or None,
     }
     with ExitStack() as stack:
         folder = None if out is None else stack.enter_context(StudyFolder(Path(out), study.design_hash, engine_id))

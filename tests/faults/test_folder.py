@@ -38,7 +38,7 @@ def n_simulated(monkeypatch):
 def test_folder_holds_what_it_says(tmp_path):
     import pyarrow.parquet as parquet
 
-    compare([A, B], reps=4, out=tmp_path / "s", **{**TOY, "assumptions": True, "noise": True})
+    compare([A, B], reps=4, out=tmp_path / "s", **{**TOY, "assumptions": "ranges", "noise": True})
     names = {p.name for p in (tmp_path / "s").iterdir()}
     assert names == {"manifest.json", "study.input.toml", "study.resolved.toml", "scenarios", "design.parquet", "runs", "series",
                      "runs.csv", "DONE", ".lock"}

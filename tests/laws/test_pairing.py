@@ -11,13 +11,14 @@ from sim.errors import InputError, WorkError
 from sim.measures import GOALS, MEASURES
 from sim.showing import early_text
 from sim.studies import compare
-from sim.studies.assumptions import draw, own_settings
+from sim.studies.assumptions import draw, draw_points, own_settings
 from sim.studies.paired import by_month, interval, rank_correlation, simultaneous, verdict
 from sim.studies.precision import parse_until
 from tests import toy
 from tests.toy import PARAMETERS, ToyCommunity, ToyScenario
 
-TOY = {"kernel": "tests.toy", "parameters": PARAMETERS, "workers": 1}
+TOY = {"kernel": "tests.toy", "parameters": PARAMETERS, "workers": 1, "assumptions": "ranges"}
+ALONE = {**TOY, "assumptions": "none"}
 A = ToyScenario("a")
 B = ToyScenario("b", lift=2.0)
 C = ToyScenario("c", lift=-1.0, spread=3.0)
@@ -39,8 +40,8 @@ def test_a_against_a_is_exactly_zero_with_width_zero():
 @pytest.mark.parametrize("other", [B, C])
 @pytest.mark.parametrize("reps", [2, 10, 40])
 def test_turning_the_comparison_round_mirrors_it(other, reps):
-    one = compare([A, other], reps=reps, assumptions=False, noise=False, **TOY)
-    two = compare([other, A], reps=reps, assumptions=False, noise=False, **TOY)
+    one = compare([A, other], reps=reps, noise=False, **ALONE)
+    two = compare([other, A], reps=reps, noise=False, **ALONE)
     for here, there in zip(one.rows, two.rows, strict=True):
         assert here.measure == there.measure
         np.testing.assert_array_equal([here.difference, here.low, here.high], [-there.difference, -there.high, -there.low])
@@ -120,7 +121,7 @@ def test_order_of_jobs_does_not_matter():
 
 
 def test_known_lift_is_found_and_named():
-    found = compare([A, B], reps=20, assumptions=False, noise=False, **TOY)
+    found = compare([A, B], reps=20, noise=False, **ALONE)
     row = found.row(found.primary)
     assert found.primary == GOALS["participation"]
     assert row.is_primary and row.low <= 2.0 <= row.high
@@ -155,22 +156,22 @@ def test_columns_without_variance_are_printed_and_not_divided_by():
 
 
 def test_one_pair_is_undecided_and_two_are_wide():
-    one = compare([A, B], reps=1, assumptions=False, noise=False, **TOY).row("posters_30d")
+    one = compare([A, B], reps=1, noise=False, **ALONE).row("posters_30d")
     assert one.verdict == "undecided" and np.isnan(one.low) and one.n_pairs == 1
-    two = compare([A, C], reps=2, assumptions=False, noise=False, **TOY)
+    two = compare([A, C], reps=2, noise=False, **ALONE)
     assert two.row("posters_30d").n_pairs == 2
 
 
 def test_until_starts_at_twenty_and_ends_at_four_hundred():
-    known = compare([A, B], until="posters_30d=50%", assumptions=False, noise=False, **TOY)
+    known = compare([A, B], until="posters_30d=50%", noise=False, **ALONE)
     assert known.provenance["replications"] == 20
     wild = ToyScenario("wild", spread=40.0)
-    found = compare([A, wild], until="posters_30d=5%", assumptions=False, noise=False, **TOY)
+    found = compare([A, wild], until="posters_30d=5%", noise=False, **ALONE)
     n = found.provenance["replications"]
     row = found.row("posters_30d")
     assert 20 < n < 400 and n % 20 == 0
     assert (row.high - row.low) / 2 <= 0.05 * found.values[0, :, found.measures.index("posters_30d")].mean()
-    endless = compare([A, wild], until="posters_30d=0.0001%", assumptions=False, noise=False, **TOY)
+    endless = compare([A, wild], until="posters_30d=0.0001%", noise=False, **ALONE)
     assert endless.provenance["replications"] == 400
 
 
@@ -206,9 +207,12 @@ def test_draws_fill_every_range_evenly_and_stay_when_a_parameter_comes_along():
 
 def test_a_setting_made_on_purpose_is_kept_in_the_draws():
     quiet = ToyScenario("quiet", behaviour={"liveliness": 0.6})
-    assert own_settings([A, quiet], PARAMETERS) == [set(), {"liveliness"}]
-    assert own_settings([quiet, quiet], PARAMETERS) == [set(), set()]
-    assert own_settings([quiet, A], PARAMETERS) == [{"liveliness"}, set()]
+    assert own_settings([A, quiet]) == [set(), {"liveliness"}]
+    assert own_settings([quiet, quiet]) == [{"liveliness"}, {"liveliness"}]
+    table = draw_points([A, quiet], ["a", "quiet"], draw(PARAMETERS, 40), 3)
+    assert {two.scenario.behaviour["liveliness"] for _, two in table} == {0.6}
+    assert len({one.scenario.behaviour["liveliness"] for one, _ in table}) == 40
+    assert all(one.scenario.behaviour["stickiness"] == two.scenario.behaviour["stickiness"] for one, two in table)
 
 
 def test_assumptions_find_the_sign_and_the_driver():
@@ -230,7 +234,7 @@ def test_the_study_stops_when_the_engine_changes_under_it():
 
 def test_failed_runs_are_rows_and_the_rest_goes_on():
     broken = ToyScenario("broken", lift=2.0, trouble="raise", trouble_rep=3)
-    found = compare([A, broken], reps=8, assumptions=False, noise=False, **TOY)
+    found = compare([A, broken], reps=8, noise=False, **ALONE)
     assert found.failed == 1
     assert np.isnan(found.values[1, 3]).all() and np.isnan(found.series["members"][1, 3]).all()
     row = found.row("posters_30d")
@@ -240,7 +244,7 @@ def test_failed_runs_are_rows_and_the_rest_goes_on():
 
 def test_when_nothing_works_it_says_so():
     with pytest.raises(WorkError, match="planted"):
-        compare([ToyScenario("x", trouble="raise", trouble_rep=0), A], reps=1, assumptions=False, noise=False, **TOY)
+        compare([ToyScenario("x", trouble="raise", trouble_rep=0), A], reps=1, noise=False, **ALONE)
 
 
 def test_months_correlate_where_there_is_variance():

@@ -7,14 +7,16 @@ import html
 import json
 import re
 import string
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from sim.report import numbers, sentences, write_report
+from sim.measures import MEASURES
+from sim.report import numbers, sentences, worlds, write_report
 from sim.report.axes import spread_labels, stack
-from sim.report.figures import dotplot
+from sim.report.figures import dotplot, doubt
 from sim.report.view import View
 from sim.words import catalogue
 from tests import report_toy
@@ -123,6 +125,41 @@ def test_counts_in_the_answer_are_counted(found):
     turned = int((np.sign(effects) == -side).sum())
     assert sentences.tally(pairs, side).n == found.values.shape[1]
     assert f"in {turned} of 40 draws" in sentences.answer(view, 1)
+
+
+@pytest.mark.parametrize(("lang", "standing"), [("en", "stale"), ("nl", "current")])
+def test_worlds_are_on_the_page_with_their_shares_apart_from_chance(tmp_path, lang, standing):
+    compared = report_toy.comparison(3, 4, 40, assumptions="worlds", standing=standing)
+    view, text = View(compared, lang), text_of(write_report(compared, tmp_path, lang))
+    for told in (worlds.clause(view, 1), worlds.spread(view, 1), worlds.beside(view, 1), worlds.share(view, compared.assumptions.over_worlds[1].better)):
+        assert told and re.sub(r"\s+", " ", told) in text, told
+    line = worlds.standing(view)
+    assert (line in text and "\n" not in line) if standing == "stale" else not line
+    with (tmp_path / "report/tables/worlds.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["policy"] for row in rows] == list(compared.labels[1:]) and rows[0]["standing"] == standing
+    assert float(rows[0]["better"]) == compared.assumptions.over_worlds[0].better.estimate
+    with (tmp_path / "report/tables/assumptions.csv").open(encoding="utf-8") as file:
+        assert [int(row["world"]) for row in csv.DictReader(file)] == list(range(1, 61))
+
+
+def test_a_diamond_is_filled_when_its_world_is_better_by_more_than_is_worth_acting_on():
+    compared = report_toy.comparison(2, 4, 40, assumptions="worlds")
+    view, found = View(compared, "en"), compared.assumptions
+    margin = MEASURES["posters_30d"].margin(1.0)
+    ratio = found.effects[:, 0] / found.base
+    assert worlds.sides(view, 1).tolist() == [1 if x > margin else -1 if x < -margin else 0 for x in ratio]
+    assert len(doubt.numbers(view, 1).rows) == 60 and len(doubt.numbers(view, 1).head) == 3
+
+
+def test_spread_is_told_as_it_was_found():
+    compared = report_toy.comparison(2, 4, 40, assumptions="worlds")
+    found = compared.assumptions.over_worlds[0]
+    for changes, word in (({"sd_low": 0.5}, "differs from world to world by"), ({"sd_low": 0.0}, "is not shown"),
+                          ({"sd_low": 0.0, "sd_high": 0.0}, "is the same"), ({"better": replace(found.better, estimate=np.nan)}, "Too few worlds")):
+        other = replace(compared, assumptions=replace(compared.assumptions, over_worlds=(replace(found, **changes),)))
+        assert word in worlds.spread(View(other, "en"), 1)
+    assert "too few" in worlds.clause(View(other, "en"), 1)
 
 
 def test_a_policy_against_itself_says_so():

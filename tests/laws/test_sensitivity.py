@@ -35,6 +35,7 @@ from sim.studies.study import Study
 from tests import toy_sensitivity as toy
 from tests.study_files import assert_fault, faults
 
+pytestmark = pytest.mark.usefixtures("no_worlds")
 ROOT = Path(__file__).resolve().parents[2]
 KERNEL = "tests.toy_sensitivity"
 A, B, C, D = NAMES = ("join_base", "founder_drive", "seller_drive", "stale")

@@ -34,6 +34,7 @@ from sim.studies.sweep_table import axes_of, interaction, point_rows, variance
 from tests.study_files import assert_fault, faults
 from tests.toy_sweep import level as toy_level
 
+pytestmark = pytest.mark.usefixtures("no_worlds")
 ROOT = Path(__file__).resolve().parents[2]
 KERNEL = "tests.toy_sweep"
 SMALL = {"title": "small", "community": {"audience": 50, "days": 40}, "policy": [{"kind": "team", "hours_per_week": 5}]}

@@ -1,9 +1,11 @@
-"""What is left of the difference if the assumptions are wrong: one diamond for every draw from the parameters' ranges."""
+"""What is left of the difference if the assumptions are wrong: one diamond for every plausible world, or draw from the ranges."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from sim.measures import MEASURES
+from sim.report import worlds
 from sim.report.axes import note, speak, stack
 from sim.report.panel import Panel, Table, canvas, finish
 from sim.report.style import BAND, DOUBT, FONT, INK, SOFT
@@ -17,6 +19,27 @@ def effects(view: View, index: int) -> np.ndarray:
     """Return the primary measure's mean paired difference in every draw that has one."""
     found = np.asarray(view.comparison.assumptions.effects, dtype=float)[:, index - 1] * view.scale(view.primary)
     return found[np.isfinite(found)]
+
+
+def sides(view: View, index: int) -> np.ndarray:
+    """Return the side of each effect: 1 better, 0 the same, -1 worse; in worlds beyond what is worth acting on there."""
+    if view.comparison.assumptions.are_worlds:
+        known = np.isfinite(np.asarray(view.comparison.assumptions.effects, dtype=float)[:, index - 1])
+        return worlds.sides(view, index)[known]
+    return np.sign(effects(view, index) * (view.direction(view.primary) or 1)).astype(int)
+
+
+def numbers(view: View, index: int) -> Table:
+    """Return the numbers behind the diamonds, from low to high."""
+    doubt, found = view.comparison.assumptions, effects(view, index)
+    order = np.argsort(found, kind="stable")
+    if not doubt.are_worlds:
+        return Table((view.say("doubt.draw"), view.say("col.difference")), tuple((str(k + 1), view.signed(x)) for k, x in enumerate(found[order])))
+    known = np.isfinite(np.asarray(doubt.effects, dtype=float)[:, index - 1])
+    base, number = np.asarray(doubt.base, dtype=float)[known], np.asarray(doubt.worlds)[known]
+    margins = [found[k] / (view.scale(view.primary) * MEASURES[view.primary].margin(float(base[k])) or np.nan) for k in order]
+    head = (view.say("worlds.world"), view.say("col.difference"), view.say("worlds.margins"))
+    return Table(head, tuple((str(number[k] + 1), view.signed(found[k]), view.signed(x, 1)) for k, x in zip(order, margins, strict=True)))
 
 
 def limits(view: View) -> tuple[float, float]:
@@ -36,13 +59,14 @@ def draw(view: View, index: int, bounds: tuple[float, float]) -> Panel:
     inset = 0.03 * (high - low)
     places, level = stack(np.clip(found, low + inset, high - inset), (high - low) / COLUMNS)
     tallest = int(max(level.max(initial=0) + 1, 5))
-    better, worse, same = (found * sign > 0).sum(), (found * sign < 0).sum(), (found == 0).sum()
+    side = sides(view, index)[np.argsort(found, kind="stable")]
+    better, worse, same = (side > 0).sum(), (side < 0).sum(), (side == 0).sum()
     row = view.row(view.primary, index)
     squeeze = min(1.0, TALLEST / tallest)
     level, tallest = level * squeeze, min(tallest, TALLEST)
     with canvas(height=1.9 + 0.105 * tallest) as (figure, axes):
         axes.plot([0, 0], [-1.5, tallest + 0.6], color=INK, lw=1)
-        good, none = places * sign > 0, places == 0
+        good, none = side > 0, side == 0
         axes.scatter(places[good], level[good] + 0.55, s=44 * squeeze, marker="D", color=DOUBT, edgecolor="white", lw=0.6, zorder=3)
         axes.scatter(
             places[~good & ~none], level[~good & ~none] + 0.55, s=40 * squeeze, marker="D", facecolor="white", edgecolor=DOUBT, lw=1.3, zorder=3
@@ -70,29 +94,17 @@ def draw(view: View, index: int, bounds: tuple[float, float]) -> Panel:
         note(axes, "← " + view.say(left, a=view.letter(0), b=view.letter(index)), low, tallest + 2.1, va="top")
         note(axes, view.say(right, a=view.letter(0), b=view.letter(index)) + " →", high, tallest + 2.1, ha="right", va="top")
         doubt = view.comparison.assumptions
-        alt = view.say(
-            "doubt.alt",
-            draws=doubt.n_draws,
-            a=view.quote(0),
-            b=view.quote(index),
-            better=int(better),
-            worse=int(worse),
-            same=int(same),
-            measure=view.label(view.primary),
-        )
-        caption = view.say(
-            "doubt.caption",
-            better=int(better),
-            worse=int(worse),
-            same=int(same),
-            a=view.letter(0),
-            b=view.letter(index),
-            draws=doubt.n_draws,
-            pairs=doubt.n_pairs,
-        )
+        told = {"draws": doubt.n_draws, "measure": view.label(view.primary), "better": int(better), "worse": int(worse), "same": int(same)}
+        if doubt.are_worlds:
+            alt = view.say("worlds.alt", **told, a=view.quote(0), b=view.quote(index), clause=worlds.clause(view, index))
+            caption = view.say("worlds.caption", a=view.letter(0), b=view.letter(index))
+        else:
+            alt = view.say("doubt.alt", **told, a=view.quote(0), b=view.quote(index))
+            caption = view.say("doubt.caption", **told, a=view.letter(0), b=view.letter(index))
         if outside:
-            caption += " " + view.say("doubt.outside" if outside > 1 else "doubt.outside.one", n=outside)
-        table = Table((view.say("doubt.draw"), view.say("col.difference")), tuple((str(k + 1), view.signed(x)) for k, x in enumerate(np.sort(found))))
+            many = "outside" if outside > 1 else "outside.one"
+            caption += " " + view.say(f"{'worlds' if doubt.are_worlds else 'doubt'}.{many}", n=outside)
+        table = numbers(view, index)
         return finish(figure, f"assumptions-{view.letter(index)}", alt=alt, table=table, caption=caption)
 
 

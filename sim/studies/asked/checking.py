@@ -71,7 +71,7 @@ class _StudyCheck(FactorCheck):
             raise ScenarioError(self._in_order())
         name = self.asked.name
         plan = Plan(name, title or dict.fromkeys(LANGUAGES, name), about, head, primary, policies, tuple(factors), design, tuple(cases),
-                    self.found.bases, self.keys, labels, asked)
+                    self.found.bases, self.keys, labels, asked, self.ranges)
         self._fits(plan)
         return plan
 

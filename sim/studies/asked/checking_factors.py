@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
-from sim.errors import Fault, nearest
+from sim.errors import Fault, InputError, nearest
 from sim.policies import POLICIES
 from sim.scenario.checking import _Check
 from sim.scenario.library import Place
@@ -14,6 +16,7 @@ from sim.scenario.model import ROLES, Community
 from sim.scenario.saying import shown, span
 from sim.studies.asked.factor import LEVER, UNCERTAIN, Factor, even_over
 from sim.studies.asked.gather import StudyAsked
+from sim.studies.asked.ranges import Ranges, ranges_of_worlds
 from sim.studies.asked.tables import Lever, Uncertain
 
 OF_COMMUNITY = ("audience", "founders", "everyone_in")
@@ -28,6 +31,22 @@ class FactorCheck(_Check):
         self.found = found
         self.faults: list[Fault] = found.faults
         self.keys: dict[str, Place] = {}
+        self.ranges = self._ranges()
+
+    def _ranges(self) -> Ranges:
+        """Return where ranges come from that the study does not give; what is wrong with the keys is told with the others of [study]."""
+        head = self.found.tables.get("study", {})
+        if not isinstance(head, Mapping) or head.get("assumptions", "worlds") != "worlds":
+            return Ranges()
+        file = head.get("worlds")
+        if file is not None and not isinstance(file, str):
+            return Ranges()
+        try:
+            return ranges_of_worlds(None if file is None else Path(os.path.normpath(self.found.folder / file)))
+        except InputError as error:
+            for fault in error.faults:
+                self._wrong(("study", "worlds"), f"{fault.file}: {fault.wrong}", fault.allowed)
+            return Ranges()
 
     def _table(self, tables: Mapping[str, Any], key: str) -> Mapping[str, Any]:
         table = tables.get(key, {})
@@ -119,7 +138,8 @@ class FactorCheck(_Check):
                     self._real((*at, "values", i), value, parameter.hard_low, parameter.hard_high, parameter.unit)
                 yield Factor(name, UNCERTAIN, "values", given.values)
                 continue
-            low, high = (parameter.low if given.low is None else given.low), (parameter.high if given.high is None else given.high)
+            ends = self.ranges.of(parameter) if given.low is None and given.high is None else (parameter.low, parameter.high)
+            low, high = (ends[0] if given.low is None else given.low), (ends[1] if given.high is None else given.high)
             if not self._ends(at, low, high, parameter.hard_low, parameter.hard_high, parameter.unit):
                 continue
             if given.dist == "log-uniform" and low <= 0:
@@ -131,16 +151,16 @@ class FactorCheck(_Check):
             yield Factor(name, UNCERTAIN, given.dist, low=low, high=high, middle=middle, sd=given.sd or (high - low) / 4)
 
     def _all_parameters(self, named: set[str]) -> Iterator[Factor]:
-        """Return every parameter that is not named, over its declared range; not one that the scenarios set differently."""
+        """Return every parameter that is not named, over its range; not one that a scenario sets: that was done on purpose."""
         from sim.rules import PARAMETERS
 
         tables = [base.data.get("behaviour", {}) for base in self.found.bases.values()]
-        tables = [table if isinstance(table, Mapping) else {} for table in tables]
+        set_somewhere = {name for table in tables if isinstance(table, Mapping) for name in table}
         for name, one in PARAMETERS.items():
-            is_compared = len({str(table.get(name, one.default)) for table in tables}) > 1
-            if name not in named and not is_compared and one.low < one.high:
-                dist = even_over(one.low, one.high)
-                yield Factor(name, UNCERTAIN, dist, low=one.low, high=one.high, middle=one.default, sd=(one.high - one.low) / 4)
+            low, high = self.ranges.of(one)
+            if name not in named and name not in set_somewhere and low < high:
+                middle = min(max(one.default, low), high)
+                yield Factor(name, UNCERTAIN, even_over(low, high), low=low, high=high, middle=middle, sd=(high - low) / 4)
 
     def _ends(self, at: tuple[str, ...], low: float | None, high: float | None, least: float, most: float, unit: str) -> bool:
         """Whether low and high make a range within bounds; else faults."""

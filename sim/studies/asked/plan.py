@@ -14,6 +14,7 @@ from sim.scenario.library import Asked, Place
 from sim.scenario.model import Scenario, shares_of
 from sim.studies.asked.design import rows, size
 from sim.studies.asked.factor import LEVER, UNCERTAIN, Factor
+from sim.studies.asked.ranges import Ranges
 from sim.studies.asked.tables import DesignTable, Head, SensitivityTable
 from sim.studies.points import Point, labels_of, made
 
@@ -38,6 +39,7 @@ class Plan:
     places : key of a setting -> where it stands.
     labels_of_factors : key of a factor, or name of a variant -> its name for readers, in every language; may be empty.
     sensitivity : what a sensitivity study asks; None for a sweep.
+    ranges : where ranges came from that the study does not give.
     """
 
     name: str
@@ -53,6 +55,23 @@ class Plan:
     places: dict[str, Place]
     labels_of_factors: dict[str, dict[str, str]]
     sensitivity: SensitivityTable | None = None
+    ranges: Ranges = Ranges()
+
+    @property
+    def ensemble(self) -> str:
+        """Name of the worlds that gave a factor its range; empty when none did."""
+        if self.head.ensemble is not None:
+            return self.head.ensemble
+        drawn = any(one.kind == UNCERTAIN and self.ranges.ends.get(one.key) == (one.low, one.high) for one in self.factors)
+        return self.ranges.ensemble.name if drawn and self.ranges.ensemble is not None else ""
+
+    @property
+    def standing(self) -> str:
+        """What is amiss with the worlds that were to give ranges, as of a comparison; empty where no range was to come from them."""
+        if self.head.ensemble is not None or not (self.ensemble or (self.ranges.is_missing and any(one.kind == UNCERTAIN and one.is_range
+                                                                                                   for one in self.factors))):
+            return ""
+        return self.ranges.standing
 
     @property
     def arms(self) -> list[tuple[str, dict[str, Any]]]:

@@ -37,6 +37,13 @@ class Head(Frozen):
         What is kept of the days of a run: ``all`` every day, ``summary`` means of months of 30 days, ``none``.
     budget : int
         Most runs the study may take [1..10000000]; a larger design is refused before it starts.
+    assumptions : str
+        Over what a parameter runs whose range the study does not give: ``worlds`` between the 10 and the 90 % quantile of the plausible
+        worlds (where there are none, as ``ranges``, and it is told); ``ranges`` over its declared range.
+    worlds : str or None
+        File of the worlds, from the study file's folder; None: those that come with the project.
+    ensemble : str or None
+        Name of the worlds that gave ranges, in a study that is written out with all of them.
     """
 
     scenarios: Annotated[tuple[str, ...], FromList] = ()
@@ -47,6 +54,9 @@ class Head(Frozen):
     seed: Annotated[int, Field(ge=0, le=2**53)] | None = None
     series: Literal["all", "summary", "none"] = "none"
     budget: Annotated[int, Field(ge=1, le=MOST_RUNS)] = 100_000
+    assumptions: Literal["worlds", "ranges"] = "worlds"
+    worlds: str | None = None
+    ensemble: str | None = None
 
 
 class Uncertain(Frozen):
@@ -58,7 +68,7 @@ class Uncertain(Frozen):
         ``uniform`` on low..high; ``log-uniform`` there, even in ratios; ``triangular`` with its top at mode; ``normal-truncated``
         with mean and sd, cut off at low and high; ``choice`` among values, each as likely.
     low, high : float or None
-        Ends of the range; None: of the range that is declared with the parameter.
+        Ends of the range; where both are None, what ``study.assumptions`` says; where one is, that end of the declared range.
     mode : float or None
         Top of a triangular distribution; None: the parameter's default.
     mean : float or None
@@ -138,8 +148,8 @@ class SensitivityTable(Frozen):
         ``mean`` each scenario or variant by itself; ``difference`` every other one against the first, within replications; None:
         ``difference`` where there are several.
     parameters : str or None
-        ``all`` takes every parameter of the model over its declared range, beside those that are named; one that the scenarios of the
-        study set differently stays as they set it, because that is what they compare.
+        ``all`` takes every parameter of the model over the range that ``study.assumptions`` says, beside those that are named; one that a
+        scenario of the study sets stays as it is in all of them: it was set on purpose, or is what they compare.
     """
 
     trajectories: Annotated[int, Field(ge=2, le=1000)] = 20

@@ -180,6 +180,7 @@ def sensitivity(
     told = provenance(engine_id) | {
         "kind": "sensitivity", "design_hash": study.design_hash, "study": plan.name, "replications": plan.head.reps, "primary": plan.primary,
         "seed": study.points[0].scenario.community.seed, "planned": n_runs_at_most(plan),
+        "worlds": plan.ensemble or None,
     }
     with ExitStack() as stack:
         folder = None if out is None else stack.enter_context(StudyFolder(Path(out), study.design_hash, engine_id))

@@ -17,7 +17,7 @@ No run stands in the folder twice: what an interrupted repair left double is tak
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,7 +42,9 @@ from sim.studies.store.runs_table import Setting, runs_csv
 if TYPE_CHECKING:
     from sim.studies.points import Point
 
-_OURS = {"manifest.json", "study.input.toml", "study.resolved.toml", "design.parquet", "runs", "series", "scenarios",
+WORLDS_FILE = "worlds.parquet"
+"""The plausible worlds that a comparison was made with, so that it can be gone on with from its folder alone."""
+_OURS = {WORLDS_FILE, "manifest.json", "study.input.toml", "study.resolved.toml", "design.parquet", "runs", "series", "scenarios",
          "runs.csv", "report", "bad", "DONE", ".lock", "export.csv", "export.parquet"}
 
 
@@ -210,8 +212,7 @@ class StudyFolder:
         """
         failed = [one for one in outcomes if one.error]
         for one in {each.point: points[each.point] for each in failed}.values():
-            if not (self.path / one.file).exists():
-                self.write_text(one.file, one.scenario.to_toml())
+            self.write_text(one.file, one.scenario.to_toml())
         with self._writing():
             self._held.add(outcomes, {one.point: points[one.point].label for one in outcomes},
                            {one.run_id: repeat(points[one.point].file, one.replication) for one in failed})
@@ -239,6 +240,11 @@ class StudyFolder:
         """Write one of the folder's text files."""
         with self._writing():
             write_whole(self.path / name, text.encode("utf-8"))
+
+    def write_file(self, name: str, write: Callable[[Path], None]) -> None:
+        """Let one of the folder's files be written, whole or not at all."""
+        with self._writing():
+            write(self.path / name)
 
     def write_manifest(self, told: dict[str, Any]) -> None:
         """Write manifest.json: the folder's identity and what else is to be told; when and how it was started stays as it was."""

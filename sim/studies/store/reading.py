@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sim.errors import Fault, InputError
 from sim.studies.store import manifest
 from sim.studies.store.design_table import read_design
+from sim.studies.store.folder import WORLDS_FILE
 from sim.studies.store.parts import DamagedPart, identity_of, read_table
 
 if TYPE_CHECKING:
@@ -37,7 +38,9 @@ class AskedStudy:
     hashes : the hash each of them had.
     reps : pairs.
     until : precision, or None.
-    assumptions, noise : whether those parts were asked for.
+    assumptions : "worlds", "ranges" or "none".
+    worlds : the file of the worlds in the folder; None when there is none.
+    noise : whether that part was asked for.
     """
 
     kind: str
@@ -45,7 +48,8 @@ class AskedStudy:
     hashes: list[str]
     reps: int
     until: str | None
-    assumptions: bool
+    assumptions: str
+    worlds: Path | None
     noise: bool
 
 
@@ -121,6 +125,23 @@ def design_of(path: Path) -> list[dict[str, Any]]:
     return [] if found is None else found.to_pylist()
 
 
+def drawn_in(path: Path, study: Mapping[str, Any]) -> tuple[str, Path | None]:
+    """Return what a comparison drew its assumptions from, and the file of its worlds if they are in its folder.
+
+    Folders of before there were worlds say true, for ranges, or false.
+
+    Parameters
+    ----------
+    path : Path
+        The folder.
+    study : mapping
+        The table [study] of its study.resolved.toml.
+    """
+    said, file = study["assumptions"], path / WORLDS_FILE
+    kind = {True: "ranges", False: "none"}[said] if isinstance(said, bool) else str(said)
+    return kind, file if kind == "worlds" and file.exists() else None
+
+
 def asked_of(path: Path) -> AskedStudy:
     """Return what a folder says was asked.
 
@@ -133,13 +154,13 @@ def asked_of(path: Path) -> AskedStudy:
         tables = tomllib.loads((path / "study.resolved.toml").read_text(encoding="utf-8"))
         study = tables["study"]
         if study["kind"] != "compare":
-            return AskedStudy(str(study["kind"]), [], [], int(study.get("reps", 0)), None, False, False)
+            return AskedStudy(str(study["kind"]), [], [], int(study.get("reps", 0)), None, "none", None, False)
         listed = tables["scenario"]
         from sim.scenario import load
 
         noise = any(row["part"] == "noise" for row in design_of(path)) or not (path / "design.parquet").exists()
         return AskedStudy("compare", [load(path / os.fspath(one["file"])) for one in listed], [str(one["hash"]) for one in listed],
-                          int(study["reps"]), study.get("until"), bool(study["assumptions"]), noise)
+                          int(study["reps"]), study.get("until"), *drawn_in(path, study), noise)
     except InputError:
         raise
     except (OSError, ValueError, KeyError, TypeError):

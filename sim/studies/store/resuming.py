@@ -1,6 +1,6 @@
 """`resume` and `retry`: go on with a study from its folder alone, or do its failed runs again.
 
-Everything comes from the folder: the scenarios as they were resolved then, pairs, precision, assumptions. So a scenario
+Everything comes from the folder: the scenarios as they were resolved then, pairs, precision, assumptions and the worlds they were drawn from. So a scenario
 file that was edited or moved since does not matter. An engine that changed does, and so does a scenario that was
 edited inside the folder: both are refused, and a fork does the study anew in another folder.
 """
@@ -57,7 +57,7 @@ def resume(folder: str | os.PathLike[str], *, fork: str | os.PathLike[str] | Non
     from sim.studies.paired_study import compare
 
     return compare(asked.scenarios, reps=asked.reps, out=path if fork is None else fork, until=asked.until,
-                   assumptions=asked.assumptions, lang=lang, progress=progress, noise=asked.noise, kernel=kernel, **hands)
+                   assumptions=asked.assumptions, ensemble=asked.worlds, lang=lang, progress=progress, noise=asked.noise, kernel=kernel, **hands)
 
 
 def retry(folder: str | os.PathLike[str], *, lang: str = "en", progress: Progress | None = None, kernel: str = "sim.day",

@@ -8,10 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sim.studies.assumptions import N_PAIRS
+from sim.studies.drawing import PAIRS
 from sim.studies.provenance import run_id
 from sim.studies.store.lock import writer
-from sim.studies.store.reading import design_of, identity_in, readable, run_tables
+from sim.studies.store.reading import design_of, drawn_in, identity_in, readable, run_tables
 from sim.studies.store.repeating import from_here
 from sim.studies.store.room import free_bytes, used_bytes
 
@@ -101,9 +101,9 @@ def status(folder: str | os.PathLike[str], engine_id: str | None = None) -> Stat
     failed = sorted((row for row in rows.values() if row["status"] == "failed"), key=lambda row: (row["point"], row["rep"], row["run_id"]))
     failures = tuple(Failure(row["run_id"], row["scenario"], row["point"], row["rep"], row["error"],
                              from_here(row["repeat"], path)) for row in failed)
-    kind, reps, until = _asked(path)
+    kind, reps, until, drawn = _asked(path)
     is_done = (path / "DONE").exists()
-    planned = planned_runs(told["engine_id"], design, reps) if kind == "compare" else None
+    planned = planned_runs(told["engine_id"], design, reps, drawn) if kind == "compare" else None
     todo: int | None = None
     if is_done:
         todo = 0
@@ -125,22 +125,31 @@ def status(folder: str | os.PathLike[str], engine_id: str | None = None) -> Stat
     )
 
 
-def planned_runs(engine_id: str, design: list[dict[str, Any]], reps: int) -> set[str] | None:
-    """Return the ids of all runs of a comparison; None when the design is not there."""
+def planned_runs(engine_id: str, design: list[dict[str, Any]], reps: int, drawn: str = "") -> set[str] | None:
+    """Return the ids of all runs of a comparison; None when the design is not there.
+
+    Parameters
+    ----------
+    drawn : str
+        The part of its draws, "worlds" or "assumptions"; points of the other kind are of an earlier time. Empty: it draws none.
+    """
     wanted: set[str] = set()
     for row in design:
-        first = row["draw"] * N_PAIRS
-        which = range(first, first + N_PAIRS) if row["part"] == "assumptions" else range(reps)
+        part = row["part"]
+        if part in PAIRS and part != drawn:
+            continue
+        n_pairs = PAIRS.get(part, 0)
+        which = range(row["draw"] * n_pairs, (row["draw"] + 1) * n_pairs) if n_pairs else range(reps)
         wanted |= {run_id(engine_id, row["scenario_hash"], replication) for replication in which}
     return wanted or None
 
 
-def _asked(path: Path) -> tuple[str, int, str | None]:
+def _asked(path: Path) -> tuple[str, int, str | None, str]:
     import tomllib
 
     try:
         study = tomllib.loads((path / "study.resolved.toml").read_text(encoding="utf-8"))["study"]
-        return str(study["kind"]), int(study.get("reps", 0)), study.get("until")
+        drawn = {"worlds": "worlds", "ranges": "assumptions"}.get(drawn_in(path, study)[0], "") if study["kind"] == "compare" else ""
+        return str(study["kind"]), int(study.get("reps", 0)), study.get("until"), drawn
     except (OSError, ValueError, KeyError, TypeError):
-        return "", 0, None
-
+        return "", 0, None, ""
