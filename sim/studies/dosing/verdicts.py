@@ -52,7 +52,8 @@ class Curve:
     rises, falls : whether any clear difference is upwards, downwards, in the order of the doses.
     most : mean at the highest dose over that at the own setting; NaN when that is nothing.
     most_at : place of that dose.
-    limit : whether the measure stays within `MOST` times the own setting at every dose: one of `LIMITS`; "" where no limit is set.
+    limit : whether the measure stays within `MOST` times the own setting at every dose: one of `LIMITS`; "" where no limit is set,
+        or nothing to hold it against.
     """
 
     measure: str
@@ -97,7 +98,7 @@ def curve(measure: str, values: np.ndarray, own: int, *, is_amount: bool = True,
     return Curve(
         measure, means, against, tuple(found[i, i + 1] for i in range(len(values) - 1)),
         shape_of(values, signs, is_amount and is_ordered, is_ordered), any(s > 0 for s in signs.values()), any(s < 0 for s in signs.values()),
-        means[most_at] / means[own] if means[own] > 0 else math.nan, most_at, "" if times is None else limit_of(values, own, times))
+        means[most_at] / means[own] if means[own] > 0 else math.nan, most_at, limit_of(values, own, times) if times and means[own] > 0 else "")
 
 
 def shape_of(values: np.ndarray, signs: dict[tuple[int, int], int], is_amount: bool, is_ordered: bool = True) -> str:
