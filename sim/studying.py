@@ -262,5 +262,5 @@ def export(folder: StudyDir, form: Annotated[str, typer.Option("--format", metav
     note(say("folders.export.damaged", lang, n=found.n_damaged, folder=folder), quiet or not found.n_damaged)
 
 
-VERBS = (sweep, sensitivity, pairs, doses, status, resume, retry, export)
+VERBS = (sweep, sensitivity, status, resume, retry, export, pairs, doses)
 """The verbs, in the order in which help lists them."""

@@ -5,8 +5,8 @@ between two doses hold together (95 %); a difference whose interval leaves zero 
 
 - flat: no difference is clear;
 - zigzag: the clear differences fit neither one direction nor one turn;
-- jumps: one step that does not come from nothing is clearly more than twice all other steps together;
-- runs away: the last step is clearly larger, in the same direction, than each step before it;
+- jumps: one step, not the first or the last, is clearly more than twice all other steps together;
+- runs away: the last step is clearly larger than each step before it, whichever way those go;
 - one direction: all clear differences have the same sign;
 - one turn: there is a dose up to which all clear differences have one sign, and from which on all have the other.
 
@@ -113,7 +113,7 @@ def shape_of(values: np.ndarray, signs: dict[tuple[int, int], int], is_amount: b
         return "zigzag"
     if is_amount and n >= FEWEST:
         steps = np.diff(values, axis=0)
-        if any(jumps(steps, at) for at in range(1, n - 1)):
+        if any(jumps(steps, at) for at in range(1, len(steps) - 1)):
             return "jumps"
         if runs_away(steps):
             return "runs_away"
@@ -128,21 +128,21 @@ def turns_at(signs: dict[tuple[int, int], int], at: int) -> bool:
 
 
 def jumps(steps: np.ndarray, at: int) -> bool:
-    """Whether a step, float64 (steps, replications), is clearly more than `MOST_OF_THE_REST` times all others together.
-
-    The others count by the sizes of their means, each in the direction of its mean: a step that is as large as chance makes the others
-    look is no jump.
-    """
-    directions = np.sign(np.nanmean(steps, axis=1)) if np.isfinite(steps).any(axis=1).all() else np.zeros(len(steps))
-    sizes = directions[:, None] * steps
-    others = np.delete(sizes, at, axis=0).sum(axis=0)
-    return sign_of(interval(sizes[at] - MOST_OF_THE_REST * others)) > 0
+    """Whether a step, float64 (steps, replications), is clearly more than `MOST_OF_THE_REST` times all others together."""
+    sizes = _sizes(steps)
+    return sign_of(interval(sizes[at] - MOST_OF_THE_REST * np.delete(sizes, at, axis=0).sum(axis=0))) > 0
 
 
 def runs_away(steps: np.ndarray) -> bool:
-    """Whether the last step, float64 (steps, replications), is clearly larger than each before it, in its own direction."""
-    way = sign_of(interval(steps[-1]))
-    return way != 0 and all(sign_of(interval(way * (steps[-1] - one))) > 0 for one in steps[:-1])
+    """Whether the last step, float64 (steps, replications), is clearly larger than each before it."""
+    sizes = _sizes(steps)
+    return sign_of(interval(sizes[-1])) > 0 and all(sign_of(interval(sizes[-1] - one)) > 0 for one in sizes[:-1])
+
+
+def _sizes(steps: np.ndarray) -> np.ndarray:
+    """Return steps in the direction of their means, float64 (steps, replications): a step down counts by how far it goes down."""
+    means = [row[np.isfinite(row)].mean() if np.isfinite(row).any() else 0.0 for row in steps]
+    return np.sign(means)[:, None] * steps
 
 
 def limit_of(values: np.ndarray, own: int, times: float) -> str:
