@@ -217,6 +217,7 @@ def run_pairs(
             from sim.rules import PARAMETERS
 
             store.reopen()
+            store.write_text("study.resolved.toml", f'[study]\nkind = "pairs"\nreps = {first}\nmost = {most}\n')
             store.write_design(one.row(PARAMETERS) for one in every)
         bench = Bench(stack.enter_context(Crew(kernel, workers or workers_here())), store or MemoryStore(), progress)
         bench.run(Crossed(every, range(first)), "first", keep_series=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import os
 import time
 from collections.abc import Sequence
@@ -138,6 +139,7 @@ def doses(
             from sim.rules import PARAMETERS
 
             folder.reopen()
+            folder.write_text("study.resolved.toml", f'[study]\nkind = "doses"\nreps = {reps}\nonly = {json.dumps(list(only))}\n')
             folder.write_design(one.row(PARAMETERS) for one in every)
             folder.write_manifest(told)
             folder.make_room(told["planned"])
