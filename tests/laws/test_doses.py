@@ -16,7 +16,7 @@ from sim.report.doses_page import answer, doses_data, doses_page, doses_text, he
 from sim.report.doses_view import DosesView
 from sim.report.parts_page import html, markdown
 from sim.studies.dosing import settings
-from sim.studies.dosing.levers import WIDE, declared, levers
+from sim.studies.dosing.levers import WIDE, declared, levers, with_own
 from sim.studies.dosing.study import MEASURES, doses
 from sim.words import LANGUAGES, catalogue
 
@@ -179,3 +179,12 @@ def test_unknown_levers_are_told_together():
     assert len(told) == 3
     assert "did you mean team.hours_per_week?" in told[0]
     assert "has no doses" in told[1]
+
+
+@pytest.mark.parametrize(("asked", "own", "wanted"), [
+    ((0, 8, 4, 2, 1), 3, (0, 8, 4, 3, 2, 1)), ((0, 8, 4), 16, (0, 16, 8, 4)), ((0, 8, 4), 2, (0, 8, 4, 2)), ((0, 1, 2), 3, (0, 1, 2, 3)),
+    ((1, 2, 4), 0, (0, 1, 2, 4)), ((None, 90, 7), 28, (None, 90, 28, 7)), ((None, 1, 3), 2, (None, 1, 2, 3)), ((None, 1, 3), None, (None, 1, 3)),
+    ((4, 2), 3, (4, 3, 2)), (("a", "b"), "c", ("c", "a", "b")), ((0.0, 0.5, 1.0), 0.5, (0.0, 0.5, 1.0)), ((1, 3), None, (None, 1, 3)),
+])
+def test_the_own_setting_has_its_place(asked, own, wanted):
+    assert with_own(asked, own) == wanted

@@ -169,3 +169,11 @@ def test_steps_and_differences_to_the_own_setting_agree_with_the_means():
     assert all(one.low <= one.mean <= one.high for one in (*found.against_own, *found.steps))
     assert found.most == pytest.approx(means.max() / means[2])
     assert found.most_at == int(means.argmax())
+
+
+def test_growth_too_small_to_act_on_does_not_run_away_or_jump():
+    """Clear but small: with a margin above the step, it is the one direction that it is."""
+    away, jump = runs([100, 100.5, 101, 101.5, 110], 6), runs([100, 100.5, 110, 110.5, 111], 6)
+    for values, shape in ((away, "runs_away"), (jump, "jumps")):
+        assert curve("posters_30d", values, 0, margin=5.0).shape == shape
+        assert curve("posters_30d", values, 0, margin=12.0).shape == "one_direction"

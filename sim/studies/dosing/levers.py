@@ -97,7 +97,7 @@ def lever(kind: str, field: str, policy: type[Policy] | None = None) -> Lever:
     setting = settings.LEVERS.get(f"{kind}.{field}", settings.POLICIES.get(kind, Setting(why="added")))
     doses = setting.doses or declared(policy, field)
     own = getattr(next(one for one in _base(kind, setting).policies if one.kind == kind), field)
-    doses = _with_own(doses, own)
+    doses = with_own(doses, own)
     is_amount = all(isinstance(one, (int, float, tuple)) and not isinstance(one, bool) for one in doses if one is not None)
     made = Lever(kind, field, setting, doses, doses.index(own), is_amount)
     for place in range(len(doses)):
@@ -155,16 +155,19 @@ def _range(info: Any) -> tuple[float | None, float | None, bool, bool]:
     return low, high, float not in kinds, bool in kinds
 
 
-def _with_own(doses: tuple[Any, ...], own: Any) -> tuple[Any, ...]:
-    """Return the doses with the scenario's own setting among them: in its place between numbers, else in front."""
+def with_own(doses: tuple[Any, ...], own: Any) -> tuple[Any, ...]:
+    """Return the doses with the scenario's own setting among them: in its place between numbers, else in front.
+
+    A first dose that stands for nothing, before amounts that fall, keeps its place: 0, 8, 4, 2 with 3 -> 0, 8, 4, 3, 2.
+    """
     if own in doses:
         return doses
-    numbers = [one for one in doses if isinstance(one, (int, float))]
-    if not isinstance(own, (int, float)) or len(numbers) < 2:
+    if not isinstance(own, (int, float)) or sum(isinstance(one, (int, float)) for one in doses) < 2:
         return (own, *doses)
-    rises = numbers[-1] > numbers[0]
-    ahead = [one for one in doses if one is None or (one < own if rises else one > own)]
-    return (*ahead, own, *doses[len(ahead):])
+    rises = doses[-1] > doses[-2]
+    first = 1 if doses[0] is None or (doses[1] > doses[0]) != rises else 0
+    place = next((i for i in range(first, len(doses)) if (doses[i] > own) == rises), len(doses))
+    return (*doses[:place], own, *doses[place:])
 
 
 @cache

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 
 from sim.errors import Fault, InputError, WorkError, nearest
+from sim.measures import MEASURES as REGISTRY
 from sim.studies.dosing import settings
 from sim.studies.dosing.levers import Left, Lever, levers, maker
 from sim.studies.dosing.verdicts import Curve, curve
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 REPS = 20
 MEASURES = ("posters_30d", "retention_30", "retention_180", "posts_per_member", "unanswered", "host_hours")
 """What is shown of every lever: whether people take part, stay, talk and are answered, and what it costs."""
+
+COSTS = frozenset({"host_hours"})
+"""Measures that grow as the dose does; of them it is not asked how."""
 
 
 @dataclass(frozen=True)
@@ -195,6 +199,10 @@ def points_of(wanted: Sequence[Lever]) -> list[list[Point]]:
 
 def _dosed(lever: Lever, values: np.ndarray) -> Dosed:
     """Judge a lever from its measures, float64 (doses, replications, measures)."""
-    curves = {name: curve(name, values[:, :, i], lever.own, is_amount=lever.is_amount, is_ordered=lever.setting.is_ordered,
-                          times=settings.MOST.get(name)) for i, name in enumerate(MEASURES)}
+    curves = {}
+    for i, name in enumerate(MEASURES):
+        own = values[lever.own, :, i]
+        margin = REGISTRY[name].margin(float(own[np.isfinite(own)].mean())) if np.isfinite(own).any() else 0.0
+        curves[name] = curve(name, values[:, :, i], lever.own, is_amount=lever.is_amount and name not in COSTS,
+                             is_ordered=lever.setting.is_ordered, margin=margin, times=settings.MOST.get(name))
     return Dosed(lever, lever.scenario(lever.own), curves, settings.MAY_EXCEED.get(lever.key, settings.MAY_EXCEED.get(lever.kind, "")))

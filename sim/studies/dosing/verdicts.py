@@ -5,12 +5,12 @@ between two doses hold together (95 %); a difference whose interval leaves zero 
 
 - flat: no difference is clear;
 - zigzag: the clear differences fit neither one direction nor one turn;
-- jumps: one step, not the first or the last, is clearly more than twice all other steps together;
-- runs away: the last step is clearly larger than each step before it, whichever way those go;
+- jumps: one step, not the first or the last, is clearly more than twice all other steps together, and than what is worth acting on;
+- runs away: the last step is clearly larger than each step before it, whichever way those go, and than what is worth acting on;
 - one direction: all clear differences have the same sign;
 - one turn: there is a dose up to which all clear differences have one sign, and from which on all have the other.
 
-Jumps and runs away are asked only of amounts of four doses or more. Doses without an order are flat, or they differ.
+Jumps and runs away are asked only of amounts of four doses or more, and not of costs, which grow as the dose does. Doses without an order are flat, or they differ.
 
 When nothing has an effect, 5 of 100 curves are called something other than flat, and at most 1 of 100 zigzag, jumps or runs away
 (t intervals of normal differences; a test runs it).
@@ -73,7 +73,8 @@ class Curve:
         return self.shape in SOUND
 
 
-def curve(measure: str, values: np.ndarray, own: int, *, is_amount: bool = True, is_ordered: bool = True, times: float | None = None) -> Curve:
+def curve(measure: str, values: np.ndarray, own: int, *, is_amount: bool = True, is_ordered: bool = True, margin: float = 0.0,
+          times: float | None = None) -> Curve:
     """Judge one measure over doses.
 
     Parameters
@@ -85,7 +86,9 @@ def curve(measure: str, values: np.ndarray, own: int, *, is_amount: bool = True,
     own : int
         Place of the scenario's own setting.
     is_amount, is_ordered : bool
-        Whether the doses are amounts, and whether they have an order.
+        Whether the doses are amounts, so that it is asked how the effect grows, and whether they have an order.
+    margin : float
+        Smallest difference worth acting on.
     times : float or None
         How many times the own setting the mean may come to.
     """
@@ -97,11 +100,11 @@ def curve(measure: str, values: np.ndarray, own: int, *, is_amount: bool = True,
     most_at = int(np.nanargmax(means)) if np.isfinite(means).any() else own
     return Curve(
         measure, means, against, tuple(found[i, i + 1] for i in range(len(values) - 1)),
-        shape_of(values, signs, is_amount and is_ordered, is_ordered), any(s > 0 for s in signs.values()), any(s < 0 for s in signs.values()),
+        shape_of(values, signs, is_amount and is_ordered, is_ordered, margin), any(s > 0 for s in signs.values()), any(s < 0 for s in signs.values()),
         means[most_at] / means[own] if means[own] > 0 else math.nan, most_at, limit_of(values, own, times) if times and means[own] > 0 else "")
 
 
-def shape_of(values: np.ndarray, signs: dict[tuple[int, int], int], is_amount: bool, is_ordered: bool = True) -> str:
+def shape_of(values: np.ndarray, signs: dict[tuple[int, int], int], is_amount: bool, is_ordered: bool = True, margin: float = 0.0) -> str:
     """Return the shape, from the sign of every clear difference between two doses (0: not clear)."""
     n = len(values)
     if not any(signs.values()):
@@ -113,9 +116,9 @@ def shape_of(values: np.ndarray, signs: dict[tuple[int, int], int], is_amount: b
         return "zigzag"
     if is_amount and n >= FEWEST:
         steps = np.diff(values, axis=0)
-        if any(jumps(steps, at) for at in range(1, len(steps) - 1)):
+        if any(jumps(steps, at, margin) for at in range(1, len(steps) - 1)):
             return "jumps"
-        if runs_away(steps):
+        if runs_away(steps, margin):
             return "runs_away"
     return "one_direction" if one_direction else "one_turn"
 
@@ -127,16 +130,17 @@ def turns_at(signs: dict[tuple[int, int], int], at: int) -> bool:
     return len(before) == len(after) == 1 and before != after
 
 
-def jumps(steps: np.ndarray, at: int) -> bool:
-    """Whether a step, float64 (steps, replications), is clearly more than `MOST_OF_THE_REST` times all others together."""
+def jumps(steps: np.ndarray, at: int, margin: float = 0.0) -> bool:
+    """Whether a step, float64 (steps, replications), is clearly more than a margin and `MOST_OF_THE_REST` times all others together."""
     sizes = _sizes(steps)
-    return sign_of(interval(sizes[at] - MOST_OF_THE_REST * np.delete(sizes, at, axis=0).sum(axis=0))) > 0
+    others = np.delete(sizes, at, axis=0).sum(axis=0)
+    return sign_of(interval(sizes[at] - margin)) > 0 and sign_of(interval(sizes[at] - MOST_OF_THE_REST * others)) > 0
 
 
-def runs_away(steps: np.ndarray) -> bool:
-    """Whether the last step, float64 (steps, replications), is clearly larger than each before it."""
+def runs_away(steps: np.ndarray, margin: float = 0.0) -> bool:
+    """Whether the last step, float64 (steps, replications), is clearly larger than a margin and than each step before it."""
     sizes = _sizes(steps)
-    return sign_of(interval(sizes[-1])) > 0 and all(sign_of(interval(sizes[-1] - one)) > 0 for one in sizes[:-1])
+    return sign_of(interval(sizes[-1] - margin)) > 0 and all(sign_of(interval(sizes[-1] - one)) > 0 for one in sizes[:-1])
 
 
 def _sizes(steps: np.ndarray) -> np.ndarray:
