@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from sim.report.numbers import NONE
 from sim.report.speaker import Speaker
 from sim.studies.dosing.settings import MOST
 from sim.studies.dosing.study import MEASURES, Dosed, Doses
@@ -56,6 +57,8 @@ class DosesView:
 
     def tick(self, value: Any) -> str:
         """Write a dose as short as it can be told."""
+        if value is None:
+            return NONE
         if isinstance(value, tuple):
             return str(len(value))
         text = self.dose(value)

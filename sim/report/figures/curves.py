@@ -23,6 +23,9 @@ SMALL = FONT - 2
 LEAST_SPAN = 0.2
 """A panel shows at least the own setting give or take this share of it, so that noise does not look like an effect."""
 
+MOST_LETTERS = 15
+"""Letters under an axis beyond which they are written smaller."""
+
 PLAIN, FLAT, WRONG = LOOKS[0], SOFT, LOOKS[1]
 
 
@@ -57,7 +60,8 @@ def _panel(view: DosesView, axes: Axes, row: Dosed, curve: Curve) -> None:
         axes.plot(spots, values, color=colour, lw=1.6, ls=(0, (1.0, 1.2)) if is_flat else "-", zorder=3)
     axes.scatter(spots, values, color=colour, marker=mark, s=14, zorder=4)
     axes.scatter([own], [values[own]], facecolor="white", edgecolor=colour, marker=mark, s=38, linewidth=1.6, zorder=5)
-    low, high = _limits(values, values[own])
+    ends = [(base + end) * times for one in curve.against_own for end in (one.low, one.high)]
+    low, high = _limits(values, values[own], ends)
     limit = MOST.get(curve.measure, math.nan) * values[own]
     if low < limit < high:
         axes.axhline(limit, color=WRONG.line, lw=1, ls=(0, (4, 3)), zorder=1)
@@ -68,19 +72,26 @@ def _panel(view: DosesView, axes: Axes, row: Dosed, curve: Curve) -> None:
     axes.yaxis.get_major_locator().set_params(nbins=3)
     axes.set_xticks(list(spots), [view.tick(dose) for dose in row.lever.doses])
     axes.tick_params(labelsize=SMALL, pad=2)
+    if sum(len(view.tick(dose)) for dose in row.lever.doses) > MOST_LETTERS:
+        axes.tick_params(axis="x", labelsize=SMALL - 1.5)
     if any(isinstance(dose, str) for dose in row.lever.doses):
         for text in axes.get_xticklabels():
             text.set(rotation=18, ha="right", rotation_mode="anchor")
 
 
-def _limits(values: list[float], own: float) -> tuple[float, float]:
-    """Return the ends of the vertical axis: the values with some room, and at least `LEAST_SPAN` around the own setting."""
+def _limits(values: list[float], own: float, ends: list[float]) -> tuple[float, float]:
+    """Return the ends of the vertical axis: the values, at least `LEAST_SPAN` around the own setting, and the ends of the intervals.
+
+    Intervals of a handful of runs may be so wide that nothing else could be seen: they get half as much room as the values have.
+    """
     known = [one for one in values if math.isfinite(one)]
     if not known:
         return 0.0, 1.0
     room = LEAST_SPAN * abs(own) if math.isfinite(own) and own else 0.05 * (max(map(abs, known)) or 1.0)
     middle = own if math.isfinite(own) else known[0]
     low, high = min(*known, middle - room), max(*known, middle + room)
+    spare, reached = (high - low) / 2, [one for one in ends if math.isfinite(one)] or [middle]
+    low, high = min(low, max(min(reached), low - spare)), max(high, min(max(reached), high + spare))
     return low - 0.08 * (high - low), high + 0.08 * (high - low)
 
 
