@@ -10,7 +10,7 @@ from pydantic import Field
 from sim.errors import InputError
 from sim.measures import MEASURES as REGISTRY
 from sim.policies import POLICIES
-from sim.policies.base import Policy
+from sim.policies.base import FromList, Policy
 from sim.report import doses_page as pages
 from sim.report.doses_page import answer, doses_data, doses_page, doses_text, headline
 from sim.report.doses_view import DosesView
@@ -84,6 +84,7 @@ class Madeup(Policy):
     word: Literal["a", "b", "c"] = "a"
     every_days: Annotated[int, Field(ge=1, le=365)] | None = None
     free: str = ""
+    tasks: Annotated[tuple[Literal["a", "b"], ...], FromList] = ("a",)
 
     def sentence(self, lang: str = "en") -> str:
         return ""
@@ -91,6 +92,7 @@ class Madeup(Policy):
 
 @pytest.mark.parametrize(("field", "wanted"), [
     ("share", (0.0, 0.25, 0.5, 0.75, 1.0)), ("few", (1, 2, 3)), ("is_on", (False, True)), ("word", ("a", "b", "c")), ("free", ()),
+    ("tasks", ((), ("a",), ("a", "b"))),
 ])
 def test_doses_follow_from_what_a_field_declares(field, wanted):
     assert declared(Madeup, field) == wanted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, partial
@@ -31,7 +32,7 @@ class Lever:
     setting : where it is tried.
     doses : from nothing to its end, the scenario's own setting among them.
     own : place of the scenario's own setting.
-    is_amount : whether the doses are amounts (numbers, or lists of which the longer is the more), so that it can be asked how the effect grows.
+    is_amount : whether the doses are amounts, so that it can be asked how the effect grows.
     """
 
     kind: str
@@ -98,7 +99,7 @@ def lever(kind: str, field: str, policy: type[Policy] | None = None) -> Lever:
     doses = setting.doses or declared(policy, field)
     own = getattr(next(one for one in _base(kind, setting).policies if one.kind == kind), field)
     doses = with_own(doses, own)
-    is_amount = all(isinstance(one, (int, float, tuple)) and not isinstance(one, bool) for one in doses if one is not None)
+    is_amount = all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in doses if one is not None)
     made = Lever(kind, field, setting, doses, doses.index(own), is_amount)
     for place in range(len(doses)):
         made.scenario(place)
@@ -108,11 +109,13 @@ def lever(kind: str, field: str, policy: type[Policy] | None = None) -> Lever:
 def declared(policy: type[Policy], field: str) -> tuple[Any, ...]:
     """Return doses as a field declares them: no and yes, its choices in their order, or five values of its range.
 
-    What can be left undecided begins with that. A range of more than `WIDE` is passed over by ratios after its lower end.
+    A list of names begins with none and takes in one after the other, in the order in which they are declared. What can be left undecided begins with that. A range of more than `WIDE` is passed over by ratios after its lower end.
     Checks: 0..1 -> 0, .25, .5, .75, 1; whole 0..400 -> 0, 1, 7, 54, 400; yes or no -> no, yes.
     """
     info = policy.model_fields[field]
     words = choices(policy, field)
+    if any(typing.get_origin(one) is tuple for one in (info.annotation, *typing.get_args(info.annotation))):
+        return tuple(words[:n] for n in range(len(words) + 1))
     if words:
         return words
     low, high, is_whole, is_flag = _range(info)
@@ -134,8 +137,6 @@ def declared(policy: type[Policy], field: str) -> tuple[Any, ...]:
 
 def _range(info: Any) -> tuple[float | None, float | None, bool, bool]:
     """Return lowest and highest value of a field, whether they are whole, and whether it is yes or no instead."""
-    import typing
-
     low = high = None
     kinds: set[type] = set()
     waiting: list[Any] = [(info.annotation, tuple(info.metadata))]
