@@ -5,7 +5,7 @@ Every equation stands in the docstring of a rule of ``sim/rules``; here it is wr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
 from typing import TYPE_CHECKING
@@ -15,6 +15,9 @@ import mesa
 if TYPE_CHECKING:
     from .mesa_twin import Twin
 
+HOPE_LEVEL, HOPE_FLOOR, PATIENCE = 0.7, 0.02, 3.0  # constants of sim/rules/expecting.py and contacting.py
+LOOKS_BACK, LOOKS_BACK_DAYS = 0.5, 15  # constants of sim/day/loop.py
+LOOKS = 180  # most places looked at in a visit (sim/day/visit.py)
 MOST_TIES = 16  # people somebody can have a tie with (sim/world/people.py)
 TALK, QUESTION, CHALLENGE = 0, 1, 2
 
@@ -68,11 +71,13 @@ class Member(mesa.Agent):
         self.first, self.second = model.random.sample(range(8), 2)
         self.has_profile = False
         self.ties: dict[Member, tuple[float, int]] = {}
-        self.information, self.trust, self.habit = 0.4, p.trust_start, p.habit_start
+        self.expects, self.trust, self.habit = 0.4, p.trust_start, p.habit_start * p.habit_free
+        self.reward = self.answers = self.weariness = 0.0
         self.relations = self.identity = self.standing = self.cost = self.conflict = self.value = self.bad_seen = 0.0
         self.n_posts = self.n_visits = self.posts_today = self.seen = 0
         self.due: int | None = None
         self.last_visit_day = -1
+        self.last_post_day: int | None = None
         self.plans: list[tuple[str, Post | None]] = []
 
     def plan(self) -> None:
@@ -83,6 +88,9 @@ class Member(mesa.Agent):
             model.expect(self, self.due % 24)
             self.due = None
         x = p.visit_base + self.activity + p.visit_habit * self.habit + p.visit_value * self.value
+        if self.last_post_day is not None and day - self.last_post_day < LOOKS_BACK_DAYS:
+            x += LOOKS_BACK * p.momentum * exp((self.last_post_day - day) / p.momentum_tau)
+        x += p.visit_hope * log((self.expects + HOPE_FLOOR) / HOPE_LEVEL)
         if day % 7 >= 5:
             x -= p.weekend
         if model.random.random() < logistic(x):
@@ -121,7 +129,8 @@ class Member(mesa.Agent):
             self.look_at_profiles()
         news = model.n_posts - self.seen if self.n_visits else 0
         got, n_bad, n_items, n_opened, posted = 0.0, 0, 0, 0, False
-        for thread in model.see_feed():
+        drive = 0.0 if self.last_post_day is None else p.momentum * exp((self.last_post_day - model.day) / p.momentum_tau)
+        for thread in self.look():
             if n_opened >= self.attention:
                 break
             last = thread.last
@@ -134,6 +143,7 @@ class Member(mesa.Agent):
             n_opened += 1
             if is_tied:
                 self.relations += p.relations_tie * (1.0 - self.relations)
+                got += p.tie_worth
             if thread.number >= self.seen and thread.author is not self:
                 got += match * thread.quality * (p.poor_worth if thread.is_poor else 1.0)
                 n_bad += thread.is_poor
@@ -144,14 +154,14 @@ class Member(mesa.Agent):
                 n_bad += last.is_poor
                 n_items += 1
                 self.maybe_react(last, match)
-            if uniform() < self.reply_chance(thread, match):
+            if uniform() < self.reply_chance(thread, match, drive):
                 to_last = last is not thread and (thread.author is self or uniform() < p.reply_last)
                 if to_last or thread.author is not self:
                     self.plans.append(("reply", last if to_last else thread))
                     posted = True
         model.counts["opened"] += n_opened
         self.feel_visit(got, n_bad, n_items, news)
-        if uniform() < self.start_chance():
+        if uniform() < self.start_chance(drive):
             self.plans.append(("start", None))
             posted = True
         clock = hour % 24
@@ -163,6 +173,19 @@ class Member(mesa.Agent):
             self.hesitation *= 1.0 - p.learn_reading
         self.n_visits += 1
         self.seen = model.n_posts
+
+    def look(self) -> Iterator[Post]:
+        """Go through the threads one looks at, each once: some of those that are new, whichever, among those with the highest scores."""
+        model, uniform = self.model, self.model.random.random
+        fresh, best = model.see_fresh(), iter(model.see_feed())
+        seen = set()
+        for _ in range(LOOKS):
+            thread = fresh[int(uniform() * len(fresh))] if uniform() < model.p.fresh_share and fresh else next(best, None)
+            if thread is None:
+                return
+            if thread not in seen:
+                seen.add(thread)
+                yield thread
 
     def look_at_profiles(self) -> None:
         """On the first visit: fill in the own profile or not, having seen some of the others'."""
@@ -178,10 +201,10 @@ class Member(mesa.Agent):
         if self.model.random.random() < logistic(x):
             self.plans.append(("react", post))
 
-    def reply_chance(self, thread: Post, match: float) -> float:
+    def reply_chance(self, thread: Post, match: float, drive: float) -> float:
         """Chance of replying in a thread just opened."""
         p, last = self.model.p, thread.last
-        x = self.reply_ceiling + p.reply_match * match + p.post_value * self.value
+        x = self.reply_ceiling + p.reply_match * match + p.post_value * self.value + drive
         if last is not thread and (thread.author is self or last.parent.author is self):
             x += p.reply_addressed
         else:
@@ -199,10 +222,10 @@ class Member(mesa.Agent):
         x -= p.reply_age * log(1.0 + (self.model.hour - thread.hour) / 24.0)
         return logistic(x - p.post_fatigue * log(1.0 + self.posts_today))
 
-    def start_chance(self) -> float:
+    def start_chance(self, drive: float) -> float:
         """Chance of starting a thread in this visit; who came with a question hesitates less."""
         p = self.model.p
-        x = self.start_ceiling + p.post_value * self.value - p.post_fatigue * log(1.0 + self.posts_today)
+        x = self.start_ceiling + p.post_value * self.value + drive - p.post_fatigue * log(1.0 + self.posts_today)
         if self.has_need and self.n_posts == 0:
             return logistic(x + p.need * exp(-self.model.day / p.need_tau) - 0.3 * self.hesitation)
         return logistic(x - self.hesitation)
@@ -211,7 +234,7 @@ class Member(mesa.Agent):
         """What a visit does to the own stocks."""
         p = self.model.p
         bad = n_bad / n_items if n_items else 0.0
-        self.information += p.information_gain * (1.0 - exp(-got / p.information_ref) - self.information)
+        self.learn(1.0 - exp(-(got + p.answer_worth * self.answers) / p.reward_ref))
         overload = p.cost_overload * log(news / self.attention) if news > self.attention else 0.0
         self.cost += p.cost_gain * (p.cost_noise * bad + overload - self.cost)
         if n_items:
@@ -220,6 +243,16 @@ class Member(mesa.Agent):
             self.trust = min(1.0, max(0.0, trust))
             self.bad_seen += 0.1 * (bad - self.bad_seen)
             self.identity += p.identity_gain * (1.0 - bad) * (1.0 - self.identity)
+
+    def learn(self, reward: float) -> None:
+        """Expect of the next visit more or less than of this one, the first look counting most."""
+        p = self.model.p
+        self.answers = 0.0
+        self.expects += max(p.information_gain, 1.0 / (p.first_look + self.n_visits)) * (reward - self.expects)
+        if self.n_visits == 0:
+            self.habit = p.habit_start * (p.habit_free + (1.0 - p.habit_free) * reward)
+        self.weariness *= 1.0 - reward
+        self.reward = max(self.reward, reward)
 
     def act(self) -> None:
         """Do what was planned in this hour."""
@@ -254,6 +287,9 @@ class Member(mesa.Agent):
         model.n_posts += 1
         self.posts_today += 1
         self.n_posts += 1
+        self.last_post_day = model.day
+        if self.seen == post.number:
+            self.seen += 1
         thread = post.thread = post if parent is None else parent.thread
         thread.last, thread.last_hour = post, model.hour
         if parent is None:
@@ -279,7 +315,10 @@ class Member(mesa.Agent):
         else:
             self.trust += 2.0 * p.trust_gain * (1.0 - self.trust)
         self.hesitation *= 1.0 - p.relief
-        if model.random.random() >= p.notice:
+        self.answers += 1.0
+        chance = p.notice / (1.0 + self.weariness / PATIENCE)
+        self.weariness += 1.0
+        if model.random.random() >= chance:
             return
         due = model.hour + 1 + int(p.notice_delay * exp(p.notice_delay_sd * model.random.gauss(0.0, 1.0)))
         due += max(0, 7 - due % 24)
@@ -295,10 +334,12 @@ class Member(mesa.Agent):
         self.standing *= keep.standing
         self.identity *= keep.identity
         self.conflict *= keep.conflict
+        self.weariness *= keep.patience
         if self.last_visit_day == self.model.day:
-            self.habit += p.habit_gain * (1.0 - self.habit)
+            self.habit += p.habit_gain * (self.reward - self.habit)
+            self.reward = 0.0
         else:
             self.habit *= keep.habit
-        gain = (p.weight_information * self.information + p.weight_relations * self.relations
+        gain = (p.weight_information * self.expects + p.weight_relations * self.relations
                 + p.weight_identity * self.identity + p.weight_standing * self.standing)
         self.value = self.trust * gain - self.cost - self.conflict - p.rival

@@ -19,6 +19,7 @@ import mesa
 from .mesa_member import Member, Post
 
 FEED_LENGTH, FEED_HOURS = 20, 14 * 24  # threads shown; hours after which a silent thread is gone (sim/world/posts.py)
+FRESH_HOURS, FRESH_LENGTH = 72, 128  # hours for which a thread is new; most that are listed as new
 COUNTED = ("visits", "opened", "reactions", "replies", "starts")
 
 
@@ -48,10 +49,12 @@ class Twin(mesa.Model):
         p = self.p = SimpleNamespace(**values)
         self.keep = SimpleNamespace(relations=exp(-1.0 / p.relations_tau), standing=exp(-1.0 / p.standing_tau),
                                     identity=exp(-1.0 / p.identity_tau), conflict=exp(-1.0 / p.conflict_tau),
-                                    habit=exp(-1.0 / p.habit_tau))
+                                    habit=exp(-1.0 / p.habit_tau), patience=exp(-1.0 / p.weary_tau))
         self.counts = dict.fromkeys(COUNTED, 0)
         self.threads: list[Post] = []
         self.feed: list[Post] = []
+        self.fresh: list[Post] = []
+        self.fresh_hour = -1
         self.is_stale, self.own_feed = False, own_feed
         self.datacollector = mesa.DataCollector({name: lambda model, name=name: model.counts[name] for name in COUNTED})
         self.n_posts = self.day = self.hour = 0
@@ -72,6 +75,13 @@ class Twin(mesa.Model):
             self.feed = heapq.nlargest(FEED_LENGTH, self.threads, key=attrgetter("kept_score"))
             self.is_stale = False
         return self.feed
+
+    def see_fresh(self) -> list[Post]:
+        """The threads of the last days, as many as are listed."""
+        if self.fresh_hour != self.hour:
+            self.fresh = [thread for thread in self.threads[-FRESH_LENGTH:] if self.hour - thread.hour < FRESH_HOURS]
+            self.fresh_hour = self.hour
+        return self.fresh
 
     def score(self, thread: Post) -> float:
         """Place of a thread in the feed, its age taken when it was last moved."""

@@ -7,13 +7,13 @@ from sim.day.arrive import is_member
 from sim.day.events import expect, is_in_days, note
 from sim.day.feed import lift_feed, rescore
 from sim.day.ties import bond
+from sim.rules.contacting import ANSWERED, bother_of, noticed_chance, notice_delay_hours
 from sim.rules.feeling import trust_lost
 from sim.rules.posting import poor_chance, small_talk_chance
 from sim.rules.recognising import lately_after
 from sim.rules.replying import solves
 from sim.rules.reporting import strike_for
 from sim.rules.spamming import caught_chance, evasion_after
-from sim.rules.visiting import notice_delay_hours
 from sim.world.arithmetic import logistic
 from sim.world.compiled import phase
 from sim.world.eventlog import BY_STAFF, ON_DUTY, OWN, POSTED, REPLIED, TO_SPAM
@@ -40,11 +40,19 @@ from sim.world.posts import SPAM, TALK
 
 
 @phase
-def notify(w, row, day, hour, key):
-    """Something for somebody comes in: it is noticed or not, may wake who is asleep, and brings a visit some hours later."""
+def contact(w, row, kind, day, hour, key):
+    """Something for somebody comes in: it is noticed or not, may wake who is asleep, and brings a visit some hours later.
+
+    What brings nothing wears out: weariness grows by every contact and falls by the reward of a visit. Who is written to without
+    need is bothered by it.
+    """
     p = w.p[0]
     q = w.people[row]
-    chance = p.wake if q.state == ASLEEP else p.notice
+    chance = noticed_chance(kind, q.state == ASLEEP, q.weary, p)
+    if kind != ANSWERED:
+        q.conflict += bother_of(q.weary, p)
+    q.weary += 1.0
+    w.diary[day].contacts += 1
     if uniform(extend(key, NOTICE)) >= chance:
         return
     due = hour + notice_delay_hours(normal(extend(key, NOTICE_HOUR)), p)
@@ -58,10 +66,11 @@ def notify(w, row, day, hour, key):
 
 
 @phase
-def received(w, row, by, day, hour, weight, harsh, key):
+def received(w, row, kind, day, hour, weight, harsh, key):
     """Somebody got an answer: it warms, is noticed, and may bring them back; a harsh one also costs.
 
-    ``weight`` is 1 for a member's answer, less for the host's, 0 when one was only mentioned.
+    ``weight`` is 1 for a member's answer, less for the host's, 0 when one was only mentioned; ``kind`` is that of the contact
+    (rules.contacting).
     """
     p = w.p[0]
     q = w.people[row]
@@ -77,9 +86,10 @@ def received(w, row, by, day, hour, weight, harsh, key):
         q.conflict += p.cost_conflict
     else:
         q.trust += 2.0 * p.trust_gain * (1.0 - q.trust)
+    q.answers += weight
     relief = p.relief * weight
     q.hesitation *= 1.0 - (relief if relief < 1.0 else 1.0)
-    notify(w, row, day, hour, key)
+    contact(w, row, kind, day, hour, key)
 
 
 @phase
@@ -173,6 +183,8 @@ def make_post(w, author, day, hour, kind, thread, parent, topic, quality, duty, 
         key = key3(s.key, POST, 1 << 50, day, nth if thread < 0 else thread + 1_000_000)
     number = s.n_posts
     s.n_posts += 1
+    if author >= 0 and w.people[author].seen_n == number:
+        w.people[author].seen_n = number + 1  # one's own post is no news
     x = w.posts[number & (size - 1)]
     x.n = number
     x.key = key
@@ -326,6 +338,6 @@ def reach_people(w, x, day, hour):
         gain = p.tie_gain
         bond(w, x.author, y.author, 0.5 * gain * (1.0 + p.tie_profile * w.people[y.author].has_profile), day)
         bond(w, y.author, x.author, gain * (1.0 + p.tie_profile * q.has_profile), day)
-    received(w, y.author, x.author, day, hour, weight, harsh, extend(x.key, HOST))
+    received(w, y.author, ANSWERED, day, hour, weight, harsh, extend(x.key, HOST))
 
 

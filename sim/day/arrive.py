@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from sim.day.events import come_back_later, expect, note
+from sim.day.ties import bond
+from sim.rules.expecting import habit_begun, hope_of
 from sim.rules.joining import join_chance, outside_value
 from sim.world.compiled import phase
 from sim.world.eventlog import JOIN as JOINED
@@ -21,6 +23,10 @@ from sim.world.people import (
 )
 
 QUOTA_SLACK = 10.0
+EXPECTED_FIRST = 0.4
+"""What a newcomer expects before the first look, which weighs more."""
+FOUNDERS_KNOW = 4
+"""Other founders each has a tie with on day 0."""
 
 
 @phase
@@ -124,14 +130,17 @@ def let_in(w, row, day, hour):
     q.leave_at = exponential(key2(s.key, LEAVE, q.uid, q.n_episodes))
     q.n_episodes += 1
     q.hazard = 0.0
-    q.habit = p.habit_start if p.habit_start > q.habit else q.habit
+    again = habit_begun(0.0, p)
+    q.habit = again if again > q.habit else q.habit  # a first visit then shows what there is
+    q.weary = 0.0
     w.diary[day].joined += 1
     if returns:
         w.diary[day].rejoined += 1
     else:
         q.join_day = day
         q.trust = p.trust_start
-        q.information = 0.4
+        q.information = EXPECTED_FIRST
+        q.hope = hope_of(q.information, p)
         q.seen_n = -1
         w.newcomers[s.n_newcomers] = row
         s.n_newcomers += 1
@@ -209,7 +218,7 @@ def admit(w, day):
 
 @phase
 def found(w, founders, everyone):
-    """Day 0: the founders, or the whole audience, are members; founders have profiles and are not spammers."""
+    """Day 0: the founders, or the whole audience, are members; founders have profiles, know each other and are not spammers."""
     n = w.people.shape[0]
     for uid in range(n):
         q = w.people[w.row_of[uid]]
@@ -228,6 +237,11 @@ def found(w, founders, everyone):
                 q.cst += w.p[0].founder_drive
             q.invited = 1
             let_in(w, w.row_of[uid], 0, 0)
+    known = founders if founders < n else n
+    for uid in range(known):
+        for step in range(1, FOUNDERS_KNOW + 1):
+            if step < known:
+                bond(w, w.row_of[uid], w.row_of[(uid + step) % known], w.p[0].founders_know, 0)
 
 
 @phase

@@ -116,6 +116,7 @@ def give_traits(w, row, uid):
     q.join_day = NEVER
     q.apply_day = NEVER
     q.welcome_day = NEVER
+    q.message_day = NEVER
     q.spotlit_until = NEVER
     q.last_visit_day = NEVER
     q.last_post_day = NEVER
@@ -173,6 +174,7 @@ def birth(tables, seed, replication, order, days):
     w = hold(tables)
     w.s[0].key = root_key(seed, replication)
     w.s[0].slip_post = -1
+    w.s[0].ranked = -1
     weigh_topics(w)
     n = w.people.shape[0]
     for row in range(n):

@@ -11,7 +11,7 @@ from sim.day.run import Stepper
 from sim.world.people import REFUSED, WAITING
 
 SPENT = ("minutes_applications", "minutes_removals", "minutes_welcomes", "minutes_answers", "minutes_calendar", "minutes_patrol",
-         "minutes_approvals", "minutes_rounds")
+         "minutes_approvals", "minutes_rounds", "minutes_messages", "minutes_threads")
 SLACK = 1e-6
 
 

@@ -8,6 +8,7 @@ from sim.day.events import note
 from sim.day.feed import rescore
 from sim.day.sell import offer
 from sim.day.ties import bond
+from sim.rules.contacting import ANSWERED
 from sim.rules.people import acquainted
 from sim.world.arithmetic import order_by_key
 from sim.world.compiled import phase
@@ -69,7 +70,7 @@ def invite(w, row, day, hour):
             w.diary[day].invited_joins += 1
             bond(w, other, row, 0.5, day)
     elif r.state == ASLEEP:
-        received(w, other, row, day, hour, 0.0, False, key2(w.s[0].key, INVITE_WHOM, r.uid, hour))
+        received(w, other, ANSWERED, day, hour, 0.0, False, key2(w.s[0].key, INVITE_WHOM, r.uid, hour))
 
 
 @phase

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.day.duty import burn_out, lay_down
 from sim.day.events import come_back_later, note
+from sim.rules.expecting import habit_after
 from sim.rules.feeling import trust_lost, value_of
 from sim.rules.leaving import leave_hazard, stop_chance
 from sim.world.arithmetic import exp
@@ -24,6 +25,7 @@ def feel(w, day):
     keep_standing = exp(-1.0 / p.standing_tau)
     keep_identity = exp(-1.0 / p.identity_tau)
     keep_conflict = exp(-1.0 / p.conflict_tau)
+    keep_patience = exp(-1.0 / p.weary_tau)
     keep_drive = exp(-1.0 / p.drive_tau)
     duty = w.prog[day].ambassador_minutes / 7.0
     promoted = w.prog[day].promote_minutes / 7.0
@@ -36,6 +38,7 @@ def feel(w, day):
         q.standing *= keep_standing
         q.identity *= keep_identity
         q.conflict *= keep_conflict
+        q.weary *= keep_patience
         if q.drive != 0.0:
             q.drive *= keep_drive
         if q.manages == 1:
@@ -43,7 +46,8 @@ def feel(w, day):
         if q.state == ASLEEP:
             continue
         if q.last_visit_day == day:
-            q.habit += p.habit_gain * (1.0 - q.habit)
+            q.habit = habit_after(q.habit, q.reward, p)
+            q.reward = 0.0
         else:
             q.habit *= keep_habit
         if q.on_duty == 1:

@@ -10,9 +10,11 @@ from sim.day.purse import open_bank, purse, spend
 from sim.day.rounds import hold_rounds
 from sim.day.sell import SECTION, is_approved, publish_offer
 from sim.day.slip import answer_for_slip, stumble
+from sim.day.spare import use_spare
+from sim.rules.contacting import ADDRESSED
 from sim.rules.hosting import tasks_done
 from sim.world.compiled import phase
-from sim.world.keys import HOST, HOST_PROMO, REVIEW, TOPIC, key2, normal, uniform
+from sim.world.keys import HOST, HOST_PROMO, REVIEW, TOPIC, UPTAKE, key1, key2, normal, uniform
 from sim.world.posts import HOST as BY_HOST
 from sim.world.posts import PROMO, QUESTION, UPDATE
 
@@ -59,7 +61,8 @@ def send_welcomes(w, day, hour, kept_back):
             q.welcome_day = day
             spend(w, day, p.minutes_welcome)
             w.diary[day].minutes_welcomes += p.minutes_welcome
-            received(w, row, BY_HOST, day, hour, p.host_answer, False, key2(s.key, HOST, q.uid, day))
+            weight = p.host_answer if uniform(key1(s.key, UPTAKE, q.uid)) < p.uptake else 0.0
+            received(w, row, ADDRESSED, day, hour, weight, False, key2(s.key, HOST, q.uid, day))
         else:
             w.welcomes[kept] = row
             kept += 1
@@ -140,7 +143,7 @@ def approve_offers(w, day, hour, kept_back):
 
 @phase
 def host_works(w, day):
-    """The host's session of the day: slips, rounds that are due, then tasks in the order of priority.
+    """The host's session of the day: slips, rounds that are due, then tasks in the order of priority, then what spare minutes go to.
 
     Where removals come before other tasks, minutes for the reports that wait are kept back for the evening.
     """
@@ -151,7 +154,9 @@ def host_works(w, day):
     if not open_bank(w, day):
         return
     answer_for_slip(w, day, hour)
-    kept_back = w.prog[day].patrol_minutes + hold_rounds(w, day, hour)
+    rounds = hold_rounds(w, day, hour)
+    s.kept_back = rounds
+    kept_back = w.prog[day].patrol_minutes + rounds
     if kept_back > purse(w, day):
         kept_back = purse(w, day)
     for place in range(6):
@@ -171,6 +176,8 @@ def host_works(w, day):
             post_calendar(w, day, hour, kept_back)
         else:
             approve_offers(w, day, hour, kept_back)
+    need = rounds + w.prog[day].patrol_minutes + s.n_reports * p.minutes_removal
+    use_spare(w, day, hour, need if need > kept_back else kept_back)
 
 
 @phase

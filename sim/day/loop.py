@@ -12,11 +12,23 @@ from sim.day.host import backlog, host_works
 from sim.day.moderate import moderate
 from sim.day.record import count_posters, gini, mature, observe
 from sim.day.visit import visit
-from sim.rules.visiting import visit_chance, visit_hour
+from sim.rules.contacting import MAILED, PATIENCE, mail_share, noticed_chance
+from sim.rules.posting import momentum_of
+from sim.rules.visiting import season_of, visit_chance, visit_hour
 from sim.world.compiled import compiled, phase
 from sim.world.handle import hold
-from sim.world.keys import CAMPAIGN, DIGEST, VISIT, VISIT_HOUR, key1, key2, normal, uniform
+from sim.world.keys import CAMPAIGN, DIGEST, MAIL, SEASON, VISIT, VISIT_HOUR, key1, key2, normal, uniform
 from sim.world.people import AWAKE
+
+SEASON_WEEKS = 16
+SEASON_KEPT = 0.8
+SEASON_NEW = 0.6
+"""How the season remembers: z of a week is .8 z of the week before + .6 of a new normal (.8^2 + .6^2 = 1), cut off after 16 weeks."""
+LOOKS_BACK = 0.5
+"""Part of the momentum of posting that goes into visiting: who wrote something looks whether anything came of it."""
+LOOKS_BACK_DAYS = 15
+LEAST_MAIL = 0.01
+"""Share of new posts told one by one below which nobody is."""
 
 PHASES = (
     ("open the day", "the feed is aged; founders and people on duty take their places"),
@@ -34,8 +46,30 @@ PHASES = (
 
 
 @phase
+def season(w, day):
+    """Logits that the week of ``day`` adds to everybody's visiting: a keyed standard normal that changes slowly from week to week."""
+    z = 0.0
+    weight = SEASON_NEW
+    for back in range(SEASON_WEEKS):
+        z += weight * normal(key1(w.s[0].key, SEASON, day // 7 - back + SEASON_WEEKS))
+        weight *= SEASON_KEPT
+    return season_of(z, w.p[0])
+
+
+@phase
+def is_brought_by_mail(w, q, sent, day):
+    """Whether mail about new posts brings somebody who would not have come: sent where members are few, to those who expect something."""
+    s = w.s[0]
+    if q.seen_n >= s.n_posts or q.seen_n < 0:
+        return False
+    chance = sent * q.information * noticed_chance(MAILED, False, q.weary, w.p[0])
+    q.weary += sent
+    return uniform(key2(s.key, MAIL, q.uid, day)) < chance
+
+
+@phase
 def plan(w, day):
-    """Who visits today, and in which hour: by inclination, by a notice, or from sleep by a digest."""
+    """Who visits today, and in which hour: by inclination, by a notice, by mail, or from sleep by a digest."""
     s = w.s[0]
     p = w.p[0]
     k = s.key
@@ -44,6 +78,9 @@ def plan(w, day):
     while at < w.calendar.shape[0] and w.calendar[at].day < day:
         at += 1
     planned = at < w.calendar.shape[0] and w.calendar[at].day == day
+    if day % 7 == 0:
+        s.season = season(w, day)
+    sent = mail_share(float(s.n_members))
     campaign = p.campaign_drive if uniform(key1(k, CAMPAIGN, day // 7)) < p.campaign_weeks else 0.0
     for i in range(s.n_members):
         row = w.members[i]
@@ -55,9 +92,15 @@ def plan(w, day):
             q.due_hour = -1
         u = uniform(key2(k, VISIT, q.uid, day))
         if q.state == AWAKE:
-            comes = u < visit_chance(q.act + campaign * q.spam, q.habit, q.value, weekend, q.on_duty == 1, planned, p)
+            looks_back = 0.0
+            if day - q.last_post_day < LOOKS_BACK_DAYS:
+                looks_back = LOOKS_BACK * momentum_of(float(day - q.last_post_day), p)
+            comes = u < visit_chance(q.act + campaign * q.spam + looks_back, q.habit, q.value, q.hope, s.season, weekend,
+                                     q.on_duty == 1, planned, p)
+            if not comes and mask == 0 and sent > LEAST_MAIL:
+                comes = is_brought_by_mail(w, q, sent, day)
         else:
-            comes = uniform(key2(k, DIGEST, q.uid, day)) < p.digest * p.wake
+            comes = uniform(key2(k, DIGEST, q.uid, day)) < p.digest * p.wake / (1.0 + q.weary / PATIENCE)
         if comes:
             mask |= 1 << visit_hour(q.peak, normal(key2(k, VISIT_HOUR, q.uid, day)), p)
         if mask != 0:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.day.act import remove_post
 from sim.day.feed import lift_feed
 from sim.day.purse import purse, spend
+from sim.day.spare import patrol_minutes
 from sim.rules.hosting import tasks_done
 from sim.world.compiled import phase
 from sim.world.keys import REMOVAL, key1, uniform
@@ -62,7 +63,7 @@ def moderate(w, day):
     s.n_reports -= done
     spend(w, day, done * p.minutes_removal)
     w.diary[day].minutes_removals += done * p.minutes_removal
-    minutes = w.prog[day].patrol_minutes
+    minutes = patrol_minutes(w, day)
     if minutes > purse(w, day):
         minutes = purse(w, day)
     looks = int(minutes / p.minutes_patrol)

@@ -8,7 +8,7 @@ from sim.rules.joining import profile_chance
 from sim.rules.posting import start_chance
 from sim.world.arithmetic import exp
 from sim.world.compiled import phase
-from sim.world.keys import DUTY, FILLING, INVITE, PROFILE, SHOWN_PROFILE, START, extend, key1, key2, uniform
+from sim.world.keys import DUTY, FILLING, INVITE, PROFILE, SHOWN_PROFILE, START, UPTAKE, extend, key1, key2, uniform
 from sim.world.people import NEVER
 from sim.world.posts import ACT_DUTY, ACT_INVITE, ACT_PROFILE, ACT_START
 
@@ -35,11 +35,12 @@ def look_at_profiles(w, row, day):
 
 @phase
 def ease_of_starting(w, q, day):
-    """What makes this person's first thread easier now: welcome, introductions, rules, being named."""
+    """What makes this person's first thread easier now: welcome, introductions, rules, being named. Offers work on those who take them up."""
     p = w.p[0]
     today = w.prog[day]
     ease = 0.0
-    if q.n_posts == 0:
+    takes_up = uniform(key1(w.s[0].key, UPTAKE, q.uid)) < p.uptake
+    if q.n_posts == 0 and takes_up:
         if q.was_welcomed == 1 or q.was_welcomed == 2:
             size = p.welcome_ease if q.was_welcomed == 2 else p.welcome_auto_ease
             ease += size * exp(-(day - q.welcome_day) / p.welcome_tau)
@@ -47,7 +48,7 @@ def ease_of_starting(w, q, day):
             ease += p.intro_ease
     if day - q.join_day < 30:
         ease += p.rules_courage * today.rules_shown
-    if day < q.spotlit_until:
+    if day < q.spotlit_until and takes_up:
         ease += p.spotlight_ask
     return ease
 
@@ -72,7 +73,7 @@ def act_on_own(w, row, day, hour, posted):
     if may_start(w, q, day):
         need = 1.0 if q.has_need == 1 and q.n_posts == 0 else 0.0
         key = key2(s.key, START, q.uid, hour)
-        chance = start_chance(q.cst + q.drive, q.value, q.posts_today, need, day - q.join_day, ease_of_starting(w, q, day), q.hesitation, p)
+        chance = start_chance(q.cst + q.drive, q.value, s.momentum, q.posts_today, need, day - q.join_day, ease_of_starting(w, q, day), q.hesitation, p)
         if uniform(key) < chance:
             plan_act(w, row, ACT_START, -1, extend(key, 1))
             posted = True

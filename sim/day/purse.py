@@ -5,6 +5,8 @@ from __future__ import annotations
 from sim.world.compiled import phase
 
 MANAGER = 2
+BANKED_DAYS = 5.0
+"""Working days whose minutes the host can keep."""
 
 
 @phase
@@ -20,8 +22,8 @@ def open_bank(w, day):
     w.diary[day].minutes_available = minutes
     if minutes > 0.0:
         s.bank += minutes
-        if s.bank > 5.0 * minutes:
-            s.bank = 5.0 * minutes
+        if s.bank > BANKED_DAYS * minutes:
+            s.bank = BANKED_DAYS * minutes
     s.managers_bank += given
     if s.managers_bank > 7.0 * given:
         s.managers_bank = 7.0 * given

@@ -19,6 +19,7 @@ from sim.world.posts import SPAM as IS_SPAM
 def begin_reading(w):
     """A visit begins: nothing read yet."""
     s = w.s[0]
+    s.n_opened = 0
     s.got = 0.0
     s.bad = 0.0
     s.sold = 0.0
@@ -51,7 +52,7 @@ def is_offer(x):
 
 @phase
 def is_hidden(w, row, t, m, day, open_key):
-    """Whether a feed made for this reader leaves the thread out: other topics and small talk, but never a friend's."""
+    """Whether a feed made for this reader puts the thread after the others: other topics and small talk, but never a friend's."""
     if w.prog[day].off_topic != 2 or (m > 0.5 and t.is_off == 0) or t.author == row:
         return False
     if uniform(extend(extend(open_key, HIDES), t.key)) >= w.p[0].personal_hides:

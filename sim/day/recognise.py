@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.day.act import notify, received
+from sim.day.act import contact, received
 from sim.day.duty import lay_down, take_up
 from sim.day.purse import MANAGER
+from sim.rules.contacting import ADDRESSED, MAILED
 from sim.rules.recognising import drive_by_comparison, drive_by_recognition, lately_after
 from sim.world.arithmetic import order_by_key
 from sim.world.compiled import phase
 from sim.world.keys import PROMOTE, key2, uniform
 from sim.world.people import AWAKE
-from sim.world.posts import HOST as BY_HOST
 
 BY_POSTS, BY_STANDING, BY_LOT, BY_QUIET = range(4)
 AMBASSADOR = 1
@@ -69,7 +69,7 @@ def honour(w, row, day, hour):
     q.flags |= CHOSEN
     q.standing += p.recognised_standing * (1.0 - q.standing)
     q.drive = drive_by_recognition(q.drive, lately(w, q, day), p)
-    received(w, row, BY_HOST, day, hour, 0.0, False, key2(w.s[0].key, PROMOTE, q.uid, day + 100_000))
+    received(w, row, ADDRESSED, day, hour, 0.0, False, key2(w.s[0].key, PROMOTE, q.uid, day + 100_000))
 
 
 @phase
@@ -175,4 +175,4 @@ def compare_with_median(w, day, hour):
         q = w.people[w.members[i]]
         if q.state == AWAKE and q.acts_lately > 0.0:
             q.drive = drive_by_comparison(lately_after(q.acts_lately, float(day - q.lately_day), p), median, p)
-            notify(w, w.members[i], day, hour, key2(s.key, PROMOTE, q.uid, day + 200_000))
+            contact(w, w.members[i], MAILED, day, hour, key2(s.key, PROMOTE, q.uid, day + 200_000))

@@ -7,6 +7,7 @@ from sim.day.arrive import is_member
 from sim.day.duty import ask_for_input, topic_offered
 from sim.day.purse import purse, spend
 from sim.day.recognise import compare_with_median, promote, recognise, thank, vacancies
+from sim.rules.contacting import ADDRESSED
 from sim.world.compiled import phase
 from sim.world.keys import HOST, TOPIC, key1, key2
 from sim.world.posts import HOST as BY_HOST
@@ -26,7 +27,7 @@ def send_update(w, day, hour):
         q = w.people[row]
         if is_member(q) and q.has_profile == 1 and day - q.join_day <= 45 and q.flags & 128 == 0:
             q.spotlit_until = day + 14
-            received(w, row, BY_HOST, day, hour, 0.0, False, key2(s.key, HOST, q.uid, day + 100_000))
+            received(w, row, ADDRESSED, day, hour, 0.0, False, key2(s.key, HOST, q.uid, day + 100_000))
     s.n_named = s.n_newcomers
     topic = topic_offered(w, key1(s.key, TOPIC, day + 100_000))
     make_post(w, BY_HOST, day, hour, UPDATE, -1, -1, topic, p.host_quality, 0, 0)

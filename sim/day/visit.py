@@ -9,17 +9,25 @@ from sim.day.events import expect, is_in_days, note
 from sim.day.own import act_on_own, look_at_profiles, serve
 from sim.day.read import begin_reading, is_hidden, is_offer, object_to, plan_act, react, take_in, take_in_slip
 from sim.day.ties import is_tied
-from sim.rules.feeling import cost_after, identity_after, information_after, promotion_after, trust_after
+from sim.rules.expecting import expectation_after, habit_begun, hope_of, resolve_of, reward_of
+from sim.rules.feeling import cost_after, identity_after, promotion_after, trust_after
+from sim.rules.posting import momentum_of
 from sim.rules.reading import match, open_chance
 from sim.rules.replying import reply_chance
 from sim.world.compiled import phase
 from sim.world.eventlog import VISIT as VISITED
-from sim.world.keys import AGAIN, AGAIN_HOUR, OPEN, REPLY, REPLY_TO, SECTION, SPAM, extend, key1, key2, uniform
-from sim.world.people import AWAKE
-from sim.world.posts import ACT_REPLY, ACT_SPAM, CHALLENGE, UPDATE
+from sim.world.keys import AGAIN, AGAIN_HOUR, OPEN, PLACE, REPLY, REPLY_TO, SECTION, SPAM, extend, key1, key2, uniform
+from sim.world.people import AWAKE, NEVER
+from sim.world.posts import ACT_REPLY, ACT_SPAM, CHALLENGE, LONG_FEED, TOPICS, UPDATE
 from sim.world.posts import SPAM as IS_SPAM
 
 SECTION_LOOKS = 2
+LOOKS = 3 * LONG_FEED
+"""Most places somebody looks at in a visit."""
+FIRST_TOPIC = 0.6
+"""Share of looks by topic that go to the first of one's two."""
+SPAM_REWARD = 0.7
+"""What a visit is worth to who comes to spam, whatever is to be read."""
 
 
 @phase
@@ -51,7 +59,7 @@ def reply(w, row, t, last, has_last, m, day, hour):
     if day - q.join_day < 30:
         ceiling += p.rules_courage * w.prog[day].rules_shown
     key = extend(key1(w.s[0].key, REPLY, q.uid), last.key if has_last else t.key)
-    chance = reply_chance(ceiling, m, q.value, t.n_replies, addressed, kind, newcomer, float(hour - t.hour), q.posts_today,
+    chance = reply_chance(ceiling, m, q.value, w.s[0].momentum, t.n_replies, addressed, kind, newcomer, float(hour - t.hour), q.posts_today,
                           q.hesitation, p)
     if uniform(key) >= chance:
         return False
@@ -63,57 +71,123 @@ def reply(w, row, t, last, has_last, m, day, hour):
 
 
 @phase
-def read_feed(w, row, day, hour):
-    """Walk through the feed and open what attracts, until attention is used up. Returns whether a reply was made."""
+def look(w, q, base, j):
+    """Number of the thread at the ``j``-th place somebody looks at, -1 when the lists are at their end.
+
+    A share of the places shows one of the threads of the last days, whichever; the others go down the list of the best. Where more is new than a few pages
+    hold, both are looked at by one's own topics, the first rather than the second.
+    """
+    s = w.s[0]
+    u = uniform(extend(base, j))
+    fresh = u < w.p[0].fresh_share
+    u = u / w.p[0].fresh_share if fresh else (u - w.p[0].fresh_share) / (1.0 - w.p[0].fresh_share)
+    which = 0
+    if u < s.by_topic and q.first < TOPICS:
+        u /= s.by_topic
+        which = 1 + q.first
+        if u < FIRST_TOPIC:
+            u /= FIRST_TOPIC
+        else:
+            which = 1 + q.second
+            u = (u - FIRST_TOPIC) / (1.0 - FIRST_TOPIC)
+    elif u >= s.by_topic:
+        u = (u - s.by_topic) / (1.0 - s.by_topic)
+    if fresh and w.n_fresh[which] > 0:
+        return w.fresh[which, int(u * w.n_fresh[which])]
+    if w.cursor[which] >= w.n_feed[which]:
+        which = 0
+        if w.cursor[0] >= w.n_feed[0]:
+            return -1
+    at = w.cursor[which]
+    w.cursor[which] = at + 1
+    return w.feed[which, at]
+
+
+@phase
+def was_opened(w, number):
+    """Whether a thread was opened in this very visit."""
+    for i in range(w.s[0].n_opened if w.s[0].n_opened < w.opened.shape[0] else w.opened.shape[0]):
+        if w.opened[i] == number:
+            return True
+    return False
+
+
+@phase
+def read_thread(w, row, t, m, day, hour, open_key):
+    """Open a thread that has news, or pass it by; read it, react, reply. Returns 0 passed by, 1 opened, 2 opened and replied to."""
     s = w.s[0]
     p = w.p[0]
     q = w.people[row]
-    d = w.diary[day]
+    last = w.posts[t.last_n & (w.posts.shape[0] - 1)]
+    has_last = t.last_n != t.n and last.n == t.last_n and last.is_removed == 0
+    if has_last and last.author == row:
+        return 0
+    u = uniform(extend(open_key, last.key if has_last else t.key))
+    if is_offer(t) and t.is_disguised == 0 and q.seeks == 0:
+        u /= p.disclosed_skip
+    tied = False
+    if u < open_chance(m, True, p):
+        tied = is_tied(w, row, t.author, day) or (has_last and is_tied(w, row, last.author, day))
+    if u >= open_chance(m, tied, p):
+        return 0
+    if s.n_opened < w.opened.shape[0]:
+        w.opened[s.n_opened] = t.n
+    s.n_opened += 1
+    if tied:
+        q.relations += p.relations_tie * (1.0 - q.relations)
+        s.got += p.tie_worth
+    if t.slip > 0.0:
+        take_in_slip(w, q, t, day)
+    if t.n >= q.seen_n and t.author != row:
+        take_in(w, row, t, m, day, hour)
+        if t.author >= 0:
+            object_to(w, row, t, day)
+        if t.kind != IS_SPAM:
+            react(w, row, t, m, day)
+    if has_last and t.kind != IS_SPAM:
+        take_in(w, row, last, m, day, hour)
+        react(w, row, last, m, day)
+    return 2 if reply(w, row, t, last, has_last, m, day, hour) else 1
+
+
+@phase
+def read_feed(w, row, day, hour):
+    """Look at the lists and open what attracts, until attention is used up. Returns whether a reply was made.
+
+    A feed made for each reader shows first what suits, and then, while attention lasts, the rest: it withholds nothing.
+    """
+    s = w.s[0]
+    q = w.people[row]
     size = w.posts.shape[0]
     open_key = key1(s.key, OPEN, q.uid)
-    seen = q.seen_n
-    opened = 0
+    base = key2(s.key, PLACE, q.uid, hour)
     posted = False
-    for i in range(s.n_feed):
-        if opened >= q.att:
-            break
-        t = w.posts[w.feed[i] & (size - 1)]
-        if t.last_n < seen or t.author == row and t.n_replies == 0:
-            continue
-        last = w.posts[t.last_n & (size - 1)]
-        has_last = t.last_n != t.n and last.n == t.last_n and last.is_removed == 0
-        if has_last and last.author == row:
-            continue
-        m = match(t.topic, q.first, q.second)
-        s.walked += 1.0
-        if is_hidden(w, row, t, m, day, open_key):
-            s.hidden += 1.0
-            continue
-        u = uniform(extend(open_key, last.key if has_last else t.key))
-        if is_offer(t) and t.is_disguised == 0 and q.seeks == 0:
-            u /= p.disclosed_skip
-        tied = False
-        if u < open_chance(m, True, p):
-            tied = is_tied(w, row, t.author, day) or (has_last and is_tied(w, row, last.author, day))
-        if u >= open_chance(m, tied, p):
-            continue
-        opened += 1
-        if tied:
-            q.relations += p.relations_tie * (1.0 - q.relations)
-        if t.slip > 0.0:
-            take_in_slip(w, q, t, day)
-        if t.n >= seen and t.author != row:
-            take_in(w, row, t, m, day, hour)
-            if t.author >= 0:
-                object_to(w, row, t, day)
-            if t.kind != IS_SPAM:
-                react(w, row, t, m, day)
-        if has_last and t.kind != IS_SPAM:
-            take_in(w, row, last, m, day, hour)
-            react(w, row, last, m, day)
-        if reply(w, row, t, last, has_last, m, day, hour):
-            posted = True
-    d.opened += opened
+    for turn in range(2 if w.prog[day].off_topic == 2 else 1):
+        w.cursor[0] = 0
+        if q.first < TOPICS:
+            w.cursor[1 + q.first] = 0
+            w.cursor[1 + q.second] = 0
+        for j in range(LOOKS):
+            if s.n_opened >= q.att:
+                break
+            number = look(w, q, base, j)
+            if number < 0:
+                break
+            t = w.posts[number & (size - 1)]
+            if t.n != number or t.is_removed == 1 or t.last_n < q.seen_n or (t.author == row and t.n_replies == 0):
+                continue
+            m = match(t.topic, q.first, q.second)
+            later = is_hidden(w, row, t, m, day, open_key)
+            s.walked += 1.0
+            if later and turn == 0:
+                s.hidden += 1.0
+            if later == (turn == 0) or was_opened(w, number):
+                continue
+            if turn == 1:
+                s.hidden -= 1.0
+            if read_thread(w, row, t, m, day, hour, open_key) == 2:
+                posted = True
+    w.diary[day].opened += s.n_opened
     return posted
 
 
@@ -168,17 +242,18 @@ def visit(w, row, day, hour):
     note(w, hour, q.key, VISITED, row, -1, -1, -1, 0, 0)
     news = float(s.n_posts - q.seen_n) if q.seen_n >= 0 else 0.0
     begin_reading(w)
-    d.shown += s.n_feed
+    d.shown += w.n_feed[0]
+    s.momentum = momentum_of(float(day - q.last_post_day), p) if q.last_post_day != NEVER else 0.0
     posted = False
     if q.spam > 0.0:
-        feel_visit(w, q, news, idle)
+        feel_visit(w, q, news, idle, day)
         for i in range(int(p.spam_posts)):
             plan_act(w, row, ACT_SPAM, -1, extend(key2(k, SPAM, uid, hour), i))
     else:
         posted = read_feed(w, row, day, hour)
         if s.n_section > 0:
             browse_section(w, row, day, hour)
-        feel_visit(w, q, news, idle)
+        feel_visit(w, q, news, idle, day)
         posted = act_on_own(w, row, day, hour, posted)
     if q.on_duty == 1:
         serve(w, row, day, hour)
@@ -210,7 +285,28 @@ def mark_tenure(w, q, day):
 
 
 @phase
-def feel_visit(w, q, news, idle):
+def learn(w, q, day):
+    """What the visit was worth, and what the next one is therefore expected to bring. Founders go on for a while whatever they find."""
+    p = w.p[0]
+    reward = reward_of(w.s[0].got + p.answer_worth * q.answers, p)
+    q.answers = 0.0
+    if q.spam > 0.0:
+        reward = SPAM_REWARD
+    q.information = expectation_after(q.information, reward, float(q.n_visits), p)
+    if q.flags & 128 != 0:
+        floor = resolve_of(float(day), p)
+        q.information = floor if q.information < floor else q.information
+        reward = floor if reward < floor else reward
+    q.hope = hope_of(q.information, p)
+    if q.n_visits == 0:
+        q.habit = habit_begun(reward, p)
+    q.weary *= 1.0 - reward
+    if reward > q.reward:
+        q.reward = reward
+
+
+@phase
+def feel_visit(w, q, news, idle, day):
     """What a visit does to the visitor's own stocks; ``idle`` is the days since the last day with a visit."""
     s = w.s[0]
     p = w.p[0]
@@ -220,7 +316,7 @@ def feel_visit(w, q, news, idle):
     share = s.bad / items if items > 0.0 else 0.0
     if share > 1.0:
         share = 1.0
-    q.information = information_after(q.information, s.got, p)
+    learn(w, q, day)
     q.cost = cost_after(q.cost, share, news, q.att, p)
     if items > 0.0:
         q.trust = trust_after(q.trust, share, p)

@@ -10,7 +10,7 @@ import numpy as np
 from sim.measures.measure import MONTH, Measure, mean_of, ratio, sum_of
 from sim.measures.tally import Tally
 
-TASKS = ("applications", "removals", "welcomes", "answers", "calendar", "patrol", "approvals", "rounds")
+TASKS = ("applications", "removals", "welcomes", "answers", "calendar", "patrol", "approvals", "rounds", "messages", "threads")
 
 HELPERS = ("managers", "duty")
 """Members who give hours: those who manage with the host, whose minutes are in the tasks too, and those on duty."""
@@ -38,6 +38,11 @@ def all_hours(tally: Tally) -> float:
 def host_use(tally: Tally) -> float:
     """Hours worked per hour available, whole run."""
     return ratio(host_hours(tally), HOUR * tally.total("minutes_available"))
+
+
+def unused_hours(tally: Tally) -> float:
+    """Hours at hand that were not worked, whole run: nothing was left to do with them, or the wrong things waited."""
+    return HOUR * tally.total("minutes_available") - host_hours(tally)
 
 
 def host_hours_per_active_member(tally: Tally) -> float:
@@ -73,6 +78,7 @@ MEASURES = (
     + (
         Measure("hours_all", "hours", -1, all_hours),
         Measure("host_use", "share", 0, host_use),
+        Measure("hours_unused", "hours", 0, unused_hours),
         Measure("host_hours_per_active_member", "hours_a_month", -1, host_hours_per_active_member),
         Measure("posts_per_host_hour", "posts_an_hour", +1, posts_per_host_hour),
         Measure("backlog", "items", -1, backlog),

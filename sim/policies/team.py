@@ -9,10 +9,11 @@ from pydantic import Field
 
 from sim.policies.base import Door, FromList, Policy, code, hours, per_workday
 from sim.words import listing, number, say
-from sim.world.programme import TASKS, Programme
+from sim.world.programme import SPARE, TASKS, Programme
 
 STANCES = ("passive", "reactive", "active")
 Task = Literal["applications", "removals", "welcomes", "answers", "calendar", "approvals"]
+Spare = Literal["answers", "messages", "threads", "patrol"]
 
 
 class Team(Policy):
@@ -29,6 +30,9 @@ class Team(Policy):
     priorities : tuple of str
         All six tasks, the most urgent first: ``applications``, ``removals``, ``welcomes``, ``answers``, ``calendar``, ``approvals``.
         What does not fit in the hours waits.
+    spare : tuple of str
+        What minutes go to that nothing waits for, in order: ``answers`` given sooner, ``messages`` to members gone quiet, ``threads`` beyond
+        the calendar, ``patrol`` through new posts. What is not named is not done; left over are minutes nothing could be done with.
     stance : str
         ``passive`` answers nothing; ``reactive`` answers questions left without an answer; ``active`` answers every thread left
         without one.
@@ -39,12 +43,14 @@ class Team(Policy):
     columns: ClassVar[dict[str, tuple[str, ...]]] = {
         "hours_per_week": ("host_minutes",),
         "priorities": ("priority",),
+        "spare": ("spare",),
         "stance": ("stance",),
         "answer_after_hours": ("answer_after",),
     }
     doors: ClassVar[dict[str, tuple[Door, ...]]] = {
         "hours_per_week": ("cost", "seen"),
         "priorities": ("cost", "seen"),
+        "spare": ("seen", "cost"),
         "stance": ("seen", "cost"),
         "answer_after_hours": ("seen", "cost"),
     }
@@ -57,12 +63,15 @@ class Team(Policy):
     kind: Literal["team"] = "team"
     hours_per_week: Annotated[float, Field(ge=0.0, le=400.0)] = 0.0
     priorities: Annotated[tuple[Task, ...], FromList] = TASKS
+    spare: Annotated[tuple[Spare, ...], FromList] = SPARE
     stance: Literal["passive", "reactive", "active"] = "reactive"
     answer_after_hours: Annotated[float, Field(ge=0.0, le=720.0)] = 24.0
 
     def value_of(self, field: str) -> Any:
         if field == "priorities":
             return [TASKS.index(task) for task in self.priorities]
+        if field == "spare":
+            return [*(SPARE.index(work) for work in self.spare), *[len(SPARE)] * (len(SPARE) - len(self.spare))]
         if field == "stance":
             return code(self.stance, STANCES)
         return super().value_of(field)
@@ -81,6 +90,9 @@ class Team(Policy):
             wrong = f"{' and '.join(missing)} not named" if missing else "a task named twice"
             yield ("priorities", wrong, f"each of {', '.join(TASKS)} once")
 
+        if len(set(self.spare)) < len(self.spare):
+            yield ("spare", "a kind of work named twice", f"each of {', '.join(SPARE)} at most once")
+
     def sentence(self, lang: str = "en") -> str:
         decided = self.decides()
         clauses = []
@@ -93,4 +105,7 @@ class Team(Policy):
         if self.priorities != TASKS:
             order = listing([say(f"policies.task.{task}", lang) for task in self.priorities], lang)
             clauses.append(say("policies.team.order", lang, order=order))
+        if self.spare != SPARE:
+            work = listing([say(f"policies.spare.{one}", lang) for one in self.spare], lang)
+            clauses.append(say("policies.team.spare", lang, work=work) if self.spare else say("policies.team.spare_nothing", lang))
         return self._told(lang, clauses)

@@ -40,6 +40,10 @@ TASK_COLOURS = {
     "answers": "#E69F00",
     "calendar": "#56B4E9",
     "patrol": "#CC79A7",
+    "approvals": "#6a3d9a",
+    "rounds": "#8a8f98",
+    "messages": "#F0E442",
+    "threads": "#1b6b4a",
 }
 AUTHOR_COLOURS = {"own": "#009E73", "duty": "#E69F00", "staff": "#0072B2", "spam": "#8a8f98"}
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.measures.host import TASKS
 from sim.report import numbers
 from sim.report.numbers import Contrast, contrast, mean_or_nan
 from sim.report.style import Look, letter, look
@@ -248,8 +249,8 @@ class View:
 
     def hours(self, index: int) -> np.ndarray:
         """Return the hours the hosts worked over the run, by replication."""
-        tasks = ("applications", "removals", "welcomes", "answers", "calendar", "patrol")
-        return sum(self.over_run(f"minutes_{task}", index) for task in tasks) / 60
+        tasks = sum(self.over_run(f"minutes_{task}", index) for task in TASKS)
+        return (tasks - self.over_run("minutes_managers", index)) / 60
 
 
 def lower(text: str) -> str:

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 from sim.rules import (
+    contacting,
+    expecting,
     feeling,
     hosting,
     inviting,
@@ -25,7 +27,7 @@ from sim.rules import (
 from sim.rules.registry import RULES
 from sim.world.parameters import Parameter
 
-_FILES = (people, joining, visiting, reading, replying, posting, selling, spamming, reporting, inviting, feeling, recognising, serving,
+_FILES = (people, joining, visiting, expecting, contacting, reading, replying, posting, selling, spamming, reporting, inviting, feeling, recognising, serving,
           leaving, hosting)
 
 PARAMETERS: dict[str, Parameter] = {

@@ -20,9 +20,6 @@ PARAMETERS = declare(__name__, [
      {"off": 0.0, "moves": "value"}),
     ("rival", 0.35, 0.3, 0.6, "value units", "worth of the best other use of the time", "only the level of V is seen", "E",
      {"off": 0.0, "moves": "value"}),
-    ("information_gain", 0.12, 0.10, 0.17, "share", "how fast the expectation of a visit adapts", "not identified", "E",
-     {"off": 0.0, "moves": "information"}),
-    ("information_ref", 1.1, 0.9, 1.4, "items", "worth per visit at which 63 % of the stock is reached", "not identified", "E"),
     ("relations_gain", 0.30, 0.05, 0.35, "share", "gain by an answer received", "fitted: causal effect of a reply", "C",
      {"enters": "fitted", "off": 0.0, "moves": "relations"}),
     ("relations_tie", 0.02, 0.0, 0.05, "share", "gain by reading somebody one has a tie with", "judgement", "E",
@@ -57,10 +54,6 @@ PARAMETERS = declare(__name__, [
     ("conflict_tau", 20.0, 7.0, 45.0, "days", "decay time of conflict and effort", "judgement", "E"),
     ("cost_gain", 0.12, 0.10, 0.17, "share", "how fast the cost of a visit adapts", "not identified", "E",
      {"off": 0.0, "moves": "cost"}),
-    ("habit_gain", 0.28, 0.15, 0.32, "share", "gain by a day with a visit", "fitted", "C", {"enters": "fitted", "off": 0.0, "moves": "habit"}),
-    ("habit_tau", 30.0, 20.0, 38.0, "days", "decay time of habit", "fitted: active after 30 and 180 days", "C",
-     {"enters": "fitted"}),
-    ("habit_start", 0.48, 0.35, 0.53, "share", "habit on joining: curiosity", "fitted", "C", {"enters": "fitted"}),
     ("trust_start", 0.55, 0.4, 0.7, "share", "trust on joining", "judgement; newcomers are undecided", "E"),
     ("trust_gain", 0.01, 0.005, 0.02, "share", "gain by a good visit; an answer counts double", "judgement", "E",
      {"off": 0.0, "moves": "trust"}),
@@ -107,14 +100,8 @@ def promotion_after(promotion, share, idle_days, p):
 
 
 @rule
-def information_after(information, got, p):
-    """Information as expected worth of a visit: I + a (1 - e^(-got/ref) - I). Checks: a = 0 -> unchanged."""
-    return information + p.information_gain * (1.0 - exp(-got / p.information_ref) - information)
-
-
-@rule
 def cost_after(cost, bad_share, news, attention, p):
-    """Cost of a visit, felt like information: K + a (n bad share + o max(0, ln(news/attention)) - K).
+    """Cost of a visit, adapting to what is met: K + a (n bad share + o max(0, ln(news/attention)) - K).
 
     Checks: no bad item and news <= attention -> K falls towards 0.
     """

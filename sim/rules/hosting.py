@@ -22,6 +22,9 @@ PARAMETERS = declare(__name__, [
     ("minutes_round", 20.0, 10.0, 60.0, "minutes", "one round: an update naming newcomers, a recognition, a review of members, bringing the "
      "filter up to date", "judgement", "E", {"off": 1e-6, "moves": "minutes_rounds"}),
     ("minutes_asked", 5.0, 2.0, 15.0, "minutes", "asking one person on duty for advice", "judgement", "E", {"off": 1e-6, "moves": "minutes_rounds"}),
+    ("minutes_message", 6.0, 3.0, 15.0, "minutes", "writing to a member who has gone quiet", "judgement", "E", {"off": 1e-6, "moves": "minutes_messages"}),
+    ("minutes_thread", 20.0, 10.0, 45.0, "minutes", "starting a thread beyond the calendar", "judgement", "E",
+     {"off": 1e-6, "moves": "minutes_threads"}),
     ("minutes_slip", 60.0, 20.0, 240.0, "minutes", "answering for a slip", "judgement", "E", {"off": 1e-6, "moves": "minutes_rounds"}),
     ("review_spam", 0.8, 0.5, 0.95, "chance", "a spammer is recognised in review", "judgement", "E",
      {"off": 0.0, "moves": "refused_total"}),

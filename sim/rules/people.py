@@ -51,6 +51,8 @@ PARAMETERS = declare(__name__, [
     ("founder_drive", 1.2, 0.0, 2.0, "logit", "founders reply and start more than others",
      "active founders keep groups alive (Kraut & Fiore 2014): sign; size judged", "E",
      {"off": 0.0, "moves": "posts_own_total"}),
+    ("founders_know", 0.5, 0.0, 0.9, "strength", "ties between founders on day 0", "founders who knew each other: judgement", "E",
+     {"off": 0.0, "moves": "ties", "hard_low": 0.0, "hard_high": 1.0}),
     ("seller_share", 0.05, 0.01, 0.12, "share", "people with something to sell",
      "judgement", "E", {"off": 0.0, "moves": "posts_promo"}),
     ("seller_posts", 0.5, 0.2, 0.8, "chance", "chance that a start by such a person is promotional",

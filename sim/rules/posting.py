@@ -7,6 +7,12 @@ from sim.world.arithmetic import exp, log, logistic
 from sim.world.parameters import declare
 
 PARAMETERS = declare(__name__, [
+    ("momentum", 2.0, 0.5, 4.0, "logit", "who has just posted posts again", "fitted: six real logs, again within 7 days .27-.80, half of it the same day",
+     "C", {"enters": "fitted", "off": 0.0, "moves": "posts_own"}),
+    ("momentum_tau", 1.5, 0.4, 5.0, "days", "how fast that fades", "fitted with it", "C", {"enters": "fitted"}),
+    ("uptake", 0.6, 0.0, 0.9, "share", "people who take up what newcomers are offered: a welcome, an introductions place, being asked",
+     "4.5 % of those invited to a welcome place came (Morgan & Halfaker 2018); offers of mentoring did nothing (French Wikipedia): the range "
+     "includes nothing", "C", {"off": 0.0, "moves": "posted_30"}),
     ("start_base", -4.1, -4.35, -3.85, "logit", "starting a thread in a visit",
      "fitted with the reply:start ratio of real logs", "C", {"enters": "fitted"}),
     ("need", 2.5, 2.0, 3.0, "logit", "joining with a question of one's own",
@@ -62,14 +68,14 @@ PARAMETERS = declare(__name__, [
 
 
 @rule
-def start_chance(ceiling, value, own_today, need, tenure_days, ease, hesitation, p):
+def start_chance(ceiling, value, momentum, own_today, need, tenure_days, ease, hesitation, p):
     """Chance of starting a thread in this visit.
 
-        lg(own ceiling + v V - f ln(1 + own posts today) + need e^(-tenure/tau) + ease - hesitation)
+        lg(own ceiling + v V + momentum - f ln(1 + own posts today) + need e^(-tenure/tau) + ease - hesitation)
     ``need`` is 1 for those who came with a question and have not posted; the need hesitates .3 as much.
-    Checks: V = own = need = ease = hesitation = 0 -> lg(ceiling).
+    Checks: V = momentum = own = need = ease = hesitation = 0 -> lg(ceiling).
     """
-    x = ceiling + p.post_value * value + ease
+    x = ceiling + p.post_value * value + momentum + ease
     if own_today > 0:
         x -= p.post_fatigue * log(1.0 + own_today)
     if need > 0.0:
@@ -77,6 +83,17 @@ def start_chance(ceiling, value, own_today, need, tenure_days, ease, hesitation,
     else:
         x -= hesitation
     return logistic(x)
+
+
+@rule
+def momentum_of(days, p):
+    """Logits by which somebody posts more, so many days after the own last post: m e^(-t/tau); half as many go into visiting.
+
+    Checks: t = 0 -> m; m = 0 -> 0.
+
+    Posting comes in bursts: inter-event times are heavy-tailed (Barabasi 2005); size fitted to real logs.
+    """
+    return p.momentum * exp(-days / p.momentum_tau)
 
 
 @rule

@@ -15,6 +15,10 @@ PARAMETERS = declare(__name__, [
      "popularity feeds itself: Salganik, Dodds & Watts 2006; size fitted", "A", {"enters": "fitted", "off": 0.0, "moves": "first_answered"}),
     ("feed_quality", 0.5, 0.2, 0.8, "score", "weight of quality", "judgement", "E",
      {"off": 0.0, "moves": "information"}),
+    ("fresh_share", 0.3, 0.0, 0.6, "share", "places a reader looks at in a list of what is new rather than of what is popular",
+     "fitted: threads without answer in large communities", "E", {"enters": "fitted", "off": 0.0, "moves": "unanswered"}),
+    ("feed_pages", 2.0, 0.5, 6.0, "pages", "pages of new threads, beyond the first, at which half of all looks go to lists of one's own topics",
+     "judgement", "E", {"off": 1e9, "moves": "information", "hard_low": 1e-6, "hard_high": 1e12}),
     ("open_base", 0.25, 0.15, 0.35, "chance", "opening a thread that does not match", "judgement", "E"),
     ("open_match", 0.60, 0.45, 0.70, "chance", "added for a full match", "judgement", "E",
      {"off": 0.0, "moves": "opened"}),
@@ -53,6 +57,16 @@ def feed_score(last_hour, age_hours, replies, reactions, quality, p):
     """
     return (last_hour / p.feed_activity_tau - p.feed_age * log(1.0 + age_hours / 48.0)
             + p.feed_popularity * log(1.0 + replies + 0.3 * reactions) + p.feed_quality * quality)
+
+
+@rule
+def topic_share_of(new_threads, page, p):
+    """Share of looks at the lists of one's own topics rather than the common one: x / (x + c), x the pages of new threads beyond the first.
+
+    Checks: one page or less -> 0; 1 + c pages -> half. Assumption: who cannot see it all looks where it suits.
+    """
+    beyond = new_threads / page - 1.0
+    return beyond / (beyond + p.feed_pages) if beyond > 0.0 else 0.0
 
 
 @rule

@@ -72,15 +72,15 @@ def solves(quality, p):
 
 
 @rule
-def reply_chance(ceiling, matching, value, replies, addressed, kind, newcomer, age_hours, own_today, hesitation, p):
+def reply_chance(ceiling, matching, value, momentum, replies, addressed, kind, newcomer, age_hours, own_today, hesitation, p):
     """Chance of replying in a thread just opened.
 
-        lg(own ceiling + m match + v V + n ln(1 + replies) + addressed + open + kind + newcomer
+        lg(own ceiling + m match + v V + momentum + n ln(1 + replies) + addressed + open + kind + newcomer
            - a ln(1 + age/24) - f ln(1 + own posts today) - hesitation)
     ``newcomer`` is the sum of what makes an unanswered newcomer visible (0 otherwise); kinds as in world.posts.
     Checks: everything 0 -> lg(ceiling + reply_open); one's own hesitation does not count when addressed.
     """
-    x = ceiling + p.reply_match * matching + p.post_value * value
+    x = ceiling + p.reply_match * matching + p.post_value * value + momentum
     if addressed:
         x += p.reply_addressed
     else:

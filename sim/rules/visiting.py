@@ -1,9 +1,9 @@
-"""When people come: the first visit of a day, its hour, coming again, notices and digests."""
+"""When people come: the first visit of a day, its hour, coming again."""
 
 from __future__ import annotations
 
 from sim.rules.registry import rule
-from sim.world.arithmetic import exp, logistic
+from sim.world.arithmetic import logistic
 from sim.world.parameters import declare
 
 PARAMETERS = declare(__name__, [
@@ -15,22 +15,14 @@ PARAMETERS = declare(__name__, [
      {"enters": "fitted", "off": 0.0, "moves": "visitors"}),
     ("weekend", 1.4, 0.5, 1.8, "logit", "fewer visits on Saturday and Sunday",
      "weekday/weekend 1.3-4.1 in six real logs, median 2.7", "C", {"off": 0.0, "moves": "visitors"}),
+    ("season_sd", 0.2, 0.0, 0.4, "logit", "weeks in which everybody comes more or less: holidays, news, work",
+     "weekly posts of six real logs vary far more than chance; size judged", "E", {"off": 0.0, "moves": "visitors"}),
     ("clock_sd", 3.5, 2.5, 4.5, "hours", "spread of a person's hour of visiting round the own peak",
      "daily cycles: Kaltenbrunner et al. 2007; size judged", "C"),
     ("again", 0.20, 0.10, 0.30, "chance", "coming again within 1-5 hours", "fitted: poster-days in more than one hour",
      "C", {"enters": "fitted", "off": 0.0, "moves": "visits"}),
-    ("again_posted", 0.25, 0.0, 0.45, "chance", "added when one has just posted and waits for an answer",
+    ("again_posted", 0.35, 0.0, 0.7, "chance", "added when one has just posted and waits for an answer",
      "poster-days with posts in several hours .21-.44 in real logs", "C", {"off": 0.0, "moves": "visits"}),
-    ("notice", 0.79, 0.58, 0.85, "chance", "an answer is noticed and brings a visit",
-     "carries the effect of a reply on coming back (Joyce & Kraut 2006)", "B",
-     {"enters": "fitted", "off": 0.0, "moves": "visits"}),
-    ("notice_delay", 1.6, 1.0, 4.0, "hours", "median delay of that visit", "judgement", "E"),
-    ("notice_delay_sd", 1.5, 1.1, 1.9, "sd", "spread of that delay (log-normal)",
-     "log-normal reply delays: Kaltenbrunner et al. 2007", "C"),
-    ("wake", 0.4, 0.1, 0.5, "chance", "a contact wakes somebody asleep", "fitted: churned posters who return", "C",
-     {"enters": "fitted", "off": 0.0, "moves": "woke"}),
-    ("digest", 0.004, 0.0, 0.008, "a day", "a digest is read by somebody asleep",
-     "association e-mail: click 2.9 % a mailing (NationBuilder 2016)", "D", {"off": 0.0, "moves": "woke"}),
     ("duty_visits", 2.0, 1.0, 3.0, "logit", "people on duty visit more", "judgement", "E",
      {"off": 0.0, "moves": "posts_duty"}),
     ("calendar_habit", 0.02, -0.05, 0.15, "logit", "more visits on a day with a planned post",
@@ -39,13 +31,13 @@ PARAMETERS = declare(__name__, [
 
 
 @rule
-def visit_chance(activity, habit, value, weekend, duty, planned, p):
+def visit_chance(activity, habit, value, hope, season, weekend, duty, planned, p):
     """Chance of visiting today.
 
-        lg(v0 + activity + bH H + bV V - weekend + duty + planned)
-    Checks: all 0 -> lg(v0). Logistic in habit and value: fitted form.
+        lg(v0 + activity + bH H + bV V + hope + season - weekend + duty + planned)
+    with the hope of `expecting.hope_of` and the season of `season_of`. Checks: all 0 -> lg(v0). Logistic in habit and value: fitted form.
     """
-    x = p.visit_base + activity + p.visit_habit * habit + p.visit_value * value
+    x = p.visit_base + activity + p.visit_habit * habit + p.visit_value * value + hope + season
     if weekend:
         x -= p.weekend
     if duty:
@@ -53,6 +45,12 @@ def visit_chance(activity, habit, value, weekend, duty, planned, p):
     if planned:
         x += p.calendar_habit
     return logistic(x)
+
+
+@rule
+def season_of(z, p):
+    """Logits that the week adds to everybody's visiting: s z, z a slow standard normal of the week. Checks: z = 0 -> 0."""
+    return p.season_sd * z
 
 
 @rule
@@ -67,9 +65,3 @@ def visit_hour(peak, z, p):
     if hour > 23.0:
         hour = 23.0
     return int(hour)
-
-
-@rule
-def notice_delay_hours(z, p):
-    """Hours until the visit that an answer brings: 1 + log-normal. Checks: z = 0 -> 1 + median."""
-    return 1 + int(p.notice_delay * exp(p.notice_delay_sd * z))

@@ -9,7 +9,7 @@ SERIES = (
     "members", "awake", "asleep", "aware", "queued", "waiting", "on_duty",
     # how they moved today
     "new_aware", "applications", "accepted", "refusals", "tired", "joined", "rejoined", "left", "stopped",
-    "fell_asleep", "woke", "banned", "invitations", "invited_joins",
+    "fell_asleep", "woke", "banned", "invitations", "invited_joins", "contacts",
     # what they did today ("own": by members who are neither on duty nor spammers)
     "visitors", "visits", "shown", "opened", "posts_own", "starts_own", "replies_own", "posts_duty", "posts_staff",
     "posts_spam", "posts_promo", "reactions", "reports", "posters_day", "posters_7d", "posters_30d",
@@ -26,7 +26,8 @@ SERIES = (
     "information", "relations", "identity", "standing", "cost", "habit", "trust", "value", "ties",
     # the host
     "minutes_available", "minutes_applications", "minutes_removals", "minutes_welcomes", "minutes_answers",
-    "minutes_calendar", "minutes_patrol", "minutes_approvals", "minutes_rounds", "minutes_managers", "minutes_duty",
+    "minutes_calendar", "minutes_patrol", "minutes_approvals", "minutes_rounds", "minutes_messages", "minutes_threads",
+    "minutes_managers", "minutes_duty",
     "backlog_applications", "backlog_removals", "backlog_welcomes", "backlog_answers", "backlog_calendar", "backlog_approvals",
     "removed_posts", "removed_wrong", "removed_off_topic", "hidden_by_members", "corrected", "held_posts", "held_wrong",
     "warned", "muted", "promos_held", "promos_approved", "promos_rejected", "recognised", "promoted", "passed_over", "burned_out", "managers",

@@ -54,6 +54,7 @@ PERSON = np.dtype(
         ("apply_day", "i2"),
         ("join_day", "i2"),
         ("welcome_day", "i2"),
+        ("message_day", "i2"),  # on which the host last wrote
         ("spotlit_until", "i2"),
         ("last_visit_day", "i2"),
         ("last_post_day", "i2"),
@@ -77,7 +78,8 @@ PERSON = np.dtype(
         ("seen_n", "i8"),  # number of the newest post at the last visit
         # slow stocks
         ("hesitation", "f4"),  # logits that hold back from posting
-        ("information", "f4"),
+        ("information", "f4"),  # what a visit is expected to bring
+        ("hope", "f4"),  # logits that this expectation adds to visiting
         ("relations", "f4"),
         ("identity", "f4"),
         ("standing", "f4"),
@@ -85,6 +87,9 @@ PERSON = np.dtype(
         ("promotion", "f4"),
         ("conflict", "f4"),
         ("habit", "f4"),
+        ("reward", "f4"),  # of the best visit today
+        ("answers", "f4"),  # received since the last visit
+        ("weary", "f4"),  # contacts of late that brought nothing, fading
         ("trust", "f4"),
         ("value", "f4"),
         ("value_then", "f4"),  # value at the first post

@@ -14,6 +14,10 @@ HOST = -1
 FEED_LENGTH = 20
 LONG_FEED = 60
 FEED_DAYS = 14
+FRESH_HOURS = 72
+FRESH_LENGTH = 128
+LISTS = 1 + TOPICS
+"""Lists that readers look at: the common one, then one for each topic."""
 
 POST = np.dtype(
     [

@@ -18,6 +18,7 @@ spotlight : 1 on days an update naming newcomers is sent
 profile_nudge : 0..1, strength with which newcomers are told why a profile matters
 host_minutes : minutes the host has on this day
 priority : (6,) order of the host's tasks, codes in ``TASKS``
+spare : (4,) what minutes go to that nothing waits for, in order, codes in ``SPARE``; 4 nothing
 stance : 0 passive, 1 reactive, 2 active
 answer_after : hours a thread waits before the host answers it
 patrol_minutes : minutes of the host's day spent looking for what nobody reported
@@ -84,6 +85,7 @@ COLUMNS: tuple[tuple[str, str, tuple[int, ...], object], ...] = (
     ("profile_nudge", "f8", (), 0.0),
     ("host_minutes", "f8", (), 0.0),
     ("priority", "u1", (6,), (0, 1, 2, 3, 4, 5)),
+    ("spare", "u1", (4,), (0, 1, 2, 3)),
     ("stance", "u1", (), 1),
     ("answer_after", "f8", (), 24.0),
     ("patrol_minutes", "f8", (), 0.0),
@@ -133,6 +135,7 @@ MAX_CHANNELS = 8
 
 POST_KINDS = ("talk", "question", "challenge", "exclusive", "introduction", "update", "promo", "spam")
 CALENDAR_KINDS = ("talk", "question", "challenge", "exclusive", "update", "promo")
+SPARE = ("answers", "messages", "threads", "patrol")
 TASKS = ("applications", "removals", "welcomes", "answers", "calendar", "approvals")
 
 CERTAIN = 40.0

@@ -9,7 +9,7 @@ import numpy as np
 from sim.world.diary import COHORT, DIARY
 from sim.world.eventlog import EVENT
 from sim.world.people import PERSON, TIE, TIES
-from sim.world.posts import ACTION, LONG_FEED, POST, SECTION_LENGTH, TOPICS
+from sim.world.posts import ACTION, FRESH_LENGTH, LISTS, LONG_FEED, POST, SECTION_LENGTH, TOPICS
 from sim.world.setup import Setup
 
 STATE = np.dtype(
@@ -25,7 +25,7 @@ STATE = np.dtype(
         ("n_threads", "i8"),
         ("n_reports", "i8"),
         ("n_actions", "i8"),
-        ("n_feed", "i8"),
+        ("n_opened", "i8"),  # threads opened in the visit going on
         ("n_open", "i8"),
         ("n_known", "i8"),  # people who know the community and are in no queue
         ("n_on_duty", "i8"),
@@ -42,6 +42,8 @@ STATE = np.dtype(
         ("at_aware", "i8"),  # next place in the order of awareness
         ("at_row", "i8"),  # next calendar row
         ("n_lost", "i8"),  # actions or threads dropped because a list was full; must stay 0
+        ("ranked", "i8"),  # quarter of a day for which threads were ranked by topic
+        ("at_quiet", "i8"),  # place in the list of members from which the host looks for those gone quiet
         ("feed_stale", "u1"),
         ("recording", "u1"),
         ("rounds_due", "u1"),  # rounds called and not held yet (day.rounds)
@@ -50,7 +52,11 @@ STATE = np.dtype(
         ("managers_bank", "f8"),  # the same of members who manage
         ("evasion", "f8"),  # share of what the filter caught that spammers have learnt to get past it
         ("spent", "f8"),  # host minutes spent since day 0
-        ("got", "f8"),  # of the visit going on: worth of what was read,
+        ("kept_back", "f8"),  # minutes of today that rounds and removals wait for
+        ("season", "f8"),  # logits that this week adds to visiting
+        ("by_topic", "f8"),  # share of looks at lists of own topics
+        ("momentum", "f8"),  # of the visit going on: logits by the own last post,
+        ("got", "f8"),  # worth of what was read,
         ("bad", "f8"),  # items that harm,
         ("sold", "f8"),  # promotional load,
         ("items", "f8"),  # items read,
@@ -67,10 +73,14 @@ STATE = np.dtype(
 TABLES = (
     "p s people ties row_of posts prog calendar reach channels diary cohorts members today today_hours queue waiting welcomes "
     "newcomers approvals section heard topic_share incidents aware_order due_head threads reports actions action_keys "
-    "action_index events day_first posted_last feed open_list sort_keys sort_index mix presets"
+    "action_index events day_first posted_last feed n_feed fresh n_fresh cursor opened open_list sort_keys sort_index mix presets"
 ).split()
 
 World = namedtuple("World", TABLES)
+
+
+OPENED = 64
+"""Most threads of one visit that are told apart."""
 
 
 def power_of_two(at_least: int) -> int:
@@ -125,7 +135,12 @@ def lay_out(setup: Setup, parameters: np.ndarray, mix: np.ndarray, presets: np.n
         events=np.zeros(event_room, EVENT),
         day_first=np.zeros(days + 1, np.int64),
         posted_last=np.zeros(days + 1, np.int64),
-        feed=np.zeros(LONG_FEED, np.int64),
+        feed=np.zeros((LISTS, LONG_FEED), np.int64),
+        n_feed=np.zeros(LISTS, np.int64),
+        fresh=np.zeros((LISTS, FRESH_LENGTH), np.int64),
+        n_fresh=np.zeros(LISTS, np.int64),
+        cursor=np.zeros(LISTS, np.int64),
+        opened=np.zeros(OPENED, np.int64),
         open_list=np.zeros(64, np.int64),
         sort_keys=np.zeros(people, np.uint64),
         sort_index=np.zeros(people, np.int32),

@@ -60,7 +60,7 @@ def test_one_person(days):
 
 
 EVERY_DAY = {**STILL, **STAY, "visit_base": CERTAIN, "again": 0.0, "again_posted": 0.0, "notice": 0.0, "weekend": 0.0, "clock_between": 0.0,
-             "clock_sd": 0.0, "need_share": 0.0, "spam_posts": 0.0, "stop_first": 0.0}
+             "clock_sd": 0.0, "need_share": 0.0, "spam_posts": 0.0, "stop_first": 0.0, "sleep_habit": 0.0, "momentum": 0.0}
 ONE_KIND = {"lurker_content": 1.0}
 
 

@@ -1,0 +1,115 @@
+"""What the host does with minutes that nothing waits for: answers sooner, writes to members gone quiet, starts threads, looks through posts.
+
+Only what could not be kept goes there: a working week's minutes stay in the bank for the days on which much waits. Each kind of work has its own return
+and its own end: threads to answer, members gone quiet, a thread a day, new posts. What is then left over is lost, and told.
+"""
+
+from __future__ import annotations
+
+from sim.day.act import make_post, received
+from sim.day.duty import topic_offered
+from sim.day.purse import BANKED_DAYS, purse, spend
+from sim.rules.contacting import ADDRESSED
+from sim.world.compiled import phase
+from sim.world.keys import MESSAGE, TOPIC, UPTAKE, key1, key2, uniform
+from sim.world.people import NEVER
+from sim.world.posts import HOST as BY_HOST
+from sim.world.posts import QUESTION, TALK, UPDATE
+
+ANSWERS, MESSAGES, THREADS, PATROL = range(4)
+
+QUIET_DAYS = 14
+"""Days without a visit after which a member counts as gone quiet."""
+MESSAGE_AGAIN = 90
+"""Days after which the host writes to the same member again."""
+SOON_HOURS = 2
+"""Hours the host leaves to members before it answers a thread in spare time."""
+
+
+@phase
+def answer_sooner(w, day, hour, kept_back):
+    """Threads that the host would answer later are answered now, oldest first; the stance says which."""
+    s = w.s[0]
+    p = w.p[0]
+    today = w.prog[day]
+    if today.stance == 0:
+        return
+    for i in range(s.n_threads):
+        number = w.threads[i]
+        t = w.posts[number & (w.posts.shape[0] - 1)]
+        if t.is_removed == 1 or t.answer_hour >= 0 or t.author < 0 or t.kind >= UPDATE or hour - t.hour < SOON_HOURS:
+            continue
+        if today.stance == 1 and t.kind != QUESTION:
+            continue
+        if purse(w, day) - kept_back < p.minutes_answer:
+            return
+        spend(w, day, p.minutes_answer)
+        w.diary[day].minutes_answers += p.minutes_answer
+        make_post(w, BY_HOST, day, hour, TALK, number, number, t.topic, p.host_quality, 0, 0)
+
+
+@phase
+def write_to_quiet(w, day, hour, kept_back):
+    """Members who have not come for two weeks, those asleep too, get a word from the host, each at most once in three months, in turn."""
+    s = w.s[0]
+    p = w.p[0]
+    for _ in range(s.n_members):
+        if purse(w, day) - kept_back < p.minutes_message:
+            return
+        s.at_quiet = s.at_quiet + 1 if s.at_quiet + 1 < s.n_members else 0
+        row = w.members[s.at_quiet]
+        q = w.people[row]
+        if q.spam > 0.0 or day - q.last_visit_day < QUIET_DAYS:
+            continue
+        if q.message_day != NEVER and day - q.message_day < MESSAGE_AGAIN:
+            continue
+        q.message_day = day
+        spend(w, day, p.minutes_message)
+        w.diary[day].minutes_messages += p.minutes_message
+        weight = p.host_answer if uniform(key1(s.key, UPTAKE, q.uid)) < p.uptake else 0.0
+        received(w, row, ADDRESSED, day, hour, weight, False, key2(s.key, MESSAGE, q.uid, day))
+
+
+@phase
+def start_thread(w, day, hour, kept_back):
+    """One thread a day beyond the calendar."""
+    p = w.p[0]
+    if purse(w, day) - kept_back < p.minutes_thread:
+        return
+    spend(w, day, p.minutes_thread)
+    w.diary[day].minutes_threads += p.minutes_thread
+    make_post(w, BY_HOST, day, hour, TALK, -1, -1, topic_offered(w, key1(w.s[0].key, TOPIC, day + 300_000)), p.host_quality, 0, 0)
+
+
+@phase
+def bank_floor(w, day, kept_back):
+    """Minutes of the purse that spare work leaves alone: what is kept back, or what the bank can carry over to the next working day."""
+    carried = w.s[0].managers_bank + (BANKED_DAYS - 1.0) * w.prog[day].host_minutes
+    return carried if carried > kept_back else kept_back
+
+
+@phase
+def use_spare(w, day, hour, kept_back):
+    """Spend what would be lost, after everything that waits, in the order of the policy."""
+    if w.prog[day].host_minutes <= 0.0:
+        return
+    kept_back = bank_floor(w, day, kept_back)
+    for place in range(4):
+        work = w.prog[day].spare[place]
+        if work == ANSWERS:
+            answer_sooner(w, day, hour, kept_back)
+        elif work == MESSAGES:
+            write_to_quiet(w, day, hour, kept_back)
+        elif work == THREADS:
+            start_thread(w, day, hour, kept_back)
+
+
+@phase
+def patrol_minutes(w, day):
+    """Minutes of this evening for looking through new posts: those set aside, or all that would be lost where spare time goes there."""
+    minutes = w.prog[day].patrol_minutes
+    left = purse(w, day) - bank_floor(w, day, w.s[0].kept_back)
+    for place in range(4):
+        if w.prog[day].spare[place] == PATROL and w.prog[day].host_minutes > 0.0 and left > minutes:
+            minutes = left
+    return minutes

@@ -1,0 +1,77 @@
+"""Every contact from outside the visit: a notice of an answer, a word from the host, mail about new posts, a digest.
+
+All go one way: a contact is noticed with the chance of its kind, less the more contacts of late brought nothing, and brings a visit. Who is written to
+without need is bothered.
+"""
+
+from __future__ import annotations
+
+from sim.rules.registry import rule
+from sim.world.arithmetic import exp
+from sim.world.parameters import declare
+
+ANSWERED, ADDRESSED, MAILED = range(3)
+"""Kinds of contact: somebody answered; the host wrote or named one; mail sent to all alike."""
+
+MAIL_MEMBERS = 150.0
+"""Members at which half the mail about single new posts is still sent: where more are, single posts are no longer announced."""
+PATIENCE = 3.0
+"""Idle contacts of late that halve the chance of noticing the next."""
+
+PARAMETERS = declare(__name__, [
+    ("notice", 0.75, 0.5, 0.9, "chance", "an answer is noticed and brings a visit",
+     "carries the effect of a reply on coming back (Joyce & Kraut 2006)", "B", {"enters": "fitted", "off": 0.0, "moves": "visits"}),
+    ("notice_host", 0.4, 0.1, 0.7, "chance", "a word from the host is noticed and brings a visit",
+     "association e-mail: opened 26 % (NationBuilder 2016); a personal word more: judgement", "D", {"off": 0.0, "moves": "visits"}),
+    ("notice_mail", 0.35, 0.1, 0.6, "chance", "mail sent to all alike is noticed and brings a visit; all new posts where they are few",
+     "association e-mail: opened 26 % (NationBuilder 2016); mail of a small group more: judgement", "D", {"off": 0.0, "moves": "visits"}),
+    ("notice_delay", 1.6, 0.5, 4.0, "hours", "median delay of that visit", "judgement", "E"),
+    ("notice_delay_sd", 1.5, 1.1, 1.9, "sd", "spread of that delay (log-normal)",
+     "log-normal reply delays: Kaltenbrunner et al. 2007", "C"),
+    ("wake", 0.4, 0.1, 0.5, "share", "chance left that a contact is noticed by somebody asleep", "fitted: churned posters who return", "C",
+     {"enters": "fitted", "off": 0.0, "moves": "woke"}),
+    ("digest", 0.004, 0.0, 0.008, "a day", "a digest is read by somebody asleep",
+     "association e-mail: click 2.9 % a mailing (NationBuilder 2016)", "D", {"off": 0.0, "moves": "woke"}),
+    ("weary_tau", 14.0, 5.0, 40.0, "days", "how long idle contacts are held against the next", "judgement", "E"),
+    ("bother", 0.01, 0.0, 0.03, "value units", "cost of a contact nobody asked for, once one has had enough of them",
+     "people leave lists that mail them in vain (unsubscribed .2 % a mailing, NationBuilder 2016): sign; size judged", "E",
+     {"off": 0.0, "moves": "cost"}),
+])
+
+
+@rule
+def noticed_chance(kind, asleep, weariness, p):
+    """Chance that a contact is noticed and brings a visit: its kind's, times ``wake`` for those asleep, over 1 + w / 3 for w idle contacts of late.
+
+    Checks: w = 0, awake -> the kind's chance; w = 3 -> half of it.
+    """
+    chance = p.notice
+    if kind == ADDRESSED:
+        chance = p.notice_host
+    elif kind == MAILED:
+        chance = p.notice_mail
+    if asleep:
+        chance *= p.wake
+    return chance / (1.0 + weariness / PATIENCE)
+
+
+@rule
+def mail_share(members):
+    """Share of new posts that members are told of one by one: 1 / (1 + (members / 150)^2). Checks: 150 -> .5; few -> 1.
+
+    Small groups are followed post by post, large ones are looked into: assumption.
+    """
+    size = members / MAIL_MEMBERS
+    return 1.0 / (1.0 + size * size)
+
+
+@rule
+def bother_of(weariness, p):
+    """Cost of a contact nobody asked for, in value units: b w / (3 + w). Checks: w = 0 -> 0; very many -> b."""
+    return p.bother * weariness / (PATIENCE + weariness)
+
+
+@rule
+def notice_delay_hours(z, p):
+    """Hours until the visit that an answer brings: 1 + log-normal. Checks: z = 0 -> 1 + median."""
+    return 1 + int(p.notice_delay * exp(p.notice_delay_sd * z))
