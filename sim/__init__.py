@@ -19,6 +19,7 @@ _HOME = {
     "Study": "sim.studies",
     "compare": "sim.studies",
     "diff": "sim.scenario",
+    "doses": "sim.studies",
     "explain": "sim.scenario",
     "load": "sim.scenario",
     "measure_all": "sim.measures",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sim.errors import Fault, InputError, ScenarioError, nearest
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.studies.asked.options import Options
     from sim.studies.worlds import Ensemble
+
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,14 @@ class Asked:
         elif not os.access(above, os.W_OK | os.X_OK):
             self.wrong(option, f"{_short(str(above))} may not be written", "a folder you may write")
         return folder
+
+    def read(self, reader: Callable[[str | None], Found], path: str | None) -> Found | None:
+        """Read a file with what reads it; None when it is wrong."""
+        try:
+            return reader(path)
+        except InputError as error:
+            self.faults += error.faults
+            return None
 
     def from_library(self, name: str) -> str:
         """Return the path of a scenario of the project's own library."""

@@ -115,6 +115,73 @@ def _tell_standing(study: Study, lang: str, quiet: bool) -> None:
         note(say(f"studies.worlds.{standing}", lang), quiet)
 
 
+def pairs(out: Out = None, scenarios: Annotated[str | None, typer.Option("--scenarios", metavar="DIR", help="Another folder of scenarios, "
+                                                "with a README that names its pairs.")] = None,
+          workers: Workers = None,
+          reps: Annotated[str, typer.Option("--reps", metavar="N", help="Replications of every pair.")] = "30",
+          most: Annotated[str, typer.Option("--most", metavar="N", help="Replications of the pairs that those leave open.")] = "60",
+          before: Annotated[str | None, typer.Option("--before", metavar="FILE", help="Earlier answers, as --json wrote them; shown beside.")] = None,
+          why: Annotated[str | None, typer.Option("--why", metavar="FILE", help="A TOML file of [[why]] tables: first, second, en, nl.")] = None,
+          page: Annotated[str | None, typer.Option("--page", metavar="FILE", help="Also write the page, e.g. results/pairs.md.")] = None,
+          lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:
+    """Run every pair of scenarios that puts advice to the test; the same command goes on where it was stopped."""
+    asked = Asked()
+    lang = asked.one_of("--lang", lang, LANGUAGES)
+    first, last = asked.whole("--reps", reps, 2, 100_000), asked.whole("--most", most, 2, 100_000)
+    processes = asked.whole("--workers", workers, 1, 1024)
+    file, folder = asked.file_to_write("--page", page), asked.folder_to_write("--out", out)
+
+    from sim.report.pairs_page import PairsView, pairs_page, pairs_text, read_why
+    from sim.report.parts_page import write_page
+    from sim.studies.pairs import read_answers, read_pairs, run_pairs
+    from sim.studies.provenance import command, own_folder
+
+    wanted = asked.read(read_pairs, scenarios)
+    earlier, reasons = asked.read(read_answers, before) if before else None, asked.read(read_why, why) if why else {}
+    asked.stop()
+    stages = {stage: say(f"pairs.stage.{stage}", lang) for stage in ("first", "more")}
+    with progress(stages, quiet or json) as tell:
+        found = run_pairs(wanted, folder=scenarios, out=folder or own_folder("pairs", scenarios or ""), workers=processes, first=first, most=last, progress=tell)
+    view = PairsView(found, lang, earlier, reasons)
+    if file is not None:
+        write_page(pairs_page(view), file, command())
+        note(say("pairs.wrote", lang, file=file), quiet or json)
+    print(found.to_json().rstrip() if json else pairs_text(view))
+
+
+def doses(only: Annotated[list[str], typer.Option("--only", metavar="LEVER", help="A policy or a lever, such as team or "  # noqa: B006
+                                                  "team.hours_per_week; may be repeated.")] = [],
+          reps: Annotated[str, typer.Option("--reps", metavar="N", help="Replications of every dose.")] = "20",
+          out: Out = None, engine: Engine = None, workers: Workers = None, timeout: Timeout = None, max_failures: MaxFailures = None,
+          page: Annotated[str | None, typer.Option("--page", metavar="FILE", help="Also write the page as Markdown, figures beside it, "
+                                                   "e.g. results/doses.md.")] = None,
+          lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:
+    """Try every lever from nothing to its end and judge the shape of its effect; the same command goes on where it was stopped."""
+    asked = Asked()
+    lang = asked.one_of("--lang", lang, LANGUAGES)
+    options = asked.options(engine, workers, reps=reps, timeout=timeout, max_failures=max_failures)
+    file, folder = asked.file_to_write("--page", page), asked.folder_to_write("--out", out)
+    asked.stop()
+
+    from sim.report.doses_page import doses_data, doses_page, doses_text, write_doses_report
+    from sim.report.doses_view import DosesView
+    from sim.report.parts_page import write_page
+    from sim.studies.asked.engine import opened
+    from sim.studies.dosing.study import doses as give
+    from sim.studies.provenance import command, own_folder
+
+    folder = folder or own_folder("doses", *only)
+    with progress({"runs": say("doses.stage.runs", lang)}, quiet or json) as tell, opened(options.engine) as executor:
+        done = give(only, reps=options.reps, out=folder, executor=executor, workers=options.workers, timeout=options.timeout,
+                    max_failures=options.allowance, progress=tell)
+    view = DosesView(done, lang)
+    if file is not None:
+        write_page(doses_page(view), file, command())
+        note(say("doses.wrote", lang, file=file), quiet or json)
+    note(say("doses.wrote", lang, file=write_doses_report(done, folder, lang)), quiet or json)
+    print(as_json(doses_data(done)) if json else doses_text(view))
+
+
 def status(folder: StudyDir, lang: Lang = "en", json: Json = False) -> None:
     """Tell how far a study is, and which of its runs failed."""
     asked = Asked()
@@ -206,5 +273,5 @@ def export(folder: StudyDir, form: Annotated[str, typer.Option("--format", metav
     note(say("folders.export.damaged", lang, n=found.n_damaged, folder=folder), quiet or not found.n_damaged)
 
 
-VERBS = (sweep, sensitivity, status, resume, retry, export)
+VERBS = (sweep, sensitivity, status, resume, retry, export, pairs, doses)
 """The verbs, in the order in which help lists them."""

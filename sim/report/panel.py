@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sim.report.style import RC, WIDTH
 
 if TYPE_CHECKING:
+    import numpy as np
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -58,6 +59,19 @@ class Panel:
 @contextmanager
 def canvas(height: float = 2.7, width: float = WIDTH) -> Iterator[tuple[Figure, Axes]]:
     """Open a figure of one panel in the report's look; nothing touches matplotlib's global state afterwards."""
+    with _figure(height, width) as figure:
+        yield figure, figure.add_subplot()
+
+
+@contextmanager
+def canvases(rows: int, columns: int, height: float, width: float) -> Iterator[tuple[Figure, np.ndarray]]:
+    """Open a figure of a grid of axes, object (rows, columns), in the report's look."""
+    with _figure(height, width) as figure:
+        yield figure, figure.subplots(rows, columns, squeeze=False)
+
+
+@contextmanager
+def _figure(height: float, width: float) -> Iterator[Figure]:
     import matplotlib
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -65,12 +79,16 @@ def canvas(height: float = 2.7, width: float = WIDTH) -> Iterator[tuple[Figure, 
     with matplotlib.rc_context(RC):
         figure = Figure(figsize=(width, height))
         FigureCanvasAgg(figure)
-        yield figure, figure.add_subplot()
+        yield figure
 
 
-def finish(figure: Figure, name: str, *, alt: str, table: Table | None = None, caption: str = "") -> Panel:
-    """Turn a drawn figure into a panel. Call it inside ``canvas``, so that text stays text."""
-    _fit(figure)
+def finish(figure: Figure, name: str, *, alt: str, table: Table | None = None, caption: str = "", fit: bool = True) -> Panel:
+    """Turn a drawn figure into a panel. Call it inside ``canvas`` or ``canvases``, so that text stays text.
+
+    With ``fit`` the one pair of axes gets the room that its labels leave; a grid of axes has its own.
+    """
+    if fit:
+        _fit(figure)
     raw = io.BytesIO()
     figure.savefig(raw, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     return Panel(name, alt, table, caption, _clean(raw.getvalue().decode("utf-8"), name, alt), figure)

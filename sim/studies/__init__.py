@@ -18,6 +18,7 @@ _WHERE = {
     "Sweep": "sim.studies.sweep",
     "Sensitivity": "sim.studies.influence.study",
     "sensitivity": "sim.studies.influence.study",
+    "doses": "sim.studies.dosing.study",
 }
 
 __all__ = list(_WHERE)

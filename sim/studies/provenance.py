@@ -63,6 +63,13 @@ def design_hash(kind: str, scenario_hashes: Sequence[str]) -> str:
     return digest("design", kind, list(scenario_hashes))
 
 
+def own_folder(kind: str, *asked: str) -> Path:
+    """Return where a study goes when nobody said: a name of its own for what is asked and this engine."""
+    from sim.day import engine_id
+
+    return Path("results") / f"{kind}-{digest('folder', engine_id(), kind, *asked)[:8]}"
+
+
 def provenance(engine_id: str) -> dict[str, Any]:
     """Return what is known before the first run."""
     return {

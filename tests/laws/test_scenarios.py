@@ -10,7 +10,6 @@ import re
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
@@ -18,6 +17,7 @@ from sim.policies import POLICIES
 from sim.rules import PARAMETERS
 from sim.scenario import Scenario, load
 from sim.scenario.telling import differences, explain
+from sim.studies.pairs import read_pairs
 from sim.words import LANGUAGES
 
 FOLDER = Path(__file__).resolve().parents[2] / "scenarios"
@@ -44,18 +44,7 @@ LEVERS_ASKED = (
 """Choices that must stand in some half of a pair."""
 
 
-class Pair(NamedTuple):
-    """A row of a table of pairs."""
-
-    first: str
-    second: str
-    advice: tuple[str, ...]
-    keys: tuple[str, ...]
-
-
-ROW = re.compile(r"^\| `([\w/-]+)` \| `([\w/-]+)` \| (C\d\d(?:, C\d\d)*) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
-PAIRS = [Pair(first, second, tuple(advice.split(", ")), tuple(re.findall(r"`([\w.]+)`", keys)))
-         for first, second, advice, keys, _ in ROW.findall(README)]
+PAIRS = read_pairs(FOLDER)
 
 
 @cache
@@ -124,14 +113,14 @@ def test_no_two_files_have_the_same_title_or_reason(lang):
 def test_the_readme_names_every_file_and_no_other():
     named = set(re.findall(r"`([\w-]+(?:/[\w-]+)?)`", README))
     assert not set(FILES) - named, "not in the README"
-    assert not {name for pair in PAIRS for name in pair[:2]} - set(FILES), "named as a pair, and not there"
+    assert not {name for pair in PAIRS for name in (pair.first, pair.second)} - set(FILES), "named as a pair, and not there"
 
 
 def test_the_readme_has_no_row_that_is_not_read():
     """Every row of a table of pairs was understood by the pattern above."""
     tables = re.findall(r"^\| compare \| with \|.*\n\|[-|]+\|\n((?:\|.*\n)+)", README, re.MULTILINE)
     assert sum(table.count("\n") for table in tables) == len(PAIRS)
-    assert len({pair[:2] for pair in PAIRS}) == len(PAIRS)
+    assert len({(pair.first, pair.second) for pair in PAIRS}) == len(PAIRS)
     assert len(PAIRS) >= len(ADVICE)
 
 
@@ -158,7 +147,7 @@ def test_every_piece_of_advice_has_a_pair(advice):
 
 @pytest.mark.parametrize(("kind", "field", "value"), LEVERS_ASKED, ids=".".join)
 def test_every_choice_stands_in_some_pair_that_asks_about_it(kind, field, value):
-    halves = [scenario(name) for pair in PAIRS if f"{kind}.{field}" in pair.keys for name in pair[:2]]
+    halves = [scenario(name) for pair in PAIRS if f"{kind}.{field}" in pair.keys for name in (pair.first, pair.second)]
     chosen = {getattr(policy, field) for half in halves for policy in half.policies if policy.kind == kind}
     nothing = POLICIES[kind].model_fields[field].default == value and any(kind not in {p.kind for p in half.policies} for half in halves)
     assert value in chosen or nothing, f"no pair asks about {kind}.{field} = {value}"
