@@ -15,6 +15,7 @@ from sim.report.figures import tenure as tenure_figures
 from sim.report.numbers import digits_for, mean_or_nan
 from sim.report.panel import Panel
 from sim.report.view import View
+from sim.world.parameters import uncertain
 
 HERE = Path(__file__).parent
 
@@ -64,6 +65,7 @@ def build(view: View, here: str, there: str) -> Page:
         moved=assumptions.moved(view),
         invented=assumptions.invented_drivers(view),
         grades=assumptions.grades(view),
+        kinds=assumptions.kinds(view),
         parameters=assumptions.table(view),
         limits=limits(view),
         method=method(view),
@@ -264,8 +266,9 @@ def limits(view: View) -> list[str]:
     out = [view.say("limit.reps", n=view.n_reps), view.say("limit.horizon", days=view.show(view.days))]
     if view.n_reps >= 2 and view.comparison.assumptions is not None:
         out.append(view.say("limit.draws", n=view.comparison.assumptions.n_draws, pairs=view.comparison.assumptions.n_pairs))
-    invented = sum(p.grade == "E" for p in assumptions.registry().values())
-    out.append(view.say("limit.invented", n=invented, all=len(assumptions.registry())))
+    every = assumptions.registry()
+    drawn = uncertain(every)
+    out.append(view.say("limit.invented", n=sum(every[name].grades == "E" for name in drawn), all=len(drawn)))
     return out + [view.say(f"limit.{key}") for key in ("people", "content", "hosts", "outside", "calibration", "exploratory")]
 
 

@@ -1,8 +1,9 @@
 """What is left of the answer if the assumptions are wrong.
 
-Every parameter with a range is moved at once, in a Latin hypercube: each parameter's range is cut into
+Every uncertain parameter is moved at once, in a Latin hypercube: each parameter's range is cut into
 as many slices as there are draws, and each slice is used once. A range over a factor of ten or more is
-cut evenly in its logarithm. In each draw all policies run in the same replications, and each draw has
+cut evenly in its logarithm. What is uncertain under one policy only is left as it is where no scenario
+has that policy. In each draw all policies run in the same replications, and each draw has
 replications of its own, so that the luck of a few runs does not colour all draws alike.
 
 A scenario that sets a parameter on purpose, otherwise than the scenarios it is compared with, keeps
@@ -12,7 +13,7 @@ its setting: that difference is what is being compared.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from sim.studies.comparison import Assumptions
 from sim.studies.paired import rank_correlation, ranks
 from sim.studies.points import Point, point
 from sim.studies.running.bench import Bench
+from sim.world.parameters import uncertain
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -53,9 +55,9 @@ class Draws:
     values: np.ndarray
 
 
-def draw(parameters: Mapping[str, Any], n_draws: int = N_DRAWS) -> Draws:
-    """Return a Latin hypercube over every parameter whose range is not a point."""
-    names = tuple(name for name, one in parameters.items() if one.low < one.high)
+def draw(parameters: Mapping[str, Any], n_draws: int = N_DRAWS, policies: Iterable[str] | None = None) -> Draws:
+    """Return a Latin hypercube over every uncertain parameter; of those of single policies, the ones of these policies (None: of all)."""
+    names = uncertain(parameters, policies)
     values = np.empty((n_draws, len(names)))
     for column, name in enumerate(names):
         generator = np.random.Generator(np.random.Philox(key=(_KEY << 64) | _letters(name)))
@@ -73,6 +75,11 @@ def _letters(name: str) -> int:
     import hashlib
 
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little")
+
+
+def policies_of(scenarios: Iterable[Scenario]) -> set[str]:
+    """Return the kinds of the policies that any of the scenarios has."""
+    return {policy.kind for one in scenarios for policy in one.policies}
 
 
 def own_settings(scenarios: Sequence[Scenario], parameters: Mapping[str, Any]) -> list[set[str]]:

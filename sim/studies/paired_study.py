@@ -138,7 +138,7 @@ def _compare(
     scenarios = [one.scenario for one in points]
     labels = [one.label for one in points]
     fewer = _one_fewer(points[0], len(points)) if noise else None
-    draws = assumed.draw(parameters) if assumptions else None
+    draws = assumed.draw(parameters, policies=assumed.policies_of(scenarios)) if assumptions else None
     table = assumed.draw_points(scenarios, labels, draws, parameters, len(points) + 1) if draws is not None else []
     every = [*points, *([fewer] if fewer else []), *(one for row in table for one in row)]
     if folder is not None:

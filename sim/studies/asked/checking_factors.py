@@ -119,7 +119,7 @@ class FactorCheck(_Check):
                     self._real((*at, "values", i), value, parameter.hard_low, parameter.hard_high, parameter.unit)
                 yield Factor(name, UNCERTAIN, "values", given.values)
                 continue
-            low, high = (parameter.low if given.low is None else given.low), (parameter.high if given.high is None else given.high)
+            low, high = (end if own is None else own for end, own in zip(parameter.believable, (given.low, given.high), strict=True))
             if not self._ends(at, low, high, parameter.hard_low, parameter.hard_high, parameter.unit):
                 continue
             if given.dist == "log-uniform" and low <= 0:
@@ -131,16 +131,27 @@ class FactorCheck(_Check):
             yield Factor(name, UNCERTAIN, given.dist, low=low, high=high, middle=middle, sd=given.sd or (high - low) / 4)
 
     def _all_parameters(self, named: set[str]) -> Iterator[Factor]:
-        """Return every parameter that is not named, over its declared range; not one that the scenarios set differently."""
+        """Return every uncertain parameter that is not named, over its declared range.
+
+        Not one that the scenarios set differently, nor one of a policy that no arm of the study has.
+        """
         from sim.rules import PARAMETERS
+        from sim.world.parameters import uncertain
 
         tables = [base.data.get("behaviour", {}) for base in self.found.bases.values()]
         tables = [table if isinstance(table, Mapping) else {} for table in tables]
-        for name, one in PARAMETERS.items():
+        for name in uncertain(PARAMETERS, self._kinds()):
+            one = PARAMETERS[name]
             is_compared = len({str(table.get(name, one.default)) for table in tables}) > 1
-            if name not in named and not is_compared and one.low < one.high:
+            if name not in named and not is_compared:
                 dist = even_over(one.low, one.high)
                 yield Factor(name, UNCERTAIN, dist, low=one.low, high=one.high, middle=one.default, sd=(one.high - one.low) / 4)
+
+    def _kinds(self) -> set[str]:
+        """Return the kinds of policy that some arm may have: those of the scenarios, of variants and of levers."""
+        tables = [base.data.get("policy", ()) for base in self.found.bases.values()]
+        listed = [one.get("kind", "") for table in tables if isinstance(table, list) for one in table if isinstance(one, Mapping)]
+        return {*map(str, listed), *(key.partition(".")[0] for key in self.keys)}
 
     def _ends(self, at: tuple[str, ...], low: float | None, high: float | None, least: float, most: float, unit: str) -> bool:
         """Whether low and high make a range within bounds; else faults."""

@@ -58,7 +58,7 @@ class Uncertain(Frozen):
         ``uniform`` on low..high; ``log-uniform`` there, even in ratios; ``triangular`` with its top at mode; ``normal-truncated``
         with mean and sd, cut off at low and high; ``choice`` among values, each as likely.
     low, high : float or None
-        Ends of the range; None: of the range that is declared with the parameter.
+        Ends of the range; None: of what is declared as believable of the parameter.
     mode : float or None
         Top of a triangular distribution; None: the parameter's default.
     mean : float or None
@@ -138,8 +138,8 @@ class SensitivityTable(Frozen):
         ``mean`` each scenario or variant by itself; ``difference`` every other one against the first, within replications; None:
         ``difference`` where there are several.
     parameters : str or None
-        ``all`` takes every parameter of the model over its declared range, beside those that are named; one that the scenarios of the
-        study set differently stays as they set it, because that is what they compare.
+        ``all`` takes every uncertain parameter of the model over its declared range, beside those that are named; one that the scenarios of the
+        study set differently stays as they set it, because that is what they compare, and one of a policy that none of them has is left out.
     """
 
     trajectories: Annotated[int, Field(ge=2, le=1000)] = 20
