@@ -42,15 +42,15 @@ def assumption(view: View, name: str, value: float | None = None, where: str = "
     """Write one parameter out."""
     p = registry()[name]
     span = view.span(*p.believable, sign=False)
-    return Assumption(name, view.parameter(name), view.show(value), view.show(p.default), span, unit(view, p.unit), kind(view, p), p.grades,
+    return Assumption(name, view.parameter(name), view.show(value), view.show(p.default), span, unit(view, p.unit), kind(p, view.lang), p.grades,
                       p.source, where)
 
 
-def kind(view: View, p: Parameter) -> str:
+def kind(p: Parameter, lang: str) -> str:
     """Return what kind of parameter it is, in words; of what is uncertain under some policies only, under which."""
     if p.kind != UNCERTAIN or not p.policy:
-        return view.say(f"assumptions.kind.{p.kind}")
-    return view.say("assumptions.kind.policy", policies=", ".join(say(f"policies.kind.{one}", view.lang) for one in p.policies))
+        return say(f"report.assumptions.kind.{p.kind}", lang)
+    return say("report.assumptions.kind.policy", lang, policies=", ".join(say(f"policies.kind.{one}", lang) for one in p.policies))
 
 
 def kinds(view: View) -> str:

@@ -160,3 +160,46 @@ def alone(parameters: Iterable[Parameter], settings: Sequence[Setting], beside: 
         if progress is not None:
             progress(k + 1, len(every))
         yield Alone(one.name, tuple(shifts), tuple(touched))
+
+
+@dataclass(frozen=True)
+class Screened:
+    """What every parameter does by itself.
+
+    Attributes
+    ----------
+    settings : names of the scenarios, in their order.
+    reps : paired runs of each.
+    measures : what was looked at.
+    engine : identity of the engine.
+    found : one for each parameter, in the order of the registry.
+    """
+
+    settings: tuple[str, ...]
+    reps: tuple[int, ...]
+    measures: tuple[str, ...]
+    engine: str
+    found: tuple[Alone, ...]
+
+
+def screen(scenarios: Sequence[Scenario], reps: int, measures: Sequence[str] = HEADLINES, only: Iterable[str] | None = None,
+           progress: Callable[[int, int, str], None] | None = None) -> Screened:
+    """Move each parameter of the model alone in each scenario.
+
+    Parameters
+    ----------
+    scenarios : where; with names that differ.
+    reps : paired runs of each, two at least.
+    measures : those looked at.
+    only : these parameters; None: all.
+    progress : called with parameters done, in all, and "alone".
+    """
+    from sim.day import engine_id, prepare
+    from sim.rules import PARAMETERS
+
+    prepare(progress=progress is not None)
+    settings = [Setting(one.name, one, reps, measures) for one in scenarios]
+    wanted = [one for one in PARAMETERS.values() if only is None or one.name in set(only)]
+    tell = None if progress is None else lambda done, total: progress(done, total, "alone")
+    found = tuple(alone(wanted, settings, progress=tell))
+    return Screened(tuple(one.name for one in settings), tuple(one.reps for one in settings), tuple(measures), engine_id(), found)
