@@ -273,5 +273,32 @@ def export(folder: StudyDir, form: Annotated[str, typer.Option("--format", metav
     note(say("folders.export.damaged", lang, n=found.n_damaged, folder=folder), quiet or not found.n_damaged)
 
 
-VERBS = (sweep, sensitivity, status, resume, retry, export, pairs, doses)
+def parameters(scenarios: Annotated[list[str] | None, typer.Argument(metavar="[A B ...]", help="Scenario files; scenarios/baseline.toml and "
+                                                                    "scenarios/everything.toml when none is given.")] = None,
+               reps: Annotated[str, typer.Option("--reps", metavar="N", help="Paired runs of each end in each scenario.")] = "16",
+               out: Annotated[str | None, typer.Option("--out", metavar="FILE", help="Also write the page, e.g. results/parameters.md.")] = None,
+               lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:
+    """Move every parameter alone to the ends of what is believable, and tell what that moves."""
+    asked = Asked()
+    lang = asked.one_of("--lang", lang, LANGUAGES)
+    n = asked.whole("--reps", reps, 2, 10_000)
+    found = asked.scenarios(scenarios or [asked.from_library(name) for name in ("baseline.toml", "everything.toml")], (), None, None)
+    if len({one.name for one in found}) < len(found):
+        asked.wrong("SCENARIO", "two scenarios have the same name", "scenarios whose names differ")
+    page = asked.file_to_write("--out", out)
+    asked.stop()
+
+    from sim.report.alone_page import alone_data, alone_markdown, alone_text
+    from sim.studies.influence.alone import screen
+
+    with progress({"alone": say("alone.stage", lang)}, quiet or json) as tell:
+        screened = screen(found, n, progress=tell)
+    if page is not None:
+        typed = "".join(f" {one}" for one in scenarios or ()) + ("" if reps == "16" else f" --reps {reps}") + ("" if lang == "en" else f" --lang {lang}")
+        page.write_text(alone_markdown(screened, lang, f"community-sim parameters{typed} --out {out}"), encoding="utf-8")
+        note(say("alone.wrote", lang, file=page), quiet or json)
+    print(as_json(alone_data(screened)) if json else alone_text(screened, lang))
+
+
+VERBS = (sweep, sensitivity, parameters, status, resume, retry, export, pairs, doses)
 """The verbs, in the order in which help lists them."""

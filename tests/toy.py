@@ -18,12 +18,13 @@ from types import SimpleNamespace
 import numpy as np
 
 from sim.world.diary import COHORT, DIARY
+from sim.world.parameters import declare
 
-PARAMETERS = {
-    "liveliness": SimpleNamespace(default=1.0, low=0.5, high=2.0),
-    "stickiness": SimpleNamespace(default=0.3, low=0.01, high=0.9),
-    "fixed": SimpleNamespace(default=1.0, low=1.0, high=1.0),
-}
+PARAMETERS = {parameter.name: parameter for parameter in declare("tests.toy", [
+    ("liveliness", 1.0, 0.5, 2.0, "factor", "how lively", "invented", "E"),
+    ("stickiness", 0.3, 0.01, 0.9, "share", "how sticky", "invented", "E"),
+    ("fixed", 1.0, 0.0, 2.0, "factor", "what does not vary", "invented", "E", {"kind": "constant", "why": "a toy"}),
+])}
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class ToyScenario:
     trouble_file: str = ""
     community: ToyCommunity = ToyCommunity()
     behaviour: dict[str, float] = field(default_factory=dict)
+    policies = ()
 
     @property
     def title(self) -> dict[str, str]:

@@ -1,14 +1,18 @@
-"""What the numbers rest on: parameters moved from their defaults, invented ones that drive the answer, and all others."""
+"""What the numbers rest on: parameters moved from their defaults, invented ones that drive the answer, and all others.
+
+Invented is what has grade E for its direction and for its size.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any
 
 from sim.report.view import View
-
-GRADES = ("A", "B", "C", "D", "E")
+from sim.studies.assumptions import policies_of
+from sim.words import say
+from sim.world.parameters import CONSTANT, GRADES, SETTING, UNCERTAIN, Parameter, uncertain
 
 
 @dataclass(frozen=True)
@@ -21,12 +25,13 @@ class Assumption:
     default: str
     span: str
     unit: str
+    kind: str
     grade: str
     source: str
     where: str = ""
 
 
-def registry() -> dict[str, Any]:
+def registry() -> dict[str, Parameter]:
     """Return the declared parameters."""
     from sim.rules import PARAMETERS
 
@@ -36,8 +41,24 @@ def registry() -> dict[str, Any]:
 def assumption(view: View, name: str, value: float | None = None, where: str = "") -> Assumption:
     """Write one parameter out."""
     p = registry()[name]
-    span = view.span(p.low, p.high, sign=False)
-    return Assumption(name, view.parameter(name), view.show(value), view.show(p.default), span, unit(view, p.unit), p.grade, p.source, where)
+    span = view.span(*p.believable, sign=False)
+    return Assumption(name, view.parameter(name), view.show(value), view.show(p.default), span, unit(view, p.unit), kind(p, view.lang), p.grades,
+                      p.source, where)
+
+
+def kind(p: Parameter, lang: str) -> str:
+    """Return what kind of parameter it is, in words; of what is uncertain under some policies only, under which."""
+    if p.kind != UNCERTAIN or not p.policy:
+        return say(f"report.assumptions.kind.{p.kind}", lang)
+    return say("report.assumptions.kind.policy", lang, policies=", ".join(say(f"policies.kind.{one}", lang) for one in p.policies))
+
+
+def kinds(view: View) -> str:
+    """Tell how many parameters are of which kind."""
+    every = registry()
+    drawn, all_uncertain = (len(uncertain(every, of)) for of in (policies_of(view.comparison.scenarios), None))
+    count = Counter(p.kind for p in every.values())
+    return view.say("assumptions.kinds", all=len(every), drawn=drawn, elsewhere=all_uncertain - drawn, constant=count[CONSTANT], setting=count[SETTING])
 
 
 def unit(view: View, text: str) -> str:
@@ -59,12 +80,12 @@ def moved(view: View) -> list[Assumption]:
 
 
 def invented_drivers(view: View) -> list[str]:
-    """Return the parameters of grade E among those that drive the answer beyond luck, in words."""
+    """Return the invented parameters among those that drive the answer beyond luck, in words."""
     doubt = view.comparison.assumptions
     if doubt is None:
         return []
     luck = doubt.drivers_by_chance if isfinite(doubt.drivers_by_chance) else 0.0
-    return [named(view, name) for name, r in doubt.drivers if abs(r) > luck and name in registry() and registry()[name].grade == "E"]
+    return [named(view, name) for name, r in doubt.drivers if abs(r) > luck and name in registry() and registry()[name].grades == "E"]
 
 
 def named(view: View, name: str) -> str:
@@ -73,10 +94,15 @@ def named(view: View, name: str) -> str:
     return words if words == name else f"{words} ({name})"
 
 
-def grades(view: View) -> list[tuple[str, int, str]]:
-    """Return how many parameters have each grade, and what the grade means."""
-    every = [p.grade for p in registry().values()]
-    return [(grade, every.count(grade), view.say(f"grade.{grade}")) for grade in GRADES if every.count(grade)]
+def grades(view: View) -> list[tuple[str, str, str]]:
+    """Return each grade, what it means, and of how many parameters it is the grade for the direction and for the size."""
+    every = registry().values()
+    found = []
+    for grade in GRADES:
+        sign, size = sum(p.sign == grade for p in every), sum(p.size == grade for p in every)
+        if sign or size:
+            found.append((grade, view.say(f"grade.{grade}"), view.say("assumptions.count", sign=sign, size=size)))
+    return found
 
 
 def table(view: View) -> list[Assumption]:

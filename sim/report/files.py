@@ -106,8 +106,8 @@ def write_tables(view: View, folder: Path) -> list[str]:
             ),
         ),
         "parameters": (
-            ("parameter", "default", "low", "high", "unit", "grade", "source"),
-            ((p.name, p.default, p.low, p.high, p.unit, p.grade, p.source) for p in registry().values()),
+            ("parameter", "default", "low", "high", "unit", "kind", "policy", "sign", "size", "source", "why"),
+            ((p.name, p.default, p.low, p.high, p.unit, p.kind, p.policy, p.sign, p.size, p.source, p.why) for p in registry().values()),
         ),
     }
     if c.assumptions is not None:

@@ -184,7 +184,7 @@ def _moved(other: Against, lang: str) -> list[str]:
     from sim.rules import PARAMETERS
 
     behaviour = other.scenario.behaviour
-    n_edge = sum(moved in (PARAMETERS[name].low, PARAMETERS[name].high) for name, moved in behaviour.items())
+    n_edge = sum(moved in PARAMETERS[name].believable for name, moved in behaviour.items())
     told = [say("logs.page.edge", lang, scenario=other.scenario.name, n=len(behaviour), edge=n_edge)]
     if 2 * n_edge > len(behaviour):
         told.append(say("logs.page.further", lang))
@@ -196,8 +196,8 @@ def _moved(other: Against, lang: str) -> list[str]:
     cells = ("parameter", "default", "fitted", "range", "inside")
     lines += ["", "| " + " | ".join(say(f"logs.page.{cell}", lang) for cell in cells) + " |", "|---|---:|---:|---|---|"]
     for name, moved in behaviour.items():
-        row = PARAMETERS[name]
-        inside = say("logs.page.yes" if row.low <= moved <= row.high else "logs.page.no", lang)
+        row, (low, high) = PARAMETERS[name], PARAMETERS[name].believable
+        inside = say("logs.page.yes" if low <= moved <= high else "logs.page.no", lang)
         lines.append(f"| {say(f'parameters.{name}', lang)} (`{name}`) | {number(row.default, lang)} | {number(moved, lang)} "
-                     f"| {number(row.low, lang)} – {number(row.high, lang)} | {inside} |")
+                     f"| {number(low, lang)} – {number(high, lang)} | {inside} |")
     return lines

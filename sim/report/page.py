@@ -15,6 +15,7 @@ from sim.report.figures import tenure as tenure_figures
 from sim.report.numbers import digits_for, mean_or_nan
 from sim.report.panel import Panel
 from sim.report.view import View
+from sim.world.parameters import uncertain
 
 HERE = Path(__file__).parent
 
@@ -64,6 +65,7 @@ def build(view: View, here: str, there: str) -> Page:
         moved=assumptions.moved(view),
         invented=assumptions.invented_drivers(view),
         grades=assumptions.grades(view),
+        kinds=assumptions.kinds(view),
         parameters=assumptions.table(view),
         limits=limits(view),
         method=method(view),
@@ -279,8 +281,9 @@ def limits(view: View) -> list[str]:
     if view.n_reps >= 2 and view.comparison.assumptions is not None:
         drawn = view.comparison.assumptions
         out.append(view.say("worlds.limit" if drawn.are_worlds else "limit.draws", n=drawn.n_draws, pairs=drawn.n_pairs))
-    invented = sum(p.grade == "E" for p in assumptions.registry().values())
-    out.append(view.say("limit.invented", n=invented, all=len(assumptions.registry())))
+    every = assumptions.registry()
+    unsure = uncertain(every)
+    out.append(view.say("limit.invented", n=sum(every[name].grades == "E" for name in unsure), all=len(unsure)))
     return out + [view.say(f"limit.{key}") for key in ("people", "content", "hosts", "outside", "calibration", "exploratory")]
 
 

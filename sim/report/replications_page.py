@@ -160,9 +160,10 @@ def _solved(row: Row, lang: str) -> str:
     parameter = PARAMETERS.get(key.removeprefix("behaviour."))
     if parameter is None:
         return say("replications.solved", lang, parameter=key, value=number(value, lang, 2))
-    word = "solved_in" if parameter.low <= value <= parameter.high else "solved_out"
+    low, high = parameter.believable
+    word = "solved_in" if low <= value <= high else "solved_out"
     return say(f"replications.{word}", lang, parameter=key, value=number(value, lang, 2), used=number(parameter.default, lang),
-               low=number(parameter.low, lang), high=number(parameter.high, lang))
+               low=number(low, lang), high=number(high, lang))
 
 
 def _carriers(one: Replicated, lang: str) -> str:
@@ -172,8 +173,8 @@ def _carriers(one: Replicated, lang: str) -> str:
     rows = []
     for name in one.experiment.carriers:
         got = PARAMETERS[name]
-        rows.append([f"`{name}`", number(got.default, lang), say("validation.between", lang, a=number(got.low, lang), b=number(got.high, lang)),
-                     got.grade, say(f"replications.enters.{got.enters}", lang), got.source])
+        rows.append([f"`{name}`", number(got.default, lang), say("validation.between", lang, a=number(got.believable[0], lang), b=number(got.believable[1], lang)),
+                     got.grades, say(f"replications.enters.{got.enters}", lang), got.source])
     return grid(head, rows)
 
 

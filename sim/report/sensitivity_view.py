@@ -39,12 +39,12 @@ class SensitivityView(SweepView):
         return index >= 0 and self.sweep.factors[index].kind == LEVER
 
     def grade(self, index: int) -> str:
-        """Return the grade of the evidence for a parameter, A to E; of a lever the word for it."""
+        """Return the grades of the evidence for a parameter, A to E, sign before size where they differ; of a lever the word for it."""
         from sim.rules import PARAMETERS
 
         if index < 0:
             return numbers.NONE
-        return self.tell("grade.lever") if self.is_lever(index) else PARAMETERS[self.key(index)].grade
+        return self.tell("grade.lever") if self.is_lever(index) else PARAMETERS[self.key(index)].grades
 
     def reach(self, index: int) -> str:
         """Write over what a factor was moved."""

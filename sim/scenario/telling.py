@@ -128,6 +128,7 @@ def _policy(policy: Policy, lang: str) -> str:
 
 def _moved(scenario: Scenario, lang: str) -> list[str]:
     from sim.rules import PARAMETERS
+    from sim.world.parameters import UNCERTAIN
 
     moved = {name: value for name, value in scenario.behaviour.items() if value != PARAMETERS[name].default}
     if not moved:
@@ -135,14 +136,16 @@ def _moved(scenario: Scenario, lang: str) -> list[str]:
     rows = [say("scenario.behaviour.moved" if len(moved) > 1 else "scenario.behaviour.moved_one", lang,
                 n=number(len(moved), lang), all=number(len(PARAMETERS), lang))]
     for name, value in moved.items():
-        p = PARAMETERS[name]
+        p, (low, high) = PARAMETERS[name], PARAMETERS[name].believable
         unit = say(f"parameters.unit.{p.unit.replace(' ', '_')}", lang)
         row = say("scenario.behaviour.row", lang, name=name, value=number(value, lang), unit=unit, text=say(f"parameters.{name}", lang),
-                  default=number(p.default, lang), low=number(p.low, lang), high=number(p.high, lang), source=p.source, grade=p.grade)
+                  default=number(p.default, lang), low=number(low, lang), high=number(high, lang), source=p.source, sign=p.sign, size=p.size)
         if value == p.off:
             row += " " + say("scenario.behaviour.off", lang)
-        elif not p.low <= value <= p.high:
+        elif not low <= value <= high:
             row += " " + say("scenario.behaviour.outside", lang)
+        if p.kind != UNCERTAIN:
+            row += " " + say(f"scenario.behaviour.{p.kind}", lang)
         rows.append(row)
     return rows
 

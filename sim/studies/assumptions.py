@@ -1,7 +1,8 @@
 """What is left of the answer if the assumptions are wrong: all of them moved at once, and the policies compared again.
 
-*Ranges* move every parameter by itself, in a Latin hypercube: each parameter's range is cut into as many slices as there are draws, and
-each slice is used once. A range over a factor of ten or more is cut evenly in its logarithm. *Worlds* are members of a stored ensemble
+*Ranges* move every uncertain parameter by itself, in a Latin hypercube: each parameter's range is cut into as many slices as there are draws, and
+each slice is used once. A range over a factor of ten or more is cut evenly in its logarithm. What is uncertain under one policy only is left as it
+is where no scenario has that policy. *Worlds* are members of a stored ensemble
 (`sim.studies.drawing` chooses). In each draw all policies run in the same replications, and each draw has replications of its own, so
 that the luck of a few runs does not colour all draws alike.
 
@@ -11,7 +12,7 @@ What a scenario sets under ``[behaviour]`` it keeps in every draw; a scenario th
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from sim.studies.doubt import over_worlds
 from sim.studies.paired import rank_correlation, ranks
 from sim.studies.points import Point, point
 from sim.studies.running.bench import Bench
+from sim.world.parameters import uncertain
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -66,9 +68,9 @@ class Draws:
         return "worlds" if self.kind == "worlds" else "assumptions"
 
 
-def draw(parameters: Mapping[str, Any], n_draws: int = N_DRAWS) -> Draws:
-    """Return a Latin hypercube over every parameter whose range is not a point."""
-    names = tuple(name for name, one in parameters.items() if one.low < one.high)
+def draw(parameters: Mapping[str, Any], n_draws: int = N_DRAWS, policies: Iterable[str] | None = None) -> Draws:
+    """Return a Latin hypercube over every uncertain parameter; of those of single policies, the ones of these policies (None: of all)."""
+    names = uncertain(parameters, policies)
     values = np.empty((n_draws, len(names)))
     for column, name in enumerate(names):
         generator = np.random.Generator(np.random.Philox(key=(_KEY << 64) | _letters(name)))
@@ -91,6 +93,11 @@ def _letters(name: str) -> int:
 def own_settings(scenarios: Sequence[Scenario]) -> list[set[str]]:
     """Return, for each scenario, the parameters it sets: those it keeps in every draw."""
     return [set(one.behaviour) for one in scenarios]
+
+
+def policies_of(scenarios: Iterable[Scenario]) -> set[str]:
+    """Return the kinds of the policies that any of the scenarios has."""
+    return {policy.kind for one in scenarios for policy in one.policies}
 
 
 def draw_points(scenarios: Sequence[Scenario], labels: Sequence[str], draws: Draws, first_number: int) -> list[list[Point]]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from sim.studies import described_rules, described_tables
+from sim.studies import described_evidence, described_rules, described_tables
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "model.md"
 COMMAND = "python -m sim.studies.describe --write docs/model.md"
@@ -26,11 +26,13 @@ PARTS: dict[str, Callable[[], str]] = {
     "draws": described_tables.draws,
     "roles": described_tables.roles,
     "rules": described_rules.rules,
+    "kinds": described_evidence.kinds,
     "parameters": described_tables.parameters,
     "levers": described_tables.policies,
     "goals": described_tables.goals,
     "measures": described_tables.measures,
-    "grades": described_tables.grades,
+    "grades": described_evidence.grades,
+    "targets": described_evidence.targets,
 }
 """Name of a part -> the function that makes it."""
 

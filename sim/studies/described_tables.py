@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from sim.measures import BESIDE, GOAL_WEIGHTS, GOALS, MEASURES
@@ -13,14 +12,10 @@ from sim.studies.described_code import attributes, commented, purposes, readers,
 from sim.studies.doors import DOORS, levers
 from sim.words import say
 from sim.world import programme
-from sim.world.parameters import GRADES
+from sim.world.parameters import UNCERTAIN, Parameter
 from sim.world.people import PERSON, TIE
 from sim.world.posts import POST
 
-GRADE_WORDS = {
-    "A": "field experiment inside a community", "B": "natural experiment or large log study", "C": "descriptive logs",
-    "D": "survey of practitioners", "E": "judgement, invented, or by analogy",
-}
 BETTER = {1: "more", -1: "less", 0: "neither"}
 
 
@@ -41,17 +36,22 @@ def files() -> list[str]:
     return list(dict.fromkeys(parameter.rule for parameter in PARAMETERS.values()))
 
 
+def kind(one: Parameter) -> str:
+    """What kind of parameter it is; of what is uncertain under some policies only, under which."""
+    return one.kind if one.kind != UNCERTAIN or not one.policy else f"{one.kind} with {' or '.join(one.policies)}"
+
+
 def parameters() -> str:
     """All parameters, one table for each rule file."""
     read = readers("p", "p")
     parts = []
     for file in files():
         rows = [
-            (f"`{p.name}`", f"{p.default:g}", f"{p.low:g} to {p.high:g}", p.unit, p.text, p.source, p.grade, p.enters,
+            (f"`{p.name}`", f"{p.default:g}", f"{p.believable[0]:g} to {p.believable[1]:g}", p.unit, p.text, p.source, p.grades, kind(p), p.enters,
              "" if p.off is None else f"{p.off:g}", ", ".join(read.get(p.name, ())) or "nothing")
             for p in PARAMETERS.values() if p.rule == file
         ]
-        head = ("name", "default", "range", "unit", "what", "source", "grade", "enters", "off", "read by")
+        head = ("name", "default", "range", "unit", "what", "source", "grade", "kind", "enters", "off", "read by")
         parts.append(f"#### `sim/rules/{file}.py`\n\n{table(head, rows)}")
     return "\n\n".join(parts)
 
@@ -148,26 +148,3 @@ def draws() -> str:
     rows = [(str(number), name.lower().replace("_", " "), ", ".join(users(name, "sim.world.keys")) or "not drawn yet")
             for name, number in purposes().items()]
     return table(("number", "purpose", "drawn in"), rows)
-
-
-def grades() -> str:
-    """How many parameters stand on which evidence, in all and by rule file."""
-    count = Counter(p.grade for p in PARAMETERS.values())
-    total = len(PARAMETERS)
-    fitted = Counter(p.grade for p in PARAMETERS.values() if p.enters == "fitted")
-    weak = count["D"] + count["E"]
-    known = [p for p in PARAMETERS.values() if p.grade in "AB"]
-    lines = [
-        f"Of {total} parameters {weak} ({100 * weak / total:.0f}%) stand on grade D or E, and {count['E']} on E alone: nobody has measured them. "
-        f"{len(known)} ({100 * len(known) / total:.0f}%) stand on A or B. {sum(fitted.values())} were fitted to patterns, {fitted['E']} of them "
-        f"with grade E. The ranges of {sum(p.low < 0.0 < p.high for p in PARAMETERS.values())} cross zero: there not even the direction is assumed.",
-        "",
-        table(("grade", "meaning", "parameters", "of these fitted"),
-              [(g, GRADE_WORDS[g], str(count[g]), str(fitted[g])) for g in GRADES]),
-        "",
-        table(("rule file", *GRADES), [(f"`{file}.py`", *(str(sum(p.rule == file and p.grade == g for p in PARAMETERS.values())) for g in GRADES))
-                                       for file in files()]),
-        "",
-        "On grade A or B: " + ", ".join(f"`{p.name}` ({p.grade})" for p in known) + ".",
-    ]
-    return "\n".join(lines)

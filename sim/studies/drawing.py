@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +63,8 @@ def ensemble_for(asked: Ensemble | str | os.PathLike[str] | None) -> Ensemble | 
     return load_ensemble(Path(asked)) if isinstance(asked, (str, os.PathLike)) else asked
 
 
-def drawn(kind: str, ensemble: Ensemble | None, parameters: Mapping[str, Any], engine_id: str, n_worlds: int = N_WORLDS) -> Draws | None:
+def drawn(kind: str, ensemble: Ensemble | None, parameters: Mapping[str, Any], engine_id: str, policies: Iterable[str],
+          n_worlds: int = N_WORLDS) -> Draws | None:
     """Return what is drawn; None for none.
 
     Parameters
@@ -76,16 +77,18 @@ def drawn(kind: str, ensemble: Ensemble | None, parameters: Mapping[str, Any], e
         The registry.
     engine_id : str
         The engine that will run them.
+    policies : iterable of str
+        Kinds of the policies that any scenario has: what is uncertain under another one only is not drawn from the ranges.
     n_worlds : int
         Members to take; all where there are fewer.
     """
     if kind == NONE:
         return None
     if kind == RANGES:
-        return draw(parameters, N_DRAWS)
+        return draw(parameters, N_DRAWS, policies)
     names = [] if ensemble is None else [name for name in ensemble.parameters if name in parameters]
     if ensemble is None or not names or not len(ensemble.values):
-        ranges = draw(parameters, N_DRAWS)
+        ranges = draw(parameters, N_DRAWS, policies)
         return Draws(ranges.parameters, ranges.values, standing="missing")
     is_current = ensemble.engine == engine_id or ensemble.is_current()
     values = ensemble.values[:n_worlds, [ensemble.parameters.index(name) for name in names]]

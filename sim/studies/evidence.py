@@ -58,7 +58,7 @@ class Moved:
     where : settings in which it has this value; empty for all of them.
     evidence : where the evidence puts it; None when it has no figure and only the declared range counts.
     value : what the model uses.
-    low, high : the range declared beside the rule.
+    low, high : what is believable of it, as declared beside the rule.
     source : of the evidence, or of the declared default.
     """
 
@@ -96,8 +96,8 @@ def moved_parameters(behaviours: Mapping[str, Mapping[str, float]], tolerance: f
             if name in values and values[name] != parameter.default:
                 changed.setdefault(values[name], []).append(setting)
         for value, where in changed.items():
-            told = Moved(name, tuple(where), known.value if known else (parameter.default if where else None), value, parameter.low,
-                         parameter.high, known.source if known else parameter.source)
+            told = Moved(name, tuple(where), known.value if known else (parameter.default if where else None), value, *parameter.believable,
+                         known.source if known else parameter.source)
             far = known is not None and abs(value - known.value) > tolerance * (known.high - known.low)
             if where or told.outside or far:
                 found.append(told)

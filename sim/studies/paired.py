@@ -65,7 +65,8 @@ def _draws(n: int, size: int) -> np.ndarray:
     return np.bincount(flat.ravel(), minlength=size * n).reshape(size, n).astype(np.float64)
 
 
-def _t_quantile(n_free: float, level: float) -> float:
+def t_quantile(n_free: float, level: float) -> float:
+    """Return the two-sided quantile of Student's t: the middle `level` of it lies within plus and minus this."""
     from scipy.special import stdtrit
 
     return float(stdtrit(n_free, 0.5 + level / 2))
@@ -101,7 +102,7 @@ def interval(differences: np.ndarray, level: float = LEVEL) -> Interval:
         return Interval(mean, math.nan, math.nan, "none", 1)
     if not _has_variance(values):
         return Interval(float(values[0]), float(values[0]), float(values[0]), "none", n)
-    half = _t_quantile(n - 1, level) * float(values.std(ddof=1)) / math.sqrt(n)
+    half = t_quantile(n - 1, level) * float(values.std(ddof=1)) / math.sqrt(n)
     lean = skewness(values)
     if n >= BCA_FROM and abs(lean) > SKEWED:
         low, high = _bca(values, mean, 1.0 if lean > 0 else -1.0, level)
@@ -175,7 +176,7 @@ def simultaneous(differences: np.ndarray, level: float = LEVEL) -> list[Interval
         joint = max(level, 1.0 - 2.0 * float(ndtr(-quantile)))
         for place, column in enumerate(varied):
             free = n_known[place] - 1.0
-            half = _t_quantile(free, joint) * float(spread[place]) / math.sqrt(free)
+            half = t_quantile(free, joint) * float(spread[place]) / math.sqrt(free)
             mean = float(means[place])
             found[column] = Interval(mean, mean - half, mean + half, "max_t", int(n_known[place]))
     return [one for one in found if one is not None]

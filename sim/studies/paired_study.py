@@ -126,7 +126,7 @@ def compare(
         from sim.rules import PARAMETERS as parameters
     engine_id = importlib.import_module(kernel).engine_id()
     worlds = drawing.ensemble_for(ensemble) if kind == drawing.WORLDS else None
-    draws = drawing.drawn(kind, worlds, parameters, engine_id)
+    draws = drawing.drawn(kind, worlds, parameters, engine_id, assumed.policies_of(scenarios))
     labels = labels_of([one.name for one in scenarios])
     points = [point(i, "main", labels[i], one) for i, one in enumerate(scenarios)]
     told = provenance(engine_id) | {

@@ -88,7 +88,7 @@ def behaviours(draw):
     """Some parameters away from their default: anywhere in the believable range, often at its end."""
     values = {}
     for name in draw(st.lists(st.sampled_from(sorted(PARAMETERS)), unique=True, max_size=12)):
-        low, high = PARAMETERS[name].low, PARAMETERS[name].high
+        low, high = PARAMETERS[name].believable
         values[name] = draw(st.sampled_from([low, high]) | st.floats(low, high))
     if draw(st.booleans()):  # livelier than life, so that every phase has work in a few days
         values |= {"visit_base": -1.0, "reply_base": -1.0, "start_base": -1.5, "aware_rate": 0.1, "invite_base": -2.0}

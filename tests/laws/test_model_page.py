@@ -17,7 +17,11 @@ from sim.scenario.model import Community
 from sim.studies import describe, described_code
 from sim.studies.describe import COMMAND, PARTS, made, prose, renewed
 from sim.studies.doors import levers
+from sim.studies.facts import FACTS, FITTED
+from sim.studies.replications import EXPERIMENTS
+from sim.studies.replications.target import BESIDE
 from sim.world.diary import COHORT, DIARY
+from sim.world.parameters import UNCERTAIN, uncertain
 from sim.world.people import PERSON, STATES, TIE
 from sim.world.posts import POST
 from sim.world.programme import TABLE
@@ -83,7 +87,24 @@ def test_the_counts_by_grade_add_up():
     total, weak = map(int, re.search(r"Of (\d+) parameters (\d+) \(", made(PAGE, "grades")).groups())
     by_file = re.findall(r"^\| `\w+\.py` \| (.+) \|$", made(PAGE, "grades"), re.MULTILINE)
     assert total == len(PARAMETERS) == sum(int(n) for row in by_file for n in row.split(" | "))
-    assert weak == sum(p.grade in "DE" for p in PARAMETERS.values())
+    assert weak == sum(p.size in "DE" for p in PARAMETERS.values())
+
+
+def test_every_parameter_stands_under_its_kind():
+    page = made(PAGE, "kinds")
+    every = uncertain(PARAMETERS)
+    total, drawn = map(int, re.search(r"Of (\d+) parameters (\d+) are uncertain", page).groups())
+    assert (total, drawn) == (len(PARAMETERS), len(every))
+    for parameter in PARAMETERS.values():
+        is_named = parameter.kind != UNCERTAIN or bool(parameter.policy) or parameter.enters == "fitted"
+        assert (f"`{parameter.name}`" in page) == is_named, parameter.name
+        assert not parameter.why or parameter.why.replace("|", "\\|") in page
+
+
+def test_every_figure_aimed_at_stands_once():
+    rows = made(PAGE, "targets").count("\n| ") - 1
+    assert rows == len(FACTS) + sum(target.kind != BESIDE for one in EXPERIMENTS.values() for target in one.targets)
+    assert made(PAGE, "targets").count("| fitting |") == sum(fact.role == FITTED for fact in FACTS.values())
 
 
 def test_numbers_that_are_not_parameters_still_stand_in_the_code():

@@ -74,7 +74,7 @@ def test_without_worlds_the_ranges_are_drawn_and_it_is_told(no_worlds):
 
 def test_worlds_of_another_model_are_no_worlds():
     other = toy_ensemble.ensemble({"unheard": PARAMETERS["liveliness"]})
-    assert drawn("worlds", other, PARAMETERS, "toy-engine").standing == "missing"
+    assert drawn("worlds", other, PARAMETERS, "toy-engine", ()).standing == "missing"
 
 
 def test_worlds_of_another_engine_are_used_and_it_is_told():
@@ -86,14 +86,14 @@ def test_worlds_of_another_engine_are_used_and_it_is_told():
 def test_an_engine_that_gives_the_same_numbers_needs_no_new_worlds(monkeypatch):
     other = toy_ensemble.ensemble(PARAMETERS, engine="another")
     monkeypatch.setattr(type(other), "is_current", lambda self: True)
-    assert drawn("worlds", other, PARAMETERS, "toy-engine").standing == "current"
+    assert drawn("worlds", other, PARAMETERS, "toy-engine", ()).standing == "current"
 
 
 def test_a_value_that_is_no_longer_allowed_is_brought_inside():
     from types import SimpleNamespace
 
     narrow = {name: SimpleNamespace(default=one.default, low=one.low, high=one.high, hard_low=0.95, hard_high=1.05) for name, one in PARAMETERS.items()}
-    values = drawn("worlds", WORLDS, narrow, "toy-engine").values
+    values = drawn("worlds", WORLDS, narrow, "toy-engine", ()).values
     assert values.min() == 0.95 and values.max() == 1.05
 
 

@@ -170,7 +170,7 @@ def sim_input_error() -> type[Exception]:
 
 
 def test_batch_run_over_a_parameter_and_replications():
-    low, high = sim.PARAMETERS["stop_first"].low, sim.PARAMETERS["stop_first"].high
+    low, high = sim.PARAMETERS["stop_first"].believable
     with warnings.catch_warnings():
         warnings.simplefilter("error", FutureWarning)
         rows = mesa.batch_run(

@@ -138,7 +138,7 @@ class FactorCheck(_Check):
                     self._real((*at, "values", i), value, parameter.hard_low, parameter.hard_high, parameter.unit)
                 yield Factor(name, UNCERTAIN, "values", given.values)
                 continue
-            ends = self.ranges.of(parameter) if given.low is None and given.high is None else (parameter.low, parameter.high)
+            ends = self.ranges.of(parameter) if given.low is None and given.high is None else parameter.believable
             low, high = (ends[0] if given.low is None else given.low), (ends[1] if given.high is None else given.high)
             if not self._ends(at, low, high, parameter.hard_low, parameter.hard_high, parameter.unit):
                 continue
@@ -151,16 +151,27 @@ class FactorCheck(_Check):
             yield Factor(name, UNCERTAIN, given.dist, low=low, high=high, middle=middle, sd=given.sd or (high - low) / 4)
 
     def _all_parameters(self, named: set[str]) -> Iterator[Factor]:
-        """Return every parameter that is not named, over its range; not one that a scenario sets: that was done on purpose."""
+        """Return every uncertain parameter that is not named, over its range.
+
+        Not one that a scenario sets (that was done on purpose), nor one of a policy that no arm of the study has.
+        """
         from sim.rules import PARAMETERS
+        from sim.world.parameters import uncertain
 
         tables = [base.data.get("behaviour", {}) for base in self.found.bases.values()]
         set_somewhere = {name for table in tables if isinstance(table, Mapping) for name in table}
-        for name, one in PARAMETERS.items():
+        for name in uncertain(PARAMETERS, self._kinds()):
+            one = PARAMETERS[name]
             low, high = self.ranges.of(one)
             if name not in named and name not in set_somewhere and low < high:
                 middle = min(max(one.default, low), high)
                 yield Factor(name, UNCERTAIN, even_over(low, high), low=low, high=high, middle=middle, sd=(high - low) / 4)
+
+    def _kinds(self) -> set[str]:
+        """Return the kinds of policy that some arm may have: those of the scenarios, of variants and of levers."""
+        tables = [base.data.get("policy", ()) for base in self.found.bases.values()]
+        listed = [one.get("kind", "") for table in tables if isinstance(table, list) for one in table if isinstance(one, Mapping)]
+        return {*map(str, listed), *(key.partition(".")[0] for key in self.keys)}
 
     def _ends(self, at: tuple[str, ...], low: float | None, high: float | None, least: float, most: float, unit: str) -> bool:
         """Whether low and high make a range within bounds; else faults."""

@@ -68,7 +68,7 @@ class Uncertain(Frozen):
         ``uniform`` on low..high; ``log-uniform`` there, even in ratios; ``triangular`` with its top at mode; ``normal-truncated``
         with mean and sd, cut off at low and high; ``choice`` among values, each as likely.
     low, high : float or None
-        Ends of the range; where both are None, what ``study.assumptions`` says; where one is, that end of the declared range.
+        Ends of the range; where both are None, what ``study.assumptions`` says; where one is, that end of what is declared as believable of the parameter.
     mode : float or None
         Top of a triangular distribution; None: the parameter's default.
     mean : float or None
@@ -148,8 +148,9 @@ class SensitivityTable(Frozen):
         ``mean`` each scenario or variant by itself; ``difference`` every other one against the first, within replications; None:
         ``difference`` where there are several.
     parameters : str or None
-        ``all`` takes every parameter of the model over the range that ``study.assumptions`` says, beside those that are named; one that a
-        scenario of the study sets stays as it is in all of them: it was set on purpose, or is what they compare.
+        ``all`` takes every uncertain parameter of the model over the range that ``study.assumptions`` says, beside those that are named; one that a
+        scenario of the study sets stays as it is in all of them: it was set on purpose, or is what they compare; one of a policy that none of them
+        has is left out.
     """
 
     trajectories: Annotated[int, Field(ge=2, le=1000)] = 20

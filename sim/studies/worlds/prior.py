@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.studies.asked.factor import even_over
+from sim.world.parameters import uncertain
 
 if TYPE_CHECKING:
     from sim.world.parameters import Parameter
@@ -22,14 +23,6 @@ FURTHEST = 5.0
 """Standard deviations beyond which z is not told apart: 3 in 10 million of a range."""
 
 _KEY = 0x3072_1D50
-
-
-def uncertain(parameters: Mapping[str, Parameter]) -> tuple[str, ...]:
-    """Return the names of the parameters that are drawn and fitted, in the order of the registry.
-
-    Those whose range is not a point, and that are not declared as a fact about the host (`kind`, where a declaration says it).
-    """
-    return tuple(name for name, one in parameters.items() if one.low < one.high and getattr(one, "kind", "uncertain") == "uncertain")
 
 
 @dataclass(frozen=True)
