@@ -19,16 +19,16 @@ PATIENCE = 3.0
 """Idle contacts of late that halve the chance of noticing the next."""
 
 PARAMETERS = declare(__name__, [
-    ("notice", 0.75, 0.5, 0.9, "chance", "an answer is noticed and brings a visit",
+    ("notice", 0.7, 0.5, 0.85, "chance", "an answer is noticed and brings a visit",
      "carries the effect of a reply on coming back (Joyce & Kraut 2006)", "B", {"enters": "fitted", "off": 0.0, "moves": "visits"}),
     ("notice_host", 0.4, 0.1, 0.7, "chance", "a word from the host is noticed and brings a visit",
      "association e-mail: opened 26 % (NationBuilder 2016); a personal word more: judgement", "D", {"off": 0.0, "moves": "visits"}),
-    ("notice_mail", 0.35, 0.1, 0.6, "chance", "mail sent to all alike is noticed and brings a visit; all new posts where they are few",
+    ("notice_mail", 0.55, 0.3, 0.7, "chance", "mail sent to all alike is noticed and brings a visit; all new posts where they are few",
      "association e-mail: opened 26 % (NationBuilder 2016); mail of a small group more: judgement", "D", {"off": 0.0, "moves": "visits"}),
-    ("notice_delay", 1.6, 0.5, 4.0, "hours", "median delay of that visit", "judgement", "E"),
+    ("notice_delay", 0.938, 0.5, 2.0, "hours", "median delay of that visit", "judgement", "E"),
     ("notice_delay_sd", 1.5, 1.1, 1.9, "sd", "spread of that delay (log-normal)",
      "log-normal reply delays: Kaltenbrunner et al. 2007", "C"),
-    ("wake", 0.4, 0.1, 0.5, "share", "chance left that a contact is noticed by somebody asleep", "fitted: churned posters who return", "C",
+    ("wake", 0.264, 0.1, 0.5, "share", "chance left that a contact is noticed by somebody asleep", "fitted: churned posters who return", "C",
      {"enters": "fitted", "off": 0.0, "moves": "woke"}),
     ("digest", 0.004, 0.0, 0.008, "a day", "a digest is read by somebody asleep",
      "association e-mail: click 2.9 % a mailing (NationBuilder 2016)", "D", {"off": 0.0, "moves": "woke"}),

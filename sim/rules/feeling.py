@@ -20,7 +20,7 @@ PARAMETERS = declare(__name__, [
      {"off": 0.0, "moves": "value"}),
     ("rival", 0.35, 0.3, 0.6, "value units", "worth of the best other use of the time", "only the level of V is seen", "E",
      {"off": 0.0, "moves": "value"}),
-    ("relations_gain", 0.30, 0.05, 0.35, "share", "gain by an answer received", "fitted: causal effect of a reply", "C",
+    ("relations_gain", 0.147, 0.05, 0.3, "share", "gain by an answer received", "fitted: causal effect of a reply", "C",
      {"enters": "fitted", "off": 0.0, "moves": "relations"}),
     ("relations_tie", 0.02, 0.0, 0.05, "share", "gain by reading somebody one has a tie with", "judgement", "E",
      {"off": 0.0, "moves": "relations"}),

@@ -7,14 +7,14 @@ from sim.world.arithmetic import exp, log, logistic
 from sim.world.parameters import declare
 
 PARAMETERS = declare(__name__, [
-    ("aware_rate", 0.0032, 0.002, 0.005, "a day", "hazard of hearing of the community without any channel",
+    ("aware_rate", 0.006, 0.004, 0.008, "a day", "hazard of hearing of the community without any channel",
      "fitted: about a third of the audience has joined after a year", "E", {"enters": "fitted", "off": 0.0, "moves": "members"}),
-    ("join_base", 0.5, 0.1, 1.1, "logit", "inclination of a person who has heard of it to join", "judgement", "E"),
-    ("join_value", 1.0, 0.5, 1.5, "logit per value unit", "weight of the worth seen from outside", "judgement", "E",
+    ("join_base", -1.2, -2.0, -0.6, "logit", "inclination of a person who has heard of it to join", "judgement", "E"),
+    ("join_value", 2.6, 1.8, 3.2, "logit per value unit", "weight of the worth seen from outside", "judgement", "E",
      {"off": 0.0, "moves": "members"}),
     ("promise", 0.3, 0.1, 0.5, "value units", "worth expected beyond what can be seen", "judgement", "E",
      {"off": 0.0, "moves": "joined_total"}),
-    ("crowd", 0.3, 0.0, 0.6, "value units", "worth of seeing that people are there, saturating at some 30 active",
+    ("crowd", 0.475, 0.2, 0.7, "value units", "worth of seeing that people are there, saturating at some 30 active",
      "critical mass: Kraut & Resnick 2012; size judged", "E", {"off": 0.0, "moves": "members"}),
     ("outside_posts", 3.0, 1.5, 5.0, "posts", "posts a day at which 63 % of the informational worth is visible",
      "judgement", "E"),

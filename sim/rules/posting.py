@@ -7,13 +7,13 @@ from sim.world.arithmetic import exp, log, logistic
 from sim.world.parameters import declare
 
 PARAMETERS = declare(__name__, [
-    ("momentum", 2.0, 0.5, 4.0, "logit", "who has just posted posts again", "fitted: six real logs, again within 7 days .27-.80, half of it the same day",
+    ("momentum", 2.1, 1.3, 2.6, "logit", "who has just posted posts again", "fitted: six real logs, again within 7 days .27-.80, half of it the same day",
      "C", {"enters": "fitted", "off": 0.0, "moves": "posts_own"}),
-    ("momentum_tau", 1.5, 0.4, 5.0, "days", "how fast that fades", "fitted with it", "C", {"enters": "fitted"}),
+    ("momentum_tau", 2.0, 0.8, 3.0, "days", "how fast that fades", "fitted with it", "C", {"enters": "fitted"}),
     ("uptake", 0.6, 0.0, 0.9, "share", "people who take up what newcomers are offered: a welcome, an introductions place, being asked",
      "4.5 % of those invited to a welcome place came (Morgan & Halfaker 2018); offers of mentoring did nothing (French Wikipedia): the range "
      "includes nothing", "C", {"off": 0.0, "moves": "posted_30"}),
-    ("start_base", -4.1, -4.35, -3.85, "logit", "starting a thread in a visit",
+    ("start_base", -4.09, -4.5, -3.8, "logit", "starting a thread in a visit",
      "fitted with the reply:start ratio of real logs", "C", {"enters": "fitted"}),
     ("need", 2.5, 2.0, 3.0, "logit", "joining with a question of one's own",
      "fitted: 72 % of first posts within a day of joining on a Q&A site", "C",
@@ -55,7 +55,7 @@ PARAMETERS = declare(__name__, [
     ("learn_reading", 0.04, 0.01, 0.08, "a visit", "hesitation a not-yet lurker loses per visit",
      "30 % of lurkers are still learning about the group (Nonnecke et al. 2004); rate judged", "E",
      {"off": 0.0, "moves": "posters_share"}),
-    ("relief", 0.35, 0.1, 0.6, "share", "hesitation that a personal welcome or an answer takes away",
+    ("relief", 0.428, 0.2, 0.6, "share", "hesitation that a personal welcome or an answer takes away",
      "20 % of lurkers are hindered (Nonnecke et al. 2004); size judged", "E", {"off": 0.0, "moves": "posted_30"}),
     ("off_topic_share", 0.10, 0.02, 0.2, "share", "threads that are small talk", "judgement", "E",
      {"off": 0.0, "moves": "off_topic_seen"}),

@@ -7,17 +7,17 @@ from sim.world.arithmetic import log
 from sim.world.parameters import declare
 
 PARAMETERS = declare(__name__, [
-    ("feed_activity_tau", 48.0, 24.0, 72.0, "hours", "how fast a thread sinks after its last post",
+    ("feed_activity_tau", 37.5, 24.0, 60.0, "hours", "how fast a thread sinks after its last post",
      "fitted; half of a post's engagement within a day on LinkedIn (Graffius 2018)", "D", {"enters": "fitted"}),
     ("feed_age", 1.0, 0.5, 1.5, "score", "weight of the thread's own age",
      "without it one thread takes all attention; fitted", "E", {"enters": "fitted", "off": 0.0, "moves": "replies_own"}),
-    ("feed_popularity", 0.85, 0.6, 1.1, "score", "weight of ln(1 + replies + .3 reactions)",
+    ("feed_popularity", 0.729, 0.4, 1.0, "score", "weight of ln(1 + replies + .3 reactions)",
      "popularity feeds itself: Salganik, Dodds & Watts 2006; size fitted", "A", {"enters": "fitted", "off": 0.0, "moves": "first_answered"}),
     ("feed_quality", 0.5, 0.2, 0.8, "score", "weight of quality", "judgement", "E",
      {"off": 0.0, "moves": "information"}),
-    ("fresh_share", 0.3, 0.0, 0.6, "share", "places a reader looks at in a list of what is new rather than of what is popular",
+    ("fresh_share", 0.427, 0.2, 0.6, "share", "places a reader looks at in a list of what is new rather than of what is popular",
      "fitted: threads without answer in large communities", "E", {"enters": "fitted", "off": 0.0, "moves": "unanswered"}),
-    ("feed_pages", 2.0, 0.5, 6.0, "pages", "pages of new threads, beyond the first, at which half of all looks go to lists of one's own topics",
+    ("feed_pages", 4.67, 2.0, 7.0, "pages", "pages of new threads, beyond the first, at which half of all looks go to lists of one's own topics",
      "judgement", "E", {"off": 1e9, "moves": "information", "hard_low": 1e-6, "hard_high": 1e12}),
     ("open_base", 0.25, 0.15, 0.35, "chance", "opening a thread that does not match", "judgement", "E"),
     ("open_match", 0.60, 0.45, 0.70, "chance", "added for a full match", "judgement", "E",

@@ -7,11 +7,11 @@ from sim.world.arithmetic import logistic
 from sim.world.parameters import declare
 
 PARAMETERS = declare(__name__, [
-    ("visit_base", -5.1, -6.0, -4.7, "logit", "visiting on a weekday without habit or worth",
+    ("visit_base", -5.13, -5.8, -4.5, "logit", "visiting on a weekday without habit or worth",
      "fitted: active after 30 and 180 days, posters of a month", "C", {"enters": "fitted"}),
-    ("visit_habit", 2.9, 2.4, 3.4, "logit", "weight of habit", "fitted; stays below the two-resting-states limit", "C",
+    ("visit_habit", 2.23, 1.6, 2.9, "logit", "weight of habit", "fitted; stays below the two-resting-states limit", "C",
      {"enters": "fitted", "off": 0.0, "moves": "visitors"}),
-    ("visit_value", 0.6, 0.4, 0.85, "logit per value unit", "weight of what the community is worth", "fitted", "C",
+    ("visit_value", 0.388, 0.2, 0.6, "logit per value unit", "weight of what the community is worth", "fitted", "C",
      {"enters": "fitted", "off": 0.0, "moves": "visitors"}),
     ("weekend", 1.4, 0.5, 1.8, "logit", "fewer visits on Saturday and Sunday",
      "weekday/weekend 1.3-4.1 in six real logs, median 2.7", "C", {"off": 0.0, "moves": "visitors"}),
@@ -19,9 +19,9 @@ PARAMETERS = declare(__name__, [
      "weekly posts of six real logs vary far more than chance; size judged", "E", {"off": 0.0, "moves": "visitors"}),
     ("clock_sd", 3.5, 2.5, 4.5, "hours", "spread of a person's hour of visiting round the own peak",
      "daily cycles: Kaltenbrunner et al. 2007; size judged", "C"),
-    ("again", 0.20, 0.10, 0.30, "chance", "coming again within 1-5 hours", "fitted: poster-days in more than one hour",
+    ("again", 0.305, 0.2, 0.4, "chance", "coming again within 1-5 hours", "fitted: poster-days in more than one hour",
      "C", {"enters": "fitted", "off": 0.0, "moves": "visits"}),
-    ("again_posted", 0.35, 0.0, 0.7, "chance", "added when one has just posted and waits for an answer",
+    ("again_posted", 0.455, 0.25, 0.65, "chance", "added when one has just posted and waits for an answer",
      "poster-days with posts in several hours .21-.44 in real logs", "C", {"off": 0.0, "moves": "visits"}),
     ("duty_visits", 2.0, 1.0, 3.0, "logit", "people on duty visit more", "judgement", "E",
      {"off": 0.0, "moves": "posts_duty"}),

@@ -24,6 +24,7 @@ from sim.studies.worlds.ensemble import Ensemble
 from sim.studies.worlds.fitting import FitFolder, Workshop
 from sim.studies.worlds.members import Task, check_plan, evaluate, figure_and_noise, mean_of_runs, plan_for
 from sim.studies.worlds.prior import Prior
+from sim.world.parameters import uncertain
 from sim.studies.worlds.smoothing import smooth
 from sim.studies.worlds.targets import Observation, observations, of_fact, of_logs, real_logs
 from sim.words import LANGUAGES
