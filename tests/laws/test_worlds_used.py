@@ -21,11 +21,11 @@ from sim.studies.store import status
 from sim.studies.store.reading import asked_of, drawn_in
 from sim.studies.store.resuming import resume
 from sim.studies.worlds import load_ensemble, write_ensemble
-from tests import report_toy, toy_worlds
+from tests import report_toy, toy_ensemble
 from tests.study_files import assert_fault
 from tests.toy import PARAMETERS, ToyScenario
 
-WORLDS = toy_worlds.ensemble(PARAMETERS)
+WORLDS = toy_ensemble.ensemble(PARAMETERS)
 TOY = {"kernel": "tests.toy", "parameters": PARAMETERS, "workers": 1, "reps": 4, "noise": False, "ensemble": WORLDS}
 A, B = ToyScenario("a"), ToyScenario("b", lift=2.0)
 QUIET = ToyScenario("quiet", behaviour={"liveliness": 0.6})
@@ -73,18 +73,18 @@ def test_without_worlds_the_ranges_are_drawn_and_it_is_told(no_worlds):
 
 
 def test_worlds_of_another_model_are_no_worlds():
-    other = toy_worlds.ensemble({"unheard": PARAMETERS["liveliness"]})
+    other = toy_ensemble.ensemble({"unheard": PARAMETERS["liveliness"]})
     assert drawn("worlds", other, PARAMETERS, "toy-engine").standing == "missing"
 
 
 def test_worlds_of_another_engine_are_used_and_it_is_told():
-    found = compare([A, B], **{**TOY, "ensemble": toy_worlds.ensemble(PARAMETERS, engine="another")})
+    found = compare([A, B], **{**TOY, "ensemble": toy_ensemble.ensemble(PARAMETERS, engine="another")})
     assert (found.assumptions.kind, found.assumptions.standing) == ("worlds", "stale")
     assert "another engine" not in standing_text(found, "en") and "worlds fits them anew" in standing_text(found, "en")
 
 
 def test_an_engine_that_gives_the_same_numbers_needs_no_new_worlds(monkeypatch):
-    other = toy_worlds.ensemble(PARAMETERS, engine="another")
+    other = toy_ensemble.ensemble(PARAMETERS, engine="another")
     monkeypatch.setattr(type(other), "is_current", lambda self: True)
     assert drawn("worlds", other, PARAMETERS, "toy-engine").standing == "current"
 
@@ -145,7 +145,7 @@ def test_a_word_that_is_no_kind_is_refused(word, meant):
 @pytest.fixture(scope="module")
 def ours():
     """Worlds of the real parameters."""
-    return toy_worlds.ensemble(REAL, engine="another")
+    return toy_ensemble.ensemble(REAL, engine="another")
 
 
 @pytest.fixture
