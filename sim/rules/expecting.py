@@ -37,8 +37,9 @@ PARAMETERS = declare(__name__, [
     ("habit_free", 0.11, 0.0, 0.25, "share", "of that, what comes without anything found", "fitted: empty communities", "E",
      {"enters": "fitted", "off": 0.0, "moves": "retention_30"}),
     ("resolve", 0.5, 0.3, 0.7, "share", "expectation below which founders do not fall at first: they go on until somebody comes",
-     "active founders keep groups alive (Kraut & Fiore 2014): sign; size judged", "E", {"off": 0.0, "moves": "posts_own"}),
-    ("resolve_tau", 120.0, 30.0, 240.0, "days", "how long founders go on without finding anything", "judgement", "E"),
+     "active founders keep groups alive (Kraut & Fiore 2014): sign; size judged", "E", {"enters": "fitted", "off": 0.0, "moves": "posts_own"}),
+    ("resolve_tau", 120.0, 30.0, 240.0, "days", "how long founders go on without finding anything", "judgement", "E",
+     {"kind": "constant", "why": "moves no headline measure by more than 2 % at the ends of what is believable"}),
 ])
 
 
