@@ -21,8 +21,8 @@ PATIENCE = 3.0
 PARAMETERS = declare(__name__, [
     ("notice", 0.7, 0.5, 0.85, "chance", "an answer is noticed and brings a visit",
      "carries the effect of a reply on coming back (Joyce & Kraut 2006)", "B", {"enters": "fitted", "off": 0.0, "moves": "visits"}),
-    ("notice_host", 0.4, 0.1, 0.7, "chance", "a word from the host is noticed and brings a visit",
-     "association e-mail: opened 26 % (NationBuilder 2016); a personal word more: judgement", "D", {"off": 0.0, "moves": "visits"}),
+    ("notice_host", 0.25, 0.05, 0.4, "chance", "a word from the host is noticed and brings a visit",
+     "association e-mail: opened 26 % (NationBuilder 2016)", "D", {"off": 0.0, "moves": "visits"}),
     ("notice_mail", 0.55, 0.3, 0.7, "chance", "mail sent to all alike is noticed and brings a visit; all new posts where they are few",
      "association e-mail: opened 26 % (NationBuilder 2016); mail of a small group more: judgement", "D",
      {"enters": "fitted", "off": 0.0, "moves": "visits"}),

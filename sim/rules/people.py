@@ -51,7 +51,7 @@ PARAMETERS = declare(__name__, [
     ("experts", 0.06, 0.02, 0.12, "share", "people who know more than the target group and are not of it", "judgement", "E",
      {"off": 0.0, "moves": "experts"}),
     ("expert_skill", 1.0, 0.5, 1.5, "sd", "how much better their posts are", "judgement", "E", {"off": 0.0, "moves": "information", "hard_low": 0.0}),
-    ("founder_drive", 1.6, 0.8, 2.2, "logit", "founders reply and start more than others",
+    ("founder_drive", 1.8, 1.0, 2.6, "logit", "founders reply, start and, at first, come more than others",
      "active founders keep groups alive (Kraut & Fiore 2014): sign; size judged", "B/E",
      {"enters": "fitted", "off": 0.0, "moves": "posts_own_total"}),
     ("founders_know", 0.481, 0.2, 0.8, "strength", "ties between founders on day 0", "founders who knew each other: judgement", "E",

@@ -27,7 +27,7 @@ PARAMETERS = declare(__name__, [
     ("poor_base", -3.2, -3.8, -2.6, "logit", "a post breaks the norms (off topic, careless)",
      "2-6 % of items removed in moderated open spaces (Reddit 2023), more are poor", "C",
      {"off": -20.0, "moves": "poor_seen"}),
-    ("poor_new", 0.8, 0.0, 1.5, "logit", "newcomers break the norms more, until they have read along",
+    ("poor_new", 1.4, 0.0, 2.2, "logit", "newcomers break the norms more, until they have read along",
      "newcomers' contributions are removed more often; size judged", "C/E",
      {"kind": "constant", "why": "moves headline measures by less than what is kept as uncertain: 2 % at most at the ends of what is believable",
       "off": 0.0, "moves": "poor_seen"}),

@@ -50,12 +50,12 @@ PARAMETERS = declare(__name__, [
 
 @rule
 def match(topic, first, second):
-    """How well a topic suits a person: 1 the first interest, .7 the second, .3 any other. Assumption."""
+    """How well a topic suits a person: 1 the first interest, .7 the second, .1 any other. Assumption."""
     if topic == first:
         return 1.0
     if topic == second:
         return 0.7
-    return 0.3
+    return 0.1
 
 
 @rule

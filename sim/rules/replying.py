@@ -7,7 +7,7 @@ from sim.world.arithmetic import log, log_count, logistic
 from sim.world.parameters import declare
 
 PARAMETERS = declare(__name__, [
-    ("react_base", -2.1, -2.7, -1.6, "logit", "reacting to a post one has read",
+    ("react_base", -1.9, -2.5, -1.3, "logit", "reacting to a post one has read",
      "level from 3-8 reactions per comment (KDnuggets 2016)", "D", {"enters": "fitted"}),
     ("react_match", 0.8, 0.4, 1.2, "logit", "weight of the match", "judgement", "E",
      {"kind": "constant", "why": "moves headline measures by less than what is kept as uncertain: 5 % at most at the ends of what is believable",
