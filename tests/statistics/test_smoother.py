@@ -119,7 +119,7 @@ def test_a_figure_that_few_have_or_that_never_differs_is_left_out():
     rng = np.random.default_rng(2)
     z = rng.standard_normal((50, 4))
     shown = np.stack([z[:, 0], z[:, 1], np.full(50, 3.0), np.full(50, np.nan)], axis=1)
-    shown[:30, 1] = np.nan
+    shown[:40, 1] = np.nan
     got = update(z, shown, np.zeros(4), np.ones(4), steps=2, key=0)
     assert got.used.tolist() == [True, False, False, False]
     assert got.links[0, 0] > 0.9
