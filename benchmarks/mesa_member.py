@@ -98,7 +98,7 @@ class Member(mesa.Agent):
 
     def match(self, topic: int) -> float:
         """How well a topic suits."""
-        return 1.0 if topic == self.first else 0.7 if topic == self.second else 0.3
+        return 1.0 if topic == self.first else 0.7 if topic == self.second else 0.1
 
     def is_tied(self, other: Member) -> bool:
         """Whether there is a tie of some strength."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.rules.reading import feed_score, topic_share_of
 from sim.world.compiled import phase
-from sim.world.posts import FEED_DAYS, FEED_LENGTH, FRESH_HOURS, INTRODUCTION, LONG_FEED
+from sim.world.posts import FEED_DAYS, FEED_LENGTH, FRESH_HOURS, INTRODUCTION, LONG_FEED, TOPICS
 
 RANKED_HOURS = 6
 """Hours for which the ranking by topic holds."""
@@ -130,11 +130,11 @@ def build_feed(w, hour):
         if w.n_feed[0] < length or t.score >= worst:
             put_in(w, 0, length, number, t)
             worst = w.posts[w.feed[0, w.n_feed[0] - 1] & (size - 1)].score
-        if ranked:
+        if ranked and t.topic < TOPICS:
             put_in(w, 1 + t.topic, length, number, t)
         if hour - t.hour < FRESH_HOURS:
             add_fresh(w, 0, number)
-            if by_topic:
+            if by_topic and t.topic < TOPICS:
                 add_fresh(w, 1 + t.topic, number)
     s.feed_stale = 0
 

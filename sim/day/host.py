@@ -82,11 +82,11 @@ def is_waiting_for_host(w, t, day, hour):
 
 @phase
 def answer_threads(w, day, hour, kept_back):
-    """Threads that nobody answered, oldest first."""
+    """Threads that nobody answered, newest first: who is behind answers those who can still be helped."""
     s = w.s[0]
     p = w.p[0]
     size = w.posts.shape[0]
-    for i in range(s.n_threads):
+    for i in range(s.n_threads - 1, -1, -1):
         number = w.threads[i]
         t = w.posts[number & (size - 1)]
         if not is_waiting_for_host(w, t, day, hour):

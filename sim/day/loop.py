@@ -13,6 +13,7 @@ from sim.day.moderate import moderate
 from sim.day.record import count_posters, gini, mature, observe
 from sim.day.visit import visit
 from sim.rules.contacting import MAILED, PATIENCE, mail_share, noticed_chance
+from sim.rules.expecting import resolve_of
 from sim.rules.posting import momentum_of
 from sim.rules.visiting import season_of, visit_chance, visit_hour
 from sim.world.compiled import compiled, phase
@@ -81,6 +82,7 @@ def plan(w, day):
     if day % 7 == 0:
         s.season = season(w, day)
     sent = mail_share(float(s.n_members))
+    founders = p.founder_drive * resolve_of(float(day), p) / p.resolve if p.resolve > 0.0 else 0.0
     campaign = p.campaign_drive if uniform(key1(k, CAMPAIGN, day // 7)) < p.campaign_weeks else 0.0
     for i in range(s.n_members):
         row = w.members[i]
@@ -92,9 +94,9 @@ def plan(w, day):
             q.due_hour = -1
         u = uniform(key2(k, VISIT, q.uid, day))
         if q.state == AWAKE:
-            looks_back = 0.0
+            looks_back = founders if q.flags & 128 != 0 else 0.0
             if day - q.last_post_day < LOOKS_BACK_DAYS:
-                looks_back = LOOKS_BACK * momentum_of(float(day - q.last_post_day), p)
+                looks_back += LOOKS_BACK * momentum_of(float(day - q.last_post_day), p)
             comes = u < visit_chance(q.act + campaign * q.spam + looks_back, q.habit, q.value, q.hope, s.season, weekend,
                                      q.on_duty == 1, planned, p)
             if not comes and mask == 0 and sent > LEAST_MAIL:

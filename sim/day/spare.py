@@ -1,7 +1,7 @@
-"""What the host does with minutes that nothing waits for: answers sooner, writes to members gone quiet, starts threads, looks through posts.
+"""What the host does with minutes that nothing waits for: answers sooner, starts threads, looks through posts, writes to members gone quiet.
 
 Only what could not be kept goes there: a working week's minutes stay in the bank for the days on which much waits. Each kind of work has its own return
-and its own end: threads to answer, members gone quiet, a thread a day, new posts. What is then left over is lost, and told.
+and its own end: threads to answer, a thread a day, new posts, members gone quiet. What is then left over is lost, and told.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from sim.day.purse import BANKED_DAYS, purse, spend
 from sim.rules.contacting import ADDRESSED
 from sim.world.compiled import phase
 from sim.world.keys import MESSAGE, TOPIC, UPTAKE, key1, key2, uniform
-from sim.world.people import NEVER
+from sim.world.people import AWAKE, NEVER
 from sim.world.posts import HOST as BY_HOST
 from sim.world.posts import QUESTION, TALK, UPDATE
 
-ANSWERS, MESSAGES, THREADS, PATROL = range(4)
+ANSWERS, THREADS, PATROL, MESSAGES = range(4)
 
 QUIET_DAYS = 14
 """Days without a visit after which a member counts as gone quiet."""
-MESSAGE_AGAIN = 90
+MESSAGE_AGAIN = 180
 """Days after which the host writes to the same member again."""
 SOON_HOURS = 2
 """Hours the host leaves to members before it answers a thread in spare time."""
@@ -28,13 +28,11 @@ SOON_HOURS = 2
 
 @phase
 def answer_sooner(w, day, hour, kept_back):
-    """Threads that the host would answer later are answered now, oldest first; the stance says which."""
+    """Threads that the host would answer later are answered now, newest first; the stance says which."""
     s = w.s[0]
     p = w.p[0]
     today = w.prog[day]
-    if today.stance == 0:
-        return
-    for i in range(s.n_threads):
+    for i in range(s.n_threads - 1, -1, -1):
         number = w.threads[i]
         t = w.posts[number & (w.posts.shape[0] - 1)]
         if t.is_removed == 1 or t.answer_hour >= 0 or t.author < 0 or t.kind >= UPDATE or hour - t.hour < SOON_HOURS:
@@ -50,7 +48,7 @@ def answer_sooner(w, day, hour, kept_back):
 
 @phase
 def write_to_quiet(w, day, hour, kept_back):
-    """Members who have not come for two weeks, those asleep too, get a word from the host, each at most once in three months, in turn."""
+    """Members awake who have not come for two weeks get a word from the host, each at most once in half a year, in turn."""
     s = w.s[0]
     p = w.p[0]
     for _ in range(s.n_members):
@@ -59,7 +57,7 @@ def write_to_quiet(w, day, hour, kept_back):
         s.at_quiet = s.at_quiet + 1 if s.at_quiet + 1 < s.n_members else 0
         row = w.members[s.at_quiet]
         q = w.people[row]
-        if q.spam > 0.0 or day - q.last_visit_day < QUIET_DAYS:
+        if q.state != AWAKE or q.spam > 0.0 or day - q.last_visit_day < QUIET_DAYS:
             continue
         if q.message_day != NEVER and day - q.message_day < MESSAGE_AGAIN:
             continue
@@ -90,8 +88,8 @@ def bank_floor(w, day, kept_back):
 
 @phase
 def use_spare(w, day, hour, kept_back):
-    """Spend what would be lost, after everything that waits, in the order of the policy."""
-    if w.prog[day].host_minutes <= 0.0:
+    """Spend what would be lost, after everything that waits, in the order of the policy; a passive host speaks to nobody."""
+    if w.prog[day].host_minutes <= 0.0 or w.prog[day].stance == 0:
         return
     kept_back = bank_floor(w, day, kept_back)
     for place in range(4):

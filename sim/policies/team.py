@@ -13,7 +13,8 @@ from sim.world.programme import SPARE, TASKS, Programme
 
 STANCES = ("passive", "reactive", "active")
 Task = Literal["applications", "removals", "welcomes", "answers", "calendar", "approvals"]
-Spare = Literal["answers", "messages", "threads", "patrol"]
+USUAL = ("answers", "threads", "patrol")
+Spare = Literal["answers", "threads", "patrol", "messages"]
 
 
 class Team(Policy):
@@ -31,8 +32,8 @@ class Team(Policy):
         All six tasks, the most urgent first: ``applications``, ``removals``, ``welcomes``, ``answers``, ``calendar``, ``approvals``.
         What does not fit in the hours waits.
     spare : tuple of str
-        What minutes go to that nothing waits for, in order: ``answers`` given sooner, ``messages`` to members gone quiet, ``threads`` beyond
-        the calendar, ``patrol`` through new posts. What is not named is not done; left over are minutes nothing could be done with.
+        What minutes go to that nothing waits for, in order: ``answers`` given sooner, ``threads`` beyond the calendar, ``patrol`` through new
+        posts, ``messages`` to members gone quiet. What is not named is not done; left over are minutes nothing could be done with.
     stance : str
         ``passive`` answers nothing; ``reactive`` answers questions left without an answer; ``active`` answers every thread left
         without one.
@@ -63,7 +64,7 @@ class Team(Policy):
     kind: Literal["team"] = "team"
     hours_per_week: Annotated[float, Field(ge=0.0, le=400.0)] = 0.0
     priorities: Annotated[tuple[Task, ...], FromList] = TASKS
-    spare: Annotated[tuple[Spare, ...], FromList] = SPARE
+    spare: Annotated[tuple[Spare, ...], FromList] = USUAL
     stance: Literal["passive", "reactive", "active"] = "reactive"
     answer_after_hours: Annotated[float, Field(ge=0.0, le=720.0)] = 24.0
 
@@ -105,7 +106,7 @@ class Team(Policy):
         if self.priorities != TASKS:
             order = listing([say(f"policies.task.{task}", lang) for task in self.priorities], lang)
             clauses.append(say("policies.team.order", lang, order=order))
-        if self.spare != SPARE:
+        if self.spare != USUAL:
             work = listing([say(f"policies.spare.{one}", lang) for one in self.spare], lang)
             clauses.append(say("policies.team.spare", lang, work=work) if self.spare else say("policies.team.spare_nothing", lang))
         return self._told(lang, clauses)

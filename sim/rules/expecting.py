@@ -16,7 +16,7 @@ HOPE_FLOOR = 0.02
 """Added to the expectation, so that whoever expects nothing still comes now and then."""
 
 PARAMETERS = declare(__name__, [
-    ("reward_ref", 0.412, 0.25, 0.6, "items", "worth found in a visit at which 63 % of a full reward is reached",
+    ("reward_ref", 0.3, 0.15, 0.5, "items", "worth found in a visit at which 63 % of a full reward is reached",
      "fitted: an ordinary visit is near saturation, or worth runs away", "E", {"enters": "fitted"}),
     ("answer_worth", 1.5, 0.7, 2.5, "items", "worth of an answer received, at the next visit", "fitted: communities in which nobody replies", "E",
      {"enters": "fitted", "off": 0.0, "moves": "information", "hard_low": 0.0}),
@@ -36,9 +36,10 @@ PARAMETERS = declare(__name__, [
      {"enters": "fitted"}),
     ("habit_free", 0.11, 0.0, 0.25, "share", "of that, what comes without anything found", "fitted: empty communities", "E",
      {"enters": "fitted", "off": 0.0, "moves": "retention_30"}),
-    ("resolve", 0.5, 0.3, 0.7, "share", "expectation below which founders do not fall at first: they go on until somebody comes",
-     "active founders keep groups alive (Kraut & Fiore 2014): sign; size judged", "E", {"off": 0.0, "moves": "posts_own"}),
-    ("resolve_tau", 120.0, 30.0, 240.0, "days", "how long founders go on without finding anything", "judgement", "E"),
+    ("resolve", 0.55, 0.35, 0.75, "share", "expectation below which founders do not fall at first: they go on until somebody comes",
+     "active founders keep groups alive (Kraut & Fiore 2014): sign; size judged", "E", {"enters": "fitted", "off": 0.0, "moves": "posts_own"}),
+    ("resolve_tau", 300.0, 90.0, 600.0, "days", "how long founders go on without finding anything", "judgement", "E",
+     {"kind": "constant", "why": "moves no headline measure by more than 2 % at the ends of what is believable"}),
 ])
 
 

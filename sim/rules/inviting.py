@@ -8,16 +8,23 @@ from sim.world.parameters import declare
 
 PARAMETERS = declare(__name__, [
     ("invite_base", -7.2, -8.0, -6.4, "logit", "inviting somebody in a visit", "judgement", "E",
-     {"off": -20.0, "moves": "invitations"}),
+     {"kind": "constant", "why": "moves headline measures by less than what is kept as uncertain: 2 % at most at the ends of what is believable",
+      "off": -20.0, "moves": "invitations"}),
     ("invite_value", 0.8, 0.3, 1.3, "logit per value unit", "weight of what the community is worth",
-     "word of mouth follows satisfaction; size judged", "E", {"off": 0.0, "moves": "invitations"}),
+     "word of mouth follows satisfaction; size judged", "E",
+     {"kind": "constant", "why": "moves headline measures by less than what is kept as uncertain: 5 % at most at the ends of what is believable",
+      "off": 0.0, "moves": "invitations"}),
     ("invited_joins", 0.6, 0.2, 1.0, "logit", "a personal invitation makes joining likelier",
-     "personal invitations work better apiece (Aral & Walker 2011)", "A", {"off": 0.0, "moves": "invited_joins"}),
+     "personal invitations work better apiece (Aral & Walker 2011)", "A/E",
+     {"kind": "constant", "why": "moves no headline measure by more than 2 % at the ends of what is believable", "off": 0.0, "moves": "invited_joins"}),
     ("tie_gain", 0.25, 0.1, 0.4, "strength", "strength a tie gains by a reply", "judgement", "E",
      {"off": 0.0, "moves": "ties"}),
-    ("tie_tau", 60.0, 30.0, 120.0, "days", "decay time of a tie", "judgement", "E"),
+    ("tie_tau", 60.0, 30.0, 120.0, "days", "decay time of a tie", "judgement", "E",
+     {"kind": "constant", "why": "moves headline measures by less than what is kept as uncertain: 9 % at most at the ends of what is believable"}),
     ("tie_profile", 0.3, 0.0, 0.6, "share", "ties form faster with people who have a profile",
-     "filled profiles go with more ties (Lampe et al. 2007)", "C", {"off": 0.0, "moves": "ties"}),
+     "filled profiles go with more ties (Lampe et al. 2007)", "C/E",
+     {"kind": "constant", "why": "moves headline measures by less than what is kept as uncertain: 22 % at most at the ends of what is believable",
+      "off": 0.0, "moves": "ties"}),
 ])
 
 

@@ -13,9 +13,10 @@ Methods for Meta-Analysis), its interval by inverting Cochran's Q (Viechtbauer 2
 of chi-squared because v is estimated.
 *Shares* from the distribution of mu itself: starting from a normal with that mean and spread, 30 steps of expectation-maximisation
 towards the non-parametric maximum likelihood (smoothing by roughening; Laird & Louis 1991, Computational Statistics & Data Analysis
-12:27). A normal alone errs by .15 where most worlds show nothing and some much; the full maximum likelihood is half again as
-unsteady. *Their intervals*: percentiles of a bootstrap over whole worlds, and never narrower than Wilson's interval for as many
-worlds known without any chance.
+12:27). A normal alone errs by .17 where most worlds show nothing and some much; the full maximum likelihood is half again as
+unsteady. *Their intervals*: percentiles of a bootstrap over whole worlds, each resample taken 120 steps, since the rougher estimate is
+drawn less towards the normal; and never narrower than Wilson's interval for as many worlds known without any chance. Where chance is as
+large as the spread and most worlds show nothing, the share that does is told too large by about .1, and intervals cover .83.
 """
 
 from __future__ import annotations
@@ -28,8 +29,9 @@ from sim.measures import Measure
 from sim.studies.comparison import OverWorlds, Share
 
 LEVEL = 0.95
-N_BOOTSTRAP = 499
+N_BOOTSTRAP = 299
 STEPS = 30
+ROUGH_STEPS = 120
 FARTHEST = 20.0
 """Effects beyond so many margins (a doubling, where 5 % is worth acting on) count as this: on which side they lie is no question."""
 NODES = 100
@@ -39,6 +41,8 @@ _FEWEST_FOR_LEVELS = 20
 _STEEPEST = 2.0
 _AT_ONCE = 100
 _KEY = 0xD0_0B_75
+_NO_MASS = np.float32(1e-20)
+"""Mass below which a node keeps what it has: smaller numbers would only slow the computer down."""
 _NOTHING = 1e-12
 """Variance, in squared margins, below which nothing varies: rounding."""
 
@@ -186,11 +190,12 @@ def shares(effects: np.ndarray, chance: np.ndarray) -> tuple[Share, Share, Share
     # Every resample takes the level of chance from its own worlds too: how much of the spread is chance is itself not sure.
     scale = np.divide(counts @ own, n_pairs * float(chance.sum()), out=np.zeros(len(counts)), where=float(chance.sum()) > 0)
     scale /= scale[0] if scale[0] > 0 else 1.0
-    found = np.concatenate([_split(means, chance, counts[i:i + _AT_ONCE], scale[i:i + _AT_ONCE]) for i in range(0, len(counts), _AT_ONCE)])
-    tails = np.quantile(found[1:], ((1 - LEVEL) / 2, (1 + LEVEL) / 2), axis=0)
+    found = _split(means, chance, counts[:1], scale[:1], STEPS)[0]
+    drawn = np.concatenate([_split(means, chance, counts[i:i + _AT_ONCE], scale[i:i + _AT_ONCE], ROUGH_STEPS)
+                            for i in range(1, len(counts), _AT_ONCE)])
+    tails = np.quantile(drawn, ((1 - LEVEL) / 2, (1 + LEVEL) / 2), axis=0)
     told = []
-    for i in range(3):
-        estimate = float(found[0, i])
+    for i, estimate in enumerate(found.tolist()):
         low, high = _wilson(estimate, n)
         told.append(Share(estimate, max(0.0, min(low, float(tails[0, i]))), min(1.0, max(high, float(tails[1, i])))))
     return told[0], told[1], told[2]
@@ -203,7 +208,7 @@ def _grid(means: np.ndarray) -> np.ndarray:
     return -1.0 + (np.arange(first, last) + 0.5) * step
 
 
-def _split(means: np.ndarray, chance: np.ndarray, counts: np.ndarray, scale: np.ndarray) -> np.ndarray:
+def _split(means: np.ndarray, chance: np.ndarray, counts: np.ndarray, scale: np.ndarray, steps: int) -> np.ndarray:
     """Return the three shares for each resample of worlds, float64 (resamples, 3): better, about the same, worse.
 
     Parameters
@@ -212,13 +217,15 @@ def _split(means: np.ndarray, chance: np.ndarray, counts: np.ndarray, scale: np.
         How often each world is drawn.
     scale : float64 (resamples,)
         What the variances of chance are multiplied by.
+    steps : int
+        Steps from the normal distribution towards the maximum likelihood.
     """
     weight = counts / counts.sum(axis=1, keepdims=True)
     grid = _grid(means)
     step = grid[1] - grid[0]
     if float(chance.max()) * float(scale.max()) < (step / 2) ** 2:
         sides = np.stack([means > 1.0, np.abs(means) <= 1.0, means < -1.0], axis=1)
-        return weight @ sides
+        return counts @ sides / counts.sum(axis=1, keepdims=True)
     noise = np.maximum(scale[:, None] * chance, (step / 2) ** 2)
     centre = weight @ means
     around = (counts * (means - centre[:, None]) ** 2).sum(axis=1) / (counts.sum(axis=1) - 1.0)
@@ -227,9 +234,9 @@ def _split(means: np.ndarray, chance: np.ndarray, counts: np.ndarray, scale: np.
     mass = (mass / mass.sum(axis=1, keepdims=True)).astype(np.float32)
     fit = np.exp(-((means[:, None] - grid) ** 2) / (2.0 * noise[:, :, None])).astype(np.float32) + np.float32(1e-30)
     drawn = weight.astype(np.float32)
-    for _ in range(STEPS):
+    for _ in range(steps):
         seen = np.matmul(fit, mass[:, :, None])[:, :, 0]
-        mass = mass * np.matmul((drawn / seen)[:, None, :], fit)[:, 0, :]
+        mass = np.maximum(mass * np.matmul((drawn / seen)[:, None, :], fit)[:, 0, :], _NO_MASS)
     better, worse = (mass[:, grid > 1.0]).sum(axis=1, dtype=np.float64), (mass[:, grid < -1.0]).sum(axis=1, dtype=np.float64)
     return np.clip(np.stack([better, 1.0 - better - worse, worse], axis=1), 0.0, 1.0)
 

@@ -22,7 +22,7 @@ NOWHERE = 255
 SHUT = -60.0
 """Visiting [logit] of who cannot get in: nobody comes."""
 
-MAIL = ("digest",)
+MAIL = ("digest", "notice_mail")
 """Parameters that bring people back whatever their inclination."""
 
 OUTAGE, OUTAGE_DAYS = 180, 7

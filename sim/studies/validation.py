@@ -27,9 +27,9 @@ RUNS = {"managed": 40, "managed-large": 16, "no-duty": 40, "unmanaged": 200, "op
 """Runs of each setting; 200 small groups, since row 16 is a share of groups."""
 
 QUICK = {"managed": 6, "managed-large": 2, "no-duty": 6, "unmanaged": 60, "open": 6, "push": 6,
-         "living": 8, "empty-room": 8, "nobody-replies": 8, "first-look": 8, "spam": 8, "few-answers": 8, "few-answers-silent": 8,
-         "host-active": 8, "host-silent": 8, "size-300": 20, "size-1000": 8, "size-10000": 3, "size-30000": 0, "size-100000": 0,
-         "hours-1": 8, "hours-2": 8, "hours-4": 8, "host-month-off": 8, "slip": 8, "outage": 8}
+         "living": 12, "empty-room": 12, "nobody-replies": 12, "first-look": 12, "spam": 12, "few-answers": 12, "few-answers-silent": 12,
+         "host-active": 12, "host-silent": 12, "size-300": 20, "size-1000": 12, "size-10000": 3, "size-30000": 0, "size-100000": 0,
+         "hours-1": 12, "hours-2": 12, "hours-4": 12, "host-month-off": 12, "slip": 12, "outage": 12}
 """The same for a quick look; a row whose setting has none is left out of it."""
 
 TRIAL_RUNS = 16

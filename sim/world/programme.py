@@ -85,7 +85,7 @@ COLUMNS: tuple[tuple[str, str, tuple[int, ...], object], ...] = (
     ("profile_nudge", "f8", (), 0.0),
     ("host_minutes", "f8", (), 0.0),
     ("priority", "u1", (6,), (0, 1, 2, 3, 4, 5)),
-    ("spare", "u1", (4,), (0, 1, 2, 3)),
+    ("spare", "u1", (4,), (0, 1, 2, 4)),
     ("stance", "u1", (), 1),
     ("answer_after", "f8", (), 24.0),
     ("patrol_minutes", "f8", (), 0.0),
@@ -135,7 +135,7 @@ MAX_CHANNELS = 8
 
 POST_KINDS = ("talk", "question", "challenge", "exclusive", "introduction", "update", "promo", "spam")
 CALENDAR_KINDS = ("talk", "question", "challenge", "exclusive", "update", "promo")
-SPARE = ("answers", "messages", "threads", "patrol")
+SPARE = ("answers", "threads", "patrol", "messages")
 TASKS = ("applications", "removals", "welcomes", "answers", "calendar", "approvals")
 
 CERTAIN = 40.0

@@ -156,7 +156,7 @@ def event_pair(visitors: float, left: float) -> tuple:
 
 def test_what_is_left_of_a_dip():
     dips = forgetting.dips
-    parts = np.array([dips(*event_pair(low, left), over=187, seen=forgetting._visitors) for low, left in ((0.5, 0.8), (0.4, 0.9), (0.6, 0.85))])
+    parts = np.array([dips(*event_pair(low, left), over=187, first=14, seen=forgetting._visitors) for low, left in ((0.5, 0.8), (0.4, 0.9), (0.6, 0.85))])
     assert forgetting.dip(parts) == pytest.approx(-0.5)
     assert forgetting.regained(parts, place=1, harm=-1) == pytest.approx(0.7)
     assert forgetting.regained(parts, place=2, harm=-1) == pytest.approx(1.0)
@@ -165,7 +165,7 @@ def test_what_is_left_of_a_dip():
 
 
 def test_a_dip_that_chance_could_make_is_none():
-    parts = np.array([forgetting.dips(*event_pair(low, 1.0), over=187, seen=forgetting._visitors) for low in (0.9, 1.1, 0.95, 1.02)])
+    parts = np.array([forgetting.dips(*event_pair(low, 1.0), over=187, first=14, seen=forgetting._visitors) for low in (0.9, 1.1, 0.95, 1.02)])
     assert forgetting.dip(parts) < 0.0
     assert math.isnan(forgetting.regained(parts, place=3, harm=-1))
 
@@ -175,3 +175,9 @@ def test_quality_is_bad_items_per_thread_opened():
     diary["poor_seen"], diary["spam_seen"], diary["opened"] = 1.0, 2.0, 30.0
     found = log(days=365, diary=diary)
     assert forgetting._bad_items(found, 100, 110) == (30.0, 300.0)
+
+
+def test_posts_a_member_are_those_of_the_span():
+    diary = np.zeros(365, dtype=DIARY)
+    diary["posts_own"][100:], diary["members"] = 2.0, 50.0
+    assert forgetting._posts_a_member(log(days=365, diary=diary), 95, 105) == (10.0, 500.0)

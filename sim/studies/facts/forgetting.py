@@ -1,7 +1,8 @@
 """How fast a community gets over it: a push, a month without host posts, a slip, an outage of a week: R9.
 
-Each is held against the same run without it. The dip is read over the first two weeks after the event, and what is left of it over
-four weeks around day 30, 60 and 90 after. For the push the dip is in quality (as row 18.3), for the others in visitors a day.
+Each is held against the same run without it. The dip is read over the first two weeks after the event, for the push over four as in
+row 18.3, and what is left of it over four weeks around day 30, 60 and 90 after. For the push the dip is in quality (as row 18.3) and
+in posts a member (as row 18.1), for the others in visitors a day.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from sim.studies.facts.groups import PUSHED
 from sim.studies.facts.log import Log
 from sim.studies.instruments import OUTAGE, OUTAGE_DAYS
 
-FIRST = 14
-"""Days after the event over which the dip is read."""
+FIRST = {"push": 28, "host-month-off": 14, "slip": 14, "outage": 14}
+"""Days after the event over which the dip is read, by setting."""
 
 AROUND = 14
 """Days before and after the day on which what is left is read."""
@@ -48,9 +49,14 @@ def _bad_items(log: Log, first: int, last: int) -> tuple[float, float]:
     return float((span["poor_seen"] + span["spam_seen"]).sum()), float(span["opened"].sum())
 
 
-def dips(log: Log, base: Log, *, over: int, seen: Seen) -> tuple[float, ...]:
+def _posts_a_member(log: Log, first: int, last: int) -> tuple[float, float]:
+    span = log.diary[first:last]
+    return float(span["posts_own"].sum()), float(span["members"].sum())
+
+
+def dips(log: Log, base: Log, *, over: int, first: int, seen: Seen) -> tuple[float, ...]:
     """What was seen with and without the event, and over how much: just after it, and around each of the days `AFTER`; four numbers each."""
-    spans = [(over, over + FIRST), *((over + day - AROUND, over + day + AROUND) for day in AFTER)]
+    spans = [(over, over + first), *((over + day - AROUND, over + day + AROUND) for day in AFTER)]
     return tuple(number for span in spans for one in (log, base) for number in seen(one, *span))
 
 
@@ -81,7 +87,7 @@ def regained(parts: np.ndarray, *, place: int, harm: int) -> float:
 
 
 def _rows(begin: int, setting: str, seen: Seen, judged: Mapping[int, tuple[float, float]]) -> list[Fact]:
-    parts = partial(dips, over=OVER[setting], seen=seen)
+    parts = partial(dips, over=OVER[setting], first=FIRST[setting], seen=seen)
     against = WITHOUT.get(setting, "living")
     rows = [told(f"R9.{begin}", setting, parts, dip, against=against)]
     for place, day in enumerate(AFTER, 1):
@@ -99,4 +105,5 @@ FACTS = (
     *_rows(5, "host-month-off", _visitors, {}),
     *_rows(9, "slip", _visitors, {}),
     *_rows(13, "outage", _visitors, {60: (0.5, OPEN_END)}),
+    *_rows(17, "push", _posts_a_member, {}),
 )
