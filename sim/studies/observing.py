@@ -73,7 +73,7 @@ def observe(scenario: Scenario, replication: int, watch: Callable[[np.ndarray], 
     ----------
     scenario, replication : what is run.
     watch : callable or None
-        Shown the diary of every `WATCHED_DAYS` days that passed; what it raises ends the run. Not for runs in which an instrument steps in.
+        Shown the diary so far every `WATCHED_DAYS` days; what it raises ends the run. Not for runs in which an instrument steps in.
     """
     from sim.day import Stepper
 
@@ -91,7 +91,7 @@ def observe(scenario: Scenario, replication: int, watch: Callable[[np.ndarray], 
         else:
             while not stepper.finished:
                 stepper.advance(WATCHED_DAYS)
-                watch(stepper.diary[-WATCHED_DAYS:])
+                watch(stepper.diary)
         if stepper.events_lost == 0:
             break
         room = int(stepper.world.s["n_events"][0]) + 1

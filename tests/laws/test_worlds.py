@@ -25,7 +25,7 @@ from sim.studies.worlds.fitting import FitFolder, Workshop
 from sim.studies.worlds.members import Task, check_plan, evaluate, figure_and_noise, mean_of_runs, plan_for, plan_of
 from sim.studies.worlds.prior import Prior
 from sim.world.parameters import uncertain
-from sim.studies.worlds.smoothing import smooth
+from sim.studies.worlds.smoothing import causes, smooth
 from sim.studies.worlds.targets import Observation, observations, of_fact, of_logs, real_logs
 from sim.words import LANGUAGES
 
@@ -154,10 +154,11 @@ def test_a_community_that_runs_away_is_no_world():
     from sim.studies.worlds.members import MOST_POSTS, RunsAway, calm
     from sim.world.diary import DIARY
 
-    days = np.zeros(30, DIARY)
+    days = np.zeros(60, DIARY)
     days["members"], days["posts_own"] = 100.0, MOST_POSTS * 100.0 / 30.0
     calm(days)
     days["posts_own"] *= 1.01
+    calm(days[:30])
     with pytest.raises(RunsAway, match="posts a member and month"):
         calm(days)
 
@@ -274,6 +275,7 @@ def test_members_that_fail_are_told_redrawn_or_dropped(tmp_path):
     assert len(told) == 3
     assert list(found.failures) == told
     assert "member 7: ValueError: it broke" in told[-1]
+    assert causes(found.failures) == {"ValueError": 3}
     assert same(found, fit(tmp_path, toy_worlds.failing))
     with pytest.raises(WorkError, match="members failed"):
         fit(tmp_path / "broken", toy_worlds.broken)
@@ -381,6 +383,8 @@ def test_the_page_tells_all_of_it(toy, tmp_path, lang):
     assert {one.row for one in found.passed} >= {one.key for one in found.observed if one.kind == "row"}
     assert "{" not in page
     assert worlds_text(found, lang) in page.replace("\n\n", "\n")
+    broken = replace(found, smoothed=replace(found.smoothed, failures=("step-0, member 3: RunsAway: 40 posts: many",) * 2))
+    assert "- `RunsAway`: 2 (step-0, member 3: RunsAway: 40 posts: many)" in worlds_page(broken, lang, "x")
     data = worlds_data(found)
     assert json.loads(json.dumps(data))["ensemble"]["name"] == found.ensemble.name
     back = load_ensemble(tmp_path / "fit" / "ensemble.parquet")

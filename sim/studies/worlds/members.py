@@ -44,6 +44,9 @@ MOST_SHOWN, MOST_POSTS = 30.0, 15.0
 """Items shown a member and day, and own posts a member and month, from which a community runs away: it is no world of ours, and it would
 cost more than all others together. In the busiest of six real logs a poster writes 21 posts a month, and a member in ten posts."""
 
+MONTH, FIRST_MONTH = 30, 3.0
+"""Days over which that is judged, and how many times as much is let pass in the first month, when founders are most of those there."""
+
 
 class RunsAway(Exception):
     """A community in which everybody posts without end."""
@@ -185,18 +188,19 @@ def _at(name: str, task: Task) -> Scenario:
     return setting.with_values(**{key: value for key, value in zip(task.names, task.values, strict=True) if key not in setting.behaviour})
 
 
-def calm(days: np.ndarray) -> None:
-    """Look at some days of a diary.
+def calm(diary: np.ndarray) -> None:
+    """Look at the last month of a diary.
 
     Raises
     ------
     RunsAway
         More was shown or posted a member than any community shows.
     """
+    days, more = diary[-MONTH:], FIRST_MONTH if len(diary) <= MONTH else 1.0
     members = max(1.0, float(days["members"].sum()))
-    shown, posts = float(days["shown"].sum()) / members, 30.0 * float(days["posts_own"].sum()) / members
-    if shown > MOST_SHOWN or posts > MOST_POSTS:
-        raise RunsAway(f"it runs away: {posts:.0f} posts a member and month, {shown:.0f} items shown a member and day")
+    shown, posts = float(days["shown"].sum()) / members, MONTH * float(days["posts_own"].sum()) / members
+    if shown > more * MOST_SHOWN or posts > more * MOST_POSTS:
+        raise RunsAway(f"{posts:.0f} posts a member and month, {shown:.0f} items shown a member and day, by day {len(diary)}")
 
 
 def evaluate(task: Task) -> Counted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -76,6 +77,11 @@ class Smoothed:
     links: np.ndarray
     unused: tuple[tuple[str, ...], ...]
     failures: tuple[str, ...]
+
+
+def causes(failures: Sequence[str]) -> dict[str, int]:
+    """Return how many members failed of each cause (the kind of error), the most frequent first."""
+    return dict(Counter(line.split(": ", 2)[1] for line in failures).most_common())
 
 
 def stage_name(step: int) -> str:
