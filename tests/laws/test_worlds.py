@@ -265,17 +265,18 @@ def test_folders_of_something_else_are_refused(tmp_path):
         fit(tmp_path / "one")
 
 
-def test_members_that_fail_are_told_redrawn_or_dropped(tmp_path):
+def test_members_that_fail_are_told_redrawn_moved_back_or_dropped(tmp_path):
     told = []
     found = fit(tmp_path, toy_worlds.failing, remark=told.append)
     assert len(found.before.members) == MEMBERS
     assert np.array_equal(found.before.z[3], PRIOR.draw(3, attempt=1))
     assert np.array_equal(found.before.z[4], PRIOR.draw(4))
     assert sorted(set(range(MEMBERS)) - set(found.after.members.tolist())) == [7]
-    assert len(told) == 3
     assert list(found.failures) == told
-    assert "member 7: ValueError: it broke" in told[-1]
-    assert causes(found.failures) == {"ValueError": 3}
+    assert [line.split(":")[0] for line in told] == [f"step-0, member {n}" for n in (3, 5)] + [f"step-1, member {n}" for n in (7, 9, 7, 7, 7)]
+    assert causes(found.failures) == {"ValueError": 7}
+    moved_back = json.loads((tmp_path / "parts" / "step-1" / "0009-1.json").read_text())
+    assert not moved_back["error"]
     assert same(found, fit(tmp_path, toy_worlds.failing))
     with pytest.raises(WorkError, match="members failed"):
         fit(tmp_path / "broken", toy_worlds.broken)

@@ -1,4 +1,8 @@
-"""The steps of a fit: draw members from the ranges, run them, move them, run them again, and at last see what they show on fresh chance."""
+"""The steps of a fit: draw members from the ranges, run them, move them, run them again, and at last see what they show on fresh chance.
+
+A member that cannot be run as it was drawn is drawn again. One that cannot be run where it was moved to, since it runs away there, goes
+half of the way, then a quarter, then stays where it was; only one that fails even there is dropped.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +23,8 @@ EDGE = 4.0
 """How far z may go [sd]: beyond, a parameter lies on the end of its range for all that can be told."""
 
 MOST_DROPPED, MOST_REDRAWN = 0.2, 0.5
-"""Shares of members that may fail in one step, and of those first drawn from the ranges that may have to be drawn again, before a fit stops;
-invented. Ranges that hold worlds which run away are no fault; an error that every member meets is."""
+"""Shares of members that may be lost in one step, and that may have to be drawn again or moved back, before a fit stops; invented. Ranges
+that hold worlds which run away are no fault; an error that every member meets is."""
 
 
 @dataclass(frozen=True)
@@ -150,6 +154,14 @@ def smooth(folder: FitFolder, workshop: Workshop, prior: Prior, observed: Sequen
             z = np.clip(got.z, -EDGE, EDGE)
             folder.write_places(step + 1, numbers, z)
         found = run(step + 1, numbers, z)
+        for attempt in range(1, MOST_ATTEMPTS):
+            failed = np.array([bool(found[int(n)].error) for n in numbers])
+            if not failed.any():
+                break
+            _enough(int(failed.sum()), len(numbers), found, MOST_REDRAWN)
+            z = z.copy()
+            z[failed] = shown.z[failed] if attempt == MOST_ATTEMPTS - 1 else (z[failed] + shown.z[failed]) / 2.0
+            found |= run(step + 1, numbers[failed], z[failed], attempt)
         numbers, z = _without_failed(numbers, z, found)
         shown = Shown(numbers, z, tuple(found[int(n)] for n in numbers))
     return Smoothed(before, shown, shown.noise(observed, plan), links, tuple(unused), tuple(failures))
