@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 HOPE_LEVEL, HOPE_FLOOR, PATIENCE = 0.7, 0.02, 3.0  # constants of sim/rules/expecting.py and contacting.py
 LOOKS_BACK, LOOKS_BACK_DAYS = 0.5, 15  # constants of sim/day/loop.py
+STARTS_ON = 0.3  # and of sim/rules/posting.py
 LOOKS = 180  # most places looked at in a visit (sim/day/visit.py)
 MOST_TIES = 16  # people somebody can have a tie with (sim/world/people.py)
 TALK, QUESTION, CHALLENGE = 0, 1, 2
@@ -98,7 +99,7 @@ class Member(mesa.Agent):
 
     def match(self, topic: int) -> float:
         """How well a topic suits."""
-        return 1.0 if topic == self.first else 0.7 if topic == self.second else 0.1
+        return 1.0 if topic == self.first else 0.7 if topic == self.second else 0.05
 
     def is_tied(self, other: Member) -> bool:
         """Whether there is a tie of some strength."""
@@ -225,7 +226,7 @@ class Member(mesa.Agent):
     def start_chance(self, drive: float) -> float:
         """Chance of starting a thread in this visit; who came with a question hesitates less."""
         p = self.model.p
-        x = self.start_ceiling + p.post_value * self.value + drive - p.post_fatigue * log(1.0 + self.posts_today)
+        x = self.start_ceiling + p.post_value * self.value + STARTS_ON * drive - p.post_fatigue * log(1.0 + self.posts_today)
         if self.has_need and self.n_posts == 0:
             return logistic(x + p.need * exp(-self.model.day / p.need_tau) - 0.3 * self.hesitation)
         return logistic(x - self.hesitation)

@@ -28,6 +28,8 @@ SEASON_NEW = 0.6
 LOOKS_BACK = 0.5
 """Part of the momentum of posting that goes into visiting: who wrote something looks whether anything came of it."""
 LOOKS_BACK_DAYS = 15
+FOUNDERS_COME = 2.0
+"""Logits by which founders come more, at first, for each by which they post more."""
 LEAST_MAIL = 0.01
 """Share of new posts told one by one below which nobody is."""
 
@@ -82,7 +84,7 @@ def plan(w, day):
     if day % 7 == 0:
         s.season = season(w, day)
     sent = mail_share(float(s.n_members))
-    founders = p.founder_drive * resolve_of(float(day), p) / p.resolve if p.resolve > 0.0 else 0.0
+    founders = FOUNDERS_COME * p.founder_drive * resolve_of(float(day), p) / p.resolve if p.resolve > 0.0 else 0.0
     campaign = p.campaign_drive if uniform(key1(k, CAMPAIGN, day // 7)) < p.campaign_weeks else 0.0
     for i in range(s.n_members):
         row = w.members[i]

@@ -47,7 +47,7 @@ PARAMETERS = declare(__name__, [
      {"off": 0.0, "moves": "cost"}),
     ("identity_tau", 120.0, 60.0, 240.0, "days", "decay time of group identity", "not identified", "E",
      {"kind": "constant", "why": "moves headline measures by less than what is kept as uncertain: 4 % at most at the ends of what is believable"}),
-    ("cost_noise", 1.0, 0.5, 1.5, "value units", "cost of a visit that shows only spam and norm-breaking", "judgement",
+    ("cost_noise", 1.6, 0.8, 2.4, "value units", "cost of a visit that shows only spam and norm-breaking", "judgement",
      "E",
      {"kind": "constant", "why": "moves headline measures by less than what is kept as uncertain: 6 % at most at the ends of what is believable",
       "off": 0.0, "moves": "cost"}),

@@ -9,8 +9,8 @@ from sim.world.parameters import declare
 PARAMETERS = declare(__name__, [
     ("aware_rate", 0.006, 0.004, 0.008, "a day", "hazard of hearing of the community without any channel",
      "fitted: about a third of the audience has joined after a year", "E", {"enters": "fitted", "off": 0.0, "moves": "members"}),
-    ("join_base", -1.2, -2.0, -0.6, "logit", "inclination of a person who has heard of it to join", "judgement", "E", {"enters": "fitted"}),
-    ("join_value", 2.6, 1.8, 3.2, "logit per value unit", "weight of the worth seen from outside", "judgement", "E",
+    ("join_base", -0.9, -1.6, -0.3, "logit", "inclination of a person who has heard of it to join", "judgement", "E", {"enters": "fitted"}),
+    ("join_value", 2.2, 1.4, 3.0, "logit per value unit", "weight of the worth seen from outside", "judgement", "E",
      {"enters": "fitted", "off": 0.0, "moves": "members"}),
     ("promise", 0.3, 0.1, 0.5, "value units", "worth expected beyond what can be seen", "judgement", "E",
      {"off": 0.0, "moves": "joined_total"}),

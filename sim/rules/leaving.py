@@ -7,7 +7,7 @@ from sim.world.arithmetic import exp, logistic, logit
 from sim.world.parameters import declare
 
 PARAMETERS = declare(__name__, [
-    ("stop_first", 0.15, 0.05, 0.3, "chance", "never posting again after the first post",
+    ("stop_first", 0.08, 0.02, 0.2, "chance", "never posting again after the first post",
      "real logs .15-.46 never post again for any reason; part of it is habit lost, so less here", "C",
      {"enters": "fitted", "off": 0.0, "moves": "stopped"}),
     ("stop_worth", 0.283, 0.0, 0.6, "logit per value unit", "a gain in worth since that post keeps people", "judgement", "E",

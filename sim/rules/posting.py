@@ -6,14 +6,17 @@ from sim.rules.registry import rule
 from sim.world.arithmetic import exp, log, logistic
 from sim.world.parameters import declare
 
+STARTS_ON = 0.3
+"""Part of the momentum that goes into starting threads: who is at it goes on in what is going on."""
+
 PARAMETERS = declare(__name__, [
-    ("momentum", 2.1, 1.3, 2.6, "logit", "who has just posted posts again", "fitted: six real logs, again within 7 days .27-.80, half of it the same day",
+    ("momentum", 2.55, 1.8, 3.0, "logit", "who has just posted posts again", "fitted: six real logs, again within 7 days .27-.80, half of it the same day",
      "C", {"enters": "fitted", "off": 0.0, "moves": "posts_own"}),
-    ("momentum_tau", 2.0, 0.8, 3.0, "days", "how fast that fades", "fitted with it", "C", {"enters": "fitted"}),
+    ("momentum_tau", 1.8, 0.8, 3.0, "days", "how fast that fades", "fitted with it", "C", {"enters": "fitted"}),
     ("uptake", 0.6, 0.0, 0.9, "share", "people who take up what newcomers are offered: a welcome, an introductions place, being asked",
      "4.5 % of those invited to a welcome place came (Morgan & Halfaker 2018); offers of mentoring did nothing (French Wikipedia): the range "
      "includes nothing", "C", {"off": 0.0, "moves": "posted_30"}),
-    ("start_base", -4.09, -4.5, -3.8, "logit", "starting a thread in a visit",
+    ("start_base", -3.3, -3.7, -2.9, "logit", "starting a thread in a visit",
      "fitted with the reply:start ratio of real logs", "C", {"enters": "fitted"}),
     ("need", 2.5, 2.0, 3.0, "logit", "joining with a question of one's own",
      "fitted: 72 % of first posts within a day of joining on a Q&A site", "C",
@@ -88,11 +91,11 @@ PARAMETERS = declare(__name__, [
 def start_chance(ceiling, value, momentum, own_today, need, tenure_days, ease, hesitation, p):
     """Chance of starting a thread in this visit.
 
-        lg(own ceiling + v V + momentum - f ln(1 + own posts today) + need e^(-tenure/tau) + ease - hesitation)
+        lg(own ceiling + v V + .3 momentum - f ln(1 + own posts today) + need e^(-tenure/tau) + ease - hesitation)
     ``need`` is 1 for those who came with a question and have not posted; the need hesitates .3 as much.
     Checks: V = momentum = own = need = ease = hesitation = 0 -> lg(ceiling).
     """
-    x = ceiling + p.post_value * value + momentum + ease
+    x = ceiling + p.post_value * value + STARTS_ON * momentum + ease
     if own_today > 0:
         x -= p.post_fatigue * log(1.0 + own_today)
     if need > 0.0:

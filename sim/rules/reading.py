@@ -50,12 +50,12 @@ PARAMETERS = declare(__name__, [
 
 @rule
 def match(topic, first, second):
-    """How well a topic suits a person: 1 the first interest, .7 the second, .1 any other. Assumption."""
+    """How well a topic suits a person: 1 the first interest, .7 the second, .05 any other. Assumption."""
     if topic == first:
         return 1.0
     if topic == second:
         return 0.7
-    return 0.1
+    return 0.05
 
 
 @rule
