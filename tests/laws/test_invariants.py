@@ -21,7 +21,7 @@ from sim.policies import POLICIES
 from sim.rules import PARAMETERS
 from sim.rules.people import DEFAULT_MIX, ROLES
 from sim.world.people import AWAKE
-from sim.world.programme import TASKS
+from sim.world.programme import SPARE, TASKS
 
 SHARE = st.sampled_from([0.0, 1.0]) | st.floats(0.0, 1.0)
 FIELDS = {
@@ -52,7 +52,7 @@ FIELDS = {
                    "pause_days": st.integers(0, 20), "off_topic": st.sampled_from(["allowed", "removed", "personal"]),
                    "prune_after_days": st.integers(0, 15), "remove_expired": st.booleans(), "report_ease": st.floats(0.0, 3.0),
                    "report_thanks": st.booleans(), "hide_after_reports": st.integers(0, 3), "filter_update_days": st.integers(1, 15)},
-    "team": {"hours_per_week": st.sampled_from([0.0, 400.0]) | st.floats(0.0, 60.0), "priorities": st.permutations(TASKS),
+    "team": {"hours_per_week": st.sampled_from([0.0, 400.0]) | st.floats(0.0, 60.0), "priorities": st.permutations(TASKS), "spare": st.lists(st.sampled_from(SPARE), unique=True),
              "stance": st.sampled_from(["passive", "reactive", "active"]), "answer_after_hours": st.floats(0.0, 720.0)},
 }
 

@@ -68,6 +68,8 @@ def another_value(kind: str, field: str) -> object:
         return ["tue", "sat"]
     if field == "priorities":
         return ["calendar", "answers", "approvals", "welcomes", "removals", "applications"]
+    if field == "spare":
+        return ["messages", "answers"]
     if words:
         return words[-1]
     if isinstance(default, bool):
