@@ -17,7 +17,8 @@ def worlds(out: Out = None,
            members: Annotated[str | None, typer.Option("--members", metavar="N", help="Parameter sets; 200 when not given.")] = None,
            steps: Annotated[str | None, typer.Option("--steps", metavar="N", help="How often they are moved; 4 when not given.")] = None,
            checks: Annotated[str | None, typer.Option("--checks", metavar="N", help="Members of which rows with settings of their own are "
-                                                      "counted too; 40 when not given.")] = None,
+                                                      "counted too; 30 when not given.")] = None,
+           large: Annotated[bool, typer.Option("--large", help="Count the rows of the largest settings too; takes much longer.")] = False,
            workers: Workers = None,
            store: Annotated[bool, typer.Option("--store", help="Also keep the ensemble with the package.")] = False,
            page: Annotated[str | None, typer.Option("--page", metavar="FILE", help="Also write the page, e.g. results/worlds.md.")] = None,
@@ -53,7 +54,7 @@ def worlds(out: Out = None,
     from sim.studies.worlds.study import worlds as fit
 
     with progress(stage_names(k, quick, lang), quiet or json) as tell:
-        found = fit(out=folder, members=n, steps=k, checks=n_checks, workers=processes, quick=quick, store=store, progress=tell,
+        found = fit(out=folder, members=n, steps=k, checks=n_checks, workers=processes, quick=quick, large=large, store=store, progress=tell,
                     remark=lambda line: note(line, quiet or json))
     if file is not None:
         file.write_text(worlds_page(found, lang, command()), encoding="utf-8")

@@ -30,8 +30,9 @@ def linear(task: Task) -> Counted:
 
 
 def failing(task: Task) -> Counted:
-    """As `linear`, but some members fail: two in the first step, at their first draw, and one in the second."""
-    if (task.stage == 0 and task.member in (3, 5) and not task.attempt) or (task.stage == 1 and task.member == 7):
+    """As `linear`, but some members fail: two at their first draw, one where it was first moved to, and one wherever it is in that step."""
+    if (task.member in (3, 5) and task.stage == task.attempt == 0) or (task.stage == 1 and task.member == 7) or (
+            task.stage == 1 and task.member == 9 and task.attempt == 0):
         return Counted(error="ValueError: it broke")
     return linear(task)
 

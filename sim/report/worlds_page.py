@@ -12,7 +12,7 @@ from sim.report.validation_page import grid
 from sim.report.validation_table import band, role
 from sim.report.validation_table import figure as row_figure
 from sim.studies.facts import CHECKED, FACTS, INSIDE
-from sim.studies.worlds.smoothing import misfits
+from sim.studies.worlds.smoothing import causes, misfits
 from sim.studies.worlds.study import CENTRE_TIMES, TAUGHT_SHIFT, TAUGHT_SPREAD, Fit, Passed, centre_rows
 from sim.studies.worlds.targets import ROW, Observation
 from sim.words import catalogue, listing, number, percent, say
@@ -37,7 +37,7 @@ def worlds_page(fit: Fit, lang: str, command: str) -> str:
     parts += [f"## {say('worlds.checked', lang)}", _how_checked(fit, lang), _checked(fit, lang)]
     parts += [f"## {say('worlds.centre', lang)}", _centre(fit, lang)]
     if fit.smoothed.failures:
-        parts += [f"## {say('worlds.failed', lang)}", "\n".join(f"- {line}" for line in fit.smoothed.failures)]
+        parts += [f"## {say('worlds.failed', lang)}", _failed(fit, lang)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -189,6 +189,13 @@ def _centre(fit: Fit, lang: str) -> str:
 
     moved = sum(old != new for _, old, new, _, _ in centre_rows(fit.ensemble, PARAMETERS))
     return say("worlds.centre_what", lang, n=moved)
+
+
+def _failed(fit: Fit, lang: str) -> str:
+    failures = fit.smoothed.failures
+    first = {cause: next(line for line in failures if line.split(": ", 2)[1] == cause) for cause in causes(failures)}
+    listed = [f"- `{cause}`: {number(n, lang)} ({first[cause]})" for cause, n in causes(failures).items()]
+    return "\n".join([say("worlds.failed_what", lang, n=number(len(failures), lang)), "", *listed])
 
 
 def worlds_text(fit: Fit, lang: str) -> str:

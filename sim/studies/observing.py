@@ -62,8 +62,19 @@ def fitting(sets: Sequence[str], scenario: Scenario) -> tuple[str, ...]:
     return tuple(one for one in sets if not one.startswith("policy.") or one.split(".")[1] in kinds)
 
 
-def observe(scenario: Scenario, replication: int) -> Log:
-    """Run a setting once, with its instrument, and return it as arrays; a run whose events do not fit is made again with room for them."""
+WATCHED_DAYS = 30
+"""How many days pass between two looks at a run that is watched."""
+
+
+def observe(scenario: Scenario, replication: int, watch: Callable[[np.ndarray], None] | None = None) -> Log:
+    """Run a setting once, with its instrument, and return it as arrays; a run whose events do not fit is made again with room for them.
+
+    Parameters
+    ----------
+    scenario, replication : what is run.
+    watch : callable or None
+        Shown the diary so far every `WATCHED_DAYS` days; what it raises ends the run. Not for runs in which an instrument steps in.
+    """
     from sim.day import Stepper
 
     instrument = INSTRUMENTS.get(scenario.name, Instrument())
@@ -75,8 +86,12 @@ def observe(scenario: Scenario, replication: int) -> Log:
         stepper = Stepper(setup, replication=replication, events=True, event_room=room)
         if instrument.live is not None:
             instrument.live(stepper)
-        else:
+        elif watch is None:
             stepper.advance(setup.days)
+        else:
+            while not stepper.finished:
+                stepper.advance(WATCHED_DAYS)
+                watch(stepper.diary)
         if stepper.events_lost == 0:
             break
         room = int(stepper.world.s["n_events"][0]) + 1

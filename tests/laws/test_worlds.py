@@ -22,10 +22,10 @@ from sim.studies.worlds import ensemble as stored_as
 from sim.studies.worlds import golden, load_ensemble, stored_ensemble, study, write_ensemble
 from sim.studies.worlds.ensemble import Ensemble
 from sim.studies.worlds.fitting import FitFolder, Workshop
-from sim.studies.worlds.members import Task, check_plan, evaluate, figure_and_noise, mean_of_runs, plan_for
+from sim.studies.worlds.members import Task, check_plan, evaluate, figure_and_noise, mean_of_runs, plan_for, plan_of
 from sim.studies.worlds.prior import Prior
 from sim.world.parameters import uncertain
-from sim.studies.worlds.smoothing import smooth
+from sim.studies.worlds.smoothing import causes, smooth
 from sim.studies.worlds.targets import Observation, observations, of_fact, of_logs, real_logs
 from sim.words import LANGUAGES
 
@@ -123,11 +123,11 @@ def test_tasks_never_share_chance():
     assert 1_000_000 <= firsts[0] < firsts[-1] < 2**31 - 64
 
 
-def test_noise_is_that_of_the_mean():
+def test_noise_is_that_of_a_single_run():
     parts = np.array([[0.2], [0.5], [0.9], [0.4]])
     value, noise = figure_and_noise(mean_of_runs, parts)
     assert value == pytest.approx(0.5)
-    assert noise == pytest.approx(parts.std(ddof=1) / 2.0)
+    assert noise == pytest.approx(parts.std(ddof=1))
     assert math.isnan(figure_and_noise(mean_of_runs, parts[:1])[1])
     assert all(map(math.isnan, figure_and_noise(mean_of_runs, np.full((3, 1), np.nan))))
 
@@ -140,7 +140,27 @@ def test_what_is_fitted_is_run_and_what_is_not_is_checked():
     assert not set(rows) & set(checked)
     assert min([*rows.values(), *checked.values()]) >= 1
     assert set(plan.figures) == set(real_logs()["figures"])
-    assert plan.figure_runs >= 2
+    assert plan.figure_runs >= 1
+    twin, costly, plain = (plan_of(plan, member) for member in (0, 2, 1))
+    assert min(runs for _, runs in twin.rows) == 2 == max(2, twin.figure_runs)
+    assert costly == plan
+    assert set(plain.rows) < set(plan.rows)
+    assert {one.key for one in observed if one.kind == "row"} <= {row for row, _ in twin.rows}
+    assert set(checked) < set(dict(check_plan(plan, large=True).rows))
+    assert [plan.runs_of(name) for name in ("row.2", "log.activity.gini")] == [rows["2"], plan.figure_runs]
+
+
+def test_a_community_that_runs_away_is_no_world():
+    from sim.studies.worlds.members import MOST_POSTS, RunsAway, calm
+    from sim.world.diary import DIARY
+
+    days = np.zeros(60, DIARY)
+    days["members"], days["posts_own"] = 100.0, MOST_POSTS * 100.0 / 30.0
+    calm(days)
+    days["posts_own"] *= 1.01
+    calm(days[:30])
+    with pytest.raises(RunsAway, match="posts a member and month"):
+        calm(days)
 
 
 def test_what_a_setting_sets_itself_stays():
@@ -245,16 +265,18 @@ def test_folders_of_something_else_are_refused(tmp_path):
         fit(tmp_path / "one")
 
 
-def test_members_that_fail_are_told_redrawn_or_dropped(tmp_path):
+def test_members_that_fail_are_told_redrawn_moved_back_or_dropped(tmp_path):
     told = []
     found = fit(tmp_path, toy_worlds.failing, remark=told.append)
     assert len(found.before.members) == MEMBERS
     assert np.array_equal(found.before.z[3], PRIOR.draw(3, attempt=1))
     assert np.array_equal(found.before.z[4], PRIOR.draw(4))
     assert sorted(set(range(MEMBERS)) - set(found.after.members.tolist())) == [7]
-    assert len(told) == 3
     assert list(found.failures) == told
-    assert "member 7: ValueError: it broke" in told[-1]
+    assert [line.split(":")[0] for line in told] == [f"step-0, member {n}" for n in (3, 5)] + [f"step-1, member {n}" for n in (7, 9, 7, 7, 7)]
+    assert causes(found.failures) == {"ValueError": 7}
+    moved_back = json.loads((tmp_path / "parts" / "step-1" / "0009-1.json").read_text())
+    assert not moved_back["error"]
     assert same(found, fit(tmp_path, toy_worlds.failing))
     with pytest.raises(WorkError, match="members failed"):
         fit(tmp_path / "broken", toy_worlds.broken)
@@ -362,6 +384,8 @@ def test_the_page_tells_all_of_it(toy, tmp_path, lang):
     assert {one.row for one in found.passed} >= {one.key for one in found.observed if one.kind == "row"}
     assert "{" not in page
     assert worlds_text(found, lang) in page.replace("\n\n", "\n")
+    broken = replace(found, smoothed=replace(found.smoothed, failures=("step-0, member 3: RunsAway: 40 posts: many",) * 2))
+    assert "- `RunsAway`: 2 (step-0, member 3: RunsAway: 40 posts: many)" in worlds_page(broken, lang, "x")
     data = worlds_data(found)
     assert json.loads(json.dumps(data))["ensemble"]["name"] == found.ensemble.name
     back = load_ensemble(tmp_path / "fit" / "ensemble.parquet")

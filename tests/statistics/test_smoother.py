@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from scipy.special import ndtr
 
-from sim.studies.worlds.smoother import FAR, errors, tamed, update
+from sim.studies.worlds.smoother import FAR, SURE, errors, tamed, update
 
 SIX = 6.0
 
@@ -82,22 +82,21 @@ def test_three_parameters_come_out_as_by_plain_rejection():
     assert kept.std(axis=0).min() < 0.7, "the data must teach something for this to be a test"
 
 
-@pytest.mark.parametrize(("members", "least", "lost"), [(200, 0.99, 0.99), (60, 0.98, 0.965)])
+@pytest.mark.parametrize(("members", "least", "lost"), [(200, 0.985, 0.99), (60, 0.96, 0.965)])
 def test_what_the_data_do_not_speak_of_keeps_its_spread(members, least, lost):
-    """Of 100 parameters 3 matter: with localisation the others keep their spread to a percent or two; without it they lose more."""
+    """Of 100 parameters 3 matter: with localisation the others keep their spread to a few percent and hardly move; without it they do more."""
     def model(z: np.ndarray) -> np.ndarray:
         return np.stack([z[:, 0] + z[:, 1], z[:, 1] - z[:, 2], z[:, 0], z[:, 2], z[:, 0] - z[:, 2], z[:, 1]], axis=1)
 
     target, sd = np.array([0.8, 0.2, 0.5, 0.2, 0.3, 0.3]), np.full(6, 0.3)
     start = np.random.default_rng(1).standard_normal((members, 100))
-    local, whole = (fitted(model, 100, target, sd, members=members, steps=4, sure=sure) for sure in (2.5, 0.0))
+    local, whole = (fitted(model, 100, target, sd, members=members, steps=4, sure=sure) for sure in (SURE, 0.0))
     left, left_without = local.std(axis=0) / start.std(axis=0), whole.std(axis=0) / start.std(axis=0)
     assert least < left[3:].mean() < 1.01
-    assert left_without[3:].mean() < lost
+    assert left_without[3:].mean() < min(lost, left[3:].mean())
     assert left[:3].max() < 0.5
     moved, moved_without = (np.abs(z.mean(axis=0) - start.mean(axis=0))[3:] for z in (local, whole))
-    assert np.median(moved) == 0.0
-    assert np.median(moved_without) > 0.0
+    assert np.median(moved) < 0.7 * np.median(moved_without)
 
 
 def test_members_without_a_figure_are_moved_with_the_others():
@@ -119,7 +118,7 @@ def test_a_figure_that_few_have_or_that_never_differs_is_left_out():
     rng = np.random.default_rng(2)
     z = rng.standard_normal((50, 4))
     shown = np.stack([z[:, 0], z[:, 1], np.full(50, 3.0), np.full(50, np.nan)], axis=1)
-    shown[:30, 1] = np.nan
+    shown[:40, 1] = np.nan
     got = update(z, shown, np.zeros(4), np.ones(4), steps=2, key=0)
     assert got.used.tolist() == [True, False, False, False]
     assert got.links[0, 0] > 0.9

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -27,11 +27,29 @@ MOST_MEMBERS, MOST_RUNS, MOST_ATTEMPTS = 2_000, 64, 4
 FIRST_REPLICATION = 1_000_000
 """First replication of a fit: those below are what everything else in the project runs."""
 
-PERSON_DAYS = 3_000_000
-"""Persons times days that a member lives through in each setting: 1.6 million take some .15 to .4 s of processor time (measured)."""
+PERSON_DAYS = 2_000_000
+"""Persons times days that a member lives through in each setting: 1.6 million take .1 s of processor time in a quiet community and .8 s in a
+lively one (measured)."""
 
-LARGEST = 12_000_000
-"""Persons times days of one run above which a setting is not run for a check: several seconds each, for every member."""
+TWINS = 5
+"""Every so many members are run twice where the others are run once: the runs' own noise is told from them."""
+
+COSTLY, THINNED = 3_000_000, 2
+"""Persons times days of one run from which a setting is run for every so many members of a fit only; the others lack its figures."""
+
+LARGEST = 4_000_000
+"""Persons times days of one run above which a setting is run for a check only when that is asked for: several seconds for every member."""
+
+MOST_SHOWN, MOST_POSTS = 30.0, 15.0
+"""Items shown a member and day, and own posts a member and month, from which a community runs away: it is no world of ours, and it would
+cost more than all others together. In the busiest of six real logs a poster writes 21 posts a month, and a member in ten posts."""
+
+MONTH, FIRST_MONTH = 30, 3.0
+"""Days over which that is judged, and how many times as much is let pass in the first month, when founders are most of those there."""
+
+
+class RunsAway(Exception):
+    """A community in which everybody posts without end."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +75,12 @@ class Plan:
             for arm in FACTS[row].arms:
                 found[arm] = max(found.get(arm, 0), runs)
         return found
+
+
+    def runs_of(self, name: str) -> int:
+        """Return the runs behind a figure (``row.2``, ``log.activity.gini``); 1 for one that is not in the plan."""
+        kind, key = name.split(".", 1)
+        return max(1, dict(self.rows).get(key, 1) if kind == ROW else self.figure_runs)
 
 
 @dataclass(frozen=True)
@@ -90,7 +114,7 @@ class Counted:
     Attributes
     ----------
     figures : by name (``row.2``, ``log.activity.gini``): the figure, NaN where there is none, and the standard deviation of the runs'
-        own noise in it, NaN where it cannot be told (a single run).
+        own noise in a single run, NaN where it cannot be told (one run only).
     seconds : processor time it took [s].
     error : what went wrong; empty when nothing did.
     """
@@ -125,10 +149,21 @@ def plan_for(observed: Sequence[Observation], share: float = 1.0) -> Plan:
     return Plan(rows, figures, runs_for((LOG_SETTING,), share) if figures else 0)
 
 
-def check_plan(fit: Plan, share: float = 1.0) -> Plan:
-    """Return what is run to check the rows that the steps do not count; settings that are too large are left out."""
+def plan_of(plan: Plan, member: int) -> Plan:
+    """Return what one member of a fit runs: some are run twice, and only some in the costly settings."""
+    rows = plan.rows
+    if member % THINNED:
+        rows = tuple((row, runs) for row, runs in rows if max(map(person_days, FACTS[row].arms)) < COSTLY)
+    if member % TWINS == 0:
+        return Plan(tuple((row, max(2, runs)) for row, runs in rows), plan.figures, max(2, plan.figure_runs) if plan.figures else 0)
+    return Plan(rows, plan.figures, plan.figure_runs)
+
+
+def check_plan(fit: Plan, share: float = 1.0, large: bool = False) -> Plan:
+    """Return what is run to check the rows that the steps do not count; the largest settings only when ``large``."""
     counted = {row for row, _ in fit.rows}
-    wanted = [fact for row, fact in FACTS.items() if row not in counted and is_judged(fact) and max(map(person_days, fact.arms)) <= LARGEST]
+    wanted = [fact for row, fact in FACTS.items() if row not in counted and is_judged(fact)
+              and (large or max(map(person_days, fact.arms)) <= LARGEST)]
     return Plan(tuple((fact.row, runs_for(fact.arms, share)) for fact in wanted))
 
 
@@ -151,6 +186,21 @@ def _at(name: str, task: Task) -> Scenario:
     """Return a setting at the member's values, but for those it sets itself."""
     setting = _setting(name)
     return setting.with_values(**{key: value for key, value in zip(task.names, task.values, strict=True) if key not in setting.behaviour})
+
+
+def calm(diary: np.ndarray) -> None:
+    """Look at the last month of a diary.
+
+    Raises
+    ------
+    RunsAway
+        More was shown or posted a member than any community shows.
+    """
+    days, more = diary[-MONTH:], FIRST_MONTH if len(diary) <= MONTH else 1.0
+    members = max(1.0, float(days["members"].sum()))
+    shown, posts = float(days["shown"].sum()) / members, MONTH * float(days["posts_own"].sum()) / members
+    if shown > more * MOST_SHOWN or posts > more * MOST_POSTS:
+        raise RunsAway(f"{posts:.0f} posts a member and month, {shown:.0f} items shown a member and day, by day {len(diary)}")
 
 
 def evaluate(task: Task) -> Counted:
@@ -176,10 +226,10 @@ def _count(task: Task) -> dict[str, tuple[float, float]]:
                 arms = FACTS[row].arms
                 for arm in arms:
                     if arm not in logs:
-                        logs[arm] = observe(scenarios[arm], replication)
+                        logs[arm] = observe(scenarios[arm], replication, calm)
                 parts[row].append(FACTS[row].parts(*(logs[arm] for arm in arms)))
         if run < plan.figure_runs:
-            log = logs[LOG_SETTING] if LOG_SETTING in logs else observe(scenarios[LOG_SETTING], replication)
+            log = logs[LOG_SETTING] if LOG_SETTING in logs else observe(scenarios[LOG_SETTING], replication, calm)
             as_logs.append(measured(log.events))
     found = {f"{ROW}.{row}": figure_and_noise(FACTS[row].figure, np.array(parts[row], dtype=float)) for row, _ in plan.rows}
     return found | {f"{LOG}.{name}": figure_and_noise(mean_of_runs, np.array([[one.get(name, math.nan)] for one in as_logs], dtype=float))
@@ -200,18 +250,15 @@ def mean_of_runs(parts: np.ndarray) -> float:
     return float(known.mean()) if known.size else math.nan
 
 
-def figure_and_noise(figure, parts: np.ndarray) -> tuple[float, float]:
-    """Return a figure over all runs, and the standard deviation of the runs' noise in it (delete-one jackknife).
+def figure_and_noise(figure: Callable[[np.ndarray], float], parts: np.ndarray) -> tuple[float, float]:
+    """Return a figure over all runs, and the standard deviation of the noise that a single run would have in it (delete-one jackknife).
 
-    Check: for the mean of n runs the jackknife gives their standard deviation over sqrt(n).
+    Check: for a mean over runs it is the standard deviation of the runs.
     """
-    value = float(figure(parts))
-    n = len(parts)
+    value, n = float(figure(parts)), len(parts)
     if n < 2 or not math.isfinite(value):
         return value, math.nan
     without = np.array([figure(np.delete(parts, i, axis=0)) for i in range(n)])
-    without = without[np.isfinite(without)]
-    if len(without) < 2:
+    if not np.isfinite(without).all():
         return value, math.nan
-    m = len(without)
-    return value, float(math.sqrt((m - 1) / m * ((without - without.mean()) ** 2).sum()))
+    return value, float(math.sqrt((n - 1) * ((without - without.mean()) ** 2).sum()))

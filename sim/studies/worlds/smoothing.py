@@ -1,7 +1,12 @@
-"""The steps of a fit: draw members from the ranges, run them, move them, run them again, and at last see what they show on fresh chance."""
+"""The steps of a fit: draw members from the ranges, run them, move them, run them again, and at last see what they show on fresh chance.
+
+A member that cannot be run as it was drawn is drawn again. One that cannot be run where it was moved to, since it runs away there, goes
+half of the way, then a quarter, then stays where it was; only one that fails even there is dropped.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +14,7 @@ import numpy as np
 
 from sim.errors import WorkError
 from sim.studies.worlds.fitting import FitFolder, Tell, Workshop
-from sim.studies.worlds.members import MOST_ATTEMPTS, Counted, Plan, Task
+from sim.studies.worlds.members import MOST_ATTEMPTS, Counted, Plan, Task, plan_of
 from sim.studies.worlds.prior import Prior
 from sim.studies.worlds.smoother import FAR, errors, tamed, update
 from sim.studies.worlds.targets import Observation
@@ -17,8 +22,9 @@ from sim.studies.worlds.targets import Observation
 EDGE = 4.0
 """How far z may go [sd]: beyond, a parameter lies on the end of its range for all that can be told."""
 
-MOST_DROPPED = 0.1
-"""Share of members that may fail in one step before a fit stops; invented."""
+MOST_DROPPED, MOST_REDRAWN = 0.2, 0.5
+"""Shares of members that may be lost in one step, and that may have to be drawn again or moved back, before a fit stops; invented. Ranges
+that hold worlds which run away are no fault; an error that every member meets is."""
 
 
 @dataclass(frozen=True)
@@ -44,12 +50,12 @@ class Shown:
         """Return the figures that are fitted, on the scale on which they are, float64 (members, observations)."""
         return np.stack([one.scaled(self.figure(one.name)) for one in observed], axis=1) if observed else np.empty((len(self.members), 0))
 
-    def noise(self, observed: Sequence[Observation]) -> np.ndarray:
-        """Return the standard deviation of the runs' own noise, float64 (observations,); NaN where single runs were counted."""
+    def noise(self, observed: Sequence[Observation], plan: Plan) -> np.ndarray:
+        """Return the standard deviation of the runs' own noise, with as many runs as the plan has, float64 (observations,); NaN: not told."""
         found = np.full(len(observed), np.nan)
         for i, one in enumerate(observed):
             sd = np.array([counted.figures.get(one.name, (np.nan, np.nan))[1] for counted in self.counted], dtype=float)
-            each = one.noise(self.figure(one.name), sd)
+            each = one.noise(self.figure(one.name), sd) / np.sqrt(plan.runs_of(one.name))
             each = np.minimum(each[np.isfinite(each)], FAR * one.sd)
             if each.size:
                 found[i] = np.sqrt(np.mean(each**2))
@@ -75,6 +81,11 @@ class Smoothed:
     links: np.ndarray
     unused: tuple[tuple[str, ...], ...]
     failures: tuple[str, ...]
+
+
+def causes(failures: Sequence[str]) -> dict[str, int]:
+    """Return how many members failed of each cause (the kind of error), the most frequent first."""
+    return dict(Counter(line.split(": ", 2)[1] for line in failures).most_common())
 
 
 def stage_name(step: int) -> str:
@@ -111,7 +122,7 @@ def smooth(folder: FitFolder, workshop: Workshop, prior: Prior, observed: Sequen
             remark(line)
 
     def run(step: int, numbers: np.ndarray, z: np.ndarray, attempt: int = 0) -> dict[int, Counted]:
-        tasks = [Task(plan, prior.names, tuple(row.tolist()), step, int(n), attempt) for n, row in zip(numbers, prior.values(z), strict=True)]
+        tasks = [Task(plan_of(plan, int(n)), prior.names, tuple(row.tolist()), step, int(n), attempt) for n, row in zip(numbers, prior.values(z), strict=True)]
         found = workshop.run(folder, stage_name(step), tasks, tell)
         for n in sorted(found):
             if found[n].error:
@@ -125,13 +136,13 @@ def smooth(folder: FitFolder, workshop: Workshop, prior: Prior, observed: Sequen
         failed = np.array([n for n in numbers if found[int(n)].error], dtype=np.int64)
         if not failed.size:
             break
-        _enough(failed.size, members, found)
+        _enough(failed.size, members, found, MOST_REDRAWN)
         z[failed] = np.stack([prior.draw(int(n), attempt) for n in failed])
         found |= run(0, failed, z[failed], attempt)
     numbers, z = _without_failed(numbers, z, found)
     before = shown = Shown(numbers, z, tuple(found[int(n)] for n in numbers))
     for step in range(steps):
-        error = errors(sd, shown.noise(observed), steps)
+        error = errors(sd, shown.noise(observed, plan), steps)
         near = aim + error * tamed((shown.predicted(observed) - aim) / error)
         got = update(z, near, aim, error, steps=steps, key=step)
         links = np.maximum(links, np.abs(got.links))
@@ -143,9 +154,17 @@ def smooth(folder: FitFolder, workshop: Workshop, prior: Prior, observed: Sequen
             z = np.clip(got.z, -EDGE, EDGE)
             folder.write_places(step + 1, numbers, z)
         found = run(step + 1, numbers, z)
+        for attempt in range(1, MOST_ATTEMPTS):
+            failed = np.array([bool(found[int(n)].error) for n in numbers])
+            if not failed.any():
+                break
+            _enough(int(failed.sum()), len(numbers), found, MOST_REDRAWN)
+            z = z.copy()
+            z[failed] = shown.z[failed] if attempt == MOST_ATTEMPTS - 1 else (z[failed] + shown.z[failed]) / 2.0
+            found |= run(step + 1, numbers[failed], z[failed], attempt)
         numbers, z = _without_failed(numbers, z, found)
         shown = Shown(numbers, z, tuple(found[int(n)] for n in numbers))
-    return Smoothed(before, shown, shown.noise(observed), links, tuple(unused), tuple(failures))
+    return Smoothed(before, shown, shown.noise(observed, plan), links, tuple(unused), tuple(failures))
 
 
 def _without_failed(numbers: np.ndarray, z: np.ndarray, found: Mapping[int, Counted]) -> tuple[np.ndarray, np.ndarray]:
@@ -154,8 +173,8 @@ def _without_failed(numbers: np.ndarray, z: np.ndarray, found: Mapping[int, Coun
     return numbers[well], z[well]
 
 
-def _enough(n_failed: int, n: int, found: Mapping[int, Counted]) -> None:
-    if n_failed > max(1, MOST_DROPPED * n):
+def _enough(n_failed: int, n: int, found: Mapping[int, Counted], most: float = MOST_DROPPED) -> None:
+    if n_failed > max(1, most * n):
         last = next(one.error for one in found.values() if one.error)
         raise WorkError(f"{n_failed} of {n} members failed, more than a fit can do without; one of them: {last}; what is done is kept")
 

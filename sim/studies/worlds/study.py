@@ -24,7 +24,7 @@ from sim.studies.worlds.smoothing import Shown, Smoothed, misfits, smooth
 from sim.studies.worlds.targets import ROW, Observation, observations
 from sim.words import say
 
-MEMBERS, STEPS, CHECKS = 200, 4, 40
+MEMBERS, STEPS, CHECKS = 200, 4, 30
 QUICK_MEMBERS, QUICK_STEPS, QUICK_CHECKS, QUICK_SHARE = 40, 2, 8, 0.3
 MOST_STEPS = 20
 CENTRE_STAGE, BEFORE_STAGE, AFTER_STAGE, CENTRE_CHECKS_STAGE = 60, 61, 62, 63
@@ -95,7 +95,7 @@ class Fit:
 
 
 def worlds(*, out: str | os.PathLike[str] | None = None, members: int | None = None, steps: int | None = None, checks: int | None = None,
-           workers: int | None = None, quick: bool = False, store: bool = False, progress: Tell | None = None,
+           workers: int | None = None, quick: bool = False, large: bool = False, store: bool = False, progress: Tell | None = None,
            remark: Callable[[str], None] | None = None) -> Fit:
     """Fit plausible worlds to the fitted facts and the logs' figures; a fit that was stopped goes on where it was.
 
@@ -109,11 +109,13 @@ def worlds(*, out: str | os.PathLike[str] | None = None, members: int | None = N
     steps : int or None
         How often members are moved; 4, or 2.
     checks : int or None
-        Members of which the rows that are not fitted are counted in settings of their own; 40, or 8.
+        Members of which the rows that are not fitted are counted in settings of their own; 30, or 8.
     workers : int or None
         Processes; all processors when not given.
     quick : bool
         A quick look: few members, few runs.
+    large : bool
+        Check the rows of the largest settings (tens of thousands of people) too.
     store : bool
         Also keep the ensemble with the package, where everything that uses it looks for it.
     progress : callable or None
@@ -137,7 +139,7 @@ def worlds(*, out: str | os.PathLike[str] | None = None, members: int | None = N
     prior, observed = Prior.of(PARAMETERS), observations()
     share = QUICK_SHARE if quick else 1.0
     plan = plan_for(observed, share)
-    checked = check_plan(plan, share)
+    checked = check_plan(plan, share, large)
     folder = Path("results/worlds") if out is None else Path(out)
     _compile(progress is not None)
     with (FitFolder(folder, design(prior, observed, plan, checked, n, k, n_checks)) as held,
@@ -264,8 +266,9 @@ def _passed(smoothed: Smoothed, plan: Plan, checked: Plan, counted: Mapping[str,
 
 def _inside(row: str, shown: Shown) -> tuple[int, float]:
     """Return how many members were asked, and the share of them whose figure lies in the row's band; one without a figure does not."""
-    figure = shown.figure(f"{ROW}.{row}")
-    return len(figure), float(np.mean([FACTS[row].verdict(float(value)) == INSIDE for value in figure])) if len(figure) else np.nan
+    name = f"{ROW}.{row}"
+    figure = [one.figures[name][0] for one in shown.counted if name in one.figures]
+    return len(figure), float(np.mean([FACTS[row].verdict(float(value)) == INSIDE for value in figure])) if figure else np.nan
 
 
 def centre_rows(ensemble: Ensemble, parameters: Mapping[str, Any]) -> list[tuple[str, float, float, float, float]]:
