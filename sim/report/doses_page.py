@@ -143,7 +143,7 @@ def _how(view: DosesView) -> list[str]:
             talk.say("how.rule"), *(talk.say(f"how.shape.{shape}") for shape in SHAPES), talk.say("how.alarms"),
             talk.say("how.limits", limits=talk.join([f"{talk.label(name)} {talk.show(times)}" for name, times in settings.MOST.items()])),
             *(f"{talk.label(name)[:1].upper()}{talk.label(name)[1:]}: {talk.definition(name)}" for name in MEASURES),
-            say("studies.how.chance", view.lang), say("studies.how.model", view.lang)]
+            say("studies.how.chance", view.lang), say("pairs.how.model", view.lang)]
 
 
 def doses_text(view: DosesView) -> str:
