@@ -32,7 +32,7 @@ def reference() -> dict[str, str]:
         policy("calendar", post="question", weekdays=("tue", "thu")),
         policy("moderation", hours_per_week=2.0, filter_sensitivity=0.5, filter_false=0.02, ban_after=2),
         policy("team", hours_per_week=15.0, stance="active"),
-        audience=600, days=120, seed=2026, founders=20, aware_rate=0.01, reply_base=-2.5, start_base=-2.5, return_rate=0.01,
+        audience=600, days=120, seed=2026, founders=20, aware_rate=0.01, reply_base=-4.0, start_base=-2.8, return_rate=0.01,
     ), events=True)
     stepper.advance(120)
     assert stepper.events_lost == 0
