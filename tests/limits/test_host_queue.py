@@ -46,7 +46,7 @@ def test_applications_and_welcomes_share_the_minutes_by_priority():
         order = (first, second, "removals", "answers", "calendar", "approvals")
         setup = world(policy("access", access="request"), policy("team", hours_per_week=2.0, priorities=order),
                       policy("onboarding", welcome="personal"), audience=200, days=40, founders=0, aware_rate=0.05,
-                      minutes_application=5.0, minutes_welcome=10.0, welcome_days=1e6, review_spam=0.0, **QUIET)
+                      minutes_application=5.0, minutes_welcome=10.0, welcome_days=1e6, review_spam=0.0, join_base=1.0, **QUIET)
         d = simulate(setup, check=True).diary
         bank, queue, line = 0.0, 0, 0
         for day in range(40):

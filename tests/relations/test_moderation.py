@@ -43,10 +43,10 @@ def test_a_more_sensitive_filter_holds_what_a_lazier_one_held():
 @pytest.mark.parametrize("from_day", [0, 12])
 def test_more_host_time_never_lengthens_the_queue(from_day):
     """Relation 37, on every day of every run: decisions feed nothing back here (nobody posts, invites, leaves or is drawn by the crowd)."""
-    quiet = {**MUTE, **STAY, "invite_base": -40.0, "crowd": 0.0, "aware_rate": 0.05, "tire": 0.0}
+    quiet = {**MUTE, **STAY, "invite_base": -40.0, "crowd": 0.0, "aware_rate": 0.05, "tire": 0.0, "join_base": 1.0}
     for seed in range(10):
         queues = [
-            simulate(world(policy("access", access="request"), policy("team", hours_per_week=hours, from_day=from_day), days=40, audience=200,
+            simulate(world(policy("access", access="request"), policy("team", hours_per_week=hours, from_day=from_day, spare=()), days=40, audience=200,
                            seed=seed, **quiet)).diary["backlog_applications"]
             for hours in (0.0, 0.5, 1.0, 2.0, 8.0)
         ]
