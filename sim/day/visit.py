@@ -176,6 +176,8 @@ def read_feed(w, row, day, hour):
             t = w.posts[number & (size - 1)]
             if t.n != number or t.is_removed == 1 or t.last_n < q.seen_n or (t.author == row and t.n_replies == 0):
                 continue
+            if w.prog[day].drop_expired == 1 and t.expires_hour >= 0 and hour >= t.expires_hour:
+                continue
             m = match(t.topic, q.first, q.second)
             later = is_hidden(w, row, t, m, day, open_key)
             s.walked += 1.0

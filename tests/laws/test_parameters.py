@@ -72,3 +72,9 @@ def test_every_policy_that_owns_a_parameter_exists():
 def test_grades_and_kinds_have_words(lang):
     assert all(say(f"report.grade.{grade}", lang) for grade in GRADES)
     assert all(say(f"report.assumptions.kind.{kind}", lang) for kind in KINDS)
+
+
+def test_no_more_is_uncertain_than_can_be_held():
+    assert len(uncertain(PARAMETERS)) <= 120
+    for name, parameter in PARAMETERS.items():
+        assert parameter.kind == "uncertain" or parameter.why, f"{name} is not drawn: say why"

@@ -17,13 +17,15 @@ from mechanism_settings import SETTINGS, Arm, in_errors, setting
 from sim.measures import MEASURES
 from sim.rules import PARAMETERS
 from sim.world.diary import SERIES
+from sim.world.parameters import CONSTANT
 
 LOOKS = ((25, 9.0), (80, 6.5), (160, 5.8), (400, 5.0))
 """Pairs so far, and the standard errors that decide then."""
 FEW = 12
 """Runs among which at least one changes when a parameter goes from one end of its range to the other."""
 
-SWITCHES = sorted(name for name, parameter in PARAMETERS.items() if parameter.off is not None)
+SWITCHES = sorted(name for name, parameter in PARAMETERS.items() if parameter.off is not None and parameter.kind != CONSTANT)
+"""Of constants it is only asked that they are alive: they are constants because they move little."""
 
 WHERE = {
     "recognised_standing": "the quiet are recognised",

@@ -161,11 +161,13 @@ def test_comparison_tells_those_below_up_and_those_above_down():
 
 
 def test_managers_share_the_work_and_ambassadors_answer():
-    def run(role, **more):
-        return lived(policy("team", hours_per_week=1.0, stance="active", answer_after_hours=1.0),
-                     policy("promotion", role=role, number=5, every_days=5, least_posts=0.2, least_days=3, hours_per_week=5.0), **{**ALL_IN, **more})
+    calm = {**ALL_IN, "report_base": -40.0}
 
-    nobody = lived(policy("team", hours_per_week=1.0, stance="active", answer_after_hours=1.0), **ALL_IN)
+    def run(role, **more):
+        return lived(policy("team", hours_per_week=1.0, stance="active", answer_after_hours=1.0, spare=()),
+                     policy("promotion", role=role, number=5, every_days=5, least_posts=0.2, least_days=3, hours_per_week=5.0), **{**calm, **more})
+
+    nobody = lived(policy("team", hours_per_week=1.0, stance="active", answer_after_hours=1.0, spare=()), **calm)
     managed, answered = run("manager"), run("ambassador")
     assert managed.diary["managers"].max() == 5 and managed.diary["on_duty"].max() == 0
     assert managed.diary["minutes_managers"].sum() > 60 and managed.diary["posts_staff"].sum() > 2 * nobody.diary["posts_staff"].sum()
@@ -233,7 +235,8 @@ def test_small_talk_is_removed_for_all_or_hidden_from_those_it_is_nothing_to():
         done = lived(TEAM, policy("moderation", hours_per_week=30.0, off_topic=what), **{**talk, "personal_hides": 1.0})
         seen[what] = done.diary["off_topic_seen"].sum() / done.diary["items_read"].sum()
         assert (done.diary["removed_off_topic"].sum() > 0) == (what == "removed")
-    assert seen["personal"] == 0 < seen["removed"] < seen["allowed"]
+    assert 0 < seen["personal"] < 0.8 * seen["allowed"]  # it comes last, but is withheld from nobody
+    assert 0 < seen["removed"] < seen["allowed"]
 
 
 def test_what_is_out_of_date_goes_when_it_is_told_to():
@@ -264,7 +267,7 @@ def test_spammers_learn_about_a_filter_until_it_is_brought_up_to_date():
 
 
 def test_a_slip_harms_as_long_as_it_is_seen_and_less_when_answered_for():
-    quiet = {**ALL_IN, **MUTE, **STILL, "days": 40}
+    quiet = {**ALL_IN, **MUTE, **STILL, "days": 40, "visit_hope": 0.0, "sleep_habit": 0.0}
     runs = {name: lived(TEAM, policy("incident", from_day=14, severity=1.0, **more), **quiet).diary for name, more in {
         "silence": {}, "apology": {"response": "apology", "response_after_hours": 0.0}, "taken down": {"until_day": 15}}.items()}
     none = lived(TEAM, **quiet).diary
@@ -281,4 +284,4 @@ def test_waiting_in_vain_for_an_answer_costs_trust():
     assert sore.diary["missed"].sum() > 0
     assert sore.diary["trust"][-1] < numb.diary["trust"][-1]
     answered = lived(policy("team", hours_per_week=100.0, stance="active", answer_after_hours=0.0), **alone)
-    assert answered.diary["missed"].sum() < 0.2 * sore.diary["missed"].sum()
+    assert answered.diary["missed"].sum() < 0.4 * sore.diary["missed"].sum()
