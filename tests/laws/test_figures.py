@@ -205,13 +205,13 @@ def test_events_and_diary_agree(run, name):
 
 def test_events_and_diary_agree_on_threads_without_an_answer(baseline):
     # A thread that is removed within its first week never matures. The engine counts whole hours and the log seconds, and the
-    # diary still has threads that were removed later: three threads of some hundreds may differ.
+    # diary still has threads that were removed later, by a team that looks through them: two in a hundred may differ.
     for replication in range(3):
         done = simulate(baseline, replication=replication, events="posts")
         starts = done.diary["matured_starts"][-90:].sum()
         assert starts > 100
         found = figures_of_run(done.events, baseline.days)["unanswered"]
-        assert MEASURES["unanswered"].compute(done.diary, done.cohorts) == pytest.approx(found, abs=3 / starts)
+        assert MEASURES["unanswered"].compute(done.diary, done.cohorts) == pytest.approx(found, abs=max(3 / starts, 0.02))
 
 
 def test_there_are_twins():

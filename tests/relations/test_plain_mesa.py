@@ -95,7 +95,7 @@ def test_bench_tells_both(monkeypatch, capsys):
     found = TwinStudy(None, RUNS, (), (Speed(1000, 365, 1.0, 25.0, 80.0),))
     monkeypatch.setattr(benchmark, "benchmark", lambda *_, **__: {"days": 365.0})
     monkeypatch.setattr(studied, "study_twin", lambda **_: found)
-    for argv, parts in ((["bench", "-q"], ("days in a run", "plain Mesa")), (["bench", "--json"], ('"ratio_plain": 80.0',))):
+    for argv, parts in ((["bench", "-q", "--runs", "20", "--set", "community.days=30"], ("days in a run", "plain Mesa")), (["bench", "--json", "--runs", "20", "--set", "community.days=30"], ('"ratio_plain": 80.0',))):
         assert cli.main(argv) == 0
         told = capsys.readouterr().out
         assert all(part in told for part in parts), told
