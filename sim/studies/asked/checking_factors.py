@@ -139,6 +139,8 @@ class FactorCheck(_Check):
                 yield Factor(name, UNCERTAIN, "values", given.values)
                 continue
             ends = self.ranges.of(parameter) if given.low is None and given.high is None else parameter.believable
+            if not ends[0] < ends[1]:  # a constant that is named on purpose
+                ends = parameter.believable
             low, high = (ends[0] if given.low is None else given.low), (ends[1] if given.high is None else given.high)
             if not self._ends(at, low, high, parameter.hard_low, parameter.hard_high, parameter.unit):
                 continue
