@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 RUNS = {"managed": 40, "managed-large": 16, "no-duty": 40, "unmanaged": 200, "open": 40, "push": 40,
-        "living": 40, "empty-room": 40, "nobody-replies": 40, "first-look": 40, "spam": 40, "unwatched": 40, "few-answers": 40, "few-answers-silent": 40,
+        "living": 40, "empty-room": 40, "nobody-replies": 40, "first-look": 40, "spam": 40, "few-answers": 40, "few-answers-silent": 40,
         "host-active": 40, "host-silent": 40, "size-300": 60, "size-1000": 40, "size-10000": 20, "size-30000": 8, "size-100000": 5,
         "hours-1": 40, "hours-2": 40, "hours-4": 40, "host-month-off": 40, "slip": 40, "outage": 40}
 """Runs of each setting; 200 small groups, since row 16 is a share of groups."""
 
 QUICK = {"managed": 6, "managed-large": 2, "no-duty": 6, "unmanaged": 60, "open": 6, "push": 6,
-         "living": 12, "empty-room": 12, "nobody-replies": 12, "first-look": 12, "spam": 12, "unwatched": 12, "few-answers": 12, "few-answers-silent": 12,
+         "living": 12, "empty-room": 12, "nobody-replies": 12, "first-look": 12, "spam": 12, "few-answers": 12, "few-answers-silent": 12,
          "host-active": 12, "host-silent": 12, "size-300": 20, "size-1000": 12, "size-10000": 3, "size-30000": 0, "size-100000": 0,
          "hours-1": 12, "hours-2": 12, "hours-4": 12, "host-month-off": 12, "slip": 12, "outage": 12}
 """The same for a quick look; a row whose setting has none is left out of it."""

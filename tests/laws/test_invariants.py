@@ -156,7 +156,7 @@ def test_invariants_hold_in_the_corners(corner):
 def test_invariants_hold_when_posts_are_written_over():
     """So many posts that the ring of posts turns over within a week, several times."""
     setup = world(TEAM, policy("moderation", hours_per_week=20.0, ban_after=3, filter_sensitivity=0.2), audience=250, days=40,
-                  everyone_in=True, **{**LIVELY, "visit_base": 1.0, "reply_base": 0.5, "start_base": 0.0, "post_fatigue": 0.0})
+                  everyone_in=True, **{**LIVELY, "visit_base": 1.0, "reply_base": 0.5, "start_base": 0.0, "post_fatigue": 0.0, "momentum": 0.0})
     run = simulate(setup, check=True)
     assert run.diary["posts_own"].sum() > 3 * 8192
 

@@ -107,7 +107,9 @@ def test_a_first_look_is_hidden_from_the_chosen_half_for_one_day():
     for name in ("first", "second"):
         np.testing.assert_array_equal(people[name][came], born[name][came])
         assert (people[name][chosen & ~came] == instruments.NOWHERE).all()
-    assert not ((stepper.world.posts["topic"] == instruments.NOWHERE) & (stepper.world.posts["n"] >= 0)).any()
+    posts = stepper.world.posts
+    before_last = (posts["n"] >= 0) & (posts["author"] >= 0) & (posts["hour"] < 24 * (stepper.setup.days - 1))  # those of the last day have no morning after
+    assert before_last.any() and not (posts["topic"][before_last] == instruments.NOWHERE).any()
 
 
 def test_nobody_gets_in_during_an_outage():
