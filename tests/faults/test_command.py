@@ -35,7 +35,7 @@ def said(capsys, *argv: str) -> tuple[int, str, str]:
     [
         (["comprae", "a", "b"], "comprae: unknown verb; allowed run, compare, explain, diff, bench, report, measure, validate, replicate, "),
         (["comprae", "a", "b"], "; did you mean compare?"),
-        (["resmue", "a"], "sweep, sensitivity, status, resume, retry, export"),
+        (["resmue", "a"], "sweep, sensitivity, parameters, status, resume, retry, export, pairs, doses, worlds"),
         (["run"], "run: SCENARIO is missing"),
         (["run", "--sede", "3", "good.toml"], "did you mean --seed?"),
         (["run", "good.toml", "--seed"], "--seed: needs a value"),

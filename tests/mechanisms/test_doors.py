@@ -125,6 +125,7 @@ def test_mediators_can_be_frozen(kind):
     assert not set(mediators) & set(UNRELATED)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=ids)
 def test_freezing_the_mediators_cuts_the_effect(case):
     whole = effect(case)
@@ -134,12 +135,14 @@ def test_freezing_the_mediators_cuts_the_effect(case):
     assert abs(share) <= case.cut, f"{ids(case)}: {share:.0%} of the effect is left with its mediators frozen"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=ids)
 def test_freezing_something_else_leaves_the_effect(case):
     share = effect(case, UNRELATED).mean() / effect(case).mean()
     assert share > 0.6, f"{ids(case)}: only {share:.0%} is left although nothing that carries it was frozen"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", sorted(WHO_ALONE))
 def test_who_is_here_acts_by_membership_alone(kind):
     on, off = Arm(everything()), Arm(changed(everything(), without=[kind]))
@@ -153,6 +156,7 @@ def test_who_is_here_acts_by_membership_alone(kind):
         assert one.diary["visits"].sum() > 0
 
 
+@pytest.mark.slow
 def test_reading_from_outside_acts_by_what_is_seen_there():
     """Of access, only ``public_reading`` acts on what outsiders see; frozen, it changes nothing at all."""
     frozen = {name: PARAMETERS[name].off for name in ("weight_information", "outside_substitute")}

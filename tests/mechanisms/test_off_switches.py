@@ -108,6 +108,7 @@ def moved(name: str) -> float:
     return errors
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SWITCHES)
 def test_switching_off_moves_the_named_measure(name):
     errors = moved(name)
