@@ -32,6 +32,7 @@ SCARCE = {
 """Levers that show only where hours are short or nobody else answers -> the change to everything.toml."""
 
 DIFFERENT = {
+    ("team", "spare"): [[], ["patrol"], ["messages"]],
     ("team", "priorities"): [["calendar", "answers", "approvals", "welcomes", "removals", "applications"]],
     ("calendar", "weekdays"): [["sat", "sun"], []],
     ("admission", "first_day"): [60],

@@ -137,6 +137,7 @@ def test_settings_named_beside_exist():
         assert setting(name).policies
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(PARAMETERS))
 def test_no_parameter_is_dead(name):
     """Setting a parameter to an end of what is believable changes the diary of at least one of a few runs."""

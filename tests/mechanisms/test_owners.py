@@ -12,6 +12,7 @@ FEW = 3
 OWNED = sorted(name for name, parameter in PARAMETERS.items() if parameter.policy)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OWNED)
 def test_without_its_policies_nothing_feels_it(name):
     """In the setting in which the mechanism shows, with the owners taken out, both ends give the same runs, byte by byte."""
