@@ -80,6 +80,7 @@ def run(scenario: Scenario, sets: Sets = [], seed: Seed = None, days: Days = Non
     folder = asked.folder_to_write("--out", out)
     found = asked.scenarios([scenario], sets, seed, days)
     asked.stop()
+    note(asked.remarks(lang), quiet or json or not asked.remarks(lang))
 
     from sim.day import prepare, simulate
     from sim.measures import measure_all
@@ -124,6 +125,7 @@ def compare(scenarios: Scenarios, reps: Reps = "30", out: Out = None, engine: En
     if len(scenarios) < 2:
         asked.wrong("compare", "one scenario given", "two or more; the first is what the others are compared with")
     asked.stop()
+    note(asked.remarks(lang), quiet or json or not asked.remarks(lang))
 
     from sim.report import write_report
     from sim.showing import comparison_data, comparison_text, early_text, standing_text, study_folder
@@ -154,6 +156,7 @@ def explain(scenario: Scenario, sets: Sets = [], seed: Seed = None, days: Days =
     lang = asked.one_of("--lang", lang, LANGUAGES)
     found = asked.scenarios([scenario], sets, seed, days)
     asked.stop()
+    note(asked.remarks(lang), json or not asked.remarks(lang))
 
     from sim.scenario import explain as told
 

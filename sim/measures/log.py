@@ -128,8 +128,7 @@ def compose(member: np.ndarray, time: np.ndarray, kind: np.ndarray, thread: np.n
     for every number a member came with, the new number (-1 for numbers that do not occur).
     """
     kept = joins[0] >= 0
-    by_time = np.lexsort((joins[0][kept], joins[1][kept]))
-    joined, when = joins[0][kept][by_time], joins[1][kept][by_time]
+    joined, when = joins[0][kept], joins[1][kept]
     order = np.argsort(time, kind="stable")
     member, time, kind, thread, addressee = (column[order] for column in (member, time, kind, thread, addressee))
     top = 1 + max((int(column.max()) for column in (member, joined, reactions[0], addressee) if column.size), default=-1)
@@ -138,6 +137,8 @@ def compose(member: np.ndarray, time: np.ndarray, kind: np.ndarray, thread: np.n
     for _ in range(ROUNDS):  # numbers depend on the order, and the order of one second on numbers
         rows = in_one_second(member, time, kind, thread, addressee, tied)
         member[tied], kind[tied], thread[tied], addressee[tied] = member[rows], kind[rows], thread[rows], addressee[rows]
+        by_time = np.lexsort((joined, when))
+        joined, when = joined[by_time], when[by_time]
         step = _by_appearance(np.concatenate([member, joined, reactions[0], addressee]), top)
         threads = _by_appearance(thread, int(thread.max(initial=-1)) + 1)
         settled = np.array_equal(rows, tied) and _is_sorted(step) and _is_sorted(threads)

@@ -25,7 +25,7 @@ HOST = "host"
 NO_LABEL = ("NA", "N/A", "NaN", "nan", "NULL", "null", "None", "\\N")
 """How other tools write that a value is missing; a word that the file has in quotation marks is a label there."""
 
-SECONDS = re.compile(r"-?\d{1,18}(\.\d*)?")
+SECONDS = re.compile(r"-?(\d{1,18}|[1-8]\d{18})(\.\d*)?", re.ASCII)
 UNITS = ((10**11, 1, "s"), (10**14, 1_000, "ms"), (10**17, 1_000_000, "us"), (10**18, 1_000_000_000, "ns"))
 """Times below the first number are in units of which the second number makes a second."""
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from sim.errors import Fault, InputError, ScenarioError
 from sim.scenario import library_folder
+from sim.scenario.library import is_file
 from sim.scenario.library import Asked, Place, gather
 from sim.scenario.source import read
 
@@ -130,7 +131,7 @@ def _scenario_path(name: str, folder: Path) -> str:
     """Return the path of a scenario file: beside the study, or of that name in the project's library."""
     beside = os.path.normpath(folder / name)
     library = library_folder()
-    if not os.path.isfile(beside) and library is not None and (library / name).is_file():
+    if not os.path.isfile(beside) and library is not None and is_file(library / name):
         return os.path.relpath(library / name)
     return beside
 
