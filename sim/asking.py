@@ -163,8 +163,12 @@ class Asked:
     def study(self, path: str) -> Study | None:
         """Read the folder of a comparison."""
         from sim.scenario import load
-        from sim.studies.store.reading import drawn_in
+        from sim.studies.store.reading import drawn_in, kind_of
 
+        kind = kind_of(Path(path))
+        if kind not in ("", "compare"):
+            self.wrong(path, f"is the folder of another kind of study: {kind}", f"community-sim resume {path}, which writes its page again")
+            return None
         file = Path(path) / "study.resolved.toml"
         try:
             tables = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -174,7 +178,7 @@ class Asked:
         except ScenarioError as error:
             self.faults.extend(error.faults)
         except (OSError, ValueError, KeyError, TypeError):
-            what = "is not the folder of a comparison" if Path(path).is_dir() else "there is no such folder"
+            what = "is not the folder of a comparison" if os.path.isdir(path) else "there is no such folder"
             self.wrong(path, what, "a folder that community-sim compare wrote (it holds study.resolved.toml)")
         return None
 

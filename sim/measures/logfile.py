@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.errors import Fault, InputError
+from sim.files import write_together
 from sim.measures.log import KINDS, NOBODY, BadRows, Log, Reading, compose
 from sim.measures.logsheet import HOST, Labels, Sheet, people, ranks
 
@@ -107,15 +108,14 @@ def write_log(log: Log, path: str | Path) -> dict[str, Path]:
         "joins": (beside(path, "joins"), {"member": people(log.join_member), "joined": log.join_time}),
         "reactions": (beside(path, "reactions"), {"member": people(log.reaction_member), "time": log.reaction_time}),
     }
-    for file, columns in sheets.values():
-        _write(file, pa.table(columns))
+    write_together({file: _bytes(file, pa.table(columns)) for file, columns in sheets.values()})
     return {role: file for role, (file, _) in sheets.items()}
 
 
-def _write(file: Path, table: pa.Table) -> None:
+def _bytes(file: Path, table: pa.Table) -> bytes:
     from pyarrow import csv
 
     buffer = io.BytesIO()
     buffer.write((",".join(table.column_names) + "\n").encode())
     csv.write_csv(table, buffer, csv.WriteOptions(include_header=False, quoting_style="none"))
-    file.write_bytes(gzip.compress(buffer.getvalue(), mtime=0) if file.name.endswith(".gz") else buffer.getvalue())
+    return gzip.compress(buffer.getvalue(), mtime=0) if file.name.endswith(".gz") else buffer.getvalue()
