@@ -14,6 +14,7 @@ import sys
 import time
 import zlib
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -216,41 +217,47 @@ class _Rows:
 
     def in_blocks(self, read: tuple[int, ...]) -> Iterator[tuple[list[int], list[list[str]]]]:
         """Yield lines and cells of rows, many at once; ``read`` are the places of the columns that are used."""
+        self._pulled.clear()
         limit = csv.field_size_limit(sys.maxsize)
         try:
-            lines: list[int] = []
-            rows: list[list[str]] = []
-            pulled, widest = self._pulled, max(read)
-            reader = csv.reader(self._feed(), delimiter=self.delimiter, strict=True)
-            while True:
-                pulled.clear()
-                try:
-                    row = next(reader, None)
-                except csv.Error:
-                    row = self._unfit()
-                    reader = csv.reader(self._feed(), delimiter=self.delimiter, strict=True)
-                    continue
-                if row is None:
-                    break
-                if len(pulled) > 1 and len(row) > widest and any("\n" in row[place] for place in read):
-                    self._unfit()  # nobody's name holds the end of a line: two marks of different rows were taken for a pair
-                    reader = csv.reader(self._feed(), delimiter=self.delimiter, strict=True)
-                    continue
-                rows.append(row)
-                lines.append(self._line - len(pulled) + 1)
-                if len(rows) == ROWS_AT_ONCE:
-                    yield lines, rows
-                    lines, rows = [], []
-            if rows:
-                yield lines, rows
+            while block := self._back[::-1] + list(islice(self._lines, ROWS_AT_ONCE)):
+                self._back.clear()
+                if any('"' in line for line in block):
+                    self._back.extend(reversed(block))
+                    yield self._quoted(read)
+                else:  # without quotation marks a line is a row
+                    first = self._line + 1
+                    self._line += len(block)
+                    yield list(range(first, first + len(block))), [line.rstrip("\r\n").split(self.delimiter) for line in block]
         finally:
             csv.field_size_limit(limit)
+
+    def _quoted(self, read: tuple[int, ...]) -> tuple[list[int], list[list[str]]]:
+        """Return the rows that begin in the lines that were put back."""
+        lines: list[int] = []
+        rows: list[list[str]] = []
+        pulled, widest = self._pulled, max(read)
+        reader = csv.reader(self._feed(), delimiter=self.delimiter, strict=True)
+        while self._back:
+            pulled.clear()
+            try:
+                row = next(reader)
+            except csv.Error:
+                self._unfit()
+                reader = csv.reader(self._feed(), delimiter=self.delimiter, strict=True)
+                continue
+            if len(pulled) > 1 and len(row) > widest and any("\n" in row[place] for place in read):
+                self._unfit()  # nobody's name holds the end of a line: two marks of different rows were taken for a pair
+                reader = csv.reader(self._feed(), delimiter=self.delimiter, strict=True)
+                continue
+            rows.append(row)
+            lines.append(self._line - len(pulled) + 1)
+        return lines, rows
 
     def _unfit(self) -> None:
         """Note the row's first line and put the others back."""
         begun = self._line - len(self._pulled) + 1
-        what = "a quotation mark is opened and not closed as it should be" if '"' in self._pulled[0] else "the row is cut by a stray line end"
-        self.faults.append((begun, what))
+        self.faults.append((begun, "a quotation mark is opened and not closed as it should be"))
         self._back.extend(reversed(self._pulled[1:]))
         self._line = begun
 

@@ -1,7 +1,8 @@
-"""What the host can decide: one file per policy, found by listing this folder.
+"""What the host can decide: found by listing this folder.
 
-To add a policy, write ``<kind>.py`` with a subclass of ``Policy`` that has a ``kind``, or add one to a file that is there; it is registered, validated, documented and run through the
-common tests without another line elsewhere, except its sentences in ``sim/words``.
+To add a policy, write ``<kind>.py`` with a subclass of ``Policy`` that has a ``kind``, or add one to a file that is
+there; it is registered, validated, documented and run through the common tests without another line elsewhere, except
+its sentences in ``sim/words``.
 """
 
 from __future__ import annotations

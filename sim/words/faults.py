@@ -13,6 +13,8 @@ from functools import cache
 
 from sim.words import catalogue, say
 
+GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+")
+
 
 def translated(text: str, lang: str) -> str:
     """Return the text of a fault in a language; as it is where the catalogue does not know it.
@@ -29,8 +31,14 @@ def translated(text: str, lang: str) -> str:
     for pattern, key in _patterns():
         found = pattern.fullmatch(text)
         if found:
-            return say(key, lang, **{name: translated(part, lang) if name.startswith("said") else part for name, part in found.groupdict().items()})
+            parts = found.groupdict()
+            return say(key, lang, **{name: translated(part, lang) if name.startswith("said") else _number(part) for name, part in parts.items()})
     return text
+
+
+def _number(part: str) -> str:
+    """Write a large whole number as Dutch does; decimals stay as a file needs them."""
+    return part.replace(",", ".") if GROUPED.fullmatch(part) else part
 
 
 @cache

@@ -69,7 +69,7 @@ def test_the_catalogue_holds_no_text_twice():
 
 def test_what_a_fault_quotes_is_left_as_it_is():
     fault = Fault("'the whole thing' is not such a number", file="--reps", allowed="a whole number, 1 to 100,000", meant="missing")
-    assert fault.told("nl") == "--reps: 'the whole thing' is hier geen geldig getal; toegestaan: een geheel getal, 1 tot 100,000; bedoelde u missing?"
+    assert fault.told("nl") == "--reps: 'the whole thing' is hier geen geldig getal; toegestaan: een geheel getal, 1 tot 100.000; bedoelde u missing?"
     assert str(fault) == fault.told("en") == "--reps: 'the whole thing' is not such a number; allowed a whole number, 1 to 100,000; did you mean missing?"
 
 
