@@ -52,14 +52,16 @@ class Life:
 def lived(setup, replication: int = 0) -> Life:
     """Run a community day by day and look at everybody in the evening."""
     stepper = Stepper(setup, replication=replication, events=True)
-    evenings, evasion = [], []
-    for _ in range(setup.days):
+    evenings, evasion, quality = [], [], {}
+    for day in range(setup.days):
         stepper.advance()
         evenings.append(stepper.people[list(SEEN)].copy())
         evasion.append(float(stepper.world.s["evasion"][0]))
-    posts = stepper.world.posts
-    assert stepper.world.s["n_posts"][0] <= len(posts), "posts were written over: take a smaller community"
-    return Life(stepper.result(), evenings, evasion, {int(x["n"]): float(x["quality"]) for x in posts if x["n"] >= 0}, stepper.world.p)
+        posts = stepper.world.posts
+        quality |= {int(x["n"]): float(x["quality"]) for x in posts[posts["n"] >= stepper.world.day_first[day]]}
+        fresh = stepper.world.s["n_posts"][0] - stepper.world.day_first[max(0, day - 10)]
+        assert fresh <= len(posts), "posts of the last ten days were written over: take a smaller community"
+    return Life(stepper.result(), evenings, evasion, quality, stepper.world.p)
 
 
 def diary_of(life: Life) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
