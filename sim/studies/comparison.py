@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from sim.scenario import Scenario
 
-VERDICTS = ("better", "worse", "no_difference", "undecided", "identical")
+EXPLORATORY = "exploratory"
+VERDICTS = ("better", "worse", "no_difference", "undecided", "identical", EXPLORATORY)
 
 
 @dataclass(frozen=True)
@@ -28,17 +29,20 @@ class PairedRow:
     measure : name of the measure.
     policy : index of the policy compared with policy 0 (1 or higher).
     difference, low, high : mean of (policy - policy 0) over pairs and its 95 % interval, in the
-        measure's unit: an interval of its own for the primary measure, simultaneous for the others.
-        NaN when fewer than two pairs have a value.
+        measure's unit: an interval of its own for the primary measure, one that holds together with the others of the family for
+        those, again its own for what is exploratory. NaN when fewer than two pairs have a value, or hardly any two pairs differ.
     share_better : share of pairs in which `policy` is better by the measure's direction (for a
         measure without direction: larger); ties count half.
     correlation : correlation over replications that pairing won; None without variance.
     margin : smallest difference worth acting on, in the measure's unit.
-    verdict : one of `VERDICTS`. For a measure without direction "better" reads "higher".
+    verdict : one of `VERDICTS`. For a measure without direction "better" reads "higher"; "exploratory" makes no claim.
     is_primary : whether this is the measure the study is judged by.
-    low_end, other_low_end : mean of the worst tenth of replications under policy 0 and `policy`.
+    low_end, other_low_end : mean of the worst tenth of the pairs used under policy 0 and under `policy`.
     n_pairs, n_missing : pairs used, and pairs dropped because a value was missing on either side.
-    method : how the interval was made: "t", "bca", "max_t" or "none".
+    method : how the interval was made, as in `sim.studies.paired.Interval`.
+    is_claimed : whether this is one of the family of measures whose intervals hold together.
+    mean_first, mean_policy : means of policy 0 and of `policy` over the pairs used.
+    n_unlike : pairs in which both sides are not the same.
     """
 
     measure: str
@@ -56,6 +60,10 @@ class PairedRow:
     n_pairs: int = 0
     n_missing: int = 0
     method: str = "none"
+    is_claimed: bool = False
+    mean_first: float = float("nan")
+    mean_policy: float = float("nan")
+    n_unlike: int = 0
 
 
 @dataclass(frozen=True)
