@@ -77,7 +77,7 @@ class Share:
 
 @dataclass(frozen=True)
 class OverWorlds:
-    """What the plausible worlds say of one policy against the first, chance taken out; effects in margins of what is worth acting on.
+    """What plausible worlds, or draws from the ranges, say of one policy against the first, chance taken out; effects in margins of what is worth acting on.
 
     Attributes
     ----------
@@ -118,22 +118,19 @@ class Assumptions:
     values : float64 (draws, parameters).
     effects : float64 (draws, policies - 1), mean paired difference of the primary measure.
     base : float64 (draws,), policy 0's mean of the primary measure.
-    share_same_sign : float64 (policies - 1,), share of draws with the sign found at the defaults;
-        a draw with no difference counts half; NaN when the defaults show none.
     n_dead : draws in which policy 0 leaves a community without own posts in the last 30 days.
     n_exploding : draws in which policy 0 leads to more than 40 own posts per member and month.
     drivers : (parameter, rank correlation with the effect of the first other policy), largest first.
     drivers_by_chance : the rank correlation that the strongest of so many parameters reaches by luck alone
         in 95 of 100 studies: a driver below it is not one. NaN when nothing varied.
     n_failed : runs that ended in an error; their pairs are missing from the means.
-    share_by_chance : float64 (policies - 1,), the share of same signs that `n_pairs` pairs would show by
-        luck alone if every draw were the defaults: what `share_same_sign` has to be read against.
     kind : "worlds" that the known facts have not ruled out, or "ranges": every parameter by itself from its range.
     worlds : numbers of the ensemble's members, one for each draw; none for ranges.
     ensemble : name of the ensemble; empty for ranges.
     standing : "current", "stale" (the ensemble was fitted with an engine that gave other numbers), "missing" (worlds were asked for and
         there are none), or empty.
-    over_worlds : one for each other policy; none for ranges.
+    over_worlds : one for each other policy, of worlds or of draws from the ranges.
+    n_linked : parameters among which drivers were looked for: those that can matter under the policies at hand.
     """
 
     n_draws: int
@@ -142,18 +139,17 @@ class Assumptions:
     values: np.ndarray
     effects: np.ndarray
     base: np.ndarray
-    share_same_sign: np.ndarray
     n_dead: int
     n_exploding: int
     drivers: list[tuple[str, float]]
     n_failed: int = 0
-    share_by_chance: np.ndarray | None = None
     drivers_by_chance: float = float("nan")
     kind: str = "ranges"
     worlds: tuple[int, ...] = ()
     ensemble: str = ""
     standing: str = ""
     over_worlds: tuple[OverWorlds, ...] = ()
+    n_linked: int = 0
 
     @property
     def are_worlds(self) -> bool:

@@ -36,7 +36,7 @@ FEWEST_CORRELATED = 5
 
 AMOUNT, OUTCOME, CHANGE = KINDS = ("amount", "outcome", "change")
 """What values are: amounts; 1 or 0, whether something happened; 1, 0 or -1, the difference of two of those."""
-_SAME = 1e-9
+_SAME = 1e-5
 """Values closer than this share of the largest count as equal: rounding."""
 
 
