@@ -22,31 +22,29 @@ def effects(view: View, index: int) -> np.ndarray:
 
 
 def sides(view: View, index: int) -> np.ndarray:
-    """Return the side of each effect: 1 better, 0 the same, -1 worse; in worlds beyond what is worth acting on there."""
-    if view.comparison.assumptions.are_worlds:
-        known = np.isfinite(np.asarray(view.comparison.assumptions.effects, dtype=float)[:, index - 1])
-        return worlds.sides(view, index)[known]
-    return np.sign(effects(view, index) * (view.direction(view.primary) or 1)).astype(int)
+    """Return the side of each effect, beyond what is worth acting on in its draw: 1 better, 0 about the same, -1 worse."""
+    known = np.isfinite(np.asarray(view.comparison.assumptions.effects, dtype=float)[:, index - 1])
+    return worlds.sides(view, index)[known]
 
 
 def numbers(view: View, index: int) -> Table:
     """Return the numbers behind the diamonds, from low to high."""
     doubt, found = view.comparison.assumptions, effects(view, index)
     order = np.argsort(found, kind="stable")
-    if not doubt.are_worlds:
-        return Table((view.say("doubt.draw"), view.say("col.difference")), tuple((str(k + 1), view.signed(x)) for k, x in enumerate(found[order])))
     known = np.isfinite(np.asarray(doubt.effects, dtype=float)[:, index - 1])
-    base, number = np.asarray(doubt.base, dtype=float)[known], np.asarray(doubt.worlds)[known]
+    base, number = np.asarray(doubt.base, dtype=float)[known], np.asarray(doubt.worlds or range(len(known)))[known]
     margins = [found[k] / (view.scale(view.primary) * MEASURES[view.primary].margin(float(base[k])) or np.nan) for k in order]
-    head = (view.say("worlds.world"), view.say("col.difference"), view.say("worlds.margins"))
+    head = (view.say(f"{worlds.room(view)}.world"), view.say("col.difference"), view.say("worlds.margins"))
     return Table(head, tuple((str(number[k] + 1), view.signed(found[k]), view.signed(x, 1)) for k, x in zip(order, margins, strict=True)))
 
 
 def limits(view: View) -> tuple[float, float]:
     """Return one axis for all policies; a draw far out of line is put at the edge and said so."""
     every = np.concatenate([effects(view, index) for index in view.others] + [np.zeros(1)])
+    margins = [view.row(view.primary, index).margin for index in view.others]
+    reach = max([one for one in margins if np.isfinite(one)], default=0.0)
     inner = np.quantile(every, [0.02, 0.98])
-    low, high = min(0.0, float(inner[0])), max(0.0, float(inner[1]))
+    low, high = min(-reach, float(inner[0])), max(reach, float(inner[1]))
     pad = 0.12 * (high - low or 1.0)
     return low - pad, high + pad
 
@@ -65,6 +63,7 @@ def draw(view: View, index: int, bounds: tuple[float, float]) -> Panel:
     squeeze = min(1.0, TALLEST / tallest)
     level, tallest = level * squeeze, min(tallest, TALLEST)
     with canvas(height=1.9 + 0.105 * tallest) as (figure, axes):
+        axes.fill_between([-row.margin, row.margin], -1.5, tallest + 0.6, color=BAND, lw=0)
         axes.plot([0, 0], [-1.5, tallest + 0.6], color=INK, lw=1)
         good, none = side > 0, side == 0
         axes.scatter(places[good], level[good] + 0.55, s=44 * squeeze, marker="D", color=DOUBT, edgecolor="white", lw=0.6, zorder=3)
@@ -95,15 +94,11 @@ def draw(view: View, index: int, bounds: tuple[float, float]) -> Panel:
         note(axes, view.say(right, a=view.letter(0), b=view.letter(index)) + " →", high, tallest + 2.1, ha="right", va="top")
         doubt = view.comparison.assumptions
         told = {"draws": doubt.n_draws, "measure": view.label(view.primary), "better": int(better), "worse": int(worse), "same": int(same)}
-        if doubt.are_worlds:
-            alt = view.say("worlds.alt", **told, a=view.quote(0), b=view.quote(index), clause=worlds.clause(view, index))
-            caption = view.say("worlds.caption", a=view.letter(0), b=view.letter(index))
-        else:
-            alt = view.say("doubt.alt", **told, a=view.quote(0), b=view.quote(index))
-            caption = view.say("doubt.caption", **told, a=view.letter(0), b=view.letter(index))
+        room = worlds.room(view)
+        alt = view.say(f"{room}.alt", **told, a=view.quote(0), b=view.quote(index), clause=worlds.clause(view, index))
+        caption = view.say(f"{room}.caption", **told, a=view.letter(0), b=view.letter(index), margin=view.show(row.margin))
         if outside:
-            many = "outside" if outside > 1 else "outside.one"
-            caption += " " + view.say(f"{'worlds' if doubt.are_worlds else 'doubt'}.{many}", n=outside)
+            caption += " " + view.say(f"{room}.{'outside' if outside > 1 else 'outside.one'}", n=outside)
         table = numbers(view, index)
         return finish(figure, f"assumptions-{view.letter(index)}", alt=alt, table=table, caption=caption)
 
@@ -163,4 +158,4 @@ def _beyond_luck(view: View, found: list[tuple[str, float]]) -> str:
         return ""
     beyond = [f"{view.parameter(name)} ({view.signed(r, 2)})" for name, r in found if abs(r) > luck]
     key = "drivers.beyond" if beyond else "drivers.none_beyond"
-    return view.say(key, n=len(view.comparison.assumptions.parameters), r=view.show(luck, 2), list=view.join(beyond))
+    return view.say(key, n=view.comparison.assumptions.n_linked, r=view.show(luck, 2), list=view.join(beyond))
