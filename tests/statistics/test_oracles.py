@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 import scipy.stats as stats
+from plain_intervals import amounts, paired_shares, share
 
 from sim.studies import doubt, paired
 from sim.studies.paired import interval, simultaneous, verdict
@@ -35,17 +36,56 @@ def test_quantiles_of_student(level):
 
 
 @pytest.mark.parametrize("n", [4, 5, 12, 20, 29, 30, 75])
-def test_the_interval_of_differences_is_that_of_the_paired_t_test(n, rng):
-    one, other = rng.normal(40, 6, (2, n))
-    while abs(stats.skew(other - one)) > 0.9:  # skewed differences have an interval of their own, below
-        one, other = rng.normal(40, 6, (2, n))
-    other += 3
+def test_the_interval_of_differences_that_lean_nowhere_is_that_of_the_paired_t_test(n, rng):
+    one, half = rng.normal(40, 6, n), rng.normal(0, 5, n // 2)
+    other = one + 3 + np.concatenate([half, -half, [0.0] * (n % 2)])
     for level in (0.95, 0.9, 0.99):
         found, expected = interval(other - one, level), stats.ttest_rel(other, one)
         ends = expected.confidence_interval(level)
         assert close(found.mean, float((other - one).mean())) and found.n == n
         assert close(found.low, float(ends.low)) and close(found.high, float(ends.high))
     assert interval(other - one) == interval(other - one, 0.95)
+
+
+@pytest.mark.parametrize("n", [6, 10, 30, 80])
+@pytest.mark.parametrize("level", [0.9, 0.95, 0.995])
+def test_skewed_differences_reach_out_to_where_halls_cubic_says(n, level, rng):
+    for values in (rng.exponential(size=n), -rng.exponential(size=n) ** 2, rng.normal(size=n)):
+        found = interval(values, level)
+        assert close((found.low, found.high), amounts(values, level))
+        plain = stats.ttest_1samp(values, 0).confidence_interval(level)
+        assert found.low <= plain.low + EXACT and found.high >= plain.high - EXACT
+
+
+@pytest.mark.parametrize("k, n", [(0, 1), (0, 30), (1, 30), (7, 60), (29, 30), (30, 30)])
+@pytest.mark.parametrize("level", [0.95, 0.99])
+def test_shares_of_runs_have_the_exact_interval(k, n, level):
+    found = interval(np.repeat([1.0, 0.0], [k, n - k]), level, paired.OUTCOME)
+    assert close(paired.share_interval(k, n, level), share(k, n, level))
+    if n > 1:
+        assert close((found.mean, found.low, found.high), (k / n, *share(k, n, level))) and found.n == n
+
+
+@pytest.mark.parametrize("up, down, n", [(0, 0, 30), (1, 0, 30), (0, 2, 20), (5, 3, 30), (1, 9, 12), (10, 0, 10), (2, 2, 6)])
+@pytest.mark.parametrize("level", [0.9, 0.95, 0.997])
+def test_differences_of_paired_shares_have_the_score_interval(up, down, n, level):
+    found = interval(np.repeat([1.0, -1.0, 0.0], [up, down, n - up - down]), level, paired.CHANGE)
+    assert found.mean == pytest.approx((up - down) / n) and found.n == n
+    assert (found.low, found.high) == pytest.approx(paired_shares(up, down, n, level), abs=1e-6)
+
+
+@pytest.mark.parametrize("values, method, mean", [
+    ([2.0] * 12, "equal", 2.0), ([2.0] * 2, "equal", 2.0), ([0.0] * 26 + [5.0] * 4, "rare", 2 / 3), ([4.0], "none", 4.0),
+])
+def test_where_hardly_any_value_differs_there_is_no_interval(values, method, mean):
+    found = interval(np.array(values))
+    assert (found.method, found.n) == (method, len(values)) and close(found.mean, mean) and math.isnan(found.low) and math.isnan(found.high)
+    assert found.is_equal == (method == "equal" and len(values) >= 10) and found.sign == (1 if found.is_equal else 0)
+
+
+def test_five_unlike_values_or_half_of_them_are_enough():
+    assert interval(np.array([0.0] * 26 + [5.0] * 5)).method != "rare" and interval(np.array([0.0, 0.0, 1.0, 2.0])).method != "rare"
+    assert interval(np.array([0.0] * 3 + [1.0, 2.0])).method == "rare"
 
 
 def test_the_interval_by_hand():
@@ -69,44 +109,26 @@ def test_mirrored_differences_have_the_mirrored_interval(rng):
         assert (one.mean, one.low, one.high) == pytest.approx((-other.mean, -other.high, -other.low), abs=1e-12)
 
 
-def test_skewed_differences_reach_at_least_as_far_as_both_ways_of_scipy(rng):
-    """The bootstrap of scipy draws other resamples: its ends are met to within what 20,000 of them leave open."""
-    values = rng.exponential(size=60) ** 2
-    found = interval(values)
-    plain = stats.ttest_1samp(values, 0).confidence_interval(0.95)
-    assert found.low <= plain.low + EXACT and found.high >= plain.high - EXACT
-    bca = stats.bootstrap((values,), np.mean, n_resamples=20_000, method="BCa", rng=np.random.default_rng(1)).confidence_interval
-    spread = float(values.std(ddof=1)) / math.sqrt(values.size)
-    assert found.low == pytest.approx(min(plain.low, bca.low), abs=0.12 * spread)
-    assert found.high == pytest.approx(max(plain.high, bca.high), abs=0.25 * spread)
-
-
-def test_moment_skewness_is_that_of_scipy(rng):
+def test_skewness_is_that_of_scipy(rng):
     values = rng.gamma(2.0, size=25)
-    assert close(paired.skewness(values), float(stats.skew(values)))
+    assert close(paired.skewness(values), float(stats.skew(values, bias=False)))
     assert paired.skewness(np.full(5, 3.0)) == 0.0
 
 
 # many columns at once
 
 
-def test_one_column_alone_is_its_own_interval_or_wider(rng):
-    values = rng.normal(2, 3, (24, 1))
-    together, alone = simultaneous(values)[0], interval(values[:, 0])
-    assert together.mean == pytest.approx(alone.mean) and together.low <= alone.low + EXACT and together.high >= alone.high - EXACT
-
-
-def test_ends_of_many_columns_lie_at_one_quantile_of_students_t(rng):
-    """Every column reaches t(joint level, n - 1) standard errors; the joint level lies between 95 % and Bonferroni's, and is the same for all."""
+def test_what_may_go_wrong_is_divided_over_the_columns(rng):
     table = rng.normal(size=(21, 8)) * np.arange(1, 9)
-    joint = []
-    for values, found in zip(table.T, simultaneous(table), strict=True):
-        error = float(stats.sem(values))
-        reach = (found.high - found.mean) / error
-        assert (found.mean - found.low) / error == pytest.approx(reach)
-        joint.append(1 - 2 * float(stats.t.sf(reach, 20)))
-    assert max(joint) - min(joint) < EXACT
-    assert 0.95 <= joint[0] <= 1 - 0.05 / 8 / 3
+    table[3, 2] = NAN
+    for level in (0.95, 0.9):
+        for values, found in zip(table.T, simultaneous(table, level), strict=True):
+            known = values[np.isfinite(values)]
+            assert close((found.low, found.high), amounts(known, 1 - (1 - level) / 8)) and found.n == known.size
+    assert simultaneous(table[:, :1])[0] == interval(table[:, 0])
+    yes = np.repeat([[1.0], [0.0], [-1.0]], [3, 26, 1], axis=0)
+    found = simultaneous(np.hstack([yes, yes]), kinds=[paired.CHANGE, paired.CHANGE])[1]
+    assert (found.low, found.high) == pytest.approx(paired_shares(3, 1, 30, 0.975), abs=1e-6)
 
 
 # verdicts and shares, by hand
@@ -144,7 +166,8 @@ def test_correlations_are_those_of_scipy(rng):
     assert close(paired.correlation(one, other), float(stats.pearsonr(one[known], other[known])[0]))
     assert close(paired.rank_correlation(one, other), float(stats.spearmanr(one[known], other[known])[0]))
     assert paired.ranks(one).tolist() == stats.rankdata(one).tolist()
-    assert paired.correlation(one, np.full(30, 2.0)) is None
+    assert paired.correlation(one, np.full(30, 2.0)) is None and paired.correlation(one[:4], one[:4]) is None
+    assert paired.correlation(one[:5] * 2, one[:5]) == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize("how", ["sum", "mean"])
@@ -159,11 +182,10 @@ def test_months_by_hand(how, rng):
 # over worlds
 
 
-def test_the_mean_of_worlds_is_students(rng):
+def test_the_mean_of_worlds_has_the_interval_of_amounts(rng):
     means = rng.normal(1, 2, 23)
     mean, low, high = doubt.mean_of_worlds(means)
-    ends = stats.ttest_1samp(means, 0).confidence_interval(0.95)
-    assert close(mean, float(means.mean())) and close(low, float(ends.low)) and close(high, float(ends.high))
+    assert close(mean, float(means.mean())) and close((low, high), amounts(means))
 
 
 def test_chance_within_worlds_is_the_pooled_variance_over_pairs(rng):
@@ -184,7 +206,7 @@ def test_the_spread_between_worlds_is_that_of_the_moments_and_its_ends_are_those
 
 @pytest.mark.parametrize("k, n", [(0, 30), (1, 30), (7, 60), (29, 30), (60, 60)])
 def test_shares_have_wilsons_interval(k, n):
-    low, high = doubt._wilson(k / n, n)
+    low, high = paired.wilson(k / n, n)
     ends = stats.binomtest(k, n).proportion_ci(0.95, method="wilson")
     assert close(max(low, 0.0), float(ends.low)) and close(min(high, 1.0), float(ends.high))
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import scipy.optimize
 import scipy.stats as stats
+from plain_intervals import amounts
 
 from sim.scenario import Scenario
 from sim.studies import sweep_table
@@ -44,25 +45,20 @@ def swept(table):
     return replace(study.run(kernel="tests.toy_sweep", workers=1), _columns={MEASURE: table})
 
 
-def t_interval(values: np.ndarray, level: float = 0.95) -> tuple[float, float]:
-    ends = stats.ttest_1samp(values, 0).confidence_interval(level)
-    return float(ends.low), float(ends.high)
-
-
 # sweeps
 
 
-def test_points_have_students_interval_and_stand_behind_the_best_within_replications(swept, table):
+def test_points_have_their_interval_and_stand_behind_the_best_within_replications(swept, table):
     """The intervals of all points against the best hold together: each at 1 - 0.05 / (points - 1)."""
     for direction, best in ((1, int(table.mean(axis=1).argmax())), (-1, int(table.mean(axis=1).argmin()))):
         rows = sweep_table.point_rows(swept, MEASURE, direction)
         for i, row in enumerate(rows):
             assert (row.index, row.n, row.failed) == (i, 6, 0)
-            assert close((row.mean, row.low, row.high), (table[i].mean(), *t_interval(table[i])))
+            assert close((row.mean, row.low, row.high), (table[i].mean(), *amounts(table[i])))
             assert close((row.run_low, row.run_high), (stats.scoreatpercentile(table[i], 10), stats.scoreatpercentile(table[i], 90)))
             assert close(row.behind, (table[i] - table[best]).mean())
             if i != best:
-                assert close((row.behind_low, row.behind_high), t_interval(table[i] - table[best], 1 - 0.05 / 5))
+                assert close((row.behind_low, row.behind_high), amounts(table[i] - table[best], 1 - 0.05 / 5))
 
 
 def test_points_leave_out_runs_without_a_value(swept, table):
@@ -70,7 +66,7 @@ def test_points_leave_out_runs_without_a_value(swept, table):
     holed, kept = table.copy(), [0, 2, 3, 5]
     holed[worst, [1, 4]] = NAN
     row = sweep_table.point_rows(replace(swept, _columns={MEASURE: holed}), MEASURE, 1)[worst]
-    assert row.n == 4 and close((row.mean, row.low, row.high), (table[worst, kept].mean(), *t_interval(table[worst, kept])))
+    assert row.n == 4 and close((row.mean, row.low, row.high), (table[worst, kept].mean(), *amounts(table[worst, kept])))
     assert close(row.behind, (table[worst] - table[best])[kept].mean())
 
 
@@ -82,10 +78,10 @@ def test_levels_average_out_all_else_and_differ_within_replications(swept, table
             rows = [i for i in range(6) if settings[i][axis.column] == level.value]
             course = np.array([math.fsum(table[i, r] for i in rows) / len(rows) for r in range(6)])
             first = course if first is None else first
-            assert level.n_points == len(rows) and close((level.mean, level.low, level.high), (course.mean(), *t_interval(course)))
+            assert level.n_points == len(rows) and close((level.mean, level.low, level.high), (course.mean(), *amounts(course)))
             assert close((level.spread_low, level.spread_high), (min(table[rows].mean(axis=1)), max(table[rows].mean(axis=1))))
-            if first is not course:
-                assert close((level.difference, level.difference_low, level.difference_high), ((course - first).mean(), *t_interval(course - first)))
+            if course is not first:
+                assert close((level.difference, level.difference_low, level.difference_high), ((course - first).mean(), *amounts(course - first)))
         assert close(axis.reach, max(level.mean for level in axis.levels) - min(level.mean for level in axis.levels))
 
 
@@ -95,7 +91,7 @@ def test_two_axes_work_on_each_other_by_the_difference_of_differences(swept, tab
     gaps = [at[hours[-1], one] - at[hours[0], one] for one in (spam[0], spam[-1])]
     found = sweep_table.interaction(swept, MEASURE)
     for one, expected in zip(found, (*gaps, gaps[1] - gaps[0]), strict=True):
-        assert close((one.mean, one.low, one.high), (expected.mean(), *t_interval(expected)))
+        assert close((one.mean, one.low, one.high), (expected.mean(), *amounts(expected)))
 
 
 def test_leaders_are_ahead_of_the_next_and_hold_together(swept, table):
@@ -107,7 +103,7 @@ def test_leaders_are_ahead_of_the_next_and_hold_together(swept, table):
             order = sorted(hours, key=lambda level, other=other: way * at[level, other].mean())
             assert (one.at, one.best, one.second) == (other, order[0], order[1])
             ahead = at[order[0], other] - at[order[1], other]
-            assert close((one.ahead.mean, one.ahead.low, one.ahead.high), (ahead.mean(), *t_interval(ahead, 1 - 0.05 / len(spam))))
+            assert close((one.ahead.mean, one.ahead.low, one.ahead.high), (ahead.mean(), *amounts(ahead, 1 - 0.05 / len(spam))))
 
 
 def test_chance_and_design_are_the_parts_of_an_analysis_of_variance(swept, table):
@@ -130,8 +126,8 @@ def test_means_and_the_best_point_by_hand():
 # precision
 
 
-def test_precise_enough_is_a_half_width_of_students_interval(table):
-    widest = max((t_interval(line)[1] - t_interval(line)[0]) / 2 for line in table)
+def test_precise_enough_is_a_half_width_of_their_interval(table):
+    widest = max((amounts(line)[1] - amounts(line)[0]) / 2 for line in table)
     assert narrow_enough(table, widest * 1.0001, False) and not narrow_enough(table, widest * 0.9999, False)
     share = widest / abs(table.mean())
     assert narrow_enough(table, share * 1.0001, True) and not narrow_enough(table, share * 0.9999, True)
