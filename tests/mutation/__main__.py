@@ -25,7 +25,7 @@ LEVERS = tuple(f"{LAWS}test_{name}.py" for name in ("lever_bounds_posts", "lever
 COUNTS = tuple(f"{LAWS}test_{name}.py" for name in ("measures_twice", "figures_twice", "measures", "figures", "logs"))
 ROOMS = {
     "paired": (("sim/studies/paired*.py", "sim/studies/rows.py"),
-               ("tests/statistics/test_oracles.py", f"{LAWS}test_pairing.py", "tests/statistics/test_intervals.py", "tests/faults/test_folder.py")),
+               ("tests/statistics/test_oracles.py", f"{LAWS}test_pairing.py", "tests/statistics/test_family.py", "tests/faults/test_folder.py")),
     "measures": (("sim/measures/*.py",), (*COUNTS, "tests/statistics/test_oracles_logs.py")),
     "sentences": (("sim/report/sentences*.py",), (f"{LAWS}test_sentences_found.py", f"{LAWS}test_report.py")),
     "policies": (("sim/policies/*.py",), (*LEVERS, "tests/relations/test_policies_in_time.py", f"{LAWS}test_scenarios.py")),
