@@ -569,7 +569,7 @@ def test_chance_is_kept_apart_from_the_design(swept):
     assert abs(parts.design - np.var([1, 3, 2, 4, 3, 5], ddof=1)) < 1e-9
     assert abs(parts.chance - np.var(swept.of("posters_30d")[0], ddof=1)) < 1e-9
     flat = study(levers=None, uncertain={"norm_profile": {"dist": "choice", "values": [0, 1]}}).run(kernel=KERNEL, workers=1)
-    assert variance(flat, "posters_30d").share_by_chance == 1.0
+    assert variance(flat, "posters_30d").chance_of_runs == 1.0
 
 
 def test_the_page_says_what_the_numbers_say(swept, tmp_path):

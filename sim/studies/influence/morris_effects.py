@@ -57,7 +57,8 @@ class Effect:
     chance, reach : mu* that chance alone would show on average, and under which the luckiest of all factors by chance stays.
     one_way : |mu| under which the luckiest of all factors by chance stays.
     n_steps : steps with a value.
-    is_zero : whether every single difference is exactly 0.
+    n_missing : differences, over steps and replications, without a value on either side.
+    is_zero : whether every single difference is known and exactly 0.
     stands_out : whether mu* or |mu| lies beyond what chance reaches.
     """
 
@@ -71,6 +72,7 @@ class Effect:
     reach: float
     one_way: float
     n_steps: int
+    n_missing: int
     is_zero: bool
     stands_out: bool
 
@@ -133,7 +135,7 @@ def effects(found: np.ndarray, *, n_compared: int | None = None, first: int = 0)
         known = np.isfinite(steps)
         has = known.any(axis=1)
         if not has.any():
-            told.append(Effect(first + i, *[math.nan] * 8, 0, False, False))
+            told.append(Effect(first + i, *[math.nan] * 8, 0, known.size, False, False))
             continue
         means = _mean(steps, known, np.ones((n_reps, 1)))[:, 0]
         size = float(np.mean(np.abs(means[has])))
@@ -143,7 +145,7 @@ def effects(found: np.ndarray, *, n_compared: int | None = None, first: int = 0)
         half = _half(np.abs(_mean(steps, known, reps.T)), has, ways)
         low, high = max(0.0, size - half), size + half
         told.append(Effect(first + i, size, mean, float(np.std(means[has], ddof=1)) if has.sum() > 1 else math.nan, low, high, chance, reach,
-                           one_way, int(has.sum()), bool((steps[known] == 0).all()), bool(size > reach or abs(mean) > one_way)))
+                           one_way, int(has.sum()), int(known.size - known.sum()), bool(known.all() and (steps == 0).all()), bool(size > reach or abs(mean) > one_way)))
     return told
 
 
