@@ -48,7 +48,7 @@ def lines(view: View, index: int) -> list[dict[str, str]]:
         write, gap = (view.amount, view.delta) if percent else (lambda _, x, d: view.show(x, d), lambda _, x, d: view.signed(x, d))
         places, fine = apart(c.a, c.b), digits_for(c.difference, c.low, c.high)
         told.append({
-            "when": view.say("horizon.day", day=view.show(one.day)) if one.day else view.start(view.label(view.primary)),
+            "when": view.say("horizon.day", day=view.show(one.day)) if one.day else view.say("horizon.counts", measure=view.start(view.label(view.primary))),
             "a": write(view.primary, c.a, places), "b": write(view.primary, c.b, places),
             "difference": gap(view.primary, c.difference, fine), "interval": view.span(c.low, c.high, fine),
             "n": str(c.n), "status": view.say("horizon.clear" if c.moved else "horizon.unclear"),
