@@ -58,7 +58,8 @@ def kinds(view: View) -> str:
     every = registry()
     drawn, all_uncertain = (len(uncertain(every, of)) for of in (policies_of(view.comparison.scenarios), None))
     count = Counter(p.kind for p in every.values())
-    return view.say("assumptions.kinds", all=len(every), drawn=drawn, elsewhere=all_uncertain - drawn, constant=count[CONSTANT], setting=count[SETTING])
+    return view.say("assumptions.kinds", all=len(every), drawn=drawn, elsewhere=all_uncertain - drawn, constant=count[CONSTANT],
+                    setting=count[SETTING])
 
 
 def unit(view: View, text: str) -> str:

@@ -118,7 +118,8 @@ def write_tables(view: View, folder: Path) -> list[str]:
     if c.assumptions is not None:
         files["assumptions"] = (
             ("draw", "world", "base", *(c.labels[p] for p in view.others), *c.assumptions.parameters),
-            ((k, c.assumptions.worlds[k] + 1 if c.assumptions.worlds else "", c.assumptions.base[k], *c.assumptions.effects[k], *c.assumptions.values[k]) for k in range(len(c.assumptions.base))),
+            ((k, c.assumptions.worlds[k] + 1 if c.assumptions.worlds else "", c.assumptions.base[k], *c.assumptions.effects[k],
+              *c.assumptions.values[k]) for k in range(len(c.assumptions.base))),
         )
         if c.assumptions.over_worlds:
             files["worlds"] = (WORLDS_HEAD, _worlds(view))

@@ -99,6 +99,14 @@ def digits_for(*values: float, meaningful: int = 3) -> int:
     return min(4, max(0, meaningful - 1 - math.floor(math.log10(top))))
 
 
+def apart(a: float, b: float, digits: int | None = None) -> int:
+    """Return the decimals with which two means are shown: more where rounding would make their difference look other than it is, at most four."""
+    digits = digits_for(a, b) if digits is None else digits
+    while digits < 4 and math.isfinite(b - a) and round(a, digits) != round(b, digits) and abs(b - a) < 10.0**-digits:
+        digits += 1
+    return digits
+
+
 def show(x: float | None, lang: str, digits: int | None = None) -> str:
     """Write a number, a dash where there is none, with a true minus sign."""
     if x is None or not math.isfinite(x):

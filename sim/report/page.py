@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from sim.measures.host import BACKLOGS
-from sim.report import assumptions, circumstances, differs, rows, sentences, story, tenure, worlds
+from sim.report import assumptions, circumstances, differs, horizons, rows, sentences, story, tenure, worlds
 from sim.report.figures import authors, dotplot, doubt, hours, multiples, pairing, trajectory
 from sim.report.figures import tenure as tenure_figures
 from sim.report.numbers import digits_for, mean_or_nan
@@ -63,6 +63,8 @@ def build(view: View, here: str, there: str) -> Page:
         definitions=definitions(view),
         survival=survival(view),
         tenure=tenure_lines(view),
+        horizons=[(index, horizons.lines(view, index), horizons.sentence(view, index)) for index in view.others],
+        roles=roles(view),
         stories=stories(view),
         moved=assumptions.moved(view),
         invented=assumptions.invented_sentence(view),
@@ -271,6 +273,12 @@ def tenure_lines(view: View) -> list[dict[str, Any]]:
             )
         out.append({"label": view.start(view.say(f"tenure.{row.key}")), "lines": lines})
     return out
+
+
+def roles(view: View) -> list[tuple[str, list[str]]]:
+    """Return the share of members in each role, a line a role, a cell for every policy."""
+    names = [name for name in view.comparison.measures if name.startswith("role_")]
+    return [(view.start(view.label(name)), [view.amount(name, view.mean(name, i), 1) for i in range(view.n_policies)]) for name in names]
 
 
 def stories(view: View) -> list[dict[str, Any]]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from sim.report.numbers import NONE, digits_for
+from sim.report.numbers import NONE, apart, digits_for
 from sim.report.sentences import verdict_key
 from sim.report.view import View
 from sim.studies.rows import family
+
 
 @dataclass(frozen=True)
 class Line:
@@ -65,7 +66,7 @@ def line(view: View, measure: str, index: int) -> Line:
     """Write one line."""
     row = view.row(measure, index)
     a, b = view.means(measure, index)
-    places, fine = digits_for(a, b), digits_for(row.difference, row.low, row.high)
+    places, fine = apart(a, b), digits_for(row.difference, row.low, row.high)
     key = verdict_key(view, measure, row.verdict)
     constant = row.correlation is None
     unknown = not math.isfinite(row.difference)

@@ -10,7 +10,7 @@ import numpy as np
 from sim.measures.host import HELPERS
 from sim.report import worlds
 from sim.report.figures.dotplot import pairs
-from sim.report.numbers import digits_for
+from sim.report.numbers import apart, digits_for
 from sim.report.view import View, lower
 from sim.studies.paired import SURE_FROM, share_interval
 
@@ -51,7 +51,7 @@ def headline(view: View, index: int) -> str:
 
 def answer(view: View, index: int) -> str:
     """Say the whole answer in one sentence: which, how much, chance, the assumptions, hours."""
-    return f"{headline(view, index)} {rest(view, index)}"
+    return f"{headline(view, index)}: {rest(view, index)}"
 
 
 def rest(view: View, index: int) -> str:
@@ -90,7 +90,7 @@ def digits(view: View, index: int) -> int:
     """Return the decimals with which two means are told apart in a sentence."""
     a, b = view.means(view.primary, index)
     least = min(abs(a), abs(b))
-    return 0 if least >= 100 or (abs(b - a) >= 5 and least >= 20) else 1 if max(abs(a), abs(b)) >= 10 else 2
+    return apart(a, b, 0 if least >= 100 or (abs(b - a) >= 5 and least >= 20) else 1 if max(abs(a), abs(b)) >= 10 else 2)
 
 
 def chance(view: View, index: int) -> str:

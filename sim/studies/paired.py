@@ -219,13 +219,13 @@ def simultaneous(differences: np.ndarray, level: float = LEVEL, kinds: Sequence[
 def verdict(differences: np.ndarray, low: float, high: float, margin: float, direction: int) -> str:
     """Return what the interval says, in one word.
 
-    "identical" all differences are exactly 0, and nothing rare is asked about; "no_difference" the interval lies inside the margin;
+    "identical" all differences are exactly 0, and nothing rare is asked about; of few differences only where none is missing; "no_difference" the interval lies inside the margin;
     "better" / "worse" it lies wholly on the good / bad side of 0; "undecided" otherwise. Many equal differences stand for an interval
     (`SURE_FROM`), few do not. For a measure without direction "better" reads "higher".
     """
     values = differences[np.isfinite(differences)]
     if values.size > 1 and not values.any() and not low < 0 < high:
-        return "identical"
+        return "identical" if values.size in (differences.size, max(values.size, SURE_FROM)) else "undecided"
     if not (math.isfinite(low) and math.isfinite(high)):
         if values.size < SURE_FROM or n_unlike(values):
             return "undecided"

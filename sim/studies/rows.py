@@ -72,8 +72,8 @@ def paired_rows(values: np.ndarray, measures: Sequence[str], primary: str) -> tu
 
 def _row(base: np.ndarray, other: np.ndarray, name: str, policy: int, got: Interval, is_primary: bool, is_claimed: bool) -> PairedRow:
     known = np.isfinite(base) & np.isfinite(other)
+    differences, measure = np.where(known, other - base, np.nan), MEASURES[name]
     base, other = base[known], other[known]
-    differences, measure = other - base, MEASURES[name]
     means = [float(side.mean()) if side.size else float("nan") for side in (base, other)]
     margin = measure.margin(means[0])
     said = verdict(differences, got.low, got.high, margin, measure.direction) if is_primary or is_claimed else EXPLORATORY
@@ -82,7 +82,7 @@ def _row(base: np.ndarray, other: np.ndarray, name: str, policy: int, got: Inter
         share_better=share_better(differences, measure.direction), correlation=correlation(base, other), margin=margin,
         verdict=said, is_primary=is_primary, low_end=worst_tenth(base, measure.direction), other_low_end=worst_tenth(other, measure.direction),
         n_pairs=got.n, n_missing=int(known.size - got.n), method=got.method, is_claimed=is_claimed, mean_first=means[0], mean_policy=means[1],
-        n_unlike=int(np.count_nonzero(differences)),
+        n_unlike=int(np.count_nonzero(base != other)),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import numpy as np
 
 from sim.measures import MEASURES
@@ -13,6 +15,8 @@ from sim.report.view import View
 
 COLUMNS = 30
 TALLEST = 14
+WRAPPED = 36
+"""Letters of a parameter's name on a line, beside the axis."""
 
 
 def effects(view: View, index: int) -> np.ndarray:
@@ -109,8 +113,9 @@ def drivers(view: View) -> Panel | None:
     if not found:
         return None
     names, strength = [view.parameter(name) for name, _ in found], [r for _, r in found]
-    with canvas(height=0.75 + 0.48 * len(found)) as (figure, axes):
-        for place, (name, r) in enumerate(zip(names, strength, strict=True)):
+    labels = [textwrap.fill(name, WRAPPED) for name in names]
+    with canvas(height=0.85 + 0.2 * sum(1 + one.count("\n") for one in labels) + 0.12 * len(found), width=6.4) as (figure, axes):
+        for place, r in enumerate(strength):
             axes.plot([0, r], [place, place], color=DOUBT, lw=3, solid_capstyle="butt")
             axes.plot([r], [place], marker="D", ms=6, color=DOUBT)
             axes.annotate(
@@ -122,26 +127,16 @@ def drivers(view: View) -> Panel | None:
                 va="center",
                 fontsize=FONT - 0.5,
             )
-            axes.text(
-                -1.05,
-                place - 0.42,
-                name,
-                ha="left",
-                va="center",
-                fontsize=FONT - 0.5,
-                zorder=5,
-                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
-            )
         luck = view.comparison.assumptions.drivers_by_chance
         if np.isfinite(luck):
             axes.axvspan(-luck, luck, color=BAND, lw=0, zorder=0)
         axes.axvline(0, color=INK, lw=1)
         axes.set_xlim(-1.05, 1.05)
-        axes.set_ylim(len(found) - 0.4, -0.85)
-        axes.set_yticks([])
+        axes.set_ylim(len(found) - 0.4, -0.6)
         axes.spines["left"].set_visible(False)
         axes.grid(False)
         speak(axes, view, y=False)
+        axes.set_yticks(range(len(found)), labels)
         axes.set_xlabel(view.say("drivers.axis", b=view.letter(1), a=view.letter(0)))
         alt = view.say("drivers.alt", list=view.join([f"{name} ({view.signed(r, 2)})" for name, r in zip(names, strength, strict=True)][:3]))
         table = Table(
