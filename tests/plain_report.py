@@ -203,8 +203,7 @@ def expected(d: Facts, key: str, values: dict) -> dict[str, list[float]] | None:
         return {"k": [won], "n": [n], "interval": low_high, "margin": [margin], "unlike": [int((d.gaps(m) != 0).sum())], "x": [gap], "mean": [gap], **dots}
     if key.startswith("hours.") or key.startswith("card.hours."):
         unused = d.mean("hours_unused")
-        whole = [float(np.round(one)) for one in host]
-        known = {"x": [whole[1] - whole[0] if room == "card" else abs(whole[1] - whole[0])], "ha": [host[0]], "hb": [host[1]], "days": [d.days],
+        known = {"x": [host[1] - host[0] if room == "card" else abs(host[1] - host[0])], "ha": [host[0]], "hb": [host[1]], "days": [d.days],
                  "ma": [d.helping[0]], "mb": [d.helping[1]], "wa": [host[0] * 7 / d.days], "wb": [host[1] * 7 / d.days],
                  "ua": [unused[0]], "ub": [unused[1]], "oa": [unused[0] + host[0]], "ob": [unused[1] + host[1]], "list": host, "hours": [host[1]]}
         if rest in ("total", "total.helped"):
@@ -223,6 +222,10 @@ def expected(d: Facts, key: str, values: dict) -> dict[str, list[float]] | None:
     if key == "difference.alt":
         ends = d.week(d.series_of(values["series"]), 1, d.days) - d.week(d.series_of(values["series"]), 0, d.days)
         return {"day": [d.days], "end": [float(np.median(ends))], "share": [100 * float((ends > 0).mean())]}
+    if room == "horizon":
+        name = {"posters_30d": "posters_30d"}[m]
+        gaps = {day: float((d.week(name, 1, day) - d.week(name, 0, day)).mean()) for day in (90, d.days)}
+        return {"day": [90], "end": [d.days], "first": [gaps[90]], "last": [gaps[d.days]]}
     if key == "multiples.alt":
         return {"list": [d.key_end(values["series"], p) for p in (0, 1)]}
     if key == "backlog.alt":

@@ -13,10 +13,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from plain_intervals import amounts
 from plain_report import NAMES, NESTED, TASKS, Facts, expected, numbers_in, shows
 
 from sim.measures import MEASURES
-from sim.report import page, rows
+from sim.report import horizons, page, rows
 from sim.report.figures import hours
 from sim.report.view import View
 from sim.studies.rows import paired_rows
@@ -24,7 +25,7 @@ from sim.words import LANGUAGES, catalogue, say
 from tests import report_toy
 
 BOUNDED = {"interval.same", "interval.unlike", "survival.day", "worlds.outside", "worlds.outside.one", "draws.outside", "draws.outside.one",
-           "tenure.joining.alt", "assumptions.kinds", "assumptions.count", "limit.invented"}
+           "tenure.joining.alt", "horizon.day", "assumptions.kinds", "assumptions.count", "limit.invented"}
 """Texts whose numbers are held by bounds only: counts of what a picture leaves out, of the registry, of days that are asked about."""
 LISTS = {"story.others", "story.sum.moved", "story.sum.still", "assumptions.invented"}
 """Texts that list names."""
@@ -121,7 +122,7 @@ def test_counts_that_are_only_bounded(told):
         if key == "assumptions.kinds":
             registry += 1
             assert int(values["drawn"]) + int(values["elsewhere"]) + int(values["constant"]) + int(values["setting"]) == int(values["all"])
-        if key == "survival.day":
+        if key in ("survival.day", "horizon.day"):
             assert int(str(values["day"])) in (90, 180, d.days)
     assert registry == 1
 
@@ -199,6 +200,15 @@ def test_equal_tenure_is_of_the_joiners_of_each_policy(told):
             assert shows(line["value"], [float(own.mean())], d.lang), (key, line)
             if line["index"] == 1:
                 assert shows(line["difference"], [float((own - times * d.joined(key, 0)).mean())], d.lang)
+
+
+def test_horizons_are_differences_on_their_days(told):
+    d, view, _ = told
+    for day, line in zip((90, 180, d.days), horizons.lines(view, 1), strict=False):
+        a, b = (d.week(d.primary, p, day) for p in (0, 1))
+        assert numbers_in(line["when"], d.lang)[0][0] == day and line["n"] == str(len(a))
+        assert shows(line["a"], [float(a.mean())], d.lang) and shows(line["b"], [float(b.mean())], d.lang)
+        assert shows(line["difference"], [float((b - a).mean())], d.lang) and shows(line["interval"], list(amounts(b - a)), d.lang)
 
 
 # the texts themselves

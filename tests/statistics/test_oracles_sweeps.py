@@ -61,13 +61,28 @@ def test_points_have_their_interval_and_stand_behind_the_best_within_replication
                 assert close((row.behind_low, row.behind_high), amounts(table[i] - table[best], 1 - 0.05 / 5))
 
 
-def test_points_leave_out_runs_without_a_value(swept, table):
-    worst, best = int(table.mean(axis=1).argmin()), int(table.mean(axis=1).argmax())
-    holed, kept = table.copy(), [0, 2, 3, 5]
+def test_points_are_compared_over_the_replications_in_which_all_have_a_value(swept, table):
+    worst, kept = int(table.mean(axis=1).argmin()), [0, 2, 3, 5]
+    holed = table.copy()
     holed[worst, [1, 4]] = NAN
-    row = sweep_table.point_rows(replace(swept, _columns={MEASURE: holed}), MEASURE, 1)[worst]
-    assert row.n == 4 and close((row.mean, row.low, row.high), (table[worst, kept].mean(), *amounts(table[worst, kept])))
-    assert close(row.behind, (table[worst] - table[best])[kept].mean())
+    best = int(table[:, kept].mean(axis=1).argmax())
+    rows = sweep_table.point_rows(replace(swept, _columns={MEASURE: holed}), MEASURE, 1)
+    for i, row in enumerate(rows):
+        assert row.is_compared and row.n == (4 if i == worst else 6)
+        assert close((row.mean, row.low, row.high), (table[i, kept].mean(), *amounts(table[i, kept])))
+        assert close(row.behind, (table[i] - table[best])[kept].mean())
+        if i != best:
+            assert close((row.behind_low, row.behind_high), amounts((table[i] - table[best])[kept], 1 - 0.05 / 5))
+
+
+def test_a_point_with_a_value_in_fewer_than_half_is_set_apart(swept, table):
+    holed = table.copy()
+    holed[2, :4] = NAN
+    rows = sweep_table.point_rows(replace(swept, _columns={MEASURE: holed}), MEASURE, 1)
+    assert [row.is_compared for row in rows] == [i != 2 for i in range(6)] and rows[2].n == 2 and math.isnan(rows[2].behind)
+    best = max((i for i in range(6) if i != 2), key=lambda i: table[i].mean())
+    [other] = [i for i in (0, 1) if i != best][:1]
+    assert close((rows[other].behind_low, rows[other].behind_high), amounts(table[other] - table[best], 1 - 0.05 / 4))
 
 
 def test_levels_average_out_all_else_and_differ_within_replications(swept, table):
