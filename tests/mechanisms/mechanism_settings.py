@@ -106,6 +106,7 @@ BESIDE_EVERYTHING: dict[str, dict[str, Any]] = {
     "the team listens": {"without": ["calendar"], "change": {"ambassadors": {"number": 40, "hours_per_week": 0.1, "input_every_days": 14}, "team": {"hours_per_week": 60.0}},
                          "add": [{"kind": "calendar", "post": post, "weekdays": WORKDAYS, "minutes": 1} for post in ("talk", "exclusive")],
                          "behaviour": {"topic_skew": 4.0}},
+    "newcomers start at once": {"without": ["ambassadors"], "change": {"team": {"stance": "passive"}, "onboarding": {"start_after_visits": 0}}},
     "no small talk": {"change": {"moderation": {"off_topic": "removed"}}, "behaviour": {"off_topic_share": 0.2}},
     "small talk": {"change": {"moderation": {"off_topic": "allowed"}}, "behaviour": {"off_topic_share": 0.2}},
 }
@@ -137,6 +138,7 @@ SETTINGS = {
     "chosen by lot": "where those who did most are chosen, few did as much",
     "the team listens": "eight people asked now and then are few beside the team's own idea, and where topics are wanted alike it hits one by luck",
     "small talk": "a personal feed leaves it out",
+    "newcomers start at once": "as with nobody on duty, and a first thread that waits for a first visit hides what makes it easier",
     "no small talk": "where it is allowed nobody refrains from it",
     "promotion daily": "among all other kinds of posts one promotional post a week is drowned",
 }
@@ -155,6 +157,7 @@ class Arm:
     """The runs of one scenario by replication, each run once."""
 
     def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
         self.setup = scenario.setup()
         self.runs: list[Run] = []
 
