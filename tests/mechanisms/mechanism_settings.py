@@ -18,6 +18,7 @@ import numpy as np
 
 from sim.day import Run, prepare, simulate
 from sim.measures import MEASURES
+from sim.rules import PARAMETERS
 from sim.scenario import Scenario, load
 
 EVERYTHING = Path(__file__).resolve().parents[2] / "scenarios" / "everything.toml"
@@ -144,10 +145,17 @@ SETTINGS = {
 }
 
 
+SPREAD = "spread between weeks of "
+
+
 def read(run: Run, name: str) -> float:
-    """A measure by its name, or the mean of a diary series over the days on which it has a value."""
+    """A measure by its name, the mean of a diary series over the days on which it has a value, or its ``SPREAD``: the sd of ln weekly sums."""
     if name in MEASURES:
         return float(MEASURES[name].compute(run.diary, run.cohorts))
+    if name.startswith(SPREAD):
+        days = run.diary[name.removeprefix(SPREAD)]
+        weeks = days[len(days) // 2 // 7 * 7:len(days) // 7 * 7].reshape(-1, 7).sum(axis=1)
+        return float(np.log(weeks + 1.0).std(ddof=1))
     series = run.diary[name]
     series = series[np.isfinite(series)]
     return float(series.mean()) if series.size else math.nan
@@ -168,6 +176,31 @@ class Arm:
             with ThreadPoolExecutor(THREADS) as threads:
                 self.runs += threads.map(lambda r: simulate(self.setup, replication=r), missing)
         return np.array([read(run, measure) for run in self.runs[:n]])
+
+
+PLAIN = {"audience": 800, "days": 180, "founders": 40, "mix": {"lurker_content": 0.35, "lurker_not_yet": 0.22, "lurker_hindered": 0.16, "critic": 0.15,
+                                                               "creator": 0.08, "spammer": 0.04}}
+TEAM = {"kind": "team", "hours_per_week": 20.0, "stance": "active", "answer_after_hours": 4.0, "spare": ["answers", "messages", "threads", "patrol"]}
+
+
+@cache
+def plain() -> Arm:
+    """A community of which nothing is decided but who answers: the only policy is a team that does all it can."""
+    prepare()
+    return Arm(Scenario.build({"title": {"en": "Plain", "nl": "Gewoon"}, "community": PLAIN, "policy": [TEAM]}, "plain"))
+
+
+def is_felt(as_it_is: Arm, name: str, few: int) -> bool:
+    """Whether an end of what is believable of a parameter changes the diary of at least one of a few runs."""
+    ends = [end for end in reversed(PARAMETERS[name].believable) if end != PARAMETERS[name].default]
+    arms = [Arm(as_it_is.scenario.with_values(**{name: end})) for end in ends]
+    for n in range(1, few + 1):
+        as_it_is.values("posts_own", n)
+        for arm in arms:
+            arm.values("posts_own", n)
+            if arm.runs[n - 1].diary.tobytes() != as_it_is.runs[n - 1].diary.tobytes():
+                return True
+    return False
 
 
 def in_errors(differences: np.ndarray) -> float:
