@@ -189,15 +189,12 @@ def early_text(n_pairs: int, measure: str, found: list[tuple[str, Interval]], la
 
 def comparison_data(comparison: Comparison) -> dict[str, Any]:
     """Return a comparison as plain data."""
-    names = comparison.measures
     rows = [{key: getattr(row, key) for key in row.__dataclass_fields__} | {
         "policy": comparison.labels[row.policy], "first": comparison.labels[0],
-        "mean_first": _mean(comparison.values[0, :, names.index(row.measure)]),
-        "mean_policy": _mean(comparison.values[row.policy, :, names.index(row.measure)]),
     } for row in comparison.rows]
     assumed = comparison.assumptions
     doubt = None if assumed is None else {
-        "n_draws": assumed.n_draws, "n_pairs": assumed.n_pairs, "share_same_sign": assumed.share_same_sign,
+        "n_draws": assumed.n_draws, "n_pairs": assumed.n_pairs, "n_linked": assumed.n_linked,
         "n_dead": assumed.n_dead, "n_exploding": assumed.n_exploding, "drivers": assumed.drivers,
         "kind": assumed.kind, "worlds": assumed.worlds, "ensemble": assumed.ensemble, "standing": assumed.standing,
         "over_worlds": [asdict(one) | {"policy": comparison.labels[i + 1]} for i, one in enumerate(assumed.over_worlds)],
@@ -280,8 +277,3 @@ def validation_data(found: Validation) -> dict[str, Any]:
                      "definition": say(f"validation.row.{fact.row}.how"), "trials": [vars(one) for one in row.trials]})
     return {"engine": found.engine, "quick": found.quick, "rows": rows, "moved": [vars(one) | {"outside": one.outside} for one in found.moved],
             "failures": found.failures}
-
-
-def _mean(values: Any) -> float:
-    found = [float(value) for value in values if math.isfinite(value)]
-    return math.fsum(found) / len(found) if found else math.nan

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.studies.comparison import Assumptions, Comparison, NoiseFloor, PairedRow
+from sim.studies.comparison import Assumptions, Comparison, NoiseFloor
+from sim.studies.rows import paired_rows
 from sim.world.diary import SERIES
 
 LIBRARY = (
@@ -106,30 +107,14 @@ def comparison(policies: int = 2, reps: int = 30, days: int = 365, verdict: str 
         for r in range(reps):
             found = measure_all(_table(series, p, r), _table(cohorts, p, r))
             values[p, r] = [found[name] for name in names]
-    rows = []
-    for p in range(1, policies):
-        for m, name in sorted(enumerate(names), key=lambda item: item[1] != "posters_30d"):
-            rows.append(_row(name, p, values[0, :, m], values[p, :, m], verdict if name == "posters_30d" else None))
+    rows = [replace(row, verdict=verdict) if verdict and row.is_primary else row for row in paired_rows(values, names, "posters_30d")]
     rng = np.random.default_rng(3)
     from sim.rules import PARAMETERS
 
     parameters = tuple(list(PARAMETERS)[:8])
-    effects = rng.normal(-9, 14, (40, max(policies - 1, 1)))
-    doubt = Assumptions(
-        40,
-        3,
-        parameters,
-        rng.random((40, len(parameters))),
-        effects,
-        rng.normal(110, 30, 40),
-        (effects < 0).mean(axis=0),
-        2,
-        1,
-        [(name, 0.6 - 0.1 * k) for k, name in enumerate(parameters)],
-    )
-    if assumptions == "worlds":
-        doubt = in_worlds(doubt, rng, max(policies - 1, 1), standing or "current")
-    elif standing:
+    drawn = in_worlds if assumptions == "worlds" else in_draws
+    doubt = drawn(parameters, rng, max(policies - 1, 1))
+    if standing:
         doubt = replace(doubt, standing=standing)
     months = max(1, days // 30)
     fade = np.exp(-np.arange(months) / 6)[None, :] * np.ones((policies - 1, 1)) * 0.9
@@ -169,19 +154,29 @@ def comparison(policies: int = 2, reps: int = 30, days: int = 365, verdict: str 
     )
 
 
-def in_worlds(doubt: Assumptions, rng: np.random.Generator, n_others: int, standing: str) -> Assumptions:
-    """Return the same as 60 plausible worlds, in which the effect goes from none to a fifth, with chance."""
+def in_worlds(parameters: tuple[str, ...], rng: np.random.Generator, n_others: int) -> Assumptions:
+    """Return 60 plausible worlds, in which the effect goes from none to a fifth, with chance."""
+    found = _drawn(parameters, rng, n_others, 60, 2)
+    return replace(found, kind="worlds", worlds=tuple(range(60)), ensemble="0123456789", standing="current")
+
+
+def in_draws(parameters: tuple[str, ...], rng: np.random.Generator, n_others: int) -> Assumptions:
+    """Return 40 draws from the ranges, in which the effect goes from none to a fifth, with chance."""
+    return _drawn(parameters, rng, n_others, 40, 3)
+
+
+def _drawn(parameters: tuple[str, ...], rng: np.random.Generator, n_others: int, n: int, n_pairs: int) -> Assumptions:
     from sim.measures import MEASURES
     from sim.studies.doubt import over_worlds
 
-    n = 60
     level = np.exp(rng.normal(4.6, 0.5, n))
-    base = level[:, None] * (1 + 0.1 * rng.standard_normal((n, 2)))
+    base = level[:, None] * (1 + 0.1 * rng.standard_normal((n, n_pairs)))
     effect = level[:, None] * rng.normal(0.1, 0.08, (n, n_others))
-    pairs = effect[:, :, None] + level[:, None, None] * 0.05 * rng.standard_normal((n, n_others, 2))
+    pairs = effect[:, :, None] + level[:, None, None] * 0.05 * rng.standard_normal((n, n_others, n_pairs))
     found = tuple(over_worlds(base, base + pairs[:, i], MEASURES["posters_30d"]) for i in range(n_others))
-    return replace(doubt, n_draws=n, n_pairs=2, values=rng.random((n, len(doubt.parameters))), effects=pairs.mean(axis=2), base=base.mean(axis=1),
-                   kind="worlds", worlds=tuple(range(n)), ensemble="0123456789", standing=standing, over_worlds=found)
+    return Assumptions(n_draws=n, n_pairs=n_pairs, parameters=parameters, values=rng.random((n, len(parameters))), effects=pairs.mean(axis=2),
+                       base=base.mean(axis=1), n_dead=2, n_exploding=1, drivers=[(name, 0.6 - 0.1 * k) for k, name in enumerate(parameters)],
+                       drivers_by_chance=0.35, n_linked=len(parameters), over_worlds=found)
 
 
 def _table(columns: dict[str, np.ndarray], policy: int, run: int) -> np.ndarray:
@@ -192,30 +187,3 @@ def _table(columns: dict[str, np.ndarray], policy: int, run: int) -> np.ndarray:
         out[name] = column[policy, run]
     return out
 
-
-def _row(name: str, policy: int, a: np.ndarray, b: np.ndarray, verdict: str | None) -> PairedRow:
-    """Return one paired row by the plain t interval."""
-    from sim.measures import MEASURES
-
-    d = b - a
-    mean, half = d.mean(), 2.05 * d.std(ddof=1) / np.sqrt(d.size) if d.size > 1 else np.nan
-    margin = MEASURES[name].margin(float(a.mean()))
-    found = verdict or ("identical" if not d.any() else "undecided" if abs(mean) < half else "better" if mean > 0 else "worse")
-    corr = float(np.corrcoef(a, b)[0, 1]) if a.std() > 0 and b.std() > 0 else None
-    return PairedRow(
-        name,
-        policy,
-        mean,
-        mean - half,
-        mean + half,
-        float(((d > 0) + 0.5 * (d == 0)).mean()),
-        corr,
-        margin,
-        found,
-        name == "posters_30d",
-        float(np.sort(a)[: max(1, a.size // 10)].mean()),
-        float(np.sort(b)[: max(1, b.size // 10)].mean()),
-        d.size,
-        0,
-        "t",
-    )

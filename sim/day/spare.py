@@ -1,7 +1,8 @@
 """What the host does with minutes that nothing waits for: answers sooner, starts threads, looks through posts, writes to members gone quiet.
 
 Only what could not be kept goes there: a working week's minutes stay in the bank for the days on which much waits. Each kind of work has its own return
-and its own end: threads to answer, a thread a day, new posts, members gone quiet. What is then left over is lost, and told.
+and its own end: threads to answer, a thread a day, new posts, members gone quiet. Starting threads is taking part in talk: a host whose stance is to answer
+questions joins in some of the rest too. What is then left over is lost, and told.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from sim.day.duty import topic_offered
 from sim.day.purse import BANKED_DAYS, purse, spend
 from sim.rules.contacting import ADDRESSED
 from sim.world.compiled import phase
-from sim.world.keys import MESSAGE, TOPIC, UPTAKE, key1, key2, uniform
+from sim.world.keys import MESSAGE, TALKS, TOPIC, UPTAKE, extend, key1, key2, uniform
 from sim.world.people import AWAKE, NEVER
 from sim.world.posts import HOST as BY_HOST
 from sim.world.posts import QUESTION, TALK, UPDATE
@@ -24,20 +25,23 @@ MESSAGE_AGAIN = 180
 """Days after which the host writes to the same member again."""
 SOON_HOURS = 2
 """Hours the host leaves to members before it answers a thread in spare time."""
+TALK_HOURS, TALK_SHARE = 24, 0.1
+"""Hours it leaves them what is no question, where its stance asks for no answer to it, and share of that to which it has something to say; judgement."""
 
 
 @phase
-def answer_sooner(w, day, hour, kept_back):
-    """Threads that the host would answer later are answered now, newest first; the stance says which."""
+def answer_in_spare(w, day, hour, kept_back, talk):
+    """Threads nobody answered yet get an answer, newest first: those the stance would answer later, or what is no question (``talk``)."""
     s = w.s[0]
     p = w.p[0]
-    today = w.prog[day]
+    wait = TALK_HOURS if talk else SOON_HOURS
     for i in range(s.n_threads - 1, -1, -1):
         number = w.threads[i]
         t = w.posts[number & (w.posts.shape[0] - 1)]
-        if t.is_removed == 1 or t.answer_hour >= 0 or t.author < 0 or t.kind >= UPDATE or hour - t.hour < SOON_HOURS:
+        if t.is_removed == 1 or t.answer_hour >= 0 or t.author < 0 or t.kind >= UPDATE or hour - t.hour < wait:
             continue
-        if today.stance == 1 and t.kind != QUESTION:
+        beyond = w.prog[day].stance == 1 and t.kind != QUESTION
+        if beyond != talk or (talk and uniform(extend(t.key, TALKS)) >= TALK_SHARE):
             continue
         if purse(w, day) - kept_back < p.minutes_answer:
             return
@@ -95,11 +99,12 @@ def use_spare(w, day, hour, kept_back):
     for place in range(4):
         work = w.prog[day].spare[place]
         if work == ANSWERS:
-            answer_sooner(w, day, hour, kept_back)
+            answer_in_spare(w, day, hour, kept_back, False)
         elif work == MESSAGES:
             write_to_quiet(w, day, hour, kept_back)
         elif work == THREADS:
             start_thread(w, day, hour, kept_back)
+            answer_in_spare(w, day, hour, kept_back, True)
 
 
 @phase

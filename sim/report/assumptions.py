@@ -58,7 +58,8 @@ def kinds(view: View) -> str:
     every = registry()
     drawn, all_uncertain = (len(uncertain(every, of)) for of in (policies_of(view.comparison.scenarios), None))
     count = Counter(p.kind for p in every.values())
-    return view.say("assumptions.kinds", all=len(every), drawn=drawn, elsewhere=all_uncertain - drawn, constant=count[CONSTANT], setting=count[SETTING])
+    return view.say("assumptions.kinds", all=len(every), drawn=drawn, elsewhere=all_uncertain - drawn, constant=count[CONSTANT],
+                    setting=count[SETTING])
 
 
 def unit(view: View, text: str) -> str:
@@ -82,10 +83,22 @@ def moved(view: View) -> list[Assumption]:
 def invented_drivers(view: View) -> list[str]:
     """Return the invented parameters among those that drive the answer beyond luck, in words."""
     doubt = view.comparison.assumptions
-    if doubt is None:
+    if doubt is None or not isfinite(doubt.drivers_by_chance):
         return []
-    luck = doubt.drivers_by_chance if isfinite(doubt.drivers_by_chance) else 0.0
+    luck = doubt.drivers_by_chance
     return [named(view, name) for name, r in doubt.drivers if abs(r) > luck and name in registry() and registry()[name].grades == "E"]
+
+
+def invented_sentence(view: View) -> str:
+    """Say which of the parameters that drive the answer are invented; where none stands out, that, and no more."""
+    doubt = view.comparison.assumptions
+    if doubt is None:
+        return view.say("doubt.none")
+    found, luck = invented_drivers(view), doubt.drivers_by_chance
+    if found:
+        return view.say("assumptions.invented", list="; ".join(found))
+    stand_out = isfinite(luck) and any(abs(r) > luck for _, r in doubt.drivers)
+    return view.say("assumptions.none_invented" if stand_out else "assumptions.none_stands_out")
 
 
 def named(view: View, name: str) -> str:

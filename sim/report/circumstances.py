@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sim.report.differs import same_change
 from sim.report.numbers import Contrast
 from sim.report.view import View
+from sim.studies.rows import kind_of
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,6 @@ def find(view: View) -> list[Circumstance]:
         repeats = []
     out = []
     for i, j in [(0, 1), *repeats]:
-        found = view.contrast(view.values(view.primary, i), view.values(view.primary, j))
-        out.append(Circumstance(i, j, found, float((view.hours(j) - view.hours(i)).mean())))
+        found = view.contrast(view.values(view.primary, i), view.values(view.primary, j), kind=kind_of(view.primary))
+        out.append(Circumstance(i, j, found, view.contrast(view.hours(i), view.hours(j)).difference))
     return out

@@ -16,7 +16,6 @@ from sim.report.figures.trajectory import summary
 from sim.report.numbers import mean_or_nan
 from sim.report.view import View
 
-
 WORLDS_HEAD = ("policy", "ensemble", "standing", "worlds", "pairs", *(f"{side}{end}" for side in ("better", "same", "worse")
                                                                      for end in ("", "_low", "_high")),
                "mean_in_margins", "mean_low", "mean_high", "sd_in_margins", "sd_low", "sd_high", "share_of_chance")
@@ -47,6 +46,9 @@ def write_tables(view: View, folder: Path) -> list[str]:
                 "noise_low",
                 "noise_high",
                 "pairs",
+                "claimed",
+                "pairs_unlike",
+                "method",
             ),
             (
                 (
@@ -54,8 +56,8 @@ def write_tables(view: View, folder: Path) -> list[str]:
                     view.unit(r.measure),
                     c.labels[r.policy],
                     int(r.is_primary),
-                    view.mean(r.measure, 0) / view.scale(r.measure),
-                    view.mean(r.measure, r.policy) / view.scale(r.measure),
+                    r.mean_first,
+                    r.mean_policy,
                     r.difference,
                     r.low,
                     r.high,
@@ -67,6 +69,9 @@ def write_tables(view: View, folder: Path) -> list[str]:
                     r.other_low_end,
                     *_noise(view, r.measure),
                     r.n_pairs,
+                    int(r.is_claimed),
+                    r.n_unlike,
+                    r.method,
                 )
                 for r in c.rows
             ),
@@ -78,7 +83,7 @@ def write_tables(view: View, folder: Path) -> list[str]:
         "trajectories": (("series", "policy", "day", "low_10", "median", "high_90"), _courses(view)),
         "hours": (
             ("policy", "task", "hours"),
-            ((c.labels[p], task, x) for p in range(view.n_policies) for task, x in hours.by_task(view, p).items()),
+            ((c.labels[p], task, x) for p in range(view.n_policies) for task, x in (hours.by_task(view, p) | hours.beside(view, p)).items()),
         ),
         "authors": (
             ("policy", "author", "posts_per_30_days"),
@@ -113,7 +118,8 @@ def write_tables(view: View, folder: Path) -> list[str]:
     if c.assumptions is not None:
         files["assumptions"] = (
             ("draw", "world", "base", *(c.labels[p] for p in view.others), *c.assumptions.parameters),
-            ((k, c.assumptions.worlds[k] + 1 if c.assumptions.worlds else "", c.assumptions.base[k], *c.assumptions.effects[k], *c.assumptions.values[k]) for k in range(len(c.assumptions.base))),
+            ((k, c.assumptions.worlds[k] + 1 if c.assumptions.worlds else "", c.assumptions.base[k], *c.assumptions.effects[k],
+              *c.assumptions.values[k]) for k in range(len(c.assumptions.base))),
         )
         if c.assumptions.over_worlds:
             files["worlds"] = (WORLDS_HEAD, _worlds(view))

@@ -1,7 +1,8 @@
 """Numbers as a reader sees them, and the few statistics the report computes itself.
 
 The verdicts and the intervals of measures come with the comparison. What is computed here is what the report adds:
-differences of series along the causal story, at equal tenure and by circumstances. All of it is paired.
+differences of series along the causal story, at equal tenure and by circumstances. All of it is paired, and has its
+intervals from `sim.studies.paired` as everything else has.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.studies.paired import AMOUNT, LEVEL, Interval, interval
 from sim.words import number
 
 NONE = "–"
@@ -19,50 +21,58 @@ PERCENT = {"en": "%", "nl": "%"}
 
 @dataclass(frozen=True)
 class Contrast:
-    """A paired difference b - a: means of both, mean difference, interval, number of pairs with a value."""
+    """A paired difference b - a: means of both over the pairs that have a value, the difference with its interval, pairs in which b is more."""
 
     a: float
     b: float
-    difference: float
-    low: float
-    high: float
-    n: int
+    found: Interval
     n_better: float
 
     @property
+    def difference(self) -> float:
+        """Mean difference."""
+        return self.found.mean
+
+    @property
+    def low(self) -> float:
+        """Lower end of the interval."""
+        return self.found.low
+
+    @property
+    def high(self) -> float:
+        """Upper end of the interval."""
+        return self.found.high
+
+    @property
+    def n(self) -> int:
+        """Pairs with a value."""
+        return self.found.n
+
+    @property
     def moved(self) -> bool:
-        """Whether the interval leaves zero out."""
-        return math.isfinite(self.low) and (self.low > 0 or self.high < 0)
+        """Whether the sign of the difference is known."""
+        return self.found.sign != 0
 
 
-def contrast(a: np.ndarray, b: np.ndarray, *, comparisons: int = 1, coverage: float = 0.95) -> Contrast:
-    """Return the paired difference of two vectors over replications, with a t interval.
+def contrast(a: np.ndarray, b: np.ndarray, *, comparisons: int = 1, kind: str = AMOUNT) -> Contrast:
+    """Return the paired difference of two vectors over replications, with its interval.
 
     Parameters
     ----------
     a, b : float (replications,)
         Pairs with a NaN on either side are left out.
     comparisons : int
-        How many intervals shall hold together (Bonferroni).
+        How many intervals shall hold together.
+    kind : str
+        What the differences are, as for `sim.studies.paired.interval`.
     """
-    from scipy.special import stdtrit
-
     a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
     both = np.isfinite(a) & np.isfinite(b)
     a, b = a[both], b[both]
-    n = int(a.size)
-    if n == 0:
-        return Contrast(math.nan, math.nan, math.nan, math.nan, math.nan, 0, math.nan)
-    d = b - a
-    mean = float(d.mean())
-    if not d.any():
-        low = high = 0.0
-    elif n < 2:
-        low = high = math.nan
-    else:
-        half = float(stdtrit(n - 1, 1 - (1 - coverage) / (2 * comparisons)) * d.std(ddof=1) / math.sqrt(n))
-        low, high = mean - half, mean + half
-    return Contrast(float(a.mean()), float(b.mean()), mean, low, high, n, float((d > 0).sum() + 0.5 * (d == 0).sum()))
+    found = interval(b - a, 1 - (1 - LEVEL) / comparisons, kind)
+    if not found.n:
+        return Contrast(math.nan, math.nan, found, math.nan)
+    return Contrast(float(a.mean()), float(b.mean()), found, float((b > a).sum() + 0.5 * (b == a).sum()))
 
 
 def mean_or_nan(values: np.ndarray, axis: int | tuple[int, ...] | None = None) -> np.ndarray:
@@ -87,6 +97,14 @@ def digits_for(*values: float, meaningful: int = 3) -> int:
         return 0
     top = max(known)
     return min(4, max(0, meaningful - 1 - math.floor(math.log10(top))))
+
+
+def apart(a: float, b: float, digits: int | None = None) -> int:
+    """Return the decimals with which two means are shown: more where rounding would make their difference look other than it is, at most four."""
+    digits = digits_for(a, b) if digits is None else digits
+    while digits < 4 and math.isfinite(b - a) and round(a, digits) != round(b, digits) and abs(b - a) < 10.0**-digits:
+        digits += 1
+    return digits
 
 
 def show(x: float | None, lang: str, digits: int | None = None) -> str:

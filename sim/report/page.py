@@ -9,12 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from sim.report import assumptions, circumstances, differs, rows, sentences, story, tenure, worlds
+from sim.measures.host import BACKLOGS
+from sim.report import assumptions, circumstances, differs, horizons, rows, sentences, story, tenure, worlds
 from sim.report.figures import authors, dotplot, doubt, hours, multiples, pairing, trajectory
 from sim.report.figures import tenure as tenure_figures
 from sim.report.numbers import digits_for, mean_or_nan
 from sim.report.panel import Panel
 from sim.report.view import View
+from sim.studies.paired import share_interval
 from sim.world.parameters import uncertain
 
 HERE = Path(__file__).parent
@@ -61,9 +63,11 @@ def build(view: View, here: str, there: str) -> Page:
         definitions=definitions(view),
         survival=survival(view),
         tenure=tenure_lines(view),
+        horizons=[(index, horizons.lines(view, index), horizons.sentence(view, index)) for index in view.others],
+        roles=roles(view),
         stories=stories(view),
         moved=assumptions.moved(view),
-        invented=assumptions.invented_drivers(view),
+        invented=assumptions.invented_sentence(view),
         grades=assumptions.grades(view),
         kinds=assumptions.kinds(view),
         parameters=assumptions.table(view),
@@ -96,7 +100,7 @@ def draw_all(view: View) -> dict[str, list[Panel]]:
         out[f"{section}_difference"] = [trajectory.difference(view, series, index, gap) for index in (view.others if section == "course" else (1,))]
     out["multiples"] = [multiples.draw(view, key) for key in multiples.KEY]
     out["hours"] = [hours.draw(view)]
-    out["backlog"] = [hours.backlog(view, queue) for queue in hours.QUEUES]
+    out["backlog"] = [hours.backlog(view, queue) for queue in BACKLOGS]
     out["tenure"] = [panel for panel in (tenure_figures.by_time_since(view), tenure_figures.by_joining(view)) if panel]
     out["authors"] = [authors.draw(view)]
     out["pairing"] = [panel for panel in (pairing.draw(view, "posts_own"), pairing.draw(view, "posters_30d")) if panel]
@@ -107,40 +111,50 @@ def cards(view: View) -> list[dict[str, str]]:
     """Return the three figures under the answer: chance, assumptions, hours, for the headline pair."""
     row = view.row(view.primary, 1)
     better = sentences.tally(dotplot.pairs(view, 1), view.direction(view.primary) or 1)
+    places = sentences.gap_digits(view, 1)
     out = [
         {
             "kind": "chance",
             "name": view.say("card.chance"),
             "big": view.say("card.of", k=better.same, n=better.n),
             "text": view.say("card.chance.text", b=view.quote(1)),
-            "small": view.say("card.chance.small", interval=view.span(row.low, row.high), margin=view.show(row.margin)),
+            "small": view.say("card.chance.small" if np.isfinite(row.low) else "card.chance.silent", interval=view.span(row.low, row.high, places),
+                              margin=view.show(row.margin), unlike=row.n_unlike, n=row.n_pairs),
         }
     ]
     if view.comparison.assumptions is not None:
         out.append({"kind": "doubt", "name": view.say("card.doubt"), **doubt_card(view)})
-    a, b = float(view.hours(0).mean()), float(view.hours(1).mean())
-    out.append(
-        {
-            "kind": "hours",
-            "name": view.say("card.hours"),
-            "big": view.say("card.hours.big", x=view.signed(b - a, 0) if abs(b - a) >= 0.5 else "0"),
-            "text": view.say("card.hours.text", a=view.letter(0), b=view.letter(1), ha=view.show(a, 0), hb=view.show(b, 0)),
-            "small": view.say("card.hours.small", days=view.show(view.days), wa=view.show(a * 7 / view.days, 1), wb=view.show(b * 7 / view.days, 1)),
-        }
-    )
+    out.append(hours_card(view))
     return out
 
 
+def hours_card(view: View) -> dict[str, str]:
+    """Return what the card on hours says: the hosts' under A and under B, the members' who help, and what was not used."""
+    a, b = view.means("host_hours", 1)
+    letters, gap = {"a": view.letter(0), "b": view.letter(1)}, sentences.hour_gap(view, a, b)
+    ma, mb = sentences.helping(view, 1)
+    week = [view.show(x * 7 / view.days, 1) for x in (a, b)]
+    small = [view.say("card.hours.small", days=view.show(view.days), wa=week[0], wb=week[1])]
+    if ma or mb:
+        small.append(view.say("card.hours.members", ma=sentences.hour(view, ma), mb=sentences.hour(view, mb), **letters))
+    return {
+        "kind": "hours",
+        "name": view.say("card.hours"),
+        "big": view.say("card.hours.one" if abs(gap) == 1 else "card.hours.big", x=view.signed(gap) if gap else "0"),
+        "text": view.say("card.hours.text", ha=sentences.hour(view, a), hb=sentences.hour(view, b), **letters),
+        "small": " ".join([*small, sentences.unused(view, 1)]),
+    }
+
+
+
 def doubt_card(view: View) -> dict[str, str]:
-    """Return what the card on the assumptions says: a share of worlds with chance taken out, or a count of draws."""
+    """Return what the card on the assumptions says: a share of worlds or draws, with chance taken out."""
     found = worlds.over(view, 1)
-    if found is not None:
-        low, high = view.show(100 * found.better.low, 0), view.share(found.better.high)
-        return {"big": view.share(found.better.estimate), "text": view.say("worlds.card", b=view.quote(1), low=low, high=high),
-                "small": worlds.beside(view, 1)}
-    draws = sentences.tally(doubt.effects(view, 1), view.direction(view.primary) or 1)
-    return {"big": view.say("card.of", k=draws.same, n=draws.n), "text": view.say("card.doubt.text", b=view.quote(1)),
-            "small": sentences.strength(view, 1)}
+    if found is None:
+        return {"big": "–", "text": worlds.clause(view, 1), "small": ""}
+    low, high = view.show(100 * found.better.low, 0), view.share(found.better.high)
+    return {"big": view.share(found.better.estimate), "text": view.say(f"{worlds.room(view)}.card", b=view.quote(1), low=low, high=high),
+            "small": worlds.beside(view, 1)}
 
 
 def _in_draws(view: View, index: int) -> str:
@@ -148,10 +162,7 @@ def _in_draws(view: View, index: int) -> str:
     if view.comparison.assumptions is None:
         return "–"
     found = worlds.over(view, index)
-    if found is not None:
-        return worlds.share(view, found.better)
-    draws = sentences.tally(doubt.effects(view, index), view.direction(view.primary) or 1)
-    return f"{draws.same} / {draws.n}"
+    return "–" if found is None else worlds.share(view, found.better)
 
 
 def answers(view: View) -> list[dict[str, Any]]:
@@ -160,13 +171,13 @@ def answers(view: View) -> list[dict[str, Any]]:
     for index in view.others:
         if index == 1:
             continue
-        row, gap = rows.line(view, view.primary, index), float((view.hours(index) - view.hours(0)).mean())
+        row, gap = rows.line(view, view.primary, index), sentences.hour_gap(view, *view.means("host_hours", index))
         out.append(
             {
                 "index": index,
                 "row": row,
                 "draws": _in_draws(view, index),
-                "hours": view.signed(gap, 0) if abs(gap) >= 0.5 else "0",
+                "hours": view.signed(gap) if gap else "0",
             }
         )
     return out
@@ -225,11 +236,20 @@ def survival(view: View) -> list[dict[str, Any]]:
         silent = tenure.silence(view, index)
         fell = np.isfinite(silent)
         key = "never" if not fell.any() else "one" if fell.sum() == 1 else "silent"
-        when = view.say(f"survival.{key}", n=int(fell.sum()), day=view.show(float(np.median(silent[fell])), 0) if fell.any() else "")
-        out.append(
-            {"index": index, "alive": [(day, f"{int(tenure.alive(view, index, day).sum())} / {view.n_reps}") for day in days], "silence": when}
-        )
+        n = tenure.worked(view, index).sum()
+        when = view.say(f"survival.{key}", n=int(fell.sum()), day=view.show(float(np.median(silent[fell])), 0) if fell.any() else "", of=int(n),
+                        most=sentences.rare(view, int(fell.sum()), int(n)) if n else "–")
+        alive = [(day, share_of_runs(view, int(tenure.alive(view, index, day).sum()), int(n))) for day in days]
+        out.append({"index": index, "alive": alive, "silence": when})
     return out
+
+
+def share_of_runs(view: View, k: int, n: int) -> str:
+    """Write in how many runs something was so, and within which share of runs it may be (exact, 95 %)."""
+    if not n:
+        return "–"
+    low, high = share_interval(k, n)
+    return f"{k} / {n} ({view.show(100 * low, 0)}–{view.share(high)})"
 
 
 def tenure_lines(view: View) -> list[dict[str, Any]]:
@@ -253,6 +273,12 @@ def tenure_lines(view: View) -> list[dict[str, Any]]:
             )
         out.append({"label": view.start(view.say(f"tenure.{row.key}")), "lines": lines})
     return out
+
+
+def roles(view: View) -> list[tuple[str, list[str]]]:
+    """Return the share of members in each role, a line a role, a cell for every policy."""
+    names = [name for name in view.comparison.measures if name.startswith("role_")]
+    return [(view.start(view.label(name)), [view.amount(name, view.mean(name, i), 1) for i in range(view.n_policies)]) for name in names]
 
 
 def stories(view: View) -> list[dict[str, Any]]:
@@ -280,7 +306,7 @@ def limits(view: View) -> list[str]:
     out = [view.say("limit.reps", n=view.n_reps), view.say("limit.horizon", days=view.show(view.days))]
     if view.n_reps >= 2 and view.comparison.assumptions is not None:
         drawn = view.comparison.assumptions
-        out.append(view.say("worlds.limit" if drawn.are_worlds else "limit.draws", n=drawn.n_draws, pairs=drawn.n_pairs))
+        out.append(view.say(f"{worlds.room(view)}.limit", n=drawn.n_draws, pairs=drawn.n_pairs))
     every = assumptions.registry()
     unsure = uncertain(every)
     out.append(view.say("limit.invented", n=sum(every[name].grades == "E" for name in unsure), all=len(unsure)))

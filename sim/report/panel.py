@@ -134,7 +134,7 @@ def _fit(figure: Figure) -> None:
     axes = figure.axes[0]
     width, height = figure.get_size_inches()
     words = axes.yaxis.get_major_formatter().format_ticks(axes.yaxis.get_majorticklocs())
-    longest = max((len(word) for word in words), default=0)
+    longest = max((len(line) for word in words for line in word.split("\n")), default=0)
     left = 0.08 + (0.06 + 0.082 * longest if longest else 0.0) + (0.2 if axes.get_ylabel() else 0.0)
     below = 0.26 + (0.19 if axes.get_xlabel() else 0.0)
     titled = any(axes.get_title(loc=side) for side in ("left", "center"))

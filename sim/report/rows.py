@@ -1,39 +1,14 @@
-"""The comparison as a table: one line a measure, the primary one first, what is exploratory marked as such."""
+"""The comparison as a table: one line a measure, the primary one first, then the family that is claimed with it, then what is exploratory."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 
-from sim.report.numbers import NONE, digits_for
+from sim.report.numbers import NONE, apart, digits_for
 from sim.report.sentences import verdict_key
 from sim.report.view import View
-
-#: measures shown open besides the primary one and those that must be read beside it; the others fold away
-KEY = (
-    "members_end",
-    "visitors",
-    "posters_7d",
-    "posts_own",
-    "posts_own_total",
-    "posters_share",
-    "churn_30d",
-    "retention_30",
-    "retention_90",
-    "posted_30",
-    "first_answered",
-    "first_answer_hours",
-    "unanswered",
-    "profile_share",
-    "spam_seen",
-    "trust",
-    "value",
-    "gini",
-    "waiting_end",
-    "host_hours",
-    "backlog",
-    "alive_end",
-)
+from sim.studies.rows import family
 
 
 @dataclass(frozen=True)
@@ -80,26 +55,22 @@ def unit(view: View, measure: str) -> str:
 
 
 def lines(view: View, index: int) -> tuple[list[Line], list[Line]]:
-    """Return the lines shown open and the lines folded away, for one other policy."""
-    from sim.measures import BESIDE
-
-    goal = getattr(view.comparison.scenarios[0].community, "goal", "participation")
-    first = (view.primary, *BESIDE.get(goal, ()), *KEY)
-    order = {name: place for place, name in reversed(list(enumerate(first)))}
+    """Return the lines of what is claimed and those of what is exploratory, for one other policy."""
     rows = [row for row in view.comparison.rows if row.policy == index]
-    shown = sorted((row.measure for row in rows if row.measure in order), key=order.__getitem__)
-    return [line(view, name, index) for name in shown], [line(view, row.measure, index) for row in rows if row.measure not in order]
+    order = {name: place for place, name in enumerate((view.primary, *family(view.primary)))}
+    claimed = sorted((row.measure for row in rows if row.is_primary or row.is_claimed), key=lambda name: order.get(name, len(order)))
+    return [line(view, name, index) for name in claimed], [line(view, row.measure, index) for row in rows if not (row.is_primary or row.is_claimed)]
 
 
 def line(view: View, measure: str, index: int) -> Line:
     """Write one line."""
     row = view.row(measure, index)
-    a, b = view.mean(measure, 0), view.mean(measure, index)
-    places, fine = digits_for(a, b), digits_for(row.difference, row.low, row.high)
+    a, b = view.means(measure, index)
+    places, fine = apart(a, b), digits_for(row.difference, row.low, row.high)
     key = verdict_key(view, measure, row.verdict)
     constant = row.correlation is None
     unknown = not math.isfinite(row.difference)
-    pairs = row.n_pairs or view.n_reps
+    pairs = row.n_pairs
     return Line(
         measure,
         view.start(view.label(measure)),
@@ -107,8 +78,8 @@ def line(view: View, measure: str, index: int) -> Line:
         view.amount(measure, a, places),
         view.amount(measure, b, places),
         view.delta(measure, row.difference, fine),
-        view.span(row.low, row.high, fine),
-        NONE if unknown or view.direction(measure) == 0 else f"{view.count(row.share_better * pairs)} / {pairs}",
+        interval(view, measure, index),
+        NONE if unknown or view.direction(measure) == 0 else f"{view.count(round(2 * row.share_better * pairs) / 2)} / {pairs}",
         NONE if constant else view.show(row.correlation, 2),
         f"± {view.show(view.noise(measure), digits_for(view.noise(measure), meaningful=2))}" if math.isfinite(view.noise(measure)) else NONE,
         f"{view.amount(measure, row.low_end, places)} → {view.amount(measure, row.other_low_end, places)}",
@@ -117,3 +88,11 @@ def line(view: View, measure: str, index: int) -> Line:
         row.is_primary,
         constant and not unknown,
     )
+
+
+def interval(view: View, measure: str, index: int) -> str:
+    """Write a difference's interval; where there is none because hardly any pair differs, in how many do."""
+    row = view.row(measure, index)
+    if math.isfinite(row.low) or row.n_pairs < 2:
+        return view.span(row.low, row.high, digits_for(row.difference, row.low, row.high))
+    return view.say("interval.same" if row.method == "equal" and row.n_unlike else "interval.unlike", k=row.n_unlike, n=row.n_pairs)

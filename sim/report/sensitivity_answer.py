@@ -27,7 +27,8 @@ def told(view: SensitivityView, answer: Answer) -> list[str]:
     """Tell an answer in sentences: where it lies, what stands out, what does not, on what evidence, and how much is chance."""
     out = [one for one in answer.ranked if one.stands_out]
     still = [one for one in answer.effects if not one.stands_out]
-    zero, unclear = [one for one in still if one.is_zero], [one for one in still if not one.is_zero and one.n_steps]
+    zero, empty = [one for one in still if one.is_zero], [one for one in still if not one.n_steps]
+    unclear = [one for one in still if not one.is_zero and one.n_steps]
     names = {"all": view.show(len(answer.effects)), "measure": view.label(view.primary), "question": view.question(answer)}
     found = [view.tell("told.place_difference" if answer.against >= 0 else "told.place_mean", x=view.written(answer, answer.as_it_is.mean),
                        interval=view.span(answer.as_it_is.low, answer.as_it_is.high, sign=answer.against >= 0), n=view.show(answer.as_it_is.n),
@@ -46,12 +47,16 @@ def told(view: SensitivityView, answer: Answer) -> list[str]:
                                    names=listed))
     else:
         found.append(view.tell("told.none", **names))
+    found += missing(view, answer)
     found += _choices(view, answer)
     if unclear:
         most = max((one.high for one in unclear if math.isfinite(one.high)), default=math.nan)
         found.append(view.tell("told.unclear", n=view.show(len(unclear)), most=view.amount(most), **names))
     if zero:
         found.append(view.tell("told.zero", n=view.show(len(zero)), **names))
+    if empty:
+        found.append(view.tell("told.empty", n=view.show(len(empty)), names=view.join([f"“{view.factor(one.factor)}”" for one in empty[:MOST_NAMED]])
+                               + (" …" if len(empty) > MOST_NAMED else ""), **names))
     if answer.indices:
         first, second = sorted(answer.indices, key=lambda one: -one.total)[:2]
         key = "told.indices" if first.total_low > second.total else "told.indices_unclear"
@@ -64,6 +69,14 @@ def told(view: SensitivityView, answer: Answer) -> list[str]:
     if view.sweep.failed:
         found.append(view.tell("told.failed", n=view.show(view.sweep.failed), error=view.sweep.errors[0]))
     return found
+
+
+def missing(view: SensitivityView, answer: Answer) -> list[str]:
+    """Tell how many differences have no value, and so of how many factors less is known than of the others; nothing where all have one."""
+    partly = [one for one in answer.effects if one.n_missing]
+    whole = len(answer.effects) * view.sweep.n_screen * view.sweep.n_reps
+    lost = sum(one.n_missing for one in partly)
+    return [view.tell("told.missing", n=view.show(lost), all=view.show(whole), factors=view.show(len(partly)), measure=view.label(view.primary))] if lost else []
 
 
 def _choices(view: SensitivityView, answer: Answer) -> list[str]:
@@ -80,5 +93,5 @@ def _choices(view: SensitivityView, answer: Answer) -> list[str]:
                        of=view.show(len(answer.effects)))]
     if still:
         found[0] += " " + view.tell("told.choices_in", names=view.join([f"“{view.factor(one.factor)}”" for one in still]),
-                                    most=view.amount(max(one.high for one in still)))
+                                    most=view.amount(max((one.high for one in still if math.isfinite(one.high)), default=math.nan)))
     return found

@@ -79,6 +79,8 @@ class SensitivityView(SweepView):
         """Say whether a factor can be told from nothing."""
         if not one.n_steps:
             return self.tell("verdict.no_value")
+        if one.n_missing and not one.stands_out and not one.mu_star:
+            return self.tell("verdict.partly")
         return self.tell("verdict.zero" if one.is_zero else "verdict.unsure" if one.is_unsure else "verdict.out" if one.stands_out else
                          "verdict.in")
 

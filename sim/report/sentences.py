@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.measures.host import HELPERS
 from sim.report import worlds
 from sim.report.figures.dotplot import pairs
-from sim.report.figures.doubt import effects
-from sim.report.numbers import digits_for
+from sim.report.numbers import apart, digits_for
 from sim.report.view import View, lower
+from sim.studies.paired import SURE_FROM, share_interval
 
-FIRM, LEANING = 0.9, 0.75
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,6 @@ class Tally:
     def n(self) -> int:
         """How many there were."""
         return self.same + self.other + self.neither
-
-    @property
-    def share(self) -> float:
-        """Share on the side found, ties counting half."""
-        return (self.same + self.neither / 2) / self.n if self.n else math.nan
 
 
 def tally(found: np.ndarray, side: float) -> Tally:
@@ -56,19 +51,20 @@ def headline(view: View, index: int) -> str:
 
 def answer(view: View, index: int) -> str:
     """Say the whole answer in one sentence: which, how much, chance, the assumptions, hours."""
-    return f"{headline(view, index)} {rest(view, index)}"
+    return f"{headline(view, index)}: {rest(view, index)}"
 
 
 def rest(view: View, index: int) -> str:
     """Say what follows the first words of the answer."""
     row = view.row(view.primary, index)
     key = verdict_key(view, view.primary, row.verdict)
+    ma, mb = view.means(view.primary, index)
     first = view.say(
         f"answer.{'plain' if key in ('better', 'worse', 'higher', 'lower') else key}",
         measure=lower(view.label(view.primary)),
         change=change(view, index),
-        ma=view.amount(view.primary, view.mean(view.primary, 0), digits(view, index)),
-        mb=view.amount(view.primary, view.mean(view.primary, index), digits(view, index)),
+        ma=view.amount(view.primary, ma, digits(view, index)),
+        mb=view.amount(view.primary, mb, digits(view, index)),
         margin=view.show(row.margin),
     )
     return view.say("answer.whole", first=first, chance=chance(view, index), doubt=doubt(view, index), hours=hours(view, index))
@@ -76,81 +72,64 @@ def rest(view: View, index: int) -> str:
 
 def change(view: View, index: int) -> str:
     """Return the difference and how large it is against the first policy."""
-    row, base = view.row(view.primary, index), view.mean(view.primary, 0)
+    row, base = view.row(view.primary, index), view.means(view.primary, index)[0]
+    told = view.delta(view.primary, row.difference, gap_digits(view, index))
     if not math.isfinite(base) or base == 0 or view.is_share(view.primary):
-        return view.delta(view.primary, row.difference)
+        return told
     percent = view.signed(100 * row.difference / abs(base), 0 if abs(row.difference / base) >= 0.095 else 1)
-    return f"{view.signed(row.difference)}, {percent}%"
+    return f"{told}, {percent}%"
+
+
+def gap_digits(view: View, index: int) -> int:
+    """Return the decimals of the headline difference and of its interval, the same wherever they stand."""
+    row = view.row(view.primary, index)
+    return digits_for(row.difference, row.low, row.high)
 
 
 def digits(view: View, index: int) -> int:
     """Return the decimals with which two means are told apart in a sentence."""
-    a, b = view.mean(view.primary, 0), view.mean(view.primary, index)
+    a, b = view.means(view.primary, index)
     least = min(abs(a), abs(b))
-    return 0 if least >= 100 or (abs(b - a) >= 5 and least >= 20) else 1 if max(abs(a), abs(b)) >= 10 else 2
+    return apart(a, b, 0 if least >= 100 or (abs(b - a) >= 5 and least >= 20) else 1 if max(abs(a), abs(b)) >= 10 else 2)
 
 
 def chance(view: View, index: int) -> str:
     """Say what chance alone does to the difference."""
     row = view.row(view.primary, index)
-    found = pairs(view, index)
+    found, places = pairs(view, index), gap_digits(view, index)
     count = tally(found, row.difference)
+    if count.n < 2:
+        return view.say("chance.one")
     if row.verdict == "identical":
-        return view.say("chance.identical", n=count.n)
+        return view.say("chance.identical", n=count.n, most=rare(view, 0, count.n))
     if row.verdict in ("better", "worse"):
-        key = "chance.never" if count.other == 0 else "chance.turned"
-        return view.say(key, k=count.other, n=count.n)
-    if row.verdict == "no_difference":
-        return view.say(
-            "chance.null",
-            low=view.signed(row.low, digits_for(row.low, row.high)),
-            high=view.signed(row.high, digits_for(row.low, row.high)),
-            margin=view.show(row.margin),
-            n=count.n,
-        )
+        if count.other:
+            return view.say("chance.turned", k=count.other, n=count.n)
+        return view.say("chance.never", n=count.n, most=rare(view, 0, count.n))
     better = tally(found, view.direction(view.primary) or 1).same
-    return view.say(
-        "chance.undecided",
-        k=better,
-        n=count.n,
-        low=view.signed(row.low, digits_for(row.low, row.high)),
-        high=view.signed(row.high, digits_for(row.low, row.high)),
-        b=view.letter(index),
-    )
+    told = {"k": better, "n": count.n, "b": view.letter(index), "margin": view.show(row.margin)}
+    if not math.isfinite(row.low):
+        return view.say("chance.silent", **told, unlike=row.n_unlike)
+    span = {"low": view.delta(view.primary, row.low, places), "high": view.delta(view.primary, row.high, places)}
+    return view.say("chance.null" if row.verdict == "no_difference" else "chance.undecided", **told, **span)
+
+
+def rare(view: View, k: int, n: int) -> str:
+    """Write up to what share something may happen that was seen k times in n runs (exact, 95 %)."""
+    return view.share(share_interval(k, n)[1])
 
 
 def doubt(view: View, index: int) -> str:
     """Say what is left of the difference if the assumptions are wrong."""
-    if view.comparison.assumptions is None:
-        return view.say("doubt.unknown")
-    if view.comparison.assumptions.are_worlds:
-        return worlds.clause(view, index)
-    row, found = view.row(view.primary, index), effects(view, index)
-    count = tally(found, row.difference)
-    if row.verdict == "identical":
-        return view.say("doubt.identical", k=int((found != 0).sum()), n=count.n)
-    if row.verdict in ("better", "worse"):
-        return view.say("doubt.turned" if count.other else "doubt.never", k=count.other, n=count.n)
-    if row.verdict == "no_difference":
-        return view.say("doubt.null", k=mattering(view, index), n=count.n)
-    better = tally(found, view.direction(view.primary) or 1).same
-    return view.say("doubt.undecided", k=better, n=count.n, b=view.letter(index))
-
-
-def mattering(view: View, index: int) -> int:
-    """Count the draws whose difference is worth acting on, by the same share of the first policy's mean."""
-    row, base = view.row(view.primary, index), view.mean(view.primary, 0)
-    found = np.asarray(view.comparison.assumptions.effects, dtype=float)[:, index - 1] * view.scale(view.primary)
-    level = np.abs(np.asarray(view.comparison.assumptions.base, dtype=float)) * view.scale(view.primary) * (row.margin / abs(base) if base else 0.0)
-    return int((np.abs(found) > level).sum())
+    return view.say("doubt.unknown") if view.comparison.assumptions is None else worlds.clause(view, index)
 
 
 def per_member(view: View, index: int) -> str:
     """Set a number of people beside the number of members, when policies differ in how many they let in."""
     if view.unit(view.primary) not in ("people", "posts_a_day", "posts") or view.primary in ("members", "awake"):
         return ""
-    a, b = (view.mean(view.primary, i) for i in (0, index))
-    members = [view.mean("members", i) for i in (0, index)]
+    a, b = view.means(view.primary, index)
+    members = view.means("members", index)
     if not all(map(math.isfinite, (a, b, *members))) or min(members) <= 0 or abs(members[1] / members[0] - 1) < 0.05:
         return ""
     rates = [100 * a / members[0], 100 * b / members[1]]
@@ -166,22 +145,10 @@ def per_member(view: View, index: int) -> str:
     )
 
 
-def strength(view: View, index: int) -> str:
-    """Say in a word how far the direction holds over the draws."""
-    if view.comparison.assumptions is None:
-        return view.say("strength.unknown")
-    row = view.row(view.primary, index)
-    if row.verdict not in ("better", "worse"):
-        return view.say("strength.none", k=mattering(view, index), n=effects(view, index).size)
-    share = tally(effects(view, index), row.difference).share
-    key = "all" if share == 1 else "firm" if share >= FIRM else "leaning" if share >= LEANING else "open"
-    return view.say(f"strength.{key}")
-
-
 def draws_sentence(view: View) -> str:
     """Say how many draws died or ran away: counted, never hidden."""
     found = view.comparison.assumptions
-    text = view.say("worlds.counts" if found.are_worlds else "draws.counts", n=found.n_draws, dead=found.n_dead, exploding=found.n_exploding, a=view.letter(0))
+    text = view.say(f"{worlds.room(view)}.counts", n=found.n_draws, dead=found.n_dead, exploding=found.n_exploding, a=view.letter(0))
     if getattr(found, "n_failed", 0):
         text += " " + view.say("draws.failed", n=found.n_failed)
     return text
@@ -193,19 +160,46 @@ def standing(view: View) -> str:
 
 
 def hours(view: View, index: int) -> str:
-    """Say what the policy costs in the hosts' hours."""
-    a, b = float(view.hours(0).mean()), float(view.hours(index).mean())
-    if abs(b - a) < 0.5:
-        return view.say("hours.same", hours=view.show(b, 0), days=view.show(view.days))
-    key = "hours.more" if b > a else "hours.less"
-    return view.say(key, x=view.show(abs(b - a), 0), ha=view.show(a, 0), hb=view.show(b, 0), days=view.show(view.days))
+    """Say what the policy costs: hours of the hosts, and those of members who help where there are any."""
+    a, b = view.means("host_hours", index)
+    ha, hb, gap = hour(view, a), hour(view, b), hour_gap(view, a, b)
+    key = "hours.same" if not gap else "hours.more" if gap > 0 else "hours.less"
+    told = view.say(key, x=view.show(abs(gap)), ha=ha, hb=hb, hours=hb, days=view.show(view.days))
+    ma, mb = helping(view, index)
+    if hour(view, ma) == hour(view, mb) == hour(view, 0.0):
+        return told
+    return told + view.say("hours.members", ma=hour(view, ma), mb=hour(view, mb), a=view.letter(0), b=view.letter(index))
+
+
+def helping(view: View, index: int) -> tuple[float, float]:
+    """Return the hours of members who manage or have duties, under the first policy and another one."""
+    parts = [view.means(f"hours_{who}", index) for who in HELPERS]
+    return sum(a for a, _ in parts), sum(b for _, b in parts)
+
+
+def unused(view: View, index: int) -> str:
+    """Say how many of the hosts' hours at hand were not used, under both policies."""
+    told = {}
+    for key, left, worked in zip("ab", view.means("hours_unused", index), view.means("host_hours", index), strict=True):
+        told |= {f"u{key}": hour(view, left), f"o{key}": hour(view, left + worked)}
+    return view.say("hours.unused", a=view.letter(0), b=view.letter(index), **told)
+
+
+def hour(view: View, x: float) -> str:
+    """Write hours over the run: whole hours, in sentence, card and figure alike."""
+    return view.show(x, 0)
+
+
+def hour_gap(view: View, a: float, b: float) -> float:
+    """Return the difference of hours in whole hours; 0 where both are shown as the same."""
+    return 0.0 if hour(view, a) == hour(view, b) or not math.isfinite(b - a) else float(round(b - a))
 
 
 def cautions(view: View) -> list[str]:
     """Return what a reader must know before leaning on the answer."""
     out = []
-    if view.n_reps < 10:
-        out.append(view.say("caution.few", n=view.n_reps))
+    if view.n_reps < SURE_FROM:
+        out.append(view.say("caution.few" if view.n_reps > 1 else "caution.one", n=view.n_reps))
     if view.days < 90:
         out.append(view.say("caution.short", days=view.days))
     if view.comparison.failed:
@@ -222,15 +216,12 @@ def cautions(view: View) -> list[str]:
 
 
 def noise(view: View, index: int) -> str:
-    """Set the headline difference beside what a tiny irrelevant change does."""
-    reach = view.noise(view.primary)
-    if not math.isfinite(reach):
+    """Set the headline difference beside what a tiny irrelevant change does; few pairs do not tell that."""
+    reach, row = view.noise(view.primary), view.row(view.primary, index)
+    if not math.isfinite(reach) or row.n_pairs < SURE_FROM:
         return ""
-    size = abs(view.row(view.primary, index).difference)
-    key = "noise.above" if size > reach else "noise.within"
-    return view.say(
-        key, reach=view.show(reach, digits_for(reach, meaningful=2)), size=view.show(size), change=view.say(f"noise.{view.comparison.noise.label}")
-    )
+    return view.say("noise.above" if abs(row.difference) > reach else "noise.within", reach=view.show(reach, digits_for(reach, meaningful=2)),
+                    size=view.show(abs(row.difference), gap_digits(view, index)), change=view.say(f"noise.{view.comparison.noise.label}"))
 
 
 def elsewhere(view: View) -> str:

@@ -1,7 +1,7 @@
 """The way from policy to outcome through the four doors, step by step, with a paired difference at every step.
 
-It shows where two policies part and where they do not. A step that does not move cannot have carried the difference;
-a step that moves may have. More than that the figures do not say, and neither do the sentences.
+It shows where two policies clearly part. A step that moves may have carried the difference. A step that does not clearly move may
+have moved all the same, by less than these runs can tell: not clear is not none. More the figures do not say, and neither do the sentences.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.measures.host import BACKLOGS
 from sim.report.numbers import Contrast, mean_or_nan, ratio
 from sim.report.view import View, lower
 
@@ -77,7 +78,7 @@ LINKS = (
     Link("worth", "value", _mean("value")),
     Link("cost", "cost", _mean("cost")),
     Link("cost", "hours", lambda view, index: view.hours(index) * 7 / view.days),
-    Link("cost", "backlog", _mean("backlog_applications", "backlog_removals", "backlog_welcomes", "backlog_answers", "backlog_calendar")),
+    Link("cost", "backlog", _mean(*(f"backlog_{queue}" for queue in BACKLOGS))),
     Link("did", "visits", _part("visits", "members", 30)),
     Link("did", "posts", _part("posts_own", "members", 30)),
     Link("did", "gone", _gone, True),
@@ -87,7 +88,7 @@ LINKS = (
 
 
 def chain(view: View, index: int) -> dict[str, list[Told]]:
-    """Return the figures of every step for one other policy, intervals holding together along the chain."""
+    """Return the figures of every step for one other policy, with intervals as wide as so many looks ask for."""
     out: dict[str, list[Told]] = {step: [] for step in STEPS}
     for link in LINKS:
         found = view.contrast(link.compute(view, 0), link.compute(view, index), comparisons=len(LINKS))

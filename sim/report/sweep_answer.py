@@ -16,13 +16,15 @@ def headline(view: SweepView) -> str:
 
     Where the points are draws from ranges, no point is a choice, and the line tells which range moves the answer most.
     """
-    n_others = sum(math.isfinite(row.mean) for row in view.rows) - 1
+    n_others = len(view.ranked) - 1
+    if n_others < 0:
+        return view.say("headline.refused", measure=view.label(view.primary))
     if not n_others:
         return ""
     if len(view.same) == n_others:
         return view.say("headline.same", measure=view.label(view.primary))
     if view.sweep.plan.design.kind in ("lhs", "sobol"):
-        clear = [one for one in view.axes if one.levels[-1].difference_low > 0 or one.levels[-1].difference_high < 0]
+        clear = [one for one in view.axes if one.levels[-1].sign]
         if not clear:
             return view.say("headline.nothing", measure=view.label(view.primary))
         one = max(clear, key=lambda axis: axis.reach)
@@ -38,14 +40,18 @@ def headline(view: SweepView) -> str:
 
 
 def answer(view: SweepView) -> list[str]:
-    """Tell the answer in sentences: best, worst, who cannot be told from the best, and how much is chance."""
-    rows = [row for row in view.rows if math.isfinite(row.mean)]
+    """Tell the answer in sentences: what has no value, best, worst, who cannot be told from the best, and how much is chance."""
+    told = missing(view)
+    rows = view.ranked
+    if not rows:
+        return [view.say("headline.refused", measure=view.label(view.primary)) + ".", *told, *failed(view)]
     best, word = view.rows[view.best], view.say("better.more" if view.direction(view.primary) > 0 else
                                                 "better.less" if view.direction(view.primary) < 0 else "better.high")
     worst = min(rows, key=lambda row: row.mean * (view.direction(view.primary) or 1))
-    told = [view.say("answer.best", measure=view.label(view.primary), word=word, point=view.point(view.best), mean=view.amount(best.mean),
-                     interval=view.span(best.low, best.high), worst=view.point(worst.index), least=view.amount(worst.mean),
-                     n=view.show(view.sweep.n_reps))]
+    is_all_same = len(view.same) == len(rows) - 1
+    told.append(view.say("answer.mean" if is_all_same else "answer.best", measure=view.label(view.primary), word=word, point=view.point(view.best),
+                         mean=view.amount(best.mean), interval=view.span(best.low, best.high), worst=view.point(worst.index),
+                         least=view.amount(worst.mean), n=view.show(view.compared.n)))
     if len(rows) > 1:
         same, near = view.same, view.near
         if same:
@@ -60,11 +66,28 @@ def answer(view: SweepView) -> list[str]:
             told.append(view.say("answer.clear_one" if n_behind == 1 else "answer.clear", all=view.show(n_behind)))
     if view.crossed is not None:
         told += [together(view), *leading(view)]
-    if math.isfinite(view.parts.share_by_chance):
-        told.append(view.say("answer.chance", share=view.show(100 * view.parts.share_by_chance, 0), low=view.amount(worst.mean),
+    if math.isfinite(view.parts.chance_of_runs):
+        told.append(view.say("answer.chance", share=view.show(100 * view.parts.chance_of_runs, 0), low=view.amount(worst.mean),
                              high=view.amount(best.mean), sd=view.amount(math.sqrt(view.parts.chance))))
-    if view.sweep.failed:
-        told.append(view.say("answer.failed", n=view.show(view.sweep.failed), error=view.sweep.errors[0]))
+    return told + failed(view)
+
+
+def failed(view: SweepView) -> list[str]:
+    """Tell how many runs failed; nothing where none did."""
+    return [view.say("answer.failed", n=view.show(view.sweep.failed), error=view.sweep.errors[0])] if view.sweep.failed else []
+
+
+def missing(view: SweepView) -> list[str]:
+    """Tell which runs have no value of the measure, over which replications points are compared, and which points are not; nothing where all have one."""
+    over = view.compared
+    if not over.n_missing:
+        return []
+    told = [view.say("answer.missing", n=view.show(over.n_missing), all=view.show(over.table.size), measure=view.label(view.primary),
+                     over=view.show(over.n), reps=view.show(view.sweep.n_reps))]
+    apart = [row.index for row in view.rows if not row.is_compared]
+    if apart and len(apart) < len(view.rows):
+        names = view.join([f"“{view.point(index)}” ({view.rows[index].n} / {view.sweep.n_reps})" for index in apart[:MOST_NAMED]])
+        told.append(view.say("answer.set_apart", n=view.show(len(apart)), names=names + (" …" if len(apart) > MOST_NAMED else "")))
     return told
 
 
@@ -72,7 +95,7 @@ def together(view: SweepView) -> str:
     """Tell whether two crossed axes work on each other."""
     across, along, _ = view.crossed
     at_first, at_last, between = view.interaction
-    is_clear = between.low > 0 or between.high < 0
+    is_clear = between.sign != 0
     return view.say("answer.together" if is_clear else "answer.apart", across=view.axis(across.column), along=view.axis(along.column),
                     first=view.value(across.column, across.levels[0].value), last=view.value(across.column, across.levels[-1].value),
                     a=view.value(along.column, along.levels[0].value), b=view.value(along.column, along.levels[-1].value),

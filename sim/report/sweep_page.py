@@ -13,7 +13,7 @@ from sim.report.parts_page import Page, Part, write_csv, write_report
 from sim.report.sweep_answer import answer, headline
 from sim.report.sweep_view import SweepView
 from sim.studies.sweep import Sweep
-from sim.studies.sweep_table import mean_of
+from sim.studies.sweep_compared import compared, mean_of
 
 MOST_ROWS = 40
 """Points that a page shows; of more, the best and the worst half of so many. All stand in tables/points.csv."""
@@ -23,16 +23,16 @@ MOST_AXES = 12
 def sweep_parts(view: SweepView) -> list[Part]:
     """Return the parts of the page, every sentence computed."""
     found = [Part(view.say("page.answer"), tuple(answer(view)))]
-    drawn = [one for one in (effects.crossing(view), effects.points(view)) if one is not None]
+    drawn = [one for one in (effects.crossing(view), effects.points(view)) if one is not None] if view.ranked else []
     if drawn:
         tables = leader_tables(view)
         found.append(Part(view.say("page.points"), (*drawn, *([view.say("leaders.what")] if tables else []), *tables)))
-    axes = sorted(view.axes, key=lambda one: -one.reach)[:MOST_AXES]
+    axes = sorted(view.axes, key=lambda one: -one.reach)[:MOST_AXES] if view.ranked else []
     if axes:
         panels = [effects.effect(view, one, f"{k + 1}-{re.sub('[^a-z0-9]+', '-', one.column.lower())}") for k, one in enumerate(axes)]
         found.append(Part(view.say("page.effects"), (view.say("effects.what"), *effect_sentences(view), *panels)))
     note = [view.say("table.cut", n=view.show(len(view.rows)), half=MOST_ROWS // 2)] if len(view.rows) > MOST_ROWS else []
-    found.append(Part(view.say("page.table"), (view.say("table.what", n=view.show(view.sweep.n_reps)), *note,
+    found.append(Part(view.say("page.table"), (view.say("table.what", n=view.show(view.compared.n)), *note,
                                                _points_table(view, view.shown(MOST_ROWS)))))
     beside = _beside(view)
     if beside is not None:
@@ -55,7 +55,7 @@ def effect_sentences(view: SweepView) -> list[str]:
     told = []
     for one in sorted(view.axes, key=lambda axis: -axis.reach)[:MOST_AXES]:
         first, last = one.levels[0], one.levels[-1]
-        is_clear = last.difference_low > 0 or last.difference_high < 0
+        is_clear = last.sign != 0
         names = {"axis": view.axis(one.column), "first": view.value(one.column, first.value), "last": view.value(one.column, last.value)}
         times = view.scale(view.primary)
         ends = view.span(last.difference_low, last.difference_high, sign=True)
@@ -71,15 +71,15 @@ def effect_sentences(view: SweepView) -> list[str]:
 def _points_table(view: SweepView, rows: Sequence[Any]) -> Table:
     columns = [one.column for one in view.sweep.factors]
     many = view.sweep.n_arms > 1 or not columns
-    head = [*([view.say("col.scenario")] if many else []), *(view.axis(column) for column in columns), view.say("col.mean"),
+    head = [*([view.say("col.scenario")] if many else []), *(view.axis(column) for column in columns), view.say("col.values"), view.say("col.mean"),
             view.say("col.chance"), view.say("col.runs"), view.say("col.behind"), view.say("col.behind_chance")]
     cells = []
     for row in rows:
         setting = view.sweep.setting(row.index)
         is_best = row.index == view.best
         cells.append((*([view.arm(row.index % view.sweep.n_arms)] if many else []), *(view.value(c, setting[c]) for c in columns),
-                      view.amount(row.mean), view.span(row.low, row.high), view.span(row.run_low, row.run_high),
-                      view.say("table.best") if is_best else view.delta(row.behind),
+                      f"{row.n} / {view.sweep.n_reps}", view.amount(row.mean), view.span(row.low, row.high), view.span(row.run_low, row.run_high),
+                      view.say("table.best") if is_best else view.delta(row.behind) if row.is_compared else view.say("table.apart"),
                       "–" if is_best else view.span(row.behind_low, row.behind_high, sign=True)))
     return Table(tuple(head), tuple(cells))
 
@@ -89,7 +89,8 @@ def _beside(view: SweepView) -> Table | None:
     names = view.sweep.beside
     if len(view.rows) > MOST_ROWS or not names:
         return None
-    rows = tuple((view.point(i), *(view.amount(float(mean_of(view.sweep.of(name)[i])), name) for name in names)) for i in range(len(view.rows)))
+    means = {name: mean_of(compared(view.sweep.of(name)).table, axis=1) for name in names}
+    rows = tuple((view.point(i), *(view.amount(float(means[name][i]), name) for name in names)) for i in range(len(view.rows)))
     return Table((view.say("col.point"), *(view.label(name) for name in names)), rows)
 
 
@@ -124,8 +125,8 @@ def write_sweep_report(sweep: Sweep, folder: str | Path, lang: str = "en") -> Pa
 
 def points_table(sweep: Sweep) -> tuple[list[str], list[list[Any]]]:
     """Return every point with all its numbers."""
-    head = ["point", "scenario", *(one.column for one in sweep.factors), "runs", "failed", "mean", "low", "high", "run_low_10", "run_high_90",
+    head = ["point", "scenario", *(one.column for one in sweep.factors), "runs", "failed", "compared", "mean", "low", "high", "run_low_10", "run_high_90",
             "behind_best", "behind_low", "behind_high"]
-    rows = [[sweep.points[r.index].number, sweep.points[r.index].label, *sweep.setting(r.index).values(), r.n, r.failed, r.mean, r.low, r.high,
+    rows = [[sweep.points[r.index].number, sweep.points[r.index].label, *sweep.setting(r.index).values(), r.n, r.failed, int(r.is_compared), r.mean, r.low, r.high,
              r.run_low, r.run_high, r.behind, r.behind_low, r.behind_high] for r in SweepView(sweep, "en").rows]
     return head, rows

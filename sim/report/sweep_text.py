@@ -25,6 +25,8 @@ WIDTH = 100
 def sweep_text(sweep: Sweep, lang: str) -> str:
     """Tell a sweep: the answer, and the points from best to worst."""
     view = SweepView(sweep, lang)
+    if not view.ranked:
+        return "\n\n".join(textwrap.fill(text, WIDTH) for text in answer(view))
     told = [textwrap.fill(text, WIDTH) for text in answer(view)]
     return "\n\n".join([*told, _table(view, MOST_ROWS)])
 
@@ -39,9 +41,9 @@ def _table(view: SweepView, most: int) -> str:
     rows = view.ranked
     skipped = len(rows) > most
     shown: list[PointRow | None] = [*rows[: most // 2], None, *rows[-(most // 2):]] if skipped else list(rows)
-    head = [view.say(f"col.{key}") for key in ("point", "mean", "chance", "behind", "behind_chance")]
-    lines = [head] + [["...", "", "", "", ""] if row is None else [
-        view.point(row.index), view.amount(row.mean), view.span(row.low, row.high),
+    head = [view.say(f"col.{key}") for key in ("point", "values", "mean", "chance", "behind", "behind_chance")]
+    lines = [head] + [["...", "", "", "", "", ""] if row is None else [
+        view.point(row.index), f"{row.n} / {view.sweep.n_reps}", view.amount(row.mean), view.span(row.low, row.high),
         view.say("table.best") if row.index == view.best else view.delta(row.behind),
         "–" if row.index == view.best else view.span(row.behind_low, row.behind_high, sign=True)] for row in shown]
     widths = [max(len(line[k]) for line in lines) for k in range(len(head))]
@@ -57,8 +59,9 @@ def sweep_data(sweep: Sweep) -> dict[str, Any]:
     points = [{"point": sweep.points[row.index].number, "scenario": sweep.points[row.index].label, "settings": sweep.setting(row.index),
                **{key: value for key, value in vars(row).items() if key != "index"}} for row in view.rows]
     axes = [{"axis": one.column, "is_sliced": one.is_sliced, "levels": [vars(level) for level in one.levels]} for one in view.axes]
-    return {"primary": sweep.primary, "points": points, "best": sweep.points[view.best].number, "axes": axes,
-            "variance": vars(view.parts) | {"share_by_chance": view.parts.share_by_chance}, "failed": sweep.failed,
+    return {"primary": sweep.primary, "points": points, "best": sweep.points[view.best].number if view.best >= 0 else None, "compared_over": view.compared.n,
+            "missing": view.compared.n_missing, "axes": axes,
+            "variance": vars(view.parts) | {"chance_of_runs": view.parts.chance_of_runs}, "failed": sweep.failed,
             "provenance": sweep.provenance}
 
 

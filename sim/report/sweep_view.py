@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.report import numbers
 from sim.report.view import SHARE_UNITS
+from sim.studies.sweep_compared import Compared, compared
 from sim.studies.sweep_table import (
     SCENARIO,
     Axis,
@@ -193,26 +194,29 @@ class SweepView:
 
     @cached_property
     def ranked(self) -> list[PointRow]:
-        """Points that have a value, from best to worst."""
+        """Points that are compared, from best to worst."""
         sign = self.direction(self.primary) or 1
-        return sorted((row for row in self.rows if math.isfinite(row.mean)), key=lambda row: (-row.mean * sign, row.index))
+        return sorted((row for row in self.rows if row.is_compared), key=lambda row: (-row.mean * sign, row.index))
 
     def shown(self, most: int) -> list[PointRow]:
         """Return every point in the order of the design; of more than so many, the best half of them and the worst."""
-        return self.rows if len(self.rows) <= most else [*self.ranked[: most // 2], *self.ranked[-(most // 2):]]
+        return self.rows if len(self.rows) <= most or not self.ranked else [*self.ranked[: most // 2], *self.ranked[-(most // 2):]]
 
     @cached_property
     def same(self) -> list[int]:
-        """Points whose every run came to just what it comes to at the best point."""
-        table = self.sweep.of(self.primary)
-        return [row.index for row in self.rows if row.index != self.best and math.isfinite(row.mean)
-                and np.array_equal(table[row.index], table[self.best], equal_nan=True)]
+        """Points whose every run that is compared came to just what it comes to at the best point."""
+        table = self.compared.table
+        return [row.index for row in self.ranked if row.index != self.best and np.array_equal(table[row.index], table[self.best], equal_nan=True)]
 
     @cached_property
     def near(self) -> list[int]:
         """Other points that chance may keep apart from the best."""
-        return [row.index for row in self.rows if row.index not in (self.best, *self.same) and math.isfinite(row.mean)
-                and not (row.behind_low > 0 or row.behind_high < 0)]
+        return [row.index for row in self.ranked if row.index not in (self.best, *self.same) and not row.sign]
+
+    @cached_property
+    def compared(self) -> Compared:
+        """Over which runs points are compared."""
+        return compared(self.sweep.of(self.primary))
 
     @cached_property
     def axes(self) -> list[Axis]:
@@ -241,5 +245,5 @@ class SweepView:
 
     @cached_property
     def best(self) -> int:
-        """The best point."""
+        """The best point; -1 where points cannot be ranked."""
         return best_point(self.sweep, self.primary, self.direction(self.primary))

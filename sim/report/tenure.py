@@ -61,6 +61,11 @@ def by_month(view: View, key: str = "visited_30") -> list[np.ndarray]:
     return out
 
 
+def worked(view: View, index: int) -> np.ndarray:
+    """Return which runs of a policy ended well, bool (replications,)."""
+    return np.isfinite(view.series("posts_own", index)).all(axis=1)
+
+
 def alive(view: View, index: int, day: int) -> np.ndarray:
     """Return for every run whether a member posted within the 30 days up to ``day``, bool (replications,)."""
     posts = view.series("posts_own", index)
@@ -72,5 +77,5 @@ def silence(view: View, index: int) -> np.ndarray:
     posts = np.cumsum(view.series("posts_own", index), axis=1)
     if view.days <= 30:
         return np.full(view.n_reps, np.nan)
-    quiet = posts[:, 30:] - posts[:, :-30] == 0
+    quiet = posts[:, 30:] - posts[:, :-30] == 0  # never of a run that failed: it has no numbers
     return np.where(quiet.any(axis=1), quiet.argmax(axis=1) + 1.0, np.nan)

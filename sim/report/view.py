@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.measures.host import TASKS
 from sim.report import numbers
 from sim.report.numbers import Contrast, contrast, mean_or_nan
 from sim.report.style import Look, letter, look
+from sim.studies.paired import AMOUNT
 from sim.words import catalogue, rooms, say
 
 if TYPE_CHECKING:
     from sim.studies.comparison import Comparison, PairedRow
 
+SCALED = ("difference", "low", "high", "margin", "low_end", "other_low_end", "mean_first", "mean_policy")
 SHARE_UNITS = ("share", "share_a_month", "chance")
 PRIMARY_SERIES = {
     "posters_day": "posters_day",
@@ -181,8 +182,13 @@ class View:
         """Return a measure's values over replications, on the scale that is shown."""
         return self.comparison.values[index, :, self.comparison.measures.index(measure)] * self.scale(measure)
 
+    def means(self, measure: str, index: int) -> tuple[float, float]:
+        """Return a measure's means under the first policy and another one, over the pairs in which both have a value."""
+        row = self.row(measure, index)
+        return row.mean_first, row.mean_policy
+
     def mean(self, measure: str, index: int) -> float:
-        """Return a measure's mean over replications; NaN when it is missing."""
+        """Return a measure's mean over the runs of one policy; NaN when it is missing. To set two side by side use `means`."""
         if measure not in self.comparison.measures:
             return math.nan
         return float(mean_or_nan(self.values(measure, index)))
@@ -192,15 +198,15 @@ class View:
         row, times = self.comparison.row(measure, index), self.scale(measure)
         if times == 1.0:
             return row
-        return replace(row, **{name: getattr(row, name) * times for name in ("difference", "low", "high", "margin", "low_end", "other_low_end")})
+        return replace(row, **{name: getattr(row, name) * times for name in SCALED})
 
     def noise(self, measure: str) -> float:
-        """Return how far a tiny irrelevant change moves a measure (the farther end of its interval); NaN if unknown."""
+        """Return how far a tiny irrelevant change moves a measure: the farther end of its interval; NaN where there is none."""
         floor = self.comparison.noise
         if floor is None or measure not in floor.differences:
             return math.nan
-        known = [abs(x) for x in floor.differences[measure] if math.isfinite(x)]
-        return max(known) * self.scale(measure) if known else math.nan
+        _, low, high = floor.differences[measure]
+        return max(abs(low), abs(high)) * self.scale(measure)
 
     @cached_property
     def _parameter_words(self) -> dict[str, str]:
@@ -249,14 +255,13 @@ class View:
         """Return a series' mean per 30 days over the whole run."""
         return self.over_run(name, index) * 30 / self.days
 
-    def contrast(self, a: np.ndarray, b: np.ndarray, comparisons: int = 1) -> Contrast:
+    def contrast(self, a: np.ndarray, b: np.ndarray, comparisons: int = 1, kind: str = AMOUNT) -> Contrast:
         """Return a paired difference."""
-        return contrast(a, b, comparisons=comparisons)
+        return contrast(a, b, comparisons=comparisons, kind=kind)
 
     def hours(self, index: int) -> np.ndarray:
-        """Return the hours the hosts worked over the run, by replication."""
-        tasks = sum(self.over_run(f"minutes_{task}", index) for task in TASKS)
-        return (tasks - self.over_run("minutes_managers", index)) / 60
+        """Return the hours the hosts worked over the run, by replication: the measure that the tables show."""
+        return self.values("host_hours", index)
 
 
 def lower(text: str) -> str:

@@ -1,4 +1,7 @@
-"""What the plausible worlds say, in sentences: shares with intervals of their own, chance taken out and told apart."""
+"""What plausible worlds, or draws from the ranges, say: shares with intervals of their own, chance taken out and told apart.
+
+Never how often a sign turned: a sign that turns within what is not worth acting on is nothing to act on either.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +19,13 @@ if TYPE_CHECKING:
 SIDES = ("better", "same", "worse")
 
 
+def room(view: View) -> str:
+    """Return where the words are: those of "worlds", or of "draws" from the ranges."""
+    return "worlds" if view.comparison.assumptions.are_worlds else "draws"
+
+
 def over(view: View, index: int) -> OverWorlds | None:
-    """Return what the worlds say of one other policy; None where assumptions were not drawn from worlds, or too few worked."""
+    """Return what worlds or draws say of one other policy; None where assumptions were not drawn, or too few draws worked."""
     doubt = view.comparison.assumptions
     if doubt is None or not doubt.over_worlds:
         return None
@@ -34,8 +42,8 @@ def clause(view: View, index: int) -> str:
     """Say in what share of the worlds a policy is better, about the same and worse; part of a sentence."""
     found = over(view, index)
     if found is None:
-        return view.say("worlds.too_few")
-    return view.say("worlds.clause", b=view.letter(index), **{side: share(view, getattr(found, side)) for side in SIDES})
+        return view.say(f"{room(view)}.too_few")
+    return view.say(f"{room(view)}.clause", b=view.letter(index), **{side: share(view, getattr(found, side)) for side in SIDES})
 
 
 def beside(view: View, index: int) -> str:
@@ -48,10 +56,10 @@ def spread(view: View, index: int) -> str:
     """Say whether the worlds differ by more than chance, and how much of what they show is chance."""
     found = over(view, index)
     if found is None:
-        return view.say("worlds.spread_too_few")
+        return view.say(f"{room(view)}.spread_too_few")
     unit = {"b": view.letter(index), "mean": view.signed(found.mean, 1), "interval": view.span(found.mean_low, found.mean_high, 1)}
     key = "differ" if found.differs else "alike" if found.sd_high > 0 else "equal"
-    return view.say(f"worlds.{key}", **unit, sd=view.show(found.sd, 1), low=view.show(found.sd_low, 1), high=view.show(found.sd_high, 1),
+    return view.say(f"{room(view)}.{key}", **unit, sd=view.show(found.sd, 1), low=view.show(found.sd_low, 1), high=view.show(found.sd_high, 1),
                     chance=view.share(found.chance), pairs=found.n_pairs, n=found.n_worlds)
 
 
@@ -69,7 +77,7 @@ def kept(view: View) -> str:
 
 
 def sides(view: View, index: int) -> np.ndarray:
-    """Return on which side of what is worth acting on each world's mean lies, chance included: 1 better, 0 about the same, -1 worse."""
+    """Return on which side of what is worth acting on each draw's mean lies, chance included: 1 better, 0 about the same, -1 worse."""
     from sim.measures import MEASURES
 
     doubt, sign = view.comparison.assumptions, view.direction(view.primary) or 1

@@ -37,7 +37,6 @@ EXPLODING = 40.0
 """Own posts per member and month from which a community is said to run away."""
 
 _KEY = 0xA55_0123
-_CHANCE_KEY = 0xA55_0124
 _SHUFFLE_KEY = 0xA55_0125
 
 
@@ -100,6 +99,11 @@ def policies_of(scenarios: Iterable[Scenario]) -> set[str]:
     return {policy.kind for one in scenarios for policy in one.policies}
 
 
+def that_may_matter(parameters: Mapping[str, Any], scenarios: Sequence[Scenario]) -> set[str]:
+    """Return the uncertain parameters that can move a difference: those of the policies at hand that not every scenario keeps as it sets them."""
+    return set(uncertain(parameters, policies_of(scenarios))) - set.intersection(*own_settings(scenarios))
+
+
 def draw_points(scenarios: Sequence[Scenario], labels: Sequence[str], draws: Draws, first_number: int) -> list[list[Point]]:
     """Return the design points, by draw and then by scenario."""
     kept = own_settings(scenarios)
@@ -114,9 +118,8 @@ def draw_points(scenarios: Sequence[Scenario], labels: Sequence[str], draws: Dra
     return table
 
 
-def study(bench: Bench, table: Sequence[Sequence[Point]], draws: Draws, primary: str,
-          defaults: np.ndarray) -> Assumptions:
-    """Run every draw and say how often the sign holds; for worlds also in what share of them it is worth acting on.
+def study(bench: Bench, table: Sequence[Sequence[Point]], draws: Draws, primary: str, may_matter: Iterable[str] | None = None) -> Assumptions:
+    """Run every draw and say in what share of them a difference is worth acting on, chance taken out, and what it goes along with.
 
     Parameters
     ----------
@@ -127,8 +130,8 @@ def study(bench: Bench, table: Sequence[Sequence[Point]], draws: Draws, primary:
         The values behind the points.
     primary : str
         Measure that decides.
-    defaults : float64 (pairs, policies - 1)
-        Paired differences of the primary measure at the defaults.
+    may_matter : names of parameters, or None
+        Those that can move the difference at all; what belongs to policies that no scenario has drives nothing. None: all.
     """
     n_pairs = draws.n_pairs
     wanted = [(one, k * n_pairs + j) for j in range(n_pairs) for k, points in enumerate(table) for one in points]
@@ -139,17 +142,16 @@ def study(bench: Bench, table: Sequence[Sequence[Point]], draws: Draws, primary:
     effects = np.stack([_row_mean(main[:, i] - main[:, 0]) for i in range(1, main.shape[1])], axis=1)
     alive = _row_mean(values[:, 0, :, names.index("alive_end")])
     busy = _row_mean(values[:, 0, :, names.index("posts_per_member")])
-    same = np.array([_share_same_sign(_mean(defaults[:, i]), effects[:, i]) for i in range(effects.shape[1])])
-    chance = np.array([_share_by_chance(defaults[:, i], n_pairs) for i in range(effects.shape[1])])
-    linked = [(name, rank_correlation(draws.values[:, i], effects[:, 0])) for i, name in enumerate(draws.parameters)]
+    columns = [i for i, name in enumerate(draws.parameters) if may_matter is None or name in set(may_matter)]
+    linked = [(draws.parameters[i], rank_correlation(draws.values[:, i], effects[:, 0])) for i in columns]
     drivers = sorted((one for one in linked if math.isfinite(one[1])), key=lambda one: (-abs(one[1]), one[0]))
-    worlds = tuple(over_worlds(main[:, 0], main[:, i], MEASURES[primary]) for i in range(1, main.shape[1])) if draws.worlds else ()
+    worlds = tuple(over_worlds(main[:, 0], main[:, i], MEASURES[primary]) for i in range(1, main.shape[1]))
     n_failed = sum(len(bench.errors(points, range(k * n_pairs, (k + 1) * n_pairs))) for k, points in enumerate(table))
     return Assumptions(
         n_draws=len(table), n_pairs=n_pairs, parameters=draws.parameters, values=draws.values, effects=effects,
-        base=_row_mean(main[:, 0]), share_same_sign=same, n_dead=int((alive < 0.5).sum()),
+        base=_row_mean(main[:, 0]), n_dead=int((alive < 0.5).sum()),
         n_exploding=int((busy > EXPLODING).sum()), drivers=drivers[:N_DRIVERS], n_failed=n_failed,
-        share_by_chance=chance, drivers_by_chance=_drivers_by_chance(draws.values, effects[:, 0]), kind=draws.kind, worlds=draws.worlds,
+        drivers_by_chance=_drivers_by_chance(draws.values[:, columns], effects[:, 0]), n_linked=len(columns), kind=draws.kind, worlds=draws.worlds,
         ensemble=draws.ensemble, standing=draws.standing, over_worlds=worlds,
     )
 
@@ -161,23 +163,6 @@ def _mean(values: np.ndarray) -> float:
 
 def _row_mean(values: np.ndarray) -> np.ndarray:
     return np.array([_mean(row) for row in values])
-
-
-def _share_same_sign(at_defaults: float, effects: np.ndarray) -> float:
-    known = effects[np.isfinite(effects)]
-    if not known.size or not math.isfinite(at_defaults) or at_defaults == 0:
-        return math.nan
-    return float(((known * at_defaults > 0).sum() + 0.5 * (known == 0).sum()) / known.size)
-
-
-def _share_by_chance(differences: np.ndarray, n_pairs: int, size: int = 2000) -> float:
-    """Return the share of same signs that draws of so few pairs would show at the defaults alone."""
-    known = differences[np.isfinite(differences)]
-    if known.size < 2:
-        return math.nan
-    generator = np.random.Generator(np.random.Philox(key=_CHANCE_KEY))
-    means = known[generator.integers(0, known.size, size=(size, n_pairs))].mean(axis=1)
-    return _share_same_sign(float(known.mean()), means)
 
 
 def _drivers_by_chance(values: np.ndarray, effects: np.ndarray, size: int = 1000, level: float = 0.95) -> float:

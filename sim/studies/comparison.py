@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from sim.scenario import Scenario
 
-VERDICTS = ("better", "worse", "no_difference", "undecided", "identical")
+EXPLORATORY = "exploratory"
+VERDICTS = ("better", "worse", "no_difference", "undecided", "identical", EXPLORATORY)
 
 
 @dataclass(frozen=True)
@@ -31,17 +32,20 @@ class PairedRow:
     measure : name of the measure.
     policy : index of the policy compared with policy 0 (1 or higher).
     difference, low, high : mean of (policy - policy 0) over pairs and its 95 % interval, in the
-        measure's unit: an interval of its own for the primary measure, simultaneous for the others.
-        NaN when fewer than two pairs have a value.
+        measure's unit: an interval of its own for the primary measure, one that holds together with the others of the family for
+        those, again its own for what is exploratory. NaN when fewer than two pairs have a value, or hardly any two pairs differ.
     share_better : share of pairs in which `policy` is better by the measure's direction (for a
         measure without direction: larger); ties count half.
     correlation : correlation over replications that pairing won; None without variance.
     margin : smallest difference worth acting on, in the measure's unit.
-    verdict : one of `VERDICTS`. For a measure without direction "better" reads "higher".
+    verdict : one of `VERDICTS`. For a measure without direction "better" reads "higher"; "exploratory" makes no claim.
     is_primary : whether this is the measure the study is judged by.
-    low_end, other_low_end : mean of the worst tenth of replications under policy 0 and `policy`.
+    low_end, other_low_end : mean of the worst tenth of the pairs used under policy 0 and under `policy`.
     n_pairs, n_missing : pairs used, and pairs dropped because a value was missing on either side.
-    method : how the interval was made: "t", "bca", "max_t" or "none".
+    method : how the interval was made, as in `sim.studies.paired.Interval`.
+    is_claimed : whether this is one of the family of measures whose intervals hold together.
+    mean_first, mean_policy : means of policy 0 and of `policy` over the pairs used.
+    n_unlike : pairs in which both sides are not the same.
     """
 
     measure: str
@@ -59,6 +63,10 @@ class PairedRow:
     n_pairs: int = 0
     n_missing: int = 0
     method: str = "none"
+    is_claimed: bool = False
+    mean_first: float = float("nan")
+    mean_policy: float = float("nan")
+    n_unlike: int = 0
 
 
 @dataclass(frozen=True)
@@ -72,7 +80,7 @@ class Share:
 
 @dataclass(frozen=True)
 class OverWorlds:
-    """What the plausible worlds say of one policy against the first, chance taken out; effects in margins of what is worth acting on.
+    """What plausible worlds, or draws from the ranges, say of one policy against the first, chance taken out; effects in margins of what is worth acting on.
 
     Attributes
     ----------
@@ -113,22 +121,19 @@ class Assumptions:
     values : float64 (draws, parameters).
     effects : float64 (draws, policies - 1), mean paired difference of the primary measure.
     base : float64 (draws,), policy 0's mean of the primary measure.
-    share_same_sign : float64 (policies - 1,), share of draws with the sign found at the defaults;
-        a draw with no difference counts half; NaN when the defaults show none.
     n_dead : draws in which policy 0 leaves a community without own posts in the last 30 days.
     n_exploding : draws in which policy 0 leads to more than 40 own posts per member and month.
     drivers : (parameter, rank correlation with the effect of the first other policy), largest first.
     drivers_by_chance : the rank correlation that the strongest of so many parameters reaches by luck alone
         in 95 of 100 studies: a driver below it is not one. NaN when nothing varied.
     n_failed : runs that ended in an error; their pairs are missing from the means.
-    share_by_chance : float64 (policies - 1,), the share of same signs that `n_pairs` pairs would show by
-        luck alone if every draw were the defaults: what `share_same_sign` has to be read against.
     kind : "worlds" that the known facts have not ruled out, or "ranges": every parameter by itself from its range.
     worlds : numbers of the ensemble's members, one for each draw; none for ranges.
     ensemble : name of the ensemble; empty for ranges.
     standing : "current", "stale" (the ensemble was fitted with an engine that gave other numbers), "missing" (worlds were asked for and
         there are none), or empty.
-    over_worlds : one for each other policy; none for ranges.
+    over_worlds : one for each other policy, of worlds or of draws from the ranges.
+    n_linked : parameters among which drivers were looked for: those that can matter under the policies at hand.
     """
 
     n_draws: int
@@ -137,18 +142,17 @@ class Assumptions:
     values: np.ndarray
     effects: np.ndarray
     base: np.ndarray
-    share_same_sign: np.ndarray
     n_dead: int
     n_exploding: int
     drivers: list[tuple[str, float]]
     n_failed: int = 0
-    share_by_chance: np.ndarray | None = None
     drivers_by_chance: float = float("nan")
     kind: str = "ranges"
     worlds: tuple[int, ...] = ()
     ensemble: str = ""
     standing: str = ""
     over_worlds: tuple[OverWorlds, ...] = ()
+    n_linked: int = 0
 
     @property
     def are_worlds(self) -> bool:

@@ -27,8 +27,8 @@ import numpy as np
 
 from sim.measures import Measure
 from sim.studies.comparison import OverWorlds, Share
+from sim.studies.paired import LEVEL, interval, wilson
 
-LEVEL = 0.95
 N_BOOTSTRAP = 299
 STEPS = 30
 ROUGH_STEPS = 120
@@ -123,11 +123,9 @@ def within(effects: np.ndarray, level: np.ndarray) -> np.ndarray:
 
 
 def mean_of_worlds(means: np.ndarray) -> tuple[float, float, float]:
-    """Return the mean effect over worlds, each counting once, with Student's interval: chance and spread are both in it."""
-    from scipy.special import stdtrit
-
-    half = float(stdtrit(means.size - 1, 0.5 + LEVEL / 2)) * float(means.std(ddof=1)) / math.sqrt(means.size)
-    return float(means.mean()), float(means.mean()) - half, float(means.mean()) + half
+    """Return the mean effect over worlds, each counting once, with its interval: chance and spread are both in it."""
+    found = interval(means)
+    return found.mean, found.low, found.high
 
 
 def spread(means: np.ndarray, chance: np.ndarray, n_free: int) -> tuple[float, float, float]:
@@ -196,7 +194,7 @@ def shares(effects: np.ndarray, chance: np.ndarray) -> tuple[Share, Share, Share
     tails = np.quantile(drawn, ((1 - LEVEL) / 2, (1 + LEVEL) / 2), axis=0)
     told = []
     for i, estimate in enumerate(found.tolist()):
-        low, high = _wilson(estimate, n)
+        low, high = wilson(estimate, n)
         told.append(Share(estimate, max(0.0, min(low, float(tails[0, i]))), min(1.0, max(high, float(tails[1, i])))))
     return told[0], told[1], told[2]
 
@@ -239,13 +237,3 @@ def _split(means: np.ndarray, chance: np.ndarray, counts: np.ndarray, scale: np.
         mass = np.maximum(mass * np.matmul((drawn / seen)[:, None, :], fit)[:, 0, :], _NO_MASS)
     better, worse = (mass[:, grid > 1.0]).sum(axis=1, dtype=np.float64), (mass[:, grid < -1.0]).sum(axis=1, dtype=np.float64)
     return np.clip(np.stack([better, 1.0 - better - worse, worse], axis=1), 0.0, 1.0)
-
-
-def _wilson(share: float, n: int) -> tuple[float, float]:
-    """Return Wilson's interval for a share of n (Wilson 1927, JASA 22:209)."""
-    from scipy.special import ndtri
-
-    z2 = float(ndtri(0.5 + LEVEL / 2)) ** 2
-    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = math.sqrt(z2 * (share * (1 - share) / n + z2 / (4 * n * n))) / (1 + z2 / n)
-    return middle - half, middle + half

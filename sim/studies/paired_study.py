@@ -25,12 +25,12 @@ from sim.measures import GOALS, MEASURES
 from sim.studies import assumptions as assumed
 from sim.studies import drawing
 from sim.studies.assumptions import Draws
-from sim.studies.comparison import Assumptions, Comparison, NoiseFloor
+from sim.studies.comparison import Comparison, NoiseFloor
 from sim.studies.paired import Interval, by_month, interval
 from sim.studies.points import Point, labels_of, point
 from sim.studies.precision import BATCH, FIRST, FIRST_LOOK, MOST, Until, parse_until
 from sim.studies.provenance import design_hash, provenance
-from sim.studies.rows import noise_floor, paired_rows
+from sim.studies.rows import kind_of, noise_floor, paired_rows
 from sim.studies.running.bench import Allowance, Bench, Crossed, Progress
 from sim.studies.running.memory import MemoryStore
 from sim.studies.running.runner import Crew, workers_here
@@ -164,7 +164,7 @@ def _compare(
     if provisional is not None and (precision is not None or reps >= 2 * FIRST_LOOK):
         bench.run(Crossed(points, range(FIRST_LOOK)), "pairs", keep_series=True, of=len(points) * (reps if precision is None else FIRST))
         early = bench.values(points, range(FIRST_LOOK), [primary])[:, :, 0]
-        provisional(FIRST_LOOK, primary, [(labels[i], interval(early[i] - early[0])) for i in range(1, len(points))])
+        provisional(FIRST_LOOK, primary, [(labels[i], interval(early[i] - early[0], kind=kind_of(primary))) for i in range(1, len(points))])
     n_reps = _pairs(bench, points, reps, precision)
     values = bench.values(points, range(n_reps))
     errors = bench.errors(points, range(n_reps))
@@ -173,10 +173,7 @@ def _compare(
     names = tuple(MEASURES)
     rows = paired_rows(values, names, primary)
     floor = _noise(bench, points[0], fewer, n_reps, names) if fewer else None
-    at_defaults = values[1:, :, names.index(primary)] - values[0, :, names.index(primary)]
-    wrong: Assumptions | None = None
-    if draws is not None:
-        wrong = assumed.study(bench, table, draws, primary, at_defaults.T)
+    wrong = None if draws is None else assumed.study(bench, table, draws, primary, assumed.that_may_matter(parameters, scenarios))
     series, cohorts = _series(bench, points, n_reps)
     failed = len(errors) + (len(bench.errors([fewer], range(n_reps))) if fewer else 0) + (wrong.n_failed if wrong else 0)
     told |= {"replications": n_reps, "seconds": round(time.monotonic() - start, 2), "failed": failed,

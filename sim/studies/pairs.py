@@ -26,6 +26,7 @@ from sim.measures import GOALS, MEASURES
 from sim.studies.paired import interval, verdict
 from sim.studies.points import Point, labels_of, point
 from sim.studies.provenance import design_hash, provenance
+from sim.studies.rows import kind_of
 from sim.studies.running.bench import Bench, Crossed, Progress
 from sim.studies.running.memory import MemoryStore
 from sim.studies.running.runner import Crew, workers_here
@@ -265,7 +266,7 @@ def effect_of(first: np.ndarray, second: np.ndarray, measure: str) -> Effect:
     """Return the effect of one measure from its values, float64 (pairs,) under both scenarios; pairs without a value are left out."""
     known = np.isfinite(first) & np.isfinite(second)
     one, two = first[known], second[known]
-    got = interval(two - one)
+    got = interval(two - one, kind=kind_of(measure))
     means = [float(side.mean()) if side.size else math.nan for side in (one, two)]
     margin = MEASURES[measure].margin(means[0])
     return Effect(*means, got.mean, got.low, got.high, margin, verdict(two - one, got.low, got.high, margin, MEASURES[measure].direction))

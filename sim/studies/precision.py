@@ -14,7 +14,8 @@ import numpy as np
 
 from sim.errors import Fault, InputError, nearest
 from sim.measures import MEASURES
-from sim.studies.paired import interval
+from sim.studies.paired import AMOUNT, Interval, interval
+from sim.studies.rows import kind_of
 
 FIRST_LOOK = 5
 """Pairs or replications after which a first, provisional look is given."""
@@ -50,7 +51,12 @@ class Until:
         if not base.size:
             return False
         target = self.width * abs(float(base.mean())) if self.relative else self.width
-        return all(interval(other - values[0]).half_width <= target for other in values[1:])
+        return all(_is_narrow(interval(other - values[0], kind=kind_of(self.measure)), target) for other in values[1:])
+
+
+def _is_narrow(one: Interval, width: float) -> bool:
+    """Say whether an interval is narrow enough; where all of many values are the same, more of them would tell nothing new."""
+    return one.is_equal or one.half_width <= width
 
 
 def parse_until(text: str) -> Until:
@@ -87,7 +93,7 @@ def width_of(text: str | float) -> tuple[float, bool] | None:
     return float(plain.removesuffix("%").strip()) / (100.0 if share else 1.0), share
 
 
-def narrow_enough(values: np.ndarray, width: float, relative: bool) -> bool:
+def narrow_enough(values: np.ndarray, width: float, relative: bool, kind: str = AMOUNT) -> bool:
     """Say whether the interval of every point's mean is at most so wide either way.
 
     Parameters
@@ -97,12 +103,14 @@ def narrow_enough(values: np.ndarray, width: float, relative: bool) -> bool:
         Half-width of the 95 % intervals.
     relative : bool
         Whether it is a share of the mean of all points.
+    kind : str
+        What the values are, as for `sim.studies.paired.interval`.
     """
     known = values[np.isfinite(values)]
     if not known.size:
         return False
     most = width * abs(float(known.mean())) if relative else width
-    return all(interval(one).half_width <= most for one in values if np.isfinite(one).any())
+    return all(_is_narrow(interval(one, kind=kind), most) for one in values if np.isfinite(one).any())
 
 
 def looks(most: int) -> list[int]:

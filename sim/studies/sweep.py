@@ -21,6 +21,7 @@ from sim.studies.asked.tables import MOST_REPS
 from sim.studies.points import Point
 from sim.studies.precision import FIRST, FIRST_LOOK, looks, narrow_enough, width_of
 from sim.studies.provenance import provenance
+from sim.studies.rows import kind_of
 from sim.studies.running.bench import Allowance, Bench, Crossed, Progress
 from sim.studies.running.memory import MemoryStore
 from sim.studies.running.runner import Crew, workers_here
@@ -147,7 +148,8 @@ def run_study(
                       by_month=plan.head.series == "summary", of=len({one.scenario_hash for one in points}) * n_reps)
             if until == FIRST_LOOK < n_reps and provisional is not None:
                 provisional(_found(bench, study, until, told))
-            if width is not None and until >= FIRST and narrow_enough(bench.values(points, range(until), [plan.primary])[:, :, 0], *width):
+            if width is not None and until >= FIRST and narrow_enough(bench.values(points, range(until), [plan.primary])[:, :, 0], *width,
+                                                                      kind_of(plan.primary, is_difference=False)):
                 told["precise_after"] = n_reps = until
                 break
         told |= {"seconds": round(time.monotonic() - start, 2), "workers": crew.workers}

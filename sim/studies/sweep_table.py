@@ -2,7 +2,7 @@
 
 Two kinds of spread are kept apart throughout. *Chance* is what other random numbers would change: intervals run over
 replications, and since replication r meets the same random numbers at every point, differences between points are taken within
-replications. The *spread over points* is what the design itself changes, and no number of replications makes it smaller.
+replications, over the runs that `sim.studies.sweep_compared` lets stand beside each other. The *spread over points* is what the design itself changes, and no number of replications makes it smaller.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from typing import Any
 import numpy as np
 
 from sim.studies.asked.factor import LEVER, UNCERTAIN
-from sim.studies.paired import Interval, interval
+from sim.studies.paired import AMOUNT, LEVEL, Interval, interval
+from sim.studies.rows import kind_of
 from sim.studies.sweep import Sweep
+from sim.studies.sweep_compared import compared, mean_of
 
 SCENARIO = "scenario"
 """The axis of scenarios and their variants, when there are several."""
@@ -31,10 +33,11 @@ class Level:
     Attributes
     ----------
     value : the value; of a slice (lowest, highest) in it; of the scenario axis the label.
-    n_points : how many points stand here.
+    n_points : how many points that are compared stand here.
     mean, low, high : mean over points and replications, with its interval of chance.
     spread_low, spread_high : the lowest and the highest mean of a single point.
     difference, difference_low, difference_high : against the first level, within replications.
+    sign : 1 or -1 where that difference is beyond chance, else 0.
     """
 
     value: Any
@@ -47,6 +50,7 @@ class Level:
     difference: float
     difference_low: float
     difference_high: float
+    sign: int
 
 
 @dataclass(frozen=True)
@@ -79,14 +83,17 @@ class PointRow:
     ----------
     index : place among the points.
     n, failed : runs with a value, and runs that failed.
-    mean, low, high : mean over replications, with its interval of chance.
+    is_compared : whether the point is ranked; without, its mean is over what values it has, and nothing is said of others.
+    mean, low, high : mean over the replications that are compared, with its interval of chance.
     run_low, run_high : between which four in five single runs lie.
     behind, behind_low, behind_high : against the best point, within replications; the intervals of all points hold together.
+    sign : 1 or -1 where that is beyond chance, else 0.
     """
 
     index: int
     n: int
     failed: int
+    is_compared: bool
     mean: float
     low: float
     high: float
@@ -95,20 +102,13 @@ class PointRow:
     behind: float
     behind_low: float
     behind_high: float
-
-
-def mean_of(values: np.ndarray, axis: int | None = None) -> np.ndarray:
-    """Return the mean of what is known; NaN where nothing is."""
-    known = np.isfinite(values)
-    count = known.sum(axis=axis)
-    total = np.where(known, values, 0.0).sum(axis=axis)
-    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+    sign: int
 
 
 def best_point(sweep: Sweep, measure: str, direction: int) -> int:
-    """Return the point with the highest mean, or the lowest where less is better; the first of equals."""
-    means = mean_of(sweep.of(measure), axis=1) * (direction or 1)
-    return int(np.nanargmax(means))
+    """Return the point with the highest mean, or the lowest where less is better, the first of equals; -1 where none can be ranked."""
+    means = mean_of(compared(sweep.of(measure)).table, axis=1) * (direction or 1)
+    return int(np.nanargmax(means)) if np.isfinite(means).any() else -1
 
 
 def point_rows(sweep: Sweep, measure: str, direction: int) -> list[PointRow]:
@@ -121,18 +121,20 @@ def point_rows(sweep: Sweep, measure: str, direction: int) -> list[PointRow]:
     direction : int
         +1 more is better, -1 less is better, 0 neither (then the highest counts as the best).
     """
-    table = sweep.of(measure)
+    whole = sweep.of(measure)
+    over = compared(whole)
     best = best_point(sweep, measure, direction)
-    level = 1 - 0.05 / max(1, len(table) - 1)
+    level = 1 - (1 - LEVEL) / max(1, int(over.points.sum()) - 1)
     found = []
-    for i, values in enumerate(table):
-        own = interval(values)
-        gap = interval(values - table[best], level)
+    for i in range(len(whole)):
+        values = over.table[i] if over.points[i] else whole[i]
+        own = interval(values, kind=kind_of(measure, is_difference=False))
+        gap = interval(over.table[i] - over.table[best], level, kind_of(measure))
         known = values[np.isfinite(values)]
         ends = np.quantile(known, (0.1, 0.9)) if known.size else (math.nan, math.nan)
         n_failed = int(sweep.has_failed[i].sum())
-        found.append(PointRow(i, own.n, n_failed, own.mean, own.low, own.high, float(ends[0]), float(ends[1]),
-                              gap.mean, gap.low, gap.high))
+        found.append(PointRow(i, int(over.n_values[i]), n_failed, bool(over.points[i]), own.mean, own.low, own.high, float(ends[0]), float(ends[1]),
+                              gap.mean, gap.low, gap.high, gap.sign))
     return found
 
 
@@ -140,18 +142,18 @@ def axes_of(sweep: Sweep, measure: str) -> list[Axis]:
     """Return the main effects: every axis with its levels; none for a design of one's own, whose axes may move together."""
     if sweep.plan.design.kind == "file":
         return []
-    table = sweep.of(measure)
+    table, kind = compared(sweep.of(measure)).table, kind_of(measure, is_difference=False)
     arms = np.arange(len(table)) % sweep.n_arms
     found = []
     if sweep.n_arms > 1:
-        found.append(_axis(SCENARIO, [(label, arms == i) for i, label in enumerate(sweep.plan.labels)], table, False))
+        found.append(_axis(SCENARIO, [(label, arms == i) for i, label in enumerate(sweep.plan.labels)], table, False, kind))
     for k, factor in enumerate(sweep.factors):
         values = [line[k] for line in sweep.draws]
         groups, is_sliced = _groups(values, factor.is_range)
         if len(groups) < 2:
             continue
         of_draw = np.repeat(np.arange(len(values)), sweep.n_arms)
-        found.append(_axis(factor.column, [(value, np.isin(of_draw, draws)) for value, draws in groups], table, is_sliced))
+        found.append(_axis(factor.column, [(value, np.isin(of_draw, draws)) for value, draws in groups], table, is_sliced, kind))
     return found
 
 
@@ -166,14 +168,15 @@ def _groups(values: Sequence[Any], is_range: bool) -> tuple[list[tuple[Any, list
     return [((values[part[0]], values[part[-1]]), part) for part in slices], True
 
 
-def _axis(column: str, groups: Sequence[tuple[Any, np.ndarray]], table: np.ndarray, is_sliced: bool) -> Axis:
+def _axis(column: str, groups: Sequence[tuple[Any, np.ndarray]], table: np.ndarray, is_sliced: bool, kind: str) -> Axis:
     courses = [mean_of(table[where], axis=0) for _, where in groups]
     levels = []
     for (value, where), course in zip(groups, courses, strict=True):
-        own, gap, singles = interval(course), interval(course - courses[0]), mean_of(table[where], axis=1)
+        singles = mean_of(table[where], axis=1)
         singles = singles[np.isfinite(singles)]
+        own, gap = interval(course, kind=kind if singles.size == 1 else AMOUNT), interval(course - courses[0])
         ends = (float(singles.min()), float(singles.max())) if singles.size else (math.nan, math.nan)
-        levels.append(Level(value, int(where.sum()), own.mean, own.low, own.high, *ends, gap.mean, gap.low, gap.high))
+        levels.append(Level(value, singles.size, own.mean, own.low, own.high, *ends, gap.mean, gap.low, gap.high, gap.sign))
     return Axis(column, tuple(levels), is_sliced)
 
 
@@ -189,11 +192,11 @@ def crossed(sweep: Sweep, measure: str) -> tuple[Axis, Axis, np.ndarray] | None:
     if sweep.plan.design.kind != "factorial" or len(axes) != 2:
         return None
     across, along = (axes[0], axes[1]) if len(axes[0].levels) >= len(axes[1].levels) else (axes[1], axes[0])
-    table = sweep.of(measure)
+    table, kind = compared(sweep.of(measure)).table, kind_of(measure, is_difference=False)
     means = np.full((len(along.levels), len(across.levels), 3), np.nan)
     for i in range(len(table)):
         setting = {SCENARIO: sweep.points[i].label, **sweep.setting(i)}
-        own = interval(table[i])
+        own = interval(table[i], kind=kind)
         a = [level.value for level in along.levels].index(setting[along.column])
         b = [level.value for level in across.levels].index(setting[across.column])
         means[a, b] = own.mean, own.low, own.high
@@ -242,7 +245,7 @@ class Leader:
     @property
     def is_clear(self) -> bool:
         """Whether more than chance keeps them apart."""
-        return self.ahead.low > 0 or self.ahead.high < 0
+        return self.ahead.sign != 0
 
 
 def leaders(sweep: Sweep, measure: str, direction: int) -> list[tuple[Axis, Axis, list[Leader]]]:
@@ -280,7 +283,7 @@ def _lead(one: Axis, other: Axis, table: np.ndarray, sign: int) -> list[Leader]:
 
 def _by_level(sweep: Sweep, measure: str, across: Axis, along: Axis) -> np.ndarray:
     """Return a measure by the levels of two crossed axes, float64 (along, across, replications)."""
-    values = sweep.of(measure)
+    values = compared(sweep.of(measure)).table
     table = np.full((len(along.levels), len(across.levels), sweep.n_reps), np.nan)
     rows, columns = ([level.value for level in axis.levels] for axis in (along, across))
     for i in range(len(values)):
@@ -303,19 +306,19 @@ class Parts:
     chance: float
 
     @property
-    def share_by_chance(self) -> float:
+    def chance_of_runs(self) -> float:
         """Share of the variance that is chance alone; NaN when nothing varies."""
         whole = self.design + self.chance
         return self.chance / whole if whole > 0 else math.nan
 
 
 def variance(sweep: Sweep, measure: str) -> Parts:
-    """Divide the variance of a measure over all runs, points with fewer than two values left out.
+    """Divide the variance of a measure over all runs that are compared.
 
     The variance of the points' means is lessened by what chance adds to a mean, s^2 / n, with s^2 the variance that is left when
     points and replications are both taken out: chance that all points share moves no point against another.
     """
-    table = sweep.of(measure)
+    table = compared(sweep.of(measure)).table
     table = table[np.isfinite(table).sum(axis=1) > 1]
     if len(table) < 2:
         return Parts(math.nan, math.nan)

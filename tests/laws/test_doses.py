@@ -31,7 +31,7 @@ def all_of_toy():
 
 @pytest.fixture(scope="module")
 def team_of_toy():
-    return doses(["team", "access.access"], reps=5, workers=1, kernel="toy_sweep")
+    return doses(["team", "access.access"], reps=10, workers=1, kernel="toy_sweep")
 
 
 def test_every_field_of_every_policy_is_tried_or_left_out_with_a_reason():

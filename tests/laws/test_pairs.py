@@ -22,7 +22,7 @@ HOURS = [pair for pair in PAIRS if pair.first == "hours/eight-hours"]
 
 @pytest.fixture(scope="module")
 def toy():
-    return run_pairs(HOURS, workers=1, first=4, most=6, kernel="toy_sweep")
+    return run_pairs(HOURS, workers=1, first=10, most=12, kernel="toy_sweep")
 
 
 def test_every_pair_has_a_theme_that_speaks_all_languages():
@@ -56,12 +56,12 @@ def test_open_pairs_are_run_longer_and_others_are_not(monkeypatch):
     plain = toy_sweep.simulate
     monkeypatch.setattr(toy_sweep, "simulate", noisy)
     told = []
-    found = run_pairs(HOURS, workers=1, first=4, most=6, kernel="toy_sweep", progress=lambda *one: told.append(one))
+    found = run_pairs(HOURS, workers=1, first=10, most=12, kernel="toy_sweep", progress=lambda *one: told.append(one))
     n = {row.pair.second: row.n for row in found.rows}
-    assert n["hours/two-hours"] == 6
-    assert n["hours/twenty-hours"] == 4
+    assert n["hours/two-hours"] == 12
+    assert n["hours/twenty-hours"] == 10
     assert {stage for _, _, stage in told} == {"first", "more"}
-    assert found.provenance["again"] == sum(one == 6 for one in n.values())
+    assert found.provenance["again"] == sum(one == 12 for one in n.values())
 
 
 def test_answers_are_written_and_read_back(toy, tmp_path):

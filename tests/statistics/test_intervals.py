@@ -37,14 +37,17 @@ def policies(rng: np.random.Generator, pairs: int, effect: float, skewed: bool) 
 @pytest.mark.parametrize("pairs", [5, 20, 60])
 @pytest.mark.parametrize("effect", [0.0, 0.7])
 def test_own_interval_covers_a_known_effect(pairs, effect):
-    """Exact for normal differences: detects a coverage of 0.92 or less, or 0.976 or more, in 4,000 studies."""
+    """Normal differences: detects a coverage of 0.92 or less in 4,000 studies, or 0.976 (five pairs: 0.988) or more.
+
+    The correction for skewness only widens, and in five pairs much looks skewed by chance.
+    """
     rng = np.random.default_rng(20261121 + pairs)
     n = 4000
     covered = 0
     for _ in range(n):
         got = interval(policies(rng, pairs, effect, skewed=False))
         covered += got.low <= effect <= got.high
-    low, high = bounds(n, 0.95)
+    low, high = bounds(n, 0.95)[0], bounds(n, 0.97 if pairs < 10 else 0.95)[1]
     assert low <= covered <= high, covered / n
 
 
@@ -52,7 +55,7 @@ def test_own_interval_covers_a_known_effect(pairs, effect):
 def test_own_interval_on_heavy_tails(pairs, least):
     """Heavy-tailed differences without an effect: no exact value exists, coverage stays above `least`.
 
-    Detects a coverage of 0.89 or less; the bootstrap interval BCa alone has 0.86 here.
+    Detects a coverage of 0.89 or less; the bootstrap interval BCa has 0.86 here.
     """
     rng = np.random.default_rng(7 + pairs)
     n = 800
@@ -60,9 +63,9 @@ def test_own_interval_on_heavy_tails(pairs, least):
     assert covered >= bounds(n, least)[0], covered / n
 
 
-@pytest.mark.parametrize("pairs, least", [(30, 0.89), pytest.param(100, 0.93, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("pairs, least", [(5, 0.88), (30, 0.925), pytest.param(100, 0.94, marks=pytest.mark.slow)])
 def test_own_interval_on_skewed_differences(pairs, least):
-    """Log-normal differences, skewness 6: few pairs fall short of 95 % and are known to; t alone has 0.87 and 0.92."""
+    """Log-normal differences, skewness 6: few pairs fall short of 95 % and are known to; t alone has 0.82, 0.88 and 0.92."""
     rng = np.random.default_rng(70 + pairs)
     n, mean = 800, np.exp(0.5)
     covered = sum(got.low <= mean <= got.high for got in (interval(np.exp(rng.standard_normal(pairs))) for _ in range(n)))
@@ -88,16 +91,16 @@ def test_simultaneous_intervals_cover_all_at_once(pairs):
 
 
 def test_simultaneous_intervals_with_zeros_and_ones():
-    """Columns such as "alive at the end", where one run in thirty differs, do not break the others."""
+    """Columns such as "alive at the end", where one run in thirty differs, do not break the others, nor fail to cover themselves."""
     rng = np.random.default_rng(5)
     n = 300
     covered = 0
     for _ in range(n):
         table = rng.standard_normal((30, 6))
         table[:, :2] = rng.random((30, 2)) < 1 / 30
-        got = simultaneous(table)
+        got = simultaneous(table, kinds=["change"] * 2 + ["amount"] * 4)
         assert all(np.isfinite([one.low, one.high]).all() and one.half_width < 1.0 for one in got)
-        covered += all(one.low <= 0.0 <= one.high for one in got[2:])
+        covered += all(one.low <= mean <= one.high for one, mean in zip(got, [1 / 30] * 2 + [0.0] * 4, strict=True))
     assert covered >= bounds(n, 0.95)[0]
 
 

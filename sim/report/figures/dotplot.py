@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from sim.report.axes import note, speak, stack
+from sim.report.numbers import digits_for
 from sim.report.panel import Panel, Table, canvas, finish
 from sim.report.style import BAND, FONT, INK, SOFT
 from sim.report.view import View
+from sim.studies.comparison import PairedRow
 
 N_DOTS = 20
 COLUMNS = 26
@@ -81,7 +83,7 @@ def draw(view: View, index: int, bounds: tuple[float, float]) -> Panel:
         far = np.nanmax([row.difference, row.high]) if row.difference <= (low + high) / 2 else np.nanmin([row.difference, row.low])
         right_of = row.difference <= (low + high) / 2
         axes.annotate(
-            view.say("dotplot.mean", x=view.signed(row.difference)),
+            view.say("dotplot.mean", x=view.signed(row.difference, _digits(row))),
             (far, -1.05),
             xytext=(8 if right_of else -8, 0),
             textcoords="offset points",
@@ -96,8 +98,8 @@ def draw(view: View, index: int, bounds: tuple[float, float]) -> Panel:
             b=view.quote(index),
             better=better,
             worse=worse,
-            mean=view.signed(row.difference),
-            interval=view.span(row.low, row.high),
+            mean=view.signed(row.difference, _digits(row)),
+            interval=view.span(row.low, row.high, _digits(row)),
             margin=view.show(row.margin),
             measure=view.label(view.primary),
         )
@@ -106,6 +108,11 @@ def draw(view: View, index: int, bounds: tuple[float, float]) -> Panel:
             tuple((str(k + 1), view.signed(x)) for k, x in enumerate(dots(found) if found.size else ())),
         )
         return finish(figure, f"difference-{view.letter(index)}", alt=alt, table=table, caption=caption(view, index))
+
+
+def _digits(row: PairedRow) -> int:
+    """Return the decimals of the mean and its interval: those of every sentence and table that has them."""
+    return digits_for(row.difference, row.low, row.high)
 
 
 def caption(view: View, index: int) -> str:
@@ -119,6 +126,6 @@ def caption(view: View, index: int) -> str:
         a=view.letter(0),
         b=view.letter(index),
         margin=view.show(row.margin),
-        interval=view.span(row.low, row.high),
+        interval=view.span(row.low, row.high, _digits(row)),
         n=len(pairs(view, index)),
     )

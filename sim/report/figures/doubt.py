@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import numpy as np
 
 from sim.measures import MEASURES
@@ -13,6 +15,8 @@ from sim.report.view import View
 
 COLUMNS = 30
 TALLEST = 14
+WRAPPED = 36
+"""Letters of a parameter's name on a line, beside the axis."""
 
 
 def effects(view: View, index: int) -> np.ndarray:
@@ -22,31 +26,29 @@ def effects(view: View, index: int) -> np.ndarray:
 
 
 def sides(view: View, index: int) -> np.ndarray:
-    """Return the side of each effect: 1 better, 0 the same, -1 worse; in worlds beyond what is worth acting on there."""
-    if view.comparison.assumptions.are_worlds:
-        known = np.isfinite(np.asarray(view.comparison.assumptions.effects, dtype=float)[:, index - 1])
-        return worlds.sides(view, index)[known]
-    return np.sign(effects(view, index) * (view.direction(view.primary) or 1)).astype(int)
+    """Return the side of each effect, beyond what is worth acting on in its draw: 1 better, 0 about the same, -1 worse."""
+    known = np.isfinite(np.asarray(view.comparison.assumptions.effects, dtype=float)[:, index - 1])
+    return worlds.sides(view, index)[known]
 
 
 def numbers(view: View, index: int) -> Table:
     """Return the numbers behind the diamonds, from low to high."""
     doubt, found = view.comparison.assumptions, effects(view, index)
     order = np.argsort(found, kind="stable")
-    if not doubt.are_worlds:
-        return Table((view.say("doubt.draw"), view.say("col.difference")), tuple((str(k + 1), view.signed(x)) for k, x in enumerate(found[order])))
     known = np.isfinite(np.asarray(doubt.effects, dtype=float)[:, index - 1])
-    base, number = np.asarray(doubt.base, dtype=float)[known], np.asarray(doubt.worlds)[known]
+    base, number = np.asarray(doubt.base, dtype=float)[known], np.asarray(doubt.worlds or range(len(known)))[known]
     margins = [found[k] / (view.scale(view.primary) * MEASURES[view.primary].margin(float(base[k])) or np.nan) for k in order]
-    head = (view.say("worlds.world"), view.say("col.difference"), view.say("worlds.margins"))
+    head = (view.say(f"{worlds.room(view)}.world"), view.say("col.difference"), view.say("worlds.margins"))
     return Table(head, tuple((str(number[k] + 1), view.signed(found[k]), view.signed(x, 1)) for k, x in zip(order, margins, strict=True)))
 
 
 def limits(view: View) -> tuple[float, float]:
     """Return one axis for all policies; a draw far out of line is put at the edge and said so."""
     every = np.concatenate([effects(view, index) for index in view.others] + [np.zeros(1)])
+    margins = [view.row(view.primary, index).margin for index in view.others]
+    reach = max([one for one in margins if np.isfinite(one)], default=0.0)
     inner = np.quantile(every, [0.02, 0.98])
-    low, high = min(0.0, float(inner[0])), max(0.0, float(inner[1]))
+    low, high = min(-reach, float(inner[0])), max(reach, float(inner[1]))
     pad = 0.12 * (high - low or 1.0)
     return low - pad, high + pad
 
@@ -65,6 +67,7 @@ def draw(view: View, index: int, bounds: tuple[float, float]) -> Panel:
     squeeze = min(1.0, TALLEST / tallest)
     level, tallest = level * squeeze, min(tallest, TALLEST)
     with canvas(height=1.9 + 0.105 * tallest) as (figure, axes):
+        axes.fill_between([-row.margin, row.margin], -1.5, tallest + 0.6, color=BAND, lw=0)
         axes.plot([0, 0], [-1.5, tallest + 0.6], color=INK, lw=1)
         good, none = side > 0, side == 0
         axes.scatter(places[good], level[good] + 0.55, s=44 * squeeze, marker="D", color=DOUBT, edgecolor="white", lw=0.6, zorder=3)
@@ -95,15 +98,11 @@ def draw(view: View, index: int, bounds: tuple[float, float]) -> Panel:
         note(axes, view.say(right, a=view.letter(0), b=view.letter(index)) + " →", high, tallest + 2.1, ha="right", va="top")
         doubt = view.comparison.assumptions
         told = {"draws": doubt.n_draws, "measure": view.label(view.primary), "better": int(better), "worse": int(worse), "same": int(same)}
-        if doubt.are_worlds:
-            alt = view.say("worlds.alt", **told, a=view.quote(0), b=view.quote(index), clause=worlds.clause(view, index))
-            caption = view.say("worlds.caption", a=view.letter(0), b=view.letter(index))
-        else:
-            alt = view.say("doubt.alt", **told, a=view.quote(0), b=view.quote(index))
-            caption = view.say("doubt.caption", **told, a=view.letter(0), b=view.letter(index))
+        room = worlds.room(view)
+        alt = view.say(f"{room}.alt", **told, a=view.quote(0), b=view.quote(index), clause=worlds.clause(view, index))
+        caption = view.say(f"{room}.caption", **told, a=view.letter(0), b=view.letter(index), margin=view.show(row.margin))
         if outside:
-            many = "outside" if outside > 1 else "outside.one"
-            caption += " " + view.say(f"{'worlds' if doubt.are_worlds else 'doubt'}.{many}", n=outside)
+            caption += " " + view.say(f"{room}.{'outside' if outside > 1 else 'outside.one'}", n=outside)
         table = numbers(view, index)
         return finish(figure, f"assumptions-{view.letter(index)}", alt=alt, table=table, caption=caption)
 
@@ -114,8 +113,9 @@ def drivers(view: View) -> Panel | None:
     if not found:
         return None
     names, strength = [view.parameter(name) for name, _ in found], [r for _, r in found]
-    with canvas(height=0.75 + 0.48 * len(found)) as (figure, axes):
-        for place, (name, r) in enumerate(zip(names, strength, strict=True)):
+    labels = [textwrap.fill(name, WRAPPED) for name in names]
+    with canvas(height=0.85 + 0.2 * sum(1 + one.count("\n") for one in labels) + 0.12 * len(found), width=6.4) as (figure, axes):
+        for place, r in enumerate(strength):
             axes.plot([0, r], [place, place], color=DOUBT, lw=3, solid_capstyle="butt")
             axes.plot([r], [place], marker="D", ms=6, color=DOUBT)
             axes.annotate(
@@ -127,26 +127,16 @@ def drivers(view: View) -> Panel | None:
                 va="center",
                 fontsize=FONT - 0.5,
             )
-            axes.text(
-                -1.05,
-                place - 0.42,
-                name,
-                ha="left",
-                va="center",
-                fontsize=FONT - 0.5,
-                zorder=5,
-                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
-            )
         luck = view.comparison.assumptions.drivers_by_chance
         if np.isfinite(luck):
             axes.axvspan(-luck, luck, color=BAND, lw=0, zorder=0)
         axes.axvline(0, color=INK, lw=1)
         axes.set_xlim(-1.05, 1.05)
-        axes.set_ylim(len(found) - 0.4, -0.85)
-        axes.set_yticks([])
+        axes.set_ylim(len(found) - 0.4, -0.6)
         axes.spines["left"].set_visible(False)
         axes.grid(False)
         speak(axes, view, y=False)
+        axes.set_yticks(range(len(found)), labels)
         axes.set_xlabel(view.say("drivers.axis", b=view.letter(1), a=view.letter(0)))
         alt = view.say("drivers.alt", list=view.join([f"{name} ({view.signed(r, 2)})" for name, r in zip(names, strength, strict=True)][:3]))
         table = Table(
@@ -163,4 +153,4 @@ def _beyond_luck(view: View, found: list[tuple[str, float]]) -> str:
         return ""
     beyond = [f"{view.parameter(name)} ({view.signed(r, 2)})" for name, r in found if abs(r) > luck]
     key = "drivers.beyond" if beyond else "drivers.none_beyond"
-    return view.say(key, n=len(view.comparison.assumptions.parameters), r=view.show(luck, 2), list=view.join(beyond))
+    return view.say(key, n=view.comparison.assumptions.n_linked, r=view.show(luck, 2), list=view.join(beyond))

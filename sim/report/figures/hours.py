@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.measures.host import HELPERS, TASKS
 from sim.report.axes import days_axis, end_labels, legend, speak
 from sim.report.figures.trajectory import _round, summary
 from sim.report.panel import Panel, Table, canvas, finish
 from sim.report.style import FONT, INK, SOFT, TASK_COLOURS
 from sim.report.view import View
 
-TASKS = tuple(TASK_COLOURS)
-QUEUES = ("applications", "removals", "welcomes", "answers", "calendar")
 DARK = {"applications", "removals"}
 
 #: height of legend and axis, inches
@@ -20,14 +19,20 @@ ROWS = 1.15
 
 def by_task(view: View, index: int) -> dict[str, float]:
     """Return mean hours over the run for every task."""
-    return {task: float(np.mean(view.over_run(f"minutes_{task}", index))) / 60 for task in TASKS}
+    return {task: view.mean(f"hours_{task}", index) for task in TASKS}
+
+
+def beside(view: View, index: int) -> dict[str, float]:
+    """Return mean hours over the run by who gave them, the hours the hosts had and those they did not use."""
+    worked, left = view.mean("host_hours", index), view.mean("hours_unused", index)
+    return {"host": worked, **{who: view.mean(f"hours_{who}", index) for who in HELPERS}, "all": view.mean("hours_all", index),
+            "offered": worked + left, "unused": left}
 
 
 def draw(view: View) -> Panel:
     """Draw one stacked bar a policy, the tasks written into it."""
-    spent = [by_task(view, index) for index in range(view.n_policies)]
-    offered = [float(np.mean(view.over_run("minutes_available", index))) / 60 for index in range(view.n_policies)]
-    widest = max([sum(s.values()) for s in spent] + [1e-9])
+    spent, people = [by_task(view, index) for index in range(view.n_policies)], [beside(view, index) for index in range(view.n_policies)]
+    widest = max([one["all"] for one in people] + [1e-9])
     with canvas(height=ROWS + 0.42 * view.n_policies, width=4.7) as (figure, axes):
         for index, hours in enumerate(spent):
             left = 0.0
@@ -45,32 +50,35 @@ def draw(view: View) -> Panel:
                         color="white" if task in DARK else INK,
                     )
                 left += worked
+            duty, members = people[index]["duty"], sum(people[index][who] for who in HELPERS)
+            axes.barh(index, duty, left=left, height=0.46, facecolor="white", edgecolor=SOFT, hatch="///", lw=0.6)
+            left += duty
             axes.text(
                 left + widest * 0.008,
                 index,
-                view.say("hours.total", hours=view.show(left, 0), offered=view.show(offered[index], 0)),
+                view.say("hours.total.helped" if view.show(members, 0) != "0" else "hours.total", hours=view.show(people[index]["host"], 0),
+                         offered=view.show(people[index]["offered"], 0), members=view.show(members, 0)),
                 va="center",
                 fontsize=FONT - 1,
                 fontweight="bold",
                 color=view.look(index).text,
                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
             )
-        legend(figure, [(TASK_COLOURS[task], view.say(f"task.{task}")) for task in TASKS])
+        legend(figure, [(TASK_COLOURS[task], view.say(f"task.{task}")) for task in TASKS if any(one[task] for one in spent)])
         axes.set_yticks(range(view.n_policies), [view.letter(i) for i in range(view.n_policies)], fontweight="bold")
         for index, tick in enumerate(axes.get_yticklabels()):
             tick.set_color(view.look(index).text)
         axes.invert_yaxis()
-        axes.set_xlim(0, widest * 1.34)
+        axes.set_xlim(0, widest * 1.5)
         axes.grid(axis="x")
         axes.grid(False, axis="y")
         speak(axes, view, y=False)
         axes.set_xlabel(view.say("hours.axis", days=view.show(view.days)))
-        alt = view.say("hours.alt", list=view.join([f"{view.quote(i)}: {view.show(sum(s.values()), 0)}" for i, s in enumerate(spent)]))
+        alt = view.say("hours.alt", list=view.join([f"{view.quote(i)}: {view.show(one['host'], 0)}" for i, one in enumerate(people)]))
         rows = tuple((view.say(f"task.{task}"), *(view.show(s[task], 1) for s in spent)) for task in TASKS)
-        total = (view.say("hours.sum"), *(view.show(sum(s.values()), 1) for s in spent))
-        room = (view.say("hours.offered"), *(view.show(x, 1) for x in offered))
+        sums = tuple((view.say(f"hours.who.{who}"), *(view.show(one[who], 1) for one in people)) for who in people[0])
         return finish(
-            figure, "hours", alt=alt, table=Table((view.say("col.task"), *(view.letter(i) for i in range(view.n_policies))), (*rows, total, room))
+            figure, "hours", alt=alt, table=Table((view.say("col.task"), *(view.letter(i) for i in range(view.n_policies))), (*rows, *sums))
         )
 
 

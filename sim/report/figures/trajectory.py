@@ -6,6 +6,7 @@ import warnings
 
 import numpy as np
 
+from sim.report import horizons
 from sim.report.axes import days_axis, speak
 from sim.report.panel import Panel, Table, canvas, finish
 from sim.report.style import INK, SOFT
@@ -71,6 +72,8 @@ def difference(view: View, series: str, index: int, limits: tuple[float, float])
     low, middle, high = summary(gaps)
     with canvas() as (figure, axes):
         axes.axhline(0, color=INK, lw=1)
+        for day in horizons.days(view):
+            axes.axvline(day, color=SOFT, lw=0.7, ls=(0, (1, 2)))
         axes.fill_between(when + 1, low[when], high[when], color=SOFT, alpha=0.2, lw=0)
         for run in gaps[:N_SINGLE]:
             axes.plot(when[::2] + 1, run[when[::2]], color=SOFT, lw=0.6, alpha=0.7)

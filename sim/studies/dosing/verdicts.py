@@ -94,7 +94,7 @@ def curve(measure: str, values: np.ndarray, own: int, *, is_amount: bool = True,
     """
     pairs = list(combinations(range(len(values)), 2))
     found = dict(zip(pairs, simultaneous(np.stack([values[j] - values[i] for i, j in pairs], axis=1)), strict=True))
-    signs = {pair: sign_of(one) for pair, one in found.items()}
+    signs = {pair: one.sign for pair, one in found.items()}
     means = tuple(float(row[np.isfinite(row)].mean()) if np.isfinite(row).any() else math.nan for row in values)
     against = tuple(_nothing(values[own]) if at == own else found[own, at] if at > own else turned(found[at, own]) for at in range(len(values)))
     most_at = int(np.nanargmax(means)) if np.isfinite(means).any() else own
@@ -134,13 +134,13 @@ def jumps(steps: np.ndarray, at: int, margin: float = 0.0) -> bool:
     """Whether a step, float64 (steps, replications), is clearly more than a margin and `MOST_OF_THE_REST` times all others together."""
     sizes = _sizes(steps)
     others = np.delete(sizes, at, axis=0).sum(axis=0)
-    return sign_of(interval(sizes[at] - margin)) > 0 and sign_of(interval(sizes[at] - MOST_OF_THE_REST * others)) > 0
+    return interval(sizes[at] - margin).sign > 0 and interval(sizes[at] - MOST_OF_THE_REST * others).sign > 0
 
 
 def runs_away(steps: np.ndarray, margin: float = 0.0) -> bool:
     """Whether the last step, float64 (steps, replications), is clearly larger than a margin and than each step before it."""
     sizes = _sizes(steps)
-    return sign_of(interval(sizes[-1] - margin)) > 0 and all(sign_of(interval(sizes[-1] - one)) > 0 for one in sizes[:-1])
+    return interval(sizes[-1] - margin).sign > 0 and all(interval(sizes[-1] - one).sign > 0 for one in sizes[:-1])
 
 
 def _sizes(steps: np.ndarray) -> np.ndarray:
@@ -151,13 +151,8 @@ def _sizes(steps: np.ndarray) -> np.ndarray:
 
 def limit_of(values: np.ndarray, own: int, times: float) -> str:
     """Return whether all doses stay within so many times the own setting; judged by the interval of dose - times * own."""
-    signs = [sign_of(interval(values[at] - times * values[own])) for at in range(len(values)) if at != own]
+    signs = [interval(values[at] - times * values[own]).sign for at in range(len(values)) if at != own]
     return "beyond" if any(one > 0 for one in signs) else "within" if all(one < 0 for one in signs) else "open"
-
-
-def sign_of(one: Interval) -> int:
-    """Return 1 or -1 when the interval leaves zero out, else 0."""
-    return 1 if one.low > 0 else -1 if one.high < 0 else 0
 
 
 def turned(one: Interval) -> Interval:

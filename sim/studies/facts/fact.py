@@ -142,9 +142,9 @@ class Fact:
 
 
 def response(row: str, setting: str, role: str, low: float, high: float, parts: Parts, figure: Figure, source: str, *,
-             against: str | tuple[str, ...] | None = None, unit: str = "share") -> Fact:
+             against: str | tuple[str, ...] | None = None, unit: str = "share", aim: tuple[float, float] | None = None) -> Fact:
     """Return a row of the table of responses: all runs together, one band, outside of which the row is missed."""
-    return Fact(row, setting, role, unit, low, high, low, high, parts, source, figure, pooled=True, against=against)
+    return Fact(row, setting, role, unit, low, high, low, high, parts, source, figure, pooled=True, against=against, aim=aim)
 
 
 def told(row: str, setting: str, parts: Parts, figure: Figure, *, against: str | tuple[str, ...] | None = None, unit: str = "share") -> Fact:

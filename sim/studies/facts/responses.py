@@ -134,7 +134,7 @@ FIRST_LOOK = "Drenner, Sen & Terveen 2008; Burke, Marlow & Lento 2009 (sign); si
 FACTS = (
     response("R1.1", "empty-room", FITTED, 0.0, 0.25, stayed_month, quotient, REASONED, against="living"),
     response("R1.2", "empty-room", FITTED, 0.0, 1.0 / 3.0, stayed_half_year, quotient, REASONED, against="living"),
-    response("R1.3", "empty-room", CHECKED, 0.0, 0.5, joined_who_heard, quotient, REASONED, against="living"),
+    response("R1.3", "empty-room", FITTED, 0.0, 0.5, joined_who_heard, quotient, REASONED, against="living", aim=(0.4, 0.08)),
     response("R2.1", "nobody-replies", FITTED, -0.25, -0.05, stayed_month, change, ANSWERS_HOLD, against="living"),
     response("R2.2", "nobody-replies", FITTED, -0.45, -0.15, stayed_half_year, change, ANSWERS_HOLD, against="living"),
     response("R3.1", "first-look", CHECKED, -1.0, -0.20, back_after_first_look, change, FIRST_LOOK, against="living"),

@@ -34,7 +34,7 @@ from functools import lru_cache
 import numpy as np
 
 from sim.studies.influence.morris_design import Trajectories
-from sim.studies.paired import LEVEL
+from sim.studies.paired import LEVEL, t_quantile
 
 N_BOOTSTRAP = 1000
 N_DRAWS = 400_000
@@ -57,7 +57,8 @@ class Effect:
     chance, reach : mu* that chance alone would show on average, and under which the luckiest of all factors by chance stays.
     one_way : |mu| under which the luckiest of all factors by chance stays.
     n_steps : steps with a value.
-    is_zero : whether every single difference is exactly 0.
+    n_missing : differences, over steps and replications, without a value on either side.
+    is_zero : whether every single difference is known and exactly 0.
     stands_out : whether mu* or |mu| lies beyond what chance reaches.
     """
 
@@ -71,6 +72,7 @@ class Effect:
     reach: float
     one_way: float
     n_steps: int
+    n_missing: int
     is_zero: bool
     stands_out: bool
 
@@ -133,7 +135,7 @@ def effects(found: np.ndarray, *, n_compared: int | None = None, first: int = 0)
         known = np.isfinite(steps)
         has = known.any(axis=1)
         if not has.any():
-            told.append(Effect(first + i, *[math.nan] * 8, 0, False, False))
+            told.append(Effect(first + i, *[math.nan] * 8, 0, known.size, False, False))
             continue
         means = _mean(steps, known, np.ones((n_reps, 1)))[:, 0]
         size = float(np.mean(np.abs(means[has])))
@@ -143,15 +145,13 @@ def effects(found: np.ndarray, *, n_compared: int | None = None, first: int = 0)
         half = _half(np.abs(_mean(steps, known, reps.T)), has, ways)
         low, high = max(0.0, size - half), size + half
         told.append(Effect(first + i, size, mean, float(np.std(means[has], ddof=1)) if has.sum() > 1 else math.nan, low, high, chance, reach,
-                           one_way, int(has.sum()), bool((steps[known] == 0).all()), bool(size > reach or abs(mean) > one_way)))
+                           one_way, int(has.sum()), int(known.size - known.sum()), bool(known.all() and (steps == 0).all()), bool(size > reach or abs(mean) > one_way)))
     return told
 
 
 @lru_cache(maxsize=32)
 def lucky(n_ways: int, n_reps: int, n_factors: int) -> tuple[float, float]:
     """Return q and t: how far the luckiest of so many factors reaches by chance, in units of s / sqrt(R) and of s / sqrt(R T)."""
-    from scipy.special import stdtrit
-
     free = n_ways * (n_reps - 1)
     level = (1.0 - (1.0 - LEVEL) / 2) ** (1.0 / n_factors)
     generator = np.random.Generator(np.random.Philox(key=(_KEY << 64) | 1))
@@ -159,7 +159,7 @@ def lucky(n_ways: int, n_reps: int, n_factors: int) -> tuple[float, float]:
     for _ in range(n_ways):
         sums += np.abs(generator.standard_normal(N_DRAWS))
     draws = sums / n_ways / np.sqrt(generator.chisquare(free, N_DRAWS) / free)
-    return float(np.quantile(draws, level)), float(stdtrit(free, 0.5 + level / 2))
+    return float(np.quantile(draws, level)), t_quantile(free, level)
 
 
 def _counts(generator: np.random.Generator, n: int) -> np.ndarray:
@@ -185,8 +185,6 @@ def _spread(steps: np.ndarray, known: np.ndarray) -> float:
 
 def _half(sizes: np.ndarray, has: np.ndarray, ways: np.ndarray) -> float:
     """Return half the interval of mu*, from |effects| by trajectory and weighting of the replications."""
-    from scipy.special import stdtrit
-
     n = int(has.sum())
     if n < 2:
         return math.nan
@@ -195,4 +193,4 @@ def _half(sizes: np.ndarray, has: np.ndarray, ways: np.ndarray) -> float:
     total = (np.where(known, sizes, 0.0) * weights).sum(axis=0)
     count = weights.sum(axis=0)
     resampled = total[count > 0] / count[count > 0]
-    return float(stdtrit(n - 1, 0.5 + LEVEL / 2)) * float(resampled.std(ddof=1)) * math.sqrt(n / (n - 1))
+    return t_quantile(n - 1, LEVEL) * float(resampled.std(ddof=1)) * math.sqrt(n / (n - 1))

@@ -27,7 +27,7 @@ import numpy as np
 
 from sim.studies.asked.design import generator
 from sim.studies.asked.factor import Factor
-from sim.studies.paired import LEVEL
+from sim.studies.paired import LEVEL, t_quantile
 
 N_BOOTSTRAP = 1000
 LEAST_ROWS = 8
@@ -254,6 +254,4 @@ def shares(table: np.ndarray, widen: float = 1.0) -> tuple[np.ndarray, np.ndarra
 
 
 def _half(draws: np.ndarray, n: int) -> Any:
-    from scipy.special import stdtrit
-
-    return float(stdtrit(n - 1, 0.5 + LEVEL / 2)) * draws.std(axis=0, ddof=1) * math.sqrt(n / (n - 1))
+    return t_quantile(n - 1, LEVEL) * draws.std(axis=0, ddof=1) * math.sqrt(n / (n - 1))

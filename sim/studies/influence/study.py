@@ -32,6 +32,7 @@ from sim.studies.points import Point
 from sim.studies.provenance import digest, provenance
 from sim.studies.running.bench import Allowance, Bench, Crossed, Progress
 from sim.studies.running.memory import MemoryStore
+from sim.studies.rows import kind_of
 from sim.studies.running.runner import Crew, workers_here
 from sim.studies.store.folder import StudyFolder
 from sim.studies.sweep import check_options, write_asked
@@ -242,7 +243,7 @@ class _Work:
             means = _known_mean(table[:, :n_places].reshape(-1, len(self.reps)))
             spread = np.quantile(means, (0.1, 0.5, 0.9)) if means.size else np.full(3, np.nan)
             above = float((means > 0).mean()) if means.size else float("nan")
-            answers.append(Answer(arm, against, interval(values), spread, above, tuple(found), dummy, shares, part))
+            answers.append(Answer(arm, against, interval(values, kind=kind_of(plan.primary, is_difference=against >= 0)), spread, above, tuple(found), dummy, shares, part))
         self.told |= {"points": len(self.points)}
         return Sensitivity(plan, tuple(main), plan.primary, tuple(answers), kept, plan.sensitivity.trajectories,
                            plan.sensitivity.n if kept else 0, len(self.runs), tuple(self.errors), self.told)

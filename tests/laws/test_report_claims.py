@@ -1,0 +1,293 @@
+"""What the report says is no more than the runs know: hours of everybody, few pairs, rare events, draws, horizons."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sim.measures import MEASURES
+from sim.measures.host import HELPERS, TASKS
+from sim.report import assumptions, horizons, numbers, page, rows, sentences, story, worlds
+from sim.report.figures import doubt, hours
+from sim.report.numbers import contrast
+from sim.report.style import TASK_COLOURS
+from sim.report.view import View
+from sim.studies.paired import interval, share_interval
+from sim.studies.rows import paired_rows
+from sim.words import LANGUAGES, catalogue
+from sim.world.diary import SERIES
+from tests import report_toy
+
+PAIRS = 12
+
+
+@pytest.fixture(scope="module")
+def plain():
+    return report_toy.comparison(2, PAIRS, 130)
+
+
+def with_values(found, **values):
+    """Return the comparison with other values of some measures, float64 (policies, pairs) each, and the rows that follow from them."""
+    table = found.values.copy()
+    for name, x in values.items():
+        table[:, :, found.measures.index(name)] = x
+    return replace(found, values=table, rows=paired_rows(table, found.measures, found.primary))
+
+
+def told_hours(found, lang, ha, hb, **beside):
+    """Return the view of a comparison in which hours are spread a little around what is given, in all pairs alike."""
+    wobble = np.linspace(-0.1, 0.1, PAIRS)
+    given = {"host_hours": (ha, hb), "hours_managers": (0.0, 0.0), "hours_duty": (0.0, 0.0), **beside}
+    return View(with_values(found, **{name: np.array([a + wobble, b + wobble]) for name, (a, b) in given.items()}), lang)
+
+
+def digits(text):
+    return [int(one) for one in re.findall(r"\d+", text)]
+
+
+# --- hours ---------------------------------------------------------------------------------------------------------
+
+
+def test_tasks_stand_in_one_list_and_everything_follows_it():
+    kept = {name.removeprefix("minutes_") for name in SERIES if name.startswith("minutes_")}
+    assert kept == {*TASKS, *HELPERS, "available"}
+    assert tuple(TASK_COLOURS) == TASKS
+    assert all(f"hours_{one}" in MEASURES for one in (*TASKS, *HELPERS))
+    for lang in LANGUAGES:
+        words = catalogue("report", lang)
+        assert all(f"report.task.{one}" in words and f"report.task.{one}.short" in words for one in TASKS)
+
+
+def test_every_task_counts_in_the_hours_that_are_told(plain):
+    """A minute more on any task is a sixtieth of an hour more; a minute of a member who manages is taken off again."""
+    from sim.measures import measure_all
+
+    diary = np.zeros(30, [(name, "f8") for name in SERIES])
+    cohorts = np.zeros(30, [(name, "f8") for name in ("joined", "visited_30", "visited_90", "visited_180", "posted_30", "posts_90")])
+    for task in TASKS:
+        diary[f"minutes_{task}"][0] = 60.0
+        assert measure_all(diary, cohorts)["host_hours"] == TASKS.index(task) + 1
+    diary["minutes_managers"][0] = 120.0
+    diary["minutes_duty"][0] = 240.0
+    found = measure_all(diary, cohorts)
+    assert (found["host_hours"], found["hours_all"]) == (len(TASKS) - 2, len(TASKS) + 4)
+    view = View(plain, "en")
+    assert view.hours(1) is not None and np.array_equal(view.hours(1), view.values("host_hours", 1))
+    assert sum(hours.by_task(view, 1).values()) - view.mean("hours_managers", 1) == pytest.approx(view.mean("host_hours", 1), rel=1e-6)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("ha", "hb", "x"), [(300.0, 390.0, 90), (300.0, 196.0, 104), (3.0, 4.0, 1)])
+def test_the_sentence_has_the_hosts_hours_and_those_of_members(plain, lang, ha, hb, x):
+    alone = sentences.hours(told_hours(plain, lang, ha, hb), 1)
+    assert digits(alone) == ([130, x, int(hb), int(ha)])
+    helped = sentences.hours(told_hours(plain, lang, ha, hb, hours_managers=(5.0, 20.0), hours_duty=(2.0, 11.0)), 1)
+    assert helped.startswith(alone) and digits(helped[len(alone):]) == [31, 7]
+    more = {"en": ("more", "fewer"), "nl": ("meer", "minder")}[lang]
+    assert more[hb < ha] in alone and more[hb > ha] not in alone
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_hours_that_are_shown_alike_are_told_as_no_difference(plain, lang):
+    view = told_hours(plain, lang, 355.6, 356.4)
+    assert sorted(digits(sentences.hours(view, 1))) == [130, 356]
+    assert page.hours_card(view)["big"].startswith("0 ")
+    one = page.hours_card(told_hours(plain, lang, 3.0, 4.0))["big"]
+    assert one == {"en": "+1 hour", "nl": "+1 uur"}[lang]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_card_has_a_before_b_and_what_was_not_used(plain, lang):
+    card = page.hours_card(told_hours(plain, lang, 87.0, 95.0, hours_unused=(329.0, 321.0), hours_managers=(4.0, 9.0)))
+    assert digits(card["text"]) == [87, 95]
+    unused = sentences.unused(told_hours(plain, lang, 87.0, 95.0, hours_unused=(329.0, 321.0)), 1)
+    assert digits(unused) == [329, 416, 321, 416]
+    assert digits(card["small"])[-6:] == [4, 9, *digits(unused)]
+
+
+# --- one interval, few pairs, rare events ----------------------------------------------------------------------------
+
+
+def test_the_report_has_no_interval_of_its_own():
+    rng = np.random.default_rng(2)
+    for n in (2, 5, 30):
+        a, b = rng.exponential(3.0, (2, n))
+        one, other = contrast(a, b), interval(b - a)
+        assert (one.low, one.high, one.n, one.difference) == (other.low, other.high, other.n, other.mean)
+
+
+def test_the_headline_pair_has_one_interval_wherever_it_stands():
+    from sim.report import circumstances
+
+    view = View(report_toy.comparison(6, 8, 60), "en")
+    row, first = view.row(view.primary, 1), circumstances.find(view)[0].contrast
+    assert (first.low, first.high, first.difference) == (row.low, row.high, row.difference)
+
+
+def test_two_pairs_that_happen_to_agree_decide_nothing():
+    found = report_toy.comparison(2, 2, 60)
+    sure = with_values(found, invited_joins=np.array([[3.0, 3.0], [2.0, 2.0]]), posters_30d=np.array([[50.0, 60.0], [40.0, 50.0]]))
+    for row in sure.rows:
+        assert not (np.isfinite(row.low) and row.low == row.high), row.measure
+        if row.method == "equal" and row.difference:
+            assert row.verdict in ("undecided", "exploratory")
+        assert row.correlation is None
+    for lang in LANGUAGES:
+        view = View(sure, lang)
+        answer = sentences.answer(view, 1)
+        assert view.say("headline.undecided", a=view.quote(0), b=view.quote(1)) in answer
+        assert "–" not in answer and not sentences.noise(view, 1)
+        assert rows.line(view, "posters_30d", 1).interval == view.say("interval.same", k=2, n=2)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_one_pair_says_nothing_of_chance(lang):
+    view = View(report_toy.comparison(2, 1, 60), lang)
+    assert view.say("chance.one") in sentences.answer(view, 1) and "–" not in sentences.answer(view, 1)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_none_seen_is_told_with_what_is_possible(plain, lang):
+    view = View(plain, lang)
+    lines = page.survival(view)
+    high = round(100 * share_interval(0, PAIRS)[1])
+    for one in lines:
+        assert f"{high}%" in one["silence"] and str(PAIRS) in one["silence"]
+        assert all(text == f"{PAIRS} / {PAIRS} ({100 - high}–100%)" for _, text in one["alive"])
+    assert sentences.rare(view, 0, 30) == "12%"
+    alive = rows.line(view, "alive_end", 1)
+    assert alive.verdict_key == "undecided" and "identical" not in alive.verdict
+
+
+def test_failed_runs_are_no_runs_without_hours_and_no_silent_ones(plain):
+    values, series = plain.values.copy(), {name: one.copy() for name, one in plain.series.items()}
+    values[1, 3] = np.nan
+    for one in series.values():
+        one[1, 3] = np.nan
+    broken = replace(plain, values=values, series=series, rows=paired_rows(values, plain.measures, plain.primary), failed=1)
+    view = View(broken, "en")
+    kept = np.arange(PAIRS) != 3
+    a, b = (float(plain.values[i, kept, plain.measures.index("host_hours")].mean()) for i in (0, 1))
+    assert view.means("host_hours", 1) == pytest.approx((a, b))
+    assert f"{PAIRS - 1} / {PAIRS - 1}" in page.survival(view)[1]["alive"][-1][1] and f"{PAIRS} / {PAIRS}" in page.survival(view)[0]["alive"][-1][1]
+    line = rows.line(view, "members", 1)
+    assert line.better.endswith(f"/ {PAIRS - 1}")
+    shown = plain.values[0, kept, plain.measures.index("members")].mean()
+    assert line.a == view.amount("members", shown, numbers.digits_for(*view.means("members", 1)))
+
+
+def test_means_are_shown_so_that_rounding_makes_no_difference():
+    assert numbers.apart(38.27, 38.24, 1) == 2  # 38.3 and 38.2 would look a tenth apart
+    assert numbers.apart(38.27, 38.12, 1) == 1
+    assert numbers.apart(38.27, 38.26, 1) == 1  # both 38.3: shown as the same
+    assert numbers.apart(0.0, 0.0) == 0 and numbers.apart(float("nan"), 1.0, 2) == 2
+
+
+# --- claims ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_exploratory_has_no_verdict(plain, lang):
+    view = View(plain, lang)
+    shown, folded = rows.lines(view, 1)
+    assert 10 <= len(shown) <= 20 and shown[0].measure == plain.primary
+    assert {one.verdict for one in folded if one.verdict_key != "unknown"} == {view.say("verdict.exploratory")}
+    assert all(one.verdict != view.say("verdict.exploratory") for one in shown)
+    assert len(shown) + len(folded) == len(plain.measures)
+
+
+def test_not_clear_is_not_none(plain):
+    rng = np.random.default_rng(1)
+    told = story.Told(story.LINKS[0], contrast(rng.normal(0, 9, 8), rng.normal(0, 9, 8)), "still")
+    for lang in LANGUAGES:
+        view = View(plain, lang)
+        for step in story.STEPS:
+            text = story.sentence(view, step, [told], 1)
+            assert text == view.say(f"story.{step}.still", a="A", b="B")
+            assert not re.search(r"cannot have|did not|kan een verschil dus niet|niet gedragen", text)
+
+
+# --- draws and worlds --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("kind", [True, "worlds"])
+def test_draws_are_counted_by_what_is_worth_acting_on_with_intervals(lang, kind):
+    found = report_toy.comparison(2, PAIRS, 60, assumptions=kind)
+    view, over = View(found, lang), found.assumptions.over_worlds[0]
+    clause = worlds.clause(view, 1)
+    wanted = [round(100 * x) for one in (over.better, over.same, over.worse) for x in (one.estimate, one.low, one.high)]
+    assert digits(clause) == wanted
+    assert clause in sentences.answer(view, 1)
+    assert digits(page.doubt_card(view)["big"]) == wanted[:1] and digits(page.doubt_card(view)["small"]) == wanted[3:]
+    assert str(round(100 * over.chance)) in worlds.spread(view, 1), "how much of the spread is chance"
+    sides = doubt.sides(view, 1)
+    panel = doubt.draw(view, 1, doubt.limits(view))
+    for n in ((sides > 0).sum(), (sides < 0).sum(), (sides == 0).sum()):
+        assert str(n) in panel.caption
+    margin = MEASURES["posters_30d"].margin(1.0)
+    ratio = found.assumptions.effects[:, 0] / found.assumptions.base
+    assert sides.tolist() == [1 if x > margin else -1 if x < -margin else 0 for x in ratio]
+
+
+def test_a_sign_that_turns_within_what_matters_not_is_about_the_same():
+    found = report_toy.comparison(2, PAIRS, 60)
+    small = np.linspace(-0.02, 0.02, found.assumptions.effects.shape[0]) * found.assumptions.base
+    view = View(replace(found, assumptions=replace(found.assumptions, effects=small[:, None])), "en")
+    assert (doubt.sides(view, 1) == 0).all()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_reassurance_rests_on_an_empty_list(plain, lang):
+    names = [name for name, one in assumptions.registry().items()]
+    graded = {key: next((n for n in names if (assumptions.registry()[n].grades == "E") is (key == "E")), None) for key in ("E", "other")}
+    strong, weak = [(graded["E"], 0.9)], [(graded["E"], 0.1)]
+    for drivers, luck, key in ((strong, 0.3, "invented"), ([(graded["other"], 0.9)], 0.3, "none_invented"), (weak, 0.3, "none_stands_out"),
+                               (strong, np.nan, "none_stands_out"), ([], 0.3, "none_stands_out")):
+        view = View(replace(plain, assumptions=replace(plain.assumptions, drivers=drivers, drivers_by_chance=luck)), lang)
+        listed = view.say(f"assumptions.{key}", list=assumptions.named(view, graded["E"]))
+        assert assumptions.invented_sentence(view) == listed, key
+
+
+def test_nothing_drives_that_no_scenario_has():
+    from sim.rules import PARAMETERS
+    from sim.scenario import library_folder, load
+    from sim.studies.assumptions import that_may_matter
+
+    one = load(library_folder() / "everyone-at-once.toml")
+    bare, uncertain = one.model_copy(update={"policies": ()}), {n for n, p in PARAMETERS.items() if p.kind == "uncertain"}
+    free = {name for name in uncertain if not PARAMETERS[name].policy}
+    assert that_may_matter(PARAMETERS, [bare, bare]) == free - set(bare.behaviour)
+    name = sorted(free - set(bare.behaviour))[0]
+    kept = bare.with_values(**{name: PARAMETERS[name].default})
+    assert name not in that_may_matter(PARAMETERS, [kept, kept]) and name in that_may_matter(PARAMETERS, [kept, bare])
+
+
+# --- horizons --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("first", "last", "course"), [
+    ((-10, 1), (-9, 1), "stays"), ((-10, 1), (-2, 0.1), "closes"), ((-10, 1), (-30, 1), "widens"), ((-10, 1), (5, 1), "turns"),
+    ((-10, 1), (-7, 40), "fades"), ((-1, 40), (-1, 40), "open"), ((-1, 40), (-30, 1), "comes"),
+])
+def test_whether_a_gap_closes(first, last, course):
+    def made(mean, sd):
+        return contrast(np.zeros(10), mean + sd * np.linspace(-1, 1, 10))
+
+    assert horizons.course(made(*first), made(*last)) == course
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_horizons_stand_beside_the_measure_that_counts(lang):
+    found = report_toy.comparison(2, 10, 365)
+    view = View(found, lang)
+    assert horizons.days(view) == [90, 180, 365] and horizons.days(View(report_toy.comparison(2, 2, 60), lang)) == [60]
+    for one in horizons.find(view, 1)[:-1]:
+        mean = (found.series["posters_30d"][1, :, one.day - 7:one.day] - found.series["posters_30d"][0, :, one.day - 7:one.day]).mean()
+        assert one.contrast.difference == pytest.approx(mean, rel=1e-5)
+    row, own = view.row(view.primary, 1), horizons.find(view, 1)[-1].contrast
+    assert (own.low, own.difference, own.high) == (row.low, row.difference, row.high)
+    assert len(horizons.lines(view, 1)) == 4 and horizons.sentence(view, 1) and "{" not in horizons.sentence(view, 1)
