@@ -166,7 +166,7 @@ def test_a_system_without_locks_says_so(here):
 
 def test_the_folder_of_another_kind_of_study_is_called_what_it_is(here, capsys):
     (here / "o").mkdir()
-    (here / "o" / "manifest.json").write_text(json.dumps({"kind": "sweep"}), encoding="utf-8")
+    (here / "o" / "manifest.json").write_text(json.dumps({"schema": 1, "kind": "sweep"}), encoding="utf-8")
     code, _, err = said(capsys, "report", "o")
     assert code == 2 and "another kind of study: sweep" in err and "community-sim resume o" in err
 
