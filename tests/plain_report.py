@@ -6,7 +6,6 @@ parameter must show, in their order; None says that nobody knows such a text, wh
 
 from __future__ import annotations
 
-import math
 import re
 from functools import cached_property
 
@@ -273,6 +272,3 @@ def expected(d: Facts, key: str, values: dict) -> dict[str, list[float]] | None:
     if key == "table.more":
         return {"n": [len(d.c.measures) - 1 - len(d.claimed())]}
     return None
-
-
-__all__ = ["NAMES", "NESTED", "TASKS", "Facts", "expected", "math", "numbers_in", "shows"]
