@@ -44,8 +44,9 @@ def git() -> dict[str, Any]:
 
 
 def command() -> str:
-    """Return the command line as it could be typed again."""
-    return shlex.join([os.path.basename(sys.argv[0] or "python"), *sys.argv[1:]])
+    """Return the command line as it could be typed again; run as a module, the command has the name it is installed under."""
+    name = os.path.basename(sys.argv[0] or "python")
+    return shlex.join(["community-sim" if name == "cli.py" else name, *sys.argv[1:]])
 
 
 def digest(*parts: Any) -> str:

@@ -59,7 +59,7 @@ def test_a_host_that_takes_part_joins_in_some_of_the_talk_a_day_later():
     waited = waits(TALK, "reactive", ("threads",))
     answered = waited != NEVER
     assert abs(answered.mean() - TALK_SHARE) < 4.0 * np.sqrt(TALK_SHARE * (1.0 - TALK_SHARE) / answered.size)
-    assert waited[answered].min() >= TALK_HOURS - 1 and waited[answered].max() < TALK_HOURS + 4 * 24  # at the next session, weekends between
+    assert waited[answered].min() >= TALK_HOURS - 1 and waited[answered].max() < TALK_HOURS + 4 * 24  # the host next works, weekends between
 
 
 def test_an_active_host_answers_talk_in_spare_time_as_it_does_questions():
