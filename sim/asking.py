@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tomllib
 from collections.abc import Callable, Sequence
@@ -36,6 +37,8 @@ class Asked:
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
+        self.dropped: dict[str, tuple[str, ...]] = {}
+        """Scenario file -> kinds of policies of its parent that it replaces by others."""
 
     def wrong(self, option: str, what: str, allowed: str = "", meant: str = "") -> None:
         """Note a fault of an option."""
@@ -72,7 +75,10 @@ class Asked:
 
     def scenarios(self, paths: Sequence[str], sets: Sequence[str], seed: str | None, days: str | None) -> list[Scenario]:
         """Load scenario files with ``--set``, ``--seed`` and ``--days`` put in."""
+        if not paths:
+            return []
         from sim.scenario import load
+        from sim.scenario.library import gather
 
         changes: list[str | tuple[str, str]] = list(sets)
         changes += [(option, f"community.{option[2:]}={value}") for option, value in (("--seed", seed), ("--days", days))
@@ -81,6 +87,7 @@ class Asked:
         for path in paths:
             try:
                 found.append(load(path, changes))
+                self.dropped[path] = gather(path).dropped
             except ScenarioError as error:
                 self.faults.extend(fault for fault in error.faults if fault not in self.faults)
         return found
@@ -111,6 +118,8 @@ class Asked:
         file = Path(path)
         if not path.strip() or "\0" in path:
             self.wrong(option, "is not the name of a file", "a file to write")
+        elif _too_long(file):
+            self.wrong(option, f"{_short(path)} is too long for a name", "a file to write")
         elif file.is_dir():
             self.wrong(option, f"{_short(path)} is a folder", "a file to write")
         elif not file.parent.is_dir():
@@ -124,6 +133,9 @@ class Asked:
         if path is None:
             return None
         folder = Path(path)
+        if _too_long(folder):
+            self.wrong(option, f"{_short(path)} is too long for a name", "a folder to write")
+            return folder
         above = next((place for place in (folder, *folder.parents) if place.exists()), None)
         if not path.strip() or "\0" in path or above is None:
             self.wrong(option, "is not the name of a folder", "a folder to write")
@@ -151,8 +163,12 @@ class Asked:
     def study(self, path: str) -> Study | None:
         """Read the folder of a comparison."""
         from sim.scenario import load
-        from sim.studies.store.reading import drawn_in
+        from sim.studies.store.reading import drawn_in, kind_of
 
+        kind = kind_of(Path(path))
+        if kind not in ("", "compare"):
+            self.wrong(path, f"is the folder of another kind of study: {kind}", f"community-sim resume {path}, which writes its page again")
+            return None
         file = Path(path) / "study.resolved.toml"
         try:
             tables = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -162,14 +178,32 @@ class Asked:
         except ScenarioError as error:
             self.faults.extend(error.faults)
         except (OSError, ValueError, KeyError, TypeError):
-            what = "is not the folder of a comparison" if Path(path).is_dir() else "there is no such folder"
+            what = "is not the folder of a comparison" if os.path.isdir(path) else "there is no such folder"
             self.wrong(path, what, "a folder that community-sim compare wrote (it holds study.resolved.toml)")
         return None
+
+    def remarks(self, lang: str) -> str:
+        """Say which files replace policies of their parent; empty when none does."""
+        from sim.words import listing, say
+
+        return "\n".join(say("cli.dropped", lang, file=path, kinds=listing([say(f"policies.kind.{kind}", lang) for kind in kinds], lang))
+                         for path, kinds in self.dropped.items() if kinds)
 
     def stop(self) -> None:
         """Raise all faults found so far, if any."""
         if self.faults:
             raise InputError(self.faults)
+
+
+def _too_long(path: Path) -> bool:
+    """Whether no file of this name can be."""
+    try:
+        path.exists()
+    except OSError as error:
+        return error.errno == errno.ENAMETOOLONG
+    except ValueError:
+        return False
+    return False
 
 
 def _short(text: str) -> str:

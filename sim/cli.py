@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -10,7 +11,8 @@ from typing import Annotated
 import typer
 
 from sim.asking import Asked, usage_fault
-from sim.errors import InputError, SimError
+from sim.errors import Fault, InputError, SimError
+from sim.files import write_text
 from sim.fitting import VERBS as FITTING
 from sim.options import (
     Assumptions,
@@ -46,6 +48,7 @@ from sim.showing import (
 )
 from sim.studying import VERBS
 from sim.words import LANGUAGES, say
+from sim.words.faults import translated
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False,
                   context_settings={"help_option_names": ["-h", "--help"]},
@@ -80,6 +83,7 @@ def run(scenario: Scenario, sets: Sets = [], seed: Seed = None, days: Days = Non
     folder = asked.folder_to_write("--out", out)
     found = asked.scenarios([scenario], sets, seed, days)
     asked.stop()
+    note(asked.remarks(lang), quiet or json or not asked.remarks(lang))
 
     from sim.day import prepare, simulate
     from sim.measures import measure_all
@@ -124,6 +128,7 @@ def compare(scenarios: Scenarios, reps: Reps = "30", out: Out = None, engine: En
     if len(scenarios) < 2:
         asked.wrong("compare", "one scenario given", "two or more; the first is what the others are compared with")
     asked.stop()
+    note(asked.remarks(lang), quiet or json or not asked.remarks(lang))
 
     from sim.report import write_report
     from sim.showing import comparison_data, comparison_text, early_text, standing_text, study_folder
@@ -154,6 +159,7 @@ def explain(scenario: Scenario, sets: Sets = [], seed: Seed = None, days: Days =
     lang = asked.one_of("--lang", lang, LANGUAGES)
     found = asked.scenarios([scenario], sets, seed, days)
     asked.stop()
+    note(asked.remarks(lang), json or not asked.remarks(lang))
 
     from sim.scenario import explain as told
 
@@ -208,8 +214,9 @@ def bench(scenario: Measured = None,
 
 
 @app.command()
-def report(folder: Annotated[str, typer.Argument(metavar="DIR", help="The folder of a comparison.")], lang: Lang = "en",
-           workers: Workers = None, quiet: Quiet = False) -> None:
+def report(folder: Annotated[str, typer.Argument(metavar="DIR", help="The folder of a comparison.")],
+           whole: Annotated[bool, typer.Option("--whole", help="Also the page in the other language, and every figure as PNG.")] = False,
+           lang: Lang = "en", workers: Workers = None, quiet: Quiet = False) -> None:
     """Write the report of a comparison again, from its folder; runs that are missing are made."""
     asked = Asked()
     lang = asked.one_of("--lang", lang, LANGUAGES)
@@ -226,7 +233,7 @@ def report(folder: Annotated[str, typer.Argument(metavar="DIR", help="The folder
         comparison = compare_scenarios(study.scenarios, reps=study.reps, out=folder, workers=processes, until=study.until,
                                        assumptions=study.assumptions, ensemble=study.worlds, lang=lang, progress=tell)
     note(standing_text(comparison, lang), quiet or not standing_text(comparison, lang))
-    print(say("cli.compare.report", lang, file=write_report(comparison, folder, lang)))
+    print(say("cli.compare.report", lang, file=write_report(comparison, folder, lang, whole=whole)))
 
 
 @app.command()
@@ -258,7 +265,7 @@ def measure(log: Annotated[str, typer.Argument(metavar="LOG", help="The log of a
     if file is not None:
         from sim.report.logs import page as told
 
-        file.write_text(told(measured, lang), encoding="utf-8")
+        write_text(file, told(measured, lang))
         note(say("logs.wrote", lang, file=file), quiet or json)
     print(as_json(measured.data()) if json else measured_text(measured, lang))
 
@@ -284,7 +291,7 @@ def validate(out: Annotated[str | None, typer.Option("--out", metavar="FILE", he
         found = hold(quick=quick, progress=tell, workers=processes or workers_here())
     if page is not None:
         command = f"community-sim validate{' --quick' if quick else ''}{'' if lang == 'en' else f' --lang {lang}'} --out {out}"
-        page.write_text(validation_page(found, lang, command), encoding="utf-8")
+        write_text(page, validation_page(found, lang, command))
         note(say("validation.wrote", lang, file=page), quiet or json)
     print(as_json(validation_data(found)) if json else validation_text(found, lang))
     if found.failures:
@@ -309,7 +316,7 @@ def replicate(out: Annotated[str | None, typer.Option("--out", metavar="FILE", h
         found = run_again(quick=quick, progress=tell)
     if page is not None:
         command = f"community-sim replicate{' --quick' if quick else ''}{'' if lang == 'en' else f' --lang {lang}'} --out {out}"
-        page.write_text(replications_page(found, lang, command), encoding="utf-8")
+        write_text(page, replications_page(found, lang, command))
         note(say("replications.wrote", lang, file=page), quiet or json)
     print(as_json(replications_data(found)) if json else replications_text(found, lang))
 
@@ -318,38 +325,52 @@ for _verb in (*VERBS, *FITTING):
     app.command()(_verb)
 
 
+def _language(argv: list[str]) -> str:
+    """Return the language that was typed, before anything else is read: faults are told in it too."""
+    typed = [after if word == "--lang" else word.removeprefix("--lang=") for word, after in zip(argv, [*argv[1:], ""], strict=True)
+             if word == "--lang" or word.startswith("--lang=")]
+    return typed[-1] if typed and typed[-1] in LANGUAGES else LANGUAGES[0]
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run the command and return its exit code."""
     careful_output()
+    typed = sys.argv[1:] if argv is None else argv
+    lang = _language(typed)
     command = typer.main.get_command(app)
+
+    def failed(why: object) -> int:
+        note(say("cli.failed", lang, why=translated(str(why), lang)))
+        return WORK_FAILED
+
     try:
-        code = command(sys.argv[1:] if argv is None else argv, prog_name="community-sim", standalone_mode=False)
+        code = command(typed, prog_name="community-sim", standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else DONE
     except InputError as error:
-        say_faults(error)
+        say_faults(error, lang)
         return WRONG_INPUT
     except (KeyboardInterrupt, typer.Abort):
-        note("interrupted")
+        note(say("cli.interrupted", lang))
         return INTERRUPTED
     except typer.BadParameter.__mro__[1] as error:  # any wrong use of the command
         if type(error).__name__ == "NoArgsIsHelpError":
             print(error.format_message())
         else:
-            say_faults(InputError(usage_fault(error, list(command.commands))))
+            say_faults(InputError(usage_fault(error, list(command.commands))), lang)
         return WRONG_INPUT
     except SimError as error:
-        note(f"the work failed: {error}")
-        return WORK_FAILED
+        return failed(error)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return WORK_FAILED
     except OSError as error:
-        note(f"the work failed: {error.strerror or error}" + (f": {Path(error.filename)}" if error.filename else ""))
-        return WORK_FAILED
+        if error.errno == errno.ENAMETOOLONG:
+            say_faults(InputError(Fault("the name is too long", file=str(error.filename or "")[:200])), lang)
+            return WRONG_INPUT
+        return failed(f"{error.strerror or error}" + (f": {Path(error.filename)}" if error.filename else ""))
     except MemoryError:
-        note("the work failed: not enough memory; a smaller audience or fewer workers takes less")
-        return WORK_FAILED
+        return failed("not enough memory; a smaller audience or fewer workers takes less")
 
 
 if __name__ == "__main__":

@@ -99,13 +99,20 @@ class Fault:
     meant: str = ""
 
     def __str__(self) -> str:
+        return self.told()
+
+    def told(self, lang: str = "en") -> str:
+        """Tell the fault on one line, in a language."""
+        from sim.words import say
+        from sim.words.faults import translated
+
         place = self.file + (f":{self.line}" if self.line else "")
         head = ": ".join(part for part in (place, self.key) if part)
-        text = (head + ": " if head else "") + self.wrong
+        text = (head + ": " if head else "") + translated(self.wrong, lang)
         if self.allowed:
-            text += f"; allowed {self.allowed}"
+            text += say("faults.allowed", lang, what=translated(self.allowed, lang))
         if self.meant:
-            text += f"; did you mean {self.meant}?"
+            text += say("faults.meant", lang, word=self.meant)
         return " ".join(text.split())
 
 

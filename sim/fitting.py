@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from sim.asking import Asked
+from sim.files import write_text
 from sim.options import Json, Lang, Out, Quiet, Workers
 from sim.showing import as_json, note, progress
 from sim.words import LANGUAGES, say
@@ -57,7 +58,7 @@ def worlds(out: Out = None,
         found = fit(out=folder, members=n, steps=k, checks=n_checks, workers=processes, quick=quick, large=large, store=store, progress=tell,
                     remark=lambda line: note(line, quiet or json))
     if file is not None:
-        file.write_text(worlds_page(found, lang, command()), encoding="utf-8")
+        write_text(file, worlds_page(found, lang, command()))
         note(say("worlds.wrote", lang, file=file), quiet or json)
     for written in ("ensemble.parquet", "centre.toml"):
         note(say("worlds.wrote", lang, file=Path(found.folder) / written), quiet or json)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import os
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import InputError
+from sim.files import write_together
 from sim.words import catalogue, listing, number, say
 
 if TYPE_CHECKING:
@@ -35,16 +37,19 @@ WIDTH = 100
 
 
 def careful_output() -> None:
-    """Let a console that cannot show a character show a question mark instead of failing."""
+    """Let a console that cannot show a character show a question mark instead of failing, and let a missing one take what comes."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us: a service, a job at night, a window without a console
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 (open until the end)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
 
 
-def say_faults(error: InputError) -> None:
-    """Write every fault on its own line, on standard error."""
+def say_faults(error: InputError, lang: str = "en") -> None:
+    """Write every fault on its own line, on standard error, in the reader's language."""
     for fault in error.faults:
-        print(fault, file=sys.stderr)
+        print(fault.told(lang), file=sys.stderr)
 
 
 def note(text: str, quiet: bool = False) -> None:
@@ -126,9 +131,8 @@ def keep_run(folder: Path, scenario: Scenario, run: Run, measures: dict[str, flo
     lines += [",".join((str(day), *(repr(float(row[name])) for name in names))) for day, row in enumerate(run.diary)]
     told = {"engine": run.engine, "scenario_hash": scenario.hash(), "seed": scenario.community.seed,
             "replication": run.replication, "measures": measures}
-    for name, text in (("diary.csv", "\n".join(lines) + "\n"), ("scenario.resolved.toml", scenario.to_toml()),
-                       ("measures.json", as_json(told) + "\n")):
-        (folder / name).write_text(text, encoding="utf-8")
+    write_together({folder / name: text.encode("utf-8") for name, text in (
+        ("diary.csv", "\n".join(lines) + "\n"), ("scenario.resolved.toml", scenario.to_toml()), ("measures.json", as_json(told) + "\n"))})
 
 
 def study_folder(scenarios: Sequence[Scenario]) -> Path:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.asking import Asked
+from sim.files import write_text
 from sim.options import Engine, Fork, Json, Lang, MaxFailures, Out, Quiet, StudyDir, Timeout, Workers
 from sim.showing import as_json, note, progress
 from sim.words import LANGUAGES, say
@@ -295,7 +296,7 @@ def parameters(scenarios: Annotated[list[str] | None, typer.Argument(metavar="[A
         screened = screen(found, n, progress=tell)
     if page is not None:
         typed = "".join(f" {one}" for one in scenarios or ()) + ("" if reps == "16" else f" --reps {reps}") + ("" if lang == "en" else f" --lang {lang}")
-        page.write_text(alone_markdown(screened, lang, f"community-sim parameters{typed} --out {out}"), encoding="utf-8")
+        write_text(page, alone_markdown(screened, lang, f"community-sim parameters{typed} --out {out}"))
         note(say("alone.wrote", lang, file=page), quiet or json)
     print(as_json(alone_data(screened)) if json else alone_text(screened, lang))
 

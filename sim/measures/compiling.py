@@ -1,31 +1,84 @@
-"""How this room compiles: as the engine does, cached beside it under a name of its own.
+"""How this room compiles: as the engine does, cached beside it under a name of its own, and only when it is worth it.
 
-Loaded only when something is counted: who merely names measures needs no compiler.
+To load a compiler and its code takes longer than to count a small log. What is decorated here is therefore compiled
+when it is first called on much, or where the compiler is loaded anyway; else the same lines run as plain Python, with
+the same results.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from functools import cached_property
+from types import FunctionType
+from typing import Any
 
-import numba
+import numpy as np
 
-from sim.measures.identity import measures_id
-from sim.world.compiled import compiled, phase
-from sim.world.engine import use_cache
-
-within = phase
-"""Compile a part, called from compiled code only."""
+LARGE = 20_000
+"""Rows from which on counting is compiled in any case: as plain Python they take about a second."""
 
 
-def counted(function: Callable) -> Callable:
-    """Compile an entry into this room's compiled code.
+class Counted:
+    """A function that is compiled when that is worth it.
 
-    numba notices no change in a file that the cached one calls, so the folder carries the sources of this room
-    beside the engine's identity, as the engine's own folder carries the engine's.
+    Parameters
+    ----------
+    function : callable
+        In the part of Python that the compiler knows, calling others like it by their names.
+    entry : bool
+        May be called from Python; otherwise it is a part, called from compiled code only.
     """
-    engines = numba.config.CACHE_DIR
-    use_cache("-measures-" + measures_id())
-    try:
-        return compiled(function)
-    finally:
-        numba.config.CACHE_DIR = engines
+
+    def __init__(self, function: Callable, entry: bool) -> None:
+        self.plain, self.is_entry = function, entry
+        self.__doc__, self.__name__, self.__module__ = function.__doc__, function.__name__, function.__module__
+
+    def __call__(self, *args: Any) -> Any:
+        """Call it: compiled, or as plain Python where no compiler is loaded and there is little to count."""
+        if "compiled" in self.__dict__ or "numba" in sys.modules or any(np.size(arg) > LARGE for arg in args):
+            return self.compiled(*args) if self.is_entry else self.plain(*args)
+        return self.as_python(*args)
+
+    def as_python(self, *args: Any) -> Any:
+        """Call it as plain Python; fields of rows are read and written as attributes there too."""
+        with np.errstate(all="ignore"):
+            return self.plain(*(arg.view(np.recarray) if isinstance(arg, np.ndarray) and arg.dtype.names else arg for arg in args))
+
+    @cached_property
+    def compiled(self) -> Callable:
+        """The function as the compiler takes it, with all it calls.
+
+        numba notices no change in a file that the cached one calls, so the folder carries the sources of this room
+        beside the engine's identity, as the engine's own folder carries the engine's.
+        """
+        import numba
+
+        from sim.measures.identity import measures_id
+        from sim.world.compiled import compiled, phase
+        from sim.world.engine import use_cache
+
+        names = dict(self.plain.__globals__)
+        for name in self.plain.__code__.co_names:
+            if isinstance(names.get(name), Counted):
+                names[name] = names[name].compiled
+        copy = FunctionType(self.plain.__code__, names, self.plain.__name__, self.plain.__defaults__, self.plain.__closure__)
+        copy.__qualname__, copy.__module__ = self.plain.__qualname__, self.plain.__module__
+        if not self.is_entry:
+            return phase(copy)
+        engines = numba.config.CACHE_DIR
+        use_cache("-measures-" + measures_id())
+        try:
+            return compiled(copy)
+        finally:
+            numba.config.CACHE_DIR = engines
+
+
+def within(function: Callable) -> Counted:
+    """Make a part, called from compiled code only."""
+    return Counted(function, entry=False)
+
+
+def counted(function: Callable) -> Counted:
+    """Make an entry into this room's compiled code."""
+    return Counted(function, entry=True)

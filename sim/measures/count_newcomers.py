@@ -25,7 +25,7 @@ def count_newcomers(time, thread, start, first, rows, answered, newcomer, begin,
     thread, for the figures ``elsewhere``); unanswered: by nobody within 7 days. Who was answered only after the second
     post is in neither: an answer cannot bring back somebody who is back. Counted over first posts that are 30 days old
     at the end. Where a log does not say who answers whom, only first posts that open a thread can be seen to be answered,
-    so only they count.
+    so only they count. What is not known to stand in a thread is not elsewhere.
     """
     window = min(LAST, end - begin)
     n_new = 0
@@ -44,10 +44,12 @@ def count_newcomers(time, thread, start, first, rows, answered, newcomer, begin,
         for k in range(first[m] + 1, first[m + 1]):
             j = rows[k]
             second = min(second, time[j])
-            if thread[j] != thread[i]:
+            if thread[j] != thread[i] and thread[j] >= 0:
                 elsewhere = time[j]
                 break
         for kind in range(2):
+            if kind == 1 and thread[i] < 0:
+                continue
             then = second if kind == 0 else elsewhere
             group = 1
             if answered[i] != NEVER and answered[i] - since <= WEEK:

@@ -64,15 +64,19 @@ def count_spread(first, rows, time, begin, end, out):
 
 
 @within
-def roles_since(start, first, rows, time, since):
-    """Return the shares of posters since then who only opened threads, who only replied, and who did both."""
+def roles_since(start, thread, first, rows, time, since):
+    """Return the shares of posters since then who only opened threads, who only replied, and who did both.
+
+    Posts of which the thread is not known are neither.
+    """
     seen = np.zeros(4)
     for m in range(len(first) - 1):
         k = first[m + 1]
         did = 0
         while k > first[m] and time[rows[k - 1]] >= since:
             k -= 1
-            did |= 1 if start[rows[k]] else 2
+            if thread[rows[k]] >= 0:
+                did |= 1 if start[rows[k]] else 2
         seen[did] += 1.0
     n = seen[1] + seen[2] + seen[3]
     if n == 0:
@@ -81,7 +85,7 @@ def roles_since(start, first, rows, time, since):
 
 
 @within
-def count_roles(start, first, rows, time, end, out):
+def count_roles(start, thread, first, rows, time, end, out):
     """Observed roles among posters of the last 30 and the last 90 days."""
-    out.only_start_30, out.only_reply_30, out.start_and_reply_30 = roles_since(start, first, rows, time, end - 30 * DAY)
-    out.only_start_90, out.only_reply_90, out.start_and_reply_90 = roles_since(start, first, rows, time, end - 90 * DAY)
+    out.only_start_30, out.only_reply_30, out.start_and_reply_30 = roles_since(start, thread, first, rows, time, end - 30 * DAY)
+    out.only_start_90, out.only_reply_90, out.start_and_reply_90 = roles_since(start, thread, first, rows, time, end - 90 * DAY)

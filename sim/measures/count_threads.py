@@ -14,12 +14,15 @@ NEVER = np.iinfo(np.int64).max
 
 
 @counted
-def threads_of_log(who, thread, n_threads, people):
-    """Return for each thread its first row (-1 for none), its first row by somebody else (-1), its posts and its people.
+def threads_of_log(who, start, thread, n_threads, people):
+    """Return for each thread the row that opened it (-1 for none), the first after it by somebody else (-1), its posts and its people.
+
+    A thread whose first row did not open it has neither.
 
     Parameters
     ----------
     who : int64 (events,), from -1 (the host team) to people - 1
+    start : bool (events,), whether it opens its thread
     thread : int64 (events,), -1 where it is not known
     """
     begin, rows = grouped(thread, n_threads)
@@ -31,8 +34,8 @@ def threads_of_log(who, thread, n_threads, people):
         for k in range(begin[t], begin[t + 1]):
             i = rows[k]
             if k == begin[t]:
-                opener[t] = i
-            elif answer[t] < 0 and who[i] != who[opener[t]]:
+                opener[t] = i if start[i] else -1
+            elif opener[t] >= 0 and answer[t] < 0 and who[i] != who[opener[t]]:
                 answer[t] = i
             if seen[who[i] + 1] != t:
                 seen[who[i] + 1] = t

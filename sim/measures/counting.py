@@ -38,7 +38,7 @@ def count(who, own, time, thread, start, to, answers, newcomer, n_threads, begin
     count_course(time, first, rows, begin, end, out)
     if has_threads:
         count_threads(who, own, time, thread, start, answered, n_threads, end, out)
-        count_roles(start, first, rows, time, end, out)
+        count_roles(start, thread, first, rows, time, end, out)
     count_spread(first, rows, time, begin, end, out)
     if has_addressees:
         count_network(who, time, to, people, begin, end, out)

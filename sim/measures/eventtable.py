@@ -18,10 +18,11 @@ from __future__ import annotations
 import numpy as np
 
 from sim.measures.compiling import counted, within
-from sim.measures.log import NOBODY, OPENING, STAFF
+from sim.measures.log import KINDS, NOBODY, OPENING, STAFF
 from sim.world.eventlog import BY_STAFF, JOIN, OWN, POSTED, REMOVED, REPLIED, THERE_BEFORE, TO_SPAM
 
 HOUR = 3600
+REPLY, COMMENT = KINDS.index("reply"), KINDS.index("comment")
 
 
 @within
@@ -132,15 +133,16 @@ def table_of_run(events):
 
 
 @counted
-def table_of_log(member, time, thread, addressee, n_members, n_threads, first_newcomer):
+def table_of_log(member, time, kind, thread, addressee, n_members, n_threads, first_newcomer):
     """Return the table of posts of a log and who is a newcomer.
 
-    A thread is opened by its first event. An event that names somebody answers that member's latest event before
+    A thread is opened by its first event, unless that is a reply or comment: then what opened it is not in the log. Events
+    of which the thread is not known stand together. An event that names somebody answers that member's latest event before
     it in the thread. Newcomers are those whose first event is not before ``first_newcomer`` [unix s].
 
     Parameters
     ----------
-    member, time, thread, addressee : int64 (events,), as `sim.measures.log.Log`
+    member, time, kind, thread, addressee : (events,), as `sim.measures.log.Log`
     n_members : members and those they name
     n_threads : threads; 0 when they are not known
     first_newcomer : unix seconds
@@ -161,7 +163,7 @@ def table_of_log(member, time, thread, addressee, n_members, n_threads, first_ne
         place[i] = t if t >= 0 else n_threads
         if t >= 0 and not opened[t]:
             opened[t] = True
-            start[i] = True
+            start[i] = kind[i] != REPLY and kind[i] != COMMENT
     begin, rows = grouped(place, n_threads + 1)
     answers = np.full(n, -1, np.int64)
     newest = np.empty(n_members, np.int64)

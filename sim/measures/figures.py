@@ -90,7 +90,7 @@ def figures_of_log(log: Log, burn_in: float = 0.0) -> dict[str, float]:
     threads = 1 + int(log.thread.max(initial=-1))
     columns = [np.ascontiguousarray(column, np.int64) for column in (log.member, log.time, log.thread, log.addressee)]
     who, time, thread, to = columns
-    is_own, start, answers, newcomer = table_of_log(who, time, thread, to, people, threads, begin + round(burn_in * DAY))
+    is_own, start, answers, newcomer = table_of_log(who, time, log.kind, thread, to, people, threads, begin + round(burn_in * DAY))
     found = _filled(count, (who, is_own, time, thread, start, to, answers), newcomer, threads, begin, end, has_threads, has_addressees)
     return {name: value for name, value in found.items() if name not in untold}
 

@@ -11,12 +11,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.measures.logties import in_one_second, repeated, sharing, ties
 from sim.world.eventlog import JOIN, POSTED, REACTED, REMOVED, REPLIED
 
 KINDS = ("post", "reply", "comment", "message")
 STAFF, NOBODY = -1, -2
 
 DAY = 86_400
+ROUNDS = 8
+"""In which order and numbers settle, with some to spare: threads do after the second, members after the third."""
+
 OPENING = 4 * DAY
 """When a simulated community opens, in unix seconds: the first Monday of 1970, since day 0 of a run is a Monday."""
 
@@ -37,6 +41,32 @@ class BadRows:
 
     count: int = 0
     first: tuple[tuple[str, int, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What had to be decided when a log was put in order, so that it can be told.
+
+    Attributes
+    ----------
+    same_second : int
+        Rows that share their second with another row of their thread.
+    duplicates : int
+        Rows that stand in the log more than once, beyond the first: the same in every column that is read. They are counted.
+    unit : str
+        What times were taken for: s, ms, us or ns.
+    untold : int
+        Labels that were words for "missing", such as NA.
+    early, first_early : int
+        Rows before 1990 in a log of later days, and the line of the first in the file.
+    """
+
+    same_second: int = 0
+    duplicates: int = 0
+    unit: str = "s"
+    untold: int = 0
+    early: int = 0
+    first_early: int = 0
 
 
 @dataclass(frozen=True)
@@ -67,6 +97,8 @@ class Log:
         What the file called the members, by number; empty for a run.
     bad : BadRows
         Rows that could not be read and are left out.
+    reading : Reading
+        What was decided on the way.
     """
 
     member: np.ndarray
@@ -82,6 +114,7 @@ class Log:
     known: frozenset[str]
     names: tuple[str, ...] = ()
     bad: BadRows = field(default_factory=BadRows)
+    reading: Reading = field(default_factory=Reading)
 
 
 def compose(member: np.ndarray, time: np.ndarray, kind: np.ndarray, thread: np.ndarray, addressee: np.ndarray,
@@ -89,25 +122,44 @@ def compose(member: np.ndarray, time: np.ndarray, kind: np.ndarray, thread: np.n
             bad: BadRows | None = None) -> tuple[Log, np.ndarray]:
     """Put rows in order of time and number members and threads by first appearance.
 
-    Members may come with any numbers from 0; `STAFF` and `NOBODY` stay. Returns the log and, for every
-    number a member came with, the new number (-1 for numbers that do not occur).
+    Rows of the same second stand in an order that does not depend on the one they came in: a `post` before what is no
+    post; within a thread an answer after the row of whom it names; else by thread, by member (the host team first), by
+    whom they name and by kind. Members may come with any numbers from 0; `STAFF` and `NOBODY` stay. Returns the log and,
+    for every number a member came with, the new number (-1 for numbers that do not occur).
     """
+    kept = joins[0] >= 0
+    joined, when = joins[0][kept], joins[1][kept]
     order = np.argsort(time, kind="stable")
     member, time, kind, thread, addressee = (column[order] for column in (member, time, kind, thread, addressee))
-    by_time = np.argsort(joins[1], kind="stable")
-    joined, when = joins[0][by_time], joins[1][by_time]
-    columns = (member, joined, reactions[0], addressee)
-    top = 1 + max((int(column.max()) for column in columns if column.size), default=-1)
-    seen = np.concatenate(columns)
-    new = _by_appearance(seen, top)
-    threads = _renumbered(thread, _by_appearance(thread, int(thread.max(initial=-1)) + 1))
+    top = 1 + max((int(column.max()) for column in (member, joined, reactions[0], addressee) if column.size), default=-1)
+    tied = ties(time)
+    new = np.arange(top)
+    for _ in range(ROUNDS):  # numbers depend on the order, and the order of one second on numbers
+        rows = in_one_second(member, time, kind, thread, addressee, tied)
+        member[tied], kind[tied], thread[tied], addressee[tied] = member[rows], kind[rows], thread[rows], addressee[rows]
+        by_time = np.lexsort((joined, when))
+        joined, when = joined[by_time], when[by_time]
+        step = _by_appearance(np.concatenate([member, joined, reactions[0], addressee]), top)
+        threads = _by_appearance(thread, int(thread.max(initial=-1)) + 1)
+        settled = np.array_equal(rows, tied) and _is_sorted(step) and _is_sorted(threads)
+        member, addressee, joined = _renumbered(member, step), _renumbered(addressee, step), _renumbered(joined, step)
+        thread, reactions = _renumbered(thread, threads), (_renumbered(reactions[0], step), reactions[1])
+        new = _renumbered(new, step)
+        if settled:
+            break
     n_written = int(np.count_nonzero(np.bincount(member[member >= 0])))
-    joined = _renumbered(joined, new)
     _, once = np.unique(joined, return_index=True)
     once.sort()
-    log = Log(_renumbered(member, new), time, kind.astype(np.uint8), threads, _renumbered(addressee, new), n_written, joined[once], when[once],
-              _renumbered(reactions[0], new), reactions[1], known, (), bad or BadRows())
+    reading = Reading(same_second=sharing(time, thread, tied), duplicates=repeated((member, time, kind, thread, addressee), tied))
+    log = Log(member, time, kind.astype(np.uint8), thread, addressee, n_written, joined[once], when[once],
+              reactions[0], reactions[1], known, (), bad or BadRows(), reading)
     return log, new
+
+
+def _is_sorted(new: np.ndarray) -> bool:
+    """Whether those that occur keep their order."""
+    occur = new[new >= 0]
+    return bool((np.diff(occur) > 0).all())
 
 
 def _by_appearance(column: np.ndarray, top: int) -> np.ndarray:

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.measures.special import log_normal_tail, lowest_between, lowest_near, normal_tail, zeta
+
 FEWEST_IN_TAIL = 50
 """Members a power-law tail must hold to be fitted (Clauset, Shalizi & Newman 2009 advise some 50 and more)."""
 
@@ -43,23 +45,18 @@ def power_law(size: np.ndarray, how_many: np.ndarray, lowest: int) -> float:
 
     NaN when all counts are the lowest, since then no exponent is too steep.
     """
-    from scipy.optimize import minimize_scalar
-
     if size[-1] <= lowest:
         return math.nan
-    return float(minimize_scalar(lambda a: -_power_likelihood(a, size, how_many, lowest), bounds=(1.01, STEEPEST), method="bounded").x)
+    logs, n = float((how_many * np.log(size)).sum()), float(how_many.sum())
+    return lowest_between(lambda a: a * logs + n * math.log(zeta(a, lowest)), 1.01, STEEPEST)
 
 
 def _power_likelihood(alpha: float, size: np.ndarray, how_many: np.ndarray, lowest: int) -> float:
-    from scipy.special import zeta
-
     return float(-alpha * (how_many * np.log(size)).sum() - how_many.sum() * np.log(zeta(alpha, lowest)))
 
 
 def _tail(size: np.ndarray, how_many: np.ndarray) -> dict[str, Any]:
     """Fit the tail from the count at which fit and data lie nearest (Kolmogorov-Smirnov)."""
-    from scipy.special import zeta
-
     best = (math.inf, math.nan, math.nan, 0)
     for first, lowest in enumerate(size):
         x, k = size[first:], how_many[first:]
@@ -74,19 +71,16 @@ def _tail(size: np.ndarray, how_many: np.ndarray) -> dict[str, Any]:
 
 def _log_normal(size: np.ndarray, how_many: np.ndarray) -> tuple[float, dict[str, float]]:
     """Fit a log-normal rounded to whole counts from 1 on; returns its log-likelihood and parameters."""
-    from scipy.optimize import minimize
-    from scipy.stats import norm
-
     def unlikely(p: np.ndarray) -> float:
         mu, sigma = _inside(p)
-        share = norm.sf((np.log(size - 0.5) - mu) / sigma) - norm.sf((np.log(size + 0.5) - mu) / sigma)
-        return float(-(how_many * np.log(np.maximum(share, 1e-300))).sum() + how_many.sum() * norm.logsf((math.log(0.5) - mu) / sigma))
+        share = normal_tail((np.log(size - 0.5) - mu) / sigma) - normal_tail((np.log(size + 0.5) - mu) / sigma)
+        return float(-(how_many * np.log(np.maximum(share, 1e-300))).sum() + how_many.sum() * log_normal_tail((math.log(0.5) - mu) / sigma))
 
     if len(size) < 3:
         return math.nan, {"mu": math.nan, "sigma": math.nan}
-    found = minimize(unlikely, (0.0, 0.7), method="Nelder-Mead", options={"xatol": 1e-6, "fatol": 1e-8, "maxiter": 4000})
-    mu, sigma = _inside(found.x)
-    return -float(found.fun), {"mu": mu, "sigma": sigma}
+    found, least = lowest_near(unlikely, (0.0, 0.7))
+    mu, sigma = _inside(found)
+    return -least, {"mu": mu, "sigma": sigma}
 
 
 def _inside(p: np.ndarray) -> tuple[float, float]:

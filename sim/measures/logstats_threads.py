@@ -16,20 +16,25 @@ HORIZON = 30
 def threads(log: Log, end: int) -> dict[str, Any]:
     """Return length, members and first answers of threads; those the host team opened are left out.
 
-    A thread is opened by its first event. Answered means: an event by somebody else, ever.
+    A thread is opened by its first event, unless that is a reply or comment: such threads, of which the log does not hold
+    the beginning, are left out and counted. Answered means: an event by somebody else, ever.
     """
     from sim.measures.count_threads import threads_of_log
+    from sim.measures.eventtable import table_of_log
 
-    opener, answer, size, members = threads_of_log(log.member, log.thread, int(log.thread.max(initial=-1)) + 1, _people(log))
+    n_threads = int(log.thread.max(initial=-1)) + 1
+    _, start, _, _ = table_of_log(log.member, log.time, log.kind, log.thread, log.addressee, _people(log), n_threads, 0)
+    opener, answer, size, members = threads_of_log(log.member, start, log.thread, n_threads, _people(log))
+    told = {"beginning_unseen": int((opener < 0).sum()), "events_without_thread": int((log.thread < 0).sum())}
     own = opener >= 0
     own[own] = log.member[opener[own]] >= 0
     if not own.any():
-        return {}
+        return told
     is_answered = own & (answer >= 0)
     hours = (log.time[answer[is_answered]] - log.time[opener[is_answered]]) / 3600.0
     old = own & (log.time[opener] <= end - HORIZON * DAY)
     return {
-        "threads": int(own.sum()),
+        "threads": int(own.sum()), **told,
         "events_per_thread": {"mean": float(size[own].mean()), "median": float(np.median(size[own])),
                               "p90": float(np.percentile(size[own], 90)), "max": int(size[own].max())},
         "members_per_thread_mean": float(members[own].mean()),
@@ -50,11 +55,11 @@ def addressed(log: Log, end: int) -> dict[str, Any]:
 
     n = len(log.member)
     own = log.member >= 0
-    thread = np.maximum(log.thread, 0)
-    n_threads = int(thread.max()) + 1
+    n_named = int(log.thread.max(initial=-1)) + 1
+    thread, n_threads = np.where(log.thread < 0, n_named, log.thread), n_named + 1  # of no known thread: together, and apart from all others
     names = (log.addressee >= -1) & (log.addressee != log.member)
     asks = np.nonzero(names & (log.addressee >= 0))[0]
-    _, _, answers, _ = table_of_log(log.member, log.time, thread, log.addressee, _people(log), n_threads, 0)
+    _, _, answers, _ = table_of_log(log.member, log.time, log.kind, thread, log.addressee, _people(log), n_threads, 0)
     before = answers[asks]
     hit = (before >= 0) & (log.time[asks] - log.time[np.maximum(before, 0)] <= HORIZON * DAY)
     answered, first = np.unique(before[hit], return_index=True)

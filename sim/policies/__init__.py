@@ -1,7 +1,8 @@
-"""What the host can decide: one file per policy, found by listing this folder.
+"""What the host can decide: found by listing this folder.
 
-To add a policy, write ``<kind>.py`` with one subclass of ``Policy``; it is registered, validated, documented and run through the
-common tests without another line elsewhere, except its sentences in ``sim/words``.
+To add a policy, write ``<kind>.py`` with a subclass of ``Policy`` that has a ``kind``, or add one to a file that is
+there; it is registered, validated, documented and run through the common tests without another line elsewhere, except
+its sentences in ``sim/words``.
 """
 
 from __future__ import annotations
@@ -16,9 +17,16 @@ def _listed() -> dict[str, type[Policy]]:
     found: dict[str, type[Policy]] = {}
     for module in sorted(m.name for m in iter_modules(__path__) if m.name != "base"):
         for thing in vars(import_module(f"{__name__}.{module}")).values():
-            if isinstance(thing, type) and issubclass(thing, Policy) and thing is not Policy:
-                found[module] = thing
+            if is_kind(thing):
+                kind = thing.model_fields["kind"].default
+                if found.setdefault(kind, thing) is not thing:
+                    raise ValueError(f"two policies have the kind {kind!r}: {found[kind].__qualname__} and {thing.__qualname__}")
     return found
+
+
+def is_kind(thing: object) -> bool:
+    """Whether this is a policy that can be asked for: a class with a kind of its own, wherever it was written."""
+    return isinstance(thing, type) and issubclass(thing, Policy) and isinstance(getattr(thing.model_fields.get("kind"), "default", None), str)
 
 
 POLICIES: dict[str, type[Policy]] = _listed()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal
 
-import numpy as np
 from pydantic import Field
 
-from sim.policies.base import Door, Policy, Share, code
+from sim.policies.base import Door, Policy, Share, code, rounds
 from sim.words import number, percent, say
 from sim.world.programme import Programme
 
@@ -30,7 +29,8 @@ class Onboarding(Policy):
     introductions : bool
         A place exists where newcomers introduce themselves.
     spotlight_every_days : int or None
-        An update naming newcomers goes out every so many days after ``from_day`` [days, 1..365]; None: never.
+        An update naming newcomers goes out every so many days after ``from_day``, on the Monday after where that is a weekend
+        [days, 1..365]; None: never.
     profile_nudge : float
         How strongly newcomers are told why a profile matters [0..1].
     start_after_visits : int
@@ -77,8 +77,7 @@ class Onboarding(Policy):
         for field in self.decides():
             value = self.value_of(field)
             if field == "spotlight_every_days":
-                since = np.arange(programme.days)[self.from_day:self.until_day] - self.from_day
-                value = (since > 0) & (since % value == 0) if value else 0
+                value = rounds(value, programme, self.from_day, self.until_day)
             self._set(programme, self.columns[field][0], value)
 
     def value_of(self, field: str) -> Any:

@@ -1,7 +1,7 @@
 """What is shown: one page a language, its figures as files, its numbers as tables.
 
-`write_report` makes ``report/`` in a study folder: ``index.html`` in the language asked for, the other language beside
-it, ``figures/`` and ``tables/``. Every sentence is computed from the comparison; words stand in `sim.words`.
+`write_report` makes ``report/`` in a study folder: ``index.html`` in the language asked for, ``figures/`` and ``tables/``, and on
+request the other language and pixel pictures beside them. Every sentence is computed from the comparison; words stand in `sim.words`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["write_report"]
 
 
-def write_report(comparison: Comparison, folder: str | Path, lang: str = "en") -> Path:
+def write_report(comparison: Comparison, folder: str | Path, lang: str = "en", *, whole: bool = False) -> Path:
     """Write the report of a comparison and return the path of its first page.
 
     Parameters
@@ -25,8 +25,11 @@ def write_report(comparison: Comparison, folder: str | Path, lang: str = "en") -
     folder : path
         The study folder; the report goes into ``report/`` inside it.
     lang : str
-        Language of ``index.html``; the other language is written beside it.
+        Language of ``index.html``.
+    whole : bool
+        Write the page in the other language beside it too, and every figure also as PNG. That takes some three times as long.
     """
+    from sim.files import write_text
     from sim.report.files import write_tables
     from sim.report.page import build
     from sim.report.view import View
@@ -40,11 +43,13 @@ def write_report(comparison: Comparison, folder: str | Path, lang: str = "en") -
     room.mkdir(parents=True, exist_ok=True)
     other = next(one for one in LANGUAGES if one != lang)
     names = {lang: "index.html", other: f"index.{other}.html"}
-    for one in (other, lang):
-        view = View(comparison, one)
-        page = build(view, here=names[one], there=names[other if one == lang else lang])
+    if not whole:  # what an earlier report wrote beyond this one would stand beside other numbers
+        for left in (room / names[other], *(room / "figures").glob("*.png"), *(room / "figures").glob(f"*.{other}.svg")):
+            left.unlink(missing_ok=True)
+    for one in (other, lang) if whole else (lang,):
+        page = build(View(comparison, one), here=names[one], there=names[other if one == lang else lang] if whole else "")
         for panel in page.panels:
-            panel.save(room / "figures", one)
-        (room / names[one]).write_text(page.html, encoding="utf-8")
+            panel.save(room / "figures", one, png=whole)
+        write_text(room / names[one], page.html)
     write_tables(View(comparison, "en"), room / "tables")
     return room / "index.html"

@@ -10,9 +10,10 @@ from sim.measures import MEASURES
 from sim.measures.logstats import TWELVE
 from sim.studies.against import Against, lengths_differ
 from sim.words import number, percent, say
+from sim.words.faults import translated
 
 if TYPE_CHECKING:
-    from sim.measures.log import BadRows
+    from sim.measures.log import BadRows, Reading
     from sim.studies.against import Measured
 
 SHOWN = (
@@ -95,9 +96,9 @@ def head(others: Sequence[Against], lang: str) -> list[str]:
 
 
 def remarks(measured: Measured, lang: str) -> list[str]:
-    """Return what must be known to read the table: bad rows, parts the log lacks, the host team, the distances."""
+    """Return what must be known to read the table: bad rows, what was decided, parts the log lacks, the host team, the distances."""
     log, stats, others = measured.log, measured.flat, measured.others
-    told = bad_rows(log.bad, lang)
+    told = [*bad_rows(log.bad, lang), *decided(log.reading, stats, lang)]
     missing = [say(f"logs.part.{part}", lang) for part in ("thread", "reply_to", "joins") if part not in log.known]
     if missing:
         told.append(say("logs.missing", lang, parts=", ".join(missing)))
@@ -119,8 +120,24 @@ def bad_rows(bad: BadRows, lang: str) -> list[str]:
     """Return how many rows could not be read and the first of them; nothing when all could."""
     if not bad.count:
         return []
-    told = [say("logs.bad", lang, n=number(bad.count, lang))]
-    return told + [f"{file}:{line}: {what}" for file, line, what in bad.first]
+    told = [say(_one_or_many("bad", bad.count), lang, n=number(bad.count, lang))]
+    return told + [f"{file}:{line}: {translated(what, lang)}" for file, line, what in bad.first]
+
+
+def decided(reading: Reading, stats: dict[str, float], lang: str) -> list[str]:
+    """Return what had to be decided to read the log, nothing where all was clear."""
+    told = []
+    if reading.unit != "s":
+        told.append(say("logs.unit", lang, unit=say(f"logs.unit.{reading.unit}", lang)))
+    counts = {"early": reading.early, "untold": reading.untold, "duplicates": reading.duplicates, "same_second": reading.same_second,
+              "beginning_unseen": int(stats.get("threads.beginning_unseen", 0)),
+              "events_without_thread": int(stats.get("threads.events_without_thread", 0))}
+    told += [say(_one_or_many(key, n), lang, n=number(n, lang), line=reading.first_early) for key, n in counts.items() if n]
+    return told
+
+
+def _one_or_many(key: str, n: int) -> str:
+    return f"logs.{key}" + ("_one" if n == 1 else "")
 
 
 def command(measured: Measured) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -49,11 +50,13 @@ class Panel:
     svg: str
     figure: Figure = field(repr=False, compare=False)
 
-    def save(self, folder: Path, lang: str) -> None:
-        """Write the picture as SVG and PNG into ``folder``."""
+    def save(self, folder: Path, lang: str, *, png: bool = False) -> None:
+        """Write the picture as SVG into ``folder``, with ``png`` as PNG too."""
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{self.name}.{lang}.svg").write_text(self.svg, encoding="utf-8")
-        self.figure.savefig(folder / f"{self.name}.{lang}.png", format="png", dpi=144, pil_kwargs={"compress_level": 3})
+        if png:
+            with own_look():
+                self.figure.savefig(folder / f"{self.name}.{lang}.png", format="png", dpi=144, pil_kwargs={"compress_level": 3})
 
 
 @contextmanager
@@ -71,12 +74,32 @@ def canvases(rows: int, columns: int, height: float, width: float) -> Iterator[t
 
 
 @contextmanager
+def own_look() -> Iterator[None]:
+    """Draw in the report's look whatever the caller has set for figures of their own, and leave that as it is.
+
+    A character that the font does not have is drawn as a box in the PNG without a line of warning for each; the SVG holds it as text.
+    """
+    import logging
+
+    from matplotlib import style
+
+    fonts = logging.getLogger("matplotlib.font_manager")
+    level = fonts.level
+    with style.context(["default", RC]), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        fonts.setLevel(logging.ERROR)
+        try:
+            yield
+        finally:
+            fonts.setLevel(level)
+
+
+@contextmanager
 def _figure(height: float, width: float) -> Iterator[Figure]:
-    import matplotlib
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    with matplotlib.rc_context(RC):
+    with own_look():
         figure = Figure(figsize=(width, height))
         FigureCanvasAgg(figure)
         yield figure

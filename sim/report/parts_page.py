@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from sim.files import write_together
 from sim.report.panel import Panel, Table
 from sim.studies.store.runs_table import as_cell
 from sim.words import LANGUAGES, say
@@ -145,9 +146,9 @@ def write_report(room: Path, lang: str, page_of: Callable[[str], Page]) -> Path:
 
 def write_page(page: Page, file: Path, command: str) -> None:
     """Write the page as Markdown, its figures beside it."""
-    for panel in page.panels:
-        (file.parent / f"{file.stem}.{panel.name}.{page.lang}.svg").write_text(panel.svg, encoding="utf-8")
-    file.write_text(markdown(page, command, figures=file.stem), encoding="utf-8")
+    files = {file.parent / f"{file.stem}.{panel.name}.{page.lang}.svg": panel.svg for panel in page.panels}
+    files[file] = markdown(page, command, figures=file.stem)
+    write_together({path: text.encode("utf-8") for path, text in files.items()})
 
 
 def write_csv(path: Path, head: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

@@ -71,6 +71,7 @@ RC = {
     "grid.color": GRID,
     "grid.linewidth": 0.8,
     "axes.axisbelow": True,
+    "text.parse_math": False,  # texts of users are texts: two prices in a title are no formula
     "svg.fonttype": "none",
     "svg.hashsalt": "community-sim",
     "figure.facecolor": "white",

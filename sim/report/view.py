@@ -105,12 +105,18 @@ class View:
         return range(1, self.n_policies)
 
     def title(self, index: int) -> str:
-        """Return a policy's title in this language; its file name when it has none."""
-        scenario = self.comparison.scenarios[index]
+        """Return a policy's title in this language; its file name when it has none, and beside it when another has the same title."""
+        titles = [self._own_title(scenario) for scenario in self.comparison.scenarios]
+        label = self.comparison.labels[index]
+        if not titles[index]:
+            return label
+        return titles[index] if titles.count(titles[index]) == 1 else f"{titles[index]} ({label})"
+
+    def _own_title(self, scenario: object) -> str:
         title = getattr(scenario, "title", None)
         if title is not None and not isinstance(title, str):
             title = title.get(self.lang) if hasattr(title, "get") else getattr(title, self.lang, None)
-        return title or self.comparison.labels[index]
+        return title or ""
 
     def letter(self, index: int) -> str:
         """Return a policy's letter."""

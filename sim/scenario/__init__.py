@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from sim.errors import ScenarioError
 from sim.scenario.checking import check
-from sim.scenario.library import gather, library_folder
+from sim.scenario.library import gather, library_folder, project_folder
 from sim.scenario.model import Community, Scenario
 from sim.scenario.overrides import Set, override
 from sim.scenario.telling import diff, explain
 
-__all__ = ["Community", "Scenario", "ScenarioError", "diff", "explain", "library_folder", "load"]
+__all__ = ["Community", "Scenario", "ScenarioError", "diff", "explain", "library_folder", "load", "project_folder"]
 
 
 def load(path: str | os.PathLike[str], sets: Sequence[Set] = ()) -> Scenario:

@@ -47,6 +47,8 @@ class Asked:
         What was wrong with taking over; the rest can still be checked.
     first_line : int
         Where to point for what is missing altogether: 1 in a file, 0 where there is no file.
+    dropped : tuple of str
+        Kinds of policies that the parent has and the file does not take over, since its own ``[[policy]]`` tables replace them.
     """
 
     name: str
@@ -55,12 +57,18 @@ class Asked:
     places: dict[Key, Place]
     faults: tuple[Fault, ...] = ()
     first_line: int = 0
+    dropped: tuple[str, ...] = ()
+
+
+def project_folder(name: str) -> Path | None:
+    """Return a folder of the project's own files: beside the package in a checkout, inside it in an installed copy; None when it has none."""
+    package = Path(__file__).resolve().parents[1]
+    return next((folder for folder in (package / "carried" / name, package.parent / name) if folder.is_dir()), None)
 
 
 def library_folder() -> Path | None:
     """Return the project's own ``scenarios`` folder, or None when this installation has none."""
-    folder = Path(__file__).resolve().parents[2] / "scenarios"
-    return folder if folder.is_dir() else None
+    return project_folder("scenarios")
 
 
 def gather(path: str | os.PathLike[str]) -> Asked:
@@ -77,8 +85,16 @@ def gather(path: str | os.PathLike[str]) -> Asked:
     data: dict[str, Any] = {}
     places: dict[Key, Place] = {}
     for source in reversed(chain):
+        before = _kinds(data)
         _take(source, data, places, faults)
-    return Asked(name=root.path.stem, file=root.name, data=data, places=places, faults=tuple(faults), first_line=1)
+    dropped = tuple(dict.fromkeys(kind for kind in before if kind not in _kinds(data)))
+    return Asked(name=root.path.stem, file=root.name, data=data, places=places, faults=tuple(faults), first_line=1, dropped=dropped)
+
+
+def _kinds(data: dict[str, Any]) -> list[str]:
+    policies = data.get("policy", [])
+    found = [item.get("kind") for item in policies if isinstance(item, dict)] if isinstance(policies, list) else []
+    return [kind for kind in found if isinstance(kind, str)]
 
 
 def _parent(child: Source, root: Source, chain: list[Source], faults: list[Fault]) -> Source | None:
@@ -127,7 +143,15 @@ def _inside(asked: str, child: Source, root: Source) -> Path | None:
     except (OSError, RuntimeError, ValueError):
         return None
     allowed = [path for path in candidates if any(path.is_relative_to(folder) for folder in folders)]
-    return next((path for path in allowed if path.is_file()), allowed[0] if allowed and candidates[0] in allowed else None)
+    return next((path for path in allowed if is_file(path)), allowed[0] if allowed and candidates[0] in allowed else None)
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; a name that no file can have is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _take(source: Source, data: dict[str, Any], places: dict[Key, Place], faults: list[Fault]) -> None:

@@ -1,7 +1,7 @@
 """``--set key=value``: change single values of a scenario without writing a file.
 
 ``behaviour.stop_first=0.2``, ``community.days=90``, ``title.en="Try"``, ``policy[0].batch_size=5``, and, when the scenario has exactly
-one policy of a kind, ``policy.admission.batch_size=5``.
+one policy of a kind, ``policy.admission.batch_size=5``, or as study files name levers, ``admission.batch_size=5``.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sim.errors import Fault, nearest
+from sim.policies import POLICIES
 from sim.scenario.library import Asked, Place
 from sim.scenario.lines import Path as Key
 from sim.scenario.lines import TooDeep, refuse_deep
@@ -55,6 +56,8 @@ def _apply(data: dict[str, Any], places: dict[Key, Place], place: Place, text: s
         path.append(part.group(1))
         if part.group(2) is not None:
             path.append(int(part.group(2)))
+    if path[0] in POLICIES and len(path) > 1:  # as study files write it
+        path.insert(0, "policy")
     if path[0] == "policy":
         located = _policy(data, path)
         if isinstance(located, tuple):
@@ -62,7 +65,7 @@ def _apply(data: dict[str, Any], places: dict[Key, Place], place: Place, text: s
     elif path[0] not in TABLES or (len(path) == 1 and path[0] not in ("title", "about")):
         if path[0] in TABLES:
             return wrong("is a table, not a value", f"{path[0]}.<name>=value", key=key)
-        return wrong("unknown key", "keys of community, behaviour, policy, title, about", _whole(path, data), key)
+        return wrong("unknown key", "keys of community, behaviour, policy, title, about, or of a kind of policy", _whole(path, data), key)
     if len(path) > 1 and path[0] in ("title", "about") and isinstance(data.get(path[0]), str):
         data[path[0]] = dict.fromkeys(LANGUAGES, data[path[0]])
     table: Any = data

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -76,6 +77,8 @@ def _text(path: Path, name: str) -> str:
     except PermissionError:
         raise ScenarioError(Fault("the file may not be read", file=name, allowed="a file you have permission to read")) from None
     except (OSError, ValueError) as error:
+        if getattr(error, "errno", None) == errno.ENAMETOOLONG:
+            raise ScenarioError(Fault("there is no such file", file=f"{name[:200]}...", allowed="an existing scenario file (.toml)")) from None
         reason = getattr(error, "strerror", None) or str(error)
         raise ScenarioError(Fault(f"the file cannot be read ({reason})", file=name[:200], allowed="a scenario file")) from None
     try:

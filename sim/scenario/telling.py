@@ -83,11 +83,17 @@ def diff(first: Asked, second: Asked, lang: str = "en") -> str:
             continue
         rows += ["", say(f"policies.kind.{(p or q).kind}", lang).capitalize()]
         for label, policy in (("A", p), ("B", q)):
-            rows.append(f"  {label}: " + (policy.sentence(lang) if policy else say("scenario.diff.absent", lang,
-                        sentence=POLICIES[(p or q).kind]().sentence(lang))))
+            rows.append(f"  {label}: " + (policy.sentence(lang) if policy else _without((p or q).kind, a if label == "A" else b, lang)))
         if p is not None and q is not None:
             rows += [f"  - {name}: {_value(name, one, lang)} | {_value(name, two, lang)}" for name, one, two in own]
     return "\n".join(rows) + "\n"
+
+
+def _without(kind: str, scenario: Scenario, lang: str) -> str:
+    """Say that a scenario has no such policy, or no further one."""
+    if any(policy.kind == kind for policy in scenario.policies):
+        return say("scenario.diff.no_more", lang)
+    return say("scenario.diff.absent", lang, sentence=POLICIES[kind]().sentence(lang))
 
 
 def _loaded(scenario: Asked) -> Scenario:

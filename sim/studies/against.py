@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,7 +81,8 @@ class Measured:
         """Return everything as plain data."""
         bad = {"rows": self.log.bad.count,
                "first": [{"file": file, "line": line, "wrong": wrong} for file, line, wrong in self.log.bad.first]}
-        told: dict[str, Any] = {"log": self.name, "known": sorted(self.log.known), "bad_rows": bad, "statistics": self.stats}
+        told: dict[str, Any] = {"log": self.name, "known": sorted(self.log.known), "bad_rows": bad, "reading": asdict(self.log.reading),
+                               "statistics": self.stats}
         if self.others:
             told["against"] = [
                 {"scenario": one.scenario.name, "scenario_hash": one.scenario.hash(), "engine": one.engine, "replications": one.reps,

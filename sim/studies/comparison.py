@@ -9,9 +9,12 @@ under every policy, so that differences along axis 1 are paired.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
 
     from sim.scenario import Scenario
@@ -203,6 +206,17 @@ class Comparison:
     noise: NoiseFloor | None
     provenance: dict[str, Any]
     failed: int
+
+    def _repr_html_(self) -> str:
+        """Show the primary measures as a table where a notebook shows the last line of a cell."""
+        head = ("measure", "policy", f"against {self.labels[0]}", "low", "high", "pairs", "verdict")
+        cells = [(row.measure, self.labels[row.policy], row.difference, row.low, row.high, row.n_pairs, row.verdict)
+                 for row in self.rows if row.is_primary]
+
+        def told(name: str, line: Sequence[object]) -> str:
+            return "<tr>" + "".join(f"<{name}>{escape(f'{cell:.4g}' if isinstance(cell, float) else str(cell))}</{name}>" for cell in line) + "</tr>"
+
+        return f"<table><thead>{told('th', head)}</thead><tbody>{''.join(told('td', line) for line in cells)}</tbody></table>"
 
     def row(self, measure: str, policy: int = 1) -> PairedRow:
         """Return the row of one measure and one other policy."""

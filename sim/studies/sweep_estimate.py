@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sim.measures import MEASURES
 from sim.measures import prepare as prepare_measures
 from sim.studies.running.runner import workers_here
 from sim.studies.running.worker import MONTH, Job, Outcome, Packed, run_chunk
+from sim.studies.store.room import study_bytes
 
 if TYPE_CHECKING:
     from sim.studies.points import Point
@@ -22,8 +22,6 @@ PILOTS = 2
 SHOWN = 3
 PACKED = 0.55
 """What is left of series in the files: 91 of 175 MB in 10,000 runs of a year (measured), rounded up."""
-ROW_BYTES = 120
-"""Ids, status, time and file overhead of a run, beside its measures (measured on parts of 100 runs, rounded up)."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ def estimate(study: Study, *, reps: int | None = None, workers: int | None = Non
     arms = len(plan.arms)
     cases = tuple((one, {f.column: v for f, v in zip(plan.factors, plan.draws()[one.number // arms], strict=True)}) for one in points[:SHOWN])
     return Estimate(len(points), n_reps, n_runs, seconds, seconds * n_runs / workers, workers,
-                    n_runs * (ROW_BYTES + 8 * len(MEASURES) + _series_bytes(study, pilots[0][1])), cases,
+                    study_bytes(n_runs, seconds, workers, _series_bytes(study, pilots[0][1])), cases,
                     tuple(one.error for _, one in pilots if one.error))
 
 

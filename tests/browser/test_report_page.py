@@ -29,7 +29,7 @@ PAGES = [("index.html", "en"), ("index.nl.html", "nl")]
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     where = tmp_path_factory.mktemp("study")
-    write_report(report_toy.comparison(3, 8, 120), where, "en")
+    write_report(report_toy.comparison(3, 8, 120), where, "en", whole=True)
     return where / "report"
 
 

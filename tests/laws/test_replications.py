@@ -13,7 +13,7 @@ from sim.cli import main
 from sim.report.replications_page import is_leaning, replications_page
 from sim.rules import PARAMETERS
 from sim.studies import replicate as running
-from sim.studies.facts.log import NEVER
+from sim.studies.facts.log import DAY, NEVER
 from sim.studies.replicate import Replicated, Replications, Row, explain, gather, judge, trial
 from sim.studies.replications import (
     BESIDE,
@@ -38,6 +38,7 @@ from sim.studies.replications.seen import load, observe
 from sim.studies.replications.target import around_effect, value_that_gives
 from sim.studies.validation import Trial
 from sim.words import LANGUAGES, catalogue
+from sim.world.eventlog import VISIT
 
 DESIGNS = [(one, design) for one in EXPERIMENTS.values() for design in one.designs]
 SETTINGS = sorted({name for _, design in DESIGNS for name in design.settings})
@@ -339,20 +340,22 @@ def test_effects_come_back_as_they_were_put_in():
     assert comparison.change(parts["at"]) == 0.0
 
 
-def test_only_those_in_the_sample_are_driven():
-    who = comparison.sample(1500, 3)
+def test_the_untold_are_left_alone():
+    """Whom the lot leaves out gets neither drive nor mail: told to nobody, the other arm is the same, event for event."""
     sets = ["community.audience=1500", "community.founders=200"]
-    driven = {}
-
-    def silence(people):
-        driven["before"] = people["drive"].copy()
-        people["drive"][~who] = 0.0
-
-    seen = observe(load("ratings-told", sets), 3, hand=(comparison.TOLD_ON + 1, silence))
-    assert (driven["before"][~who] != 0.0).any()
-    assert (seen.people["drive"][~who] == 0.0).all()
-    assert (seen.people["drive"][who] != 0.0).any()
+    who = comparison.sample(1500, 3)
     assert 0.05 < who.mean() < 0.15
+    untold = observe(load("ratings", sets), 3, reactions=True).log
+    nobody = observe(load("ratings-told", sets), 3, reactions=True,
+                     hand=(comparison.TOLD_ON, lambda people: comparison.leave_out(people, np.zeros(1500, bool)))).log
+    assert all(np.array_equal(nobody.events[name], untold.events[name]) for name in untold.events.dtype.names)
+
+    some = observe(load("ratings-told", sets), 3, reactions=True, hand=(comparison.TOLD_ON, lambda people: comparison.leave_out(people, who)))
+    assert (some.people["drive"][who] != 0.0).any() and (some.people["drive"][~who] == 0.0).all()
+    # on the day itself nobody can have met anybody who was told, so whom the lot left out does what they would have done
+    day = [log.events[(log.events["time"] // DAY == comparison.TOLD_ON) & (log.events["kind"] == VISIT)] for log in (untold, some.log)]
+    came = [set(of["person"].tolist()) for of in day]
+    assert came[1] - came[0] and (came[0] ^ came[1]) <= set(np.nonzero(who)[0].tolist())
 
 
 # Running and telling

@@ -32,7 +32,7 @@ def found():
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory, found):
     where = tmp_path_factory.mktemp("study")
-    write_report(found, where, "nl")
+    write_report(found, where, "nl", whole=True)
     return where / "report"
 
 

@@ -71,7 +71,7 @@ class _StudyCheck(FactorCheck):
             raise ScenarioError(self._in_order())
         name = self.asked.name
         plan = Plan(name, title or dict.fromkeys(LANGUAGES, name), about, head, primary, policies, tuple(factors), design, tuple(cases),
-                    self.found.bases, self.keys, labels, asked, self.ranges)
+                    self.found.bases, self.keys, labels, asked, self.ranges, tuple(self.found.rows))
         self._fits(plan)
         return plan
 
@@ -188,7 +188,7 @@ class _StudyCheck(FactorCheck):
         if len({one.column for one in names.values()}) < len(names):
             self._wrong(("design",), "two columns are the same factor", "one column for each")
         for i, row in enumerate(raw):
-            if set(row) != set(raw[0]):
+            if set(row) != set(raw[0]) and not self.found.rows:  # a row of a file has been told of already
                 self._wrong(("design", "case", i), "has other keys than the first case", ", ".join(raw[0]))
         if self.faults:
             return [], []

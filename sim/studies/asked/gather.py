@@ -14,7 +14,7 @@ from typing import Any
 
 from sim.errors import Fault, InputError, ScenarioError
 from sim.scenario import library_folder
-from sim.scenario.library import Asked, Place, gather
+from sim.scenario.library import Asked, Place, gather, is_file
 from sim.scenario.source import read
 
 SIZE_CAP = 50_000_000
@@ -39,6 +39,8 @@ class StudyAsked:
     folder: Path
     bases: dict[str, Asked] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    rows: list[Place] = field(default_factory=list)
+    """Where each case of a design's CSV file stands."""
 
     def place(self, *path: str | int) -> Place:
         """Return where a key stands, or the nearest table around it."""
@@ -130,7 +132,7 @@ def _scenario_path(name: str, folder: Path) -> str:
     """Return the path of a scenario file: beside the study, or of that name in the project's library."""
     beside = os.path.normpath(folder / name)
     library = library_folder()
-    if not os.path.isfile(beside) and library is not None and (library / name).is_file():
+    if not os.path.isfile(beside) and library is not None and is_file(library / name):
         return os.path.relpath(library / name)
     return beside
 
@@ -141,19 +143,24 @@ def cases_of(found: StudyAsked, name: str) -> list[dict[str, Any]]:
     try:
         if path.stat().st_size > SIZE_CAP:
             raise InputError(Fault(f"the file is {path.stat().st_size / 1e6:.0f} MB", file=str(path), allowed="at most 50 MB"))
-        lines = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+        reader = csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig")))
+        lines, last = [], 0
+        for line in reader:
+            lines.append((last + 1, line))
+            last = reader.line_num
     except (OSError, ValueError, csv.Error) as error:
         reason = getattr(error, "strerror", None) or "not a CSV file in UTF-8"
         found.wrong(("design", "file"), f"{name!r} cannot be read ({reason})", "a CSV file with a head")
         return []
-    head = [key.strip() for key in lines[0]] if lines else []
+    head = [key.strip() for key in lines[0][1]] if lines else []
     if len(lines) < 2 or len(set(head)) != len(head) or not all(head):
         found.wrong(("design", "file"), f"{name!r} has no rows, or a head with empty or double names", "a head of keys and one row a case")
         return []
     cases = []
-    for number, line in enumerate(lines[1:], 2):
+    for number, line in lines[1:]:
         if not line:
             continue
+        found.rows.append(Place(str(path), number))
         if len(line) != len(head):
             found.faults.append(Fault(f"{len(line)} values", file=str(path), line=number, allowed=f"{len(head)}, as in the head"))
         cases.append({key: value_of(text) for key, text in zip(head, line, strict=False)})

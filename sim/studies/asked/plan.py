@@ -40,6 +40,7 @@ class Plan:
     labels_of_factors : key of a factor, or name of a variant -> its name for readers, in every language; may be empty.
     sensitivity : what a sensitivity study asks; None for a sweep.
     ranges : where ranges came from that the study does not give.
+    rows_at : where each case of a design's CSV file stands; none for other designs.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Plan:
     labels_of_factors: dict[str, dict[str, str]]
     sensitivity: SensitivityTable | None = None
     ranges: Ranges = Ranges()
+    rows_at: tuple[Place, ...] = ()
 
     @property
     def ensemble(self) -> str:
@@ -96,8 +98,8 @@ class Plan:
         name, settings = self.arms[index]
         return self.resolve(name, settings)
 
-    def resolve(self, name: str, settings: Mapping[str, Any]) -> Scenario:
-        """Return a scenario with settings put in.
+    def resolve(self, name: str, settings: Mapping[str, Any], row: Place | None = None) -> Scenario:
+        """Return a scenario with settings put in; ``row`` is where those of a case stand.
 
         Raises
         ------
@@ -108,8 +110,9 @@ class Plan:
         data, places, faults = copy.deepcopy(base.data), dict(base.places), list(base.faults)
         if self.head.seed is not None and isinstance(data.setdefault("community", {}), dict):
             data["community"]["seed"] = self.head.seed
+        varied = {one.column if one.kind == UNCERTAIN else one.key for one in self.factors} if row is not None else ()
         for key, value in settings.items():
-            put(data, places, key, value, self.places.get(key, Place(base.file, base.first_line)), faults)
+            put(data, places, key, value, row if key in varied else self.places.get(key, Place(base.file, base.first_line)), faults)
         return check(Asked(base.name, base.file, data, places, tuple(faults), base.first_line))
 
     def draws(self) -> list[tuple[Any, ...]]:
@@ -131,7 +134,7 @@ class Plan:
             values = {one.column if one.kind == UNCERTAIN else one.key: value for one, value in zip(self.factors, line, strict=True)}
             told = {one.key: value for one, value in zip(self.factors, line, strict=True) if one.kind == LEVER}
             for i, (name, settings) in enumerate(arms):
-                make = partial(self.resolve, name, {**settings, **values})
+                make = partial(self.resolve, name, {**settings, **values}, self.rows_at[k] if self.rows_at else None)
                 try:
                     found.append(made(k * len(arms) + i, "sweep", labels[i], make, k if self.factors else -1, told))
                 except ScenarioError as error:

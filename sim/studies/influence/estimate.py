@@ -6,11 +6,11 @@ import statistics
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.measures import MEASURES
 from sim.studies.influence.morris_design import salib
 from sim.studies.influence.points import DUMMIES, n_runs_at_most
 from sim.studies.running.runner import workers_here
-from sim.studies.sweep_estimate import ROW_BYTES, pilot_runs
+from sim.studies.store.room import study_bytes
+from sim.studies.sweep_estimate import pilot_runs
 
 if TYPE_CHECKING:
     from sim.studies.study import Study
@@ -63,5 +63,5 @@ def estimate(study: Study, *, workers: int | None = None, kernel: str = "sim.day
     n_kept = min(asked.keep, n_factors)
     whole, second = n_runs_at_most(plan), asked.n * (n_kept + 2) * n_arms * plan.head.reps
     return Estimate(n_factors, asked.trajectories, n_arms * asked.trajectories * (n_factors + 1 + DUMMIES), n_kept, asked.n, whole - second, second,
-                    seconds, seconds * whole / workers, workers, whole * (ROW_BYTES + 8.0 * len(MEASURES)),
+                    seconds, seconds * whole / workers, workers, study_bytes(whole, seconds, workers),
                     tuple(one.error for _, one in pilots if one.error))

@@ -28,6 +28,9 @@ SHARE_TOLD = 0.1
 LEAST = 1e-9
 """How far a count must lie from the median to be below or above it: less than any contribution."""
 
+FAR_BELOW = -1e9
+"""Contributions of late of those who must not be told."""
+
 BELOW, AT, ABOVE = range(3)
 
 
@@ -102,10 +105,20 @@ def sample(n_people: int, replication: int) -> np.ndarray:
     return np.random.default_rng([2010, replication]).random(n_people) < SHARE_TOLD
 
 
+def leave_out(people: np.ndarray, who: np.ndarray) -> None:
+    """Take everybody but ``who`` out of those who are told, on the morning of that day.
+
+    Told are those whose count of contributions of late is above 0, and they get a drive and a mail that may bring a visit; whom the
+    lot leaves out stands so far below that nothing they do on the day brings them there. Nothing else in the model reads that count.
+    """
+    people["acts_lately"][~who] = FAR_BELOW
+
+
 def told_apart(replication: int, sets: Sequence[str], who: np.ndarray | None) -> dict[str, tuple[float, ...]]:
     """Run both arms under the same chance and compare the groups; only those in ``who`` are told, all when None.
 
-    The policy tells everybody who is awake and has contributed; the drive this gives to others than ``who`` is taken away before the next day begins.
+    The policy tells everybody who is awake and has contributed of late; whom the lot leaves out has not, as far as it can see. So those who
+    are told hear the median among themselves, and are grouped by it.
     """
     from sim.rules import PARAMETERS
     from sim.world.people import AWAKE
@@ -115,20 +128,15 @@ def told_apart(replication: int, sets: Sequence[str], who: np.ndarray | None) ->
     def look(people: np.ndarray) -> None:
         awake.append(people["state"] == AWAKE)
 
-    def silence(people: np.ndarray) -> None:
-        people["drive"][~who] = 0.0
-
     scenario = load("ratings", tuple(sets))
     tau = scenario.behaviour.get("lately_tau", PARAMETERS["lately_tau"].default)
     untold = observe(scenario, replication, hand=(TOLD_ON, look), reactions=True).log
-    hand = None if who is None else (TOLD_ON + 1, silence)
+    hand = None if who is None else (TOLD_ON, lambda people: leave_out(people, who))
     told = observe(load("ratings-told", tuple(sets)), replication, hand=hand, reactions=True).log
     n_people = untold.n_people
     acts, acts_told = contributions(untold), contributions(told)
     count = lately(*acts, n_people, TOLD_ON, tau)
-    group = by_median(count, (count > 0.0) & awake[-1] & ~untold.spam)
-    if who is not None:
-        group[~who] = -1
+    group = by_median(count, (count > 0.0) & awake[-1] & ~untold.spam & (True if who is None else who))
     return compare_groups(group, in_month(*acts, n_people, TOLD_ON - MONTH), in_month(*acts_told, n_people, TOLD_ON),
                           in_month(*acts, n_people, TOLD_ON))
 

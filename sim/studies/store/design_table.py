@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.studies.store.files import write_whole
+from sim.files import write_whole
 
 if TYPE_CHECKING:
     import pyarrow as arrow

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.errors import Fault, InputError, WorkError
-from sim.studies.store.files import write_whole
+from sim.files import write_whole
 from sim.studies.store.reading import design_of, identity_in, readable, run_tables
 
 if TYPE_CHECKING:

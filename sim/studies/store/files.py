@@ -1,47 +1,12 @@
-"""Files that are either whole or not there: temp file, fsync, rename, fsync of the folder.
-
-What returns from here is on the disk, also after a power cut: content before name, name before whoever relies on it.
-"""
+"""The files and folders of a study: names that last through a power cut, and names taken from contents."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
 from pathlib import Path
 
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that whoever reads it sees all of it or the former one, also after a kill."""
-    write_pieces(path, [data])
-
-
-def write_pieces(path: Path, pieces: Iterable[bytes]) -> str:
-    """Write a file piece by piece, whole or not at all, and return its sha256."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    digest = hashlib.sha256()
-    try:
-        with open(temporary, "wb") as file:
-            for piece in pieces:
-                digest.update(piece)
-                file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except Exception:
-        temporary.unlink(missing_ok=True)
-        raise
-    settle(path.parent)
-    return digest.hexdigest()
-
-
-def settle(folder: Path) -> None:
-    """Make the names in a folder last through a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+from sim.files import settle, write_whole
 
 
 def make_folder(path: Path) -> None:

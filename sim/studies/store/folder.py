@@ -25,12 +25,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.errors import Fault, InputError, WorkError
+from sim.files import write_pieces, write_whole
 from sim.measures import measures_id
 from sim.studies.running.worker import Outcome
 from sim.studies.store import manifest
 from sim.studies.store.design_table import NAME as DESIGN
 from sim.studies.store.design_table import read_design, write_design
-from sim.studies.store.files import make_folder, remove, write_pieces, write_whole
+from sim.studies.store.files import make_folder, remove
 from sim.studies.store.holdings import KEPT, Damage, Holdings
 from sim.studies.store.interrupting import EndAsInterrupt
 from sim.studies.store.lock import FolderLock, LockTaken

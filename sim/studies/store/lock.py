@@ -7,13 +7,19 @@ another computer who gave a sign of life a short while ago is believed to be at 
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import platform
 import time
 from dataclasses import dataclass
 from pathlib import Path
+
+from sim.errors import InputError
+
+try:
+    import fcntl
+except ImportError:  # Windows has none
+    fcntl = None
 
 NAME = ".lock"
 SILENCE_SECONDS = 600.0
@@ -62,9 +68,14 @@ class FolderLock:
         Somebody else writes here.
     OSError
         The lock file cannot be made.
+    InputError
+        This system has no such locks.
     """
 
     def __init__(self, folder: Path) -> None:
+        if fcntl is None:
+            raise InputError("studies need a system that can lock their folder: Linux, macOS, or Windows through WSL; "
+                             "run, explain, diff and measure work here too")
         self._file: int | None = os.open(folder / NAME, os.O_RDWR | os.O_CREAT, 0o644)
         try:
             self._take(folder)
@@ -123,6 +134,8 @@ def _said(file: int) -> Holder:
 
 def writer(folder: Path) -> Holder | None:
     """Return who writes in a folder now, None when nobody does; looks only, and needs no right to write."""
+    if fcntl is None:  # nobody can write a study here
+        return None
     try:
         file = os.open(folder / NAME, os.O_RDONLY)
     except OSError:

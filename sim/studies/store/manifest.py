@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sim.studies.store.files import write_whole
+from sim.files import write_whole
 
 NAME = "manifest.json"
 SCHEMA = 3

@@ -53,6 +53,14 @@ class AskedStudy:
     noise: bool
 
 
+def kind_of(folder: Path) -> str:
+    """Return which kind of study made a folder, as its manifest says; empty when nothing can be read."""
+    try:
+        return str(manifest_of(folder).get("kind", ""))
+    except (InputError, OSError):
+        return ""
+
+
 def no_study(path: Path) -> InputError:
     """Return the fault of a folder that is none."""
     what = "is not a study folder" if path.is_dir() else "there is no such folder"

@@ -1,0 +1,45 @@
+"""Faults that are planted are small, many, and the same for the same source; each leaves a source that can still be read."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.mutation.__main__ import ROOMS
+from tests.mutation.faults import faults, planted
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE = '''def told(hours_a: int = 1, *, is_open=True) -> int:
+    """Not 1 < 2."""
+    if hours_a <= 2 and not is_open:
+        return say("é", a=hours_a, b=hours_b)
+    return min(hours_a + 1.5, -hours_b) if hours_a is None else (low, high)
+'''
+EXPECTED = {
+    "is_open=False", "hours_a: int = 2", "hours_a < 2", "hours_a <= 3", "hours_a <= 2 or not", "and is_open", "a=hours_b, b=hours_a", "max(hours_a",
+    "hours_a - 1.5", "hours_a + 1.65", "1.5, hours_b)", "min(-hours_b, hours_a + 1.5)", "hours_a is not None", "(high, low)", "return None\n    return min",
+    "return None\n", "return (low, high) if hours_a is None else min(hours_a + 1.5, -hours_b)",
+}
+
+
+def test_faults_by_hand():
+    found = [planted(SOURCE, fault) for fault in faults(SOURCE)]
+    assert len(found) == len(set(found)) == len(EXPECTED)
+    for part in EXPECTED:
+        assert any(part in one for one in found), part
+    assert all("Not 1 < 2" in one and ast.parse(one) for one in found)
+    assert faults(SOURCE) == faults(SOURCE)
+
+
+@pytest.mark.parametrize("room", sorted(ROOMS))
+def test_every_room_has_faults_and_laws(room):
+    patterns, laws = ROOMS[room]
+    files = [path for pattern in patterns for path in ROOT.glob(pattern)]
+    assert files and all((ROOT / law).exists() for law in laws)
+    assert sum(len(faults(path.read_text(encoding="utf-8"))) for path in files) > 50
+    for path in files[:3]:
+        source = path.read_text(encoding="utf-8")
+        for fault in faults(source)[::7]:
+            assert ast.dump(ast.parse(planted(source, fault))) != ast.dump(ast.parse(source)), fault

@@ -1,0 +1,133 @@
+"""Every measure written down a second time from its definition in words: plain Python over named series, nothing shared with `sim.measures`."""
+
+from __future__ import annotations
+
+from math import fsum, isnan, nan
+
+TASKS = ("applications", "removals", "welcomes", "answers", "calendar", "patrol", "approvals", "rounds", "messages", "threads")
+WAITING_FOR_HOST = ("applications", "removals", "welcomes", "answers", "calendar", "approvals")
+
+
+class Plain:
+    """The series of a run by name, and of those who joined by day of joining; sums are exact."""
+
+    def __init__(self, series, cohorts) -> None:
+        self.series = {name: [float(x) for x in values] for name, values in series.items()}
+        self.cohorts = {name: [float(x) for x in values] for name, values in cohorts.items()}
+        self.days = len(self.series["members"])
+
+    def whole(self, *names: str) -> float:
+        """Sum over the run."""
+        return fsum(x for name in names for x in self.series[name])
+
+    def late(self, *names: str) -> float:
+        """Sum over the last 90 days."""
+        return fsum(x for name in names for x in self.series[name][-90:])
+
+    def mean(self, *names: str) -> float:
+        """Mean a day over the last 90 days, or over all of a shorter run."""
+        return part(self.late(*names), min(90, self.days))
+
+    def felt(self, name: str) -> float:
+        """Mean over those of the last 90 days on which anybody was awake."""
+        values = [x for x, awake in zip(self.series[name][-90:], self.series["awake"][-90:], strict=True) if awake > 0]
+        return part(fsum(values), len(values))
+
+    def per_joiner(self, name: str, complete: int) -> float:
+        """Per joiner, over days of joining after which so many days lie within the run, that day included."""
+        days = [day for day in range(self.days) if day + complete <= self.days]
+        return part(fsum(self.cohorts[name][day] for day in days), fsum(self.cohorts["joined"][day] for day in days))
+
+    def alive(self, day: int) -> float:
+        """1 when a member posted in the 30 days up to this day, else 0."""
+        if self.days < max(day, 1):
+            return nan
+        return float(any(self.series["posts_own"][d] > 0 for d in range(day) if d >= day - 30))
+
+    def silent_from(self) -> float:
+        """First day from which 30 days pass without an own post; the days of the run when there is none."""
+        posts = self.series["posts_own"]
+        starts = [day for day in range(self.days - 29) if not any(posts[day:day + 30])]
+        return float(starts[0] if starts else self.days) if self.days else nan
+
+    def minutes(self, total) -> float:
+        """Minutes the host worked on all tasks; members who manage do part of the tasks, and are no hosts."""
+        return total(*(f"minutes_{task}" for task in TASKS)) - total("minutes_managers")
+
+
+def part(above: float, below: float) -> float:
+    """A part of a whole; NaN of nothing."""
+    return above / below if below > 0 else nan
+
+
+def measures_of(one: Plain) -> dict[str, float]:
+    """Every measure that a diary tells, by name."""
+    late, whole, mean, days = one.late, one.whole, one.mean, one.days
+    waits = [f"backlog_{task}" for task in WAITING_FOR_HOST]
+    solved = [f"solved_by_{who}" for who in ("members", "duty", "staff")]
+    ginis = [x for x in one.series["gini"] if not isnan(x)]
+    hours = {task: whole(f"minutes_{task}") / 60 for task in (*TASKS, "managers", "duty", "available")}
+    host_hours = one.minutes(whole) / 60
+    found = {
+        # what is done
+        **{name: mean(name) for name in ("posters_30d", "posters_7d", "posters_day", "visitors", "visits", "posts_own", "posts_duty", "posts_staff",
+                                         "reactions", "posts_spam", "posts_promo", "reports", "evasion", "members", "awake", "experts", "managers")},
+        "starts": mean("starts_own"), "replies": mean("replies_own"), "posts_own_total": whole("posts_own"),
+        "posters_share": part(late("posters_30d"), late("members")), "visitors_share": part(late("visitors"), late("members")),
+        "posts_per_poster": 30 * part(late("posts_own"), late("posters_30d")), "posts_per_member": 30 * part(late("posts_own"), late("members")),
+        "gini": ginis[-1] if ginis else nan,
+        # who is in
+        "members_end": one.series["members"][-1] if days else nan, "asleep_share": part(late("asleep"), late("members")),
+        "joined_total": whole("joined"), "rejoined_total": whole("rejoined"), "left_total": whole("left"),
+        "leave_rate": 30 * part(late("left"), late("members")), "stopped_share": part(whole("stopped"), whole("joined")),
+        "refused_total": whole("refusals"), "tired_total": whole("tired"), "banned_total": whole("banned"),
+        "waiting_end": one.series["queued"][-1] + one.series["waiting"][-1] if days else nan,
+        "invitations_total": whole("invitations"), "invited_joins": whole("invited_joins"), "leads_month": 30 * mean("leads"),
+        "profile_share": part(late("profiles"), late("members")), "experts_share": part(late("experts"), late("members")),
+        "recognised_total": whole("recognised"), "promoted_total": whole("promoted"), "passed_over_total": whole("passed_over"),
+        "burned_out_total": whole("burned_out"),
+        # whether people are answered
+        "answered": part(late("matured_starts") - late("matured_unanswered"), late("matured_starts")),
+        "unanswered": part(late("matured_unanswered"), late("matured_starts")), "unanswered_month": 30 * mean("matured_unanswered"),
+        "answered_starts": part(late("matured_starts") - late("matured_unanswered"), min(90, days)), "missed_month": 30 * mean("missed"),
+        "first_answered": part(whole("matured_first_answered"), whole("matured_first")),
+        "first_answer_hours": part(whole("first_answer_hours"), whole("matured_first_answered")),
+        "questions_month": 30 * mean("matured_questions"), "solved_month": 30 * mean(*solved), "ideas_month": 30 * mean("ideas"),
+        "solved_share": part(late(*solved), late("matured_questions")),
+        **{f"solved_{who}_month": 30 * mean(f"solved_by_{who}") for who in ("members", "duty", "staff")},
+        **{f"solved_{who}_share": part(late(f"solved_by_{who}"), late("matured_questions")) for who in ("members", "duty", "staff")},
+        "quality_read": part(late("quality_read"), late("items_read")),
+        # whether they stay
+        "churn_30d": 30 * part(late("churned_30d"), late("posters_30d")), "returns": part(whole("returned"), whole("churned_30d")),
+        "retention_30": one.per_joiner("visited_30", 60), "retention_90": one.per_joiner("visited_90", 120),
+        "retention_180": one.per_joiner("visited_180", 210), "posted_30": one.per_joiner("posted_30", 30), "posts_90": one.per_joiner("posts_90", 90),
+        "days_to_silence": one.silent_from(), "alive_90": one.alive(90), "alive_180": one.alive(180), "alive_end": one.alive(days),
+        # what it costs
+        "host_hours": host_hours, **{f"hours_{task}": hours[task] for task in (*TASKS, "managers", "duty")},
+        "hours_all": sum(hours[task] for task in TASKS) + hours["duty"], "host_use": part(host_hours, hours["available"]),
+        "hours_unused": hours["available"] - host_hours, "posts_per_host_hour": part(whole("posts_own"), host_hours),
+        "host_hours_per_active_member": 30 * part(one.minutes(late) / 60, late("posters_30d")),
+        "backlog": part(whole(*waits), days), "backlog_end": mean(*waits), "backlog_approvals": mean("backlog_approvals"),
+        "backlog_peak": max((fsum(one.series[name][day] for name in waits) for day in range(days)), default=nan),
+        # what it feels like
+        **{name: one.felt(name) for name in ("value", "information", "relations", "identity", "standing", "cost", "habit", "trust", "ties")},
+        # what is in the way
+        **{f"{what}_seen": 100 * part(late(f"{what}_seen"), late("opened")) for what in ("spam", "promo", "poor", "stale", "off_topic")},
+        "incident_seen": whole("incident_seen"), "removed_total": whole("removed_posts"), "removed_wrong_total": whole("removed_wrong"),
+        "removed_right_total": whole("removed_posts") - whole("removed_wrong"), "held_total": whole("held_posts"),
+        "removed_wrong_share": part(whole("removed_wrong"), whole("removed_posts")), "hidden_total": whole("hidden_by_members"),
+        "held_wrong_share": part(whole("held_wrong"), whole("held_posts")), "corrected_total": whole("corrected"),
+        "removed_off_topic_total": whole("removed_off_topic"), "warned_total": whole("warned"), "muted_total": whole("muted"),
+        "promos_held_total": whole("promos_held"), "promos_approved_total": whole("promos_approved"),
+        "promos_rejected_total": whole("promos_rejected"),
+        **{f"role_{role}": part(late(f"role_{role}"), late("members"))
+           for role in ("lurker", "critic", "creator", "ambassador", "spammer", "inactive")},
+    }
+    return found | {
+        "goal_listen": 30 * found["posts_own"] - 30 * found["posts_promo"],
+        "goal_cocreate": found["ideas_month"] + 30 * found["replies"] / 50,
+        "goal_ambassadors": found["invited_joins"] - 3 * found["burned_out_total"],
+        "goal_service": found["solved_month"] - found["unanswered_month"] / 2,
+        "goal_knowledge": found["solved_members_month"] + found["solved_duty_month"] + 30 * found["answered_starts"] / 10,
+        "goal_recruitment": found["awake"] + (found["members"] - found["awake"]) / 10 + found["experts"],
+    }
