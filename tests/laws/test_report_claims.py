@@ -231,6 +231,8 @@ def test_draws_are_counted_by_what_is_worth_acting_on_with_intervals(lang, kind)
     clause = worlds.clause(view, 1)
     wanted = [round(100 * x) for one in (over.better, over.same, over.worse) for x in (one.estimate, one.low, one.high)]
     assert digits(clause) == wanted
+    words = {"en": ("draws", "worlds"), "nl": ("trekkingen", "werelden")}[lang]
+    assert words[kind == "worlds"] in clause and words[kind != "worlds"] not in clause
     assert clause in sentences.answer(view, 1)
     assert digits(page.doubt_card(view)["big"]) == wanted[:1] and digits(page.doubt_card(view)["small"]) == wanted[3:]
     assert str(round(100 * over.chance)) in worlds.spread(view, 1), "how much of the spread is chance"
