@@ -87,10 +87,8 @@ def gap_digits(view: View, index: int) -> int:
 
 
 def digits(view: View, index: int) -> int:
-    """Return the decimals with which two means are told apart in a sentence."""
-    a, b = view.means(view.primary, index)
-    least = min(abs(a), abs(b))
-    return apart(a, b, 0 if least >= 100 or (abs(b - a) >= 5 and least >= 20) else 1 if max(abs(a), abs(b)) >= 10 else 2)
+    """Return the decimals of the two headline means, the same in sentence and table."""
+    return apart(*view.means(view.primary, index))
 
 
 def chance(view: View, index: int) -> str:
