@@ -55,8 +55,8 @@ class Ambassadors(Picking):
     }
 
     mediators: ClassVar[tuple[str, ...]] = (
-        "duty_visits", "relations_gain", "standing_gain", "trust_gain", "notice", "wake", "relief", "invite_base",
-        "invited_joins", "cost_effort", "step_down", "asked_identity", "host_guess", "minutes_asked",
+        "duty_visits", "relations_gain", "answer_worth", "standing_gain", "trust_gain", "missed_reply", "notice", "wake", "relief",
+        "reply_addressed", "tie_gain", "invite_base", "invited_joins", "cost_effort", "step_down", "asked_identity", "host_guess", "minutes_asked",
     )
 
     picked: ClassVar[str] = "ambassadors"

@@ -43,7 +43,7 @@ class Calendar(Policy):
     }
 
     mediators: ClassVar[tuple[str, ...]] = (
-        "calendar_habit", "host_quality", "exclusive_worth", "reply_question", "reply_challenge", "reply_promo",
+        "calendar_habit", "notice_mail", "host_quality", "exclusive_worth", "reply_question", "reply_challenge", "reply_promo",
         "cost_promotion",
     )
 

@@ -60,8 +60,8 @@ class Onboarding(Policy):
 
     mediators: ClassVar[tuple[str, ...]] = (
         "rules_comply", "rules_courage", "welcome_ease", "welcome_auto_ease", "relief", "intro_ease", "reply_intro",
-        "spotlight_ask", "reply_spotlit", "nudge_profile", "host_answer", "standing_gain", "trust_gain", "notice",
-        "minutes_welcome",
+        "spotlight_ask", "reply_spotlit", "nudge_profile", "uptake", "host_answer", "answer_worth", "standing_gain", "trust_gain",
+        "notice_host", "bother", "minutes_welcome",
     )
 
     kind: Literal["onboarding"] = "onboarding"

@@ -60,7 +60,8 @@ class Promotion(Picking):
 
     mediators: ClassVar[tuple[str, ...]] = (
         "recognised_active", "recognised_quiet", "recognised_standing", "passed_over", "manager_errs", "cost_effort", "step_down",
-        "duty_visits", "relations_gain", "standing_gain", "trust_gain", "notice", "wake", "relief", "minutes_round",
+        "judge_bad", "judge_good", "duty_visits", "relations_gain", "answer_worth", "standing_gain", "trust_gain", "missed_reply", "notice", "notice_host",
+        "wake", "bother", "relief", "reply_addressed", "tie_gain", "minutes_round",
     )
 
     picked: ClassVar[str] = "members in a role"

@@ -47,8 +47,8 @@ class Recognition(Policy):
     }
 
     mediators: ClassVar[tuple[str, ...]] = (
-        "recognised_active", "recognised_quiet", "recognised_standing", "passed_over", "comparison", "minutes_round", "notice", "wake",
-        "standing_gain", "trust_gain",
+        "recognised_active", "recognised_quiet", "recognised_standing", "passed_over", "comparison", "minutes_round", "notice_host",
+        "notice_mail", "wake", "bother", "standing_gain", "trust_gain",
     )
 
     kind: Literal["recognition"] = "recognition"

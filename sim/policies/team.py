@@ -57,8 +57,9 @@ class Team(Policy):
     }
 
     mediators: ClassVar[tuple[str, ...]] = (
-        "host_answer", "host_quality", "notice", "wake", "standing_gain", "trust_gain", "relief", "feed_popularity",
-        "reply_open", "judge_bad",
+        "host_answer", "host_quality", "answer_worth", "uptake", "notice", "notice_host", "notice_mail", "wake", "bother", "standing_gain",
+        "trust_gain", "missed_reply", "relief", "feed_popularity", "reply_open", "reply_addressed", "judge_bad",
+        "judge_good", "cost_noise", "join_value",
     )
 
     kind: Literal["team"] = "team"
