@@ -11,7 +11,6 @@ from sim.report.view import View
 from sim.studies.paired import FEWEST_CORRELATED
 from sim.studies.rows import family
 
-
 WHOLE_HOURS = 10.0
 """Hours from which on they are shown whole, in the table as in sentences."""
 

@@ -15,7 +15,6 @@ from sim.report.view import View, lower
 from sim.studies.paired import SURE_FROM, share_interval
 
 
-
 @dataclass(frozen=True)
 class Tally:
     """How often a difference keeps its side: on the side found, on the other, on neither; of how many."""
