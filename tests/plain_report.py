@@ -6,7 +6,6 @@ parameter must show, in their order; None says that nobody knows such a text, wh
 
 from __future__ import annotations
 
-import math
 import re
 from functools import cached_property
 
@@ -268,11 +267,7 @@ def expected(d: Facts, key: str, values: dict) -> dict[str, list[float]] | None:
     if key == "survival.never":
         return {"n": [0], "of": [n], "most": [100 * share(0, n)[1]]}
     if room == "limit" or key == "assumptions.all":
-        unsure = [one for one in PARAMETERS.values() if one.kind not in ("constant", "setting")] if rest == "invented" else list(PARAMETERS.values())
-        return {"n": [len(PARAMETERS) if rest == "all" else n], "days": [d.days], "all": [len(unsure)]}
+        return {"n": [len(PARAMETERS) if rest == "all" else n], "days": [d.days]}
     if key == "table.more":
         return {"n": [len(d.c.measures) - 1 - len(d.claimed())]}
     return None
-
-
-__all__ = ["NAMES", "NESTED", "TASKS", "Facts", "expected", "math", "numbers_in", "shows"]

@@ -7,7 +7,7 @@ from sim.day.arrive import is_member
 from sim.day.events import expect, is_in_days, note
 from sim.day.feed import lift_feed, rescore
 from sim.day.ties import bond
-from sim.rules.contacting import ANSWERED, bother_of, noticed_chance, notice_delay_hours
+from sim.rules.contacting import ANSWERED, bother_of, notice_delay_hours, noticed_chance
 from sim.rules.feeling import trust_lost
 from sim.rules.posting import poor_chance, small_talk_chance
 from sim.rules.recognising import lately_after

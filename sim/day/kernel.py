@@ -17,7 +17,7 @@ from numba.core.dispatcher import Dispatcher
 from sim.day import birth, loop
 from sim.rules import RULES
 from sim.world.compiled import compiled, phase
-from sim.world.engine import engine_id, use_cache
+from sim.world.engine import cache_folder, engine_id
 
 
 class Kernel(NamedTuple):
@@ -107,8 +107,8 @@ def with_rules(rules: Mapping[str, Callable]) -> Kernel:
 
 def is_compiled() -> bool:
     """Whether this engine's standard kernel lies in the cache."""
-    folder = use_cache()
-    return any(folder.rglob("loop.pass_days-*.nbc")) and any(folder.rglob("birth.birth-*.nbc"))
+    folder = cache_folder()
+    return folder is not None and all(any(folder.glob(f"{name}-*.nbc")) for name in ("loop.pass_days", "birth.birth"))
 
 
 def prepare(progress: bool = True) -> float:
@@ -124,7 +124,7 @@ def prepare(progress: bool = True) -> float:
     began = time.perf_counter()
     tell = progress and not is_compiled()
     if tell:
-        print("Compiling the engine, once for this version (about half a minute) ...", file=sys.stderr, flush=True)
+        print("Compiling the engine, once for this version (one to two minutes) ...", file=sys.stderr, flush=True)
     simulate(Setup(2, 1, 0, 1, False, DEFAULT_MIX, {}, Programme(1)))
     seconds = time.perf_counter() - began
     if tell:

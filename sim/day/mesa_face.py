@@ -10,6 +10,7 @@ This file stands on top of the scenario room, as the command does, and nothing i
 from __future__ import annotations
 
 import dataclasses
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,10 +82,10 @@ class Community(mesa.Model):
         audience of 1000, 20 founders, a year.
     rng : int or anything that numpy makes a generator of, optional
         The study seed; by default the scenario's. Mesa's ``seed`` means the same.
-    replication : int
-        Which of the study's replications to live through. The same replication of two communities meets the same
-        chance, so that their difference is the policy's. ``batch_run`` gives all its iterations the same arguments:
-        vary ``replication`` there.
+    replication : int or None
+        Which of the study's replications to live through; 0 by default. The same replication of two communities meets the same
+        chance, so that their difference is the policy's. In ``batch_run`` the default is the number of the iteration, so that
+        ``iterations=3`` gives three replications and not one of them three times.
     events : bool
         Keep the event log (``result().events``).
     rules : mapping of rule name to function, optional
@@ -112,7 +113,7 @@ class Community(mesa.Model):
         scenario: str | Path | Scenario | Setup | None = None,
         *,
         rng: Any = None,
-        replication: int = 0,
+        replication: int | None = None,
         events: bool = False,
         rules: Mapping[str, Any] | None = None,
         **values: Any,
@@ -124,6 +125,7 @@ class Community(mesa.Model):
                 raise ValueError("rng and seed say the same thing; give one of them")
             values["seed"] = _seed(rng)
         self.setup = _settle(scenario, values)
+        replication = _iteration() if replication is None else replication
         self._how = {"replication": replication, "events": events, "rules": rules}
         self._stepper = Stepper(self.setup, **self._how)
         self._views: dict[int, Member] = {}
@@ -195,6 +197,19 @@ class Community(mesa.Model):
             again.advance(self.day)
             self._stepper = again
         return self._stepper.result()
+
+
+def _iteration() -> int:
+    """The number of the iteration when Mesa's ``batch_run`` makes the model, else 0.
+
+    Mesa hands the model its parameters only, the same in every iteration; the number stands in the frame that makes it.
+    """
+    frame = sys._getframe(1)
+    while frame is not None:
+        if frame.f_globals.get("__name__") == "mesa.batchrunner" and isinstance(frame.f_locals.get("iteration"), int):
+            return frame.f_locals["iteration"]
+        frame = frame.f_back
+    return 0
 
 
 def _seed(rng: Any) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.day.kernel import Kernel, identity, standard, with_rules
+from sim.errors import Fault, InputError
 from sim.rules import PARAMETERS
 from sim.rules.people import PRESETS, ROLES
 from sim.world.eventlog import ALL_EVENTS, NO_EVENTS, POSTS_ONLY
@@ -45,7 +46,7 @@ class Stepper:
     setup
         What to run.
     replication
-        Number of the replication; the same number means the same random numbers under every policy.
+        Number of the replication, 0 to 2^31 - 1; the same number means the same random numbers under every policy.
     events
         Whether to keep the event log: True all of it, "posts" all but visits and reactions.
     rules
@@ -54,8 +55,11 @@ class Stepper:
 
     def __init__(self, setup: Setup, *, replication: int = 0, events: bool | str = False,
                  rules: Mapping[str, Callable] | None = None, event_room: int | None = None) -> None:
+        if isinstance(replication, bool) or not isinstance(replication, (int, np.integer)) or not 0 <= replication < 2**31:
+            raise InputError(Fault(f"{replication!r} is not the number of a replication", file="replication",
+                                   allowed=f"a whole number, 0 to {2**31 - 1:,}"))
         self.setup = setup
-        self.replication = replication
+        self.replication = replication = int(replication)
         self.kernel: Kernel = with_rules(rules) if rules else standard()
         self.day = 0
         self.seconds = 0.0

@@ -49,14 +49,11 @@ class Counted:
     def compiled(self) -> Callable:
         """The function as the compiler takes it, with all it calls.
 
-        numba notices no change in a file that the cached one calls, so the folder carries the sources of this room
-        beside the engine's identity, as the engine's own folder carries the engine's.
+        The folder it is kept in carries the sources of this room beside the engine's identity, as the engine's own folder
+        carries the engine's.
         """
-        import numba
-
         from sim.measures.identity import measures_id
         from sim.world.compiled import compiled, phase
-        from sim.world.engine import use_cache
 
         names = dict(self.plain.__globals__)
         for name in self.plain.__code__.co_names:
@@ -64,14 +61,7 @@ class Counted:
                 names[name] = names[name].compiled
         copy = FunctionType(self.plain.__code__, names, self.plain.__name__, self.plain.__defaults__, self.plain.__closure__)
         copy.__qualname__, copy.__module__ = self.plain.__qualname__, self.plain.__module__
-        if not self.is_entry:
-            return phase(copy)
-        engines = numba.config.CACHE_DIR
-        use_cache("-measures-" + measures_id())
-        try:
-            return compiled(copy)
-        finally:
-            numba.config.CACHE_DIR = engines
+        return compiled(copy, variant="-measures-" + measures_id()) if self.is_entry else phase(copy)
 
 
 def within(function: Callable) -> Counted:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,19 +81,29 @@ def own_look() -> Iterator[None]:
 
     A character that the font does not have is drawn as a box in the PNG without a line of warning for each; the SVG holds it as text.
     """
-    import logging
-
-    from matplotlib import style
+    import matplotlib
 
     fonts = logging.getLogger("matplotlib.font_manager")
     level = fonts.level
-    with style.context(["default", RC]), warnings.catch_warnings():
+    with matplotlib.rc_context(), warnings.catch_warnings():
+        dict.update(matplotlib.rcParams, _settings())  # checked once; checking some 300 settings for every figure takes longer than drawing it
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         fonts.setLevel(logging.ERROR)
         try:
             yield
         finally:
             fonts.setLevel(level)
+
+
+@cache
+def _settings() -> dict[str, object]:
+    """matplotlib's own settings with the report's over them; what belongs to windows and terminals is the caller's."""
+    import matplotlib
+
+    left = ("backend", "interactive", "toolbar", "webagg", "tk.", "macosx", "keymap", "savefig.directory", "figure.hooks")
+    with matplotlib.rc_context(RC):
+        own = {name: matplotlib.rcParams[name] for name in RC}
+    return {name: value for name, value in matplotlib.rcParamsDefault.items() if not name.startswith(left)} | own
 
 
 @contextmanager

@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from sim.report.numbers import NONE, apart, digits_for
 from sim.report.sentences import verdict_key
 from sim.report.view import View
+from sim.studies.paired import FEWEST_CORRELATED
 from sim.studies.rows import family
+
+WHOLE_HOURS = 10.0
+"""Hours from which on they are shown whole, in the table as in sentences."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,8 @@ def line(view: View, measure: str, index: int) -> Line:
     """Write one line."""
     row = view.row(measure, index)
     a, b = view.means(measure, index)
-    places, fine = apart(a, b), digits_for(row.difference, row.low, row.high)
+    places = 0 if view.unit(measure) == "hours" and min(abs(a), abs(b)) >= WHOLE_HOURS else apart(a, b)
+    fine = digits_for(row.difference, row.low, row.high)
     key = verdict_key(view, measure, row.verdict)
     constant = row.correlation is None
     unknown = not math.isfinite(row.difference)
@@ -86,7 +91,7 @@ def line(view: View, measure: str, index: int) -> Line:
         view.say("verdict.unknown") if unknown else view.say(f"verdict.{key}"),
         "unknown" if unknown else key,
         row.is_primary,
-        constant and not unknown,
+        constant and pairs >= FEWEST_CORRELATED,
     )
 
 

@@ -15,7 +15,6 @@ from sim.report.view import View, lower
 from sim.studies.paired import SURE_FROM, share_interval
 
 
-
 @dataclass(frozen=True)
 class Tally:
     """How often a difference keeps its side: on the side found, on the other, on neither; of how many."""
@@ -87,10 +86,8 @@ def gap_digits(view: View, index: int) -> int:
 
 
 def digits(view: View, index: int) -> int:
-    """Return the decimals with which two means are told apart in a sentence."""
-    a, b = view.means(view.primary, index)
-    least = min(abs(a), abs(b))
-    return apart(a, b, 0 if least >= 100 or (abs(b - a) >= 5 and least >= 20) else 1 if max(abs(a), abs(b)) >= 10 else 2)
+    """Return the decimals of the two headline means, the same in sentence and table."""
+    return apart(*view.means(view.primary, index))
 
 
 def chance(view: View, index: int) -> str:

@@ -38,10 +38,12 @@ def settings_folder(room: str = "validation") -> Path:
     InputError
         When this installation does not have them.
     """
-    folder = Path(__file__).resolve().parents[2] / "experiments" / room
-    if not folder.is_dir():
-        raise InputError(f"the setting files are not here: {folder.name}; run from a checkout of the project")
-    return folder
+    from sim.scenario import project_folder
+
+    own = project_folder("experiments")
+    if own is None or not (own / room).is_dir():
+        raise InputError(f"the setting files are not here: {room}; this copy of the project came without its experiments/")
+    return own / room
 
 
 def load_setting(name: str, sets: Sequence[str] = (), room: str = "validation") -> Scenario:

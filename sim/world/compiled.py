@@ -1,7 +1,7 @@
 """The one way in which this project compiles a function.
 
 No fast-math (it would let the compiler reorder sums), no bounds checks unless ``NUMBA_BOUNDSCHECK=1``, division as
-numpy divides, code cached in the engine's own folder. Scalars are widened at every call between compiled functions
+numpy divides, code kept in the engine's own folder. Scalars are widened at every call between compiled functions
 (any signed or small integer to int64, float32 to float64), so that each function is compiled once and not once for
 every width and constant it is called with: that alone makes the first start three times as fast.
 """
@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from numba import njit, types
 
-from sim.world.engine import use_cache
+from sim.world.engine import cache_folder
+from sim.world.kept import KeptCode
 
-use_cache()
-OPTIONS = {"cache": True, "fastmath": False, "error_model": "numpy", "nogil": True, "no_cfunc_wrapper": True}
+OPTIONS = {"fastmath": False, "error_model": "numpy", "nogil": True, "no_cfunc_wrapper": True}
 
 
 def widened(kind):
@@ -24,9 +24,14 @@ def widened(kind):
     return types.float64 if kind is types.float32 else kind
 
 
-def compiled(function, **options):
-    """Compile ``function`` on first use; ``options`` override the project's."""
+def compiled(function, *, cache=True, variant="", **options):
+    """Compile ``function`` on first use; ``options`` override the project's.
+
+    With ``cache`` its code is kept in the engine's own folder, or in that of a ``variant``.
+    """
     dispatcher = njit(**{**OPTIONS, **options})(function)
+    if cache:
+        dispatcher._cache = KeptCode(function, cache_folder(variant))
     resolve = dispatcher.get_call_template
 
     def get_call_template(args, kws):

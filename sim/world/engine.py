@@ -1,6 +1,6 @@
 """The identity of the engine, and where its compiled code is kept.
 
-numba keeps compiled code per source file and does not notice that a function *called from* that file changed, so a
+A cache that looks at the file of a function does not notice that a function *called from* it changed, so a
 stale kernel would silently return old results. The cache directory is therefore named after everything that can
 change a result: the sources of ``world``, ``rules`` and ``day``, the compiler's version and the processor's features.
 The same name is the engine version that every result carries.
@@ -37,20 +37,18 @@ def engine_id() -> str:
     return digest.hexdigest()[:16]
 
 
-def cache_root() -> Path:
-    """Folder above all kernel caches: ``$COMMUNITY_SIM_CACHE``, or the user's cache folder."""
+def cache_root() -> Path | None:
+    """Folder above all kernel caches: ``$COMMUNITY_SIM_CACHE``, or the user's cache folder; None for a user without a home."""
     named = os.environ.get("COMMUNITY_SIM_CACHE")
     if named:
         return Path(named)
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "community-sim"
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "community-sim"
+    except RuntimeError:
+        return None
 
 
-def use_cache(suffix: str = "") -> Path:
-    """Point numba at this engine's cache folder and return it; ``suffix`` sets a variant apart."""
-    import numba
-
-    folder = cache_root() / (engine_id() + suffix)
-    folder.mkdir(parents=True, exist_ok=True)
-    numba.config.CACHE_DIR = str(folder)
-    return folder
+def cache_folder(suffix: str = "") -> Path | None:
+    """Folder of this engine's compiled code, which need not be there; ``suffix`` sets a variant apart."""
+    root = cache_root()
+    return None if root is None else root / (engine_id() + suffix)

@@ -176,7 +176,7 @@ def test_failed_runs_are_no_runs_without_hours_and_no_silent_ones(plain):
     line = rows.line(view, "members", 1)
     assert line.better.endswith(f"/ {PAIRS - 1}")
     shown = plain.values[0, kept, plain.measures.index("members")].mean()
-    assert line.a == view.amount("members", shown, numbers.digits_for(*view.means("members", 1)))
+    assert line.a == view.amount("members", shown, numbers.apart(*view.means("members", 1)))
 
 
 def test_means_are_shown_so_that_rounding_makes_no_difference():
@@ -197,6 +197,16 @@ def test_what_is_exploratory_has_no_verdict(plain, lang):
     assert {one.verdict for one in folded if one.verdict_key != "unknown"} == {view.say("verdict.exploratory")}
     assert all(one.verdict != view.say("verdict.exploratory") for one in shown)
     assert len(shown) + len(folded) == len(plain.measures)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_headline_means_and_hours_are_rounded_alike_in_sentence_and_table(lang):
+    view = View(report_toy.comparison(2, 8, 365), lang)
+    line, answer = rows.line(view, view.primary, 1), sentences.answer(view, 1)
+    assert f"{line.b} " in answer and f" {line.a} " in answer and line.difference in answer
+    hours, told = rows.line(view, "host_hours", 1), sentences.hours(view, 1)
+    assert hours.a in told and hours.b in told and {hours.a, hours.b} <= set(re.findall(r"\d+", page.hours_card(view)["text"]))
+    assert rows.line(View(report_toy.comparison(2, 3, 40), lang), view.primary, 1).without_variance is False
 
 
 def test_not_clear_is_not_none(plain):
@@ -221,6 +231,8 @@ def test_draws_are_counted_by_what_is_worth_acting_on_with_intervals(lang, kind)
     clause = worlds.clause(view, 1)
     wanted = [round(100 * x) for one in (over.better, over.same, over.worse) for x in (one.estimate, one.low, one.high)]
     assert digits(clause) == wanted
+    words = {"en": ("draws", "worlds"), "nl": ("trekkingen", "werelden")}[lang]
+    assert words[kind == "worlds"] in clause and words[kind != "worlds"] not in clause
     assert clause in sentences.answer(view, 1)
     assert digits(page.doubt_card(view)["big"]) == wanted[:1] and digits(page.doubt_card(view)["small"]) == wanted[3:]
     assert str(round(100 * over.chance)) in worlds.spread(view, 1), "how much of the spread is chance"

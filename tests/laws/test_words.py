@@ -54,8 +54,17 @@ def test_dutch_is_not_english_left_standing():
 def test_dutch_uses_the_agreed_words():
     for room in rooms():
         for key, text in catalogue(room, "nl").items():
-            for never in ("lurker", "moderator team", "spambot", "creators"):
+            for never in ("lurker", "moderator team", "spambot", "creators", "ingeslapen", "met dienst", "hetzelfde geluk", "bij even lang lidmaatschap"):
                 assert never not in text.lower(), f"{key}: {never}"
+
+
+def test_dutch_has_one_word_for_a_thing_and_one_kind_of_quotation_mark():
+    """A page is a rapport; who replies gives an antwoord, a reactie takes one click; quotes are ‘ and ’, as the apostrophe is."""
+    for room in rooms():
+        for key, text in catalogue(room, "nl").items():
+            assert not re.search(r"\bverslag|\bdraad\b|berichten en reacties", text, re.IGNORECASE), f"{key}: {text}"
+            assert not set(text) & set("“”„"), f"{key}: {text}"
+            assert room in ("faults", "cli") or not re.search(r"\w'\w|(?<=\s)'[stn]\b", text), f"{key}: {text}"
 
 
 @pytest.mark.parametrize(

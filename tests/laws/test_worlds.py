@@ -24,10 +24,10 @@ from sim.studies.worlds.ensemble import Ensemble
 from sim.studies.worlds.fitting import FitFolder, Workshop
 from sim.studies.worlds.members import Task, check_plan, evaluate, figure_and_noise, mean_of_runs, plan_for, plan_of
 from sim.studies.worlds.prior import Prior
-from sim.world.parameters import uncertain
 from sim.studies.worlds.smoothing import causes, smooth
 from sim.studies.worlds.targets import Observation, observations, of_fact, of_logs, real_logs
 from sim.words import LANGUAGES
+from sim.world.parameters import uncertain
 
 MEMBERS, STEPS = 24, 2
 MANY = 60

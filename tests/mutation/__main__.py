@@ -27,7 +27,7 @@ ROOMS = {
     "paired": (("sim/studies/paired*.py", "sim/studies/rows.py"),
                ("tests/statistics/test_oracles.py", f"{LAWS}test_pairing.py", "tests/statistics/test_family.py", "tests/faults/test_folder.py")),
     "measures": (("sim/measures/*.py",), (*COUNTS, "tests/statistics/test_oracles_logs.py")),
-    "sentences": (("sim/report/sentences*.py",), (f"{LAWS}test_sentences_found.py", f"{LAWS}test_report.py")),
+    "sentences": (("sim/report/sentences*.py",), (f"{LAWS}test_sentences_chosen.py", f"{LAWS}test_sentences_found.py", f"{LAWS}test_report_claims.py", f"{LAWS}test_report.py")),
     "policies": (("sim/policies/*.py",), (*LEVERS, "tests/relations/test_policies_in_time.py", f"{LAWS}test_scenarios.py")),
     "rules": (("sim/rules/*.py",), (*LEVERS[:2], COUNTS[0], "tests/limits", "tests/relations", "tests/laws/test_parameters.py")),
     "day": (("sim/day/*.py",), (COUNTS[0], *LEVERS[:2], "tests/limits", f"{LAWS}test_invariants.py", "tests/relations")),

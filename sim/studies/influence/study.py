@@ -30,9 +30,9 @@ from sim.studies.influence.sobol_indices import Chance, Index, chance, indices, 
 from sim.studies.paired import Interval, interval
 from sim.studies.points import Point
 from sim.studies.provenance import digest, provenance
+from sim.studies.rows import kind_of
 from sim.studies.running.bench import Allowance, Bench, Crossed, Progress
 from sim.studies.running.memory import MemoryStore
-from sim.studies.rows import kind_of
 from sim.studies.running.runner import Crew, workers_here
 from sim.studies.store.folder import StudyFolder
 from sim.studies.sweep import check_options, write_asked

@@ -1,0 +1,117 @@
+"""Compiled code on the disk: kept where it can be, never believed without a look, never needed.
+
+A file holds a digest, what it is (the engine, the function, the types it was compiled for), and the code. What is
+damaged, cut off, empty or of something else is made anew and written over. Where nothing can be written the code stays
+in memory, which is said once; a folder that can only be read is read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from numba.core import compiler
+from numba.core.caching import _Cache
+from numba.core.serialize import dumps
+
+DIGEST = hashlib.sha256().digest_size
+_told: set[str] = set()
+
+
+class KeptCode(_Cache):
+    """The compiled versions of one function, in files of their own.
+
+    Parameters
+    ----------
+    function : callable
+        What is compiled.
+    folder : Path or None
+        Where its code is kept: a folder whose name says everything that the code depends on beside its types. None: nowhere.
+    """
+
+    def __init__(self, function: Callable, folder: Path | None) -> None:
+        code = function.__code__
+        self._folder = folder
+        self._stem = f"{Path(code.co_filename).stem}.{function.__qualname__}-{code.co_firstlineno}".replace("<", "").replace(">", "")
+        cells = tuple(cell.cell_contents for cell in function.__closure__ or ())
+        own = hashlib.sha256(code.co_code + (dumps(cells) if cells else b"")).hexdigest()
+        self._what = f"{folder.name if folder else ''} {self._stem} {own} {sys.implementation.cache_tag}"
+        self._enabled = True
+
+    @property
+    def cache_path(self) -> str | None:
+        """The folder, as numba asks for it."""
+        return None if self._folder is None else str(self._folder)
+
+    def enable(self) -> None:
+        """Look at files and write them."""
+        self._enabled = True
+
+    def disable(self) -> None:
+        """Leave files alone."""
+        self._enabled = False
+
+    def flush(self) -> None:
+        """Take the files of this function away."""
+        if self._folder is not None and self._folder.is_dir():
+            for file in self._folder.glob(f"{self._stem}.*.nbc"):
+                file.unlink(missing_ok=True)
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """Return the code for these types; None when there is none that can be trusted."""
+        target_context.refresh()
+        if not self._enabled or self._folder is None:
+            return None
+        what = self._of(sig, target_context.codegen())
+        try:
+            raw = self._file(what).read_bytes()
+        except OSError:
+            return None
+        head = what.encode() + b"\n"
+        body = raw[DIGEST:]
+        if hashlib.sha256(body).digest() != raw[:DIGEST] or not body.startswith(head):
+            return None
+        try:
+            return compiler.CompileResult._rebuild(target_context, *pickle.loads(body[len(head):]))  # noqa: S301 (our own, by its digest)
+        except Exception as error:  # noqa: BLE001 (written whole, by a library that has changed since)
+            _tell(f"compiled code of {self._stem} cannot be used ({type(error).__name__}) and is made anew")
+            return None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        """Keep the code for these types, whole or not at all."""
+        if not self._enabled or self._folder is None:
+            return
+        if data.library.has_dynamic_globals or any(not lifted.can_cache for lifted in data.lifted):
+            return
+        what = self._of(sig, data.codegen)
+        body = what.encode() + b"\n" + dumps(data._reduce())
+        file = self._file(what)
+        temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            try:
+                temporary.write_bytes(hashlib.sha256(body).digest() + body)
+                os.replace(temporary, file)
+            finally:
+                temporary.unlink(missing_ok=True)
+        except OSError as error:
+            _tell(f"compiled code cannot be kept in {self._folder.parent} ({error.strerror or error}), so that every start compiles anew; "
+                  "COMMUNITY_SIM_CACHE names another folder")
+
+    def _of(self, sig: Any, codegen: Any) -> str:
+        return f"{self._what} {hashlib.sha256(repr((sig, codegen.magic_tuple())).encode()).hexdigest()}"
+
+    def _file(self, what: str) -> Path:
+        return self._folder / f"{self._stem}.{hashlib.sha256(what.encode()).hexdigest()[:16]}.nbc"
+
+
+def _tell(text: str) -> None:
+    """Say something once, on standard error."""
+    if text not in _told and sys.stderr is not None:
+        _told.add(text)
+        print(text, file=sys.stderr, flush=True)

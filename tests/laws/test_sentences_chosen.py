@@ -1,0 +1,142 @@
+"""Which text a report chooses is the one that holds: more or fewer hours, above or within the noise, worlds or draws, and each caution when it is due."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from sim.report import circumstances, sentences, worlds
+from sim.report.view import View
+from sim.studies.rows import paired_rows
+from tests import report_toy
+from tests.laws.test_sentences_found import comparison
+
+
+@pytest.fixture
+def said(monkeypatch):
+    """Keys and values of everything said."""
+    found, real = [], View.say
+    monkeypatch.setattr(View, "say", lambda self, key, **values: (found.append((key, values)), real(self, key, **values))[1])
+    return found
+
+
+def keys_of(said, room: str) -> set[str]:
+    return {key for key, _ in said if key.startswith(room)}
+
+
+def with_values(found, name: str, a: np.ndarray, b: np.ndarray):
+    """The same comparison with other values of one measure under A and B."""
+    values = found.values.copy()
+    values[0, :, found.measures.index(name)], values[1, :, found.measures.index(name)] = a, b
+    return replace(found, values=values, rows=tuple(paired_rows(values, found.measures, found.primary)))
+
+
+@pytest.fixture(scope="module")
+def better():
+    return comparison("worlds", "better")
+
+
+@pytest.mark.parametrize("a, b, key, x", [(100.0, 130.0, "hours.more", "30"), (130.0, 100.0, "hours.less", "30"), (100.0, 100.2, "hours.same", "0")])
+def test_hours_are_more_or_fewer_than_under_a(better, said, a, b, key, x):
+    n = better.values.shape[1]
+    sentences.hours(View(with_values(better, "host_hours", np.full(n, a), np.full(n, b)), "en"), 1)
+    [(_, values)] = [one for one in said if one[0] in ("hours.more", "hours.less", "hours.same")]
+    assert keys_of(said, "hours.") - {"hours.members"} == {key} and values["x"] == x
+
+
+@pytest.mark.parametrize("reach, key", [(0.5, "noise.above"), (2.0, "noise.within")])
+def test_a_difference_is_above_the_noise_or_within_it(better, said, reach, key):
+    gap = abs(better.row(better.primary, 1).difference)
+    floor = {**better.noise.differences, better.primary: (0.0, -reach * gap, reach * gap / 2)}
+    sentences.noise(View(replace(better, noise=replace(better.noise, differences=floor)), "en"), 1)
+    assert keys_of(said, "noise.") == {key, "noise.audience_minus_one"}
+
+
+@pytest.mark.parametrize("line, key", [([0.9, 0.5, 0.2], "pairing.fades"), ([0.9, 0.5, 0.85], "pairing.holds"), ([0.2, 0.5, 0.9], "pairing.holds")])
+def test_pairing_fades_or_holds(better, said, line, key):
+    sentences.fading(View(replace(better, correlation_by_month={"posters_30d": np.array([line])}), "en"))
+    [(found, values)] = said
+    assert (found, values["first"], values["last"]) == (key, f"{line[0]:.2f}", f"{line[-1]:.2f}")
+
+
+@pytest.mark.parametrize("kind, room", [("worlds", "worlds"), (True, "draws")])
+def test_worlds_are_called_worlds_and_draws_draws(better, said, kind, room):
+    view = View(better if kind == "worlds" else comparison(True, "better"), "en")
+    sentences.answer(view, 1)
+    sentences.draws_sentence(view)
+    worlds.spread(view, 1)
+    found = view.comparison.assumptions.over_worlds[0]
+    other = {"worlds": "draws", "draws": "worlds"}[room]
+    assert {f"{room}.clause", f"{room}.counts", f"{room}.{'differ' if found.differs else 'alike'}"} <= keys_of(said, room)
+    assert keys_of(said, other) <= {"worlds.share"}
+
+
+@pytest.mark.parametrize("low, high, key", [(0.5, 1.5, "differ"), (0.0, 1.5, "alike"), (0.0, 0.0, "equal")])
+def test_worlds_differ_only_where_more_than_chance_shows(better, said, low, high, key):
+    doubt = better.assumptions
+    one = replace(doubt.over_worlds[0], sd_low=low, sd_high=high, sd=max(low, high / 2))
+    worlds.spread(View(replace(better, assumptions=replace(doubt, over_worlds=(one,))), "en"), 1)
+    assert [found for found, _ in said] == [f"worlds.{key}"]
+
+
+def test_too_few_worlds_say_so(better, said):
+    doubt = better.assumptions
+    nothing = replace(doubt.over_worlds[0], better=replace(doubt.over_worlds[0].better, estimate=math.nan))
+    view = View(replace(better, assumptions=replace(doubt, over_worlds=(nothing,))), "en")
+    assert worlds.clause(view, 1) and worlds.beside(view, 1) == "" and worlds.spread(view, 1)
+    assert [key for key, _ in said] == ["worlds.too_few", "worlds.spread_too_few"]
+
+
+def test_sides_of_worlds_by_hand(better):
+    doubt = replace(better.assumptions, base=np.full(5, 100.0), effects=np.array([[6.0], [5.0], [-5.0], [-5.1], [math.nan]]))
+    assert worlds.sides(View(replace(better, assumptions=doubt), "en"), 1).tolist() == [1, 0, 0, -1, 0]
+
+
+# cautions
+
+
+@pytest.mark.parametrize("reps, key", [(1, "caution.one"), (3, "caution.few"), (12, None)])
+def test_few_pairs_are_told(said, reps, key):
+    sentences.cautions(View(report_toy.comparison(2, reps, 120, assumptions=False), "en"))
+    told = [(found, values["n"]) for found, values in said if found in ("caution.one", "caution.few")]
+    assert told == ([(key, reps)] if key else [])
+
+
+def test_who_waits_and_what_is_missing_is_told_of_the_right_policy(better, said):
+    series = {name: line.copy() for name, line in better.series.items()}
+    series["members"][:, :, -1], series["waiting"][:, :, -1] = 1000.0, 0.0
+    series["waiting"][1, :, -1] = 51.0
+    place = better.measures.index(better.primary)
+    base, other = better.values[0, :, place].copy(), better.values[1, :, place].copy()
+    other[:3] = math.nan
+    view = View(replace(with_values(better, better.primary, base, other), series=series, failed=4), "en")
+    sentences.cautions(view)
+    told = dict(said)
+    assert told["caution.waiting"] == {"n": "51", "policy": view.quote(1)} and told["caution.missing"] == {"n": 3, "b": view.quote(1)}
+    assert told["caution.failed"] == {"n": 4}
+    series["waiting"][1, :, -1] = 50.0
+    said.clear()
+    sentences.cautions(View(replace(better, series=series), "en"))
+    assert not keys_of(said, "caution.")
+
+
+def around(*differences):
+    """Circumstances in which the difference is clear and so large, or not clear (0)."""
+    return [SimpleNamespace(contrast=SimpleNamespace(difference=one, moved=one != 0)) for one in differences]
+
+
+def test_other_circumstances_are_counted(better, said, monkeypatch):
+    monkeypatch.setattr(circumstances, "find", lambda view: around(2.0, 1.0, 3.0, 0.5, -1.0, -2.0, 0.0))
+    sentences.elsewhere(View(better, "en"))
+    assert said == [("circumstance.sum", {"n": 6, "same": 3, "turned": 2, "open": 1})]
+
+
+@pytest.mark.parametrize("other, key", [(1.0, "same"), (-1.0, "other"), (0.0, "open")])
+def test_one_other_circumstance_is_told_by_itself(better, said, monkeypatch, other, key):
+    monkeypatch.setattr(circumstances, "find", lambda view: around(2.0, other))
+    sentences.elsewhere(View(better, "en"))
+    assert [found for found, _ in said] == [f"circumstance.{key}", "circumstance.sum.one"]
