@@ -108,6 +108,9 @@ BESIDE_EVERYTHING: dict[str, dict[str, Any]] = {
                          "add": [{"kind": "calendar", "post": post, "weekdays": WORKDAYS, "minutes": 1} for post in ("talk", "exclusive")],
                          "behaviour": {"topic_skew": 4.0}},
     "newcomers start at once": {"without": ["ambassadors"], "change": {"team": {"stance": "passive"}, "onboarding": {"start_after_visits": 0}}},
+    "everybody is written to": {"change": {"recognition": {"comparison_every_days": 2}}},
+    "little is found": {"without": ["ambassadors", "calendar", "promotion", "recognition"], "change": {"team": {"stance": "passive"}},
+                        "community": {"founders": 4, "audience": 600}},
     "no small talk": {"change": {"moderation": {"off_topic": "removed"}}, "behaviour": {"off_topic_share": 0.2}},
     "small talk": {"change": {"moderation": {"off_topic": "allowed"}}, "behaviour": {"off_topic_share": 0.2}},
 }
@@ -140,6 +143,8 @@ SETTINGS = {
     "the team listens": "eight people asked now and then are few beside the team's own idea, and where topics are wanted alike it hits one by luck",
     "small talk": "a personal feed leaves it out",
     "newcomers start at once": "as with nobody on duty, and a first thread that waits for a first visit hides what makes it easier",
+    "everybody is written to": "a few contacts now and then weary nobody",
+    "little is found": "where a first visit is worth it, habit comes from what was found",
     "no small talk": "where it is allowed nobody refrains from it",
     "promotion daily": "among all other kinds of posts one promotional post a week is drowned",
 }
