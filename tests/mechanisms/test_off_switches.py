@@ -153,6 +153,7 @@ def test_settings_named_beside_exist():
         assert setting(name).policies
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(PARAMETERS))
 def test_no_parameter_is_dead(name):
     """An end of what is believable changes a run: in the plain community already, or else where the mechanism shows."""
