@@ -35,4 +35,4 @@ def test_without_its_policies_nothing_feels_it(name):
 @pytest.mark.parametrize("name", FREE)
 def test_what_names_no_policy_is_felt_without_any(name):
     """Where nothing is decided but who answers, an end changes a run; what does not belongs to the policies that make it felt, or is dead."""
-    assert is_felt(plain(), name, FEW), f"{name} is felt with a policy only: which?"
+    assert is_felt(plain(), name, FEW), f"{name} is dead, or felt with a policy only: which?"
