@@ -25,10 +25,13 @@ def lay_out(page: str, folder: Path) -> list[str]:
 
 
 def answer(command: str, folder: Path, more: Sequence[str] = ()) -> tuple[int, str]:
-    """Run one command of the page in ``folder``; returns its exit code and what it said."""
+    """Run one command of the page in ``folder``; returns its exit code and what it said: its answer, or why there is none.
+
+    What a command remarks beside its answer depends on how fast the machine is.
+    """
     done = subprocess.run([sys.executable, "-m", "sim.cli", *shlex.split(command), *more], capture_output=True, text=True, cwd=folder,
                           stdin=subprocess.DEVNULL)
-    return done.returncode, "\n".join(line.rstrip() for line in (done.stdout + done.stderr).splitlines()) + "\n"
+    return done.returncode, "\n".join(line.rstrip() for line in (done.stdout if done.returncode == 0 else done.stdout + done.stderr).splitlines()) + "\n"
 
 
 def renewed(page: str, folder: Path) -> str:

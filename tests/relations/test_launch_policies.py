@@ -161,7 +161,7 @@ def test_comparison_tells_those_below_up_and_those_above_down():
 
 
 def test_managers_share_the_work_and_ambassadors_answer():
-    calm = {**ALL_IN, "report_base": -40.0}
+    calm = {**ALL_IN, "report_base": -40.0, "step_down": 0.0}
 
     def run(role, **more):
         return lived(policy("team", hours_per_week=1.0, stance="active", answer_after_hours=1.0, spare=()),
@@ -180,8 +180,8 @@ def test_managers_share_the_work_and_ambassadors_answer():
 def test_burn_out_grows_with_effort_and_is_made_good_by_replacing():
     duty = {"number": 10, "hours_per_week": 10.0}
     at_ease = lived(policy("ambassadors", **duty), **{**ALL_IN, "days": 90, "cost_effort": 0.0})
-    worn = lived(policy("ambassadors", **duty), **{**ALL_IN, "days": 90, "cost_effort": 0.04, "step_down_effort": 4.0})
-    kept = lived(policy("ambassadors", replace=True, **duty), **{**ALL_IN, "days": 90, "cost_effort": 0.04, "step_down_effort": 4.0})
+    worn = lived(policy("ambassadors", **duty), **{**ALL_IN, "days": 90, "cost_effort": 0.04, "step_down_effort": 2.0})
+    kept = lived(policy("ambassadors", replace=True, **duty), **{**ALL_IN, "days": 90, "cost_effort": 0.04, "step_down_effort": 2.0})
     assert worn.diary["burned_out"].sum() > at_ease.diary["burned_out"].sum()
     assert worn.diary["on_duty"][-1] < 5
     assert kept.diary["on_duty"][30:].mean() > 2 * worn.diary["on_duty"][30:].mean()

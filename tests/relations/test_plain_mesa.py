@@ -12,6 +12,7 @@ from scipy import stats
 from sim.rules import PARAMETERS
 from sim.scenario import load
 from sim.showing import as_json, twin_data, twin_text
+from sim.studies import laboratory
 from sim.studies import twin as studied
 from sim.studies.twin import COUNTS, FOLDER, Speed, TwinStudy, agreement, load_twin, run_twin, speed, study_twin
 
@@ -95,6 +96,7 @@ def test_bench_tells_both(monkeypatch, capsys):
     found = TwinStudy(None, RUNS, (), (Speed(1000, 365, 1.0, 25.0, 80.0),))
     monkeypatch.setattr(benchmark, "benchmark", lambda *_, **__: {"days": 365.0})
     monkeypatch.setattr(studied, "study_twin", lambda **_: found)
+    monkeypatch.setattr(laboratory, "benchmark_laboratory", lambda *_: {})
     for argv, parts in ((["bench", "-q", "--runs", "20", "--set", "community.days=30"], ("days in a run", "plain Mesa")), (["bench", "--json", "--runs", "20", "--set", "community.days=30"], ('"ratio_plain": 80.0',))):
         assert cli.main(argv) == 0
         told = capsys.readouterr().out

@@ -131,7 +131,7 @@ def test_chance_and_design_are_the_parts_of_an_analysis_of_variance(swept, table
     within = sum((table[i, r] - table[i].mean()) ** 2 for i, r in product(range(points), range(reps))) / (points * (reps - 1))
     parts = sweep_table.variance(swept, MEASURE)
     assert close(parts.design, (ms_points - ms_left) / reps) and close(parts.chance, within)
-    assert close(parts.share_by_chance, within / ((ms_points - ms_left) / reps + within))
+    assert close(parts.chance_of_runs, within / ((ms_points - ms_left) / reps + within))
 
 
 def test_means_and_the_best_point_by_hand():
