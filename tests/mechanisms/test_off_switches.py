@@ -94,7 +94,7 @@ WHERE = {
 """Mechanisms that everything.toml hides -> the setting in which they show."""
 
 SPREADS = {"season_sd"}
-"""Mechanisms that leave the mean of their measure alone: looked at is how much it differs from week to week, in the second half of a run."""
+"""Mechanisms that leave the mean of their measure alone: looked at is how much it differs from week to week."""
 
 FROM_HIGH = {
     "recognised_quiet": "contested: the default is 0",
