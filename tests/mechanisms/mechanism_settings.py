@@ -154,13 +154,17 @@ SPREAD = "spread between weeks of "
 
 
 def read(run: Run, name: str) -> float:
-    """A measure by its name, the mean of a diary series over the days on which it has a value, or its ``SPREAD``: the sd of ln weekly sums."""
+    """A measure by its name, the mean of a diary series over the days on which it has a value, or its ``SPREAD``.
+
+    The spread is the sd of ln weekly sums round a parabola, from the fifth week on: growth and launch are not what differs between weeks.
+    """
     if name in MEASURES:
         return float(MEASURES[name].compute(run.diary, run.cohorts))
     if name.startswith(SPREAD):
         days = run.diary[name.removeprefix(SPREAD)]
-        weeks = days[len(days) // 2 // 7 * 7:len(days) // 7 * 7].reshape(-1, 7).sum(axis=1)
-        return float(np.log(weeks + 1.0).std(ddof=1))
+        weeks = np.log(days[28:len(days) // 7 * 7].reshape(-1, 7).sum(axis=1) + 1.0)
+        at = np.arange(weeks.size)
+        return float((weeks - np.polyval(np.polyfit(at, weeks, 2), at)).std(ddof=1))
     series = run.diary[name]
     series = series[np.isfinite(series)]
     return float(series.mean()) if series.size else math.nan

@@ -7,8 +7,8 @@ passes with less than 2e-6 (t with 24, 79, 159 and 399 degrees of freedom). Miss
 pairs, half a standard deviation of the paired difference.
 
 Those tests are slow: 25 pairs of each of more than a hundred mechanisms take a quarter of an hour of processor time, and fewer cannot decide at
-these rates (with 8 pairs it takes 16 standard errors). That no parameter is dead needs one run that differs, but constants and settings
-mostly show in large settings only, a minute and more in all: of the uncertain ones `test_owners.py` tries it every time, in a small community.
+these rates (with 8 pairs it takes 16 standard errors). That no parameter is dead needs one run that differs, in a small community
+mostly: half a minute in all, every time.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ WHERE = {
 """Mechanisms that everything.toml hides -> the setting in which they show."""
 
 SPREADS = {"season_sd"}
-"""Mechanisms that leave the mean of their measure alone: looked at is how much it differs from week to week, in the second half of a run."""
+"""Mechanisms that leave the mean of their measure alone: looked at is how much it differs from week to week."""
 
 FROM_HIGH = {
     "recognised_quiet": "contested: the default is 0",
@@ -154,7 +154,6 @@ def test_settings_named_beside_exist():
         assert setting(name).policies
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(PARAMETERS))
 def test_no_parameter_is_dead(name):
     """An end of what is believable changes a run: in the plain community already, or else where the mechanism shows."""
