@@ -79,7 +79,7 @@ PARAMETERS = declare(__name__, [
     ("missed_days", 3.0, 1.0, 6.0, "days", "after which one gives up hoping for an answer", "judgement", "E",
      {"kind": "constant", "why": "moves headline measures by less than what is kept as uncertain: 5 % at most at the ends of what is believable"}),
     ("slip_weight", 21.19, 5.0, 40.0, "items", "bad items that a slip of the host at its worst counts for, each time it is read",
-     "invented", "E", {"off": 0.0, "moves": "trust", "hard_low": 0.0}),
+     "invented", "E", {"policy": "incident", "off": 0.0, "moves": "trust", "hard_low": 0.0}),
     ("trust_ratio", 5.024, 2.0, 8.0, "factor", "loss against gain for a comparable event",
      "trust asymmetry (Slovic 1993): direction; size judged", "C/E", {"off": 0.0, "moves": "trust"}),
 ])

@@ -22,11 +22,12 @@ PARAMETERS = declare(__name__, [
      {"kind": "constant", "why": "moves headline measures by less than what is kept as uncertain: 9 % at most at the ends of what is believable"}),
     ("again", 0.3015, 0.2, 0.4, "chance", "coming again within 1-5 hours", "fitted: poster-days in more than one hour",
      "C", {"enters": "fitted", "off": 0.0, "moves": "visits"}),
-    ("again_posted", 0.8769, 0.79, 0.95, "chance", "added when one has just posted and waits for an answer",
+    ("again_posted", 0.8769, 0.6, 0.95, "chance", "added when one has just posted and waits for an answer",
      "poster-days with posts in several hours .21-.44 in real logs", "C", {"enters": "fitted", "off": 0.0, "moves": "visits"}),
-    ("duty_visits", 1.915, 1.0, 3.0, "logit", "people on duty visit more", "judgement", "E", {"off": 0.0, "moves": "posts_duty"}),
+    ("duty_visits", 1.915, 1.0, 3.0, "logit", "people on duty visit more", "judgement", "E",
+     {"policy": "ambassadors/promotion", "off": 0.0, "moves": "posts_duty"}),
     ("calendar_habit", 0.043, -0.05, 0.15, "logit", "more visits on a day with a planned post",
-     "no causal estimate found; range crosses zero", "E", {"off": 0.0, "moves": "visits"}),
+     "no causal estimate found; range crosses zero", "E", {"policy": "calendar", "off": 0.0, "moves": "visits"}),
 ])
 
 
