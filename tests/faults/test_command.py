@@ -8,11 +8,9 @@ import subprocess
 import sys
 
 import pytest
+from commanding import GOOD, said
 
-from sim.cli import main
 from sim.errors import WorkError
-
-GOOD = "[community]\naudience = 40\ndays = 7\nfounders = 10\n"
 
 
 @pytest.fixture
@@ -21,13 +19,6 @@ def good(tmp_path, monkeypatch):
     (tmp_path / "good.toml").write_text(GOOD, encoding="utf-8")
     (tmp_path / "other.toml").write_text('extends = "good.toml"\n[behaviour]\nnorm_profile = 0\n', encoding="utf-8")
     return tmp_path
-
-
-def said(capsys, *argv: str) -> tuple[int, str, str]:
-    code = main(list(argv))
-    out, err = capsys.readouterr()
-    assert "Traceback" not in out + err
-    return code, out, err
 
 
 @pytest.mark.parametrize(

@@ -11,17 +11,16 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from commanding import GOOD, said
 
 from sim import policies
 from sim.asking import Asked
-from sim.cli import main
 from sim.errors import InputError
 from sim.files import write_together
 from sim.scenario import diff, load
 from sim.scenario.library import gather
 
 ROOT = Path(__file__).resolve().parents[2]
-GOOD = "[community]\naudience = 40\ndays = 7\nfounders = 10\n"
 
 
 @pytest.fixture
@@ -29,13 +28,6 @@ def here(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "good.toml").write_text(GOOD, encoding="utf-8")
     return tmp_path
-
-
-def said(capsys, *argv: str) -> tuple[int, str, str]:
-    code = main(list(argv))
-    out, err = capsys.readouterr()
-    assert "Traceback" not in out + err
-    return code, out, err
 
 
 # -- scenarios and their parents -----------------------------------------------------------------------------------------------
