@@ -208,6 +208,7 @@ def make_post(w, author, day, hour, kind, thread, parent, topic, quality, duty, 
     x.expires_hour = hour + int(24.0 * p.dated_days) if dated else -1
     x.is_disguised = 0
     x.is_corrected = 0
+    x.is_answered_for = 0
     x.solved_by = 0
     x.slip = 0.0
     x.is_own = 1 if own else 0

@@ -173,7 +173,6 @@ def birth(tables, seed, replication, order, days):
     """Give everybody traits and a day of hearing; sort people by that day, ties by key."""
     w = hold(tables)
     w.s[0].key = root_key(seed, replication)
-    w.s[0].slip_post = -1
     w.s[0].ranked = -1
     weigh_topics(w)
     n = w.people.shape[0]

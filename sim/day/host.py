@@ -9,7 +9,7 @@ from sim.day.events import WORKING_HOUR
 from sim.day.purse import open_bank, purse, spend
 from sim.day.rounds import hold_rounds
 from sim.day.sell import SECTION, is_approved, publish_offer
-from sim.day.slip import answer_for_slip, stumble
+from sim.day.slip import answer_for_slips, stumble
 from sim.day.spare import use_spare
 from sim.rules.contacting import ADDRESSED
 from sim.rules.hosting import tasks_done
@@ -153,7 +153,7 @@ def host_works(w, day):
     stumble(w, day, hour)
     if not open_bank(w, day):
         return
-    answer_for_slip(w, day, hour)
+    answer_for_slips(w, day, hour)
     rounds = hold_rounds(w, day, hour)
     s.kept_back = rounds
     kept_back = w.prog[day].patrol_minutes + rounds

@@ -11,6 +11,7 @@ from sim.day.feel import feel, miss_answers, move_on
 from sim.day.host import backlog, host_works
 from sim.day.moderate import moderate
 from sim.day.record import count_posters, gini, mature, observe
+from sim.day.spare import join_talk
 from sim.day.visit import visit
 from sim.rules.contacting import MAILED, PATIENCE, mail_share, noticed_chance
 from sim.rules.expecting import resolve_of
@@ -41,7 +42,7 @@ PHASES = (
     ("24 hours", "each hour: visitors read the world as it was, then all acts are done in keyed order; "
                  "at nine the host stumbles or makes up for it, holds the rounds that are due, then reviews, welcomes, answers, posts and "
                  "approves, in the order of priority"),
-    ("moderate", "reports and a look through new posts, with the minutes there are"),
+    ("moderate", "reports and a look through new posts, with the minutes there are; what would be lost goes to talk nobody answered"),
     ("feel", "who waited in vain for an answer loses trust; stocks settle and worth is felt"),
     ("move on", "some stop, lay down a duty, fall asleep, leave or are banned"),
     ("write the diary", "counted, never acted upon"),
@@ -158,6 +159,7 @@ def pass_days(tables, first, end, founders, everyone):
         plan(w, day)
         pass_hours(w, day)
         moderate(w, day)
+        join_talk(w, day)
         miss_answers(w, day)
         feel(w, day)
         move_on(w, day)

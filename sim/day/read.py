@@ -115,7 +115,7 @@ def take_in_slip(w, q, x, day):
     """A slip of the host is read: trust goes, each time anew, as long as it is to be seen; but who may have seen it before loses nothing
     more to one that was answered for."""
     w.diary[day].incident_seen += 1
-    if w.s[0].slip_answered == 1 and x.n == w.s[0].slip_post and x.n < q.seen_n:
+    if x.is_answered_for == 1 and x.n < q.seen_n:
         return
     q.trust = trust_lost(q.trust, w.p[0].slip_weight * x.slip, w.p[0])
 

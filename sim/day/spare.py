@@ -1,8 +1,8 @@
 """What the host does with minutes that nothing waits for: answers sooner, starts threads, looks through posts, writes to members gone quiet.
 
 Only what could not be kept goes there: a working week's minutes stay in the bank for the days on which much waits. Each kind of work has its own return
-and its own end: threads to answer, a thread a day, new posts, members gone quiet. Starting threads is taking part in talk: a host whose stance is to answer
-questions joins in some of the rest too. What is then left over is lost, and told.
+and its own end: threads to answer, a thread a day, new posts, members gone quiet. Starting threads is taking part in talk: at the end of the evening a host
+whose stance is to answer questions joins in some of the rest too, with what would otherwise be lost. What is then left over is lost, and told.
 """
 
 from __future__ import annotations
@@ -104,7 +104,6 @@ def use_spare(w, day, hour, kept_back):
             write_to_quiet(w, day, hour, kept_back)
         elif work == THREADS:
             start_thread(w, day, hour, kept_back)
-            answer_in_spare(w, day, hour, kept_back, True)
 
 
 @phase
@@ -116,3 +115,14 @@ def patrol_minutes(w, day):
         if w.prog[day].spare[place] == PATROL and w.prog[day].host_minutes > 0.0 and left > minutes:
             minutes = left
     return minutes
+
+
+@phase
+def join_talk(w, day):
+    """The end of the evening: a host that takes part joins in some talk nobody answered, with minutes that would be lost."""
+    today = w.prog[day]
+    if today.host_minutes <= 0.0 or today.stance == 0:
+        return
+    for place in range(4):
+        if today.spare[place] == THREADS:
+            answer_in_spare(w, day, day * 24 + 23, bank_floor(w, day, w.s[0].kept_back), True)

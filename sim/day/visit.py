@@ -14,6 +14,7 @@ from sim.rules.feeling import cost_after, identity_after, promotion_after, trust
 from sim.rules.posting import momentum_of
 from sim.rules.reading import match, open_chance
 from sim.rules.replying import reply_chance
+from sim.rules.visiting import again_chance
 from sim.world.compiled import phase
 from sim.world.eventlog import VISIT as VISITED
 from sim.world.keys import AGAIN, AGAIN_HOUR, OPEN, PLACE, REPLY, REPLY_TO, SECTION, SPAM, extend, key1, key2, uniform
@@ -259,8 +260,7 @@ def visit(w, row, day, hour):
         posted = act_on_own(w, row, day, hour, posted)
     if q.on_duty == 1:
         serve(w, row, day, hour)
-    again = p.again + (p.again_posted if posted else 0.0)
-    if clock < 23 and uniform(key2(k, AGAIN, uid, hour)) < again:
+    if clock < 23 and uniform(key2(k, AGAIN, uid, hour)) < again_chance(posted, p):
         later = clock + 1 + int(5.0 * uniform(key2(k, AGAIN_HOUR, uid, hour)))
         if later <= 23:
             expect(w, row, 1 << later)

@@ -22,7 +22,7 @@ PARAMETERS = declare(__name__, [
      {"kind": "constant", "why": "moves headline measures by less than what is kept as uncertain: 9 % at most at the ends of what is believable"}),
     ("again", 0.3015, 0.2, 0.4, "chance", "coming again within 1-5 hours", "fitted: poster-days in more than one hour",
      "C", {"enters": "fitted", "off": 0.0, "moves": "visits"}),
-    ("again_posted", 0.8769, 0.6, 0.95, "chance", "added when one has just posted and waits for an answer",
+    ("again_posted", 0.93, 0.7, 0.98, "chance", "coming again for having just posted: to see whether somebody answers",
      "poster-days with posts in several hours .21-.44 in real logs", "C", {"enters": "fitted", "off": 0.0, "moves": "visits"}),
     ("duty_visits", 1.915, 1.0, 3.0, "logit", "people on duty visit more", "judgement", "E",
      {"policy": "ambassadors/promotion", "off": 0.0, "moves": "posts_duty"}),
@@ -46,6 +46,16 @@ def visit_chance(activity, habit, value, hope, season, weekend, duty, planned, p
     if planned:
         x += p.calendar_habit
     return logistic(x)
+
+
+@rule
+def again_chance(posted, p):
+    """Chance of coming again within 1-5 hours: of itself, or, once one has posted, also for the answers.
+
+        a,   or 1 - (1 - a) (1 - ap) after a post
+    Checks: a = ap = 0 -> 0; ap = 1 and posted -> 1. Two reasons that come independently of each other.
+    """
+    return 1.0 - (1.0 - p.again) * (1.0 - p.again_posted) if posted else p.again
 
 
 @rule

@@ -43,6 +43,7 @@ POST = np.dtype(
         ("is_off", "u1"),  # off topic: small talk
         ("is_disguised", "u1"),  # sells without saying so
         ("is_corrected", "u1"),  # a member set it right
+        ("is_answered_for", "u1"),  # a slip for which the host answered
         ("solved_by", "u1"),  # opener: who first gave a good answer: 0 nobody, 1 a member, 2 somebody on duty, 3 staff
         ("is_own", "u1"),  # by a member who is neither on duty nor a spammer
         ("is_duty", "u1"),

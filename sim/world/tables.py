@@ -36,7 +36,6 @@ STATE = np.dtype(
         ("n_experts_in", "i8"),  # experts ever let in by a quota, and others
         ("n_others_in", "i8"),
         ("at_incident", "i8"),  # next slip of the programme
-        ("slip_post", "i8"),  # number of the post that is the last slip; -1 none
         ("n_newcomers", "i8"),  # people who ever joined, in that order
         ("n_named", "i8"),  # of these, the first so many were already named in an update
         ("at_aware", "i8"),  # next place in the order of awareness
@@ -47,7 +46,6 @@ STATE = np.dtype(
         ("feed_stale", "u1"),
         ("recording", "u1"),
         ("rounds_due", "u1"),  # rounds called and not held yet (day.rounds)
-        ("slip_answered", "u1"),
         ("bank", "f8"),  # host minutes left from this week
         ("managers_bank", "f8"),  # the same of members who manage
         ("evasion", "f8"),  # share of what the filter caught that spammers have learnt to get past it
@@ -72,7 +70,7 @@ STATE = np.dtype(
 
 TABLES = (
     "p s people ties row_of posts prog calendar reach channels diary cohorts members today today_hours queue waiting welcomes "
-    "newcomers approvals section heard topic_share incidents aware_order due_head threads reports actions action_keys "
+    "newcomers approvals section heard topic_share incidents slips aware_order due_head threads reports actions action_keys "
     "action_index events day_first posted_last feed n_feed fresh n_fresh cursor opened open_list sort_keys sort_index mix presets"
 ).split()
 
@@ -125,6 +123,7 @@ def lay_out(setup: Setup, parameters: np.ndarray, mix: np.ndarray, presets: np.n
         heard=np.zeros(TOPICS, np.float64),
         topic_share=np.zeros(TOPICS, np.float64),
         incidents=programme.incidents,
+        slips=np.full(len(programme.incidents), -1, np.int64),
         aware_order=np.zeros(people, np.int32),
         due_head=np.full(days + 1, -1, np.int32),
         threads=np.zeros(ring, np.int64),
