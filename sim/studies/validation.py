@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 RUNS = {"managed": 40, "managed-large": 16, "no-duty": 40, "unmanaged": 200, "open": 40, "push": 40,
-        "living": 40, "empty-room": 40, "nobody-replies": 40, "first-look": 40, "spam": 40, "few-answers": 40, "few-answers-silent": 40,
+        "living": 120, "empty-room": 40, "nobody-replies": 120, "first-look": 40, "spam": 40, "few-answers": 40, "few-answers-silent": 40,
         "host-active": 40, "host-silent": 40, "size-300": 60, "size-1000": 40, "size-10000": 20, "size-30000": 8, "size-100000": 5,
-        "hours-1": 40, "hours-2": 40, "hours-4": 40, "host-month-off": 40, "slip": 40, "outage": 40}
-"""Runs of each setting; 200 small groups, since row 16 is a share of groups."""
+        "hours-1": 120, "hours-2": 120, "hours-4": 120, "host-month-off": 40, "slip": 40, "outage": 120}
+"""Runs of each setting; 200 small groups, since row 16 is a share of groups; 120 where what is asked is small beside chance."""
 
 QUICK = {"managed": 6, "managed-large": 2, "no-duty": 6, "unmanaged": 60, "open": 6, "push": 6,
          "living": 12, "empty-room": 12, "nobody-replies": 12, "first-look": 12, "spam": 12, "few-answers": 12, "few-answers-silent": 12,

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from handmade import HOST, join, log, reply, start
 
-from sim.studies.facts import forgetting, hours, responses, sizes
+from sim.studies.facts import FACTS, forgetting, hours, responses, sizes
 from sim.studies.facts.fact import change, quotient
 from sim.studies.instruments import chosen_half
 from sim.world.diary import COHORT, DIARY
@@ -162,6 +162,20 @@ def test_what_is_left_of_a_dip():
     assert forgetting.regained(parts, place=2, harm=-1) == pytest.approx(1.0)
     assert math.isnan(forgetting.regained(parts, place=1, harm=1))
     assert math.isnan(forgetting.regained(parts[:1], place=1, harm=-1))
+
+
+def test_after_an_outage_the_dip_is_read_a_week_later():
+    """A week of as many as ever, then a week of half as many and two days of all, then five of .8: (7 x .5 + 2 + 5 x .8) / 14 of usual."""
+    base, hit = np.full(365, 100.0), np.full(365, 100.0)
+    hit[194:201] *= 0.5
+    hit[203:231] *= 0.8
+    pair = [np.zeros(365, dtype=DIARY) for _ in range(2)]
+    for diary, visitors in zip(pair, (hit, base), strict=True):
+        diary["visitors"] = visitors
+    runs = [log(days=365, diary=diary) for diary in pair]
+    found = FACTS["R9.13"].parts(*runs)
+    assert found == forgetting.dips(*runs, over=187, first=14, later=7, seen=forgetting._visitors)
+    assert found[0] / found[2] == pytest.approx((7 * 0.5 + 2 + 5 * 0.8) / 14)
 
 
 def test_a_dip_that_chance_could_make_is_none():

@@ -245,6 +245,21 @@ def test_a_slip_is_seen_from_its_day_until_it_is_taken_down():
     assert len(by_host(lived(policy("incident", from_day=3, until_day=5, severity=0.0), **reading))) == 0
 
 
+def test_each_slip_is_taken_down_on_its_own_day_and_answered_for_in_its_own_time():
+    """Two that stand at once: from day 3 until 9, answered for two days later, and from day 4 until 8, for which nobody answers."""
+    done = lived(TEAM, policy("incident", from_day=3, until_day=9, severity=0.75, response="answer", response_after_hours=48.0),
+                 policy("incident", from_day=4, until_day=8, severity=0.5), until=8, audience=40, days=12, minutes_slip=30.0, answer_eases=0.7, **{**ALL_IN, **CLOCKWORK})
+    posts = by_host(done)
+    first, second = (int(number) for number in posts["post"][:2])
+    assert (posts["time"] // HOUR).tolist() == [24 * day + 9 for day in (3, 4, 7)]  # day 5 is a Saturday
+    assert done.world.posts["slip"][[first, second]] == pytest.approx([0.75 * 0.7, 0.5])
+    assert done.world.posts["is_removed"][[first, second]].tolist() == [0, 0]
+    done.advance(1)
+    assert done.world.posts["is_removed"][[first, second]].tolist() == [0, 1]
+    done.advance(1)
+    assert done.world.posts["is_removed"][[first, second]].tolist() == [1, 1]
+
+
 @bound("incident.response", "incident.response_after_hours")
 @pytest.mark.parametrize("hours, day", [(0.0, 1), (0.1, 2), (24.0, 2), (24.1, 3), (72.0, 4), (72.1, 7)])
 def test_hours_that_pass_before_the_team_responds(hours, day):

@@ -23,11 +23,15 @@ DUTY = 100.0
 
 
 @cache
-def threads(stance: str, spare: tuple[str, ...], hours: float = 200.0) -> np.ndarray:
-    """Return members' threads of all but the last ten days, as columns: kind, and hours until the host answered (`NEVER`)."""
-    team = policy("team", stance=stance, spare=spare, hours_per_week=hours, answer_after_hours=DUTY)
+def threads(stance: str, spare: tuple[str, ...], weekly: float = 200.0) -> np.ndarray:
+    """Return members' threads as columns: kind, and hours until the host answered (`NEVER`).
+
+    Those of the first fortnight, in which the bank of minutes fills, and of the last ten days are left out.
+    """
+    team = policy("team", stance=stance, spare=spare, hours_per_week=weekly, answer_after_hours=DUTY)
     events = simulate(world(team, **BUSY, **SILENT, **STAY), events=True).events
-    started = events[(events["kind"] == POSTED) & (events["person"] >= 0) & (events["time"] < (BUSY["days"] - 10) * 24 * HOUR)]
+    hours = events["time"] // HOUR
+    started = events[(events["kind"] == POSTED) & (events["person"] >= 0) & (hours >= 14 * 24) & (hours < (BUSY["days"] - 10) * 24)]
     first: dict[int, int] = {}
     for event in events[(events["kind"] == REPLIED) & (events["person"] == HOST)]:
         first.setdefault(int(event["thread"]), int(event["time"]))

@@ -1,8 +1,9 @@
 """How fast a community gets over it: a push, a month without host posts, a slip, an outage of a week: R9.
 
 Each is held against the same run without it. The dip is read over the first two weeks after the event, for the push over four as in
-row 18.3, and what is left of it over four weeks around day 30, 60 and 90 after. For the push the dip is in quality (as row 18.3) and
-in posts a member (as row 18.1), for the others in visitors a day.
+row 18.3, and what is left of it over four weeks around day 30, 60 and 90 after. After an outage it is read a week later: on the first
+days those who waited at the door join all at once, which hides it. For the push the dip is in quality (as row 18.3) and in posts a
+member (as row 18.1), for the others in visitors a day.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from sim.studies.instruments import OUTAGE, OUTAGE_DAYS
 
 FIRST = {"push": 28, "host-month-off": 14, "slip": 14, "outage": 14}
 """Days after the event over which the dip is read, by setting."""
+
+LATER = {"outage": 7}
+"""Days between the event and those over which the dip is read, by setting; none where not given."""
 
 AROUND = 14
 """Days before and after the day on which what is left is read."""
@@ -54,9 +58,9 @@ def _posts_a_member(log: Log, first: int, last: int) -> tuple[float, float]:
     return float(span["posts_own"].sum()), float(span["members"].sum())
 
 
-def dips(log: Log, base: Log, *, over: int, first: int, seen: Seen) -> tuple[float, ...]:
+def dips(log: Log, base: Log, *, over: int, first: int, seen: Seen, later: int = 0) -> tuple[float, ...]:
     """What was seen with and without the event, and over how much: just after it, and around each of the days `AFTER`; four numbers each."""
-    spans = [(over, over + first), *((over + day - AROUND, over + day + AROUND) for day in AFTER)]
+    spans = [(over + later, over + later + first), *((over + day - AROUND, over + day + AROUND) for day in AFTER)]
     return tuple(number for span in spans for one in (log, base) for number in seen(one, *span))
 
 
@@ -87,7 +91,7 @@ def regained(parts: np.ndarray, *, place: int, harm: int) -> float:
 
 
 def _rows(begin: int, setting: str, seen: Seen, judged: Mapping[int, tuple[float, float]]) -> list[Fact]:
-    parts = partial(dips, over=OVER[setting], first=FIRST[setting], seen=seen)
+    parts = partial(dips, over=OVER[setting], first=FIRST[setting], seen=seen, later=LATER.get(setting, 0))
     against = WITHOUT.get(setting, "living")
     rows = [told(f"R9.{begin}", setting, parts, dip, against=against)]
     for place, day in enumerate(AFTER, 1):
