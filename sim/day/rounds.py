@@ -49,7 +49,7 @@ def falls_due(w, day, which):
 
 
 @phase
-def hold(w, day, hour, which):
+def hold_round(w, day, hour, which):
     """One round is held."""
     if which == SPOTLIGHT:
         send_update(w, day, hour)
@@ -86,5 +86,5 @@ def hold_rounds(w, day, hour):
         s.rounds_due &= 255 - (1 << which)
         spend(w, day, minutes)
         w.diary[day].minutes_rounds += minutes
-        hold(w, day, hour, which)
+        hold_round(w, day, hour, which)
     return kept_back
