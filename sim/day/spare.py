@@ -25,7 +25,7 @@ MESSAGE_AGAIN = 180
 """Days after which the host writes to the same member again."""
 SOON_HOURS = 2
 """Hours the host leaves to members before it answers a thread in spare time."""
-TALK_HOURS, TALK_SHARE = 24, 0.1
+TALK_HOURS, TALK_SHARE = 24, 0.07
 """Hours it leaves them what is no question, where its stance asks for no answer to it, and share of that to which it has something to say; judgement."""
 
 

@@ -19,7 +19,7 @@ PATIENCE = 3.0
 """Idle contacts of late that halve the chance of noticing the next."""
 
 PARAMETERS = declare(__name__, [
-    ("notice", 0.1905, 0.07, 0.29, "chance", "an answer is noticed and brings a visit",
+    ("notice", 0.175, 0.06, 0.28, "chance", "an answer is noticed and brings a visit",
      "carries the effect of a reply on coming back (Joyce & Kraut 2006)", "B", {"enters": "fitted", "off": 0.0, "moves": "visits"}),
     ("notice_host", 0.223, 0.05, 0.4, "chance", "a word from the host is noticed and brings a visit",
      "association e-mail: opened 26 % (NationBuilder 2016)", "D", {"off": 0.0, "moves": "visits"}),

@@ -27,7 +27,7 @@ PARAMETERS = declare(__name__, [
      "first impressions weigh most: the gain of a Kalman filter falls as 1/n; size fitted", "E", {"enters": "fitted", "hard_low": 1.0}),
     ("information_gain", 0.1558, 0.08, 0.25, "share", "how fast a settled expectation of a visit adapts", "prediction error (Rescorla & Wagner 1972); "
      "rate not identified", "E", {"off": 0.0, "moves": "information"}),
-    ("visit_hope", 0.9588, 0.75, 1.2, "logit per ln", "weight of the expectation on visiting", "fitted: empty and silent communities", "E",
+    ("visit_hope", 0.77, 0.6, 0.97, "logit per ln", "weight of the expectation on visiting", "fitted: empty and silent communities", "E",
      {"enters": "fitted", "off": 0.0, "moves": "visitors"}),
     ("habit_gain", 0.3206, 0.25, 0.38, "share", "how fast habit follows the reward of a day with a visit", "fitted", "C",
      {"enters": "fitted", "off": 0.0, "moves": "habit"}),
@@ -36,7 +36,7 @@ PARAMETERS = declare(__name__, [
      {"enters": "fitted"}),
     ("habit_free", 0.09781, 0.0, 0.25, "share", "of that, what comes without anything found", "fitted: empty communities", "E",
      {"enters": "fitted", "off": 0.0, "moves": "retention_30"}),
-    ("resolve", 0.5677, 0.35, 0.75, "share", "expectation below which founders do not fall at first: they go on until somebody comes",
+    ("resolve", 0.48, 0.28, 0.68, "share", "expectation below which founders do not fall at first: they go on until somebody comes",
      "active founders keep groups alive (Kraut & Fiore 2014): sign; size judged", "E", {"enters": "fitted", "off": 0.0, "moves": "posts_own"}),
     ("resolve_tau", 300.0, 90.0, 600.0, "days", "how long founders go on without finding anything", "judgement", "E",
      {"kind": "constant", "why": "moves no headline measure by more than 2 % at the ends of what is believable"}),

@@ -7,9 +7,9 @@ from sim.world.arithmetic import logistic
 from sim.world.parameters import declare
 
 PARAMETERS = declare(__name__, [
-    ("visit_base", -5.124, -5.4, -4.7, "logit", "visiting on a weekday without habit or worth",
+    ("visit_base", -5.02, -5.3, -4.65, "logit", "visiting on a weekday without habit or worth",
      "fitted: active after 30 and 180 days, posters of a month", "C", {"enters": "fitted"}),
-    ("visit_habit", 1.595, 1.3, 1.9, "logit", "weight of habit", "fitted; stays below the two-resting-states limit", "C",
+    ("visit_habit", 1.51, 1.25, 1.78, "logit", "weight of habit", "fitted; stays below the two-resting-states limit", "C",
      {"enters": "fitted", "off": 0.0, "moves": "visitors"}),
     ("visit_value", 0.2211, 0.12, 0.32, "logit per value unit", "weight of what the community is worth", "fitted", "C",
      {"enters": "fitted", "off": 0.0, "moves": "visitors"}),
