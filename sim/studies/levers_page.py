@@ -1,13 +1,16 @@
 """The page of levers for who makes a plan: what each takes, what it is when nothing is said, an example, and what then holds.
 
-Made from what the policies declare and from the doses in which every lever is tried, in every language:
-``python -m sim.studies.levers_page`` prints it, ``--lang nl`` in Dutch.
+Made from what the policies declare, from the doses in which every lever is tried and from what came of them (``results/doses.json``), in every
+language: ``python -m sim.studies.levers_page`` prints it, ``--lang nl`` in Dutch.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import re
+from pathlib import Path
+from typing import Any
 
 from sim.policies import POLICIES
 from sim.scenario.saying import allowed
@@ -16,27 +19,57 @@ from sim.studies.described_code import attributes
 from sim.studies.doors import DOORS, levers
 from sim.studies.dosing.levers import Lever
 from sim.studies.dosing.levers import levers as tried
-from sim.words import LANGUAGES, listing, say
+from sim.words import LANGUAGES, listing, percent, say
 from sim.words.faults import translated
 
 COMMAND = "python -m sim.studies.levers_page{lang} > docs/levers{ending}.md"
+EFFECTS = Path(__file__).resolve().parents[2] / "results" / "doses.json"
+"""What came of every dose, as ``community-sim doses --json`` wrote it; without it no effects are shown."""
+SHOWN = ("posters_30d", "retention_180")
+"""Measures of which the page tells an effect: whether people take part, and whether they stay."""
 UNIT = re.compile(r"\[([a-z][a-z -]*)[^\]]*\]")
 
 
 def page(lang: str) -> str:
     """Return the page in a language."""
     doses = {one.key: one for one in tried()[0]}
+    came = effects()
     command = COMMAND.format(lang="" if lang == "en" else f" --lang {lang}", ending="" if lang == "en" else f".{lang}")
-    lines = [f"# {say('levers.title', lang)}", "", say("levers.made", lang, command=command), "", say("levers.intro", lang), ""]
+    lines = [f"# {say('levers.title', lang)}", "", say("levers.made", lang, command=command), "", say("levers.intro", lang), "", say("levers.effects", lang), ""]
     lines += [f"- **{say(f'levers.door.{door}', lang)}**: {say(f'levers.door.{door}.what', lang)}" for door in DOORS]
-    head = "| " + " | ".join(say(f"levers.col.{name}", lang) for name in ("lever", "takes", "default", "acts", "example", "says")) + " |"
+    head = "| " + " | ".join(say(f"levers.col.{name}", lang) for name in ("lever", "takes", "default", "acts", "example", "says", "effect")) + " |"
     for kind in sorted(POLICIES):
         lines += ["", f"## {say(f'policies.kind.{kind}', lang).capitalize()} (`{kind}`)", "",
                   say("levers.without", lang, sentence=_nothing(kind, lang)), "",
                   say("levers.how_large", lang, kind=kind), "",
-                  head, "|---" * 6 + "|"]
-        lines += [_row(kind, field, doses.get(f"{kind}.{field}"), lang) for field in levers(POLICIES[kind])]
+                  head, "|---" * 7 + "|"]
+        lines += [_row(kind, field, doses.get(f"{kind}.{field}"), came.get(f"{kind}.{field}"), lang) for field in levers(POLICIES[kind])]
     return "\n".join(lines) + "\n"
+
+
+def effects() -> dict[str, Any]:
+    """Return what came of the doses, by lever; nothing where they were not run."""
+    return {one["lever"]: one for one in json.loads(EFFECTS.read_text(encoding="utf-8"))["levers"]} if EFFECTS.exists() else {}
+
+
+def effect(came: dict[str, Any] | None, lever: Lever, place: int, lang: str) -> str:
+    """Return in words what a dose changes against the lever's own setting, in per cent of that: with its interval, or that it may be chance.
+
+    Where the lever was run at other doses than it has today there is nothing to tell.
+    """
+    if came is None or came["doses"] != json.loads(json.dumps(lever.doses)):
+        return "–"
+    told = []
+    for measure in SHOWN:
+        curve = came["curves"][measure]
+        own, gap = curve["means"][lever.own], curve["against_own"][place]
+        name = say(f"levers.effect.{measure}", lang)
+        if own is None or own <= 0 or None in gap or gap[1] <= 0 <= gap[2]:
+            told.append(f"{name} ≈")
+        else:
+            change, low, high = (percent(end / own, lang, sign=True) for end in gap)
+            told.append(say("levers.effect", lang, name=name, change=change, low=low, high=high))
+    return "; ".join(told)
 
 
 def _nothing(kind: str, lang: str) -> str:
@@ -45,7 +78,7 @@ def _nothing(kind: str, lang: str) -> str:
     return policy().sentence(lang) if not fields else say("levers.must", lang, fields=listing([f"`{name}`" for name in fields], lang))
 
 
-def _row(kind: str, field: str, lever: Lever | None, lang: str) -> str:
+def _row(kind: str, field: str, lever: Lever | None, came: dict[str, Any] | None, lang: str) -> str:
     policy = POLICIES[kind]
     unit = UNIT.search(attributes(policy.__doc__).get(field, ""))
     takes = translated(allowed(policy, field), lang)
@@ -56,10 +89,10 @@ def _row(kind: str, field: str, lever: Lever | None, lang: str) -> str:
     default = say(unsaid, lang) if unsaid else f"`{_toml(field, info.default)}`"
     doors = listing([say(f"levers.door.{door}", lang) for door in policy.doors[field]], lang)
     if lever is None:
-        return f"| `{field}` | {_cell(takes)} | {default} | {doors} | – | – |"
+        return f"| `{field}` | {_cell(takes)} | {default} | {doors} | – | – | – |"
     place = example(lever, info.default)
     told = next(one for one in lever.scenario(place).policies if one.kind == kind).sentence(lang)
-    return f"| `{field}` | {_cell(takes)} | {default} | {doors} | `{field} = {_toml(field, lever.doses[place])}` | {_cell(told)} |"
+    return f"| `{field}` | {_cell(takes)} | {default} | {doors} | `{field} = {_toml(field, lever.doses[place])}` | {_cell(told)} | {effect(came, lever, place, lang)} |"
 
 
 def example(lever: Lever, default: object) -> int:
