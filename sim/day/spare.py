@@ -1,8 +1,9 @@
 """What the host does with minutes that nothing waits for: answers sooner, starts threads, looks through posts, writes to members gone quiet.
 
-Only what could not be kept goes there: a working week's minutes stay in the bank for the days on which much waits. Each kind of work has its own return
-and its own end: threads to answer, a thread a day, new posts, members gone quiet. Starting threads is taking part in talk: at the end of the evening a host
-whose stance is to answer questions joins in some of the rest too, with what would otherwise be lost. What is then left over is lost, and told.
+Only what could not be kept goes there: a working week's minutes stay in the bank for the days on which much waits. Each kind of work has
+its own return and its own end: threads to answer, a thread a day, new posts, members gone quiet. Starting threads is taking part in talk: at
+the end of the evening a host whose stance is to answer questions joins in some of the rest too, with what would otherwise be lost. What is
+then left over is lost, and told.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ MESSAGE_AGAIN = 180
 SOON_HOURS = 2
 """Hours the host leaves to members before it answers a thread in spare time."""
 TALK_HOURS, TALK_SHARE = 24, 0.07
-"""Hours it leaves them what is no question, where its stance asks for no answer to it, and share of that to which it has something to say; judgement."""
+"""Hours it leaves them what is no question, where its stance asks for no answer to it, and share of that to which it has something to say:
+judgement."""
 
 
 @phase

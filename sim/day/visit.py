@@ -75,8 +75,8 @@ def reply(w, row, t, last, has_last, m, day, hour):
 def look(w, q, base, j):
     """Number of the thread at the ``j``-th place somebody looks at, -1 when the lists are at their end.
 
-    A share of the places shows one of the threads of the last days, whichever; the others go down the list of the best. Where more is new than a few pages
-    hold, both are looked at by one's own topics, the first rather than the second.
+    A share of the places shows one of the threads of the last days, whichever; the others go down the list of the best. Where more is new than
+    a few pages hold, both are looked at by one's own topics, the first rather than the second.
     """
     s = w.s[0]
     u = uniform(extend(base, j))
