@@ -7,16 +7,16 @@ from sim.world.arithmetic import exp, logistic, logit
 from sim.world.parameters import declare
 
 PARAMETERS = declare(__name__, [
-    ("stop_first", 0.05189, 0.02, 0.2, "chance", "never posting again after the first post",
+    ("stop_first", 0.05163, 0.02, 0.2, "chance", "never posting again after the first post",
      "real logs .15-.46 never post again for any reason; part of it is habit lost, so less here", "C",
      {"enters": "fitted", "off": 0.0, "moves": "stopped"}),
     ("stop_worth", 0.283, 0.0, 0.6, "logit per value unit", "a gain in worth since that post keeps people", "judgement", "E",
      {"kind": "constant", "why": "moves no headline measure by more than 2 % at the ends of what is believable", "off": 0.0, "moves": "stopped_share"}),
     ("stop_fall", 2.0, 1.0, 3.0, "logit", "fall of the posting ceilings of those who stop", "judgement", "E",
      {"kind": "constant", "why": "moves no headline measure by more than 2 % at the ends of what is believable"}),
-    ("leave_base", 0.006749, 0.005, 0.009, "a day", "hazard of leaving at worth 0 before any post",
+    ("leave_base", 0.007004, 0.005, 0.009, "a day", "hazard of leaving at worth 0 before any post",
      "fitted: active after 180 days", "C", {"enters": "fitted", "off": 0.0, "moves": "left"}),
-    ("leave_worth", 0.5168, 0.3, 0.8, "per value unit", "how much worth keeps people", "fitted", "C",
+    ("leave_worth", 0.5054, 0.3, 0.8, "per value unit", "how much worth keeps people", "fitted", "C",
      {"enters": "fitted", "off": 0.0, "moves": "left"}),
     ("leave_posts", 2.0, 1.4, 4.0, "posts", "posts that halve the hazard",
      "quitting falls about as 1/n (Wilkinson 2008)", "B",

@@ -29,7 +29,7 @@ PARAMETERS = declare(__name__, [
     ("section_leak", 0.06, 0.02, 0.15, "chance", "somebody who looks for no offers strays into the section for them, in a visit",
      "a section lowers exposure to a fifth to two fifths: judgement", "E",
      {"kind": "constant", "why": "moves no headline measure by more than 2 % at the ends of what is believable", "off": 0.0, "moves": "promo_seen"}),
-    ("ban_obeyed", 0.6459, 0.4, 0.9, "chance", "a promotional post is not made where it is banned; the others are made in disguise",
+    ("ban_obeyed", 0.6489, 0.4, 0.9, "chance", "a promotional post is not made where it is banned; the others are made in disguise",
      "judgement", "E", {"policy": "commercial", "off": 0.0, "moves": "posts_promo"}),
     ("approval_bar", -0.4, -1.0, 0.4, "sd", "quality below which a promotional post is not approved", "judgement", "E",
      {"kind": "setting", "why": "a rule of the host's own", "off": -9.0, "moves": "promos_rejected", "hard_low": -9.0}),

@@ -17,10 +17,10 @@ PARAMETERS = declare(__name__, [
      "own burn-out of ambassadors: judgement", "E",
      {"kind": "constant", "why": "moves headline measures by less than what is kept as uncertain: 24 % at most at the ends of what is believable",
       "off": 0.0, "moves": "burned_out"}),
-    ("asked_identity", 0.07881, 0.0, 0.15, "share", "group identity gained by being asked for advice",
+    ("asked_identity", 0.08021, 0.0, 0.15, "share", "group identity gained by being asked for advice",
      "being told that one's contribution is unique raised it (Ling et al. 2005): sign; size judged", "A/E",
      {"policy": "ambassadors", "off": 0.0, "moves": "identity"}),
-    ("host_guess", 8.491, 3.0, 30.0, "people", "people asked after which advice weighs as much as the host's own idea of what is wanted",
+    ("host_guess", 7.588, 3.0, 30.0, "people", "people asked after which advice weighs as much as the host's own idea of what is wanted",
      "invented", "E", {"policy": "ambassadors", "off": 1e9, "moves": "information", "hard_low": 1e-6, "hard_high": 1e12}),
 ])
 
