@@ -6,7 +6,8 @@ them move; it needs thousands of runs, and this needs the two ends of each.
 
 A shift counts as felt when it is larger than `SHIFT` and beyond chance, at `FALSE_ALARM` for all looks at a parameter together (its ends,
 settings and measures; Bonferroni). Where all pairs moved alike nothing is known of how much others would: that counts from `SURE_FROM` pairs
-on, by its sign, as everywhere in the project, and two equal pairs are no certainty. So one in twenty parameters that do nothing is kept all the same: the error is on the side of doubt.
+on, by its sign, as everywhere in the project, and two equal pairs are no certainty. So one in twenty parameters that do nothing is kept all
+the same: the error is on the side of doubt.
 """
 
 from __future__ import annotations
