@@ -219,7 +219,7 @@ def usage_fault(error: Exception, verbs: list[str]) -> Fault:
     kind = type(error).__name__
     if kind in ("NoSuchOption", "BadOptionUsage") and getattr(error, "option_name", ""):
         typed = error.option_name
-        what = "unknown option" if kind == "NoSuchOption" else "needs a value" if "require" in said else said
+        what = "unknown option" if kind == "NoSuchOption" else "needs a value" if "require" in said else said[:1].lower() + said[1:]
         known = kind == "BadOptionUsage"
         return Fault(what, file=typed, allowed="" if known else ", ".join(sorted(options)), meant="" if known else nearest(typed, options))
     if said.startswith("No such command"):

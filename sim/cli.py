@@ -368,7 +368,7 @@ def main(argv: list[str] | None = None) -> int:
         if error.errno == errno.ENAMETOOLONG:
             say_faults(InputError(Fault("the name is too long", file=str(error.filename or "")[:200])), lang)
             return WRONG_INPUT
-        return failed(f"{error.strerror or error}" + (f": {Path(error.filename)}" if error.filename else ""))
+        return failed(translated(error.strerror or str(error), lang) + (f": {Path(error.filename)}" if error.filename else ""))
     except MemoryError:
         return failed("not enough memory; a smaller audience or fewer workers takes less")
 

@@ -10,7 +10,6 @@ This file stands on top of the scenario room, as the command does, and nothing i
 from __future__ import annotations
 
 import dataclasses
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +19,7 @@ import numpy as np
 from mesa.agent import AgentSet
 
 from sim.day.run import Stepper
-from sim.errors import InputError
+from sim.errors import Fault, InputError
 from sim.rules import PARAMETERS
 from sim.world.diary import SERIES
 from sim.world.people import ASLEEP, AWAKE, STATES
@@ -33,6 +32,8 @@ if TYPE_CHECKING:
 COMMUNITY_WORDS = ("audience", "days", "goal", "seed", "founders", "everyone_in", "mix")
 DEFAULT_TITLE = {"en": "A community without any policy", "nl": "Een community zonder enig beleid"}
 DEFAULT_COMMUNITY = {"audience": 1000, "days": 365, "founders": 20}
+WHICH = 'replication=0 for one run, batch_run(..., parameters={"replication": range(3)}) for three; or a seed'
+"""What to write where nothing says which of all possible runs is meant."""
 
 
 class Member(mesa.Agent):
@@ -82,10 +83,11 @@ class Community(mesa.Model):
         audience of 1000, 20 founders, a year.
     rng : int or anything that numpy makes a generator of, optional
         The study seed; by default the scenario's. Mesa's ``seed`` means the same.
-    replication : int or None
-        Which of the study's replications to live through; 0 by default. The same replication of two communities meets the same
-        chance, so that their difference is the policy's. In ``batch_run`` the default is the number of the iteration, so that
-        ``iterations=3`` gives three replications and not one of them three times.
+    replication : int, optional
+        Which of the study's replications to live through. The same replication of two communities meets the same chance, so that
+        their difference is the policy's. It may be left out (0) only where ``rng`` or ``seed`` is given: Mesa's ``batch_run`` makes
+        every iteration with the same parameters, and would give the same row as often as asked. Several replications are
+        ``batch_run(Community, {..., "replication": range(3)})``; every row then says which it is.
     events : bool
         Keep the event log (``result().events``).
     rules : mapping of rule name to function, optional
@@ -124,8 +126,10 @@ class Community(mesa.Model):
             if "seed" in values:
                 raise ValueError("rng and seed say the same thing; give one of them")
             values["seed"] = _seed(rng)
+        if replication is None and "seed" not in values:
+            raise InputError(Fault("missing", file="replication", allowed=WHICH))
+        replication = 0 if replication is None else replication
         self.setup = _settle(scenario, values)
-        replication = _iteration() if replication is None else replication
         self._how = {"replication": replication, "events": events, "rules": rules}
         self._stepper = Stepper(self.setup, **self._how)
         self._views: dict[int, Member] = {}
@@ -197,19 +201,6 @@ class Community(mesa.Model):
             again.advance(self.day)
             self._stepper = again
         return self._stepper.result()
-
-
-def _iteration() -> int:
-    """The number of the iteration when Mesa's ``batch_run`` makes the model, else 0.
-
-    Mesa hands the model its parameters only, the same in every iteration; the number stands in the frame that makes it.
-    """
-    frame = sys._getframe(1)
-    while frame is not None:
-        if frame.f_globals.get("__name__") == "mesa.batchrunner" and isinstance(frame.f_locals.get("iteration"), int):
-            return frame.f_locals["iteration"]
-        frame = frame.f_back
-    return 0
 
 
 def _seed(rng: Any) -> int:

@@ -19,11 +19,14 @@ def _parameter(name: str) -> Parameter:
 
 
 def moves(shift: Shift | None, lang: str) -> str:
-    """Write a shift: how far which measure goes, give or take a standard error, and at which value."""
+    """Write a shift: how far which measure goes, give or take a standard error where there is one, and at which value."""
     if shift is None:
         return "–"
-    return say("alone.moves", lang, measure=say(f"measures.{shift.measure}.label", lang), size=percent(shift.size, lang, 1, sign=True),
-               error=percent(shift.error, lang, 1), value=number(shift.value, lang))
+    told = {"measure": say(f"measures.{shift.measure}.label", lang), "size": percent(shift.size, lang, 1, sign=True),
+            "value": number(shift.value, lang)}
+    if shift.is_same:
+        return say("alone.moves.same", lang, n=number(shift.n, lang), **told)
+    return say("alone.moves", lang, error=percent(shift.error, lang, 1), **told)
 
 
 def ranked(found: Screened) -> list[Alone]:

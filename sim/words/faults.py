@@ -48,6 +48,6 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     for key, text in catalogue("faults", "en").items():
         parts = list(string.Formatter().parse(text))
         own = sum(len(literal) for literal, _, _, _ in parts)
-        pattern = "".join(re.escape(literal) + (f"(?P<{name}>.*)" if name else "") for literal, name, _, _ in parts)
+        pattern = "".join(re.escape(literal) + (f"(?P<{name}>.*?)" if name else "") for literal, name, _, _ in parts)
         found.append((-own, key, re.compile(pattern, re.DOTALL)))
     return tuple((pattern, key) for _, key, pattern in sorted(found, key=lambda one: one[:2]))

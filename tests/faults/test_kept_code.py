@@ -8,7 +8,6 @@ import os
 import pickle
 import subprocess
 import sys
-import warnings
 from pathlib import Path
 
 import numpy as np
@@ -144,23 +143,10 @@ SMALL = {"audience": 60, "days": 30}
 
 @pytest.mark.parametrize("replication", [1.5, "1", -1, True, 2**31, None])
 def test_a_replication_that_is_none_is_told_in_a_sentence(replication):
-    setup = sim.Community(**SMALL).setup
+    setup = sim.Community(**SMALL, replication=0).setup
     with pytest.raises(InputError, match="replication: .* is not the number of a replication; allowed a whole number"):
         sim.simulate(setup, replication=replication)
     if replication is not None:
         with pytest.raises(InputError, match="is not the number of a replication"):
             sim.Community(**SMALL, replication=replication)
     assert sim.simulate(setup, replication=np.int64(1)).replication == 1
-
-
-def test_iterations_of_a_batch_are_replications_of_their_own():
-    import mesa
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)
-        rows = mesa.batch_run(sim.Community, {**SMALL, "founders": 30}, iterations=3, display_progress=False)
-        named = mesa.batch_run(sim.Community, {**SMALL, "founders": 30, "replication": 2}, iterations=2, display_progress=False)
-    found = [row["visits"] for row in rows]
-    setup = sim.Community(**SMALL, founders=30).setup
-    assert found == [sim.simulate(setup, replication=n).diary["visits"][-1] for n in range(3)] and len({str(row) for row in rows}) == 3
-    assert [row["visits"] for row in named] == [found[2]] * 2  # what is asked for by name is kept

@@ -12,7 +12,9 @@ import sim
 from sim.day.mesa_face import Community, Member
 from sim.world.diary import SERIES
 
-SMALL = {"audience": 300, "days": 40, "founders": 30}
+SMALL = {"audience": 300, "days": 40, "founders": 30, "replication": 0}
+UNSAID = {name: value for name, value in SMALL.items() if name != "replication"}
+"""The same, without a word on which of all possible runs."""
 LIVELY = {"audience": 300, "days": 60, "everyone_in": True}
 
 
@@ -146,11 +148,12 @@ def test_looking_changes_nothing():
 
 def test_replications_and_seeds_differ_and_repeat():
     def diary(**how):
-        model = Community(**SMALL, **how)
+        model = Community(**UNSAID, **how)
         model.run_model()
         return model.diary.tobytes()
 
-    assert diary() == diary() == diary(replication=0)
+    assert diary(replication=0) == diary(replication=0)
+    assert diary(seed=5) == diary(seed=5, replication=0)
     assert len({diary(replication=0), diary(replication=1), diary(seed=5)}) == 3
     assert diary(seed=5) == diary(rng=5)
     assert diary(rng=np.random.default_rng(1)) == diary(rng=np.random.default_rng(1))
@@ -160,7 +163,7 @@ def test_replications_and_seeds_differ_and_repeat():
 
 def test_unknown_names_are_refused():
     with pytest.raises(sim_input_error(), match="stop_frist"):
-        Community(stop_frist=0.2)
+        Community(stop_frist=0.2, replication=0)
 
 
 def sim_input_error() -> type[Exception]:
@@ -186,6 +189,38 @@ def test_batch_run_over_a_parameter_and_replications():
         assert row["posts_own"] == run.diary["posts_own"][-1]
         assert row["members"] == run.diary["members"][-1]
     assert len({(row["posters_30d"], row["visits"], row["trust"]) for row in rows}) == 4
+
+
+def quiet_batch(parameters, **how):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        return mesa.batch_run(Community, parameters, display_progress=False, **how)
+
+
+def test_a_run_that_is_not_said_which_is_refused_before_it_is_run_three_times():
+    """Mesa hands every iteration the same parameters: without a word three rows would be one run."""
+    with pytest.raises(sim_input_error(), match="replication: missing; allowed .*range"):
+        quiet_batch(UNSAID, iterations=3)
+    with pytest.raises(sim_input_error(), match="replication: missing"):
+        Community(**UNSAID)
+    with pytest.raises(sim_input_error(), match="replication: missing"):
+        Community(Community(**SMALL).setup)
+
+
+@pytest.mark.parametrize("which", [{"replication": range(3)}, {"seed": [1, 2, 3]}, {"rng": [1, 2, 3]}], ids=str)
+def test_every_row_of_a_batch_says_which_run_it_is(which):
+    [name] = which
+    rows = quiet_batch({**UNSAID, **which})
+    assert [row[name] for row in rows] == list(which[name])
+    assert len({(row["visits"], row["posters_30d"], row["trust"]) for row in rows}) == 3
+    again = quiet_batch({**UNSAID, name: which[name][1]}, iterations=2)
+    assert [(row[name], row["visits"], row["trust"]) for row in again] == [(rows[1][name], rows[1]["visits"], rows[1]["trust"])] * 2
+
+
+def test_which_run_it_is_does_not_depend_on_what_was_made_before():
+    first = [row["visits"] for row in quiet_batch({**UNSAID, "replication": [2, 0]})]
+    second = [row["visits"] for row in quiet_batch({**UNSAID, "replication": [0, 1, 2]})]
+    assert first == [second[2], second[0]]
 
 
 def test_batch_run_collects_every_day():

@@ -11,11 +11,12 @@ import pytest
 
 import sim
 from sim.cli import main
-from sim.report.alone_page import alone_data, alone_markdown, alone_text, headline
+from sim.report.alone_page import alone_data, alone_markdown, alone_text, headline, moves
 from sim.rules import PARAMETERS
 from sim.scenario import Scenario
 from sim.studies.influence import alone as screening
 from sim.studies.influence.alone import FALSE_ALARM, SHIFT, Alone, Screened, Setting, Shift, _shift, alone
+from sim.studies.paired import SURE_FROM
 from sim.words import LANGUAGES
 
 SMALL = {"title": "small", "community": {"audience": 200, "days": 30, "founders": 40}, "policy": [{"kind": "team", "hours_per_week": 5}]}
@@ -27,20 +28,38 @@ def small() -> Scenario:
 
 
 def test_a_shift_by_hand():
-    size, error, n = _shift(np.array([10.0, 20.0, 30.0, math.nan]), np.array([12.0, 20.0, 34.0, 9.0]), False)
-    assert (size, n) == (pytest.approx(2.0 / 20.0), 3)
+    size, error, n, is_same = _shift(np.array([10.0, 20.0, 30.0, math.nan]), np.array([12.0, 20.0, 34.0, 9.0]), False)
+    assert (size, n, is_same) == (pytest.approx(2.0 / 20.0), 3, False)
     assert error == pytest.approx(2.0 / math.sqrt(3) / 20.0)
 
 
 def test_a_share_of_next_to_nothing_is_measured_against_a_twentieth():
-    size, _, _ = _shift(np.array([0.0, 0.002]), np.array([0.002, 0.002]), True)
+    size, *_ = _shift(np.array([0.0, 0.002]), np.array([0.002, 0.002]), True)
     assert size == pytest.approx(0.001 / 0.05)
 
 
 @pytest.mark.parametrize("base, moved", [([1.0], [2.0]), ([0.0, 0.0], [0.0, 1.0]), ([math.nan, 1.0], [1.0, math.nan])])
 def test_what_cannot_be_told_is_not_felt(base, moved):
-    size, error, n = _shift(np.array(base), np.array(moved), False)
-    assert math.isnan(size) and not Shift("p", "s", "m", 0.0, size, error, n).is_felt(1)
+    found = _shift(np.array(base), np.array(moved), False)
+    assert math.isnan(found[0]) and not Shift("p", "s", "m", 0.0, *found).is_felt(1)
+
+
+@pytest.mark.parametrize("n", [2, 3, 5, SURE_FROM - 1, SURE_FROM, 30])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_pairs_that_move_alike_are_no_certainty_until_there_are_many(n, lang):
+    """Twice the same is no knowledge of how much a third would move; of many only the sign is known, and no error is told."""
+    shift = Shift("p", "s", "posters_30d", 1.0, *_shift(np.linspace(10.0, 30.0, n), np.linspace(10.0, 30.0, n) + 5.0, False))
+    assert math.isnan(shift.error) and shift.n == n and shift.size == pytest.approx(0.25)
+    assert shift.is_felt(1) == (n >= SURE_FROM) == bool(Alone("p", (shift,), ("s",)).felt)
+    assert "±" not in moves(shift, lang) and f" {n} " in moves(shift, lang)
+
+
+def test_a_few_pairs_that_stand_out_among_many_alike_are_no_certainty():
+    base = np.full(30, 10.0)
+    for unlike in (1, 2, 4):
+        moved = base + 5.0
+        moved[:unlike] += 0.1
+        assert not Shift("p", "s", "posters_30d", 1.0, *_shift(base, moved, False)).is_felt(1)
 
 
 def test_small_shifts_do_not_count_however_sure():

@@ -5,7 +5,9 @@ belongs to the policy that the setting has. `sensitivity` answers another questi
 them move; it needs thousands of runs, and this needs the two ends of each.
 
 A shift counts as felt when it is larger than `SHIFT` and beyond chance, at `FALSE_ALARM` for all looks at a parameter together (its ends,
-settings and measures; Bonferroni). So one in twenty parameters that do nothing is kept all the same: the error is on the side of doubt.
+settings and measures; Bonferroni). Where all pairs moved alike nothing is known of how much others would: that counts from `SURE_FROM` pairs
+on, by its sign, as everywhere in the project, and two equal pairs are no certainty. So one in twenty parameters that do nothing is kept all
+the same: the error is on the side of doubt.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.measures import MEASURES
-from sim.studies.paired import t_quantile
+from sim.studies.paired import SURE_FROM, interval, t_quantile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,8 +50,9 @@ class Shift:
     parameter, setting, measure : names.
     value : what the parameter was set to.
     size : mean paired shift, as a share of the measure as it is; NaN where no pair of runs has the measure.
-    error : its standard error, the same share; NaN with fewer than two pairs.
+    error : its standard error, the same share; NaN where the pairs do not tell it: fewer than two, all or nearly all alike.
     n : pairs of runs in which both have the measure.
+    is_same : whether all pairs moved alike.
     """
 
     parameter: str
@@ -59,12 +62,15 @@ class Shift:
     size: float
     error: float
     n: int
+    is_same: bool = False
 
     def is_felt(self, looks: int) -> bool:
         """Whether the shift is large enough and beyond chance, as one of so many looks."""
-        if not (math.isfinite(self.size) and math.isfinite(self.error)) or abs(self.size) <= SHIFT:
+        if not math.isfinite(self.size) or abs(self.size) <= SHIFT:
             return False
-        return abs(self.size) > self.error * t_quantile(self.n - 1, 1.0 - FALSE_ALARM / looks)
+        if self.is_same:
+            return self.n >= SURE_FROM
+        return math.isfinite(self.error) and abs(self.size) > self.error * t_quantile(self.n - 1, 1.0 - FALSE_ALARM / looks)
 
 
 @dataclass(frozen=True)
@@ -121,17 +127,22 @@ class Setting:
         return found, does != did
 
 
-def _shift(base: np.ndarray, moved: np.ndarray, is_share: bool) -> tuple[float, float, int]:
-    """Return the mean paired shift as a share of the base's mean, its standard error, and how many pairs have both."""
+def _shift(base: np.ndarray, moved: np.ndarray, is_share: bool) -> tuple[float, float, int, bool]:
+    """Return the mean paired shift as a share of the base's mean, its standard error, how many pairs have both, and whether all moved alike.
+
+    Checks: 10 -> 12, 20 -> 22 gives 2 / 15, NaN, 2, True; 10 -> 12, 20 -> 20 gives 1 / 15, 1 / 15, 2, False.
+    """
     known = np.isfinite(base) & np.isfinite(moved)
     n = int(known.sum())
     if n < 2:
-        return math.nan, math.nan, n
+        return math.nan, math.nan, n, False
     scale = max(abs(float(base[known].mean())), LEAST if is_share else 0.0)
     differences = moved[known] - base[known]
     if scale == 0.0:
-        return (0.0, 0.0, n) if not differences.any() else (math.nan, math.nan, n)
-    return float(differences.mean()) / scale, float(differences.std(ddof=1)) / math.sqrt(n) / scale, n
+        return (0.0, math.nan, n, True) if not differences.any() else (math.nan, math.nan, n, False)
+    method = interval(differences).method
+    error = math.nan if method in ("equal", "rare") else float(differences.std(ddof=1)) / math.sqrt(n) / scale
+    return float(differences.mean()) / scale, error, n, method == "equal"
 
 
 def alone(parameters: Iterable[Parameter], settings: Sequence[Setting], beside: Mapping[str, Setting] | None = None,
