@@ -1,7 +1,7 @@
 """What is shown: one page a language, its figures as files, its numbers as tables.
 
-`write_report` makes ``report/`` in a study folder: ``index.html`` in the language asked for, ``figures/`` and ``tables/``, and on
-request the other language and pixel pictures beside them. Every sentence is computed from the comparison; words stand in `sim.words`.
+`write_report` makes ``report/`` in a study folder: ``index.html`` in the language asked for, ``board.html`` on one sheet, ``figures/`` and
+``tables/``, and on request the other language and pixel pictures beside them. Every sentence is computed from the comparison; words stand in `sim.words`.
 """
 
 from __future__ import annotations
@@ -43,13 +43,15 @@ def write_report(comparison: Comparison, folder: str | Path, lang: str = "en", *
     room.mkdir(parents=True, exist_ok=True)
     other = next(one for one in LANGUAGES if one != lang)
     names = {lang: "index.html", other: f"index.{other}.html"}
+    sheets = {lang: "board.html", other: f"board.{other}.html"}
     if not whole:  # what an earlier report wrote beyond this one would stand beside other numbers
-        for left in (room / names[other], *(room / "figures").glob("*.png"), *(room / "figures").glob(f"*.{other}.svg")):
+        for left in (room / names[other], room / sheets[other], *(room / "figures").glob("*.png"), *(room / "figures").glob(f"*.{other}.svg")):
             left.unlink(missing_ok=True)
     for one in (other, lang) if whole else (lang,):
-        page = build(View(comparison, one), here=names[one], there=names[other if one == lang else lang] if whole else "")
+        page = build(View(comparison, one), here=names[one], there=names[other if one == lang else lang] if whole else "", sheet=sheets[one])
         for panel in page.panels:
             panel.save(room / "figures", one, png=whole)
         write_text(room / names[one], page.html)
+        write_text(room / sheets[one], page.board)
     write_tables(View(comparison, "en"), room / "tables")
     return room / "index.html"
