@@ -132,6 +132,9 @@ def finish(figure: Figure, name: str, *, alt: str, table: Table | None = None, c
 def _fit(figure: Figure) -> None:
     """Give the axes the room that their labels leave: by counting letters, which is faster than drawing twice."""
     axes = figure.axes[0]
+    for axis in (axes.xaxis, axes.yaxis):
+        if not axis.label.get_text():
+            axis.set_label_coords(0, 0)  # no room need be looked for
     width, height = figure.get_size_inches()
     words = axes.yaxis.get_major_formatter().format_ticks(axes.yaxis.get_majorticklocs())
     longest = max((len(line) for word in words for line in word.split("\n")), default=0)

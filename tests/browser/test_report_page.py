@@ -166,6 +166,7 @@ def test_the_sheet_for_a_board_is_one_sheet(browser, tmp_path, lang, policies, r
     page.emulate_media(media="print")
     assert page.locator("#answer").is_visible() and page.locator("svg").is_visible()
     assert page.locator("tbody tr").count() >= 3
+    page.emulate_media(media="screen")
     page.goto((tmp_path / "report" / "index.html").as_uri())
     page.locator("a.sheet").click()
     assert page.url.endswith("board.html")
