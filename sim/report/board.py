@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from textwrap import shorten
 
 from sim.report import horizons, rows, sentences, worlds
 from sim.report.numbers import digits_for
@@ -21,7 +22,9 @@ UNKNOWN = ("people", "content", "hosts", "outside", "calibration")
 PAY = 10
 """Euros an hour for which hours are told in money, so that a reader can multiply."""
 LONG = 110
-"""Letters of both titles together from which on they are set smaller."""
+"""Letters of both titles together from which on all is set smaller, and titles stand in the answer only."""
+SHORT = 50
+"""Letters of a policy's title where the others are listed."""
 
 
 def build(view: View, picture: Panel, report: str) -> str:
@@ -93,5 +96,5 @@ def drivers(view: View) -> str:
 def rests(view: View) -> str:
     """Say on what the sheet rests, and what was compared too."""
     told = view.say("board.rests", n=view.n_reps, days=view.show(view.days))
-    others = [view.name(index) for index in view.others if index > 1]
+    others = [shorten(view.name(index), SHORT, placeholder=" …") for index in view.others if index > 1]
     return f"{told} {view.say('board.others', list='; '.join(others))}" if others else told
