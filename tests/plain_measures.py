@@ -75,7 +75,7 @@ def measures_of(one: Plain) -> dict[str, float]:
         "starts": mean("starts_own"), "replies": mean("replies_own"), "posts_own_total": whole("posts_own"),
         "posters_share": part(late("posters_30d"), late("members")), "visitors_share": part(late("visitors"), late("members")),
         "posts_per_poster": 30 * part(late("posts_own"), late("posters_30d")), "posts_per_member": 30 * part(late("posts_own"), late("members")),
-        "gini": ginis[-1] if ginis else nan,
+        "visits_per_member": 30 * part(late("visits"), late("members")), "gini": ginis[-1] if ginis else nan,
         # who is in
         "members_end": one.series["members"][-1] if days else nan, "asleep_share": part(late("asleep"), late("members")),
         "joined_total": whole("joined"), "rejoined_total": whole("rejoined"), "left_total": whole("left"),

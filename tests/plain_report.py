@@ -19,7 +19,7 @@ from sim.studies.rows import FAMILY
 from sim.words import say
 
 NESTED = {("answer.whole", name) for name in ("first", "chance", "doubt", "hours")} | {
-    ("hours.lead", "text"), ("worlds.alt", "clause"), ("draws.alt", "clause")}
+    ("hours.lead", "text"), ("board.answer", "headline"), ("board.answer", "amounts"), ("worlds.alt", "clause"), ("draws.alt", "clause")}
 """Texts made of texts that are held themselves."""
 NAMES = {"measure", "series", "label", "policy"}
 NUMBER = re.compile(r"[+−-]?\d[\d.,]*")
@@ -259,6 +259,15 @@ def expected(d: Facts, key: str, values: dict) -> dict[str, list[float]] | None:
         if rest == "card":
             known |= {"low": shares["better"][1:2], "high": shares["better"][2:]}
         return known | (counts if rest in ("alt", "caption") else shares)
+    if key == "board.hours":
+        return {"difference": [host[1] - host[0]], "interval": d.ends("host_hours")}
+    if key == "board.pay":
+        return {"pay": [10], "pa": [10 * round(host[0])], "pb": [10 * round(host[1])]}
+    if key in ("board.read", "board.rests"):
+        return {"n": [n], "days": [d.days]}
+    if key == "board.drivers":
+        doubt = d.c.assumptions
+        return {"list": [r for _, r in doubt.drivers if abs(r) > doubt.drivers_by_chance][:3]}
     if room == "drivers":
         doubt = d.c.assumptions
         luck = doubt.drivers_by_chance

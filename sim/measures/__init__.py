@@ -25,6 +25,7 @@ from sim.measures import (
     stocks,
     survival,
 )
+from sim.measures.count_by_role import FIGURES_BY_ROLE
 from sim.measures.figures import FIGURES, figures_of_log
 from sim.measures.goals import BESIDE, GOAL_WEIGHTS, GOALS, scores
 from sim.measures.identity import measures_id
@@ -45,7 +46,7 @@ def _collect() -> dict[str, Measure]:
     def add(measure: Measure) -> None:
         if measure.name in found:
             raise ValueError(f"two measures are called {measure.name!r}")
-        if measure.figure not in ("", *FIGURES) or measure.of is None and not measure.figure:
+        if measure.figure not in ("", *FIGURES, *FIGURES_BY_ROLE) or measure.of is None and not measure.figure:
             raise ValueError(f"the measure {measure.name!r} reads the figure {measure.figure!r}, which nothing counts")
         found[measure.name] = measure
 

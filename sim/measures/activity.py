@@ -28,6 +28,7 @@ MEASURES = (
     Measure("visitors", "people", +1, mean_of("visitors")),
     Measure("visitors_share", "share", +1, share_of("visitors", "members")),
     Measure("visits", "visits_a_day", +1, mean_of("visits")),
+    Measure("visits_per_member", "visits_a_month", +1, per_month("visits", "members")),
     Measure("posts_own", "posts_a_day", +1, mean_of("posts_own")),
     Measure("posts_own_total", "posts", +1, sum_of("posts_own")),
     Measure("posts_duty", "posts_a_day", 0, mean_of("posts_duty")),

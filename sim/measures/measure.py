@@ -34,7 +34,8 @@ class Measure:
     smallest_relative : smallest difference worth acting on, as a share of the first policy's mean.
     smallest_absolute : the same in the measure's own unit; goes before the relative one.
     figure : the figure of `sim.measures.figures.FIGURES` that counts the same from events, so that a real log
-        has this measure too; empty when events alone cannot tell.
+        has this measure too, or one by role (`count_by_role`), which only the events of a run tell; empty when
+        events alone cannot tell.
     """
 
     name: str

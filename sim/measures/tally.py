@@ -57,9 +57,10 @@ class Tally:
         """The figures counted from the events; empty when no events were kept."""
         if self.events is None:
             return {}
+        from sim.measures.count_by_role import figures_by_role
         from sim.measures.figures import figures_of_run
 
-        return figures_of_run(self.events, self.days)
+        return figures_of_run(self.events, self.days) | figures_by_role(self.events, self.days)
 
     def total(self, column: str) -> float:
         """Return the sum of a series over the whole run."""

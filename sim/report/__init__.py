@@ -1,11 +1,15 @@
 """What is shown: one page a language, its figures as files, its numbers as tables.
 
-`write_report` makes ``report/`` in a study folder: ``index.html`` in the language asked for, ``figures/`` and ``tables/``, and on
-request the other language and pixel pictures beside them. Every sentence is computed from the comparison; words stand in `sim.words`.
+`write_report` makes ``report/`` in a study folder: ``index.html`` in the language asked for, ``board.html`` on one sheet, ``figures/`` and
+``tables/``, and on request the other language and pixel pictures beside them. Every sentence is computed from the comparison; words stand in
+`sim.words`.
 """
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,10 +33,6 @@ def write_report(comparison: Comparison, folder: str | Path, lang: str = "en", *
     whole : bool
         Write the page in the other language beside it too, and every figure also as PNG. That takes some three times as long.
     """
-    from sim.files import write_text
-    from sim.report.files import write_tables
-    from sim.report.page import build
-    from sim.report.view import View
     from sim.words import LANGUAGES
 
     if lang not in LANGUAGES:
@@ -42,14 +42,39 @@ def write_report(comparison: Comparison, folder: str | Path, lang: str = "en", *
     room = Path(folder) / "report"
     room.mkdir(parents=True, exist_ok=True)
     other = next(one for one in LANGUAGES if one != lang)
-    names = {lang: "index.html", other: f"index.{other}.html"}
+    pages = {lang: "index.html", other: f"index.{other}.html"}
+    sheets = {lang: "board.html", other: f"board.{other}.html"}
     if not whole:  # what an earlier report wrote beyond this one would stand beside other numbers
-        for left in (room / names[other], *(room / "figures").glob("*.png"), *(room / "figures").glob(f"*.{other}.svg")):
+        for left in (room / pages[other], room / sheets[other], *(room / "figures").glob("*.png"), *(room / "figures").glob(f"*.{other}.svg")):
             left.unlink(missing_ok=True)
     for one in (other, lang) if whole else (lang,):
-        page = build(View(comparison, one), here=names[one], there=names[other if one == lang else lang] if whole else "")
-        for panel in page.panels:
-            panel.save(room / "figures", one, png=whole)
-        write_text(room / names[one], page.html)
-    write_tables(View(comparison, "en"), room / "tables")
+        with _uncollected():
+            _write_page(comparison, room, one, pages[one], pages[other if one == lang else lang] if whole else "", sheets[one], png=whole)
     return room / "index.html"
+
+
+def _write_page(comparison: Comparison, room: Path, lang: str, here: str, there: str, sheet: str, *, png: bool) -> None:
+    """Write one language: the page, the sheet for a board, the figures; and the tables, which are the same in every language."""
+    from sim.files import write_text
+    from sim.report.files import write_tables
+    from sim.report.page import build
+    from sim.report.view import View
+
+    page = build(View(comparison, lang), here=here, there=there, sheet=sheet)
+    for panel in page.panels:
+        panel.save(room / "figures", lang, png=png)
+    write_text(room / here, page.html)
+    write_text(room / sheet, page.board)
+    write_tables(View(comparison, "en"), room / "tables")
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Put off looking for garbage until a page is made: its figures are kept till then, and would be looked through over and over."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -117,6 +117,17 @@ def note(axes: Axes, text: str, x: float, y: float, *, ha: str = "left", color: 
     axes.text(x, y, text, ha=ha, color=color or INK, fontsize=FONT - 0.8, transform=transform or axes.transData, **more)
 
 
+def beside(axes: Axes, text: str, low: float, high: float, y: float, *, color: str = INK) -> None:
+    """Write a remark beside a mark from low to high: away from zero where there is room, else over the zero line, never crossed by it."""
+    left, right = axes.get_xlim()
+    width, inches = 0.62 * (FONT - 0.8) / 72 * len(text) + 8 / 72, axes.figure.get_figwidth() - 0.34
+    room = {-1: (low - left) / (right - left) * inches, 1: (right - high) / (right - left) * inches}
+    away = 1 if low + high >= 0 else -1
+    side = away if room[away] >= width else max(room, key=room.get)
+    axes.annotate(text, (high if side > 0 else low, y), xytext=(8 * side, 0), textcoords="offset points", ha="left" if side > 0 else "right",
+                  va="center", fontsize=FONT - 0.8, color=color, zorder=5, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0})
+
+
 def legend(figure: Figure, entries: Sequence[tuple[str, str]]) -> None:
     """Set a row of colour patches with their names above the figure, for parts too narrow to be written into."""
     from matplotlib.patches import Patch

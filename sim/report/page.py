@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from sim.measures.host import BACKLOGS
-from sim.report import assumptions, circumstances, differs, horizons, rows, sentences, story, tenure, worlds
+from sim.report import assumptions, board, circumstances, differs, horizons, roles, rows, sentences, story, tenure, worlds
 from sim.report.figures import authors, dotplot, doubt, hours, multiples, pairing, trajectory
 from sim.report.figures import tenure as tenure_figures
 from sim.report.numbers import digits_for, mean_or_nan
 from sim.report.panel import Panel
+from sim.report.templates import template
 from sim.report.view import View
 from sim.studies.paired import share_interval
 from sim.world.parameters import uncertain
@@ -24,35 +24,29 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Page:
-    """A finished page: its text, and its figures to be saved beside it."""
+    """A finished page: its text, the sheet for a board, and its figures to be saved beside it."""
 
     html: str
+    board: str
     panels: tuple[Panel, ...]
 
 
-@cache
-def _template() -> Any:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    room = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return room.get_template("page.html.jinja")
-
-
-def build(view: View, here: str, there: str) -> Page:
+def build(view: View, here: str, there: str, sheet: str = "board.html") -> Page:
     """Return the page of one comparison in one language.
 
     Parameters
     ----------
-    here, there : str
-        File names of this page and of the same page in the other language.
+    here, there, sheet : str
+        File names of this page, of the same page in the other language, and of the sheet for a board.
     """
     figures = draw_all(view)
     css = (HERE / "page.css").read_text(encoding="utf-8")
-    html = _template().render(
+    html = template("page.html.jinja").render(
         view=view,
         say=view.say,
         css=css,
         there=there,
+        sheet=sheet,
         other_lang="nl" if view.lang == "en" else "en",
         figures=figures,
         cards=cards(view),
@@ -64,7 +58,7 @@ def build(view: View, here: str, there: str) -> Page:
         survival=survival(view),
         tenure=tenure_lines(view),
         horizons=[(index, horizons.lines(view, index), horizons.sentence(view, index)) for index in view.others],
-        roles=roles(view),
+        roles=roles.table(view),
         stories=stories(view),
         moved=assumptions.moved(view),
         invented=assumptions.invented_sentence(view),
@@ -77,7 +71,7 @@ def build(view: View, here: str, there: str) -> Page:
         sentences=sentences,
         worlds=worlds,
     )
-    return Page(html, tuple(panel for group in figures.values() for panel in group))
+    return Page(html, board.build(view, figures["chance"][0], here), tuple(panel for group in figures.values() for panel in group))
 
 
 def draw_all(view: View) -> dict[str, list[Panel]]:
@@ -273,12 +267,6 @@ def tenure_lines(view: View) -> list[dict[str, Any]]:
             )
         out.append({"label": view.start(view.say(f"tenure.{row.key}")), "lines": lines})
     return out
-
-
-def roles(view: View) -> list[tuple[str, list[str]]]:
-    """Return the share of members in each role, a line a role, a cell for every policy."""
-    names = [name for name in view.comparison.measures if name.startswith("role_")]
-    return [(view.start(view.label(name)), [view.amount(name, view.mean(name, i), 1) for i in range(view.n_policies)]) for name in names]
 
 
 def stories(view: View) -> list[dict[str, Any]]:

@@ -132,6 +132,9 @@ def finish(figure: Figure, name: str, *, alt: str, table: Table | None = None, c
 def _fit(figure: Figure) -> None:
     """Give the axes the room that their labels leave: by counting letters, which is faster than drawing twice."""
     axes = figure.axes[0]
+    for axis in (axes.xaxis, axes.yaxis):
+        if not axis.label.get_text():
+            axis.set_label_coords(0, 0)  # no room need be looked for
     width, height = figure.get_size_inches()
     words = axes.yaxis.get_major_formatter().format_ticks(axes.yaxis.get_majorticklocs())
     longest = max((len(line) for word in words for line in word.split("\n")), default=0)
@@ -156,8 +159,8 @@ def _clean(svg: str, name: str, alt: str) -> str:
         svg = re.sub(waste, "", svg, flags=re.S)
     svg = re.sub(r"font: ?([^;\"]*?)(\d[\d.]*)px [^;\"]*", _font, svg)
     svg = re.sub(r"(<g) id=\"[^\"]+\"", r"\1", svg).replace("xlink:href", "href")
-    for place, old in enumerate(dict.fromkeys(re.findall(r"\bid=\"([^\"]+)\"", svg))):
-        svg = re.sub(rf"(\bid=\"|url\(#|href=\"#){re.escape(old)}(?=[\")])", rf"\g<1>{name}.{place}", svg)
+    own = {old: f"{name}.{place}" for place, old in enumerate(dict.fromkeys(re.findall(r"\bid=\"([^\"]+)\"", svg)))}
+    svg = re.sub(r"(\bid=\"|url\(#|href=\"#)([^\")]+)(?=[\")])", lambda found: found.group(1) + own.get(found.group(2), found.group(2)), svg)
     svg = re.sub(r"<[^>]+>", lambda tag: re.sub(r"(-?\d+\.\d)\d+", r"\1", tag.group(0)), svg)
     svg = re.sub(r"\bd=\"([^\"]+)\"", lambda found: f'd="{_short(found.group(1))}"', svg)
     svg = re.sub(r"style=\"([^\"]+)\"", lambda found: f'style="{found.group(1).replace("; ", ";").replace(": ", ":")}"', svg)

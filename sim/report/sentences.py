@@ -55,10 +55,15 @@ def answer(view: View, index: int) -> str:
 
 def rest(view: View, index: int) -> str:
     """Say what follows the first words of the answer."""
+    return view.say("answer.whole", first=amounts(view, index), chance=chance(view, index), doubt=doubt(view, index), hours=hours(view, index))
+
+
+def amounts(view: View, index: int) -> str:
+    """Say the two means of the measure that counts and their difference; part of a sentence."""
     row = view.row(view.primary, index)
     key = verdict_key(view, view.primary, row.verdict)
     ma, mb = view.means(view.primary, index)
-    first = view.say(
+    return view.say(
         f"answer.{'plain' if key in ('better', 'worse', 'higher', 'lower') else key}",
         measure=lower(view.label(view.primary)),
         change=change(view, index),
@@ -66,7 +71,6 @@ def rest(view: View, index: int) -> str:
         mb=view.amount(view.primary, mb, digits(view, index)),
         margin=view.show(row.margin),
     )
-    return view.say("answer.whole", first=first, chance=chance(view, index), doubt=doubt(view, index), hours=hours(view, index))
 
 
 def change(view: View, index: int) -> str:

@@ -54,6 +54,7 @@ RC = {
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
     "axes.titlepad": 9,
+    "axes.titley": 1.0,  # said, it need not be looked for among the labels of every figure
     "axes.edgecolor": "#9aa3ae",
     "axes.linewidth": 0.8,
     "axes.spines.top": False,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -143,6 +144,34 @@ def test_it_prints_with_its_text(browser, folder, name, lang, tmp_path):
     page.emulate_media(media="print")
     assert page.locator("#answer").is_visible()
     assert not page.locator("nav").is_visible()
+    page.close()
+
+
+@pytest.mark.parametrize("lang", ["en", "nl"])
+@pytest.mark.parametrize(("policies", "reps", "doubt", "wordy"), [(2, 30, "worlds", False), (6, 4, True, False), (3, 12, False, False), (6, 4, "worlds", True)])
+def test_the_sheet_for_a_board_is_one_sheet(browser, tmp_path, lang, policies, reps, doubt, wordy):
+    found = report_toy.comparison(policies, reps, 365, assumptions=doubt)
+    if wordy:
+        found = replace(found, scenarios=tuple(one.model_copy(update={"title": f"{k} " + "a title as long as titles may be, " * 4}) for k, one in
+                                               enumerate(found.scenarios)))
+    write_report(found, tmp_path, lang)
+    page, outside = visit(browser, tmp_path / "report", "board.html", 390)
+    assert not outside and page.evaluate("document.documentElement.lang") == lang
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.pdf(path=str(tmp_path / "board.pdf"), prefer_css_page_size=True)
+    made = (tmp_path / "board.pdf").read_bytes()
+    assert len(re.findall(rb"/Type\s*/Page\b", made)) == 1
+    width, height = (float(x) for x in re.search(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", made).groups())
+    assert abs(width - 595) < 2 and abs(height - 842) < 2, "A4"
+    page.emulate_media(media="print")
+    assert page.locator("#answer").is_visible() and page.locator("svg").is_visible()
+    assert page.locator("tbody tr").count() >= 3
+    page.emulate_media(media="screen")
+    page.goto((tmp_path / "report" / "index.html").as_uri())
+    page.locator("a.sheet").click()
+    assert page.url.endswith("board.html")
+    page.locator(".top a").click()
+    assert page.url.endswith("index.html")
     page.close()
 
 

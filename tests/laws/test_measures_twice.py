@@ -10,14 +10,17 @@ from functools import cache
 
 import numpy as np
 import pytest
+from plain_by_role import by_role
 from plain_diary import TAKEN, diary_of, lived
 from plain_figures import counted, of_run
 from plain_measures import Plain, measures_of
 from worlds import policy, world
 
 from sim.measures import MEASURES, measure_all
+from sim.measures.count_by_role import FIGURES_BY_ROLE, figures_by_role
 from sim.rules.people import DEFAULT_MIX
 from sim.world.diary import COHORT_SERIES, SERIES
+from sim.world.eventlog import EVENT, JOIN, LEFT, ON_DUTY, OWN, POSTED, REACTED, VISIT
 from tests.toy import blank
 
 EXACT = 1e-9
@@ -96,7 +99,7 @@ def test_the_measures_of_a_run_are_those_of_its_events_and_its_people(life):
     series |= {name: diary[name] for name in TAKEN}
     found = measure_all(diary, cohorts, life.run.events)
     expected = measures_of(Plain(series, joined))
-    counts = counted(of_run(life.run.events, len(diary)))
+    counts = counted(of_run(life.run.events, len(diary))) | by_role(life.run.events, len(diary))
     expected |= {name: counts[measure.figure] for name, measure in MEASURES.items() if measure.source == "events"}
     assert set(expected) == set(found)
     assert not apart(found, expected)
@@ -108,3 +111,37 @@ def test_every_series_that_is_counted_again_is_above_zero_somewhere():
         series, cohorts = diary_of(life_of(*run))
         seen |= {name for name, values in (series | cohorts).items() if any(value > 0 for value in values)}
     assert seen == (set(SERIES) - TAKEN) | set(COHORT_SERIES)
+
+
+def test_every_rate_by_role_is_above_zero_somewhere_and_needs_no_visits():
+    seen = set()
+    for run in RUNS:
+        one = life_of(*run).run
+        found = figures_by_role(one.events, len(one.diary))
+        kept = one.events[np.isin(one.events["kind"], (VISIT, REACTED), invert=True)]
+        assert not apart(figures_by_role(kept, len(one.diary)), found)
+        seen |= {name for name, value in found.items() if value > 0}
+    assert seen == set(FIGURES_BY_ROLE) - {"silence_of_quiet", "silence_of_ambassador"}, "who is on duty posts; the case by hand has one who stops"
+
+
+def events_of(*rows):
+    """Events given as day, kind, person, part."""
+    out = np.zeros(len(rows), EVENT)
+    for row, (day, kind, person, part) in zip(out, rows, strict=True):
+        row["time"], row["kind"], row["person"], row["part"] = day * 86_400, kind, person, part
+    return out
+
+
+def test_a_creator_by_hand():
+    """Joins on day 10, opens a thread on day 20, leaves on day 60: quiet to day 20, creator on days 21 to 50, silent on 51, quiet to day 60."""
+    events = events_of((10, JOIN, 0, OWN), (20, POSTED, 0, OWN), (60, LEFT, 0, OWN))
+    found = figures_by_role(events, 80)
+    assert found["posts_of_quiet"] == pytest.approx(30 / (11 + 10)) and found["posts_of_creator"] == 0.0
+    assert found["silence_of_creator"] == pytest.approx(30 / 30) and found["leaving_of_quiet"] == pytest.approx(30 / (11 + 10))
+    assert math.isnan(found["posts_of_critic"]) and found["leaving_of_creator"] == 0.0
+    on_duty = figures_by_role(events_of((10, JOIN, 0, OWN), (19, POSTED, 0, OWN), (20, POSTED, 0, ON_DUTY)), 80)
+    assert on_duty["silence_of_ambassador"] == pytest.approx(30 / 30) and on_duty["posts_of_creator"] == pytest.approx(30 / 1)
+    late = figures_by_role(events, 60 + 90)
+    assert late["leaving_of_quiet"] == 30.0 and math.isnan(late["posts_of_creator"])
+    sooner = figures_by_role(events_of((10, JOIN, 0, OWN), (20, POSTED, 0, OWN), (50, LEFT, 0, OWN)), 80)
+    assert sooner["leaving_of_creator"] == pytest.approx(30 / 30) and sooner["silence_of_creator"] == 0.0

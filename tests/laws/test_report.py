@@ -15,8 +15,9 @@ import pytest
 
 from sim.measures import MEASURES
 from sim.report import numbers, sentences, worlds, write_report
-from sim.report.axes import spread_labels, stack
+from sim.report.axes import beside, spread_labels, stack
 from sim.report.figures import dotplot, doubt
+from sim.report.panel import canvas
 from sim.report.view import View
 from sim.words import catalogue
 from tests import report_toy
@@ -194,6 +195,17 @@ def test_dots_stack_and_labels_keep_apart():
     assert dotplot.dots(np.arange(20.0)).tolist() == list(np.arange(20.0))
 
 
+@pytest.mark.parametrize(("low", "high", "side"), [(-30.0, -25.0, "right"), (25.0, 30.0, "left"), (-95.0, -90.0, "left"), (90.0, 95.0, "right"), (-99.0, 1.0, "left")])
+def test_a_remark_beside_a_mark_is_not_crossed_by_the_zero_line(low, high, side):
+    with canvas() as (_, axes):
+        axes.set_xlim(-100, 100)
+        axes.axvline(0)
+        beside(axes, "gemiddeld −13", low, high, 0.0)
+    [text] = axes.texts
+    assert text.get_ha() == side, "away from zero where there is room"
+    assert text.get_bbox_patch().get_facecolor() == (1.0, 1.0, 1.0, 1.0) and text.get_zorder() > max(line.get_zorder() for line in axes.lines)
+
+
 def test_paired_difference_by_hand():
     one = numbers.contrast(np.array([1.0, 2.0, 3.0]), np.array([2.0, 4.0, 6.0]))
     assert (one.difference, one.n, one.n_better) == (2.0, 3, 3.0)
@@ -210,7 +222,8 @@ def test_numbers_are_written_as_the_language_does():
 
 
 def test_every_text_of_the_catalogue_is_used():
-    source = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES) + (SOURCES[0].parent / "page.html.jinja").read_text(encoding="utf-8")
+    source = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES) + "".join(
+        path.read_text(encoding="utf-8") for path in SOURCES[0].parent.glob("*.jinja"))
     for key in catalogue("report", "en"):
         parts = key.removeprefix("report.").split(".")
         whole = ".".join(parts)

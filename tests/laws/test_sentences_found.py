@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import string
 from dataclasses import replace
+from html import unescape
 
 import numpy as np
 import pytest
@@ -17,8 +18,8 @@ from plain_intervals import amounts
 from plain_report import NAMES, NESTED, TASKS, Facts, expected, numbers_in, shows
 
 from sim.measures import MEASURES
-from sim.report import horizons, page, rows
-from sim.report.figures import hours
+from sim.report import board, horizons, page, roles, rows, sentences
+from sim.report.figures import dotplot, hours
 from sim.report.view import View
 from sim.studies.rows import paired_rows
 from sim.words import LANGUAGES, catalogue, say
@@ -167,6 +168,42 @@ def test_every_cell_of_the_table_is_its_measure(told):
     verdict = claimed[0].verdict_key
     low, high = d.ends(d.primary)
     assert verdict == ("better" if low > 0 else "worse" if high < 0 else verdict)
+
+
+def test_every_cell_of_the_table_by_role_is_its_measure(told):
+    d, view, _ = told
+    groups, seen = roles.table(view), set()
+    assert [key for key, _, _ in groups] == ["all", "quiet", "critic", "creator", "spammer"]
+    for key, name, lines in groups:
+        assert name == say(f"report.roles.group.{key}", d.lang)
+        for line in lines:
+            what, _, who = line.measure.partition("_of_")
+            if who:
+                assert who == key and line.label == say(f"report.roles.row.{what}", d.lang)
+            (a, b), gaps, ends = d.mean(line.measure), d.gaps(line.measure), d.ends(line.measure)
+            first, other = line.cells
+            assert shows(first.value, [a], d.lang) and shows(other.value, [b], d.lang), line
+            assert shows(other.difference, [float(gaps.mean())], d.lang) and shows(other.interval, ends, d.lang), line
+            assert not first.difference and not first.interval
+            seen.add(line.measure)
+    assert seen == {name for name in d.c.measures if "_of_" in name and "ambassador" not in name or name.startswith("role_") and "ambassador" not in name
+                    } | {"visits_per_member", "posts_per_member", "leave_rate", "churn_30d"}
+
+
+def test_the_sheet_for_a_board_has_the_numbers_of_the_report(told):
+    d, view, _ = told
+    lines, table = board.numbers(view), {line.measure: line for line in rows.lines(view, 1)[0]}
+    assert 3 <= len(lines) <= 5 and lines[0].measure == d.primary and all(line == table[line.measure] for line in lines)
+    assert all(shows(line.interval, d.ends(line.measure), d.lang) for line in lines)
+    html = board.build(view, dotplot.draw(view, 1, dotplot.limits(view)), "index.html")
+    for line in lines:
+        cells = re.search(rf'data-measure="{line.measure}">.*?</tr>', html, flags=re.S).group(0)
+        found = [re.sub(r"<.*", "", cell) for cell in re.findall(r"<td>(.*?)</td>", cells)]
+        assert found == [line.a, line.b, line.difference] and line.interval in cells
+    text = unescape(re.sub(r"<[^>]+>", " ", html))
+    for told_in_report in (sentences.headline(view, 1), sentences.unused(view, 1), sentences.hours(view, 1)[1:], *(view.say(f"limit.{key}") for key in board.UNKNOWN)):
+        assert told_in_report in text, told_in_report
+    assert sentences.amounts(view, 1) in sentences.answer(view, 1)
 
 
 def test_headlines_say_who_does_better(told):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.report.axes import note, speak, stack
+from sim.report.axes import beside, note, speak, stack
 from sim.report.numbers import digits_for
 from sim.report.panel import Panel, Table, canvas, finish
-from sim.report.style import BAND, FONT, INK, SOFT
+from sim.report.style import BAND, INK, SOFT
 from sim.report.view import View
 from sim.studies.comparison import PairedRow
 
@@ -80,18 +80,9 @@ def draw(view: View, index: int, bounds: tuple[float, float]) -> Panel:
         top = tallest + 1.9
         note(axes, "← " + view.say(left, a=view.letter(0), b=view.letter(index)), low, top, va="top")
         note(axes, view.say(right, a=view.letter(0), b=view.letter(index)) + " →", high, top, ha="right", va="top")
-        far = np.nanmax([row.difference, row.high]) if row.difference <= (low + high) / 2 else np.nanmin([row.difference, row.low])
-        right_of = row.difference <= (low + high) / 2
-        axes.annotate(
-            view.say("dotplot.mean", x=view.signed(row.difference, _digits(row))),
-            (far, -1.05),
-            xytext=(8 if right_of else -8, 0),
-            textcoords="offset points",
-            ha="left" if right_of else "right",
-            va="center",
-            fontsize=FONT - 0.8,
-            color=SOFT,
-        )
+        ends = [x for x in (row.difference, row.low, row.high) if np.isfinite(x)]
+        beside(axes, view.say("dotplot.mean", x=view.signed(row.difference, _digits(row))), min(ends, default=0.0), max(ends, default=0.0), -1.05,
+               color=SOFT)
         alt = view.say(
             "dotplot.alt",
             a=view.quote(0),

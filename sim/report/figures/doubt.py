@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.measures import MEASURES
 from sim.report import worlds
-from sim.report.axes import note, speak, stack
+from sim.report.axes import beside, note, speak, stack
 from sim.report.panel import Panel, Table, canvas, finish
 from sim.report.style import BAND, DOUBT, FONT, INK, SOFT
 from sim.report.view import View
@@ -76,17 +76,9 @@ def draw(view: View, index: int, bounds: tuple[float, float]) -> Panel:
         )
         axes.scatter(places[none], level[none] + 0.55, s=44 * squeeze, marker="D", color=SOFT, edgecolor="white", lw=0.6, zorder=3)
         axes.plot([row.difference], [-0.7], marker="^", ms=7, color=INK, clip_on=False)
-        axes.annotate(
-            view.say("doubt.default"),
-            (row.difference, -0.7),
-            xytext=(8 if row.difference <= (low + high) / 2 else -8, 0),
-            textcoords="offset points",
-            ha="left" if row.difference <= (low + high) / 2 else "right",
-            va="center",
-            fontsize=FONT - 0.8,
-        )
         axes.set_ylim(-1.5, tallest + 2.2)
         axes.set_xlim(low, high)
+        beside(axes, view.say("doubt.default"), row.difference, row.difference, -0.7)
         axes.set_yticks([])
         axes.spines["left"].set_visible(False)
         axes.grid(False)
@@ -143,10 +135,10 @@ def drivers(view: View) -> Panel | None:
             (view.say("col.parameter"), view.say("col.rank")),
             tuple((f"{words} ({name})", view.signed(r, 2)) for words, (name, r) in zip(names, found, strict=True)),
         )
-        return finish(figure, "drivers", alt=alt, table=table, caption=_beyond_luck(view, found))
+        return finish(figure, "drivers", alt=alt, table=table, caption=beyond_luck(view, found))
 
 
-def _beyond_luck(view: View, found: list[tuple[str, float]]) -> str:
+def beyond_luck(view: View, found: list[tuple[str, float]]) -> str:
     """Say how many of the strongest parameters stand out from what so many would reach by luck."""
     luck = view.comparison.assumptions.drivers_by_chance
     if not np.isfinite(luck):
