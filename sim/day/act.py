@@ -40,15 +40,15 @@ from sim.world.posts import SPAM, TALK
 
 
 @phase
-def contact(w, row, kind, day, hour, key):
+def contact(w, row, kind, day, hour, news, key):
     """Something for somebody comes in: it is noticed or not, may wake who is asleep, and brings a visit some hours later.
 
     What brings nothing wears out: weariness grows by every contact and falls by the reward of a visit. Who is written to without
-    need is bothered by it.
+    need is bothered by it. Of mail sent again and again only the share ``news`` is worth coming for.
     """
     p = w.p[0]
     q = w.people[row]
-    chance = noticed_chance(kind, q.state == ASLEEP, q.weary, p)
+    chance = news * noticed_chance(kind, q.state == ASLEEP, q.weary, p)
     if kind != ANSWERED:
         q.conflict += bother_of(q.weary, p)
     q.weary += 1.0
@@ -89,7 +89,7 @@ def received(w, row, kind, day, hour, weight, harsh, key):
     q.answers += weight
     relief = p.relief * weight
     q.hesitation *= 1.0 - (relief if relief < 1.0 else 1.0)
-    contact(w, row, kind, day, hour, key)
+    contact(w, row, kind, day, hour, 1.0, key)
 
 
 @phase

@@ -8,7 +8,7 @@ from sim.day.act import contact, received
 from sim.day.duty import lay_down, take_up
 from sim.day.purse import MANAGER
 from sim.rules.contacting import ADDRESSED, MAILED
-from sim.rules.recognising import drive_by_comparison, drive_by_recognition, lately_after
+from sim.rules.recognising import drive_by_comparison, drive_by_recognition, lately_after, news_in_comparison
 from sim.world.arithmetic import order_by_key
 from sim.world.compiled import phase
 from sim.world.keys import PROMOTE, key2, uniform
@@ -155,8 +155,20 @@ def thank(w, day):
 
 
 @phase
+def days_since_comparison(w, day):
+    """Days since members were last told how they compare; a thousand when they never were."""
+    for back in range(1, day + 1):
+        if w.prog[day - back].compare_day == 1:
+            return back
+    return 1000
+
+
+@phase
 def compare_with_median(w, day, hour):
-    """Everybody awake who did anything of late is told how much the median of them did, and what they did themselves."""
+    """Everybody awake who did anything of late is told how much the median of them did, and what they did themselves.
+
+    What comes often holds little that is new, but to those who joined since the last time.
+    """
     s = w.s[0]
     p = w.p[0]
     if w.prog[day].compare_day == 0:
@@ -171,8 +183,11 @@ def compare_with_median(w, day, hour):
         return
     order_by_key(w.sort_keys, w.sort_index, n)
     median = w.sort_keys[w.sort_index[n // 2]] / 1e6
+    since = days_since_comparison(w, day)
+    again = news_in_comparison(float(since), p)
     for i in range(s.n_members):
         q = w.people[w.members[i]]
         if q.state == AWAKE and q.acts_lately > 0.0:
             q.drive = drive_by_comparison(lately_after(q.acts_lately, float(day - q.lately_day), p), median, p)
-            contact(w, w.members[i], MAILED, day, hour, key2(s.key, PROMOTE, q.uid, day + 200_000))
+            news = again if day - q.join_day >= since else 1.0
+            contact(w, w.members[i], MAILED, day, hour, news, key2(s.key, PROMOTE, q.uid, day + 200_000))

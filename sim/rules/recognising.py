@@ -44,6 +44,16 @@ def lately_after(count, idle_days, p):
 
 
 @rule
+def news_in_comparison(days, p):
+    """Share of a comparison over what was done of late that is new, so many days after the one before: 1 - e^(-t/tau).
+
+    Checks: t = 0 -> 0; t = tau -> .632; the first one ever (t very large) -> 1. Both counts fade with tau, so that is how much of them is
+    other than it was; who has read it tells from the sender how little it will be.
+    """
+    return 1.0 - exp(-days / p.lately_tau)
+
+
+@rule
 def drive_by_comparison(own, median, p):
     """Drive of somebody told the median: c ln((median + 1) / (own + 1)), bounded; the contributions of a month.
 

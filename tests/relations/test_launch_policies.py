@@ -9,7 +9,7 @@ from worlds import MUTE, STAY, STILL, policy, world
 from sim.day.run import Stepper
 from sim.rules import PARAMETERS
 from sim.rules.people import DEFAULT_MIX
-from sim.rules.recognising import drive_by_comparison, drive_by_recognition
+from sim.rules.recognising import drive_by_comparison, drive_by_recognition, news_in_comparison
 from sim.world.arithmetic import exp
 from sim.world.eventlog import POSTED, REPLIED
 from sim.world.parameters import record
@@ -158,6 +158,20 @@ def test_comparison_tells_those_below_up_and_those_above_down():
     acts, drive = done.people["acts_lately"][told], done.people["drive"][told]
     assert told.sum() > 50
     assert acts[drive > 0].mean() < acts[drive < 0].mean()
+
+
+def test_a_comparison_told_often_holds_little_that_is_new():
+    """Where every contact is noticed: of those who come for the first, 1 - e^(-7/30) come for the one a week later."""
+    p = record(PARAMETERS, {"lately_tau": 30.0})[0]
+    assert news_in_comparison(0.0, p) == 0.0 and news_in_comparison(30.0, p) == pytest.approx(1.0 - np.exp(-1.0))
+    assert news_in_comparison(1000.0, p) > 1.0 - 1e-14
+    noticed = {"notice_mail": 1.0, "weary_tau": 1e-3, "notice_delay": 0.1, "notice_delay_sd": 1e-6}
+    posting = {**ALL_IN, "audience": 2000, "days": 17, "visit_base": 0.0, "again": 0.0, "again_posted": 0.0, **noticed, **STAY}
+    alone, told = (lived(TEAM, policy("recognition", comparison_every_days=every, from_day=1), **posting) for every in (None, 7))
+    sent, came = (told.diary[name].astype(float) - alone.diary[name] for name in ("contacts", "visits"))
+    first, second = np.flatnonzero(sent > 1000)
+    assert second - first == 7
+    assert came[second] / came[first] == pytest.approx(1.0 - np.exp(-7.0 / 30.0), abs=0.06)
 
 
 def test_managers_share_the_work_and_ambassadors_answer():
