@@ -185,7 +185,8 @@ def of_doses(view, key: str, values: dict) -> Wanted:
     measure = next((name for name in DOSED if label[name] == values.get("measure")), "")
     if key.startswith("headline."):
         far = [row for row in rows if not row.may_exceed and any(one.limit == "beyond" for one in row.curves.values())]
-        return {"n": [len(rows)], "far": [len(far)], "shapes": [sum(any(not one.is_sound for one in row.curves.values()) for row in rows)]}
+        wrong = [row for row in rows if any(not one.is_sound for one in row.curves.values())]
+        return {"n": [len(rows)], "far": [len(far)], "shapes": [len(wrong)], "known": [sum(row.understood != "" for row in wrong)]}
     if key == "answer.what":
         return {"reps": [view.doses.n_reps]}
     if key == "answer.moves":

@@ -39,7 +39,7 @@ def headline(view: DosesView) -> str:
     broken = [row for row in rows if _too_far(row)]
     wrong = [row for row in rows if row.unsound]
     key = "headline.sound" if not (broken or wrong) else "headline.wrong"
-    return view.talk.say(key, n=len(rows), far=len(broken), shapes=len(wrong))
+    return view.talk.say(key, n=len(rows), far=len(broken), shapes=len(wrong), known=sum(bool(row.understood) for row in wrong))
 
 
 def answer(view: DosesView) -> list[str]:
@@ -121,6 +121,7 @@ def _tried(view: DosesView, row: Dosed) -> str:
     told = talk.say("lever.beside" if beside else "lever.tried", lever=row.lever.key, scenario=row.base.title[view.lang], base=setting.base,
                     own=view.dose(row.lever.doses[row.lever.own]), beside=beside)
     told += f" {talk.say(f'why.{setting.why}')}"
+    told += f" {talk.say(f'understood.{row.understood}')}" if row.unsound and row.understood else ""
     return told + (f" {talk.say(f'exceeds.{row.may_exceed}')}" if row.may_exceed else "")
 
 

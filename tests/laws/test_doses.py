@@ -49,6 +49,7 @@ def test_the_table_names_nothing_that_is_not_there():
     assert set(settings.LEVERS) <= FIELDS
     assert set(settings.LEFT_OUT) <= FIELDS | plain
     assert set(settings.MAY_EXCEED) <= FIELDS | set(POLICIES)
+    assert set(settings.UNDERSTOOD) <= FIELDS
     assert set(settings.MOST) <= set(MEASURES) <= set(REGISTRY)
 
 
@@ -58,6 +59,7 @@ def test_every_line_of_the_table_has_its_reason_in_words(lang):
     reasons = {one.why for one in (*settings.POLICIES.values(), *settings.LEVERS.values(), *(lever.setting for lever in FOUND))}
     assert all(f"doses.why.{one}" in words for one in reasons)
     assert all(f"doses.exceeds.{one}" in words for one in settings.MAY_EXCEED.values())
+    assert {key for key in words if key.startswith("doses.understood.")} == {f"doses.understood.{one}" for one in settings.UNDERSTOOD.values()}
     assert {key for key in words if key.startswith("doses.why.")} <= {f"doses.why.{one}" for one in (*reasons, "added")}
 
 

@@ -121,6 +121,14 @@ LEFT_OUT: dict[str, str] = {
 MOST = {"posters_30d": 1.6, "retention_180": 1.4}
 """Measure -> how many times the scenario's own setting a single lever may bring it to."""
 
+UNDERSTOOD: dict[str, str] = {
+    "access.fit_threshold": "shut_out",
+    "admission.batch_size": "waiting",
+    "admission.size_cap": "small",
+    "moderation.ban_after": "no_second_chance",
+}
+"""Lever -> key of the reason for a shape that no lever should have; each was looked into."""
+
 MAY_EXCEED: dict[str, str] = {
     "team.hours_per_week": "hours",
     "access": "access",

@@ -48,12 +48,14 @@ class Dosed:
     base : the scenario it was tried in.
     curves : measure -> curve.
     may_exceed : key of the reason why its effect may be larger than that of others; empty for most.
+    understood : key of the reason for a shape that no lever should have; empty for most.
     """
 
     lever: Lever
     base: Scenario
     curves: dict[str, Curve]
     may_exceed: str
+    understood: str = ""
 
     @property
     def beyond(self) -> tuple[str, ...]:
@@ -205,4 +207,5 @@ def _dosed(lever: Lever, values: np.ndarray) -> Dosed:
         margin = REGISTRY[name].margin(float(own[np.isfinite(own)].mean())) if np.isfinite(own).any() else 0.0
         curves[name] = curve(name, values[:, :, i], lever.own, is_amount=lever.is_amount and name not in COSTS,
                              is_ordered=lever.setting.is_ordered, margin=margin, times=settings.MOST.get(name))
-    return Dosed(lever, lever.scenario(lever.own), curves, settings.MAY_EXCEED.get(lever.key, settings.MAY_EXCEED.get(lever.kind, "")))
+    return Dosed(lever, lever.scenario(lever.own), curves, settings.MAY_EXCEED.get(lever.key, settings.MAY_EXCEED.get(lever.kind, "")),
+                 settings.UNDERSTOOD.get(lever.key, ""))
