@@ -1,43 +1,61 @@
 """``python -m tests.mutation ROOM ... [--mutants 10] [--seed 1] [--folder DIR]``: plant faults in a room and count how many the laws notice.
 
-The sources are copied once to a folder that stays (so that compiled code is found again); each fault is planted there, the laws of the room
-run until the first that fails, and the source is put back. Golden numbers and generated pages are not among the laws. It takes minutes to hours, and
-is never part of a suite: nothing here is collected. The seed is printed; the same seed plants the same faults in the same sources.
+The sources are copied to a folder; each fault is planted there, the laws of the room run in a child of a process that has loaded the libraries and the
+engine already, until the first that fails, and the source is put back. A fault in the engine is compiled with its callers only. Golden numbers and
+generated pages are not among the laws. It takes minutes to hours, and is never part of a suite: nothing here is collected. The seed is printed; the same
+seed plants the same faults in the same sources.
 """
 
 from __future__ import annotations
 
 import argparse
+import ast
+import importlib
 import os
 import random
 import shutil
-import subprocess
+import signal
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
-from tests.mutation.faults import faults, planted
+from tests.mutation.faults import Fault, faults, planted
 
 ROOT = Path(__file__).resolve().parents[2]
 LAWS = "tests/laws/"
 LEVERS = tuple(f"{LAWS}test_{name}.py" for name in ("lever_bounds_posts", "lever_bounds_people", "lever_ranges", "policies"))
 COUNTS = tuple(f"{LAWS}test_{name}.py" for name in ("measures_twice", "figures_twice", "measures", "figures", "logs"))
+ENGINE = ("world", "rules", "day", "errors")
+RUNS = ("measures", "policies")
+"""Rooms whose laws run the engine as it is."""
+
+
+class Room(NamedTuple):
+    """Sources; the laws most likely to notice, first ones first; names of tables of data in which no fault is planted."""
+
+    sources: tuple[str, ...]
+    laws: tuple[str, ...]
+    data: tuple[str, ...] = ()
+
+
 ROOMS = {
-    "paired": (("sim/studies/paired*.py", "sim/studies/rows.py"),
-               ("tests/statistics/test_oracles.py", f"{LAWS}test_pairing.py", "tests/statistics/test_family.py", "tests/faults/test_folder.py")),
-    "measures": (("sim/measures/*.py",), (*COUNTS, "tests/statistics/test_oracles_logs.py")),
-    "sentences": (("sim/report/sentences*.py",), (f"{LAWS}test_sentences_chosen.py", f"{LAWS}test_sentences_found.py", f"{LAWS}test_report_claims.py", f"{LAWS}test_report.py")),
-    "policies": (("sim/policies/*.py",), (*LEVERS, "tests/relations/test_policies_in_time.py", f"{LAWS}test_scenarios.py")),
-    "rules": (("sim/rules/*.py",), (*LEVERS[:2], COUNTS[0], "tests/limits", "tests/relations", "tests/laws/test_parameters.py")),
-    "day": (("sim/day/*.py",), (COUNTS[0], *LEVERS[:2], "tests/limits", f"{LAWS}test_invariants.py", "tests/relations")),
+    "paired": Room(("sim/studies/paired*.py", "sim/studies/rows.py"),
+                   ("tests/statistics/test_oracles.py", "tests/statistics/test_family.py", "tests/statistics/test_intervals.py", f"{LAWS}test_pairing.py",
+                    "tests/faults/test_folder.py")),
+    "measures": Room(("sim/measures/*.py",), (*COUNTS, "tests/statistics/test_oracles_logs.py")),
+    "sentences": Room(("sim/report/sentences*.py",),
+                      (f"{LAWS}test_sentences_chosen.py", f"{LAWS}test_report_claims.py", f"{LAWS}test_sentences_found.py", f"{LAWS}test_report.py")),
+    "policies": Room(("sim/policies/*.py",), (f"{LAWS}test_policy_sentences.py", LEVERS[2], LEVERS[3], *LEVERS[:2], "tests/relations/test_policies_in_time.py", f"{LAWS}test_scenarios.py"), ("doors", "mediators")),
+    "rules": Room(("sim/rules/*.py",), (f"{LAWS}test_parameters.py", *LEVERS[:2], COUNTS[0], "tests/limits", "tests/relations"), ("PARAMETERS", "PRESETS")),
+    "day": Room(("sim/day/*.py",), (*LEVERS[:2], COUNTS[0], "tests/limits", f"{LAWS}test_invariants.py", "tests/relations")),
 }
-"""Room -> its sources, and the laws most likely to notice, first ones first."""
-COMPILES = "from sim.measures.compiling import"
 
 
 def copied(folder: Path) -> None:
-    """Copy what the laws need, times of change included; what is there already and the same stays as it is."""
+    """Copy what the laws need, times of change included."""
     for name in ("sim", "tests", "scenarios", "experiments", "docs", "pyproject.toml", "README.md"):
         source, target = ROOT / name, folder / name
         if source.is_file():
@@ -47,51 +65,118 @@ def copied(folder: Path) -> None:
         shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
 
 
-def notices(folder: Path, laws: tuple[str, ...], limit: float) -> tuple[bool, str]:
-    """Whether a law fails, and what it says."""
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-m", "not slow and not browser", *laws]
-    surroundings = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
-    try:
-        done = subprocess.run(command, cwd=folder, env=surroundings, capture_output=True, text=True, timeout=limit, check=False)
-    except subprocess.TimeoutExpired:
-        return True, "took too long"
-    told = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
-    return done.returncode != 0, told[0].split(" - ")[0] if told else done.stdout.strip().splitlines()[-1]
+def load(room: str, folder: Path) -> None:
+    """Load the libraries and the engine of the copy; in the engine's own rooms all its functions stay in memory one by one."""
+    for name in [name for name in sys.modules if name.split(".")[0] in ("sim", "tests")]:
+        del sys.modules[name]
+    sys.path[:0] = [str(folder), str(folder / "tests")]
+    os.chdir(folder)
+    os.environ["PYTHONPATH"] = str(folder)
+    for name in ("hypothesis", "matplotlib.figure", "networkx", "pandas", "pydantic", "pytest", "scipy.stats", "sim.errors"):
+        importlib.import_module(name)
+    if room in ENGINE:
+        importlib.import_module("tests.mutation.warm").compile_all()
+    elif room in RUNS:
+        importlib.import_module("sim.day").prepare(progress=False)
+    for name in [name for name in sys.modules if name.split(".")[0] == "sim" and name != "sim" and name.split(".")[1] not in ENGINE]:
+        del sys.modules[name]
+    assert Path(sys.modules["sim"].__file__).is_relative_to(folder)
 
 
-def try_room(room: str, folder: Path, n: int, seed: int, limit: float) -> tuple[int, int]:
-    """Plant so many faults in a room. Returns how many were noticed, and how many there were."""
-    patterns, laws = ROOMS[room]
-    files = sorted(path.relative_to(folder) for pattern in patterns for path in folder.glob(pattern))
-    every = [(file, fault) for file in files for fault in faults((folder / file).read_text(encoding="utf-8"))]
-    chosen = random.Random(f"{seed} {room}").sample(every, min(n, len(every)))
-    began = time.monotonic()
-    fails, told = notices(folder, laws, 10 * limit)
-    if fails:
-        sys.exit(f"{room}: the laws fail without any fault: {told}")
-    print(f"{room}: {len(chosen)} of {len(every)} faults, seed {seed}; without any fault {time.monotonic() - began:.0f} s", flush=True)
-    identity = folder / "sim/measures/identity.py"
-    plain_identity = identity.read_text(encoding="utf-8")
-    killed = 0
-    for file, fault in chosen:
-        source, stat = (folder / file).read_text(encoding="utf-8"), (folder / file).stat()
-        if room == "measures" and COMPILES not in source:  # compiled code stays what it was
-            sys.path.insert(0, str(folder))
-            name = subprocess.run([sys.executable, "-c", "from sim.measures.identity import measures_id as i; print(i())"], cwd=folder,
-                                  capture_output=True, text=True, check=True).stdout.strip()
-            identity.write_text(f'def measures_id():\n    return "{name}"\n', encoding="utf-8")
-        before = source.encode()[fault.start:fault.end].decode()
+def count_as_python() -> None:
+    """Count in plain Python in the room of measures, where the compiler would only cost time: the same lines, the same results."""
+    from sim.measures.compiling import Counted
+
+    Counted.__call__ = Counted.as_python
+
+
+def failing(laws: tuple[str, ...], limit: float, before: Callable[[], object] | None = None) -> str:
+    """Return the first law that fails in a child of this process; empty if none does."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.setsid()
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for stream in range(3):
+            os.dup2(nothing, stream)
+        code = 1
         try:
-            (folder / file).write_text(planted(source, fault), encoding="utf-8")
-            fails, told = notices(folder, laws, limit)
+            if before:
+                before()
+            import pytest
+
+            class Told:
+                def pytest_runtest_logreport(self, report):
+                    if report.failed:
+                        os.write(writing, report.nodeid.encode())
+
+            code = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-m", "not slow and not browser", *laws], plugins=[Told()]))
+            if code > 1:
+                os.write(writing, f"the laws cannot be run ({code})".encode())
+        except BaseException as error:  # noqa: BLE001 (a fault may raise anything)
+            os.write(writing, f"cannot be loaded: {type(error).__name__}".encode())
         finally:
-            (folder / file).write_text(source, encoding="utf-8")
-            os.utime(folder / file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
-            identity.write_text(plain_identity, encoding="utf-8")
-        killed += fails
-        print(f"{'noticed ' if fails else 'SURVIVED'} {file}:{fault.line}: {' '.join(before.split())!r} -> {' '.join(fault.new.split())!r}"
-              + (f"  [{told}]" if fails else ""), flush=True)
-    return killed, len(chosen)
+            os._exit(code)
+    os.close(writing)
+    began = time.monotonic()
+    while not (ended := os.waitpid(child, os.WNOHANG))[0]:
+        if time.monotonic() - began > limit:
+            os.killpg(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            os.close(reading)
+            return f"more than {limit:.0f} s"
+        time.sleep(0.02)
+    with os.fdopen(reading, "rb") as told:
+        said = told.read().decode(errors="replace")
+    return said or ("" if ended[1] == 0 else f"ended with {ended[1]}")
+
+
+def places(source: str, data: tuple[str, ...]) -> list[Fault]:
+    """All faults of a source but for those in its tables of data."""
+    tables = [node for node in ast.walk(ast.parse(source)) if isinstance(node, (ast.Assign, ast.AnnAssign))
+              and ast.unparse(node.targets[0] if isinstance(node, ast.Assign) else node.target) in data]
+    return [fault for fault in faults(source) if not any(table.lineno <= fault.line <= table.end_lineno for table in tables)]
+
+
+def try_room(name: str, folder: Path, n: int, seed: int, limit: float, only: list[str], laws: tuple[str, ...]) -> tuple[int, int]:
+    """Plant so many faults in a room. Returns how many were noticed, and how many there were."""
+    room = ROOMS[name]
+    laws = laws or room.laws
+    files = sorted(path.relative_to(folder) for pattern in room.sources for path in folder.glob(pattern))
+    every = [(file, fault) for file in files for fault in places((folder / file).read_text(encoding="utf-8"), room.data)]
+    chosen = random.Random(f"{seed} {name}").sample(every, min(n, len(every)))
+    load(name, folder)
+    began = time.monotonic()
+    if told := failing(laws, 10 * limit, count_as_python if name == "measures" else None):
+        sys.exit(f"{name}: the laws fail without any fault: {told}")
+    print(f"{name}: {len(chosen)} of {len(every)} faults, seed {seed}; without any fault {time.monotonic() - began:.0f} s", flush=True)
+    sys.dont_write_bytecode = True
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+    killed = tried = 0
+    for file, fault in chosen:
+        if only and f"{file.name}:{fault.line}" not in only:
+            continue
+        tried += 1
+        source, stat = (folder / file).read_text(encoding="utf-8"), (folder / file).stat()
+        faulty = planted(source, fault)
+        began = time.monotonic()
+        if name in ENGINE:
+            from tests.mutation.warm import replant
+
+            module = importlib.import_module(".".join(file.with_suffix("").parts).removesuffix(".__init__"))
+            told = failing(laws, limit, lambda module=module, faulty=faulty: replant(module, faulty))
+        else:
+            try:
+                (folder / file).write_text(faulty, encoding="utf-8")
+                told = failing(laws, limit, count_as_python if name == "measures" else None)
+            finally:
+                (folder / file).write_text(source, encoding="utf-8")
+                os.utime(folder / file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+        killed += bool(told)
+        before = source.encode()[fault.start:fault.end].decode()
+        print(f"{'noticed ' if told else 'SURVIVED'} {file}:{fault.line}: {' '.join(before.split())!r} -> {' '.join(fault.new.split())!r}"
+              f"  [{told.split('::', 1)[-1] if told else ''} {time.monotonic() - began:.0f} s]", flush=True)
+    return killed, tried
 
 
 def main() -> None:
@@ -102,11 +187,14 @@ def main() -> None:
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "community-sim-mutation")
     asked.add_argument("--limit", type=float, default=900.0, help="seconds after which a mutant counts as noticed")
+    asked.add_argument("--only", nargs="*", default=[], help="of the faults that were drawn only those in these places, e.g. paired.py:120")
+    asked.add_argument("--laws", nargs="*", default=[], help="laws to try in place of the room's")
     given = asked.parse_args()
-    given.folder.mkdir(parents=True, exist_ok=True)
-    copied(given.folder)
+    folder = given.folder.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    copied(folder)
     for room in given.rooms:
-        killed, n = try_room(room, given.folder, given.mutants, given.seed, given.limit)
+        killed, n = try_room(room, folder, given.mutants, given.seed, given.limit, given.only, tuple(given.laws))
         print(f"{room}: {killed} of {n} noticed ({100 * killed / max(n, 1):.0f} %)", flush=True)
 
 
