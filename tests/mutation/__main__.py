@@ -1,9 +1,8 @@
 """``python -m tests.mutation ROOM ... [--mutants 10] [--seed 1] [--folder DIR]``: plant faults in a room and count how many the laws notice.
 
-The sources are copied to a folder; each fault is planted there, the laws of the room run in a child of a process that has loaded the libraries and the
-engine already, until the first that fails, and the source is put back. A fault in the engine is compiled with its callers only. Golden numbers and
-generated pages are not among the laws. It takes minutes to hours, and is never part of a suite: nothing here is collected. The seed is printed; the same
-seed plants the same faults in the same sources.
+The sources are copied to a folder. The laws of the room are collected once; each fault is planted in the memory of a child, which runs them until
+the first that fails. Golden numbers and generated pages are not among the laws. It takes minutes to hours, and is never part of a suite: nothing here is
+collected. The seed is printed; the same seed plants the same faults in the same sources.
 """
 
 from __future__ import annotations
@@ -13,8 +12,10 @@ import ast
 import importlib
 import os
 import random
+import resource
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -23,14 +24,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.mutation.faults import Fault, faults, planted
+from tests.mutation.warm import Unplantable, plant_in_memory
 
 ROOT = Path(__file__).resolve().parents[2]
 LAWS = "tests/laws/"
 LEVERS = tuple(f"{LAWS}test_{name}.py" for name in ("lever_bounds_posts", "lever_bounds_people", "lever_ranges", "policies"))
 COUNTS = tuple(f"{LAWS}test_{name}.py" for name in ("measures_twice", "figures_twice", "measures", "figures", "logs"))
 ENGINE = ("world", "rules", "day", "errors")
-RUNS = ("measures", "policies")
-"""Rooms whose laws run the engine as it is."""
+OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "-m", "not slow and not browser")
 
 
 class Room(NamedTuple):
@@ -43,9 +44,9 @@ class Room(NamedTuple):
 
 ROOMS = {
     "paired": Room(("sim/studies/paired*.py", "sim/studies/rows.py"),
-                   ("tests/statistics/test_oracles.py", "tests/statistics/test_family.py", "tests/statistics/test_intervals.py", f"{LAWS}test_pairing.py",
+                   ("tests/statistics/test_oracles.py", f"{LAWS}test_comparing.py", f"{LAWS}test_pairing.py", "tests/statistics/test_family.py",
                     "tests/faults/test_folder.py")),
-    "measures": Room(("sim/measures/*.py",), (*COUNTS, "tests/statistics/test_oracles_logs.py")),
+    "measures": Room(("sim/measures/*.py",), (f"{LAWS}test_measure_sides.py", COUNTS[2], "tests/statistics/test_oracles_logs.py", COUNTS[4], COUNTS[3], *COUNTS[:2])),
     "sentences": Room(("sim/report/sentences*.py",),
                       (f"{LAWS}test_sentences_chosen.py", f"{LAWS}test_report_claims.py", f"{LAWS}test_sentences_found.py", f"{LAWS}test_report.py")),
     "policies": Room(("sim/policies/*.py",), (f"{LAWS}test_policy_sentences.py", LEVERS[2], LEVERS[3], *LEVERS[:2], "tests/relations/test_policies_in_time.py", f"{LAWS}test_scenarios.py"), ("doors", "mediators")),
@@ -65,70 +66,127 @@ def copied(folder: Path) -> None:
         shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
 
 
-def load(room: str, folder: Path) -> None:
-    """Load the libraries and the engine of the copy; in the engine's own rooms all its functions stay in memory one by one."""
+def prepare(room: str, folder: Path) -> None:
+    """Stand in the copy, import from it, and in the engine's own rooms keep all its functions in memory one by one."""
     for name in [name for name in sys.modules if name.split(".")[0] in ("sim", "tests")]:
         del sys.modules[name]
     sys.path[:0] = [str(folder), str(folder / "tests")]
     os.chdir(folder)
     os.environ["PYTHONPATH"] = str(folder)
-    for name in ("hypothesis", "matplotlib.figure", "networkx", "pandas", "pydantic", "pytest", "scipy.stats", "sim.errors"):
-        importlib.import_module(name)
+    if room == "measures":
+        from sim.measures.compiling import Counted
+
+        Counted.__call__ = Counted.as_python  # the same lines, the same results, and nothing to compile
     if room in ENGINE:
         importlib.import_module("tests.mutation.warm").compile_all()
-    elif room in RUNS:
-        importlib.import_module("sim.day").prepare(progress=False)
-    for name in [name for name in sys.modules if name.split(".")[0] == "sim" and name != "sim" and name.split(".")[1] not in ENGINE]:
-        del sys.modules[name]
-    assert Path(sys.modules["sim"].__file__).is_relative_to(folder)
+    assert Path(importlib.import_module("sim").__file__).is_relative_to(folder)
 
 
-def count_as_python() -> None:
-    """Count in plain Python in the room of measures, where the compiler would only cost time: the same lines, the same results."""
-    from sim.measures.compiling import Counted
-
-    Counted.__call__ = Counted.as_python
-
-
-def failing(laws: tuple[str, ...], limit: float, before: Callable[[], object] | None = None) -> str:
-    """Return the first law that fails in a child of this process; empty if none does."""
+def in_a_child(work: Callable[[Callable[[str], None]], None], limit: float) -> str:
+    """Let a child of this process work, for so many seconds of processor time. Returns what it tells; an end before its time is told too."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.setsid()
+        resource.setrlimit(resource.RLIMIT_CPU, (int(limit), int(limit) + 1))
         nothing = os.open(os.devnull, os.O_RDWR)
         for stream in range(3):
             os.dup2(nothing, stream)
-        code = 1
         try:
-            if before:
-                before()
-            import pytest
-
-            class Told:
-                def pytest_runtest_logreport(self, report):
-                    if report.failed:
-                        os.write(writing, report.nodeid.encode())
-
-            code = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-m", "not slow and not browser", *laws], plugins=[Told()]))
-            if code > 1:
-                os.write(writing, f"the laws cannot be run ({code})".encode())
-        except BaseException as error:  # noqa: BLE001 (a fault may raise anything)
-            os.write(writing, f"cannot be loaded: {type(error).__name__}".encode())
+            work(lambda text: os.write(writing, text.encode()) and None)
         finally:
-            os._exit(code)
+            os._exit(0)
     os.close(writing)
     began = time.monotonic()
     while not (ended := os.waitpid(child, os.WNOHANG))[0]:
-        if time.monotonic() - began > limit:
+        if time.monotonic() - began > 10 * limit:
             os.killpg(child, signal.SIGKILL)
             os.waitpid(child, 0)
             os.close(reading)
-            return f"more than {limit:.0f} s"
-        time.sleep(0.02)
+            return f"more than {10 * limit:.0f} s"
+        time.sleep(0.01)
     with os.fdopen(reading, "rb") as told:
-        said = told.read().decode(errors="replace")
-    return said or ("" if ended[1] == 0 else f"ended with {ended[1]}")
+        return told.read().decode(errors="replace") or ("" if ended[1] == 0 else f"ended with {ended[1]}")
+
+
+class Planting:
+    """Plants each fault in a child of a process that has collected the laws, and runs them there until the first that fails.
+
+    What lives only while modules are imported cannot be planted so: that, and what no law noticed so, is tried in a process of its own.
+    """
+
+    def __init__(self, room: str, folder: Path, laws: tuple[str, ...], chosen: list[tuple[Path, Fault]], limit: float,
+                 again: tuple[str, ...] = ("", "?")) -> None:
+        self.again = again
+        self.room, self.folder, self.laws, self.chosen, self.limit = room, folder, laws, chosen, limit
+        self.killed = self.tried = 0
+        self.tell: Callable[[str], None] = lambda text: None
+
+    def pytest_runtest_logreport(self, report) -> None:
+        if report.failed:
+            self.tell(report.nodeid + " ")
+
+    def pytest_runtestloop(self, session) -> bool:
+        from _pytest.main import pytest_runtestloop as run
+
+        def laws_after(plant: Callable[[], object]) -> Callable[[Callable[[str], None]], None]:
+            def work(tell: Callable[[str], None]) -> None:
+                try:
+                    plant()
+                except Unplantable:
+                    tell("?")
+                    return
+                self.tell = tell
+                run(session)
+            return work
+
+        session.items.sort(key=is_repeated())
+        began = time.monotonic()
+        if self.again and (told := in_a_child(laws_after(lambda: None), 10 * self.limit)):
+            raise SystemExit(f"{self.room}: the laws fail without any fault: {told}")
+        print(f"{self.room}: {len(self.chosen)} faults; without any fault {time.monotonic() - began:.0f} s", flush=True)
+        os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+        for file, fault in self.chosen:
+            source = (self.folder / file).read_text(encoding="utf-8")
+            faulty, began = planted(source, fault), time.monotonic()
+            told = in_a_child(laws_after(lambda file=file, faulty=faulty: plant_in_memory(self.folder / file, faulty)), self.limit)
+            how = ""
+            if told in self.again and self.room not in ENGINE:
+                how, told = "alone, ", alone(self.folder, file, faulty, self.laws, self.limit)
+            self.tried += told != "?"
+            self.killed += told not in ("", "?")
+            word = {"": "SURVIVED", "?": "UNTRIED "}.get(told, "noticed ")
+            before = source.encode()[fault.start:fault.end].decode()
+            print(f"{word} {file}:{fault.line}: {' '.join(before.split())!r} -> {' '.join(fault.new.split())!r}"
+                  f"  [{told.split(' ')[0].split('::', 1)[-1]} {how}{time.monotonic() - began:.0f} s]", flush=True)
+        return True
+
+
+def is_repeated() -> Callable[[object], bool]:
+    """Return whether a law was met before with other values: of each law one case comes first."""
+    met: set[str] = set()
+
+    def again(item) -> bool:
+        name = item.nodeid.split("[")[0]
+        return name in met or met.add(name) is not None
+
+    return again
+
+
+def alone(folder: Path, file: Path, faulty: str, laws: tuple[str, ...], limit: float) -> str:
+    """Write a faulty source and run the laws in a process of their own. Returns the first that fails."""
+    place = folder / file
+    source, stat = place.read_bytes(), place.stat()
+    try:
+        place.write_text(faulty, encoding="utf-8")
+        done = subprocess.run([sys.executable, "-m", "pytest", *OPTIONS, *laws], cwd=folder, capture_output=True, text=True, timeout=limit, check=False)
+        failed = [line.split(" - ")[0].split(" ", 1)[1] for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+        return (failed or ["the laws cannot be run"])[0] if done.returncode else ""
+    except subprocess.TimeoutExpired:
+        return f"more than {limit:.0f} s"
+    finally:
+        place.write_bytes(source)
+        os.utime(place, ns=(stat.st_atime_ns, stat.st_mtime_ns))
 
 
 def places(source: str, data: tuple[str, ...]) -> list[Fault]:
@@ -138,45 +196,20 @@ def places(source: str, data: tuple[str, ...]) -> list[Fault]:
     return [fault for fault in faults(source) if not any(table.lineno <= fault.line <= table.end_lineno for table in tables)]
 
 
-def try_room(name: str, folder: Path, n: int, seed: int, limit: float, only: list[str], laws: tuple[str, ...]) -> tuple[int, int]:
+def try_room(name: str, folder: Path, n: int, seed: int, limit: float, only: list[str], laws: tuple[str, ...],
+             again: tuple[str, ...]) -> tuple[int, int]:
     """Plant so many faults in a room. Returns how many were noticed, and how many there were."""
+    import pytest
+
     room = ROOMS[name]
-    laws = laws or room.laws
     files = sorted(path.relative_to(folder) for pattern in room.sources for path in folder.glob(pattern))
     every = [(file, fault) for file in files for fault in places((folder / file).read_text(encoding="utf-8"), room.data)]
     chosen = random.Random(f"{seed} {name}").sample(every, min(n, len(every)))
-    load(name, folder)
-    began = time.monotonic()
-    if told := failing(laws, 10 * limit, count_as_python if name == "measures" else None):
-        sys.exit(f"{name}: the laws fail without any fault: {told}")
-    print(f"{name}: {len(chosen)} of {len(every)} faults, seed {seed}; without any fault {time.monotonic() - began:.0f} s", flush=True)
-    sys.dont_write_bytecode = True
-    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
-    killed = tried = 0
-    for file, fault in chosen:
-        if only and f"{file.name}:{fault.line}" not in only:
-            continue
-        tried += 1
-        source, stat = (folder / file).read_text(encoding="utf-8"), (folder / file).stat()
-        faulty = planted(source, fault)
-        began = time.monotonic()
-        if name in ENGINE:
-            from tests.mutation.warm import replant
-
-            module = importlib.import_module(".".join(file.with_suffix("").parts).removesuffix(".__init__"))
-            told = failing(laws, limit, lambda module=module, faulty=faulty: replant(module, faulty))
-        else:
-            try:
-                (folder / file).write_text(faulty, encoding="utf-8")
-                told = failing(laws, limit, count_as_python if name == "measures" else None)
-            finally:
-                (folder / file).write_text(source, encoding="utf-8")
-                os.utime(folder / file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
-        killed += bool(told)
-        before = source.encode()[fault.start:fault.end].decode()
-        print(f"{'noticed ' if told else 'SURVIVED'} {file}:{fault.line}: {' '.join(before.split())!r} -> {' '.join(fault.new.split())!r}"
-              f"  [{told.split('::', 1)[-1] if told else ''} {time.monotonic() - began:.0f} s]", flush=True)
-    return killed, tried
+    print(f"{name}: {len(chosen)} of {len(every)} faults, seed {seed}", flush=True)
+    prepare(name, folder)
+    planting = Planting(name, folder, laws or room.laws, [(file, fault) for file, fault in chosen if not only or f"{file.name}:{fault.line}" in only], limit, again)
+    pytest.main(["-s", *OPTIONS, *planting.laws], plugins=[planting])
+    return planting.killed, planting.tried
 
 
 def main() -> None:
@@ -186,15 +219,16 @@ def main() -> None:
     asked.add_argument("--mutants", type=int, default=10)
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "community-sim-mutation")
-    asked.add_argument("--limit", type=float, default=900.0, help="seconds after which a mutant counts as noticed")
+    asked.add_argument("--limit", type=float, default=900.0, help="seconds of processor time after which a fault counts as noticed")
     asked.add_argument("--only", nargs="*", default=[], help="of the faults that were drawn only those in these places, e.g. paired.py:120")
     asked.add_argument("--laws", nargs="*", default=[], help="laws to try in place of the room's")
+    asked.add_argument("--in-memory", action="store_true", help="try nothing in a process of its own, and no laws without a fault: quicker, and says less")
     given = asked.parse_args()
     folder = given.folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     copied(folder)
     for room in given.rooms:
-        killed, n = try_room(room, folder, given.mutants, given.seed, given.limit, given.only, tuple(given.laws))
+        killed, n = try_room(room, folder, given.mutants, given.seed, given.limit, given.only, tuple(given.laws), () if given.in_memory else ("", "?"))
         print(f"{room}: {killed} of {n} noticed ({100 * killed / max(n, 1):.0f} %)", flush=True)
 
 
