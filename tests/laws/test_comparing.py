@@ -15,8 +15,8 @@ from sim.studies import compare, paired
 from sim.studies.paired import interval, rank_correlation
 from sim.studies.paired_study import _check
 from sim.studies.precision import FIRST_LOOK
-from sim.studies.rows import noise_floor
-from tests.toy import ToyCommunity, ToyScenario
+from sim.studies.rows import family, noise_floor
+from tests.toy import PARAMETERS, ToyCommunity, ToyScenario
 
 ALONE = {"kernel": "tests.toy", "workers": 1, "assumptions": "none"}
 A, B = ToyScenario("a"), ToyScenario("b", lift=2.0)
@@ -122,6 +122,15 @@ def test_series_stand_by_policy_and_replication():
     np.testing.assert_allclose(series[1] - series[0], 2.0, atol=1e-4)
     np.testing.assert_allclose(series[2] - series[0], -1.0, atol=1e-4)
     assert set(found.correlation_by_month) == {"posts_own", "posters_30d"} and found.correlation_by_month["posters_30d"].shape == (2, 4)
+
+
+def test_claims_are_of_the_primary_measure_and_its_family_and_draws_are_of_the_primary():
+    found = compare([A, B], reps=12, noise=False, **{**ALONE, "assumptions": "ranges"}, parameters=PARAMETERS)
+    for row in found.rows:
+        assert row.is_primary == (row.measure == found.primary) and row.is_claimed == (row.measure in family(found.primary))
+        assert (row.verdict == "exploratory") == (not row.is_primary and not row.is_claimed), row.measure
+        assert not row.low > row.high
+    assert np.nanmean(found.assumptions.effects) == pytest.approx(2.0, abs=1e-6) and 10 < np.nanmean(found.assumptions.base) < 40
 
 
 # signs, scales and what is missing

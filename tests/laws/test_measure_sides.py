@@ -6,7 +6,8 @@ import math
 
 import pytest
 
-from sim.measures import MEASURES
+from sim.measures import BESIDE, GOALS, MEASURES
+from sim.measures.goals import GOAL_WEIGHTS
 
 LESS = set("""
     first_answer_hours answer_hours_median answer_hours_p90 unanswered unanswered_month missed_month
@@ -67,3 +68,27 @@ def test_units_say_what_is_counted():
         assert measure.unit.startswith("per_100") >= (name.endswith("_seen") and name != "incident_seen"), name
         assert measure.unit.endswith("a_month") >= (name.endswith("_month")), name
         assert (measure.unit == "share") >= name.startswith(("role_", "retention_", "posting_")), name
+
+
+# goals
+
+
+WORTH = {
+    "participation": ("people", {"posters_30d": 1}, "posts_own members churn_30d retention_90"),
+    "listen": ("posts_a_month", {"posts_own": 30, "posts_promo": -30}, "posts_own posters_30d starts members"),
+    "cocreate": ("ideas_a_month", {"ideas_month": 1, "replies": 0.6}, "ideas_month replies posters_30d relations"),
+    "ambassadors": ("people", {"invited_joins": 1, "burned_out_total": -3}, "invited_joins burned_out_total identity trust"),
+    "service": ("questions_a_month", {"solved_month": 1, "unanswered_month": -0.5}, "solved_share unanswered first_answer_hours host_hours"),
+    "leads": ("leads_a_month", {"leads_month": 1}, "promo_seen trust members visitors_share"),
+    "knowledge": ("questions_a_month", {"solved_members_month": 1, "solved_duty_month": 1, "answered_starts": 3},
+                  "solved_members_share unanswered quality_read posters_30d"),
+    "recruitment": ("people", {"awake": 0.9, "members": 0.1, "experts": 1}, "awake experts retention_180 profile_share"),
+}
+"""Goal -> what its number counts, what one unit of each measure is worth in it (a day of posts is thirty days of a month), what is read beside it."""
+
+
+@pytest.mark.parametrize("goal", sorted(GOALS))
+def test_what_a_goal_counts_and_what_is_read_beside_it(goal):
+    unit, worth, beside = WORTH[goal]
+    assert set(WORTH) == set(GOALS) and MEASURES[GOALS[goal]].unit == unit
+    assert GOAL_WEIGHTS[goal] == pytest.approx(worth) and sorted(BESIDE[goal]) == sorted(beside.split())

@@ -1,8 +1,8 @@
 """``python -m tests.mutation ROOM ... [--mutants 10] [--seed 1] [--folder DIR]``: plant faults in a room and count how many the laws notice.
 
 The sources are copied to a folder. The laws of the room are collected once; each fault is planted in the memory of a child, which runs them until
-the first that fails. Golden numbers and generated pages are not among the laws. It takes minutes to hours, and is never part of a suite: nothing here is
-collected. The seed is printed; the same seed plants the same faults in the same sources.
+the first that fails. Golden numbers and generated pages are not among the laws. It takes minutes to hours, and is never part of a suite: nothing
+here is collected. The seed is printed; the same seed plants the same faults in the same sources.
 """
 
 from __future__ import annotations
@@ -27,9 +27,14 @@ from tests.mutation.faults import Fault, faults, planted
 from tests.mutation.warm import Unplantable, plant_in_memory
 
 ROOT = Path(__file__).resolve().parents[2]
-LAWS = "tests/laws/"
-LEVERS = tuple(f"{LAWS}test_{name}.py" for name in ("lever_bounds_posts", "lever_bounds_people", "lever_ranges", "policies"))
-COUNTS = tuple(f"{LAWS}test_{name}.py" for name in ("measures_twice", "figures_twice", "measures", "figures", "logs"))
+
+
+def held_by(*names: str) -> tuple[str, ...]:
+    """Files of laws by their names."""
+    return tuple(f"tests/laws/test_{name}.py" for name in names)
+
+
+BOUNDS = held_by("lever_bounds_posts", "lever_bounds_people")
 ENGINE = ("world", "rules", "day", "errors")
 OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "-m", "not slow and not browser")
 
@@ -44,14 +49,18 @@ class Room(NamedTuple):
 
 ROOMS = {
     "paired": Room(("sim/studies/paired*.py", "sim/studies/rows.py"),
-                   ("tests/statistics/test_oracles.py", f"{LAWS}test_comparing.py", f"{LAWS}test_pairing.py", "tests/statistics/test_family.py",
+                   ("tests/statistics/test_oracles.py", *held_by("comparing", "pairing"), "tests/statistics/test_family.py",
                     "tests/faults/test_folder.py")),
-    "measures": Room(("sim/measures/*.py",), (f"{LAWS}test_measure_sides.py", COUNTS[2], "tests/statistics/test_oracles_logs.py", COUNTS[4], COUNTS[3], *COUNTS[:2])),
-    "sentences": Room(("sim/report/sentences*.py",),
-                      (f"{LAWS}test_sentences_chosen.py", f"{LAWS}test_report_claims.py", f"{LAWS}test_sentences_found.py", f"{LAWS}test_report.py")),
-    "policies": Room(("sim/policies/*.py",), (f"{LAWS}test_policy_sentences.py", LEVERS[2], LEVERS[3], *LEVERS[:2], "tests/relations/test_policies_in_time.py", f"{LAWS}test_scenarios.py"), ("doors", "mediators")),
-    "rules": Room(("sim/rules/*.py",), (f"{LAWS}test_parameters.py", *LEVERS[:2], COUNTS[0], "tests/limits", "tests/relations"), ("PARAMETERS", "PRESETS")),
-    "day": Room(("sim/day/*.py",), (*LEVERS[:2], COUNTS[0], "tests/limits", f"{LAWS}test_invariants.py", "tests/relations")),
+    "measures": Room(("sim/measures/*.py",),
+                     (*held_by("measure_sides", "measures"), "tests/statistics/test_oracles_logs.py", "tests/statistics/test_special.py",
+                      *held_by("logs"), "tests/faults/test_log_faults.py", *held_by("figures", "figures_twice", "measures_twice"))),
+    "sentences": Room(("sim/report/sentences*.py",), held_by("sentences_chosen", "report_claims", "sentences_found", "report")),
+    "policies": Room(("sim/policies/*.py",),
+                     (*held_by("policy_sentences", "lever_ranges", "policies"), *BOUNDS, "tests/relations/test_policies_in_time.py", *held_by("scenarios")),
+                     ("doors", "mediators")),
+    "rules": Room(("sim/rules/*.py",), (*held_by("parameters"), *BOUNDS, *held_by("measures_twice"), "tests/limits", "tests/relations"),
+                  ("PARAMETERS", "PRESETS")),
+    "day": Room(("sim/day/*.py",), (*BOUNDS, *held_by("measures_twice"), "tests/limits", *held_by("invariants"), "tests/relations")),
 }
 
 
@@ -179,11 +188,12 @@ def alone(folder: Path, file: Path, faulty: str, laws: tuple[str, ...], limit: f
     source, stat = place.read_bytes(), place.stat()
     try:
         place.write_text(faulty, encoding="utf-8")
-        done = subprocess.run([sys.executable, "-m", "pytest", *OPTIONS, *laws], cwd=folder, capture_output=True, text=True, timeout=limit, check=False)
+        command = [sys.executable, "-m", "pytest", *OPTIONS, *laws]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=10 * limit, check=False)
         failed = [line.split(" - ")[0].split(" ", 1)[1] for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
         return (failed or ["the laws cannot be run"])[0] if done.returncode else ""
     except subprocess.TimeoutExpired:
-        return f"more than {limit:.0f} s"
+        return f"more than {10 * limit:.0f} s"
     finally:
         place.write_bytes(source)
         os.utime(place, ns=(stat.st_atime_ns, stat.st_mtime_ns))
@@ -207,7 +217,8 @@ def try_room(name: str, folder: Path, n: int, seed: int, limit: float, only: lis
     chosen = random.Random(f"{seed} {name}").sample(every, min(n, len(every)))
     print(f"{name}: {len(chosen)} of {len(every)} faults, seed {seed}", flush=True)
     prepare(name, folder)
-    planting = Planting(name, folder, laws or room.laws, [(file, fault) for file, fault in chosen if not only or f"{file.name}:{fault.line}" in only], limit, again)
+    chosen = [(file, fault) for file, fault in chosen if not only or f"{file.name}:{fault.line}" in only]
+    planting = Planting(name, folder, laws or room.laws, chosen, limit, again)
     pytest.main(["-s", *OPTIONS, *planting.laws], plugins=[planting])
     return planting.killed, planting.tried
 
@@ -222,13 +233,14 @@ def main() -> None:
     asked.add_argument("--limit", type=float, default=900.0, help="seconds of processor time after which a fault counts as noticed")
     asked.add_argument("--only", nargs="*", default=[], help="of the faults that were drawn only those in these places, e.g. paired.py:120")
     asked.add_argument("--laws", nargs="*", default=[], help="laws to try in place of the room's")
-    asked.add_argument("--in-memory", action="store_true", help="try nothing in a process of its own, and no laws without a fault: quicker, and says less")
+    asked.add_argument("--in-memory", action="store_true", help="nothing in a process of its own, no laws without a fault: quicker, says less")
     given = asked.parse_args()
     folder = given.folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     copied(folder)
     for room in given.rooms:
-        killed, n = try_room(room, folder, given.mutants, given.seed, given.limit, given.only, tuple(given.laws), () if given.in_memory else ("", "?"))
+        again = () if given.in_memory else ("", "?")
+        killed, n = try_room(room, folder, given.mutants, given.seed, given.limit, given.only, tuple(given.laws), again)
         print(f"{room}: {killed} of {n} noticed ({100 * killed / max(n, 1):.0f} %)", flush=True)
 
 

@@ -1,6 +1,6 @@
-"""Faults in memory: the functions of a faulty source take the place of those that are loaded, and of the engine only what calls them is compiled again.
+"""Faults in memory: the functions of a faulty source take the place of those that are loaded.
 
-A whole compilation takes minutes, that of one function with its callers seconds.
+Of the engine only what calls them is compiled again: a whole compilation takes minutes, that of one function with its callers seconds.
 """
 
 from __future__ import annotations
