@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError, WorkError
+from sim.measures import BESIDE, GOALS, MEASURES
 from sim.studies import compare, paired
 from sim.studies.paired import interval, rank_correlation
-from sim.studies.paired_study import _check
+from sim.studies.paired_study import _check, _months
 from sim.studies.precision import FIRST_LOOK
-from sim.studies.rows import family, noise_floor
+from sim.studies.rows import FAMILY, family, noise_floor, paired_rows
 from tests.toy import PARAMETERS, ToyCommunity, ToyScenario
 
 ALONE = {"kernel": "tests.toy", "workers": 1, "assumptions": "none"}
@@ -133,10 +134,76 @@ def test_claims_are_of_the_primary_measure_and_its_family_and_draws_are_of_the_p
     assert np.nanmean(found.assumptions.effects) == pytest.approx(2.0, abs=1e-6) and 10 < np.nanmean(found.assumptions.base) < 40
 
 
+def plainly(gaps: np.ndarray, low: float, high: float, margin: float, direction: int) -> str:
+    """The verdict in the order of its words."""
+    if not (gaps[np.isfinite(gaps)] != 0).any():
+        return "identical"
+    if max(abs(low), abs(high)) <= margin:
+        return "no_difference"
+    side = 1 if low > 0 else -1 if high < 0 else 0
+    return "undecided" if side == 0 else "better" if side == (direction or 1) else "worse"
+
+
+def test_every_row_is_what_its_pairs_say():
+    """Three policies, values that lie anywhere but on one another, some missing: each column of each row from its own pairs."""
+    rng, names, primary, n = np.random.default_rng(8), tuple(MEASURES), "posters_30d", 14
+    values = rng.gamma(4.0, 5.0, (1, n, len(names))) + rng.normal(0, 1, (3, n, len(names))) + rng.normal(0, 2, (3, 1, len(names)))
+    values[1, 2, ::7] = values[0, 4, ::5] = math.nan
+    rows = paired_rows(values, names, primary)
+    assert [(row.measure, row.policy) for row in rows] == [(primary, 1), (primary, 2)] + [(name, k) for k in (1, 2) for name in names if name != primary]
+    verdicts = set()
+    for row in rows:
+        a, b = values[0, :, names.index(row.measure)], values[row.policy, :, names.index(row.measure)]
+        whole, measure = np.isfinite(a) & np.isfinite(b), MEASURES[row.measure]
+        gaps, worst = (b - a)[whole], int(np.ceil(whole.sum() / 10))
+        assert (row.n_pairs, row.n_missing, row.n_unlike) == (whole.sum(), n - whole.sum(), whole.sum())
+        assert (row.mean_first, row.mean_policy) == pytest.approx((a[whole].mean(), b[whole].mean()))
+        assert row.margin == pytest.approx(measure.margin(a[whole].mean())) and row.correlation == pytest.approx(np.corrcoef(a[whole], b[whole])[0, 1])
+        assert row.share_better == pytest.approx(np.mean(gaps < 0 if measure.direction < 0 else gaps > 0))
+        ends = [np.sort(side[whole])[::-1 if measure.direction < 0 else 1][:worst].mean() for side in (a, b)]
+        assert (row.low_end, row.other_low_end) == pytest.approx(ends)
+        if measure.unit != "chance":
+            each = 0.95 if row.measure not in family(primary) else 1 - 0.05 / (2 * len(family(primary)))
+            own = interval(gaps, each)
+            assert (row.difference, row.low, row.high) == pytest.approx((gaps.mean(), own.low, own.high)) and row.low < row.difference < row.high
+        if row.is_primary or row.is_claimed:
+            assert row.verdict == plainly(gaps, row.low, row.high, row.margin, measure.direction), row.measure
+            verdicts.add(row.verdict)
+    assert {"better", "worse", "undecided"} <= verdicts
+
+
+def test_the_family_is_what_its_goal_has_beside_it_and_what_every_comparison_claims():
+    for goal, primary in GOALS.items():
+        assert set(family(primary)) == {*BESIDE[goal], *FAMILY} - {primary} and len(family(primary)) == len(set(family(primary)))
+
+
+def test_the_goal_is_that_of_the_first_scenario(tmp_path):
+    one, other = (dataclasses.replace(A, name=goal, community=ToyCommunity(goal=goal)) for goal in ("participation", "leads"))
+    found = compare([one, other], reps=2, out=tmp_path / "s", noise=False, **ALONE)
+    resolved = tomllib.loads((tmp_path / "s/study.resolved.toml").read_text())["study"]
+    assert found.primary == resolved["primary"] == GOALS["participation"]
+
+
+def test_runs_that_failed_are_counted_where_the_noise_is_measured_too():
+    broken = dataclasses.replace(A, trouble="raise", trouble_rep=1)
+    assert compare([broken, B], reps=4, **ALONE).failed == 2 and compare([broken, B], reps=4, noise=False, **ALONE).failed == 1
+
+
+def test_months_are_correlated_with_those_of_the_first_policy():
+    rng = np.random.default_rng(9)
+    series = {"posters_30d": rng.normal(size=(3, 8, 60)), "posts_own": rng.normal(size=(3, 8, 60)), "members": rng.normal(size=(3, 8, 60))}
+    found = _months(series)
+    assert set(found) == {"posters_30d", "posts_own"}
+    for name, table in found.items():
+        expected = [[np.corrcoef(series[name][0, :, m:m + 30].mean(1), series[name][k, :, m:m + 30].mean(1))[0, 1] for m in (0, 30)] for k in (1, 2)]
+        assert table == pytest.approx(np.array(expected))
+
+
 # signs, scales and what is missing
 
 
-@pytest.mark.parametrize("values, sign", [([1.0, 2.0, 3.0], 0), ([4.0, 5.0, 6.0], 1), ([-4.0, -5.0, -6.0], -1), ([3.0] * 10, 1), ([-3.0] * 10, -1),
+@pytest.mark.parametrize("values, sign", [([0.004, 0.005, 0.006], 1), ([-0.004, -0.005, -0.006], -1), ([0.001, 0.002, 0.003], 0), ([-0.001, -0.002, -0.003], 0),
+                                          ([1.0, 2.0, 3.0], 0), ([4.0, 5.0, 6.0], 1), ([-4.0, -5.0, -6.0], -1), ([3.0] * 10, 1), ([-3.0] * 10, -1),
                                           ([3.0] * 9, 0), ([0.0] * 10, 0), ([5.0], 0)])
 def test_the_sign_is_that_of_the_interval_or_of_many_equal_values(values, sign):
     assert interval(np.array(values)).sign == sign

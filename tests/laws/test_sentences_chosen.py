@@ -219,3 +219,9 @@ def test_up_to_what_share_it_may_happen_is_the_upper_end():
     """None in thirty: with 95 % at most 11.6 % (Clopper and Pearson)."""
     view = SimpleNamespace(share=lambda x: x)
     assert sentences.rare(view, 0, 30) == pytest.approx(0.11570331, abs=1e-7) and sentences.rare(view, 30, 30) == 1.0
+
+
+@pytest.mark.parametrize("pairs, told", [(9, False), (10, True)])
+def test_ten_pairs_are_enough_to_speak_of_the_noise(said, pairs, told):
+    found = report_toy.comparison(2, pairs, 120, assumptions=False)
+    assert bool(sentences.noise(View(found, "en"), 1)) == told and bool(keys_of(said, "noise.")) == told

@@ -142,7 +142,7 @@ class Planting:
             def work(tell: Callable[[str], None]) -> None:
                 try:
                     plant()
-                except Unplantable:
+                except (Unplantable, ValueError):
                     tell("?")
                     return
                 self.tell = tell
