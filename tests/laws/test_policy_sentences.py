@@ -148,12 +148,28 @@ def test_what_lies_outside_the_run_is_a_misfit_and_what_ends_with_it_is_none(kin
     ("admission", {"first_day": 5, "from_day": 5}, {"first_day": 4, "from_day": 5}),
     ("admission", {"first_day": 8, "until_day": 9}, {"first_day": 9, "until_day": 9}),
     ("reach", {"push_day": 0, "push_reach": 0.1}, {"push_reach": 0.1}), ("moderation", {"pause_days": 0}, {"pause_days": 1}),
-    ("access", {"from_day": 3, "until_day": 4}, {"from_day": 3, "until_day": 3}),
+    ("access", {"from_day": 3, "until_day": 4}, {"until_day": 3, "from_day": 3}),
 ])
 def test_what_cannot_stand_together_is_refused(kind, allowed, refused):
     POLICIES[kind](**allowed)
-    with pytest.raises(ValueError, match=next(iter(refused))):
+    with pytest.raises(ValueError, match=f"{next(iter(refused))}: .*; allowed "):
         POLICIES[kind](**refused)
+
+
+def test_what_is_wrong_comes_before_what_is_allowed():
+    """What was given stands in the first, in figures; the second tells a range or what to do."""
+    [(_, wrong, allowed)] = POLICIES["reach"](push_day=55, push_days=10, push_reach=0.1).misfits(60, 100)
+    assert "10" in wrong and "55" in wrong and "60" in wrong and "59" in allowed and "55" not in allowed
+    [(_, wrong, allowed)] = POLICIES["access"](from_day=60).misfits(60, 100)
+    assert "60" in wrong and allowed == "0 to 59"
+    assert [allowed for *_, allowed in POLICIES["access"](until_day=61).misfits(60, 100)] == ["1 to 60"]
+
+
+@pytest.mark.parametrize("until, visible", [(None, 0), (50, 30)])
+def test_a_slip_stays_until_the_day_it_is_taken_down(until, visible):
+    programme = Programme(60)
+    POLICIES["incident"](severity=0.5, from_day=20, until_day=until, response="apology", response_after_hours=36.0).write(programme)
+    assert programme.incidents.tolist() == [(20, 0.5, 2, 36.0, visible)]
 
 
 def test_a_round_that_would_fall_after_the_end_is_not_held():
@@ -162,3 +178,23 @@ def test_a_round_that_would_fall_after_the_end_is_not_held():
         programme = Programme(60)
         POLICIES["moderation"](filter_update_days=5, until_day=until).write(programme)
         assert programme.table["filter_update"].nonzero()[0].tolist() == days
+
+
+COLUMNS = {
+    "admission": {"batch_size": "batch_size batch_day"}, "commercial": {"host_share": "host_promo"}, "onboarding": {"spotlight_every_days": "spotlight"},
+    "ambassadors": {"number": "ambassadors", "chosen": "ambassador_choice", "hours_per_week": "ambassador_minutes", "invites": "ambassador_invites",
+                    "replace": "ambassador_replace", "input_every_days": "input_day"},
+    "moderation": {"hours_per_week": "patrol_minutes", "sanctions": "graduated", "pause_days": "mute_days", "prune_after_days": "prune_days",
+                   "remove_expired": "drop_expired", "hide_after_reports": "hide_after", "filter_update_days": "filter_update"},
+    "promotion": {"role": "promote_role", "number": "promote_number", "every_days": "promote_day", "chosen_by": "promote_by",
+                  "least_posts": "promote_posts", "least_days": "promote_tenure", "hours_per_week": "promote_minutes"},
+    "recognition": {"number": "recognise_number", "every_days": "recognise_day", "chosen_by": "recognise_by", "comparison_every_days": "compare_day"},
+    "team": {"hours_per_week": "host_minutes", "priorities": "priority", "answer_after_hours": "answer_after"},
+}
+"""Columns that are not called as the lever is."""
+
+
+@pytest.mark.parametrize("kind", sorted(POLICIES))
+def test_a_lever_decides_the_column_of_its_own_name(kind):
+    for field, columns in POLICIES[kind].columns.items():
+        assert list(columns) == COLUMNS.get(kind, {}).get(field, field).split(), field
