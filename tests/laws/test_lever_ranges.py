@@ -38,6 +38,6 @@ def test_the_range_told_is_the_range_taken(kind, field, low, high):
     number, step = (int, 1) if whole else (float, 1e-9)
     for value in (number(low), number(high)):
         assert getattr(policy(**{**beside(kind, field), field: value}), field) == value
-    for value in (number(low) - step, number(high) + step * max(1, abs(number(high)))):
+    for value in (number(low) - step, number(high) + step * (1 if whole else max(1, abs(number(high))))):
         with pytest.raises(ValidationError):
             policy(**{**beside(kind, field), field: value})

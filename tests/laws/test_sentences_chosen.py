@@ -140,3 +140,88 @@ def test_one_other_circumstance_is_told_by_itself(better, said, monkeypatch, oth
     monkeypatch.setattr(circumstances, "find", lambda view: around(2.0, other))
     sentences.elsewhere(View(better, "en"))
     assert [found for found, _ in said] == [f"circumstance.{key}", "circumstance.sum.one"]
+
+
+# counts and bounds, by hand
+
+
+def test_sides_of_a_difference_are_counted_from_the_side_that_was_found():
+    found = np.array([3.0, 1.0, 0.5, -0.5, -2.0, 0.0])
+    for side, same, other in ((2.0, 3, 2), (-2.0, 2, 3), (0.0, 3, 2)):
+        told = sentences.tally(found, side)
+        assert (told.same, told.other, told.neither, told.n) == (same, other, 1, 6)
+
+
+@pytest.mark.parametrize("direction, better, worse", [(0, "higher", "lower"), (1, "better", "worse"), (-1, "better", "worse")])
+def test_what_has_no_good_side_is_higher_or_lower(direction, better, worse):
+    view = SimpleNamespace(direction=lambda measure: direction)
+    for verdict, told in (("better", better), ("worse", worse), ("undecided", "undecided"), ("no_difference", "no_difference")):
+        assert sentences.verdict_key(view, "x", verdict) == told
+
+
+@pytest.mark.parametrize("days, told", [(89, True), (90, False)])
+def test_a_run_of_less_than_ninety_days_is_called_short(said, days, told):
+    sentences.cautions(View(report_toy.comparison(2, 12, days, assumptions=False), "en"))
+    assert [values for key, values in said if key == "caution.short"] == ([{"days": days}] if told else [])
+
+
+def two_sizes(found, a: float, b: float, people: float):
+    """The same comparison with so many members under A and B, and the same number of posters."""
+    n = found.values.shape[1]
+    more = with_values(found, "members", np.full(n, a), np.full(n, b))
+    return View(with_values(more, found.primary, np.full(n, people), np.full(n, people)), "en")
+
+
+@pytest.mark.parametrize("a, b, told", [
+    (400.0, 500.0, ("400", "500", "10", "8")), (400.0, 419.0, None), (400.0, 421.0, ("400", "421", "10", "9.5")), (400.0, 381.0, None),
+    (400.0, 379.0, ("400", "379", "10", "10.6")), (0.0, 400.0, None), (400.0, 0.0, None), (1.0, 2.0, ("1", "2", "4,000", "2,000")),
+])
+def test_people_are_set_beside_members_where_those_differ_by_a_twentieth(better, said, a, b, told):
+    text = sentences.per_member(two_sizes(better, a, b, 40.0), 1)
+    assert bool(text) == bool(told) == bool(keys_of(said, "per_member"))
+    if told:
+        [(_, values)] = said
+        assert (values["ma"], values["mb"]) == told[:2] and (values["a"], values["b"]) == ("A", "B")
+        assert [float(values[key].replace(",", "")) for key in ("ra", "rb")] == pytest.approx([float(one.replace(",", "")) for one in told[2:]], abs=0.06)
+
+
+def test_means_are_not_rounded_apart_to_more_than_they_differ(better, said):
+    n = better.values.shape[1]
+    view = View(with_values(better, better.primary, np.full(n, 100.4), np.full(n, 100.6)), "en")
+    assert sentences.digits(view, 1) == 1
+    sentences.rest(view, 1)
+    [values] = [values for key, values in said if key.startswith("answer.") and key != "answer.whole"]
+    assert (values["ma"], values["mb"]) == ("100.4", "100.6")
+
+
+@pytest.mark.parametrize("difference, base, told", [(-9.6, 100.0, "10%"), (9.4, 100.0, "9.4%"), (30.0, -60.0, "+50%"), (5.0, 0.0, None)])
+def test_a_difference_is_told_in_per_cent_of_the_first_policy(better, difference, base, told):
+    n = better.values.shape[1]
+    text = sentences.change(View(with_values(better, better.primary, np.full(n, base), np.full(n, base + difference)), "en"), 1)
+    assert ("%" in text) == (told is not None) and (told is None or text.endswith(told))
+
+
+def test_two_months_are_enough_to_say_how_pairing_goes_and_one_is_not(better, said):
+    for line, told in (([0.9], 0), ([0.9, 0.2], 1), ([math.nan, 0.9], 0), ([0.9, math.nan, 0.2], 1)):
+        said.clear()
+        text = sentences.fading(View(replace(better, correlation_by_month={"posters_30d": np.array([line])}), "en"))
+        assert len(keys_of(said, "pairing.")) == told == bool(text)
+    assert sentences.fading(View(replace(better, correlation_by_month={}), "en")) == ""
+
+
+@pytest.mark.parametrize("failed", [0, 3])
+def test_draws_that_failed_are_told(better, said, failed):
+    sentences.draws_sentence(View(replace(better, assumptions=replace(better.assumptions, n_failed=failed)), "en"))
+    assert [values for key, values in said if key == "draws.failed"] == ([{"n": 3}] if failed else [])
+
+
+def test_up_to_what_share_it_may_happen_is_the_upper_end():
+    """None in thirty: with 95 % at most 11.6 % (Clopper and Pearson)."""
+    view = SimpleNamespace(share=lambda x: x)
+    assert sentences.rare(view, 0, 30) == pytest.approx(0.11570331, abs=1e-7) and sentences.rare(view, 30, 30) == 1.0
+
+
+@pytest.mark.parametrize("pairs, told", [(9, False), (10, True)])
+def test_ten_pairs_are_enough_to_speak_of_the_noise(said, pairs, told):
+    found = report_toy.comparison(2, pairs, 120, assumptions=False)
+    assert bool(sentences.noise(View(found, "en"), 1)) == told and bool(keys_of(said, "noise.")) == told

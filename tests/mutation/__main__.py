@@ -1,43 +1,71 @@
 """``python -m tests.mutation ROOM ... [--mutants 10] [--seed 1] [--folder DIR]``: plant faults in a room and count how many the laws notice.
 
-The sources are copied once to a folder that stays (so that compiled code is found again); each fault is planted there, the laws of the room
-run until the first that fails, and the source is put back. Golden numbers and generated pages are not among the laws. It takes minutes to hours, and
-is never part of a suite: nothing here is collected. The seed is printed; the same seed plants the same faults in the same sources.
+The sources are copied to a folder. The laws of the room are collected once; each fault is planted in the memory of a child, which runs them until
+the first that fails. Golden numbers and generated pages are not among the laws. It takes minutes to hours, and is never part of a suite: nothing
+here is collected. The seed is printed; the same seed plants the same faults in the same sources.
 """
 
 from __future__ import annotations
 
 import argparse
+import ast
+import importlib
 import os
 import random
+import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
-from tests.mutation.faults import faults, planted
+from tests.mutation.faults import Fault, faults, planted
+from tests.mutation.warm import Unplantable, plant_in_memory
 
 ROOT = Path(__file__).resolve().parents[2]
-LAWS = "tests/laws/"
-LEVERS = tuple(f"{LAWS}test_{name}.py" for name in ("lever_bounds_posts", "lever_bounds_people", "lever_ranges", "policies"))
-COUNTS = tuple(f"{LAWS}test_{name}.py" for name in ("measures_twice", "figures_twice", "measures", "figures", "logs"))
+
+
+def held_by(*names: str) -> tuple[str, ...]:
+    """Files of laws by their names."""
+    return tuple(f"tests/laws/test_{name}.py" for name in names)
+
+
+BOUNDS = held_by("lever_bounds_posts", "lever_bounds_people")
+ENGINE = ("world", "rules", "day", "errors")
+OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "-m", "not slow and not browser")
+
+
+class Room(NamedTuple):
+    """Sources; the laws most likely to notice, first ones first; names of tables of data in which no fault is planted."""
+
+    sources: tuple[str, ...]
+    laws: tuple[str, ...]
+    data: tuple[str, ...] = ()
+
+
 ROOMS = {
-    "paired": (("sim/studies/paired*.py", "sim/studies/rows.py"),
-               ("tests/statistics/test_oracles.py", f"{LAWS}test_pairing.py", "tests/statistics/test_family.py", "tests/faults/test_folder.py")),
-    "measures": (("sim/measures/*.py",), (*COUNTS, "tests/statistics/test_oracles_logs.py")),
-    "sentences": (("sim/report/sentences*.py",), (f"{LAWS}test_sentences_chosen.py", f"{LAWS}test_sentences_found.py", f"{LAWS}test_report_claims.py", f"{LAWS}test_report.py")),
-    "policies": (("sim/policies/*.py",), (*LEVERS, "tests/relations/test_policies_in_time.py", f"{LAWS}test_scenarios.py")),
-    "rules": (("sim/rules/*.py",), (*LEVERS[:2], COUNTS[0], "tests/limits", "tests/relations", "tests/laws/test_parameters.py")),
-    "day": (("sim/day/*.py",), (COUNTS[0], *LEVERS[:2], "tests/limits", f"{LAWS}test_invariants.py", "tests/relations")),
+    "paired": Room(("sim/studies/paired*.py", "sim/studies/rows.py"),
+                   ("tests/statistics/test_oracles.py", *held_by("comparing", "pairing"), "tests/statistics/test_family.py",
+                    "tests/faults/test_folder.py")),
+    "measures": Room(("sim/measures/*.py",),
+                     (*held_by("measure_sides", "measures"), "tests/statistics/test_oracles_logs.py", "tests/statistics/test_special.py",
+                      *held_by("logs"), "tests/faults/test_log_faults.py", *held_by("figures", "figures_twice", "measures_twice"))),
+    "sentences": Room(("sim/report/sentences*.py",), held_by("sentences_chosen", "report_claims", "sentences_found", "report")),
+    "policies": Room(("sim/policies/*.py",),
+                     (*held_by("policy_sentences", "lever_ranges", "policies"), *BOUNDS, "tests/relations/test_policies_in_time.py", *held_by("scenarios")),
+                     ("doors", "mediators")),
+    "rules": Room(("sim/rules/*.py",), (*held_by("parameters"), *BOUNDS, *held_by("measures_twice"), "tests/limits", "tests/relations"),
+                  ("PARAMETERS", "PRESETS")),
+    "day": Room(("sim/day/*.py",), (*BOUNDS, *held_by("measures_twice"), "tests/limits", *held_by("invariants"), "tests/relations")),
 }
-"""Room -> its sources, and the laws most likely to notice, first ones first."""
-COMPILES = "from sim.measures.compiling import"
 
 
 def copied(folder: Path) -> None:
-    """Copy what the laws need, times of change included; what is there already and the same stays as it is."""
+    """Copy what the laws need, times of change included."""
     for name in ("sim", "tests", "scenarios", "experiments", "docs", "pyproject.toml", "README.md"):
         source, target = ROOT / name, folder / name
         if source.is_file():
@@ -47,51 +75,152 @@ def copied(folder: Path) -> None:
         shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
 
 
-def notices(folder: Path, laws: tuple[str, ...], limit: float) -> tuple[bool, str]:
-    """Whether a law fails, and what it says."""
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-m", "not slow and not browser", *laws]
-    surroundings = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
-    try:
-        done = subprocess.run(command, cwd=folder, env=surroundings, capture_output=True, text=True, timeout=limit, check=False)
-    except subprocess.TimeoutExpired:
-        return True, "took too long"
-    told = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
-    return done.returncode != 0, told[0].split(" - ")[0] if told else done.stdout.strip().splitlines()[-1]
+def prepare(room: str, folder: Path) -> None:
+    """Stand in the copy, import from it, and in the engine's own rooms keep all its functions in memory one by one."""
+    for name in [name for name in sys.modules if name.split(".")[0] in ("sim", "tests")]:
+        del sys.modules[name]
+    sys.path[:0] = [str(folder), str(folder / "tests")]
+    os.chdir(folder)
+    os.environ["PYTHONPATH"] = str(folder)
+    if room == "measures":
+        from sim.measures.compiling import Counted
+
+        Counted.__call__ = Counted.as_python  # the same lines, the same results, and nothing to compile
+    if room in ENGINE:
+        importlib.import_module("tests.mutation.warm").compile_all()
+    assert Path(importlib.import_module("sim").__file__).is_relative_to(folder)
 
 
-def try_room(room: str, folder: Path, n: int, seed: int, limit: float) -> tuple[int, int]:
-    """Plant so many faults in a room. Returns how many were noticed, and how many there were."""
-    patterns, laws = ROOMS[room]
-    files = sorted(path.relative_to(folder) for pattern in patterns for path in folder.glob(pattern))
-    every = [(file, fault) for file in files for fault in faults((folder / file).read_text(encoding="utf-8"))]
-    chosen = random.Random(f"{seed} {room}").sample(every, min(n, len(every)))
-    began = time.monotonic()
-    fails, told = notices(folder, laws, 10 * limit)
-    if fails:
-        sys.exit(f"{room}: the laws fail without any fault: {told}")
-    print(f"{room}: {len(chosen)} of {len(every)} faults, seed {seed}; without any fault {time.monotonic() - began:.0f} s", flush=True)
-    identity = folder / "sim/measures/identity.py"
-    plain_identity = identity.read_text(encoding="utf-8")
-    killed = 0
-    for file, fault in chosen:
-        source, stat = (folder / file).read_text(encoding="utf-8"), (folder / file).stat()
-        if room == "measures" and COMPILES not in source:  # compiled code stays what it was
-            sys.path.insert(0, str(folder))
-            name = subprocess.run([sys.executable, "-c", "from sim.measures.identity import measures_id as i; print(i())"], cwd=folder,
-                                  capture_output=True, text=True, check=True).stdout.strip()
-            identity.write_text(f'def measures_id():\n    return "{name}"\n', encoding="utf-8")
-        before = source.encode()[fault.start:fault.end].decode()
+def in_a_child(work: Callable[[Callable[[str], None]], None], limit: float) -> str:
+    """Let a child of this process work, for so many seconds of processor time. Returns what it tells; an end before its time is told too."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.setsid()
+        resource.setrlimit(resource.RLIMIT_CPU, (int(limit), int(limit) + 1))
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for stream in range(3):
+            os.dup2(nothing, stream)
         try:
-            (folder / file).write_text(planted(source, fault), encoding="utf-8")
-            fails, told = notices(folder, laws, limit)
+            work(lambda text: os.write(writing, text.encode()) and None)
         finally:
-            (folder / file).write_text(source, encoding="utf-8")
-            os.utime(folder / file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
-            identity.write_text(plain_identity, encoding="utf-8")
-        killed += fails
-        print(f"{'noticed ' if fails else 'SURVIVED'} {file}:{fault.line}: {' '.join(before.split())!r} -> {' '.join(fault.new.split())!r}"
-              + (f"  [{told}]" if fails else ""), flush=True)
-    return killed, len(chosen)
+            os._exit(0)
+    os.close(writing)
+    began = time.monotonic()
+    while not (ended := os.waitpid(child, os.WNOHANG))[0]:
+        if time.monotonic() - began > 10 * limit:
+            os.killpg(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            os.close(reading)
+            return f"more than {10 * limit:.0f} s"
+        time.sleep(0.01)
+    with os.fdopen(reading, "rb") as told:
+        return told.read().decode(errors="replace") or ("" if ended[1] == 0 else f"ended with {ended[1]}")
+
+
+class Planting:
+    """Plants each fault in a child of a process that has collected the laws, and runs them there until the first that fails.
+
+    What lives only while modules are imported cannot be planted so: that, and what no law noticed so, is tried in a process of its own.
+    """
+
+    def __init__(self, room: str, folder: Path, laws: tuple[str, ...], chosen: list[tuple[Path, Fault]], limit: float,
+                 again: tuple[str, ...] = ("", "?")) -> None:
+        self.again = again
+        self.room, self.folder, self.laws, self.chosen, self.limit = room, folder, laws, chosen, limit
+        self.killed = self.tried = 0
+        self.tell: Callable[[str], None] = lambda text: None
+
+    def pytest_runtest_logreport(self, report) -> None:
+        if report.failed:
+            self.tell(report.nodeid + " ")
+
+    def pytest_runtestloop(self, session) -> bool:
+        from _pytest.main import pytest_runtestloop as run
+
+        def laws_after(plant: Callable[[], object]) -> Callable[[Callable[[str], None]], None]:
+            def work(tell: Callable[[str], None]) -> None:
+                try:
+                    plant()
+                except (Unplantable, ValueError):
+                    tell("?")
+                    return
+                self.tell = tell
+                run(session)
+            return work
+
+        session.items.sort(key=is_repeated())
+        began = time.monotonic()
+        if self.again and (told := in_a_child(laws_after(lambda: None), 10 * self.limit)):
+            raise SystemExit(f"{self.room}: the laws fail without any fault: {told}")
+        print(f"{self.room}: {len(self.chosen)} faults; without any fault {time.monotonic() - began:.0f} s", flush=True)
+        os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+        for file, fault in self.chosen:
+            source = (self.folder / file).read_text(encoding="utf-8")
+            faulty, began = planted(source, fault), time.monotonic()
+            told = in_a_child(laws_after(lambda file=file, faulty=faulty: plant_in_memory(self.folder / file, faulty)), self.limit)
+            how = ""
+            if told in self.again and self.room not in ENGINE:
+                how, told = "alone, ", alone(self.folder, file, faulty, self.laws, self.limit)
+            self.tried += told != "?"
+            self.killed += told not in ("", "?")
+            word = {"": "SURVIVED", "?": "UNTRIED "}.get(told, "noticed ")
+            before = source.encode()[fault.start:fault.end].decode()
+            print(f"{word} {file}:{fault.line}: {' '.join(before.split())!r} -> {' '.join(fault.new.split())!r}"
+                  f"  [{told.split(' ')[0].split('::', 1)[-1]} {how}{time.monotonic() - began:.0f} s]", flush=True)
+        return True
+
+
+def is_repeated() -> Callable[[object], bool]:
+    """Return whether a law was met before with other values: of each law one case comes first."""
+    met: set[str] = set()
+
+    def again(item) -> bool:
+        name = item.nodeid.split("[")[0]
+        return name in met or met.add(name) is not None
+
+    return again
+
+
+def alone(folder: Path, file: Path, faulty: str, laws: tuple[str, ...], limit: float) -> str:
+    """Write a faulty source and run the laws in a process of their own. Returns the first that fails."""
+    place = folder / file
+    source, stat = place.read_bytes(), place.stat()
+    try:
+        place.write_text(faulty, encoding="utf-8")
+        command = [sys.executable, "-m", "pytest", *OPTIONS, *laws]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=10 * limit, check=False)
+        failed = [line.split(" - ")[0].split(" ", 1)[1] for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+        return (failed or ["the laws cannot be run"])[0] if done.returncode else ""
+    except subprocess.TimeoutExpired:
+        return f"more than {10 * limit:.0f} s"
+    finally:
+        place.write_bytes(source)
+        os.utime(place, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+
+def places(source: str, data: tuple[str, ...]) -> list[Fault]:
+    """All faults of a source but for those in its tables of data."""
+    tables = [node for node in ast.walk(ast.parse(source)) if isinstance(node, (ast.Assign, ast.AnnAssign))
+              and ast.unparse(node.targets[0] if isinstance(node, ast.Assign) else node.target) in data]
+    return [fault for fault in faults(source) if not any(table.lineno <= fault.line <= table.end_lineno for table in tables)]
+
+
+def try_room(name: str, folder: Path, n: int, seed: int, limit: float, only: list[str], laws: tuple[str, ...],
+             again: tuple[str, ...]) -> tuple[int, int]:
+    """Plant so many faults in a room. Returns how many were noticed, and how many there were."""
+    import pytest
+
+    room = ROOMS[name]
+    files = sorted(path.relative_to(folder) for pattern in room.sources for path in folder.glob(pattern))
+    every = [(file, fault) for file in files for fault in places((folder / file).read_text(encoding="utf-8"), room.data)]
+    chosen = random.Random(f"{seed} {name}").sample(every, min(n, len(every)))
+    print(f"{name}: {len(chosen)} of {len(every)} faults, seed {seed}", flush=True)
+    prepare(name, folder)
+    chosen = [(file, fault) for file, fault in chosen if not only or f"{file.name}:{fault.line}" in only]
+    planting = Planting(name, folder, laws or room.laws, chosen, limit, again)
+    pytest.main(["-s", *OPTIONS, *planting.laws], plugins=[planting])
+    return planting.killed, planting.tried
 
 
 def main() -> None:
@@ -101,12 +230,17 @@ def main() -> None:
     asked.add_argument("--mutants", type=int, default=10)
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "community-sim-mutation")
-    asked.add_argument("--limit", type=float, default=900.0, help="seconds after which a mutant counts as noticed")
+    asked.add_argument("--limit", type=float, default=900.0, help="seconds of processor time after which a fault counts as noticed")
+    asked.add_argument("--only", nargs="*", default=[], help="of the faults that were drawn only those in these places, e.g. paired.py:120")
+    asked.add_argument("--laws", nargs="*", default=[], help="laws to try in place of the room's")
+    asked.add_argument("--in-memory", action="store_true", help="nothing in a process of its own, no laws without a fault: quicker, says less")
     given = asked.parse_args()
-    given.folder.mkdir(parents=True, exist_ok=True)
-    copied(given.folder)
+    folder = given.folder.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    copied(folder)
     for room in given.rooms:
-        killed, n = try_room(room, given.folder, given.mutants, given.seed, given.limit)
+        again = () if given.in_memory else ("", "?")
+        killed, n = try_room(room, folder, given.mutants, given.seed, given.limit, given.only, tuple(given.laws), again)
         print(f"{room}: {killed} of {n} noticed ({100 * killed / max(n, 1):.0f} %)", flush=True)
 
 

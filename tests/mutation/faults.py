@@ -10,7 +10,10 @@ from typing import NamedTuple
 COMPARED = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "==", "is not": "is", "is": "is not", "not in": "in", "in": "not in"}
 COUNTED = {"+": "-", "-": "+", "*": "/", "/": "*", "//": "*", "%": "*", "**": "*", "&": "|", "|": "&"}
 NAMED = {"min": "max", "max": "min", "any": "all", "all": "any", "ceil": "floor", "floor": "ceil", "fsum": "max", "sum": "max", "mean": "max"}
-OPERATOR = re.compile(r"is not|not in|//|\*\*|<=|>=|==|!=|<<|>>|\bis\b|\bin\b|\band\b|\bor\b|[-+*/%<>&|^@]")
+SYMMETRIC = {"min", "max", "fmin", "fmax", "minimum", "maximum", "isclose"}
+TURNED = {"low": "high", "high": "low", "first": "last", "last": "first", "start": "end", "end": "start"}
+"""Names of two sides of one thing, taken one for the other where they follow a dot."""
+OPERATOR = re.compile(r"is not|not in|[-+*/|&]=|//|\*\*|<=|>=|==|!=|<<|>>|\bis\b|\bin\b|\band\b|\bor\b|[-+*/%<>&|^@]")
 
 
 class Fault(NamedTuple):
@@ -53,13 +56,28 @@ def faults(source: str) -> list[Fault]:
                 yield from between(left, right, COMPARED)
         elif isinstance(node, ast.BinOp):
             yield from between(node.left, node.right, COUNTED)
+            if not isinstance(node.op, (ast.BitOr, ast.Mod)):  # a factor, or a term, forgotten
+                yield *span(node), text(node.left)
+        elif isinstance(node, ast.AugAssign):
+            yield from between(node.target, node.value, {"+=": "-=", "-=": "+=", "*=": "/=", "/=": "*=", "|=": "&=", "&=": "|="})
+        elif isinstance(node, ast.If) and isinstance(node.test, (ast.Name, ast.Attribute, ast.Call)):
+            yield *span(node.test), f"not {text(node.test)}"
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            yield *span(node), "None"
+        elif isinstance(node, ast.Attribute) and node.attr in TURNED and isinstance(node.ctx, ast.Load):
+            yield span(node)[1] - len(node.attr), span(node)[1], TURNED[node.attr]
+        elif isinstance(node, ast.Dict):
+            for one, other in zip(node.values, node.values[1:], strict=False):
+                yield from swapped(one, other)
         elif isinstance(node, ast.BoolOp):
             yield from between(node.values[0], node.values[1], {"and": "or", "or": "and"})
         elif isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.Not, ast.USub)):
-            yield span(node)[0], span(node.operand)[0], ""
+            yield span(node)[0], span(node)[0] + (3 if isinstance(node.op, ast.Not) else 1), ""
         elif isinstance(node, ast.Constant) and isinstance(node.value, bool):
             yield *span(node), str(not node.value)
         elif isinstance(node, ast.Constant) and isinstance(node.value, (int, float)) and "e" not in text(node).lower():
+            if node.value == 24:  # days for hours
+                yield *span(node), "1"
             yield *span(node), str(node.value + 1) if isinstance(node.value, int) else repr(node.value * 1.1 if node.value else 0.1)
         elif isinstance(node, ast.IfExp):
             yield from swapped(node.body, node.orelse)
@@ -68,26 +86,32 @@ def faults(source: str) -> list[Fault]:
                 name = text(node.func).rsplit(".", 1)[-1]
                 if name in NAMED:
                     yield span(node.func)[1] - len(name), span(node.func)[1], NAMED[name]
-            for one, other in zip(node.args, node.args[1:], strict=False):
-                yield from swapped(one, other)
+            if text(node.func).rsplit(".", 1)[-1] not in SYMMETRIC:
+                for one, other in zip(node.args, node.args[1:], strict=False):
+                    yield from swapped(one, other)
             for one, other in zip(node.keywords, node.keywords[1:], strict=False):
                 yield from swapped(one.value, other.value)
-        elif isinstance(node, ast.Tuple) and isinstance(getattr(node, "ctx", None), ast.Load):
+        elif isinstance(node, ast.Tuple) and isinstance(node.ctx, ast.Load) and id(node) not in unordered:
             for one, other in zip(node.elts, node.elts[1:], strict=False):
                 yield from swapped(one, other)
-        elif isinstance(node, ast.Return) and node.value is not None:
+        elif isinstance(node, ast.Return) and node.value is not None and text(node.value) != "None":
             yield *span(node.value), "None"
 
     def walk(node: ast.AST) -> Iterator[ast.AST]:
+        if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "Literal":
+            return
         yield node
         for field, value in ast.iter_fields(node):
-            if field in ("decorator_list", "returns") or field == "annotation" and isinstance(node, ast.arg):
+            if field in ("decorator_list", "returns") or field == "annotation" and (isinstance(node, ast.arg) or "(" not in ast.unparse(value)):
                 continue
             for child in value if isinstance(value, list) else [value]:
                 if isinstance(child, ast.AST) and not (isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test)):
                     yield from walk(child)
 
-    found = {(start, end, new): 1 + raw[:start].count(b"\n") for node in walk(ast.parse(source)) for start, end, new in of(node)}
+    tree = ast.parse(source)
+    unordered = {id(right) for node in ast.walk(tree) if isinstance(node, ast.Compare)
+                 for how, right in zip(node.ops, node.comparators, strict=True) if isinstance(how, (ast.In, ast.NotIn))}
+    found = {(start, end, new): 1 + raw[:start].count(b"\n") for node in walk(tree) for start, end, new in of(node)}
     return [Fault(*change, line) for change, line in sorted(found.items())]
 
 

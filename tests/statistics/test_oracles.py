@@ -170,6 +170,13 @@ def test_correlations_are_those_of_scipy(rng):
     assert paired.correlation(one[:5] * 2, one[:5]) == pytest.approx(1.0)
 
 
+@pytest.mark.parametrize("value", [0.1, 0.7, 1e-3, 1e9 + 0.1])
+def test_what_does_not_vary_is_correlated_with_nothing(value):
+    """Whatever rounding leaves of equal values less their mean."""
+    for n in range(5, 40):
+        assert paired.correlation(np.full(n, value), np.arange(float(n))) is None and paired.correlation(np.arange(float(n)), np.full(n, value)) is None
+
+
 @pytest.mark.parametrize("how", ["sum", "mean"])
 def test_months_by_hand(how, rng):
     base, other = rng.normal(size=(2, 7, 75))
