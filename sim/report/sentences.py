@@ -205,7 +205,7 @@ def cautions(view: View) -> list[str]:
         out.append(view.say("caution.short", days=view.days))
     if view.comparison.failed:
         out.append(view.say("caution.failed", n=view.comparison.failed))
-    for index in range(min(2, view.n_policies)):
+    for index in range(view.n_policies):
         queue, members = (float(view.series(name, index)[:, -1].mean()) for name in ("waiting", "members"))
         if queue > 0.05 * max(members, 1.0):
             out.append(view.say("caution.waiting", n=view.show(queue, 0), policy=view.quote(index)))
