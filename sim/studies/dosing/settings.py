@@ -126,6 +126,7 @@ UNDERSTOOD: dict[str, str] = {
     "admission.batch_size": "waiting",
     "admission.size_cap": "small",
     "moderation.ban_after": "no_second_chance",
+    "recognition.comparison_every_days": "both_ways",
 }
 """Lever -> key of the reason for a shape that no lever should have; each was looked into."""
 
