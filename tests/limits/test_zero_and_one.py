@@ -7,7 +7,10 @@ import pytest
 from worlds import MUTE, STAY, STILL, policy, world
 
 from sim.day import simulate
+from sim.rules import PARAMETERS
+from sim.rules.visiting import again_chance
 from sim.world.diary import SERIES
+from sim.world.parameters import record
 
 CERTAIN = 40.0
 
@@ -82,6 +85,20 @@ def test_everybody_starts_a_thread_in_every_visit():
     assert (d["role_creator"] == 3).all()
     assert d["matured_unanswered"].tolist() == [0] * 7 + [d["visits"][0], 3, 3]
     assert d["gini"][-1] < 0.1
+
+
+def test_who_posted_comes_again_and_nobody_else_does():
+    """At a chance of 1 after a post and 0 without: visits at one peak hour come again within five hours, until the day is over."""
+    sure = {**EVERY_DAY, **MUTE, "again_posted": 1.0, "clock_peak": 8.0}
+    silent = diary(audience=30, everyone_in=True, mix=ONE_KIND, **sure)
+    assert (silent["visits"][1:] == 30).all()
+    posting = diary(audience=30, everyone_in=True, mix=ONE_KIND, **{**sure, "start_base": CERTAIN, "post_fatigue": 0.0, "seller_share": 0.0})
+    assert (posting["visits"][1:] > 3 * 30).all() and (posting["visitors"] == 30).all()
+
+
+def test_two_reasons_to_come_again_are_independent():
+    p = record(PARAMETERS, {"again": 0.4, "again_posted": 0.5})[0]
+    assert (again_chance(False, p), again_chance(True, p)) == (0.4, pytest.approx(0.7))
 
 
 def test_everybody_reacts_to_everything():

@@ -24,7 +24,7 @@ DUTY = 100.0
 
 @cache
 def threads(stance: str, spare: tuple[str, ...], weekly: float = 200.0) -> np.ndarray:
-    """Return members' threads as columns: kind, and hours until the host answered (`NEVER`).
+    """Return members' threads as columns: kind, hours until the host answered (`NEVER`), and the hour of the day at which it did.
 
     Those of the first fortnight, in which the bank of minutes fills, and of the last ten days are left out.
     """
@@ -36,12 +36,13 @@ def threads(stance: str, spare: tuple[str, ...], weekly: float = 200.0) -> np.nd
     for event in events[(events["kind"] == REPLIED) & (events["person"] == HOST)]:
         first.setdefault(int(event["thread"]), int(event["time"]))
     waited = [(first[int(one["post"])] - int(one["time"])) / HOUR if int(one["post"]) in first else NEVER for one in started]
-    return np.array([started["sort"], waited])
+    clock = [first[int(one["post"])] // HOUR % 24 if int(one["post"]) in first else NEVER for one in started]
+    return np.array([started["sort"], waited, clock])
 
 
 def waits(kind: int, *how: object) -> np.ndarray:
     """Return hours until the host answered threads of a kind; `NEVER` for those it did not answer."""
-    sort, waited = threads(*how)
+    sort, waited, _ = threads(*how)
     assert (sort == kind).sum() > 40, "too few threads to tell anything"
     return waited[sort == kind]
 
@@ -64,6 +65,11 @@ def test_a_host_that_takes_part_joins_in_some_of_the_talk_a_day_later():
     answered = waited != NEVER
     assert abs(answered.mean() - TALK_SHARE) < 4.0 * np.sqrt(TALK_SHARE * (1.0 - TALK_SHARE) / answered.size)
     assert waited[answered].min() >= TALK_HOURS - 1 and waited[answered].max() < TALK_HOURS + 4 * 24  # the host next works, weekends between
+
+
+def test_questions_are_answered_in_the_morning_and_talk_is_joined_at_the_end_of_the_evening():
+    sort, _, clock = threads("reactive", ("answers", "threads"))
+    assert set(clock[sort == QUESTION]) == {9} and set(clock[sort == TALK]) == {NEVER, 23}
 
 
 def test_an_active_host_answers_talk_in_spare_time_as_it_does_questions():
