@@ -23,6 +23,8 @@ PAY = 10
 """Euros an hour for which hours are told in money, so that a reader can multiply."""
 LONG = 110
 """Letters of both titles together from which on all is set smaller, and titles stand in the answer only."""
+MANY = 4
+"""Policies beyond which all is set smaller in print: the others are listed, and assumptions take more words."""
 SHORT = 50
 """Letters of a policy's title where the others are listed."""
 
@@ -40,7 +42,7 @@ def build(view: View, picture: Panel, report: str) -> str:
     from sim.report.templates import template
 
     css = (HERE / "board.css").read_text(encoding="utf-8")
-    size = "long" if len(view.title(0)) + len(view.title(1)) > LONG else ""
+    size = "long" if len(view.title(0)) + len(view.title(1)) > LONG else "many" if view.n_policies > MANY else ""
     return template("board.html.jinja").render(view=view, say=view.say, css=css, picture=picture, report=report, size=size, answer=answer(view),
                                                numbers=numbers(view), hours=hours(view), unknown=unknown(view), change=change(view),
                                                cautions=sentences.cautions(view), rests=rests(view))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.measures import MEASURES
+from sim.measures.count_by_role import FIGURES_BY_ROLE
 from sim.measures.logstats import TWELVE
 from sim.studies.against import Against, lengths_differ
 from sim.words import number, percent, say
@@ -34,7 +35,7 @@ SHOWN = (
 )
 """What is shown of all statistics, in this order; everything is in the JSON."""
 
-COUNTED = tuple(f"measures.{name}" for name, measure in MEASURES.items() if measure.figure)
+COUNTED = tuple(f"measures.{name}" for name, measure in MEASURES.items() if measure.figure and measure.figure not in FIGURES_BY_ROLE)
 """Shown below them: the measures of a run that posts alone can tell, counted in the same way."""
 
 SHARES = ("share", "share_a_month")

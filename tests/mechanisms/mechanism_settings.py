@@ -111,12 +111,14 @@ BESIDE_EVERYTHING: dict[str, dict[str, Any]] = {
     "everybody is written to": {"change": {"recognition": {"comparison_every_days": 2}}},
     "little is found": {"without": ["ambassadors", "calendar", "promotion", "recognition"], "change": {"team": {"stance": "passive"}},
                         "community": {"founders": 4, "audience": 600}},
+    "many stop": {"without": ["moderation", "admission"], "behaviour": {"stop_first": 0.5}},
     "no small talk": {"change": {"moderation": {"off_topic": "removed"}}, "behaviour": {"off_topic_share": 0.2}},
     "small talk": {"change": {"moderation": {"off_topic": "allowed"}}, "behaviour": {"off_topic_share": 0.2}},
 }
 
 SETTINGS = {
     "everything": "every lever pulled",
+    "many stop": "few stop after their first post",
     "nobody on duty": "people on duty and an active team answer whatever is open, so that nothing else decides who is answered",
     "the team answers": "people on duty leave the team little to answer",
     "challenges abound": "among all other kinds of posts one challenge a week is drowned, and people on duty answer everything",

@@ -38,6 +38,7 @@ WHERE = {
     "notice_host": "the quiet are recognised",
     "relief": "newcomers start at once",
     "reply_last": "nobody on duty",
+    "stop_fall": "many stop",
     "rules_courage": "newcomers start at once",
     "uptake": "newcomers start at once",
     "welcome_ease": "newcomers start at once",
