@@ -11,7 +11,7 @@ from sim.studies.running.pace import CHUNK_SECONDS, MOST_IN_CHUNK
 RESERVE_BYTES = 16 * 2**20
 """Kept free for the files that end a study (manifest, report); invented, some ten times what they take."""
 BYTES_PER_ROW = 5_200
-"""A run's row in a part and in runs.csv together, 166 measures: measured 5.1 kB for noise, 200 rows a part; 3.2 kB in a comparison of 249 runs."""
+"""A run's row in a part and in runs.csv together, at 166 measures: measured 5.1 kB for noise, 200 rows a part; 3.2 kB in a comparison of 249 runs."""
 BYTES_IN_PART, BYTES_IN_CSV, BYTES_PER_PART = 1_350, 3_250, 38_000
 """A run's row in a part and in runs.csv, and what a part takes beside its rows: names and places of 169 columns (all measured)."""
 BYTES_OF_REPORT = 700_000
