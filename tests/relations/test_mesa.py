@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from inspect import signature
 
 import mesa
 import numpy as np
@@ -194,6 +195,7 @@ def test_batch_run_over_a_parameter_and_replications():
 def quiet_batch(parameters, **how):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)
+        warnings.simplefilter("ignore", DeprecationWarning)
         return mesa.batch_run(Community, parameters, display_progress=False, **how)
 
 
@@ -207,7 +209,11 @@ def test_a_run_that_is_not_said_which_is_refused_before_it_is_run_three_times():
         Community(Community(**SMALL).setup)
 
 
-@pytest.mark.parametrize("which", [{"replication": range(3)}, {"seed": [1, 2, 3]}, {"rng": [1, 2, 3]}], ids=str)
+MESAS_OWN = "rng" in signature(mesa.batch_run).parameters
+"""Whether this Mesa takes seeds as an argument of ``batch_run`` and hands them on, whatever the parameters say."""
+
+
+@pytest.mark.parametrize("which", [{"replication": range(3)}, {"seed": [1, 2, 3]}, *([] if MESAS_OWN else [{"rng": [1, 2, 3]}])], ids=str)
 def test_every_row_of_a_batch_says_which_run_it_is(which):
     [name] = which
     rows = quiet_batch({**UNSAID, **which})
@@ -215,6 +221,14 @@ def test_every_row_of_a_batch_says_which_run_it_is(which):
     assert len({(row["visits"], row["posters_30d"], row["trust"]) for row in rows}) == 3
     again = quiet_batch({**UNSAID, name: which[name][1]}, iterations=2)
     assert [(row[name], row["visits"], row["trust"]) for row in again] == [(rows[1][name], rows[1]["visits"], rows[1]["trust"])] * 2
+
+
+@pytest.mark.skipif(not MESAS_OWN, reason="this Mesa has no seeds of its own in batch_run")
+def test_seeds_that_mesa_hands_on_are_seeds():
+    rows = mesa.batch_run(Community, UNSAID, rng=[1, 2, 2], display_progress=False)
+    told = [(row["visits"], row["posters_30d"], row["trust"]) for row in rows]
+    assert told[0] != told[1] == told[2]
+    assert told[:2] == [(row["visits"], row["posters_30d"], row["trust"]) for row in quiet_batch({**UNSAID, "seed": [1, 2]})]
 
 
 def test_which_run_it_is_does_not_depend_on_what_was_made_before():
