@@ -139,7 +139,7 @@ def posters_of(events, days: int) -> dict[str, list[float]]:
             found["posters_7d"][day] += day - last < 7
             found["posters_30d"][day] += day - last < 30
             found["churned_30d"][day] += day - last == 30
-            found["returned"][day] += last == day and before is not None and day - before >= 30
+            found["returned"][day] += last == day and before is not None and day - before > 30
     return found
 
 
@@ -203,13 +203,20 @@ def roles_of(events, life: Life) -> dict[str, list[float]]:
         if what:
             days_of[what][event["person"]].add(event["day"])
     found = {f"role_{name}": [] for name in names}
+    writers = names[:4]
+    found |= {f"visits_{name}": [] for name in ("quiet", *writers)}
+    visits = Counter((event["person"], event["day"]) for event in events if event["kind"] == VISIT)
     for day, people in enumerate(life.evenings):
-        count = Counter()
+        count, came = Counter(), Counter()
         for person in np.flatnonzero(np.isin(people["state"], (AWAKE, ASLEEP))).tolist():
             did = [name for name in ("spammer", "creator", "critic", "lurker") if any(day - 30 < d <= day for d in days_of[name][person])]
-            count["ambassador" if people["on_duty"][person] else did[0] if did else "inactive"] += 1
+            role = "ambassador" if people["on_duty"][person] else did[0] if did else "inactive"
+            count[role] += 1
+            came[role if role in writers else "quiet"] += visits[person, day]
         for name in names:
             found[f"role_{name}"].append(float(count[name]))
+        for name in ("quiet", *writers):
+            found[f"visits_{name}"].append(float(came[name]))
     return found
 
 
@@ -252,5 +259,6 @@ TAKEN = frozenset(SERIES) - {
     "posts_spam", "posts_promo", "posters_day", "posters_7d", "posters_30d", "churned_30d", "returned", "matured_starts", "matured_unanswered",
     "matured_questions", "solved_by_members", "solved_by_duty", "solved_by_staff", "ideas", "matured_first", "matured_first_answered",
     "first_answer_hours", "missed", "role_lurker", "role_critic", "role_creator", "role_ambassador", "role_spammer", "role_inactive", "cost",
+    "visits_quiet", "visits_critic", "visits_creator", "visits_ambassador", "visits_spammer",
     "evasion", "gini", *FELT}
 """Series that only the diary tells."""

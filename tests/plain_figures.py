@@ -178,7 +178,7 @@ def course(community: Community) -> dict[str, float]:
     silences = [(active, day) for active in posted.values() for day in range(min(active), days[-1] + 1)
                 if day - 30 in active and not any(day - back in active for back in range(30))]
     found["churn_30d"] = share(30.0 * sum(day >= last[0] for _, day in silences), sums[30])
-    returns = sum(after - before >= 30 for active in posted.values() for before, after in zip(sorted(active), sorted(active)[1:], strict=False))
+    returns = sum(after - before > 30 for active in posted.values() for before, after in zip(sorted(active), sorted(active)[1:], strict=False))
     found["returns"] = share(returns, len(silences))
     judged = [(active, day) for active, day in silences if day + 90 <= days[-1]]
     found["came_back"] = share(sum(any(day + later in active for later in range(1, 91)) for active, day in judged), len(judged))

@@ -75,6 +75,8 @@ def measures_of(one: Plain) -> dict[str, float]:
         "starts": mean("starts_own"), "replies": mean("replies_own"), "posts_own_total": whole("posts_own"),
         "posters_share": part(late("posters_30d"), late("members")), "visitors_share": part(late("visitors"), late("members")),
         "posts_per_poster": 30 * part(late("posts_own"), late("posters_30d")), "posts_per_member": 30 * part(late("posts_own"), late("members")),
+        **{f"visits_of_{role}": 30 * part(late(f"visits_{role}"), late(f"role_{role}")) for role in ("critic", "creator", "ambassador", "spammer")},
+        "visits_of_quiet": 30 * part(late("visits_quiet"), late("role_lurker") + late("role_inactive")),
         "visits_per_member": 30 * part(late("visits"), late("members")), "gini": ginis[-1] if ginis else nan,
         # who is in
         "members_end": one.series["members"][-1] if days else nan, "asleep_share": part(late("asleep"), late("members")),

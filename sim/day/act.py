@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from sim.day.arrive import is_member
-from sim.day.events import expect, is_in_days, note
+from sim.day.events import begin_today, expect, is_in_days, note
 from sim.day.feed import lift_feed, rescore
 from sim.day.ties import bond
 from sim.rules.contacting import ANSWERED, bother_of, notice_delay_hours, noticed_chance
@@ -121,6 +121,7 @@ def remove_post(w, number, day, hour, wrongly):
     """Take a post away: nobody sees it from the next hour on; its author is sanctioned, and may be banned."""
     post = w.posts[number & (w.posts.shape[0] - 1)]
     post.is_removed = 1
+    w.s[0].lists_stale = 1
     w.diary[day].removed_posts += 1
     if wrongly:
         w.diary[day].removed_wrong += 1
@@ -165,9 +166,7 @@ def make_post(w, author, day, hour, kind, thread, parent, topic, quality, duty, 
     first = False
     if author >= 0:
         q = w.people[author]
-        if q.today_day != day:
-            q.today_day = day
-            q.posts_today = 0
+        begin_today(q, day)
         nth = q.posts_today
         q.posts_today += 1
         key = key3(s.key, POST, q.uid, day, nth)
@@ -186,6 +185,8 @@ def make_post(w, author, day, hour, kind, thread, parent, topic, quality, duty, 
     if author >= 0 and w.people[author].seen_n == number:
         w.people[author].seen_n = number + 1  # one's own post is no news
     x = w.posts[number & (size - 1)]
+    if x.n >= 0 and x.thread == x.n:
+        s.lists_stale = 1  # a thread is written over
     x.n = number
     x.key = key
     x.thread = number if thread < 0 else thread
@@ -236,6 +237,7 @@ def make_post(w, author, day, hour, kind, thread, parent, topic, quality, duty, 
         if s.n_threads < w.threads.shape[0]:
             w.threads[s.n_threads] = number
             s.n_threads += 1
+            s.new_thread = 1
         else:
             s.n_lost += 1
         rescore(w, x, hour)
@@ -269,7 +271,7 @@ def count_post(w, q, x, day, hour):
         w.posted_last[day] += 1
         if q.last_post_day >= 0:
             w.posted_last[q.last_post_day] -= 1
-            if day - q.last_post_day >= 30:
+            if day - q.last_post_day > 30:
                 d.returned += 1
         q.last_post_day = day
     if q.n_posts == 0:

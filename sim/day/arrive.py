@@ -6,7 +6,7 @@ from sim.day.events import come_back_later, expect, note
 from sim.day.ties import bond
 from sim.rules.expecting import habit_begun, hope_of
 from sim.rules.joining import join_chance, outside_value
-from sim.world.compiled import phase
+from sim.world.compiled import inlined, phase
 from sim.world.eventlog import JOIN as JOINED
 from sim.world.keys import FIRST_VISIT, JOIN, LEAVE, TIRE, exponential, key2, uniform
 from sim.world.people import (
@@ -261,7 +261,7 @@ def accept(w, row, day):
     w.diary[day].accepted += 1
 
 
-@phase
+@inlined
 def is_member(q):
     """Whether a person is a member, awake or asleep."""
     return q.state == AWAKE or q.state == ASLEEP

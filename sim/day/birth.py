@@ -32,6 +32,7 @@ from sim.world.keys import (
     TOPIC_ONE,
     TOPIC_TWO,
     exponential,
+    extend,
     key1,
     key2,
     normal,
@@ -173,6 +174,8 @@ def birth(tables, seed, replication, order, days):
     """Give everybody traits and a day of hearing; sort people by that day, ties by key."""
     w = hold(tables)
     w.s[0].key = root_key(seed, replication)
+    for purpose in range(w.roots.shape[0]):
+        w.roots[purpose] = extend(w.s[0].key, purpose)
     w.s[0].ranked = -1
     weigh_topics(w)
     n = w.people.shape[0]

@@ -172,7 +172,7 @@ class ActsLedger:
         new, d = self.posts[made], self.world.diary[day]
         own, reply, person = new["is_own"] == 1, new["parent"] >= 0, new["author"] >= 0
         posters = np.unique(new["author"][own])
-        returned = (self.last_own[posters] != NEVER) & (day - self.last_own[posters] >= 30)
+        returned = (self.last_own[posters] != NEVER) & (day - self.last_own[posters] > 30)
         self.last_own[posters] = day
         kept = self.posts[max(0, len(self.posts) - len(self.world.posts)):]  # those written over are counted by nobody
         mature = kept[(kept["hour"] // 24 == day - 7) & (kept["is_own"] == 1) & (kept["parent"] < 0) & (kept["removed"] == LATE)]

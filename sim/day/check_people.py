@@ -22,6 +22,7 @@ NOT_NEGATIVE = ("cost", "conflict", "hesitation", "duty_minutes", "hazard", "str
                 "acts_lately")
 FIXED = ("uid", "key", "act", "fit", "skill", "harsh", "sells", "att", "peak", "first", "second", "segment", "has_need", "aware_day",
          "seeks", "expert")
+VISITS = ("visits_quiet", "visits_critic", "visits_creator", "visits_ambassador", "visits_spammer")
 ROLES = ("role_lurker", "role_critic", "role_creator", "role_ambassador", "role_spammer", "role_inactive")
 SLACK = 1e-6
 
@@ -85,6 +86,8 @@ class PeopleLedger:
                 yield 16, f"diary says {name} = {d[name]:g}, people say {np.sum(is_one)}"
         if sum(d[name] for name in ROLES) != d["members"]:
             yield 16, "observed roles do not add up to members"
+        if sum(d[name] for name in VISITS) > d["visits"]:
+            yield 16, "visits by role are more than there were"
         if np.any(~members_of(state) & ((people["on_duty"] == 1) | (people["manages"] == 1))):
             yield 16, "somebody on duty is no member"
         if s["n_promoted"] != np.sum(people["was_promoted"] == 1) or np.any((people["was_promoted"] == 1) & (people["on_duty"] == 0)):

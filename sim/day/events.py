@@ -3,7 +3,7 @@ putting somebody on today's list, counting tenure."""
 
 from __future__ import annotations
 
-from sim.world.compiled import phase
+from sim.world.compiled import inlined, phase
 from sim.world.eventlog import JOIN, LEFT, NO_EVENTS, POSTS_ONLY, REACTED, REMOVED, VISIT
 from sim.world.keys import ACTION, RETURN, exponential, key2, key3, uniform
 from sim.world.people import NEVER
@@ -11,7 +11,7 @@ from sim.world.people import NEVER
 WORKING_HOUR = 9
 
 
-@phase
+@inlined
 def second_in_hour(clock, kind, by_host, u):
     """The second inside an hour of an event, by a keyed uniform ``u``.
 
@@ -80,7 +80,16 @@ def come_back_later(w, row, day, rate):
         w.due_head[at] = row
 
 
-@phase
+@inlined
+def begin_today(q, day):
+    """What somebody does today is counted from nothing."""
+    if q.today_day != day:
+        q.today_day = day
+        q.posts_today = 0
+        q.visits_today = 0
+
+
+@inlined
 def is_in_days(q, day, low, high):
     """Whether ``day`` lies ``low`` to ``high`` - 1 days after the person joined."""
     if q.join_day == NEVER:

@@ -19,7 +19,7 @@ from sim.rules.posting import momentum_of
 from sim.rules.visiting import season_of, visit_chance, visit_hour
 from sim.world.compiled import compiled, phase
 from sim.world.handle import hold
-from sim.world.keys import CAMPAIGN, DIGEST, MAIL, SEASON, VISIT, VISIT_HOUR, key1, key2, normal, uniform
+from sim.world.keys import CAMPAIGN, DIGEST, MAIL, SEASON, VISIT, VISIT_HOUR, extend, key1, key2, normal, uniform
 from sim.world.people import AWAKE
 
 SEASON_WEEKS = 16
@@ -95,7 +95,7 @@ def plan(w, day):
             if q.due_hour // 24 == day:
                 mask |= 1 << (q.due_hour % 24)
             q.due_hour = -1
-        u = uniform(key2(k, VISIT, q.uid, day))
+        u = uniform(extend(extend(w.roots[VISIT], q.uid), day))
         if q.state == AWAKE:
             looks_back = founders if q.flags & 128 != 0 else 0.0
             if day - q.last_post_day < LOOKS_BACK_DAYS:

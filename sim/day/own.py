@@ -72,7 +72,7 @@ def act_on_own(w, row, day, hour, posted):
     q = w.people[row]
     if may_start(w, q, day):
         need = 1.0 if q.has_need == 1 and q.n_posts == 0 else 0.0
-        key = key2(s.key, START, q.uid, hour)
+        key = extend(extend(w.roots[START], q.uid), hour)
         ease = ease_of_starting(w, q, day)
         chance = start_chance(q.cst + q.drive, q.value, s.momentum, q.posts_today, need, day - q.join_day, ease, q.hesitation, p)
         if uniform(key) < chance:
@@ -81,7 +81,7 @@ def act_on_own(w, row, day, hour, posted):
     ease = w.prog[day].invite_ease
     if q.on_duty == 1:
         ease += w.prog[day].ambassador_invites
-    key = key2(s.key, INVITE, q.uid, hour)
+    key = extend(extend(w.roots[INVITE], q.uid), hour)
     if uniform(key) < invite_chance(q.value, ease, p):
         plan_act(w, row, ACT_INVITE, -1, extend(key, 1))
     return posted

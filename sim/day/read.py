@@ -8,14 +8,14 @@ from sim.rules.reading import worth
 from sim.rules.replying import react_chance
 from sim.rules.reporting import correct_chance, report_chance
 from sim.rules.selling import lead_chance, load_of
-from sim.world.compiled import phase
-from sim.world.keys import CORRECT, HIDES, LEAD, REACT, REPORT, extend, key1, key2, uniform
+from sim.world.compiled import inlined, phase
+from sim.world.keys import CORRECT, HIDES, LEAD, REACT, REPORT, extend, key2, uniform
 from sim.world.posts import ACT_CORRECT, ACT_REACT, ACT_REPORT, EXCLUSIVE
 from sim.world.posts import PROMO as SELLS
 from sim.world.posts import SPAM as IS_SPAM
 
 
-@phase
+@inlined
 def begin_reading(w):
     """A visit begins: nothing read yet."""
     s = w.s[0]
@@ -44,13 +44,13 @@ def plan_act(w, row, kind, post, key):
     s.n_actions = n + 1
 
 
-@phase
+@inlined
 def is_offer(x):
     """Whether a post sells, openly or in disguise."""
     return x.kind == SELLS or x.is_disguised == 1
 
 
-@phase
+@inlined
 def is_hidden(w, row, t, m, day, open_key):
     """Whether a feed made for this reader puts the thread after the others: other topics and small talk, but never a friend's."""
     if w.prog[day].off_topic != 2 or (m > 0.5 and t.is_off == 0) or t.author == row:
@@ -76,7 +76,7 @@ def take_in_offer(w, q, x, m, day):
     return p.offer_worth
 
 
-@phase
+@inlined
 def take_in(w, row, x, m, day, hour):
     """What a fresh post by somebody else does to its reader, who is neither its author nor a spammer."""
     s = w.s[0]
@@ -120,24 +120,24 @@ def take_in_slip(w, q, x, day):
     q.trust = trust_lost(q.trust, w.p[0].slip_weight * x.slip, w.p[0])
 
 
-@phase
+@inlined
 def react(w, row, x, m, day):
     """Perhaps a reaction; once per reader and post."""
     p = w.p[0]
     q = w.people[row]
-    key = extend(key1(w.s[0].key, REACT, q.uid), x.key)
+    key = extend(extend(w.roots[REACT], q.uid), x.key)
     if uniform(key) < react_chance(q.cre + q.drive, m, x.n_reactions, q.value, p):
         plan_act(w, row, ACT_REACT, x.n, extend(key, 1))
 
 
-@phase
+@inlined
 def object_to(w, row, x, day):
     """Perhaps a report, and perhaps the reader sets a poor post right."""
     s = w.s[0]
     p = w.p[0]
     q = w.people[row]
     unwanted = x.is_poor == 1 or (x.is_off == 1 and w.prog[day].off_topic == 1)
-    key = key2(s.key, REPORT, q.uid, x.key)
+    key = extend(extend(w.roots[REPORT], q.uid), x.key)
     if uniform(key) < report_chance(x.kind == IS_SPAM, unwanted, q.identity, w.prog[day].report_ease, p):
         plan_act(w, row, ACT_REPORT, x.n, extend(key, 1))
     if x.is_poor == 1 and x.is_corrected == 0 and x.kind != IS_SPAM and day >= q.muted_until:

@@ -65,7 +65,8 @@ def count_posters(w, day):
 
 @phase
 def observe(w, day):
-    """Observed roles of the last 30 days (by posts: reacting is reading), profiles, and the means of the stocks of those awake."""
+    """Observed roles of the last 30 days (by posts: reacting is reading) and their visits of today, profiles, and the means of the stocks of
+    those awake."""
     s = w.s[0]
     p = w.p[0]
     d = w.diary[day]
@@ -77,16 +78,22 @@ def observe(w, day):
         q = w.people[row]
         profiles += q.has_profile
         experts += q.expert
+        visits = q.visits_today if q.today_day == day else 0
         if q.on_duty == 1:
             ambassadors += 1
+            d.visits_ambassador += visits
         elif q.last_spam_day > since:
             spammers += 1
+            d.visits_spammer += visits
         elif q.last_start_day > since:
             creators += 1
+            d.visits_creator += visits
         elif q.last_reply_day > since:
             critics += 1
-        elif q.last_visit_day > since:
-            lurkers += 1
+            d.visits_critic += visits
+        else:
+            d.visits_quiet += visits
+            lurkers += q.last_visit_day > since
         if q.state != AWAKE:
             continue
         awake += 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.rules.inviting import tie_after
-from sim.world.compiled import phase
+from sim.world.compiled import inlined, phase
 
 
 @phase
@@ -38,7 +38,7 @@ def bond(w, row, other, gain, day):
     t.day = day
 
 
-@phase
+@inlined
 def is_tied(w, row, other, day):
     """Whether ``row`` has a tie of some strength to ``other``."""
     if other < 0:

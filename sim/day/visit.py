@@ -5,7 +5,7 @@ A visit changes only the visitor's own row. What it does to others is collected 
 
 from __future__ import annotations
 
-from sim.day.events import expect, is_in_days, note
+from sim.day.events import begin_today, expect, is_in_days, note
 from sim.day.own import act_on_own, look_at_profiles, serve
 from sim.day.read import begin_reading, is_hidden, is_offer, object_to, plan_act, react, take_in, take_in_slip
 from sim.day.ties import is_tied
@@ -15,9 +15,9 @@ from sim.rules.posting import momentum_of
 from sim.rules.reading import match, open_chance
 from sim.rules.replying import reply_chance
 from sim.rules.visiting import again_chance
-from sim.world.compiled import phase
+from sim.world.compiled import inlined, phase
 from sim.world.eventlog import VISIT as VISITED
-from sim.world.keys import AGAIN, AGAIN_HOUR, OPEN, PLACE, REPLY, REPLY_TO, SECTION, SPAM, extend, key1, key2, uniform
+from sim.world.keys import AGAIN, AGAIN_HOUR, OPEN, PLACE, REPLY, REPLY_TO, SECTION, SPAM, extend, key2, uniform
 from sim.world.people import AWAKE, NEVER
 from sim.world.posts import ACT_REPLY, ACT_SPAM, CHALLENGE, LONG_FEED, TOPICS, UPDATE
 from sim.world.posts import SPAM as IS_SPAM
@@ -31,7 +31,7 @@ SPAM_REWARD = 0.7
 """What a visit is worth to who comes to spam, whatever is to be read."""
 
 
-@phase
+@inlined
 def visible_newcomer(w, t, day):
     """What makes a newcomer's unanswered thread stand out: a profile, being named in an update."""
     p = w.p[0]
@@ -45,7 +45,7 @@ def visible_newcomer(w, t, day):
     return stands_out
 
 
-@phase
+@inlined
 def reply(w, row, t, last, has_last, m, day, hour):
     """Perhaps a reply to the thread just opened, to its opener or to its last post. Returns whether one was made."""
     p = w.p[0]
@@ -59,7 +59,7 @@ def reply(w, row, t, last, has_last, m, day, hour):
     ceiling = q.crp + q.drive
     if day - q.join_day < 30:
         ceiling += p.rules_courage * w.prog[day].rules_shown
-    key = extend(key1(w.s[0].key, REPLY, q.uid), last.key if has_last else t.key)
+    key = extend(extend(w.roots[REPLY], q.uid), last.key if has_last else t.key)
     chance = reply_chance(ceiling, m, q.value, w.s[0].momentum, t.n_replies, addressed, kind, newcomer, float(hour - t.hour), q.posts_today,
                           q.hesitation, p)
     if uniform(key) >= chance:
@@ -71,40 +71,42 @@ def reply(w, row, t, last, has_last, m, day, hour):
     return True
 
 
-@phase
-def look(w, q, base, j):
-    """Number of the thread at the ``j``-th place somebody looks at, -1 when the lists are at their end.
+@inlined
+def look(w, q, u):
+    """Number of the thread at a place somebody looks at, -1 when the lists are at their end.
 
     A share of the places shows one of the threads of the last days, whichever; the others go down the list of the best. Where more is new than
-    a few pages hold, both are looked at by one's own topics, the first rather than the second.
+    a few pages hold, both are looked at by one's own topics, the first rather than the second. One draw ``u`` settles all of it: 0..1 is cut
+    into what is new (own first, own second, common) and the best (the same), and the place within the first three says which.
     """
-    s = w.s[0]
-    u = uniform(extend(base, j))
-    fresh = u < w.p[0].fresh_share
-    u = u / w.p[0].fresh_share if fresh else (u - w.p[0].fresh_share) / (1.0 - w.p[0].fresh_share)
+    share = w.p[0].fresh_share
+    by_topic = w.s[0].by_topic if q.first < TOPICS else 0.0
     which = 0
-    if u < s.by_topic and q.first < TOPICS:
-        u /= s.by_topic
-        which = 1 + q.first
-        if u < FIRST_TOPIC:
-            u /= FIRST_TOPIC
-        else:
+    if u < share:
+        start, end = share * by_topic, share
+        if u < start:
+            start, end = FIRST_TOPIC * start, start
             which = 1 + q.second
-            u = (u - FIRST_TOPIC) / (1.0 - FIRST_TOPIC)
-    elif u >= s.by_topic:
-        u = (u - s.by_topic) / (1.0 - s.by_topic)
-    if fresh and w.n_fresh[which] > 0:
-        return w.fresh[which, int(u * w.n_fresh[which])]
+            if u < start:
+                start, end = 0.0, start
+                which = 1 + q.first
+        n = w.n_fresh[which]
+        if n > 0:
+            return w.lists[which, LONG_FEED + int((u - start) / (end - start) * n)]
+    else:
+        own = (1.0 - share) * by_topic
+        if u < share + own:
+            which = 1 + (q.first if u < share + FIRST_TOPIC * own else q.second)
     if w.cursor[which] >= w.n_feed[which]:
         which = 0
         if w.cursor[0] >= w.n_feed[0]:
             return -1
     at = w.cursor[which]
     w.cursor[which] = at + 1
-    return w.feed[which, at]
+    return w.lists[which, at]
 
 
-@phase
+@inlined
 def was_opened(w, number):
     """Whether a thread was opened in this very visit."""
     for i in range(w.s[0].n_opened if w.s[0].n_opened < w.opened.shape[0] else w.opened.shape[0]):
@@ -113,7 +115,7 @@ def was_opened(w, number):
     return False
 
 
-@phase
+@inlined
 def read_thread(w, row, t, m, day, hour, open_key):
     """Open a thread that has news, or pass it by; read it, react, reply. Returns 0 passed by, 1 opened, 2 opened and replied to."""
     s = w.s[0]
@@ -160,8 +162,8 @@ def read_feed(w, row, day, hour):
     s = w.s[0]
     q = w.people[row]
     size = w.posts.shape[0]
-    open_key = key1(s.key, OPEN, q.uid)
-    base = key2(s.key, PLACE, q.uid, hour)
+    open_key = extend(w.roots[OPEN], q.uid)
+    base = extend(extend(w.roots[PLACE], q.uid), hour)
     posted = False
     for turn in range(2 if w.prog[day].off_topic == 2 else 1):
         w.cursor[0] = 0
@@ -171,7 +173,7 @@ def read_feed(w, row, day, hour):
         for j in range(LOOKS):
             if s.n_opened >= q.att:
                 break
-            number = look(w, q, base, j)
+            number = look(w, q, uniform(extend(base, j)))
             if number < 0:
                 break
             t = w.posts[number & (size - 1)]
@@ -227,9 +229,8 @@ def visit(w, row, day, hour):
     k = s.key
     uid = q.uid
     clock = hour - day * 24
-    if q.today_day != day:
-        q.today_day = day
-        q.posts_today = 0
+    begin_today(q, day)
+    q.visits_today += 1
     d.visits += 1
     if q.state != AWAKE:
         q.state = AWAKE
@@ -260,7 +261,7 @@ def visit(w, row, day, hour):
         posted = act_on_own(w, row, day, hour, posted)
     if q.on_duty == 1:
         serve(w, row, day, hour)
-    if clock < 23 and uniform(key2(k, AGAIN, uid, hour)) < again_chance(posted, p):
+    if clock < 23 and uniform(extend(extend(w.roots[AGAIN], uid), hour)) < again_chance(posted, p):
         later = clock + 1 + int(5.0 * uniform(key2(k, AGAIN_HOUR, uid, hour)))
         if later <= 23:
             expect(w, row, 1 << later)

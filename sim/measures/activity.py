@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.measures.measure import MONTH, Measure, Read, from_events, mean_of, ratio, share_of, sum_of
+from sim.measures.measure import Measure, from_events, mean_of, per_month, share_of, sum_of
 from sim.measures.tally import Tally
 
 
@@ -13,11 +13,6 @@ def gini(tally: Tally) -> float:
     series = tally.diary["gini"]
     known = series[np.isfinite(series)]
     return float(known[-1]) if known.size else float("nan")
-
-
-def per_month(above: str, below: str) -> Read:
-    """Return the measure 'sum of one series per 30 days and unit of another, last 90 days'."""
-    return lambda tally: MONTH * ratio(tally.last(above), tally.last(below))
 
 
 MEASURES = (

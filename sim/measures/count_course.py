@@ -68,7 +68,7 @@ def count_course(time, first, rows, begin, end, out):
                 if day + 120 < day_n:
                     silences += 1
                     ended += came and following <= day + 120
-            returned += came and following - day >= 30
+            returned += came and following - day > 30
     out.posters_day = daily / window
     out.posters_7d = weekly / window
     out.posters_30d = monthly / window

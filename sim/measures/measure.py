@@ -86,6 +86,11 @@ def month_of(*columns: str) -> Read:
     return lambda tally: MONTH * ratio(math.fsum(tally.last(column) for column in columns), tally.n_last)
 
 
+def per_month(above: str, *below: str) -> Read:
+    """Return the measure 'sum of one series per 30 days and unit of others together, last 90 days'."""
+    return lambda tally: MONTH * ratio(tally.last(above), math.fsum(tally.last(column) for column in below))
+
+
 def sum_of(column: str, scale: float = 1.0) -> Read:
     """Return the measure 'sum of this series over the whole run'."""
     return lambda tally: scale * tally.total(column)

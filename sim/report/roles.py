@@ -13,9 +13,9 @@ from sim.report.view import View
 WRITERS = ("critic", "creator", "ambassador", "spammer")
 GROUPS = {
     "all": {"visits": "visits_per_member", "posts": "posts_per_member", "leaving": "leave_rate", "silence": "churn_30d"},
-    "quiet": {"lurker": "role_lurker", "inactive": "role_inactive", "posts": "posts_of_quiet", "leaving": "leaving_of_quiet"},
+    "quiet": {"lurker": "role_lurker", "inactive": "role_inactive", "visits": "visits_of_quiet", "posts": "posts_of_quiet", "leaving": "leaving_of_quiet"},
 } | {
-    role: {"share": f"role_{role}", **{what: f"{what}_of_{role}" for what in ("posts", "leaving", "silence")}} for role in WRITERS
+    role: {"share": f"role_{role}", **{what: f"{what}_of_{role}" for what in ("visits", "posts", "leaving", "silence")}} for role in WRITERS
 }
 """Measures by group of members and by what they tell, in the order of the table."""
 

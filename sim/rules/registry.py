@@ -10,7 +10,7 @@ RULES: dict[str, Callable] = {}
 
 
 def rule(function: Callable) -> Callable:
-    """Register and compile one decision: scalars in, a probability or a value out; no state, no draw."""
-    made = compiled(function)
+    """Register and compile one decision: scalars in, a probability or a value out; no state, no draw. Put into its callers, not called."""
+    made = compiled(function, forceinline=True)
     RULES[function.__name__] = made
     return made

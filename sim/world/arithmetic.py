@@ -91,10 +91,8 @@ def log_count(n):
 @compiled
 def logistic(x):
     """1 / (1 + e**-x), in (0, 1). Checks: 0 -> 0.5; ln 3 -> 0.75."""
-    if x >= 0.0:
-        return 1.0 / (1.0 + exp(-x))
-    e = exp(x)
-    return e / (1.0 + e)
+    e = exp(-x if x >= 0.0 else x)
+    return (1.0 if x >= 0.0 else e) / (1.0 + e)
 
 
 @compiled

@@ -19,6 +19,8 @@ SERIES = (
     "matured_questions", "solved_by_members", "solved_by_duty", "solved_by_staff", "ideas", "missed",
     # observed roles over the last 30 days
     "role_lurker", "role_critic", "role_creator", "role_ambassador", "role_spammer", "role_inactive",
+    # visits of today by these roles (quiet: lurkers and absentees)
+    "visits_quiet", "visits_critic", "visits_creator", "visits_ambassador", "visits_spammer",
     "profiles", "first_visits", "experts",
     # what they saw today; quality is summed over the items read
     "spam_seen", "promo_seen", "poor_seen", "stale_seen", "off_topic_seen", "incident_seen", "items_read", "quality_read", "leads",

@@ -15,90 +15,93 @@ NEVER = -30_000
 
 PERSON = np.dtype(
     [
-        # who: fixed traits
+        # read for every member every day, together in memory: who comes,
         ("uid", "i8"),  # identity: keys every draw; equal to the row unless rows were permuted
-        ("key", "u8"),  # hash of the identity, to break ties without favour
+        ("due_hour", "i4"),  # hour since opening of a visit that a notice brings; -1 none
         ("act", "f4"),  # visiting, logit
+        ("habit", "f4"),
+        ("value", "f4"),
+        ("hope", "f4"),  # logits that this expectation adds to visiting
+        ("weary", "f4"),  # contacts of late that brought nothing, fading
+        ("peak", "f4"),  # hour of the day
+        ("spam", "f4"),  # 1 for those who come to spam
+        ("last_visit_day", "i2"),
+        ("last_post_day", "i2"),
+        ("state", "u1"),
+        ("flags", "u1"),  # 1 visited d30-59, 2 d90-119, 4 d180-209, 8 posted in the first 30 days, 16 was warned, 128 there before the doors opened
+        ("on_duty", "u1"),
+        ("manages", "u1"),  # shares the host's work
+        # how the evening changes it,
+        ("relations", "f4"),
+        ("identity", "f4"),
+        ("standing", "f4"),
+        ("conflict", "f4"),
+        ("information", "f4"),  # what a visit is expected to bring
+        ("trust", "f4"),
+        ("cost", "f4"),
+        ("promotion", "f4"),
+        ("reward", "f4"),  # of the best visit today
+        ("drive", "f4"),  # logits added to reacting and posting by recognition or comparison, fading
+        ("duty_minutes", "f4"),
+        ("strikes", "f4"),  # own posts removed, weighed, fading
+        ("lessons", "f4"),  # what removals taught, fading
+        ("stop_hour", "i4"),  # hour at which stopping after the first post is judged; -1 none
+        ("n_posts", "i4"),
+        # whether one goes, and what the diary counts
+        ("hazard", "f8"),  # cumulated hazard of leaving
+        ("leave_at", "f8"),  # cumulated hazard at which this person leaves (this episode)
+        ("last_start_day", "i2"),
+        ("last_reply_day", "i2"),
+        ("last_spam_day", "i2"),
+        ("was_promoted", "u1"),  # on duty by promotion, not by appointment
+        ("has_profile", "u1"),
+        ("expert", "u1"),  # knows more than the target group, and is not of it
+        ("n_ties", "i1"),  # ties in use: the first so many places of the row
+        # read in a visit: what is seen and done
+        ("seen_n", "i8"),  # number of the newest post at the last visit
+        ("att", "f4"),  # threads opened in a visit
         ("cre", "f4"),  # reacting ceiling, logit
         ("crp", "f4"),  # replying ceiling, logit
         ("cst", "f4"),  # starting ceiling, logit
+        ("hesitation", "f4"),  # logits that hold back from posting
+        ("answers", "f4"),  # received since the last visit
+        ("first", "u1"),  # first topic, 0-7
+        ("second", "u1"),  # second topic
+        ("seeks", "u1"),  # looks for offers
+        ("learns", "u1"),  # hesitation falls with reading (not-yet lurkers)
+        ("has_need", "u1"),  # came with a question of one's own
+        ("was_welcomed", "u1"),  # 1 automatic, 2 personal, 3 in line for a personal one
+        ("today_day", "i2"),  # day for which posts_today and visits_today count
+        ("muted_until", "i2"),
+        ("posts_today", "i4"),
+        ("visits_today", "i2"),
+        ("n_visits", "i4"),
+        ("join_day", "i2"),
+        ("today_at", "i4"),  # place in the list of those who visit today; -1 none
+        ("bad_seen", "f4"),  # share of bad items, adapting
+        # the rest
+        ("key", "u8"),  # hash of the identity, to break ties without favour
         ("fit", "f4"),  # how well the topic suits, z-score
         ("skill", "f4"),  # quality of own posts, z-score
         ("harsh", "f4"),  # harshness, logit above the base
         ("sells", "f4"),  # chance that an own start is promotional
-        ("spam", "f4"),  # 1 for those who come to spam
-        ("att", "f4"),  # threads opened in a visit
-        ("peak", "f4"),  # hour of the day
-        ("leave_at", "f8"),  # cumulated hazard at which this person leaves (this episode)
-        ("first", "u1"),  # first topic, 0-7
-        ("second", "u1"),  # second topic
         ("role", "u1"),  # preset drawn from; read by no rule
         ("segment", "u1"),  # 0-3, for acquaintance
-        ("has_need", "u1"),  # came with a question of one's own
-        ("seeks", "u1"),  # looks for offers
-        ("expert", "u1"),  # knows more than the target group, and is not of it
-        ("learns", "u1"),  # hesitation falls with reading (not-yet lurkers)
-        # where they are in life
-        ("state", "u1"),
-        ("has_profile", "u1"),
-        ("on_duty", "u1"),
-        ("was_promoted", "u1"),  # on duty by promotion, not by appointment
-        ("manages", "u1"),  # shares the host's work
         ("invited", "u1"),
-        ("was_welcomed", "u1"),  # 1 automatic, 2 personal, 3 in line for a personal one
         ("stopped", "u1"),
-        ("n_ties", "i1"),  # ties in use: the first so many places of the row
-        ("flags", "u1"),  # 1 visited d30-59, 2 d90-119, 4 d180-209, 8 posted in the first 30 days, 16 was warned, 128 there before the doors opened
         ("channel", "i1"),  # through which they heard of it; -1 none
         ("aware_day", "i2"),
         ("apply_day", "i2"),
-        ("join_day", "i2"),
         ("welcome_day", "i2"),
         ("message_day", "i2"),  # on which the host last wrote
         ("spotlit_until", "i2"),
-        ("last_visit_day", "i2"),
-        ("last_post_day", "i2"),
-        ("last_start_day", "i2"),
-        ("last_reply_day", "i2"),
-        ("last_spam_day", "i2"),
-        ("muted_until", "i2"),
         ("lately_day", "i2"),  # day to which the two counts of late have faded
-        ("today_day", "i2"),  # day for which posts_today counts
-        ("due_hour", "i4"),  # hour since opening of a visit that a notice brings; -1 none
-        ("stop_hour", "i4"),  # hour at which stopping after the first post is judged; -1 none
         ("list_at", "i4"),  # place in the list of members
         ("next_due", "i4"),  # chain of people who look again on the same day; -2 its end, -1 in no chain
-        ("today_at", "i4"),  # place in the list of those who visit today; -1 none
-        ("posts_today", "i4"),
-        ("n_posts", "i4"),
-        ("n_visits", "i4"),
         ("n_contacts", "i2"),
         ("n_episodes", "i2"),
         ("n_invited", "i2"),
-        ("seen_n", "i8"),  # number of the newest post at the last visit
-        # slow stocks
-        ("hesitation", "f4"),  # logits that hold back from posting
-        ("information", "f4"),  # what a visit is expected to bring
-        ("hope", "f4"),  # logits that this expectation adds to visiting
-        ("relations", "f4"),
-        ("identity", "f4"),
-        ("standing", "f4"),
-        ("cost", "f4"),
-        ("promotion", "f4"),
-        ("conflict", "f4"),
-        ("habit", "f4"),
-        ("reward", "f4"),  # of the best visit today
-        ("answers", "f4"),  # received since the last visit
-        ("weary", "f4"),  # contacts of late that brought nothing, fading
-        ("trust", "f4"),
-        ("value", "f4"),
         ("value_then", "f4"),  # value at the first post
-        ("bad_seen", "f4"),  # share of bad items, adapting
-        ("hazard", "f8"),  # cumulated hazard of leaving
-        ("duty_minutes", "f4"),
-        ("strikes", "f4"),  # own posts removed, weighed, fading
-        ("lessons", "f4"),  # what removals taught, fading
-        ("drive", "f4"),  # logits added to reacting and posting by recognition or comparison, fading
         ("posts_lately", "f4"),  # own posts, fading over a month
         ("acts_lately", "f4"),  # own posts and reactions, fading over a month
     ],

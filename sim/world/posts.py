@@ -26,7 +26,6 @@ POST = np.dtype(
         ("thread", "i8"),  # number of the opener
         ("parent", "i8"),  # number of the post answered; -1 for an opener
         ("last_n", "i8"),  # opener: newest post of the thread
-        ("score", "f8"),  # opener: place in the feed
         ("quality", "f4"),  # 0..1
         ("slip", "f4"),  # 0..1, how bad a slip of the host it is
         ("author", "i4"),  # row of the person; -1 the host

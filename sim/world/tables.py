@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.world.diary import COHORT, DIARY
 from sim.world.eventlog import EVENT
+from sim.world.keys import PURPOSES
 from sim.world.people import PERSON, TIE, TIES
 from sim.world.posts import ACTION, FRESH_LENGTH, LISTS, LONG_FEED, POST, SECTION_LENGTH, TOPICS
 from sim.world.setup import Setup
@@ -42,8 +43,11 @@ STATE = np.dtype(
         ("at_row", "i8"),  # next calendar row
         ("n_lost", "i8"),  # actions or threads dropped because a list was full; must stay 0
         ("ranked", "i8"),  # quarter of a day for which threads were ranked by topic
+        ("first_new", "i8"),  # place in the list of threads from which on they are new
         ("at_quiet", "i8"),  # place in the list of members from which the host looks for those gone quiet
-        ("feed_stale", "u1"),
+        ("feed_stale", "u1"),  # a thread was scored anew
+        ("lists_stale", "u1"),  # a thread may be gone
+        ("new_thread", "u1"),
         ("recording", "u1"),
         ("rounds_due", "u1"),  # rounds called and not held yet (day.rounds)
         ("bank", "f8"),  # host minutes left from this week
@@ -69,9 +73,9 @@ STATE = np.dtype(
 )
 
 TABLES = (
-    "p s people ties row_of posts prog calendar reach channels diary cohorts members today today_hours queue waiting welcomes "
-    "newcomers approvals section heard topic_share incidents slips aware_order due_head threads reports actions action_keys "
-    "action_index events day_first posted_last feed n_feed fresh n_fresh cursor opened open_list sort_keys sort_index mix presets"
+    "p s roots people ties row_of posts prog calendar reach channels diary cohorts members today today_hours queue waiting welcomes "
+    "newcomers approvals section heard topic_share incidents slips aware_order due_head threads scores reports actions action_keys "
+    "action_index events day_first posted_last lists list_scores n_feed n_fresh cursor opened open_list sort_keys sort_index mix presets"
 ).split()
 
 World = namedtuple("World", TABLES)
@@ -101,6 +105,7 @@ def lay_out(setup: Setup, parameters: np.ndarray, mix: np.ndarray, presets: np.n
     return World(
         p=parameters,
         s=np.zeros(1, STATE),
+        roots=np.zeros(PURPOSES, np.uint64),  # key of each purpose under the root key, hashed once
         people=np.zeros(people, PERSON),
         ties=np.zeros((people, TIES), TIE),
         row_of=np.zeros(people, np.int32),
@@ -127,6 +132,7 @@ def lay_out(setup: Setup, parameters: np.ndarray, mix: np.ndarray, presets: np.n
         aware_order=np.zeros(people, np.int32),
         due_head=np.full(days + 1, -1, np.int32),
         threads=np.zeros(ring, np.int64),
+        scores=np.zeros(ring, np.float64),  # of the threads, place by place
         reports=np.zeros(ring, np.int64),
         actions=np.zeros(actions, ACTION),
         action_keys=np.zeros(actions, np.uint64),
@@ -134,9 +140,9 @@ def lay_out(setup: Setup, parameters: np.ndarray, mix: np.ndarray, presets: np.n
         events=np.zeros(event_room, EVENT),
         day_first=np.zeros(days + 1, np.int64),
         posted_last=np.zeros(days + 1, np.int64),
-        feed=np.zeros((LISTS, LONG_FEED), np.int64),
+        lists=np.zeros((LISTS, LONG_FEED + FRESH_LENGTH), np.int64),  # the best first, from LONG_FEED on what is new
+        list_scores=np.zeros((LISTS, LONG_FEED), np.float64),
         n_feed=np.zeros(LISTS, np.int64),
-        fresh=np.zeros((LISTS, FRESH_LENGTH), np.int64),
         n_fresh=np.zeros(LISTS, np.int64),
         cursor=np.zeros(LISTS, np.int64),
         opened=np.zeros(OPENED, np.int64),

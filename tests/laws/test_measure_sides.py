@@ -15,7 +15,7 @@ LESS = set("""
     spam_seen promo_seen poor_seen stale_seen off_topic_seen posts_spam posts_promo evasion role_spammer
     removed_wrong_total removed_wrong_share held_wrong_share
     tired_total waiting_end passed_over_total burned_out_total asleep_share stopped_share role_inactive leave_rate churn_30d cost incident_seen
-    posts_of_spammer leaving_of_quiet leaving_of_critic leaving_of_creator leaving_of_ambassador silence_of_critic silence_of_creator silence_of_ambassador
+    visits_of_spammer posts_of_spammer leaving_of_quiet leaving_of_critic leaving_of_creator leaving_of_ambassador silence_of_critic silence_of_creator silence_of_ambassador
 """.split())
 """Waiting, work, rubbish, mistakes, and people who go, sleep, tire or are hurt: less of it is better."""
 

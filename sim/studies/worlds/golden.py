@@ -1,6 +1,6 @@
-"""Golden runs: short runs at an ensemble's centre, whose diaries say whether the engine still does what it did when it was fitted.
+"""Golden runs: short runs at an ensemble's centre, whose events say whether people still do what they did when it was fitted.
 
-An edit that changes no bit of a run needs no new fit; one that does makes every use of the ensemble say so.
+An edit that changes no event needs no new fit, another series in the diary neither; one that does makes every use of the ensemble say so.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ def scenarios(behaviour: Mapping[str, float]) -> dict[str, Scenario]:
 
 
 def hashes(behaviour: Mapping[str, float]) -> dict[str, str]:
-    """Run at these values and return the sha256 of the diary of each run, by name."""
+    """Run at these values and return the sha256 of the event log of each run, by name."""
     from sim.day import simulate
 
-    return {name: hashlib.sha256(simulate(one.setup(), replication=0).diary.tobytes()).hexdigest()
+    return {name: hashlib.sha256(simulate(one.setup(), replication=0, events=True).events.tobytes()).hexdigest()
             for name, one in scenarios(behaviour).items()}
 
 
