@@ -31,7 +31,7 @@ $(READY): pyproject.toml requirements.lock .ci/setup
 # Runs of another engine, or kept in another form, are never mixed with new ones: they are set aside under that engine's name.
 demo: $(READY)
 	@old=$$(sed -nE 's/^ *"(schema|engine_id|measures_id)": *"?([0-9a-f]+)"?,?$$/\1 \2/p' $(DEMO_OUT)/manifest.json 2>/dev/null | sort | cut -d' ' -f2 | paste -sd- || true); \
-	now=$$($(BIN)/python -c 'from sim import measures; from sim.studies.store import manifest; from sim.world import engine; \
+	now=$$($(BIN)/python -c 'from sim import measures; from sim.laboratory.store import manifest; from sim.world import engine; \
 		print(engine.engine_id(), measures.measures_id(), manifest.SCHEMA, sep="-")'); \
 	if [ -n "$$old" ] && [ "$$old" != "$$now" ]; then \
 		echo "Another engine or form of folder now: earlier runs go to $(DEMO_OUT)-$$old" >&2; \

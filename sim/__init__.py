@@ -14,18 +14,18 @@ from importlib import import_module
 __version__ = "0.1.0"
 
 _HOME = {
-    "Community": "sim.day.mesa_face",
+    "Community": "sim.community",
     "PARAMETERS": "sim.rules",
     "Study": "sim.studies",
     "compare": "sim.studies",
     "diff": "sim.scenario",
-    "doses": "sim.studies",
+    "doses": "sim.studies.doses.study",
     "explain": "sim.scenario",
     "load": "sim.scenario",
     "measure_all": "sim.measures",
-    "sensitivity": "sim.studies",
-    "simulate": "sim.day",
-    "worlds": "sim.studies.worlds",
+    "sensitivity": "sim.studies.sensitivity.study",
+    "simulate": "sim.checks",
+    "worlds": "sim.evidence.worlds.study",
     "write_report": "sim.report",
 }
 

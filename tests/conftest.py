@@ -81,7 +81,7 @@ def scenarios(root: Path) -> Path:
 @pytest.fixture
 def no_worlds(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No plausible worlds come with the package."""
-    from sim.studies.worlds import ensemble
+    from sim.laboratory.worlds import ensemble
 
     monkeypatch.setattr(ensemble, "stored_ensemble", lambda: tmp_path / "no-worlds.parquet")
 

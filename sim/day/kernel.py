@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-import sys
 import textwrap
-import time
 from collections.abc import Callable, Mapping
 from types import FunctionType
 from typing import NamedTuple
@@ -17,7 +15,7 @@ from numba.core.dispatcher import Dispatcher
 from sim.day import birth, loop
 from sim.rules import RULES
 from sim.world.compiled import compiled, phase
-from sim.world.engine import cache_folder, engine_id
+from sim.world.engine import engine_id
 
 
 class Kernel(NamedTuple):
@@ -103,33 +101,6 @@ def with_rules(rules: Mapping[str, Callable]) -> Kernel:
 
     _CUSTOM[suffix] = Kernel(birth.birth, bind(loop.pass_days), engine_id() + suffix)
     return _CUSTOM[suffix]
-
-
-def is_compiled() -> bool:
-    """Whether this engine's standard kernel lies in the cache."""
-    folder = cache_folder()
-    return folder is not None and all(any(folder.glob(f"{name}-*.nbc")) for name in ("loop.pass_days", "birth.birth"))
-
-
-def prepare(progress: bool = True) -> float:
-    """Make sure that the standard kernel is compiled; say so on standard error when it takes its time.
-
-    Returns the seconds spent. Call it in the parent before workers start.
-    """
-    from sim.day.run import simulate
-    from sim.rules.people import DEFAULT_MIX
-    from sim.world.programme import Programme
-    from sim.world.setup import Setup
-
-    began = time.perf_counter()
-    tell = progress and not is_compiled()
-    if tell:
-        print("Compiling the engine, once for this version (one to two minutes) ...", file=sys.stderr, flush=True)
-    simulate(Setup(2, 1, 0, 1, False, DEFAULT_MIX, {}, Programme(1)))
-    seconds = time.perf_counter() - began
-    if tell:
-        print(f"... compiled in {seconds:.0f} s.", file=sys.stderr, flush=True)
-    return seconds
 
 
 def identity(audience: int) -> np.ndarray:

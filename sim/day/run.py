@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,9 +12,11 @@ import numpy as np
 from sim.day.kernel import Kernel, identity, standard, with_rules
 from sim.errors import Fault, InputError
 from sim.rules import PARAMETERS
-from sim.rules.people import PRESETS, ROLES
+from sim.rules.people import DEFAULT_MIX, PRESETS, ROLES
+from sim.world.engine import cache_folder
 from sim.world.eventlog import ALL_EVENTS, NO_EVENTS, POSTS_ONLY
 from sim.world.parameters import record
+from sim.world.programme import Programme
 from sim.world.setup import Setup
 from sim.world.tables import World, lay_out
 
@@ -108,18 +111,12 @@ class Stepper:
                    events, self.seconds)
 
 
-def simulate(setup: Setup, *, replication: int = 0, events: bool | str = False, check: bool = False,
-             rules: Mapping[str, Callable] | None = None) -> Run:
+def simulate(setup: Setup, *, replication: int = 0, events: bool | str = False, rules: Mapping[str, Callable] | None = None) -> Run:
     """Run one replication of a setup to its end.
 
-    With ``check`` every invariant is checked after every day (slow) and the first breach raises
-    ``sim.day.check.InvariantBroken``. With ``events`` the event log is kept ("posts": all but visits and reactions); if its room was too
-    small the run is simply repeated with more (a run is a function of its keys, so it is the same run).
+    With ``events`` the event log is kept ("posts": all but visits and reactions); if its room was too small the run is simply repeated with
+    more (a run is a function of its keys, so it is the same run). ``sim.checks.simulate`` does the same under check.
     """
-    if check:
-        from sim.day.check import checked_run
-
-        return checked_run(setup, replication=replication, events=events, rules=rules)
     room = first_room(setup)
     while True:
         stepper = Stepper(setup, replication=replication, events=events, rules=rules, event_room=room)
@@ -127,3 +124,25 @@ def simulate(setup: Setup, *, replication: int = 0, events: bool | str = False, 
         if stepper.events_lost == 0:
             return stepper.result()
         room = int(stepper.world.s["n_events"][0]) + 1
+
+
+def is_compiled() -> bool:
+    """Whether this engine's standard kernel lies in the cache."""
+    folder = cache_folder()
+    return folder is not None and all(any(folder.glob(f"{name}-*.nbc")) for name in ("loop.pass_days", "birth.birth"))
+
+
+def prepare(progress: bool = True) -> float:
+    """Make sure that the standard kernel is compiled; say so on standard error when it takes its time.
+
+    Returns the seconds spent. Call it in the parent before workers start.
+    """
+    began = time.perf_counter()
+    tell = progress and not is_compiled()
+    if tell:
+        print("Compiling the engine, once for this version (one to two minutes) ...", file=sys.stderr, flush=True)
+    simulate(Setup(2, 1, 0, 1, False, DEFAULT_MIX, {}, Programme(1)))
+    seconds = time.perf_counter() - began
+    if tell:
+        print(f"... compiled in {seconds:.0f} s.", file=sys.stderr, flush=True)
+    return seconds

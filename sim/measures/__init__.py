@@ -12,32 +12,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.measures import (
-    activity,
-    answers,
-    host,
-    membership,
-    network,
-    newcomers,
-    pollution,
-    retention,
-    roles,
-    stocks,
-    survival,
-)
-from sim.measures.count_by_role import FIGURES_BY_ROLE
-from sim.measures.figures import FIGURES, figures_of_log
+from sim.measures import activity, answers, host, membership, newcomers, pollution, retention, roles, stocks, survival
+from sim.measures.counting.by_role import FIGURES_BY_ROLE
+from sim.measures.counting.compiled import measures_id
+from sim.measures.counting.figures import FIGURES, figures_of_log
 from sim.measures.goals import BESIDE, GOAL_WEIGHTS, GOALS, scores
-from sim.measures.identity import measures_id
 from sim.measures.measure import Measure
 from sim.measures.tally import Tally
 
 if TYPE_CHECKING:
-    from sim.measures.log import Log
+    from sim.measures.counting.log import Log
 
 __all__ = ["BESIDE", "GOALS", "GOAL_WEIGHTS", "MEASURES", "Measure", "measure_all", "measure_posts", "measures_id", "prepare"]
 
-_THEMES = (activity, membership, newcomers, answers, network, retention, survival, host, stocks, pollution, roles)
+_THEMES = (activity, membership, newcomers, answers, retention, survival, host, stocks, pollution, roles)
 
 
 def _collect() -> dict[str, Measure]:

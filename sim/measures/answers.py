@@ -1,4 +1,4 @@
-"""Whether people are answered: first posts, threads, questions, hours to the answer."""
+"""Whether people are answered: first posts, threads, questions, hours to the answer; pairs that answer both ways, and the core of the network."""
 
 from __future__ import annotations
 
@@ -44,4 +44,8 @@ MEASURES = (
       for who, direction in zip(SOLVERS, (+1, 0, 0), strict=True)),
     Measure("ideas_month", "ideas_a_month", +1, month_of("ideas")),
     Measure("quality_read", "index", +1, share_of("quality_read", "items_read"), smallest_absolute=0.01),
+    from_events("reciprocity", "share", +1, 0.02),
+    from_events("core_k", "neighbours", +1),
+    from_events("core_size", "people", +1),
+    from_events("core_3_share", "share", +1, 0.02),
 )

@@ -33,7 +33,7 @@ class Measure:
     of : reads it from a tally; None when it is the figure itself.
     smallest_relative : smallest difference worth acting on, as a share of the first policy's mean.
     smallest_absolute : the same in the measure's own unit; goes before the relative one.
-    figure : the figure of `sim.measures.figures.FIGURES` that counts the same from events, so that a real log
+    figure : the figure of `sim.measures.counting.figures.FIGURES` that counts the same from events, so that a real log
         has this measure too, or one by role (`count_by_role`), which only the events of a run tell; empty when
         events alone cannot tell.
     """

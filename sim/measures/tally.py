@@ -38,7 +38,7 @@ class Tally:
 
     @cached_property
     def _sums(self) -> tuple[dict[str, float], dict[str, float], dict[str, float], int]:
-        from sim.measures.sums import sum_days
+        from sim.measures.counting.sums import sum_days
 
         names = self.diary.dtype.names
         found, n_awake = sum_days(columns(self.diary), LAST, names.index("awake"))
@@ -47,7 +47,7 @@ class Tally:
 
     @cached_property
     def _joined(self) -> dict[str, list[float]]:
-        from sim.measures.sums import running_sums
+        from sim.measures.counting.sums import running_sums
 
         rows = running_sums(columns(self.cohorts)).tolist()
         return dict(zip(self.cohorts.dtype.names, rows, strict=True))
@@ -57,8 +57,8 @@ class Tally:
         """The figures counted from the events; empty when no events were kept."""
         if self.events is None:
             return {}
-        from sim.measures.count_by_role import figures_by_role
-        from sim.measures.figures import figures_of_run
+        from sim.measures.counting.by_role import figures_by_role
+        from sim.measures.counting.figures import figures_of_run
 
         return figures_of_run(self.events, self.days) | figures_by_role(self.events, self.days)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sim.studies.comparison import Comparison
+    from sim.studies.comparison.found import Comparison
 
 __all__ = ["write_report"]
 
@@ -55,10 +55,10 @@ def write_report(comparison: Comparison, folder: str | Path, lang: str = "en", *
 
 def _write_page(comparison: Comparison, room: Path, lang: str, here: str, there: str, sheet: str, *, png: bool) -> None:
     """Write one language: the page, the sheet for a board, the figures; and the tables, which are the same in every language."""
-    from sim.files import write_text
-    from sim.report.files import write_tables
-    from sim.report.page import build
-    from sim.report.view import View
+    from sim.laboratory.files import write_text
+    from sim.report.comparison.page import build
+    from sim.report.comparison.tables import write_tables
+    from sim.report.comparison.view import View
 
     page = build(View(comparison, lang), here=here, there=there, sheet=sheet)
     for panel in page.panels:

@@ -6,16 +6,17 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sim.logs.beside import Against, lengths_differ
+from sim.logs.statistics import TWELVE
 from sim.measures import MEASURES
-from sim.measures.count_by_role import FIGURES_BY_ROLE
-from sim.measures.logstats import TWELVE
-from sim.studies.against import Against, lengths_differ
+from sim.measures.counting.by_role import FIGURES_BY_ROLE
+from sim.report.press.text import table
 from sim.words import number, percent, say
 from sim.words.faults import translated
 
 if TYPE_CHECKING:
-    from sim.measures.log import BadRows, Reading
-    from sim.studies.against import Measured
+    from sim.logs.beside import Measured
+    from sim.measures.counting.log import BadRows, Reading
 
 SHOWN = (
     "events", "members_active", "days", "events_per_day", "newcomers_per_day",
@@ -219,3 +220,12 @@ def _moved(other: Against, lang: str) -> list[str]:
         lines.append(f"| {say(f'parameters.{name}', lang)} (`{name}`) | {number(row.default, lang)} | {number(moved, lang)} "
                      f"| {number(low, lang)} – {number(high, lang)} | {inside} |")
     return lines
+
+
+def measured_text(measured: Measured, lang: str) -> str:
+    """Tell what a log measures, and what the scenarios beside it do."""
+    stats = measured.flat
+    top = say("logs.head", lang, log=measured.name, events=number(stats["events"], lang), members=number(stats["members_active"], lang),
+              days=number(stats.get("days", 0.0), lang, 0))
+    told = [top, "", table(head(measured.others, lang), rows(stats, measured.others, lang)), "", *remarks(measured, lang)]
+    return "\n".join(told).rstrip()

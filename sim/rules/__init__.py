@@ -24,7 +24,7 @@ from sim.rules import (
     spamming,
     visiting,
 )
-from sim.rules.registry import RULES
+from sim.rules.rule import RULES
 from sim.world.parameters import Parameter
 
 _FILES = (people, joining, visiting, expecting, contacting, reading, replying, posting, selling, spamming, reporting, inviting, feeling, recognising, serving,

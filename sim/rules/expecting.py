@@ -6,7 +6,7 @@ uses and gratifications), and habit grows only where a visit was rewarded (Wood 
 
 from __future__ import annotations
 
-from sim.rules.registry import rule
+from sim.rules.rule import rule
 from sim.world.arithmetic import exp, log
 from sim.world.parameters import declare
 

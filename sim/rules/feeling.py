@@ -5,7 +5,7 @@ All stocks lie in 0..1; cost and value are in value units (1 = a full stock at w
 
 from __future__ import annotations
 
-from sim.rules.registry import rule
+from sim.rules.rule import rule
 from sim.world.arithmetic import exp, log
 from sim.world.parameters import declare
 

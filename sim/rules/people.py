@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.registry import rule
+from sim.rules.rule import rule
 from sim.world.arithmetic import exp, log
 from sim.world.parameters import declare
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.rules.registry import rule
+from sim.rules.rule import rule
 from sim.world.arithmetic import log
 from sim.world.parameters import declare
 

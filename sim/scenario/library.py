@@ -15,7 +15,7 @@ from typing import Any
 
 from sim.errors import Fault, ScenarioError, nearest
 from sim.scenario.lines import Path as Key
-from sim.scenario.source import Source, read
+from sim.scenario.source import Source, library_folder, read
 
 DEPTH_CAP = 8
 CONSUMED = ("extends", "add_policy", "change")
@@ -58,17 +58,6 @@ class Asked:
     faults: tuple[Fault, ...] = ()
     first_line: int = 0
     dropped: tuple[str, ...] = ()
-
-
-def project_folder(name: str) -> Path | None:
-    """Return a folder of the project's own files: beside the package in a checkout, inside it in an installed copy; None when it has none."""
-    package = Path(__file__).resolve().parents[1]
-    return next((folder for folder in (package / "carried" / name, package.parent / name) if folder.is_dir()), None)
-
-
-def library_folder() -> Path | None:
-    """Return the project's own ``scenarios`` folder, or None when this installation has none."""
-    return project_folder("scenarios")
 
 
 def gather(path: str | os.PathLike[str]) -> Asked:

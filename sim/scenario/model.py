@@ -4,64 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+import os
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-from pydantic import Field, SerializeAsAny
+from pydantic import SerializeAsAny
 
 from sim.policies.base import Frozen, Policy
+from sim.scenario.check import Check
+from sim.scenario.community import Community
+from sim.scenario.library import Asked, gather
+from sim.scenario.overrides import Set, override
 from sim.world.programme import Programme
 
 if TYPE_CHECKING:
     from sim.world.setup import Setup
-
-GOALS = ("participation", "listen", "cocreate", "ambassadors", "service", "leads", "knowledge", "recruitment")
-ROLES = ("lurker_content", "lurker_not_yet", "lurker_hindered", "critic", "creator", "spammer")
-
-
-def shares_of(mix: Mapping[str, float]) -> dict[str, float]:
-    """Return the share of every role, 0 where a mix names none; of an empty mix the default one."""
-    from sim.rules.people import DEFAULT_MIX
-
-    given = mix or DEFAULT_MIX
-    return {role: float(given.get(role, 0.0)) for role in ROLES}
-
-
-class Community(Frozen):
-    """Who could join, for how long we look, and what for.
-
-    Attributes
-    ----------
-    audience : int
-        Everyone who could ever join [persons, 1..2,000,000].
-    days : int
-        Length of the run [days, 1..3650]; day 0 is a Monday.
-    goal : str
-        What the community is for; it decides the primary measure.
-    seed : int
-        Study seed of all random numbers [0..2**53].
-    founders : int
-        People who are members from day 0 [persons, 0..audience].
-    everyone_in : bool
-        The whole audience is member on day 0.
-    mix : dict of str to float
-        Share of each role in the audience; together 1. Empty: the default mix.
-    """
-
-    audience: Annotated[int, Field(ge=1, le=2_000_000)]
-    days: Annotated[int, Field(ge=1, le=3650)] = 365
-    goal: Literal["participation", "listen", "cocreate", "ambassadors", "service", "leads", "knowledge", "recruitment"] = (
-        "participation"
-    )
-    seed: Annotated[int, Field(ge=0, le=2**53)] = 0
-    founders: Annotated[int, Field(ge=0, le=2_000_000)] = 0
-    everyone_in: bool = False
-    mix: dict[str, float] = {}
-
-    @property
-    def shares(self) -> dict[str, float]:
-        """Share of every role, the default mix when none is given."""
-        return shares_of(self.mix)
 
 
 class Scenario(Frozen):
@@ -102,9 +59,6 @@ class Scenario(Frozen):
         ScenarioError
             With every fault.
         """
-        from sim.scenario.checking import check
-        from sim.scenario.library import Asked
-
         return check(Asked(name=name, file=name, data=dict(tables), places={}))
 
     def programme(self) -> Programme:
@@ -145,7 +99,7 @@ class Scenario(Frozen):
 
     def to_toml(self) -> str:
         """Write the scenario as a file without parents."""
-        from sim.scenario.writing import toml
+        from sim.scenario.toml import toml
 
         return toml(self.tables())
 
@@ -171,3 +125,32 @@ class Scenario(Frozen):
         data = self.tables()
         data[table] = {**data.get(table, {}), **values}
         return type(self).build(data, self.name)
+
+
+def check(asked: Asked) -> Scenario:
+    """Return the scenario that is asked.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault, in the order of the file.
+    """
+    return Scenario(**Check(asked).fields())
+
+
+def load(path: str | os.PathLike[str], sets: Sequence[Set] = ()) -> Scenario:
+    """Read a scenario file with its parents, change single values, and check it whole.
+
+    Parameters
+    ----------
+    path : path
+        A TOML file.
+    sets : sequence
+        ``key=value`` texts such as ``behaviour.stop_first=0.2``, applied in order.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault, each as ``file:line: key: what is wrong; allowed ...; did you mean ...``.
+    """
+    return check(override(gather(path), sets))

@@ -13,6 +13,7 @@ from typing import Any
 
 from sim.errors import Fault, nearest
 from sim.policies import POLICIES
+from sim.scenario.community import Community
 from sim.scenario.library import Asked, Place
 from sim.scenario.lines import Path as Key
 from sim.scenario.lines import TooDeep, refuse_deep
@@ -113,7 +114,6 @@ def _whole(path: list[str | int], data: dict[str, Any]) -> str:
     if near and len(path) > 1:
         return near + "." + ".".join(str(part) for part in path[1:])
     from sim.rules import PARAMETERS
-    from sim.scenario.model import Community
 
     if len(path) == 1 and first in Community.model_fields:
         return f"community.{first}"

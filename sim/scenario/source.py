@@ -124,8 +124,6 @@ def _syntax(error: ValueError, text: str, name: str) -> Fault:
 
 
 def _neighbour(path: Path) -> str:
-    from sim.scenario.library import library_folder
-
     folders = [path.parent if path.parent.is_dir() else None, library_folder()]
     for folder in folders:
         if folder is None:
@@ -137,3 +135,14 @@ def _neighbour(path: Path) -> str:
             found = names[close]
             return os.path.relpath(found) if found.is_relative_to(Path.cwd()) else str(found)
     return ""
+
+
+def project_folder(name: str) -> Path | None:
+    """Return a folder of the project's own files: beside the package in a checkout, inside it in an installed copy; None when it has none."""
+    package = Path(__file__).resolve().parents[1]
+    return next((folder for folder in (package / "carried" / name, package.parent / name) if folder.is_dir()), None)
+
+
+def library_folder() -> Path | None:
+    """Return the project's own ``scenarios`` folder, or None when this installation has none."""
+    return project_folder("scenarios")

@@ -1,4 +1,4 @@
-"""What is compared: paired comparisons, the runner, the study folder, the statistics.
+"""What is compared: scenarios in pairs, sweeps of a design, what decides the answer, levers over doses, pairs that put advice to the test.
 
 The public names are loaded when first asked for, so that a worker that only runs chunks starts fast.
 """
@@ -8,17 +8,15 @@ from __future__ import annotations
 from typing import Any
 
 _WHERE = {
-    "compare": "sim.studies.paired_study",
-    "Comparison": "sim.studies.comparison",
-    "PairedRow": "sim.studies.comparison",
-    "Assumptions": "sim.studies.comparison",
-    "NoiseFloor": "sim.studies.comparison",
-    "StudyFolder": "sim.studies.store.folder",
+    "compare": "sim.studies.comparison.study",
+    "Comparison": "sim.studies.comparison.found",
+    "PairedRow": "sim.studies.comparison.found",
+    "Assumptions": "sim.studies.comparison.found",
+    "NoiseFloor": "sim.studies.comparison.found",
+    "StudyFolder": "sim.laboratory.store.folder",
     "Study": "sim.studies.study",
-    "Sweep": "sim.studies.sweep",
-    "Sensitivity": "sim.studies.influence.study",
-    "sensitivity": "sim.studies.influence.study",
-    "doses": "sim.studies.dosing.study",
+    "Sweep": "sim.studies.sweep.study",
+    "Sensitivity": "sim.studies.sensitivity.study",
 }
 
 __all__ = list(_WHERE)

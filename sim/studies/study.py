@@ -18,18 +18,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import Fault, InputError
-from sim.studies.asked.checking import check_study
-from sim.studies.asked.gather import StudyAsked, from_file, from_tables
-from sim.studies.asked.plan import Plan
-from sim.studies.asked.tables import MOST_REPS
-from sim.studies.points import Point
-from sim.studies.provenance import digest
-from sim.studies.running.bench import Allowance, Progress
+from sim.laboratory.crew.bench import Allowance, Progress
+from sim.laboratory.plan.check import check_study
+from sim.laboratory.plan.gather import StudyAsked, from_file, from_tables
+from sim.laboratory.plan.plan import Plan
+from sim.laboratory.plan.points import Point
+from sim.laboratory.plan.tables import MOST_REPS
+from sim.laboratory.provenance import digest
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
-    from sim.studies.sweep import Provisional, Sweep
-    from sim.studies.sweep_estimate import Estimate
+    from sim.studies.estimate import Estimate
+    from sim.studies.sweep.study import Provisional, Sweep
 
 
 class Study:
@@ -142,7 +142,7 @@ class Study:
     def points(self) -> list[Point]:
         """Every point of the design; of a sensitivity study, whose points follow from its sample, the scenarios as they are."""
         if self.plan.sensitivity is not None:
-            from sim.studies.influence.points import main_points
+            from sim.laboratory.plan.stages import main_points
 
             return main_points(self.plan)
         return self.plan.points()
@@ -174,7 +174,7 @@ class Study:
         """What the study is, without how often and without how far a growing design goes: a folder is for one design hash."""
         plan = self.plan
         if plan.sensitivity is not None:
-            from sim.studies.influence.study import hash_of
+            from sim.laboratory.plan.stages import hash_of
 
             return hash_of(plan)
         grows = plan.design.kind == "sobol"
@@ -185,7 +185,7 @@ class Study:
 
     def to_toml(self) -> str:
         """Write the study as a file that needs no other: scenarios written out, defaults and ranges spelled out."""
-        from sim.scenario.writing import toml
+        from sim.scenario.toml import toml
 
         plan = self.plan
         head = {"title": plan.title, "about": plan.about, "primary": plan.primary,
@@ -258,7 +258,7 @@ class Study:
         WorkError
             Too many runs failed, or the folder could not be written.
         """
-        from sim.studies.sweep import run_study
+        from sim.studies.sweep.study import run_study
 
         if self.plan.sensitivity is not None:
             raise InputError(Fault("asks for a sensitivity study, not for a sweep", file=self.plan.name, key="sensitivity",
@@ -268,6 +268,6 @@ class Study:
 
     def estimate(self, *, reps: int | None = None, workers: int | None = None, kernel: str = "sim.day") -> Estimate:
         """Say what the study would take, from two pilot runs of which nothing is kept."""
-        from sim.studies.sweep_estimate import estimate
+        from sim.studies.estimate import estimate
 
         return estimate(self, reps=reps, workers=workers, kernel=kernel)

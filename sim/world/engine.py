@@ -4,17 +4,51 @@ A cache that looks at the file of a function does not notice that a function *ca
 stale kernel would silently return old results. The cache directory is therefore named after everything that can
 change a result: the sources of ``world``, ``rules`` and ``day``, the compiler's version and the processor's features.
 The same name is the engine version that every result carries.
+
+Of a source counts what is done, not how it is laid out: it is parsed, and comments, docstrings and positions are left
+out. So a comment makes no other engine. What is parsed is written out by `as_done`, which gives the same text on every
+version of Python, as neither ``ast.dump`` nor ``ast.unparse`` does.
 """
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import os
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
 ROOMS = ("world", "rules", "day")
 COMPILER_SETTINGS = ("NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES", "NUMBA_BOUNDSCHECK", "NUMBA_OPT", "NUMBA_DISABLE_JIT")
+
+
+def as_done(node: object) -> str:
+    """Return a parsed source as one text: what it does, without positions, comments, docstrings and whatever is left empty."""
+    if isinstance(node, list):
+        return "[" + ",".join(as_done(one) for one in node if not _is_text(one)) + "]"
+    if not isinstance(node, ast.AST):
+        return repr(node)
+    if isinstance(node, ast.JoinedStr):  # some versions keep empty pieces of a text
+        node = ast.JoinedStr([one for one in node.values if not (isinstance(one, ast.Constant) and one.value == "")])
+    fields = {name: getattr(node, name, None) for name in sorted(node._fields) if name not in ("ctx", "kind", "type_comment")}
+    return type(node).__name__ + "(" + ",".join(
+        f"{name}={as_done(value)}" for name, value in fields.items() if value is not None and value != []) + ")"
+
+
+def _is_text(node: object) -> bool:
+    """Whether a statement is only a text: a docstring, of a function or of the name before it."""
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+
+
+def sources_id(folders: Iterable[Path]) -> str:
+    """Return a hash of all sources in these folders and below them, sixty-four hexadecimal digits; of what they do, not of their layout."""
+    digest = hashlib.sha256()
+    for folder in folders:
+        for source in sorted(folder.rglob("*.py")):
+            digest.update(f"{folder.name}/{source.relative_to(folder).as_posix()}\0".encode())
+            digest.update(as_done(ast.parse(source.read_bytes())).encode() + b"\0")
+    return digest.hexdigest()
 
 
 @lru_cache(maxsize=1)
@@ -26,10 +60,7 @@ def engine_id() -> str:
 
     digest = hashlib.sha256()
     package = Path(__file__).resolve().parent.parent
-    for room in ROOMS:
-        for source in sorted((package / room).glob("*.py")):
-            digest.update(f"{room}/{source.name}\0".encode())
-            digest.update(source.read_bytes())
+    digest.update(sources_id(package / room for room in ROOMS).encode())
     digest.update(f"{numba.__version__} {llvmlite.__version__} {llvm.get_host_cpu_name()}".encode())
     digest.update(llvm.get_host_cpu_features().flatten().encode())
     for name in COMPILER_SETTINGS:

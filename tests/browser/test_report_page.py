@@ -10,8 +10,8 @@ import pytest
 
 from sim.report import write_report
 from sim.words import catalogue
-from tests import report_toy
 from tests.conftest import find_chromium
+from tests.toys import report_toy
 
 pytestmark = pytest.mark.browser
 

@@ -11,10 +11,11 @@ import numpy as np
 import pyarrow.parquet as parquet
 import pytest
 
-from sim.studies.points import Point
-from sim.studies.running.worker import Outcome
-from sim.studies.store import parts, runs_table
-from sim.studies.store.folder import StudyFolder
+from sim.laboratory.crew.worker import Outcome
+from sim.laboratory.plan.points import Point
+from sim.laboratory.store import parts
+from sim.laboratory.store import tables as runs_table
+from sim.laboratory.store.folder import StudyFolder
 
 LABELS = {0: "a", 1: "b"}
 POINTS = {number: Point(number, "main", label, -1, label * 8, lambda: SimpleNamespace(to_toml=lambda: "[community]\n")) for number, label in LABELS.items()}
@@ -52,7 +53,7 @@ def few_measures(monkeypatch):
     some = dict(list(parts.MEASURES.items())[:4])
     monkeypatch.setattr(parts, "MEASURES", some)
     monkeypatch.setattr(runs_table, "MEASURES", some)
-    monkeypatch.setattr("sim.studies.provenance.provenance", lambda engine_id: {"command": "test"})
+    monkeypatch.setattr("sim.laboratory.provenance.provenance", lambda engine_id: {"command": "test"})
     monkeypatch.setattr(os, "fsync", lambda handle: None)
     return some
 

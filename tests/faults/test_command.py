@@ -119,7 +119,7 @@ def test_run_writes_what_was_asked_and_json_only(capsys, good):
 def test_a_console_that_knows_only_ascii(good):
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONPATH": os.pathsep.join(sys.path)}
     (good / "accents.toml").write_text('title = "Café “één” – ✓"\n' + GOOD, encoding="utf-8")
-    done = subprocess.run([sys.executable, "-m", "sim.cli", "explain", "accents.toml", "--lang", "nl"], capture_output=True, env=environment)
+    done = subprocess.run([sys.executable, "-m", "sim.command.main", "explain", "accents.toml", "--lang", "nl"], capture_output=True, env=environment)
     assert done.returncode == 0 and b"Traceback" not in done.stderr and b"Caf?" in done.stdout
-    done = subprocess.run([sys.executable, "-m", "sim.cli", "explain", "é.toml"], capture_output=True, env=environment)
+    done = subprocess.run([sys.executable, "-m", "sim.command.main", "explain", "é.toml"], capture_output=True, env=environment)
     assert done.returncode == 2 and b"there is no such file" in done.stderr

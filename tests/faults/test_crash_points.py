@@ -11,7 +11,8 @@ import os
 
 import pytest
 
-from sim.studies.store import files, folder, manifest
+from sim.laboratory import files
+from sim.laboratory.store import folder, manifest
 from tests.faults.crashpoints import Found, try_every_point
 from tests.faults.small_study import FAILED, few_measures, name_of, opened, outcome, study, survives, whole  # noqa: F401
 

@@ -14,9 +14,9 @@ import pytest
 from commanding import GOOD, said
 
 from sim import policies
-from sim.asking import Asked
+from sim.command.reading import Asked
 from sim.errors import InputError
-from sim.files import write_together
+from sim.laboratory.files import write_together
 from sim.scenario import diff, load
 from sim.scenario.library import gather
 
@@ -116,7 +116,7 @@ def test_a_wrong_value_of_a_design_file_is_told_by_its_own_line(here, capsys):
 
 
 def command(*argv: str, close: str = "", folder: Path = ROOT) -> subprocess.CompletedProcess:
-    typed = " ".join(["exec", f'"{sys.executable}"', "-m", "sim.cli", *argv, close])
+    typed = " ".join(["exec", f'"{sys.executable}"', "-m", "sim.command.main", *argv, close])
     return subprocess.run(["bash", "-c", typed], cwd=folder, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
 
 
@@ -149,8 +149,8 @@ def test_files_are_there_together_or_not_at_all(tmp_path, monkeypatch):
 
 
 def test_a_system_without_locks_says_so(here):
-    code = ("import sys; sys.modules['fcntl'] = None\nfrom pathlib import Path\nfrom sim.cli import main\nfrom sim.errors import InputError\n"
-            "from sim.studies.store.lock import FolderLock\nfound = [main(['status', 'o']), main(['explain', 'good.toml'])]\n"
+    code = ("import sys; sys.modules['fcntl'] = None\nfrom pathlib import Path\nfrom sim.command.main import main\nfrom sim.errors import InputError\n"
+            "from sim.laboratory.store.lock import FolderLock\nfound = [main(['status', 'o']), main(['explain', 'good.toml'])]\n"
             "try:\n    FolderLock(Path('.'))\nexcept InputError as error:\n    print(error, file=sys.stderr)\nprint(*found)")
     done = subprocess.run([sys.executable, "-c", code], cwd=here, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
     assert done.stdout.splitlines()[-1] == "2 0" and "WSL" in done.stderr and "Traceback" not in done.stderr
@@ -198,11 +198,11 @@ def test_an_installed_copy_has_its_library_settings_and_words(tmp_path):
         here = {path.relative_to(ROOT / folder) for path in (ROOT / folder).rglob("*.toml")}
         assert here == {path.relative_to(carried / folder) for path in (carried / folder).rglob("*.toml")}
     (away / "child.toml").write_text('extends = "baseline.toml"\ntitle = "Child"\n[community]\naudience = 300\ndays = 60\n', encoding="utf-8")
-    code = ("import sys; sys.path.insert(0, sys.argv[1])\nimport sim\nfrom sim.cli import main\nassert sim.__file__.startswith(sys.argv[1])\n"
+    code = ("import sys; sys.path.insert(0, sys.argv[1])\nimport sim\nfrom sim.command.main import main\nassert sim.__file__.startswith(sys.argv[1])\n"
             "assert main(['explain', 'child.toml', '--lang', 'nl']) == 0\n"
-            "from sim.studies.observing import load_setting, settings_folder\nload_setting('living'); settings_folder('replications')\n"
-            "from sim.studies.pairs import read_pairs\nassert len(read_pairs(None)) > 20\n"
-            "from sim.asking import Asked\nassert Asked().scenarios([Asked().from_library('bench.toml')], [], None, None)")
+            "from sim.evidence.observing import load_setting, settings_folder\nload_setting('living'); settings_folder('replications')\n"
+            "from sim.studies.pairs.study import read_pairs\nassert len(read_pairs(None)) > 20\n"
+            "from sim.command.reading import Asked\nassert Asked().scenarios([Asked().from_library('bench.toml')], [], None, None)")
     done = subprocess.run([sys.executable, "-c", code, str(target)], cwd=away, capture_output=True, text=True,
                           env={key: value for key, value in os.environ.items() if key != "PYTHONPATH"})
     assert done.returncode == 0, done.stderr

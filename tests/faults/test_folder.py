@@ -14,12 +14,13 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError, WorkError
+from sim.laboratory import files
+from sim.laboratory.store import folder, holdings
 from sim.studies import compare
-from sim.studies.store import files, folder, holdings
-from tests import toy
-from tests.toy import PARAMETERS, ToyScenario
+from tests.toys import toy
+from tests.toys.toy import PARAMETERS, ToyScenario
 
-TOY = {"kernel": "tests.toy", "parameters": PARAMETERS, "workers": 1, "assumptions": False, "noise": False}
+TOY = {"kernel": "tests.toys.toy", "parameters": PARAMETERS, "workers": 1, "assumptions": False, "noise": False}
 A = ToyScenario("a")
 B = ToyScenario("b", lift=2.0)
 ROOT = Path(__file__).resolve().parents[2]
@@ -107,12 +108,12 @@ def test_every_crash_point_is_survived(tmp_path, monkeypatch, what):
 def _study_process(target: Path, seconds: float, reps: int = 40) -> subprocess.Popen[bytes]:
     script = (
         "import sys, time; sys.path.insert(0, '.')\n"
-        "from tests import toy\nreal = toy.simulate\n"
+        "from tests.toys import toy\nreal = toy.simulate\n"
         f"def slow(setup, *, replication=0, events=False):\n    time.sleep({seconds}); return real(setup, replication=replication)\n"
         "toy.simulate = slow\n"
-        "from sim.studies import compare\nfrom sim.studies.running import pace\npace.CHUNK_SECONDS = 0.02\n"
-        "from tests.toy import ToyScenario, PARAMETERS\n"
-        f"compare([ToyScenario('a'), ToyScenario('b', lift=2.0)], reps={reps}, out={str(target)!r}, kernel='tests.toy', "
+        "from sim.studies import compare\nfrom sim.laboratory.crew import pace\npace.CHUNK_SECONDS = 0.02\n"
+        "from tests.toys.toy import ToyScenario, PARAMETERS\n"
+        f"compare([ToyScenario('a'), ToyScenario('b', lift=2.0)], reps={reps}, out={str(target)!r}, kernel='tests.toys.toy', "
         "parameters=PARAMETERS, workers=1, assumptions=False, noise=False)\n"
     )
     return subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stderr=subprocess.PIPE)
@@ -184,7 +185,7 @@ def test_a_folder_that_cannot_be_written_is_told_before_computing(n_simulated):
 def test_a_full_disk_keeps_what_is_there(tmp_path, monkeypatch, n_simulated):
     import errno
 
-    from sim.studies.running import pace
+    from sim.laboratory.crew import pace
 
     monkeypatch.setattr(pace, "MOST_IN_CHUNK", 2)
     real, calls = files.write_part, []
@@ -254,9 +255,9 @@ def test_failed_runs_are_written_down_and_not_tried_for_ever(tmp_path, n_simulat
 def test_workers_end_when_the_study_is_killed(tmp_path):
     script = (
         "import sys; sys.path.insert(0, '.')\n"
-        "from sim.studies import compare\nfrom tests.toy import ToyScenario, PARAMETERS\n"
+        "from sim.studies import compare\nfrom tests.toys.toy import ToyScenario, PARAMETERS\n"
         "compare([ToyScenario(f's{i}', trouble='sleep', trouble_rep=0, lift=float(i)) for i in range(40)], reps=1, "
-        "kernel='tests.toy', parameters=PARAMETERS, workers=2, assumptions=False, noise=False)\n"
+        "kernel='tests.toys.toy', parameters=PARAMETERS, workers=2, assumptions=False, noise=False)\n"
     )
     process = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT)
     children: list[str] = []
@@ -282,8 +283,8 @@ def test_a_script_without_a_guard_does_not_start_itself_again(tmp_path):
     script.write_text(
         f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
         "print('started')\n"
-        "from sim.studies import compare\nfrom tests.toy import ToyScenario, PARAMETERS\n"
-        "found = compare([ToyScenario('a'), ToyScenario('b', lift=1.0)], reps=6, kernel='tests.toy', parameters=PARAMETERS, workers=2)\n"
+        "from sim.studies import compare\nfrom tests.toys.toy import ToyScenario, PARAMETERS\n"
+        "found = compare([ToyScenario('a'), ToyScenario('b', lift=1.0)], reps=6, kernel='tests.toys.toy', parameters=PARAMETERS, workers=2)\n"
         "print(found.failed)\n"
     )
     done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=60)
@@ -291,7 +292,7 @@ def test_a_script_without_a_guard_does_not_start_itself_again(tmp_path):
 
 
 def test_workers_import_little():
-    done = subprocess.run([sys.executable, "-c", "import sys; import sim.studies.running.worker; print(*sys.modules)"], cwd=ROOT,
+    done = subprocess.run([sys.executable, "-c", "import sys; import sim.laboratory.crew.worker; print(*sys.modules)"], cwd=ROOT,
                           capture_output=True, text=True, timeout=60)
     heavy = {"mesa", "pandas", "matplotlib", "scipy.stats", "pyarrow", "pydantic", "typer", "rich"}
     assert not heavy & set(done.stdout.split()), done.stderr
@@ -300,9 +301,9 @@ def test_workers_import_little():
 def test_ctrl_c_leaves_a_study_that_goes_on(tmp_path, n_simulated):
     script = (
         "import sys; sys.path.insert(0, '.')\n"
-        "from sim.studies import compare\nfrom sim.studies.running import pace\npace.CHUNK_SECONDS = 0.02\n"
-        "from tests.toy import ToyScenario, PARAMETERS\n"
-        f"compare([ToyScenario('a'), ToyScenario('b', lift=2.0)], reps=3000, out={str(tmp_path / 's')!r}, kernel='tests.toy', "
+        "from sim.studies import compare\nfrom sim.laboratory.crew import pace\npace.CHUNK_SECONDS = 0.02\n"
+        "from tests.toys.toy import ToyScenario, PARAMETERS\n"
+        f"compare([ToyScenario('a'), ToyScenario('b', lift=2.0)], reps=3000, out={str(tmp_path / 's')!r}, kernel='tests.toys.toy', "
         "parameters=PARAMETERS, workers=2, assumptions=False, noise=False)\n"
     )
     process = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stderr=subprocess.PIPE,

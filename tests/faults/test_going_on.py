@@ -14,11 +14,11 @@ import pyarrow.parquet as parquet
 import pytest
 
 import sim.day
-from sim.cli import main
+from sim.command.main import main
+from sim.laboratory.crew import worker
+from sim.laboratory.store import exporting, holdings
+from sim.laboratory.store.manifest import SCHEMA
 from sim.scenario import load
-from sim.studies.running import worker
-from sim.studies.store import exporting, holdings
-from sim.studies.store.manifest import SCHEMA
 from tests.faults.small_study import POINTS, few_measures, name_of, opened, outcome, study  # noqa: F401
 
 COMPARE = ["compare", "a.toml", "b.toml", "--reps", "3", "--no-assumptions", "--quiet", "--workers", "1", "--out"]
@@ -56,7 +56,7 @@ def made(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(place)
         patch.setattr("sim.report.write_report", _page)
-        patch.setattr("sim.studies.running.pace.MOST_IN_CHUNK", 2)
+        patch.setattr("sim.laboratory.crew.pace.MOST_IN_CHUNK", 2)
         assert main([*COMPARE, "calm"]) == 0
         patch.setattr(holdings.Holdings, "add", interrupt)
         assert main([*COMPARE, "s"]) == 130
@@ -100,7 +100,7 @@ def test_a_stopped_study_tells_how_far_it_is_and_goes_on(here, stopped, capsys):
 def test_status_says_who_is_writing(here, stopped, capsys):
     import os
 
-    from sim.studies.store.lock import FolderLock
+    from sim.laboratory.store.lock import FolderLock
 
     lock = FolderLock(here / "s")
     assert f"at work (process {os.getpid()} on " in said(capsys, "status", "s")[0]
@@ -271,7 +271,7 @@ def test_export_is_safe_for_spreadsheets_and_leaves_damage_out(tmp_path, few_mea
     (["export", "sweep"], "sweep: holds no runs that can be read yet"),
 ])
 def test_wrong_use(here, capsys, argv, told):
-    from sim.studies.store.folder import StudyFolder
+    from sim.laboratory.store.folder import StudyFolder
 
     with StudyFolder(here / "sweep", "design", sim.day.engine_id()) as folder:
         folder.write_text("study.resolved.toml", '[study]\nkind = "sweep"\nreps = 3\n')
@@ -282,7 +282,7 @@ def test_wrong_use(here, capsys, argv, told):
 
 
 def test_what_is_planned_is_known_before_the_first_run(tmp_path, few_measures):  # noqa: F811
-    from sim.studies.store import status
+    from sim.laboratory.store.status import status
 
     with opened(tmp_path) as folder:
         folder.plan(8)

@@ -130,7 +130,7 @@ def test_verbs_that_need_no_compiled_code_work_without_a_place(tmp_path, home):
     environment |= {"PYTHONPATH": str(ROOT)} | ({"HOME": home} if home else {})
     code = ("import os, pathlib\n"
             + ("" if home else "pathlib.Path.home = classmethod(lambda cls: (_ for _ in ()).throw(RuntimeError('no home')))\n")
-            + "from sim.cli import main\nscenario = os.path.join(os.environ['PYTHONPATH'], 'scenarios', 'open.toml')\n"
+            + "from sim.command.main import main\nscenario = os.path.join(os.environ['PYTHONPATH'], 'scenarios', 'open.toml')\n"
             "print(main(['explain', scenario]), main(['diff', scenario, scenario]), main(['status', 'gone']))")
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, env=environment)
     assert done.stdout.splitlines()[-1] == "0 0 2" and "Traceback" not in done.stderr and "cache" not in done.stderr.lower()

@@ -20,23 +20,23 @@ import pytest
 
 from sim.errors import InputError, WorkError
 from sim.studies import compare
-from tests import toy
-from tests.toy import PARAMETERS, ToyScenario
+from tests.toys import toy
+from tests.toys.toy import PARAMETERS, ToyScenario
 
 ROOT = Path(__file__).resolve().parents[2]
-TOY = {"kernel": "tests.toy", "parameters": PARAMETERS, "workers": 1, "assumptions": False, "noise": False}
+TOY = {"kernel": "tests.toys.toy", "parameters": PARAMETERS, "workers": 1, "assumptions": False, "noise": False}
 A, B = ToyScenario("a"), ToyScenario("b", lift=2.0)
 PLANTED = ToyScenario("c", lift=1.0, trouble="raise", trouble_rep=3)
 DRIVER = """
 import sys, time
 sys.path.insert(0, '.')
 from sim.studies import compare
-from sim.studies.running import pace
-from tests.toy import ToyScenario, PARAMETERS
+from sim.laboratory.crew import pace
+from tests.toys.toy import ToyScenario, PARAMETERS
 pace.CHUNK_SECONDS = 0.03
 try:
     compare([ToyScenario('a'), ToyScenario('b', lift=2.0), ToyScenario('c', lift=1.0, trouble='raise', trouble_rep=3)], reps=int(sys.argv[2]),
-            out=sys.argv[1], kernel='tests.slow_toy', parameters=PARAMETERS, workers=int(sys.argv[3]), assumptions=False, noise=True)
+            out=sys.argv[1], kernel='tests.toys.slow_toy', parameters=PARAMETERS, workers=int(sys.argv[3]), assumptions=False, noise=True)
 except KeyboardInterrupt:
     sys.exit(130)
 """
@@ -190,8 +190,8 @@ def test_a_disk_that_is_really_full(tmp_path, monkeypatch):
     if done.returncode:
         pytest.skip(f"no small disk can be mounted here: {done.stderr.strip()[:100]}")
     try:
-        from sim.studies.running import pace
-        from sim.studies.store import room
+        from sim.laboratory.crew import pace
+        from sim.laboratory.store import room
 
         monkeypatch.setattr(pace, "MOST_IN_CHUNK", 4)
         with pytest.raises(InputError, match="no room on the disk: 1.5 MB free, 16.8 MB needed"):

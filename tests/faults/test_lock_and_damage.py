@@ -14,10 +14,10 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError, WorkError
-from sim.studies.store import lock, room
-from sim.studies.store.folder import StudyFolder
-from sim.studies.store.lock import FolderLock, Holder, LockTaken, writer
-from sim.studies.store.manifest import SCHEMA
+from sim.laboratory.store import lock, room
+from sim.laboratory.store.folder import StudyFolder
+from sim.laboratory.store.lock import FolderLock, Holder, LockTaken, writer
+from sim.laboratory.store.manifest import SCHEMA
 from tests.faults.small_study import EVERY, IDS, LABELS, POINTS, few_measures, opened, outcome, study, survives, whole  # noqa: F401
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,7 +55,7 @@ def test_two_drivers_at_once_never_both_write(tmp_path, n_times):
 
 
 def test_the_lock_of_a_dead_process_holds_nobody_up(tmp_path):
-    script = ("import os, sys; sys.path.insert(0, '.')\nfrom pathlib import Path\nfrom sim.studies.store.lock import FolderLock\n"
+    script = ("import os, sys; sys.path.insert(0, '.')\nfrom pathlib import Path\nfrom sim.laboratory.store.lock import FolderLock\n"
               "held = FolderLock(Path(sys.argv[1]))\nprint('held', flush=True)\nimport time; time.sleep(60)\n")
     process = subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None and process.stdout.readline().strip() == "held"
@@ -120,8 +120,8 @@ def test_parts_of_another_form_or_study_are_set_aside(tmp_path, few_measures):  
     import pyarrow as arrow
     import pyarrow.parquet as parquet
 
-    from sim.studies.store.files import write_part
-    from sim.studies.store.parts import as_part, runs_part
+    from sim.laboratory.files import write_part
+    from sim.laboratory.store.parts import as_part, runs_part
 
     wanted = study(tmp_path, set())
     runs = tmp_path / "study/runs"
@@ -178,7 +178,7 @@ def test_a_folder_of_the_first_form_is_refused_and_left_as_it_is(tmp_path, few_m
 def test_room_is_looked_at_before_the_start_and_before_each_part(tmp_path, few_measures, monkeypatch):  # noqa: F811
     wanted = study(tmp_path / "whole", set())
     free = [10**9]
-    monkeypatch.setattr("sim.studies.store.room.free_bytes", lambda folder: free[0])
+    monkeypatch.setattr("sim.laboratory.store.room.free_bytes", lambda folder: free[0])
     with opened(tmp_path) as folder:
         folder.make_room(1000, 365, 40)
         with pytest.raises(InputError, match=r"no room on the disk: 1,000.0 MB free, 41,716.8 MB needed"):
@@ -215,11 +215,12 @@ def test_expected_room_is_near_what_is_used(tmp_path):
 
 
 def test_a_read_only_folder_is_told_before_computing_and_can_be_looked_into(tmp_path, few_measures):  # noqa: F811
-    from sim.studies.store import export, status
+    from sim.laboratory.store.exporting import export
+    from sim.laboratory.store.status import status
 
     study(tmp_path, set())
     command = ["unshare", "--mount", "sh", "-c", f"mount --bind -o ro {tmp_path} {tmp_path} && mount -o remount,bind,ro {tmp_path} && exec \"$@\"", "sh"]
-    script = ("import sys; sys.path.insert(0, '.')\nfrom pathlib import Path\nfrom sim.errors import InputError\nfrom sim.studies.store.folder import StudyFolder\n"
+    script = ("import sys; sys.path.insert(0, '.')\nfrom pathlib import Path\nfrom sim.errors import InputError\nfrom sim.laboratory.store.folder import StudyFolder\n"
               "try:\n    StudyFolder(Path(sys.argv[1]), 'design', 'engine')\nexcept InputError as told:\n    print(told)\n")
     done = subprocess.run([*command, sys.executable, "-c", script, str(tmp_path / "study")], cwd=ROOT, capture_output=True, text=True, timeout=60)
     if done.returncode and ("unshare" in done.stderr or "mount" in done.stderr):

@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.cli import main
-from sim.measures.log import DAY, NOBODY, STAFF
-from sim.measures.logfile import read_log
-from sim.measures.logstats import flat, measure_log
+from sim.command.main import main
+from sim.logs.file import read_log
+from sim.logs.statistics import flat, measure_log
+from sim.measures.counting.log import DAY, NOBODY, STAFF
 from sim.report.logs import bad_rows, decided
 from sim.words import LANGUAGES
 
@@ -238,7 +238,7 @@ def test_times_that_hardly_can_be_are_told(tmp_path):
 
 def test_measure_starts_soon(tmp_path):
     """No compiler, no scipy, no pandas for a small log; about 0.6 s of processor time, the bound leaves room for slow machines."""
-    code = ("import sys, time\nfrom sim.cli import main\nmain(['measure', sys.argv[1], '--json'])\n"
+    code = ("import sys, time\nfrom sim.command.main import main\nmain(['measure', sys.argv[1], '--json'])\n"
             "print(sorted({'numba', 'scipy', 'pandas', 'pyarrow', 'matplotlib', 'sim.scenario'} & set(sys.modules)), time.process_time(), file=sys.stderr)")
     path = tmp_path / "log.csv"
     path.write_text(text_of(days_only()), encoding="utf-8")
@@ -249,11 +249,11 @@ def test_measure_starts_soon(tmp_path):
 
 
 def test_plain_and_compiled_counting_agree_to_the_last_bit():
-    from sim.measures.count_spread import spread
-    from sim.measures.count_threads import answered_back, threads_of_log
-    from sim.measures.counting import count
-    from sim.measures.eventtable import table_of_log
-    from sim.measures.figures import FIGURES, RECORD
+    from sim.measures.counting.all import count
+    from sim.measures.counting.figures import FIGURES, RECORD
+    from sim.measures.counting.posts import table_of_log
+    from sim.measures.counting.spread import spread
+    from sim.measures.counting.threads import answered_back, threads_of_log
 
     rng = np.random.default_rng(8)
     for n, people, threads, days in ((1, 1, 1, 1), (40, 5, 6, 3), (400, 30, 60, 250), (900, 200, 200, 500)):

@@ -10,9 +10,9 @@ import matplotlib as mpl
 import pytest
 
 from sim.report import write_report
-from sim.report.panel import canvas, finish
-from sim.report.view import View
-from tests import report_toy
+from sim.report.comparison.view import View
+from sim.report.press.panel import canvas, finish
+from tests.toys import report_toy
 
 
 def titled(comparison, *titles: str):

@@ -8,14 +8,15 @@ import pytest
 
 import sim
 from sim.errors import InputError
+from sim.laboratory.store.exporting import export
+from sim.laboratory.store.status import status
 from sim.scenario import load
-from sim.studies.store import export, status
-from sim.studies.store.sweeps import go_on_with_sweep, is_sweep
+from sim.studies.resuming import go_on_with_sweep, is_sweep
 from sim.studies.study import Study
-from tests import toy_sensitivity as toy
+from tests.toys import toy_sensitivity as toy
 
 ROOT = Path(__file__).resolve().parents[2]
-KERNEL = "tests.toy_sensitivity"
+KERNEL = "tests.toys.toy_sensitivity"
 
 
 @pytest.fixture
@@ -77,7 +78,7 @@ def test_failed_runs_are_repaired_told_and_done_again(study, tmp_path, monkeypat
 
     with monkeypatch.context() as patch:
         patch.setattr(toy, "simulate", failing)
-        from sim.studies.running.bench import Allowance
+        from sim.laboratory.crew.bench import Allowance
 
         hurt = sim.sensitivity(study, out=tmp_path / "s", kernel=KERNEL, workers=1, max_failures=Allowance(share=0.5))
     assert hurt.failed > 0 and hurt.answers[0].chance.n_left_out > 0 and hurt.answers[0].effects[1].n_steps > 0

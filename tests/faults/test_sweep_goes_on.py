@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from sim.errors import InputError
+from sim.laboratory.store import manifest
+from sim.laboratory.store.status import status
 from sim.studies import Study
-from sim.studies.store import manifest, status
-from sim.studies.store.sweeps import go_on_with_sweep, is_sweep
+from sim.studies.resuming import go_on_with_sweep, is_sweep
 
 
 @pytest.fixture

@@ -11,15 +11,16 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError, WorkError
+from sim.laboratory import intervals as paired
+from sim.laboratory.intervals import interval, rank_correlation
+from sim.laboratory.precision import FIRST_LOOK
 from sim.measures import BESIDE, GOALS, MEASURES
-from sim.studies import compare, paired
-from sim.studies.paired import interval, rank_correlation
-from sim.studies.paired_study import _check, _months
-from sim.studies.precision import FIRST_LOOK
-from sim.studies.rows import FAMILY, family, noise_floor, paired_rows
-from tests.toy import PARAMETERS, ToyCommunity, ToyScenario
+from sim.studies import compare
+from sim.studies.comparison.rows import FAMILY, family, noise_floor, paired_rows
+from sim.studies.comparison.study import _check, _months
+from tests.toys.toy import PARAMETERS, ToyCommunity, ToyScenario
 
-ALONE = {"kernel": "tests.toy", "workers": 1, "assumptions": "none"}
+ALONE = {"kernel": "tests.toys.toy", "workers": 1, "assumptions": "none"}
 A, B = ToyScenario("a"), ToyScenario("b", lift=2.0)
 
 

@@ -11,13 +11,13 @@ from sim.errors import InputError
 from sim.measures import MEASURES as REGISTRY
 from sim.policies import POLICIES
 from sim.policies.base import FromList, Policy
-from sim.report import doses_page as pages
-from sim.report.doses_page import answer, doses_data, doses_page, doses_text, headline
-from sim.report.doses_view import DosesView
-from sim.report.parts_page import html, markdown
-from sim.studies.dosing import settings
-from sim.studies.dosing.levers import WIDE, declared, levers, with_own
-from sim.studies.dosing.study import MEASURES, doses
+from sim.report.doses import page as pages
+from sim.report.doses.page import answer, doses_data, doses_page, doses_text, headline
+from sim.report.doses.view import DosesView
+from sim.report.press.page import html, markdown
+from sim.studies.doses import settings
+from sim.studies.doses.levers import WIDE, declared, levers, with_own
+from sim.studies.doses.study import MEASURES, doses
 from sim.words import LANGUAGES, catalogue
 
 FOUND, LEFT = levers()

@@ -17,7 +17,8 @@ import pytest
 import scipy.special
 from worlds import policy, world
 
-from sim.day import engine_id, simulate
+from sim.checks import simulate
+from sim.day import engine_id
 from sim.rules import RULES
 from sim.world import arithmetic, keys
 from tests.golden.__main__ import STORED, reference
@@ -68,7 +69,7 @@ print(json.dumps([engine_id(), run.engine, run.diary["left"].sum()]))
 def test_an_edited_rule_changes_engine_id_and_result(tmp_path):
     """A stale kernel would silently return old results: the cache was filled by the unedited rule, in the same place."""
     shutil.copytree(ROOT / "sim", tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
-    code = ["-c", SAYS.format(tests=str(ROOT / "tests"))]
+    code = ["-c", SAYS.format(tests=str(ROOT / "tests" / "toys"))]
     first = json.loads(in_process(code, tmp_path, tmp_path / "cache"))
     assert first[0] == first[1] == engine_id()
     rule = tmp_path / "sim" / "rules" / "leaving.py"

@@ -9,25 +9,25 @@ import sys
 import pytest
 from fault_texts import Found, Reader, is_known
 
-from sim.cli import main
+from sim.command.main import main
 from sim.errors import Fault
 from sim.words import catalogue
 from sim.words.faults import translated
 
 FOUND = Reader().found()
 HANDED_ON = {
-    ("asking.py", "self.faults"), ("errors.py", "f"), ("scenario/checking.py", "self._in_order()"), ("scenario/checking.py", "what"),
-    ("scenario/checking.py", "right"), ("scenario/library.py", "fault.allowed"), ("studies/asked/checking.py", "self._in_order()"),
-    ("studies/asked/checking_factors.py", "fault.allowed"), ("studies/asked/gather.py", "[_of_study(fault) for fault in error.faults]"),
-    ("studies/asked/gather.py", "fault.allowed"), ("studies/asked/plan.py", "list(faults)"), ("studies/paired_study.py", "faults"),
-    ("studies/pairs.py", "faults"), ("studies/store/folder.py", "error.way_out"), ("studies/worlds/fitting.py", "error.way_out"),
+    ("command/reading.py", "self.faults"), ("errors.py", "f"), ("scenario/check.py", "self._in_order()"), ("scenario/check.py", "what"),
+    ("scenario/check.py", "right"), ("scenario/library.py", "fault.allowed"), ("laboratory/plan/check.py", "self._in_order()"),
+    ("laboratory/plan/check_factors.py", "fault.allowed"), ("laboratory/plan/gather.py", "[_of_study(fault) for fault in error.faults]"),
+    ("laboratory/plan/gather.py", "fault.allowed"), ("laboratory/plan/plan.py", "list(faults)"), ("studies/comparison/study.py", "faults"),
+    ("studies/pairs/study.py", "faults"), ("laboratory/store/folder.py", "error.way_out"), ("evidence/worlds/parts.py", "error.way_out"),
 }
 """Where faults made elsewhere, and found there, are passed on; what policies yield is found where they yield it."""
 
 
 def test_there_are_faults_to_be_found():
     assert len({one.text for one in FOUND}) > 350
-    assert {one.file.split("/")[0] for one in FOUND} >= {"asking.py", "cli.py", "scenario", "policies", "measures", "studies", "report", "day", "errors.py"}
+    assert {one.file.split("/")[0] for one in FOUND} >= {"command", "scenario", "policies", "logs", "laboratory", "studies", "evidence", "report", "day", "checks", "errors.py"}
 
 
 @pytest.mark.parametrize("one", sorted({(one.file, one.text) for one in FOUND if one.followed}), ids=": ".join)
@@ -76,7 +76,7 @@ def test_the_command_line_tells_its_faults_in_dutch(typed, said, capsys):
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/dev/full is of Linux")
 def test_what_the_system_refuses_is_told_in_dutch():
     with open("/dev/full", "w") as full:
-        done = subprocess.run([sys.executable, "-m", "sim.cli", "explain", "scenarios/baseline.toml", "--lang", "nl"], stdout=full,
+        done = subprocess.run([sys.executable, "-m", "sim.command.main", "explain", "scenarios/baseline.toml", "--lang", "nl"], stdout=full,
                               stderr=subprocess.PIPE, text=True, check=False)
     assert done.returncode == 1 and "er is geen plaats meer op de schijf" in done.stderr
 

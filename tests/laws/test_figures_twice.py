@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from plain_figures import counted, of_log, of_run
 
-from sim.measures.figures import FIGURES, figures_of_log, figures_of_run
-from sim.measures.log import DAY, NOBODY, STAFF, compose
+from sim.measures.counting.figures import FIGURES, figures_of_log, figures_of_run
+from sim.measures.counting.log import DAY, NOBODY, STAFF, compose
 from sim.world.eventlog import BY_STAFF, EVENT, JOIN, ON_DUTY, OWN, POSTED, REMOVED, REPLIED, THERE_BEFORE, TO_SPAM
 
 HOUR = 3600

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from worlds import MUTE, STAY, STILL, empty_programme, other, policy, world
 
-from sim.day import simulate
-from sim.day.check import LEDGERS, InvariantBroken, checked_run
+from sim.checks import simulate
+from sim.checks.checked import LEDGERS, InvariantBroken, checked_run
 from sim.day.run import Stepper
 from sim.errors import ProgrammeConflict
 from sim.policies import POLICIES

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from sim.manual.doors import DOORS, levers
+from sim.manual.levers import COMMAND, SHOWN, effect, page
 from sim.policies import POLICIES
-from sim.studies.doors import DOORS, levers
-from sim.studies.dosing.levers import levers as tried
-from sim.studies.levers_page import COMMAND, SHOWN, effect, page
+from sim.studies.doses.levers import levers as tried
 from sim.words import LANGUAGES, say
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"

@@ -13,15 +13,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.cli import main
+from sim.command.main import main
 from sim.day import simulate
 from sim.errors import InputError
-from sim.measures.log import DAY, KINDS, NOBODY, STAFF, log_of_events
-from sim.measures.logfile import beside, read_log, write_log
-from sim.measures.logstats import TWELVE, flat, log_ratios, measure_log, median_ratio
+from sim.logs.beside import measure_file
+from sim.logs.file import beside, read_log, write_log
+from sim.logs.statistics import TWELVE, flat, log_ratios, measure_log, median_ratio
+from sim.measures.counting.log import DAY, KINDS, NOBODY, STAFF, log_of_events
 from sim.report.logs import COUNTED, SHOWN, page
 from sim.scenario import load
-from sim.studies.against import measure_file
 from sim.words import LANGUAGES, catalogue, say
 
 REAL = Path(os.environ.get("COMMUNITY_SIM_LOGS") or Path(__file__).resolve().parents[3] / "shared" / "data")
@@ -87,7 +87,7 @@ def test_survival_with_censoring_counted_by_hand(tmp_path):
 def test_the_law_that_made_the_counts_is_found(tmp_path):
     # 20,000 members whose counts follow a zeta law of exponent 2.2: the standard error is .0095, five of them are allowed.
     counts = np.minimum(np.random.default_rng(5).zipf(2.2, 20_000), 10_000)
-    from sim.measures.logstats_activity import activity
+    from sim.logs.activity import activity
 
     found = activity(np.repeat(np.arange(len(counts)), counts))
     assert found["power_law"]["alpha_all"] == pytest.approx(2.2, abs=5 * 0.0095)

@@ -9,9 +9,9 @@ import pytest
 
 from sim.measures import BESIDE, GOAL_WEIGHTS, GOALS, MEASURES, measure_all
 from sim.measures.tally import LAST, Tally
-from sim.scenario.model import GOALS as ASKED_GOALS
+from sim.scenario.community import GOALS as ASKED_GOALS
 from sim.words import LANGUAGES, say
-from tests.toy import blank
+from tests.toys.toy import blank
 
 
 def compute(name, diary, cohorts):

@@ -17,11 +17,11 @@ from plain_measures import Plain, measures_of
 from worlds import policy, world
 
 from sim.measures import MEASURES, measure_all
-from sim.measures.count_by_role import FIGURES_BY_ROLE, figures_by_role
+from sim.measures.counting.by_role import FIGURES_BY_ROLE, figures_by_role
 from sim.rules.people import DEFAULT_MIX
 from sim.world.diary import COHORT_SERIES, SERIES
 from sim.world.eventlog import EVENT, JOIN, LEFT, ON_DUTY, OWN, POSTED, REACTED, VISIT
-from tests.toy import blank
+from tests.toys.toy import blank
 
 EXACT = 1e-9
 LIVELY = {"visit_base": -2.2, "reply_base": -4.2, "start_base": -4.6, "aware_rate": 0.03, "join_base": 0.5, "report_base": -1.0, "leave_base": 0.004,

@@ -9,16 +9,16 @@ import numpy as np
 import pytest
 
 import sim
-from sim.report.sensitivity_answer import told as told_sensitivity
-from sim.report.sensitivity_view import SensitivityView
-from sim.report.sweep_answer import answer, headline
-from sim.report.sweep_page import points_table, sweep_page
-from sim.report.sweep_text import sweep_data, sweep_text
-from sim.report.sweep_view import SweepView
-from sim.studies.influence.morris_effects import effects
+from sim.report.sensitivity.answer import told as told_sensitivity
+from sim.report.sensitivity.view import SensitivityView
+from sim.report.sweep.answer import answer, headline
+from sim.report.sweep.page import points_table, sweep_page
+from sim.report.sweep.text import sweep_data, sweep_text
+from sim.report.sweep.view import SweepView
+from sim.studies.sensitivity.effects import effects
 from sim.studies.study import Study
-from sim.studies.sweep_compared import compared
-from sim.studies.sweep_table import axes_of, best_point, point_rows
+from sim.studies.sweep.compared import compared
+from sim.studies.sweep.table import axes_of, best_point, point_rows
 from sim.words import LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -125,7 +125,7 @@ def test_a_factor_moved_nothing_only_where_every_difference_is_known():
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_sensitivity_study_tells_what_it_does_not_know(lang):
-    from sim.studies.influence.study import sensitivity
+    from sim.studies.sensitivity.study import sensitivity
 
     scenario = sim.load(ROOT / "scenarios" / "baseline.toml").build(SMALL, "small")
     found = sensitivity(Study([scenario], uncertain={"spam_posts": {}, "visit_base": {}}, reps=2, sensitivity={"trajectories": 4}),

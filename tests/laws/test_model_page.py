@@ -8,18 +8,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sim.scenario.community import Community
 
 from sim.day.loop import PHASES
+from sim.evidence.experiments import EXPERIMENTS
+from sim.evidence.facts import FACTS, FITTED
+from sim.evidence.target import BESIDE
+from sim.manual import code as described_code
+from sim.manual import page as describe
+from sim.manual.doors import levers
+from sim.manual.page import COMMAND, PARTS, made, prose, renewed
 from sim.measures import MEASURES
 from sim.policies import POLICIES
 from sim.rules import PARAMETERS, RULES
-from sim.scenario.model import Community
-from sim.studies import describe, described_code
-from sim.studies.describe import COMMAND, PARTS, made, prose, renewed
-from sim.studies.doors import levers
-from sim.studies.facts import FACTS, FITTED
-from sim.studies.replications import EXPERIMENTS
-from sim.studies.replications.target import BESIDE
 from sim.world.diary import COHORT, DIARY
 from sim.world.parameters import UNCERTAIN, uncertain
 from sim.world.people import PERSON, STATES, TIE

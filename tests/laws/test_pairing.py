@@ -8,16 +8,16 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError, WorkError
+from sim.laboratory.intervals import by_month, interval, rank_correlation, simultaneous, verdict
+from sim.laboratory.precision import parse_until
 from sim.measures import GOALS, MEASURES
-from sim.showing import early_text
+from sim.report.comparison.text import early_text
 from sim.studies import compare
-from sim.studies.assumptions import draw, draw_points, own_settings
-from sim.studies.paired import by_month, interval, rank_correlation, simultaneous, verdict
-from sim.studies.precision import parse_until
-from tests import toy
-from tests.toy import PARAMETERS, ToyCommunity, ToyScenario
+from sim.studies.comparison.assumptions import draw, draw_points, own_settings
+from tests.toys import toy
+from tests.toys.toy import PARAMETERS, ToyCommunity, ToyScenario
 
-TOY = {"kernel": "tests.toy", "parameters": PARAMETERS, "workers": 1, "assumptions": "ranges"}
+TOY = {"kernel": "tests.toys.toy", "parameters": PARAMETERS, "workers": 1, "assumptions": "ranges"}
 ALONE = {**TOY, "assumptions": "none"}
 A = ToyScenario("a")
 B = ToyScenario("b", lift=2.0)
@@ -110,13 +110,13 @@ def test_a_folder_gives_the_numbers_that_memory_gives(tmp_path):
 
 
 def test_order_of_jobs_does_not_matter():
-    from sim.studies.running.runner import Crew
-    from sim.studies.running.worker import Job
+    from sim.laboratory.crew.runner import Crew
+    from sim.laboratory.crew.worker import Job
 
     def digest(order):
         jobs = [Job(f"r{r}", 0, r, B, True) for r in range(20)]
         found = {}
-        Crew("tests.toy").run([jobs[i] for i in order], lambda out: found.update({o.run_id: o for o in out}))
+        Crew("tests.toys.toy").run([jobs[i] for i in order], lambda out: found.update({o.run_id: o for o in out}))
         blob = b"".join(found[k].measures.tobytes() + found[k].series["posts_own"].tobytes() for k in sorted(found))
         return hashlib.sha256(blob).hexdigest()
 
@@ -229,10 +229,10 @@ def test_assumptions_find_the_sign_and_the_driver():
 
 
 def test_the_study_stops_when_the_engine_changes_under_it():
-    from sim.studies.running.worker import run_chunk
+    from sim.laboratory.crew.worker import run_chunk
 
     with pytest.raises(WorkError, match="sources changed"):
-        run_chunk("tests.toy", "another-engine", [])
+        run_chunk("tests.toys.toy", "another-engine", [])
 
 
 def test_failed_runs_are_rows_and_the_rest_goes_on():

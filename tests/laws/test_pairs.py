@@ -9,11 +9,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.cli import main
+from sim.command.main import main
 from sim.errors import InputError
-from sim.report.pairs_page import CHANGES, PairsView, headline, pairs_page, pairs_text, read_why
-from sim.report.parts_page import markdown
-from sim.studies.pairs import BESIDE, Answers, effect_of, read_answers, read_pairs, run_pairs
+from sim.report.pairs.page import CHANGES, PairsView, headline, pairs_page, pairs_text, read_why
+from sim.report.press.page import markdown
+from sim.studies.pairs.study import BESIDE, Answers, effect_of, read_answers, read_pairs, run_pairs
 from sim.words import LANGUAGES, catalogue
 
 PAIRS = read_pairs()

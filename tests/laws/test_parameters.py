@@ -6,7 +6,7 @@ import pytest
 
 from sim.policies import POLICIES
 from sim.rules import PARAMETERS
-from sim.studies.assumptions import draw
+from sim.studies.comparison.assumptions import draw
 from sim.words import LANGUAGES, say
 from sim.world.parameters import CONSTANT, GRADES, KINDS, SETTING, UNCERTAIN, declare, uncertain
 

@@ -14,7 +14,7 @@ from sim.errors import ProgrammeConflict, ScenarioError
 from sim.policies import POLICIES, Policy
 from sim.rules import PARAMETERS
 from sim.scenario import Scenario
-from sim.scenario.saying import allowed, choices
+from sim.scenario.bounds import allowed, choices
 from sim.words import LANGUAGES
 from sim.world.programme import CERTAIN, TABLE, Programme, hazard_of
 

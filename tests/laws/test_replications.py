@@ -9,13 +9,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.cli import main
-from sim.report.replications_page import is_leaning, replications_page
-from sim.rules import PARAMETERS
-from sim.studies import replicate as running
-from sim.studies.facts.log import DAY, NEVER
-from sim.studies.replicate import Replicated, Replications, Row, explain, gather, judge, trial
-from sim.studies.replications import (
+from sim.command.main import main
+from sim.evidence import replicate as running
+from sim.evidence.experiments import (
     BESIDE,
     EFFECT,
     EXPERIMENTS,
@@ -29,14 +25,20 @@ from sim.studies.replications import (
     UNTESTED,
     Design,
     Target,
-    comparison,
     newsgroups,
     rules_shown,
 )
-from sim.studies.replications.logit import log_odds_ratio, logistic_regression
-from sim.studies.replications.seen import load, observe
-from sim.studies.replications.target import around_effect, value_that_gives
-from sim.studies.validation import Trial
+from sim.evidence.experiments import (
+    told_the_median as comparison,
+)
+from sim.evidence.experiments.logit import log_odds_ratio, logistic_regression
+from sim.evidence.experiments.seen import load, observe
+from sim.evidence.replicate import Replicated, Replications, Row, explain, gather, judge, trial
+from sim.evidence.seen import DAY, NEVER
+from sim.evidence.target import around_effect, value_that_gives
+from sim.evidence.validate import Trial
+from sim.report.evidence.experiments import is_leaning, replications_page
+from sim.rules import PARAMETERS
 from sim.words import LANGUAGES, catalogue
 from sim.world.eventlog import POSTED, REPLIED, VISIT
 

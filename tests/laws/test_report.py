@@ -14,13 +14,16 @@ import numpy as np
 import pytest
 
 from sim.measures import MEASURES
-from sim.report import numbers, sentences, worlds, write_report
-from sim.report.axes import beside, spread_labels, stack
-from sim.report.figures import dotplot, doubt
-from sim.report.panel import canvas
-from sim.report.view import View
+from sim.report import write_report
+from sim.report.comparison import answer as sentences
+from sim.report.comparison import worlds
+from sim.report.comparison.figures import dotplot, doubt
+from sim.report.comparison.view import View
+from sim.report.press import numbers
+from sim.report.press.axes import beside, spread_labels, stack
+from sim.report.press.panel import canvas
 from sim.words import catalogue
-from tests import report_toy
+from tests.toys import report_toy
 
 SOURCES = sorted((Path(__file__).resolve().parents[2] / "sim" / "report").rglob("*.py"))
 
@@ -178,7 +181,7 @@ def test_small_runs_and_many_policies_make_a_report(tmp_path, policies, reps, da
 
 
 def test_the_same_choice_elsewhere_is_found():
-    from sim.report.circumstances import find
+    from sim.report.comparison.circumstances import find
 
     view = View(report_toy.comparison(6, 3, 40), "en")
     assert [(one.base, one.other) for one in find(view)] == [(0, 1), (3, 2), (5, 4)]
@@ -223,7 +226,7 @@ def test_numbers_are_written_as_the_language_does():
 
 def test_every_text_of_the_catalogue_is_used():
     source = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES) + "".join(
-        path.read_text(encoding="utf-8") for path in SOURCES[0].parent.glob("*.jinja"))
+        path.read_text(encoding="utf-8") for path in SOURCES[0].parent.rglob("*.jinja"))
     for key in catalogue("report", "en"):
         parts = key.removeprefix("report.").split(".")
         whole = ".".join(parts)
@@ -247,7 +250,7 @@ def test_catalogues_are_plain_text():
 
 
 def test_text_colours_are_readable():
-    from sim.report.style import DOUBT, INK, LOOKS, SOFT
+    from sim.report.press.style import DOUBT, INK, LOOKS, SOFT
 
     def brightness(colour: str) -> float:
         parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]

@@ -8,18 +8,20 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from sim.laboratory.intervals import interval, share_interval
 from sim.measures import MEASURES
 from sim.measures.host import HELPERS, TASKS
-from sim.report import assumptions, horizons, numbers, page, rows, sentences, story, worlds
-from sim.report.figures import doubt, hours
-from sim.report.numbers import contrast
-from sim.report.style import TASK_COLOURS
-from sim.report.view import View
-from sim.studies.paired import interval, share_interval
-from sim.studies.rows import paired_rows
+from sim.report.comparison import answer as sentences
+from sim.report.comparison import assumptions, horizons, page, rows, story, worlds
+from sim.report.comparison.figures import doubt, hours
+from sim.report.comparison.view import View
+from sim.report.press import numbers
+from sim.report.press.numbers import contrast
+from sim.report.press.style import TASK_COLOURS
+from sim.studies.comparison.rows import paired_rows
 from sim.words import LANGUAGES, catalogue
 from sim.world.diary import SERIES
-from tests import report_toy
+from tests.toys import report_toy
 
 PAIRS = 12
 
@@ -120,7 +122,7 @@ def test_the_report_has_no_interval_of_its_own():
 
 
 def test_the_headline_pair_has_one_interval_wherever_it_stands():
-    from sim.report import circumstances
+    from sim.report.comparison import circumstances
 
     view = View(report_toy.comparison(6, 8, 60), "en")
     row, first = view.row(view.primary, 1), circumstances.find(view)[0].contrast
@@ -267,7 +269,7 @@ def test_no_reassurance_rests_on_an_empty_list(plain, lang):
 def test_nothing_drives_that_no_scenario_has():
     from sim.rules import PARAMETERS
     from sim.scenario import library_folder, load
-    from sim.studies.assumptions import that_may_matter
+    from sim.studies.comparison.assumptions import that_may_matter
 
     one = load(library_folder() / "everyone-at-once.toml")
     bare, uncertain = one.model_copy(update={"policies": ()}), {n for n, p in PARAMETERS.items() if p.kind == "uncertain"}

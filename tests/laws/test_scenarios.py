@@ -16,8 +16,8 @@ import pytest
 from sim.policies import POLICIES
 from sim.rules import PARAMETERS
 from sim.scenario import Scenario, load
-from sim.scenario.telling import differences, explain
-from sim.studies.pairs import read_pairs
+from sim.scenario.explain import differences, explain
+from sim.studies.pairs.study import read_pairs
 from sim.words import LANGUAGES
 
 FOLDER = Path(__file__).resolve().parents[2] / "scenarios"

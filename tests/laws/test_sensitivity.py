@@ -17,29 +17,29 @@ import numpy as np
 import pytest
 
 import sim
-from sim.cli import main
+from sim.command.main import main
 from sim.errors import InputError
-from sim.report.parts_page import markdown, write_page
-from sim.report.sensitivity_answer import headline
-from sim.report.sensitivity_page import factors_table, sensitivity_page, write_sensitivity_report
-from sim.report.sensitivity_text import estimate_text, sensitivity_data, sensitivity_text
-from sim.report.sensitivity_view import SensitivityView
+from sim.laboratory.plan.factor import Factor
+from sim.laboratory.plan.stages import main_points, morris_points, n_runs_at_most, sobol_points
+from sim.laboratory.plan.trajectories import on_grid, trajectories
+from sim.report.press.page import markdown, write_page
+from sim.report.sensitivity.answer import headline
+from sim.report.sensitivity.page import factors_table, sensitivity_page, write_sensitivity_report
+from sim.report.sensitivity.text import estimate_text, sensitivity_data, sensitivity_text
+from sim.report.sensitivity.view import SensitivityView
 from sim.rules import PARAMETERS
-from sim.studies.asked.factor import Factor
-from sim.studies.assumptions import policies_of
-from sim.studies.influence.estimate import estimate
-from sim.studies.influence.morris_design import on_grid, trajectories
-from sim.studies.influence.morris_effects import differences, effects
-from sim.studies.influence.points import main_points, morris_points, n_runs_at_most, sobol_points
-from sim.studies.influence.sobol_indices import LEAST_ROWS, chance, formula, indices, point_estimate, resampled, sample
+from sim.studies.comparison.assumptions import policies_of
+from sim.studies.estimate import estimate_sensitivity as estimate
+from sim.studies.sensitivity.effects import differences, effects
+from sim.studies.sensitivity.indices import LEAST_ROWS, chance, formula, indices, point_estimate, resampled, sample
 from sim.studies.study import Study
 from sim.world.parameters import uncertain
-from tests import toy_sensitivity as toy
-from tests.study_files import assert_fault, faults
+from tests.toys import toy_sensitivity as toy
+from tests.toys.study_files import assert_fault, faults
 
 pytestmark = pytest.mark.usefixtures("no_worlds")
 ROOT = Path(__file__).resolve().parents[2]
-KERNEL = "tests.toy_sensitivity"
+KERNEL = "tests.toys.toy_sensitivity"
 A, B, C, D = NAMES = ("join_base", "founder_drive", "seller_drive", "stale")
 """Four parameters that may go far (log-odds), so that a test may stretch them as a known function wants."""
 FILES = sorted((ROOT / "experiments" / "sensitivity").glob("*.toml"))
@@ -357,7 +357,7 @@ def test_a_study_comes_back_from_its_own_text_and_another_sample_is_another_stud
 def test_sweep_and_sensitivity_each_say_what_they_take(tmp_path):
     path = tmp_path / "s.toml"
     path.write_text(STUDY, encoding="utf-8")
-    done = subprocess.run([sys.executable, "-m", "sim.cli", "sweep", str(path)], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-m", "sim.command.main", "sweep", str(path)], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert done.returncode == 2 and "s.toml:15: sensitivity: asks for a sensitivity study" in done.stderr
     with pytest.raises(InputError, match="not for a sweep"):
         Study.from_file(path).run(kernel=KERNEL)

@@ -9,11 +9,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from sim.report import circumstances, sentences, worlds
-from sim.report.view import View
-from sim.studies.rows import paired_rows
-from tests import report_toy
+from sim.report.comparison import answer as sentences
+from sim.report.comparison import circumstances, worlds
+from sim.report.comparison.view import View
+from sim.studies.comparison.rows import paired_rows
 from tests.laws.test_sentences_found import comparison
+from tests.toys import report_toy
 
 
 @pytest.fixture

@@ -18,12 +18,13 @@ from plain_intervals import amounts
 from plain_report import NAMES, NESTED, TASKS, Facts, expected, numbers_in, shows
 
 from sim.measures import MEASURES
-from sim.report import board, horizons, page, roles, rows, sentences
-from sim.report.figures import dotplot, hours
-from sim.report.view import View
-from sim.studies.rows import paired_rows
+from sim.report.comparison import answer as sentences
+from sim.report.comparison import board, horizons, page, roles, rows
+from sim.report.comparison.figures import dotplot, hours
+from sim.report.comparison.view import View
+from sim.studies.comparison.rows import paired_rows
 from sim.words import LANGUAGES, catalogue, say
-from tests import report_toy
+from tests.toys import report_toy
 
 BOUNDED = {"interval.same", "interval.unlike", "survival.day", "worlds.outside", "worlds.outside.one", "draws.outside", "draws.outside.one",
            "tenure.joining.alt", "horizon.day", "assumptions.kinds", "assumptions.count", "limit.invented"}

@@ -19,25 +19,29 @@ from plain_pages import Swept, of_doses, of_pairs, of_sensitivity, of_sweep, sca
 from plain_report import numbers_in, shows
 
 import sim
-from sim.report import doses_view, replications_page, sensitivity_view, speaker, sweep_view
-from sim.report.doses_page import doses_page
-from sim.report.doses_view import DosesView
-from sim.report.pairs_page import PairsView, pairs_page
-from sim.report.panel import Panel, Table
-from sim.report.sensitivity_page import sensitivity_page
-from sim.report.sensitivity_view import SensitivityView
-from sim.report.sweep_page import sweep_page
-from sim.report.sweep_view import SweepView
+from sim.evidence.experiments import EXPERIMENTS
+from sim.evidence.replicate import Replicated, Replications, Row
+from sim.laboratory.intervals import Interval
+from sim.report.doses import view as doses_view
+from sim.report.doses.page import doses_page
+from sim.report.doses.view import DosesView
+from sim.report.evidence import experiments as replications_page
+from sim.report.pairs.page import PairsView, pairs_page
+from sim.report.press import speaker
+from sim.report.press.panel import Panel, Table
+from sim.report.sensitivity import view as sensitivity_view
+from sim.report.sensitivity.page import sensitivity_page
+from sim.report.sensitivity.view import SensitivityView
+from sim.report.sweep import view as sweep_view
+from sim.report.sweep.page import sweep_page
+from sim.report.sweep.view import SweepView
 from sim.scenario import Scenario
-from sim.studies.dosing.study import MEASURES as DOSED
-from sim.studies.dosing.study import doses
-from sim.studies.influence.morris_effects import Effect as Moved
-from sim.studies.influence.sobol_indices import Chance, Index
-from sim.studies.influence.study import Answer as Answered
-from sim.studies.pairs import Answer, Answers, Effect, Pair
-from sim.studies.paired import Interval
-from sim.studies.replicate import Replicated, Replications, Row
-from sim.studies.replications import EXPERIMENTS
+from sim.studies.doses.study import MEASURES as DOSED
+from sim.studies.doses.study import doses
+from sim.studies.pairs.study import Answer, Answers, Effect, Pair
+from sim.studies.sensitivity.effects import Effect as Moved
+from sim.studies.sensitivity.indices import Chance, Index
+from sim.studies.sensitivity.study import Answer as Answered
 from sim.studies.study import Study
 from sim.words import LANGUAGES, catalogue, say
 
@@ -120,7 +124,7 @@ def swept(kind: str):
     table = np.array([23.7, 14.1, 31.3, 18.9, 12.6, 27.2])[:, None] + rng.normal(0, 3, (1, 6)) + rng.normal(0, noise, (6, 6))
     if kind == "missing":
         table[1, :4] = table[3, 2] = math.nan
-    return replace(study.run(kernel="tests.toy_sweep", workers=1), _columns={"posters_30d": table})
+    return replace(study.run(kernel="tests.toys.toy_sweep", workers=1), _columns={"posters_30d": table})
 
 
 @pytest.mark.parametrize(("kind", "lang"), [("clear", "en"), ("near", "nl"), ("missing", "en"), ("clear", "nl")])
@@ -161,7 +165,7 @@ def moved(factor: int, mu_star: float, mu: float, *, out: bool, missing: int = 0
 
 @pytest.fixture(scope="module")
 def studied():
-    from tests import toy_sensitivity as toy
+    from tests.toys import toy_sensitivity as toy
 
     base = sim.load("scenarios/baseline.toml")
     arms = [base.build({**SMALL, "title": f"arm {'ab'[i]}", "community": {"audience": 50 + 10 * i, "days": 3}}, f"arm{i}") for i in range(2)]
@@ -170,7 +174,7 @@ def studied():
         patch.setattr(toy, "FUNCTION", lambda behaviour, setup: 8.0 * behaviour.get("join_base", 0.0))
         study = Study(arms, uncertain={name: {"low": 0.0, "high": 1.0} for name in names}, levers={**TEAM, "team.answer_after_hours": [1, 4]}, reps=3,
                       primary="posters_30d", sensitivity={"trajectories": 4, "n": 8, "of": "mean"})
-        return sim.sensitivity(study, kernel="tests.toy_sensitivity", workers=1)
+        return sim.sensitivity(study, kernel="tests.toys.toy_sensitivity", workers=1)
 
 
 def answered(found, of: str) -> Answered:
@@ -327,8 +331,8 @@ def repeated() -> Replications:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_replications_say_their_numbers_in_their_roles(lang):
-    from sim.report.replications_page import cells as told
-    from sim.report.replications_page import figure, replications_page, summary
+    from sim.report.evidence.experiments import cells as told
+    from sim.report.evidence.experiments import figure, replications_page, summary
 
     found = repeated()
     text, said = spoken(lambda: replications_page(found, lang, "x"), "replications")

@@ -17,26 +17,26 @@ import numpy as np
 import pytest
 
 import sim
+from sim.command.running import read_options
 from sim.errors import InputError, WorkError
-from sim.report.parts_page import markdown, write_page
-from sim.report.sweep_answer import answer, headline
-from sim.report.sweep_page import sweep_page, write_sweep_report
-from sim.report.sweep_text import estimate_text, sweep_data, sweep_text
-from sim.report.sweep_view import SweepView
-from sim.studies.asked.design import rows, size
-from sim.studies.asked.engine import engine_fault, opened
-from sim.studies.asked.factor import Factor
-from sim.studies.asked.options import read_options
-from sim.studies.running import pace
-from sim.studies.running.bench import Allowance
+from sim.laboratory.crew import pace
+from sim.laboratory.crew.bench import Allowance
+from sim.laboratory.crew.cluster import engine_fault, opened
+from sim.laboratory.plan.design import rows, size
+from sim.laboratory.plan.factor import Factor
+from sim.report.press.page import markdown, write_page
+from sim.report.sweep.answer import answer, headline
+from sim.report.sweep.page import sweep_page, write_sweep_report
+from sim.report.sweep.text import estimate_text, sweep_data, sweep_text
+from sim.report.sweep.view import SweepView
 from sim.studies.study import Study
-from sim.studies.sweep_table import axes_of, interaction, point_rows, variance
-from tests.study_files import assert_fault, faults
-from tests.toy_sweep import level as toy_level
+from sim.studies.sweep.table import axes_of, interaction, point_rows, variance
+from tests.toys.study_files import assert_fault, faults
+from tests.toys.toy_sweep import level as toy_level
 
 pytestmark = pytest.mark.usefixtures("no_worlds")
 ROOT = Path(__file__).resolve().parents[2]
-KERNEL = "tests.toy_sweep"
+KERNEL = "tests.toys.toy_sweep"
 SMALL = {"title": "small", "community": {"audience": 50, "days": 40}, "policy": [{"kind": "team", "hours_per_week": 5}]}
 SWEEPS = sorted((ROOT / "experiments" / "sweeps").glob("*.toml"))
 
@@ -263,7 +263,7 @@ def test_four_workers_and_the_real_engine_give_the_same_bytes(tmp_path):
 
 
 def test_the_order_of_jobs_does_not_matter(tmp_path, monkeypatch):
-    from sim.studies.running import bench
+    from sim.laboratory.crew import bench
 
     one = study()
     one.run(out=tmp_path / "straight", kernel=KERNEL, workers=1)
@@ -278,7 +278,7 @@ def test_the_order_of_jobs_does_not_matter(tmp_path, monkeypatch):
 
 
 def test_replications_are_the_outer_loop(monkeypatch):
-    from tests import toy_sweep
+    from tests.toys import toy_sweep
 
     done = []
     real = toy_sweep.simulate
@@ -291,7 +291,7 @@ def test_replications_are_the_outer_loop(monkeypatch):
 
 
 def test_a_precision_adds_replications_until_every_point_is_surely_known(tmp_path):
-    from sim.studies.paired import interval
+    from sim.laboratory.intervals import interval
 
     loose = study(precision=0.3, reps=200).run(out=tmp_path / "s", kernel=KERNEL, workers=1)
     widths = [interval(one).half_width for one in loose.of("posters_30d")]
@@ -371,7 +371,7 @@ def test_a_run_that_ends_its_process_costs_only_itself(monkeypatch):
 
 
 def test_too_many_failures_stop_the_study_and_nothing_is_lost(tmp_path, monkeypatch):
-    from tests import toy_sweep
+    from tests.toys import toy_sweep
 
     many = study(uncertain={"spam_posts": {"low": 3.0, "high": 4.0}}, levers={"team.hours_per_week": list(range(30))}, n=1, reps=2)
     monkeypatch.setenv("TOY_TROUBLE", "raise")
@@ -397,7 +397,7 @@ def test_a_run_that_calls_exit_is_a_failed_row(monkeypatch):
 def test_a_primary_without_a_value_is_told_and_the_runs_are_kept(tmp_path):
     with pytest.raises(WorkError, match="no run has a value of retention_90"):
         study(primary="retention_90").run(out=tmp_path / "s", kernel=KERNEL, workers=1)
-    found = study().run(out=tmp_path / "s", kernel="tests.toy_sweep", workers=1)
+    found = study().run(out=tmp_path / "s", kernel="tests.toys.toy_sweep", workers=1)
     assert np.isfinite(found.of("posters_30d")).all() and np.isnan(found.of("retention_90")).all()
 
 
@@ -484,9 +484,9 @@ def test_dask_ends_a_hanging_run_and_keeps_its_worker(monkeypatch):
 
 def test_a_comparison_runs_on_any_executor_too():
     from sim.studies import compare
-    from tests.toy import PARAMETERS, ToyScenario
+    from tests.toys.toy import PARAMETERS, ToyScenario
 
-    told = {"kernel": "tests.toy", "parameters": PARAMETERS, "reps": 6, "assumptions": False}
+    told = {"kernel": "tests.toys.toy", "parameters": PARAMETERS, "reps": 6, "assumptions": False}
     here = compare([ToyScenario("a"), ToyScenario("b", lift=1.0)], workers=1, **told)
     with ThreadPoolExecutor(2) as threads:
         there = compare([ToyScenario("a"), ToyScenario("b", lift=1.0)], executor=threads, **told)
@@ -504,7 +504,7 @@ def test_an_executor_that_breaks_is_told_and_what_is_done_is_kept(tmp_path, monk
 
 
 def test_ctrl_c_keeps_the_runs_that_are_done(tmp_path, monkeypatch):
-    from tests import toy_sweep
+    from tests.toys import toy_sweep
 
     real, done = toy_sweep.simulate, []
 
@@ -549,7 +549,7 @@ def test_effects_are_those_of_the_formula(swept):
 
 def test_the_leader_at_each_level_is_that_of_the_formula_and_turns_where_it_turns(swept):
     """In the toy more is better on both axes, so the highest level leads everywhere; a table of its own shows a turn."""
-    from sim.studies.sweep_table import leaders
+    from sim.studies.sweep.table import leaders
 
     (hours, spam, found), *more = leaders(swept, "posters_30d", 1)
     assert hours.column == "lever.team.hours_per_week" and spam.column == "behaviour.spam_posts" and not more
@@ -654,7 +654,7 @@ def test_an_estimate_counts_and_leaves_nothing(monkeypatch, tmp_path):
 
 def test_the_bench_of_the_laboratory_measures_every_figure_it_has_words_for():
     """What it measures depends on the machine; that it measures is tested here."""
-    from sim.studies.laboratory import benchmark_laboratory
+    from sim.speed.overhead import benchmark_laboratory
     from sim.words import say
 
     stages = []
@@ -666,7 +666,7 @@ def test_the_bench_of_the_laboratory_measures_every_figure_it_has_words_for():
 
 def test_the_command_tells_all_faults_and_ends_in_two(tmp_path):
     (tmp_path / "s.toml").write_text(STUDY.replace("reps = 4", "reps = 0"), encoding="utf-8")
-    done = subprocess.run([sys.executable, "-m", "sim.cli", "sweep", str(tmp_path / "s.toml"), "--engine", "dsk", "--reps", "x"], cwd=ROOT,
+    done = subprocess.run([sys.executable, "-m", "sim.command.main", "sweep", str(tmp_path / "s.toml"), "--engine", "dsk", "--reps", "x"], cwd=ROOT,
                           capture_output=True, text=True, timeout=60)
     assert done.returncode == 2 and done.stdout == ""
     lines = done.stderr.splitlines()

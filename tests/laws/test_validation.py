@@ -9,14 +9,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.cli import main
-from sim.report.validation_page import validation_page
+from sim.command.main import main
+from sim.evidence import validate as validation
+from sim.evidence.facts import CHECKED, FACTS, FITTED, HARD, INSIDE, OUTSIDE, TOLD, UNTESTED
+from sim.evidence.observing import fitting, load_setting
+from sim.evidence.parameters import EVIDENCE, moved_parameters
+from sim.evidence.validate import Row, Trial, Validation, judge, needs_trial
+from sim.report.evidence.facts import validation_page
 from sim.rules import PARAMETERS
-from sim.studies import validation
-from sim.studies.evidence import EVIDENCE, moved_parameters
-from sim.studies.facts import CHECKED, FACTS, FITTED, HARD, INSIDE, OUTSIDE, TOLD, UNTESTED
-from sim.studies.observing import fitting, load_setting
-from sim.studies.validation import Row, Trial, Validation, judge, needs_trial
 from sim.words import LANGUAGES, catalogue
 
 PATTERNS = {*map(str, range(1, 22)), "13b"}

@@ -12,20 +12,21 @@ import pytest
 import toy_worlds
 from toy_worlds import NAMES, OBSERVED, PLAN, PRIOR
 
-from sim.cli import main
+from sim.command.main import main
 from sim.errors import InputError, WorkError
-from sim.report.worlds_page import worlds_data, worlds_page, worlds_text
+from sim.evidence.facts import CHECKED, FACTS, FITTED
+from sim.evidence.observing import load_setting
+from sim.evidence.worlds import study
+from sim.evidence.worlds.members import Task, check_plan, evaluate, figure_and_noise, mean_of_runs, plan_for, plan_of
+from sim.evidence.worlds.parts import FitFolder, Workshop
+from sim.evidence.worlds.smoothing import causes, smooth
+from sim.evidence.worlds.targets import Observation, observations, of_fact, of_logs, real_logs
+from sim.laboratory.worlds import ensemble as stored_as
+from sim.laboratory.worlds import golden
+from sim.laboratory.worlds.ensemble import Ensemble, load_ensemble, stored_ensemble, write_ensemble
+from sim.laboratory.worlds.prior import Prior
+from sim.report.evidence.worlds import worlds_data, worlds_page, worlds_text
 from sim.rules import PARAMETERS
-from sim.studies.facts import CHECKED, FACTS, FITTED
-from sim.studies.observing import load_setting
-from sim.studies.worlds import ensemble as stored_as
-from sim.studies.worlds import golden, load_ensemble, stored_ensemble, study, write_ensemble
-from sim.studies.worlds.ensemble import Ensemble
-from sim.studies.worlds.fitting import FitFolder, Workshop
-from sim.studies.worlds.members import Task, check_plan, evaluate, figure_and_noise, mean_of_runs, plan_for, plan_of
-from sim.studies.worlds.prior import Prior
-from sim.studies.worlds.smoothing import causes, smooth
-from sim.studies.worlds.targets import Observation, observations, of_fact, of_logs, real_logs
 from sim.words import LANGUAGES
 from sim.world.parameters import uncertain
 
@@ -151,7 +152,7 @@ def test_what_is_fitted_is_run_and_what_is_not_is_checked():
 
 
 def test_a_community_that_runs_away_is_no_world():
-    from sim.studies.worlds.members import MOST_POSTS, RunsAway, calm
+    from sim.evidence.worlds.members import MOST_POSTS, RunsAway, calm
     from sim.world.diary import DIARY
 
     days = np.zeros(60, DIARY)
@@ -164,7 +165,7 @@ def test_a_community_that_runs_away_is_no_world():
 
 
 def test_what_a_setting_sets_itself_stays():
-    from sim.studies.worlds.members import _at
+    from sim.evidence.worlds.members import _at
 
     settings = [name for name in plan_for(observations()).n_runs if load_setting(name).behaviour]
     prior = Prior.of(PARAMETERS)

@@ -8,25 +8,27 @@ import numpy as np
 import pyarrow.parquet as parquet
 import pytest
 
-from sim import cli
+from sim.command import main as cli
 from sim.errors import InputError
-from sim.report import sentences
-from sim.report.view import View
+from sim.laboratory.plan.points import N_WORLD_PAIRS
+from sim.laboratory.store.reading import asked_of, drawn_in
+from sim.laboratory.store.status import status
+from sim.laboratory.worlds.ensemble import load_ensemble, write_ensemble
+from sim.report.comparison import answer as sentences
+from sim.report.comparison.text import comparison_data, standing_text
+from sim.report.comparison.view import View
 from sim.rules import PARAMETERS as REAL
 from sim.scenario import library_folder, load
-from sim.showing import comparison_data, standing_text
-from sim.studies import Study, compare, drawing
-from sim.studies.drawing import N_WORLD_PAIRS, N_WORLDS, drawn
-from sim.studies.store import status
-from sim.studies.store.reading import asked_of, drawn_in
-from sim.studies.store.resuming import resume
-from sim.studies.worlds import load_ensemble, write_ensemble
-from tests import report_toy, toy_ensemble
-from tests.study_files import assert_fault
-from tests.toy import PARAMETERS, ToyScenario
+from sim.studies import Study, compare
+from sim.studies.comparison import drawing
+from sim.studies.comparison.drawing import N_WORLDS, drawn
+from sim.studies.resuming import resume
+from tests.toys import report_toy, toy_ensemble
+from tests.toys.study_files import assert_fault
+from tests.toys.toy import PARAMETERS, ToyScenario
 
 WORLDS = toy_ensemble.ensemble(PARAMETERS)
-TOY = {"kernel": "tests.toy", "parameters": PARAMETERS, "workers": 1, "reps": 4, "noise": False, "ensemble": WORLDS}
+TOY = {"kernel": "tests.toys.toy", "parameters": PARAMETERS, "workers": 1, "reps": 4, "noise": False, "ensemble": WORLDS}
 A, B = ToyScenario("a"), ToyScenario("b", lift=2.0)
 QUIET = ToyScenario("quiet", behaviour={"liveliness": 0.6})
 
@@ -113,7 +115,7 @@ def test_a_folder_says_what_was_drawn_and_goes_on_by_itself(tmp_path, no_worlds,
     assert load_ensemble(folder / "worlds.parquet").name == WORLDS.name
     monkeypatch.setattr("sim.scenario.load", lambda path: {"a": A, "b": B}[path.stem])
     assert (asked_of(folder).assumptions, asked_of(folder).worlds) == ("worlds", folder / "worlds.parquet")
-    again = resume(folder, kernel="tests.toy", parameters=PARAMETERS, workers=1)
+    again = resume(folder, kernel="tests.toys.toy", parameters=PARAMETERS, workers=1)
     np.testing.assert_array_equal(one.assumptions.effects, again.assumptions.effects)
     assert again.assumptions.ensemble == WORLDS.name
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from worlds import MUTE, STAY, world
 
-from sim.day import simulate
+from sim.checks import simulate
 
 Z = 4.9
 JOINS = {**MUTE, **STAY, "join_base": 30.0, "tire": 0.0}

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from worlds import MUTE, STAY, policy, world
 
-from sim.day import simulate
+from sim.checks import simulate
 
 QUIET = {**MUTE, **STAY, "invite_base": -40.0, "tire": 0.0}
 

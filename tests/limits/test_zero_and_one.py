@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from worlds import MUTE, STAY, STILL, policy, world
 
-from sim.day import simulate
+from sim.checks import simulate
 from sim.rules import PARAMETERS
 from sim.rules.visiting import again_chance
 from sim.world.diary import SERIES

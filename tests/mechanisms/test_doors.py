@@ -22,10 +22,10 @@ import numpy as np
 import pytest
 from mechanism_settings import Arm, changed, everything, in_errors, setting
 
+from sim.manual.doors import COMMAND, acts_by_membership, doors_table
 from sim.policies import POLICIES
 from sim.rules import PARAMETERS
 from sim.scenario import Scenario
-from sim.studies.doors import COMMAND, acts_by_membership, doors_table
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "doors.md"
 PAIRS = 60

@@ -17,7 +17,7 @@ from mechanism_settings import Arm, changed, everything
 
 from sim.policies import POLICIES
 from sim.scenario import Scenario
-from sim.scenario.saying import allowed
+from sim.scenario.bounds import allowed
 
 LABELS = {("reach", "channel")}
 FEW = 4

@@ -6,7 +6,7 @@ import pytest
 
 from sim.rules import PARAMETERS
 from sim.scenario import Scenario
-from sim.scenario.telling import explain
+from sim.scenario.explain import explain
 from sim.words import LANGUAGES, catalogue
 
 UNITS = {f"parameters.unit.{parameter.unit.replace(' ', '_')}" for parameter in PARAMETERS.values()}

@@ -30,8 +30,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def held_by(*names: str) -> tuple[str, ...]:
-    """Files of laws by their names."""
-    return tuple(f"tests/laws/test_{name}.py" for name in names)
+    """Files of laws, and of single units, by their names."""
+    return tuple(f"tests/{'units' if (ROOT / 'tests' / 'units' / f'test_{name}.py').exists() else 'laws'}/test_{name}.py" for name in names)
 
 
 BOUNDS = held_by("lever_bounds_posts", "lever_bounds_people")
@@ -48,19 +48,19 @@ class Room(NamedTuple):
 
 
 ROOMS = {
-    "paired": Room(("sim/studies/paired*.py", "sim/studies/rows.py"),
+    "paired": Room(("sim/laboratory/intervals.py", "sim/studies/comparison/study.py", "sim/studies/comparison/rows.py"),
                    ("tests/statistics/test_oracles.py", *held_by("comparing", "pairing"), "tests/statistics/test_family.py",
                     "tests/faults/test_folder.py")),
-    "measures": Room(("sim/measures/*.py",),
-                     (*held_by("measure_sides", "measures"), "tests/statistics/test_oracles_logs.py", "tests/statistics/test_special.py",
+    "measures": Room(("sim/measures/*.py", "sim/measures/counting/*.py", "sim/logs/*.py"),
+                     (*held_by("measure_sides", "measures"), "tests/statistics/test_oracles_logs.py", "tests/units/test_special.py",
                       *held_by("logs"), "tests/faults/test_log_faults.py", *held_by("figures", "figures_twice", "measures_twice"))),
-    "sentences": Room(("sim/report/sentences*.py",), held_by("sentences_chosen", "report_claims", "sentences_found", "report")),
+    "sentences": Room(("sim/report/comparison/answer.py",), held_by("sentences_chosen", "report_claims", "sentences_found", "report")),
     "policies": Room(("sim/policies/*.py",),
                      (*held_by("policy_sentences", "lever_ranges", "policies"), *BOUNDS, "tests/relations/test_policies_in_time.py", *held_by("scenarios")),
                      ("doors", "mediators")),
     "rules": Room(("sim/rules/*.py",), (*held_by("parameters"), *BOUNDS, *held_by("measures_twice"), "tests/limits", "tests/relations"),
                   ("PARAMETERS", "PRESETS")),
-    "day": Room(("sim/day/*.py",), (*BOUNDS, *held_by("measures_twice"), "tests/limits", *held_by("invariants"), "tests/relations")),
+    "day": Room(("sim/day/*.py", "sim/checks/*.py"), (*BOUNDS, *held_by("measures_twice"), "tests/limits", *held_by("invariants"), "tests/relations")),
 }
 
 
@@ -79,11 +79,11 @@ def prepare(room: str, folder: Path) -> None:
     """Stand in the copy, import from it, and in the engine's own rooms keep all its functions in memory one by one."""
     for name in [name for name in sys.modules if name.split(".")[0] in ("sim", "tests")]:
         del sys.modules[name]
-    sys.path[:0] = [str(folder), str(folder / "tests")]
+    sys.path[:0] = [str(folder), str(folder / "tests"), str(folder / "tests" / "toys")]
     os.chdir(folder)
     os.environ["PYTHONPATH"] = str(folder)
     if room == "measures":
-        from sim.measures.compiling import Counted
+        from sim.measures.counting.compiled import Counted
 
         Counted.__call__ = Counted.as_python  # the same lines, the same results, and nothing to compile
     if room in ENGINE:

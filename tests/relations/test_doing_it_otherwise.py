@@ -11,10 +11,11 @@ import pytest
 from worlds import other, policy, world
 
 import sim
-from sim.day import Stepper, simulate
+from sim.checks import simulate
+from sim.day import Stepper
+from sim.laboratory.crew.runner import Crew
+from sim.laboratory.crew.worker import Job
 from sim.measures import MEASURES
-from sim.studies.running.runner import Crew
-from sim.studies.running.worker import Job
 
 SETUP = world(policy("team", hours_per_week=10.0), policy("onboarding", welcome="personal"), policy("access", access="request"),
               policy("calendar", weekdays=("mon", "thu")), days=50, audience=200, aware_rate=0.02, invite_base=-4.0)
@@ -58,7 +59,8 @@ def test_watching_changes_nothing(events, check, whole):
 
 
 def test_a_log_that_outgrows_its_room_loses_nothing(monkeypatch, whole):
-    from sim.day import check, run
+    from sim.checks import checked as check
+    from sim.day import run
 
     monkeypatch.setattr(run, "FIRST_EVENT_ROOM", 16)
     monkeypatch.setattr(check, "EVENT_ROOM", 16)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.day.mesa_face import Community, Member
+from sim.community import Community, Member
 from sim.world.diary import SERIES
 
 SMALL = {"audience": 300, "days": 40, "founders": 30, "replication": 0}

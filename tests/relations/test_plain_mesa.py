@@ -9,12 +9,14 @@ import sys
 import pytest
 from scipy import stats
 
+from sim.command.printing import as_json
+from sim.report.speed import twin_data, twin_text
 from sim.rules import PARAMETERS
 from sim.scenario import load
-from sim.showing import as_json, twin_data, twin_text
-from sim.studies import laboratory
-from sim.studies import twin as studied
-from sim.studies.twin import COUNTS, FOLDER, Speed, TwinStudy, agreement, load_twin, run_twin, speed, study_twin
+from sim.speed import overhead as laboratory
+from sim.speed import plain_mesa
+from sim.speed import twin as studied
+from sim.speed.twin import COUNTS, SETTING, Speed, TwinStudy, agreement, run_twin, speed, study_twin
 
 RUNS = 30
 # A false alarm in a million for five counts together (Bonferroni), by t with 2 x 30 - 2 degrees of freedom: 6.0 standard errors.
@@ -24,16 +26,11 @@ TIGHT = float(stats.t.isf(1e-6 / (2 * len(COUNTS)), 2 * RUNS - 2))
 
 @pytest.fixture(scope="module")
 def setting():
-    return load(FOLDER / "setting.toml").with_community(audience=400, days=60)
+    return load(SETTING).with_community(audience=400, days=60)
 
 
-@pytest.fixture(scope="module")
-def mesa_twin():
-    return load_twin()
-
-
-def test_the_twin_agrees_with_the_engine(mesa_twin, setting):
-    found = agreement(mesa_twin, setting, RUNS)
+def test_the_twin_agrees_with_the_engine(setting):
+    found = agreement(setting, RUNS)
     assert [one.name for one in found] == list(COUNTS)
     assert all(one.engine > 0 and one.twin > 0 for one in found)
     apart = {one.name: round(one.errors_apart, 2) for one in found}
@@ -53,29 +50,29 @@ def test_a_twin_with_a_planted_error_is_refused(setting, parameter, count):
     assert json.loads(as_json(twin_data(found)))["speeds"] == []
 
 
-def test_both_ways_to_make_a_feed_show_the_same(mesa_twin, setting):
-    lean, plain = (run_twin(mesa_twin, setting, 4, own_feed=own) for own in (False, True))
+def test_both_ways_to_make_a_feed_show_the_same(setting):
+    lean, plain = (run_twin(setting, 4, own_feed=own) for own in (False, True))
     assert lean == plain
-    assert run_twin(mesa_twin, setting, 5) != lean
+    assert run_twin(setting, 5) != lean
 
 
-def test_the_plain_way_does_more_work_for_the_same_feed(mesa_twin, setting, monkeypatch):
+def test_the_plain_way_does_more_work_for_the_same_feed(setting, monkeypatch):
     """Counted, not timed, so that a busy machine cannot upset it: every visitor scores the live threads anew, instead of once when they move."""
     scored = {}
-    score = mesa_twin.Twin.score
+    score = plain_mesa.Twin.score
 
     def counting(twin, thread):
         scored[twin.own_feed] = scored.get(twin.own_feed, 0) + 1
         return score(twin, thread)
 
-    monkeypatch.setattr(mesa_twin.Twin, "score", counting)
+    monkeypatch.setattr(plain_mesa.Twin, "score", counting)
     for own in (False, True):
-        run_twin(mesa_twin, setting, 4, own_feed=own)
+        run_twin(setting, 4, own_feed=own)
     assert scored[True] > 2 * scored[False] > 0
 
 
-def test_a_ratio_is_told_when_they_agree(mesa_twin, setting):
-    found = speed(mesa_twin, setting, 300, 40, 1)
+def test_a_ratio_is_told_when_they_agree(setting):
+    found = speed(setting, 300, 40, 1)
     assert min(found.plain, found.lean, found.engine) > 0.0
     assert found.ratio_lean == pytest.approx(found.lean / found.engine)
     told = twin_text(TwinStudy(None, RUNS, (), (Speed(1000, 365, 1.0, 25.0, 80.0),)), "en")
@@ -83,15 +80,9 @@ def test_a_ratio_is_told_when_they_agree(mesa_twin, setting):
     assert [float(cell) for cell in told.splitlines()[-2].split()[-5:]] == [1.0, 25.0, 25.0, 80.0, 80.0]
 
 
-def test_without_the_folder_the_reason_is_told(tmp_path):
-    found = study_twin(folder=tmp_path)
-    assert (found.reason, found.counts, found.speeds) == ("absent", (), ())
-    assert "benchmarks/" in twin_text(found, "en") and "benchmarks/" in twin_text(found, "nl")
-
-
 def test_bench_tells_both(monkeypatch, capsys):
-    from sim import cli
-    from sim.studies import benchmark
+    from sim.command import main as cli
+    from sim.speed import engine as benchmark
 
     found = TwinStudy(None, RUNS, (), (Speed(1000, 365, 1.0, 25.0, 80.0),))
     monkeypatch.setattr(benchmark, "benchmark", lambda *_, **__: {"days": 365.0})
@@ -104,13 +95,13 @@ def test_bench_tells_both(monkeypatch, capsys):
 
 
 def test_the_twin_is_ordinary_python():
-    for path in FOLDER.glob("*.py"):
+    for path in SETTING.parent.glob("plain_*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 names = [alias.name for alias in node.names]
             elif isinstance(node, ast.ImportFrom):
-                names = [node.module or ""] if node.level == 0 else []
+                names = [node.module or ""]
             else:
                 continue
             for name in names:
-                assert name == "mesa" or name.split(".")[0] in sys.stdlib_module_names, f"{path.name} imports {name}"
+                assert name in ("mesa", "sim.speed.plain_member") or name.split(".")[0] in sys.stdlib_module_names, f"{path.name} imports {name}"

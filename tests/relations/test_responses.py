@@ -12,11 +12,11 @@ import math
 
 import pytest
 
-from sim.studies.facts import FACTS, TOLD
-from sim.studies.facts.fact import OPEN_END, response
-from sim.studies.facts.forgetting import is_clear
-from sim.studies.facts.hours import doubling, surer_gain
-from sim.studies.observing import gather, load_setting, observe
+from sim.evidence.fact import OPEN_END, response
+from sim.evidence.facts import FACTS, TOLD
+from sim.evidence.facts.forgetting import is_clear
+from sim.evidence.facts.hours import doubling, surer_gain
+from sim.evidence.observing import gather, load_setting, observe
 from sim.world.eventlog import JOIN, LEFT, POSTED, REPLIED
 
 FEW = 8

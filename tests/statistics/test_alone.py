@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 
 import sim
-from sim.cli import main
-from sim.report.alone_page import alone_data, alone_markdown, alone_text, headline, moves
+from sim.command.main import main
+from sim.laboratory.intervals import SURE_FROM
+from sim.report.sensitivity.alone import alone_data, alone_markdown, alone_text, headline, moves
 from sim.rules import PARAMETERS
 from sim.scenario import Scenario
-from sim.studies.influence import alone as screening
-from sim.studies.influence.alone import FALSE_ALARM, SHIFT, Alone, Screened, Setting, Shift, _shift, alone
-from sim.studies.paired import SURE_FROM
+from sim.studies.sensitivity import alone as screening
+from sim.studies.sensitivity.alone import FALSE_ALARM, SHIFT, Alone, Screened, Setting, Shift, _shift, alone
 from sim.words import LANGUAGES
 
 SMALL = {"title": "small", "community": {"audience": 200, "days": 30, "founders": 40}, "policy": [{"kind": "team", "hours_per_week": 5}]}

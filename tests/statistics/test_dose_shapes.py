@@ -10,7 +10,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from sim.studies.dosing.verdicts import LIMITS, SHAPES, SOUND, curve, jumps, limit_of, runs_away, shape_of, turns_at
+from sim.studies.doses.verdicts import LIMITS, SHAPES, SOUND, curve, jumps, limit_of, runs_away, shape_of, turns_at
 
 REPS = 20
 LEVEL = 100.0

@@ -1,6 +1,6 @@
 """Do the intervals of the declared family hold together, with few pairs, skewed differences and rare events among them?
 
-The family of a study stands in `sim.studies.rows`. Here each study has as many measures as the largest family, of the kinds that measures of
+The family of a study stands in `sim.studies.comparison.rows`. Here each study has as many measures as the largest family, of the kinds that measures of
 communities come in, with luck in common, and each with a mean that is known. A study is covered when no interval misses its mean; a measure
 of which nothing is said misses nothing, so it is counted too how many are silent, and which. Seeds are fixed.
 """
@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 from scipy.stats import binom, binomtest
 
+from sim.laboratory.intervals import AMOUNT, CHANGE, OUTCOME, interval, share_interval, simultaneous, verdict
+from sim.laboratory.precision import kind_of
 from sim.measures import GOALS, MEASURES
-from sim.studies.paired import AMOUNT, CHANGE, OUTCOME, interval, share_interval, simultaneous, verdict
-from sim.studies.rows import FAMILY, family, kind_of, paired_rows
+from sim.studies.comparison.rows import FAMILY, family, paired_rows
 
 ALARM = 1e-6
 PROMISED = 0.92

@@ -10,9 +10,9 @@ import math
 
 import pytest
 
-from sim.measures.log import DAY
-from sim.measures.logfile import read_log
-from sim.measures.logstats import flat, measure_log
+from sim.logs.file import read_log
+from sim.logs.statistics import flat, measure_log
+from sim.measures.counting.log import DAY
 
 FIRST_DAY = 20_003
 ROWS = (

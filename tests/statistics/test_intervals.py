@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from sim.studies.paired import interval, simultaneous, verdict
+from sim.laboratory.intervals import interval, simultaneous, verdict
 
 ALARM = 1e-6
 COLUMNS = 12

@@ -9,8 +9,9 @@ import pytest
 import scipy.stats as stats
 from plain_intervals import amounts, paired_shares, share
 
-from sim.studies import doubt, paired
-from sim.studies.paired import interval, simultaneous, verdict
+from sim.laboratory import intervals as paired
+from sim.laboratory.intervals import interval, simultaneous, verdict
+from sim.studies.comparison import doubt
 
 EXACT = 1e-9
 NAN = math.nan

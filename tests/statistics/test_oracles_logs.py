@@ -10,11 +10,11 @@ import pytest
 import scipy.optimize
 import scipy.stats as stats
 
-from sim.measures.log import DAY, NOBODY, compose
-from sim.measures.logstats import measure_log
-from sim.measures.logstats_activity import activity
-from sim.measures.logstats_retention import AT, retention
-from sim.measures.logstats_rhythm import rhythm, tenths
+from sim.logs.activity import activity
+from sim.logs.retention import AT, retention
+from sim.logs.rhythm import rhythm, tenths
+from sim.logs.statistics import measure_log
+from sim.measures.counting.log import DAY, NOBODY, compose
 
 EXACT = 1e-9
 HOUR = 3600

@@ -12,12 +12,12 @@ import scipy.optimize
 import scipy.stats as stats
 from plain_intervals import amounts
 
+from sim.evidence.experiments.logit import log_odds_ratio, logistic_regression
+from sim.evidence.target import single, spread
+from sim.laboratory.precision import narrow_enough
 from sim.scenario import Scenario
-from sim.studies import sweep_table
-from sim.studies.precision import narrow_enough
-from sim.studies.replications.logit import log_odds_ratio, logistic_regression
-from sim.studies.replications.target import single, spread
 from sim.studies.study import Study
+from sim.studies.sweep import table as sweep_table
 
 EXACT = 1e-9
 NAN = math.nan
@@ -42,7 +42,7 @@ def table():
 def swept(table):
     study = Study([Scenario.build(SMALL, "small")], levers={"team.hours_per_week": [0, 5, 10]},
                   uncertain={"spam_posts": {"dist": "choice", "values": [1, 3]}}, reps=6)
-    return replace(study.run(kernel="tests.toy_sweep", workers=1), _columns={MEASURE: table})
+    return replace(study.run(kernel="tests.toys.toy_sweep", workers=1), _columns={MEASURE: table})
 
 
 # sweeps

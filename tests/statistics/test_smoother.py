@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from scipy.special import ndtr
 
-from sim.studies.worlds.smoother import FAR, SURE, errors, tamed, update
+from sim.evidence.worlds.smoother import FAR, SURE, errors, tamed, update
 
 SIX = 6.0
 

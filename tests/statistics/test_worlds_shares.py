@@ -12,7 +12,7 @@ from scipy.stats import f as f_law
 from test_intervals import bounds
 
 from sim.measures import MEASURES
-from sim.studies.doubt import FARTHEST, in_margins, mean_of_worlds, over_worlds, shares, spread, within
+from sim.studies.comparison.doubt import FARTHEST, in_margins, mean_of_worlds, over_worlds, shares, spread, within
 
 POSTERS = MEASURES["posters_30d"]
 WORLDS, PAIRS = 60, 2

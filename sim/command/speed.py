@@ -1,0 +1,43 @@
+"""The verb that measures how fast the engine is."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sim.command.options import Json, Lang, Measured, Quiet, Sets
+from sim.command.printing import as_json, note
+from sim.command.reading import Asked
+from sim.report.press.text import table
+from sim.words import LANGUAGES, say
+
+
+def bench(scenario: Measured = None,
+          large: Annotated[bool, typer.Option("--large/--no-large", help="Also 100,000 people for a year.")] = True,
+          runs: Annotated[str, typer.Option("--runs", metavar="N", help="Runs of the study that is timed; the more the surer.")] = "120",
+          sets: Sets = [], lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:  # noqa: B006
+    """Measure how fast the engine is, in one thread, and what a study costs beside it."""
+    asked = Asked()
+    n_runs = asked.whole("--runs", runs, 20, 1_000_000)
+    lang = asked.one_of("--lang", lang, LANGUAGES)
+    found = asked.scenarios([scenario or asked.from_library("bench.toml")], sets, None, None)
+    asked.stop()
+
+    from sim.report.speed import bench_rows, twin_data, twin_text
+    from sim.speed.engine import benchmark
+    from sim.speed.overhead import benchmark_laboratory
+    from sim.speed.twin import study_twin
+
+    def tell(what: str) -> None:
+        note(say(f"cli.bench.{what}", lang), quiet or json)
+
+    figures = benchmark(found[0], large=large, tell=tell)
+    laboratory = benchmark_laboratory(found[0], n_runs, tell)
+    twin = study_twin(large=large, tell=tell)
+    if json:
+        print(as_json(figures | laboratory | {"mesa_twin": twin_data(twin)}))
+        return
+    print(table([say("cli.bench.what", lang), say("cli.bench.figure", lang)], bench_rows(figures, lang)))
+    print("\n" + table([say("cli.bench.what_study", lang), say("cli.bench.figure", lang)], bench_rows(laboratory, lang)))
+    print("\n" + twin_text(twin, lang))

@@ -1,0 +1,39 @@
+"""Published experiments run on simulated members, and held against their figures.
+
+`EXPERIMENTS` maps a name to its `Experiment`. To add one: a file here that defines ``EXPERIMENT``, its setting files in
+``experiments/replications/``, and its words in both languages; it is found by itself.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from sim.evidence.target import (
+    BESIDE,
+    EFFECT,
+    LEVEL,
+    MISSED,
+    NO_FIGURE,
+    NULL,
+    RECOVERED,
+    SIGN,
+    SIGN_ONLY,
+    UNTESTED,
+    Design,
+    Experiment,
+    Target,
+)
+
+__all__ = ["BESIDE", "EFFECT", "EXPERIMENTS", "LEVEL", "MISSED", "NO_FIGURE", "NULL", "RECOVERED", "SIGN", "SIGN_ONLY", "UNTESTED",
+           "Design", "Experiment", "Target"]
+
+
+def _found() -> dict[str, Experiment]:
+    files = (import_module(f"{__name__}.{file.name}") for file in iter_modules(__path__))
+    found = [file.EXPERIMENT for file in files if hasattr(file, "EXPERIMENT")]
+    return {one.name: one for one in sorted(found, key=lambda one: one.year)}
+
+
+EXPERIMENTS: dict[str, Experiment] = _found()
+"""All experiments by name, the oldest first."""

@@ -1,0 +1,30 @@
+"""The stylised facts: patterns published communities show, each with its setting, its band and its way of counting.
+
+Rows 1 to 21 say what communities look like; rows R1 to R9 what answers what, and by how much. `FACTS` maps the number of a row to its
+`Fact`, in the order of the tables. To add one: a function from a `Log` to numbers in the file of its theme, an entry there, and its
+words in both languages.
+"""
+
+from __future__ import annotations
+
+from sim.evidence.fact import CHECKED, FITTED, HARD, INSIDE, OUTSIDE, TOLD, UNTESTED, Fact
+from sim.evidence.facts import answering, forgetting, groups, hours, responses, returning, sizes, taking_part
+from sim.evidence.seen import Log
+
+__all__ = ["CHECKED", "FACTS", "FITTED", "HARD", "INSIDE", "OUTSIDE", "TOLD", "UNTESTED", "Fact", "Log"]
+
+THEMES = (taking_part, answering, returning, groups, responses, sizes, hours, forgetting)
+
+
+def _order(row: str) -> tuple[bool, int, str, int]:
+    """Facts before responses, each by number, ``13b`` after ``13``."""
+    whole, _, part = row.partition(".")
+    digits = whole.strip("Rb")
+    return row.startswith("R"), int(digits), whole, int(part or 0)
+
+
+FACTS: dict[str, Fact] = {
+    fact.row: fact
+    for fact in sorted((one for theme in THEMES for one in theme.FACTS), key=lambda one: _order(one.row))
+}
+"""All rows by number, in the order of the table."""

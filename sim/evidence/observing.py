@@ -1,0 +1,211 @@
+"""Running the settings in which facts are counted: every setting once per replication, whoever asks for it, over any number of processes."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.errors import InputError
+from sim.evidence.facts import Fact, Log
+from sim.evidence.instruments import INSTRUMENTS, Instrument
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+FOUNDER = 128
+"""Flag of people who were there before the doors opened (`sim.world.people`)."""
+
+FIRST_ROOM = 1 << 17
+"""Events for which there is room at first."""
+
+Counted = dict[str, tuple[float, ...]]
+Job = tuple[tuple[Fact, ...], int, tuple[str, ...]]
+
+
+def settings_folder(room: str = "validation") -> Path:
+    """Return where the setting files lie; ``room`` is a folder of ``experiments/``.
+
+    Raises
+    ------
+    InputError
+        When this installation does not have them.
+    """
+    from sim.scenario import project_folder
+
+    own = project_folder("experiments")
+    if own is None or not (own / room).is_dir():
+        raise InputError(f"the setting files are not here: {room}; this copy of the project came without its experiments/")
+    return own / room
+
+
+def load_setting(name: str, sets: Sequence[str] = (), room: str = "validation") -> Scenario:
+    """Load a setting file, with single values changed."""
+    from sim.scenario import load
+
+    return load(settings_folder(room) / f"{name}.toml", sets)
+
+
+@lru_cache(maxsize=64)
+def _loaded(name: str, sets: tuple[str, ...]) -> Scenario:
+    return load_setting(name, sets)
+
+
+def fitting(sets: Sequence[str], scenario: Scenario) -> tuple[str, ...]:
+    """Return the changes that a scenario can take: those of a policy it does not have are left out."""
+    kinds = {one.kind for one in scenario.policies}
+    return tuple(one for one in sets if not one.startswith("policy.") or one.split(".")[1] in kinds)
+
+
+WATCHED_DAYS = 30
+"""How many days pass between two looks at a run that is watched."""
+
+
+def observe(scenario: Scenario, replication: int, watch: Callable[[np.ndarray], None] | None = None) -> Log:
+    """Run a setting once, with its instrument, and return it as arrays; a run whose events do not fit is made again with room for them.
+
+    Parameters
+    ----------
+    scenario, replication : what is run.
+    watch : callable or None
+        Shown the diary so far every `WATCHED_DAYS` days; what it raises ends the run. Not for runs in which an instrument steps in.
+    """
+    from sim.day import Stepper
+
+    instrument = INSTRUMENTS.get(scenario.name, Instrument())
+    if instrument.draw is not None:
+        scenario = instrument.draw(scenario, replication)
+    setup = scenario.setup()
+    room = FIRST_ROOM
+    while True:
+        stepper = Stepper(setup, replication=replication, events=True, event_room=room)
+        if instrument.live is not None:
+            instrument.live(stepper)
+        elif watch is None:
+            stepper.advance(setup.days)
+        else:
+            while not stepper.finished:
+                stepper.advance(WATCHED_DAYS)
+                watch(stepper.diary)
+        if stepper.events_lost == 0:
+            break
+        room = int(stepper.world.s["n_events"][0]) + 1
+    run = stepper.result()
+    people = stepper.people
+    return Log(setup.days, run.events, people["spam"] > 0, (people["flags"] & FOUNDER) > 0, run.diary, run.cohorts)
+
+
+def parts_of(facts: Sequence[Fact], replication: int, sets: Sequence[str] = ()) -> Counted:
+    """Count facts in one replication; every setting they need is run once, and let go when nobody needs it any more.
+
+    Returns
+    -------
+    dict of str to tuple of float
+        By row.
+    """
+    waiting = Counter(arm for fact in facts for arm in fact.arms)
+    logs: dict[str, Log] = {}
+    found: Counted = {}
+    for fact in sorted(facts, key=lambda one: (one.setting, one.row)):
+        for arm in fact.arms:
+            if arm not in logs:
+                logs[arm] = observe(_loaded(arm, fitting(sets, _loaded(arm, ()))), replication)
+        found[fact.row] = fact.parts(*(logs[arm] for arm in fact.arms))
+        for arm in fact.arms:
+            waiting[arm] -= 1
+            if waiting[arm] == 0:
+                del logs[arm]
+    return found
+
+
+def connected(facts: Sequence[Fact]) -> list[list[Fact]]:
+    """Put facts together that share a setting, directly or through others; in the order in which they came."""
+    groups: list[tuple[set[str], list[Fact]]] = []
+    for fact in facts:
+        arms, members = set(fact.arms), [fact]
+        apart = []
+        for others, kept in groups:
+            if others & arms:
+                arms |= others
+                members = [*kept, *members]
+            else:
+                apart.append((others, kept))
+        groups = [*apart, (arms, members)]
+    return [members for _, members in groups]
+
+
+def jobs_for(facts: Sequence[Fact], runs: Mapping[str, int], sets: Sequence[str] = ()) -> list[Job]:
+    """Return what is to be run, one job per replication of facts that share settings; ``runs`` tells how often, by row."""
+    jobs: list[Job] = []
+    for together in connected(facts):
+        for replication in range(max(runs[fact.row] for fact in together)):
+            jobs.append((tuple(fact for fact in together if replication < runs[fact.row]), replication, tuple(sets)))
+    return jobs
+
+
+def _work(job: Job) -> Counted:
+    return parts_of(*job)
+
+
+@contextmanager
+def hired(workers: int) -> Iterator[ProcessPoolExecutor | None]:
+    """Hire processes that do jobs; None when this process does them itself."""
+    if workers <= 1:
+        yield None
+        return
+    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def gather(facts: Sequence[Fact], runs: Mapping[str, int], sets: Sequence[str] = (), tell: Callable[[], None] | None = None,
+           pool: ProcessPoolExecutor | None = None) -> dict[str, np.ndarray]:
+    """Count facts in as many replications as each asks for; the numbers are the same whoever does the jobs, in whatever order.
+
+    Parameters
+    ----------
+    facts : sequence of Fact
+    runs : mapping
+        Row -> replications, 0 to that number less one.
+    sets : sequence of str
+        ``key=value`` changed in every setting that can take it.
+    tell : callable or None
+        Called after each job.
+    pool : executor or None
+        Who does the jobs; None: this process.
+
+    Returns
+    -------
+    dict of str to float64 (runs, parts)
+        By row.
+    """
+    jobs = jobs_for(facts, runs, sets)
+    done: list[Counted | None] = [None] * len(jobs)
+    if pool is None:
+        for place, job in enumerate(jobs):
+            done[place] = _work(job)
+            if tell is not None:
+                tell()
+    else:
+        places = {pool.submit(_work, job): place for place, job in enumerate(jobs)}
+        waiting = set(places)
+        while waiting:
+            ready, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            for future in ready:
+                done[places[future]] = future.result()
+                if tell is not None:
+                    tell()
+    found: dict[str, list[tuple[float, ...]]] = {fact.row: [] for fact in facts}
+    for counted in done:
+        for row, parts in (counted or {}).items():
+            found[row].append(parts)
+    return {row: np.array(parts, dtype=float) for row, parts in found.items()}

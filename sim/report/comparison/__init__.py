@@ -1,0 +1,1 @@
+"""A comparison as it is shown: view, answer, figures, page, text, tables."""

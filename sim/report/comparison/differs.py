@@ -1,0 +1,66 @@
+"""What differs between two scenarios, said side by side: policies in their own sentences, parameters by their values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sim.report.comparison.view import View
+from sim.words import say
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that differs: what it is, and what the first and the other scenario say of it."""
+
+    what: str
+    first: str
+    other: str
+    short: str
+
+
+def changes(view: View, first: int, other: int) -> list[Change]:
+    """Return everything in which two scenarios differ, policies before parameters."""
+    from sim.policies import POLICIES
+    from sim.scenario.explain import differences
+
+    a, b = view.comparison.scenarios[first], view.comparison.scenarios[other]
+    found = differences(a, b)
+    kinds = list(dict.fromkeys(key.split(".")[1] for key, _, _ in found if key.startswith("policy.")))
+    out = []
+    for kind in kinds:
+        ours, theirs = ([p.sentence(view.lang) for p in s.policies if p.kind == kind] or [POLICIES[kind]().sentence(view.lang)] for s in (a, b))
+        name = say(f"policies.kind.{kind}", view.lang)
+        out.append(Change(name[:1].upper() + name[1:], " ".join(ours), " ".join(theirs), _first_sentence(" ".join(theirs))))
+    for key, one, two in found:
+        room, _, rest = key.partition(".")
+        if room == "policy":
+            continue
+        name = (
+            view.parameter(rest)
+            if room == "behaviour"
+            else view.say(f"community.{rest.split('.')[0]}") + (f" ({rest.split('.')[1]})" if "." in rest else "")
+        )
+        ours, theirs = _value(view, one), _value(view, two)
+        out.append(Change(name, ours, theirs, view.say("differs.value", name=name, b=theirs, a=ours)))
+    return out
+
+
+def same_change(view: View, pair: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether two pairs of scenarios differ in exactly the same way."""
+    from sim.scenario.explain import differences
+
+    scenarios = view.comparison.scenarios
+    return differences(scenarios[pair[0]], scenarios[pair[1]]) == differences(scenarios[other[0]], scenarios[other[1]])
+
+
+def _first_sentence(text: str) -> str:
+    return text.split(". ")[0].rstrip(".") + "."
+
+
+def _value(view: View, value: Any) -> str:
+    if isinstance(value, bool):
+        return say(f"scenario.value.{'yes' if value else 'no'}", view.lang)
+    if isinstance(value, (int, float)):
+        return view.show(value)
+    return str(value)

@@ -1,0 +1,278 @@
+"""A comparison as the report reads it: in one language, with names, means and rows at hand."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.laboratory.intervals import AMOUNT
+from sim.report.press import numbers
+from sim.report.press.numbers import SHARE_UNITS, Contrast, contrast, mean_or_nan
+from sim.report.press.style import Look, letter, look
+from sim.words import catalogue, rooms, say
+
+if TYPE_CHECKING:
+    from sim.studies.comparison.found import Comparison, PairedRow
+
+SCALED = ("difference", "low", "high", "margin", "low_end", "other_low_end", "mean_first", "mean_policy")
+PRIMARY_SERIES = {
+    "posters_day": "posters_day",
+    "posters_7d": "posters_7d",
+    "posters_30d": "posters_30d",
+    "visitors": "visitors",
+    "members": "members",
+    "posts_own": "posts_own",
+    "replies": "replies_own",
+    "reactions": "reactions",
+    "trust": "trust",
+    "awake": "awake",
+    "answered": "posts_own",
+    "answered_starts": "posts_own",
+    "invited_joins": "members",
+}
+
+
+@dataclass(frozen=True)
+class View:
+    """One comparison in one language."""
+
+    comparison: Comparison
+    lang: str
+
+    # --- words and numbers -------------------------------------------------------------------------------------
+    def say(self, key: str, **values: object) -> str:
+        """Return a text of the report's catalogue."""
+        return say(f"report.{key}", self.lang, **values)
+
+    def show(self, x: float | None, digits: int | None = None) -> str:
+        """Write a number."""
+        return numbers.show(x, self.lang, digits)
+
+    def signed(self, x: float | None, digits: int | None = None) -> str:
+        """Write a difference."""
+        return numbers.signed(x, self.lang, digits)
+
+    def span(self, low: float, high: float, digits: int | None = None, *, sign: bool = True) -> str:
+        """Write an interval."""
+        return numbers.span(low, high, self.lang, digits, sign=sign)
+
+    def share(self, x: float | None, digits: int = 0) -> str:
+        """Write a share as a percentage."""
+        return numbers.share(x, self.lang, digits)
+
+    def count(self, x: float) -> str:
+        """Write a count that may hold halves for ties."""
+        return numbers.count_of(x, 0, self.lang)
+
+    def join(self, items: list[str]) -> str:
+        """Join words as a sentence does."""
+        from sim.words import listing
+
+        return listing(items, self.lang)
+
+    def start(self, text: str) -> str:
+        """Begin a heading or a cell with a capital."""
+        return text[:1].upper() + text[1:]
+
+    def quote(self, index: int) -> str:
+        """Return a policy's title between quotation marks."""
+        return f"‘{self.title(index)}’" if self.lang == "nl" else f"“{self.title(index)}”"
+
+    # --- policies ----------------------------------------------------------------------------------------------
+    @property
+    def n_policies(self) -> int:
+        """How many policies are compared."""
+        return self.comparison.values.shape[0]
+
+    @property
+    def n_reps(self) -> int:
+        """How many pairs were asked for."""
+        return self.comparison.values.shape[1]
+
+    @property
+    def days(self) -> int:
+        """Length of a run in days."""
+        return int(next(iter(self.comparison.series.values())).shape[2])
+
+    @property
+    def others(self) -> range:
+        """Indices of the policies compared with the first."""
+        return range(1, self.n_policies)
+
+    def title(self, index: int) -> str:
+        """Return a policy's title in this language; its file name when it has none, and beside it when another has the same title."""
+        titles = [self._own_title(scenario) for scenario in self.comparison.scenarios]
+        label = self.comparison.labels[index]
+        if not titles[index]:
+            return label
+        return titles[index] if titles.count(titles[index]) == 1 else f"{titles[index]} ({label})"
+
+    def _own_title(self, scenario: object) -> str:
+        title = getattr(scenario, "title", None)
+        if title is not None and not isinstance(title, str):
+            title = title.get(self.lang) if hasattr(title, "get") else getattr(title, self.lang, None)
+        return title or ""
+
+    def letter(self, index: int) -> str:
+        """Return a policy's letter."""
+        return letter(index)
+
+    def look(self, index: int) -> Look:
+        """Return how a policy is drawn."""
+        return look(index)
+
+    def name(self, index: int) -> str:
+        """Return letter and title together."""
+        return f"{letter(index)} · {self.title(index)}"
+
+    # --- measures ----------------------------------------------------------------------------------------------
+    @property
+    def primary(self) -> str:
+        """Name of the measure the study is judged by."""
+        return self.comparison.primary
+
+    def label(self, measure: str) -> str:
+        """Return the name of a measure in words."""
+        return say(f"measures.{measure}.label", self.lang)
+
+    def definition(self, measure: str) -> str:
+        """Return what a measure counts, in a sentence."""
+        return say(f"measures.{measure}.definition", self.lang)
+
+    def direction(self, measure: str) -> int:
+        """Return +1 when more is better, -1 when less is, 0 when neither."""
+        from sim.measures import MEASURES
+
+        return int(MEASURES[measure].direction)
+
+    def unit(self, measure: str) -> str:
+        """Return the key of a measure's unit."""
+        from sim.measures import MEASURES
+
+        return MEASURES[measure].unit
+
+    def is_share(self, measure: str) -> bool:
+        """Whether a measure is a share, and so written in per cent."""
+        return self.unit(measure) in SHARE_UNITS
+
+    def unit_words(self, measure: str) -> str:
+        """Return a measure's unit in words."""
+        return say(f"measures.unit.{self.unit(measure)}", self.lang)
+
+    def scale(self, measure: str) -> float:
+        """Return what a measure's numbers are multiplied by before they are shown."""
+        return 100.0 if self.is_share(measure) else 1.0
+
+    def amount(self, measure: str, x: float, digits: int | None = None) -> str:
+        """Write a measure's value, shown scale, with its per cent sign."""
+        text = self.show(x, digits)
+        return text + numbers.PERCENT[self.lang] if self.is_share(measure) and text != numbers.NONE else text
+
+    def delta(self, measure: str, x: float, digits: int | None = None) -> str:
+        """Write a difference of a measure; between shares in points."""
+        text = self.signed(x, digits)
+        return f"{text} {self.say('points')}" if self.is_share(measure) and text != numbers.NONE else text
+
+    def values(self, measure: str, index: int) -> np.ndarray:
+        """Return a measure's values over replications, on the scale that is shown."""
+        return self.comparison.values[index, :, self.comparison.measures.index(measure)] * self.scale(measure)
+
+    def means(self, measure: str, index: int) -> tuple[float, float]:
+        """Return a measure's means under the first policy and another one, over the pairs in which both have a value."""
+        row = self.row(measure, index)
+        return row.mean_first, row.mean_policy
+
+    def mean(self, measure: str, index: int) -> float:
+        """Return a measure's mean over the runs of one policy; NaN when it is missing. To set two side by side use `means`."""
+        if measure not in self.comparison.measures:
+            return math.nan
+        return float(mean_or_nan(self.values(measure, index)))
+
+    def row(self, measure: str, index: int) -> PairedRow:
+        """Return the paired row of a measure, on the scale that is shown."""
+        row, times = self.comparison.row(measure, index), self.scale(measure)
+        if times == 1.0:
+            return row
+        return replace(row, **{name: getattr(row, name) * times for name in SCALED})
+
+    def noise(self, measure: str) -> float:
+        """Return how far a tiny irrelevant change moves a measure: the farther end of its interval; NaN where there is none."""
+        floor = self.comparison.noise
+        if floor is None or measure not in floor.differences:
+            return math.nan
+        _, low, high = floor.differences[measure]
+        return max(abs(low), abs(high)) * self.scale(measure)
+
+    @cached_property
+    def _parameter_words(self) -> dict[str, str]:
+        return catalogue("parameters", self.lang) if "parameters" in rooms() else {}
+
+    def parameter(self, name: str) -> str:
+        """Return a parameter in words: the catalogue's, else in English what its declaration says, else its name."""
+        from sim.rules import PARAMETERS
+
+        declared = PARAMETERS[name].text if self.lang == "en" and name in PARAMETERS else name
+        return self._parameter_words.get(f"parameters.{name}", declared)
+
+    # --- series ------------------------------------------------------------------------------------------------
+    @property
+    def primary_series(self) -> str:
+        """Name of the diary series that shows the primary measure's course."""
+        if self.primary in PRIMARY_SERIES:
+            return PRIMARY_SERIES[self.primary]
+        if self.primary in self.comparison.series:
+            return self.primary
+        return "posters_30d"
+
+    def series(self, name: str, index: int) -> np.ndarray:
+        """Return one diary series of one policy, float64 (replications, days)."""
+        return self.comparison.series[name][index].astype(float)
+
+    def smooth(self, name: str, index: int, window: int = 7) -> np.ndarray:
+        """Return a series as the mean over the last ``window`` days."""
+        return trailing_mean(self.series(name, index), window)
+
+    def step(self) -> np.ndarray:
+        """Return the days that a figure draws: about a hundred, fewer where many policies make many figures."""
+        every = max(1, self.days // (110 if self.n_policies <= 3 else 70))
+        return np.unique(np.append(np.arange(0, self.days, every), self.days - 1))
+
+    def marks(self) -> list[int]:
+        """Return the days that a figure's table names: about a dozen, the last one included."""
+        every = max(1, round(self.days / 12 / 30) * 30) if self.days >= 90 else max(1, self.days // 6)
+        return sorted({*range(every, self.days, every), self.days} - {d for d in range(every, self.days, every) if self.days - d < every / 2})
+
+    def over_run(self, name: str, index: int) -> np.ndarray:
+        """Return a series' sum over the run, one number a replication."""
+        return np.nansum(self.series(name, index), axis=1)
+
+    def per_month(self, name: str, index: int) -> np.ndarray:
+        """Return a series' mean per 30 days over the whole run."""
+        return self.over_run(name, index) * 30 / self.days
+
+    def contrast(self, a: np.ndarray, b: np.ndarray, comparisons: int = 1, kind: str = AMOUNT) -> Contrast:
+        """Return a paired difference."""
+        return contrast(a, b, comparisons=comparisons, kind=kind)
+
+    def hours(self, index: int) -> np.ndarray:
+        """Return the hours the hosts worked over the run, by replication: the measure that the tables show."""
+        return self.values("host_hours", index)
+
+
+def lower(text: str) -> str:
+    """Start a name in the middle of a sentence; leave words in capitals alone."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+def trailing_mean(series: np.ndarray, window: int) -> np.ndarray:
+    """Return the mean of the last ``window`` days along the last axis, of fewer at the start."""
+    series = np.asarray(series, dtype=float)
+    total = np.cumsum(np.nan_to_num(series), axis=-1)
+    shifted = np.zeros_like(total)
+    shifted[..., window:] = total[..., :-window] if window < series.shape[-1] else 0
+    length = np.minimum(np.arange(1, series.shape[-1] + 1), window)
+    return (total - shifted) / length

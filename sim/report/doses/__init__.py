@@ -1,0 +1,1 @@
+"""Every lever over doses, as it is shown: view, figures, page."""

@@ -1,0 +1,180 @@
+"""The page of doses: every lever from nothing to its end, with curves for each policy and the numbers behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sim.report.doses import figures as curves
+from sim.report.doses.view import DosesView
+from sim.report.press.numbers import NONE
+from sim.report.press.page import Page, Part, write_csv, write_report
+from sim.report.press.panel import Table
+from sim.studies.doses import settings
+from sim.studies.doses.study import MEASURES, Dosed, Doses
+from sim.studies.doses.verdicts import SHAPES, SOUND
+from sim.words import say
+
+
+def doses_page(view: DosesView) -> Page:
+    """Return the page in one language."""
+    talk, rows = view.talk, view.doses.rows
+    parts = [Part(talk.say("page.answer"), tuple(answer(view))), Part(talk.say("page.overview"), (talk.say("overview.what"), talk.say("measures.what"), _overview(view)))]
+    for kind in dict.fromkeys(row.lever.kind for row in rows):
+        mine = [row for row in rows if row.lever.kind == kind]
+        body: list[Any] = [curves.draw(view, kind, mine)]
+        for row in mine:
+            body += [_tried(view, row), _numbers(view, row)]
+        parts.append(Part(view.policy(kind), tuple(body)))
+    if view.doses.left:
+        parts.append(Part(talk.say("page.left"), (talk.say("left.what"), _left(view))))
+    parts.append(Part(talk.say("page.how"), tuple(_how(view))))
+    return Page(view.lang, talk.say("page.kind"), talk.say("page.title"), talk.say("page.about"), headline(view), view.engine, tuple(parts))
+
+
+def headline(view: DosesView) -> str:
+    """Return the answer in one line."""
+    rows = view.doses.rows
+    broken = [row for row in rows if _too_far(row)]
+    wrong = [row for row in rows if row.unsound]
+    key = "headline.sound" if not (broken or wrong) else "headline.wrong"
+    return view.talk.say(key, n=len(rows), far=len(broken), shapes=len(wrong), known=sum(bool(row.understood) for row in wrong))
+
+
+def answer(view: DosesView) -> list[str]:
+    """Return what came out, in computed sentences."""
+    talk, rows = view.talk, view.doses.rows
+    told = [talk.say("answer.what", reps=view.doses.n_reps)]
+    for measure in settings.MOST:
+        told.append(_by_measure(view, measure))
+    for shape in (one for one in SHAPES if one not in SOUND):
+        found = [(row, [name for name in MEASURES if row.curves[name].shape == shape]) for row in rows]
+        names = [f"`{row.lever.key}` ({', '.join(talk.say(f'measure.{name}') for name in measures)})" for row, measures in found if measures]
+        told.append(talk.counted(f"answer.{shape}", len(names), names=talk.join(names)))
+    flat = [row for row in rows if row.is_flat]
+    told.append(talk.counted("answer.flat", len(flat), names=talk.join([f"`{row.lever.key}`" for row in flat])))
+    for measure, times in settings.MOST.items():
+        told += _limit(view, measure, times)
+    if view.doses.errors:
+        told.append(talk.counted("answer.failed", len(view.doses.errors), error=view.doses.errors[0]))
+    return told
+
+
+def _by_measure(view: DosesView, measure: str) -> str:
+    """Tell which levers move a measure most, up and down, against the scenario's own setting."""
+    talk, known = view.talk, [row for row in view.doses.rows if row.curves[measure].shape != "flat"]
+
+    def named(best: Callable[[Dosed], float], most: int = 5) -> str:
+        ranked = sorted((row for row in known if best(row) > 0), key=best, reverse=True)[:most]
+        return talk.join([f"`{row.lever.key}` ({talk.delta(measure, _extreme(row, measure, best))})" for row in ranked]) or NONE
+
+    def up(row: Dosed) -> float:
+        return max((one.mean for one in row.curves[measure].against_own if one.low > 0), default=0.0)
+
+    def down(row: Dosed) -> float:
+        return max((-one.mean for one in row.curves[measure].against_own if one.high < 0), default=0.0)
+
+    return talk.say("answer.moves", measure=talk.label(measure), n=len(known), all=len(view.doses.rows), up=named(up), down=named(down))
+
+
+def _extreme(row: Dosed, measure: str, best: Callable[[Dosed], float]) -> float:
+    size = best(row)
+    return next(one.mean for one in row.curves[measure].against_own if abs(one.mean) == size)
+
+
+def _too_far(row: Dosed) -> bool:
+    return bool(row.beyond) and not row.may_exceed
+
+
+def _limit(view: DosesView, measure: str, times: float) -> list[str]:
+    talk, told = view.talk, []
+    values = {"measure": talk.label(measure), "times": talk.show(times)}
+    found = [row for row in view.doses.rows if row.curves[measure].limit == "beyond"]
+    for key, rows in (("beyond", [row for row in found if not row.may_exceed]), ("allowed", [row for row in found if row.may_exceed]),
+                      ("open", [row for row in view.doses.rows if row.curves[measure].limit == "open" and not row.may_exceed])):
+        names = [f"`{row.lever.key}` ({talk.show(row.curves[measure].most, 2)})" for row in rows]
+        if names or key == "beyond":
+            told.append(talk.counted(f"answer.limit_{key}", len(names), names=talk.join(names), **values))
+    return told
+
+
+def _overview(view: DosesView) -> Table:
+    talk = view.talk
+    head = (talk.say("col.lever"), *(talk.say(f"measure.{name}") for name in MEASURES), *(talk.say("col.most", measure=talk.say(f"measure.{name}"))
+            for name in settings.MOST))
+    rows = tuple((f"`{row.lever.key}`", *(_mark(view, row, name) for name in MEASURES), *(view.times(row, name) for name in settings.MOST))
+                 for row in view.doses.rows)
+    return Table(head, rows)
+
+
+def _mark(view: DosesView, row: Dosed, measure: str) -> str:
+    curve = row.curves[measure]
+    text = view.shape(curve)
+    return text if curve.is_sound else f"**{text}**"
+
+
+def _tried(view: DosesView, row: Dosed) -> str:
+    """Tell where a lever was tried, and why there."""
+    talk, setting = view.talk, row.lever.setting
+    beside = talk.join([f"`{key} = {view.dose(value)}`" for key, value in setting.beside.items()])
+    told = talk.say("lever.beside" if beside else "lever.tried", lever=row.lever.key, scenario=row.base.title[view.lang], base=setting.base,
+                    own=view.dose(row.lever.doses[row.lever.own]), beside=beside)
+    told += f" {talk.say(f'why.{setting.why}')}"
+    told += f" {talk.say(f'understood.{row.understood}')}" if row.unsound and row.understood else ""
+    return told + (f" {talk.say(f'exceeds.{row.may_exceed}')}" if row.may_exceed else "")
+
+
+def _numbers(view: DosesView, row: Dosed) -> Table:
+    talk = view.talk
+    head = (f"`{row.lever.key}`", *(talk.say(f"measure.{name}") for name in MEASURES))
+    cells = [(view.dose(dose) + (f" {talk.say('own')}" if place == row.lever.own else ""), *(view.cell(row, name, place) for name in MEASURES))
+             for place, dose in enumerate(row.lever.doses)]
+    return Table(head, (*cells, (talk.say("col.shape"), *(_mark(view, row, name) for name in MEASURES))))
+
+
+def _left(view: DosesView) -> Table:
+    talk = view.talk
+    return Table((talk.say("col.lever"), talk.say("col.why")), tuple((f"`{one.key}`", talk.say(f"left.{one.why}", fault=one.fault)) for one in view.doses.left))
+
+
+def _how(view: DosesView) -> list[str]:
+    talk, told = view.talk, view.doses.provenance
+    return [talk.say("how.runs", levers=told["levers"], doses=told["doses"], reps=view.doses.n_reps, runs=talk.show(told["planned"])),
+            talk.say("how.rule"), *(talk.say(f"how.shape.{shape}") for shape in SHAPES), talk.say("how.alarms"),
+            talk.say("how.limits", limits=talk.join([f"{talk.label(name)} {talk.show(times)}" for name, times in settings.MOST.items()])),
+            *(f"{talk.label(name)[:1].upper()}{talk.label(name)[1:]}: {talk.definition(name)}" for name in MEASURES),
+            say("studies.how.chance", view.lang), say("pairs.how.model", view.lang)]
+
+
+def doses_text(view: DosesView) -> str:
+    """Return the answer as plain text for a terminal."""
+    return "\n\n".join([headline(view), *answer(view)])
+
+
+def doses_data(found: Doses) -> dict[str, Any]:
+    """Return what came out as plain data."""
+    rows = [{"lever": row.lever.key, "base": row.lever.setting.base, "beside": dict(row.lever.setting.beside), "doses": list(row.lever.doses),
+             "own": row.lever.doses[row.lever.own], "curves": {name: _curve(row, name) for name in MEASURES}, "may_exceed": bool(row.may_exceed)}
+            for row in found.rows]
+    return {"levers": rows, "left_out": [{"lever": one.key, "why": one.why} for one in found.left], "replications": found.n_reps,
+            "failed": len(found.errors), "provenance": found.provenance}
+
+
+def _curve(row: Dosed, measure: str) -> dict[str, Any]:
+    one = row.curves[measure]
+    return {"shape": one.shape, "limit": one.limit, "most": one.most, "means": list(one.means),
+            "against_own": [[gap.mean, gap.low, gap.high] for gap in one.against_own], "steps": [[gap.mean, gap.low, gap.high] for gap in one.steps]}
+
+
+def write_doses_report(found: Doses, folder: str | Path, lang: str = "en") -> Path:
+    """Write the report into ``report/`` of the folder, with a table of all numbers; return the path of its first page."""
+    room = Path(folder) / "report"
+    first = write_report(room, lang, lambda one: doses_page(DosesView(found, one)))
+    head = ["lever", "base", "dose", "is_own", "measure", "mean", "difference", "low", "high", "shape", "limit"]
+    write_csv(room / "tables" / "doses.csv", head, [
+        [row.lever.key, row.lever.setting.base, " ".join(dose) if isinstance(dose, tuple) else dose, place == row.lever.own, name,
+         row.curves[name].means[place], *(getattr(row.curves[name].against_own[place], end) for end in ("mean", "low", "high")),
+         row.curves[name].shape, row.curves[name].limit]
+        for row in found.rows for place, dose in enumerate(row.lever.doses) for name in MEASURES])
+    return first

@@ -1,0 +1,1 @@
+"""What the model was held against, as it is shown: facts, experiments, worlds."""

@@ -1,0 +1,103 @@
+"""What `status`, `resume` and `retry` tell of a study folder, in sentences and as plain data."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Unpack
+
+from sim.words import number, say
+
+if TYPE_CHECKING:
+    from sim.laboratory.crew.bench import Hands, Progress
+    from sim.laboratory.store.status import Status
+    from sim.studies.comparison.found import Comparison
+
+MOST_FAILURES = 10
+"""Failed runs that are listed before the rest is only counted; invented."""
+
+
+def status_text(found: Status, lang: str = "en") -> str:
+    """Tell how far a study is, line by line; failed runs last, each with the command that repeats it."""
+    def tell(key: str, **values: object) -> str:
+        return say(f"folders.status.{key}", lang, **values)
+
+    state = tell("at_work", writer=found.writer) if found.writer else tell("done" if found.is_done else "stopped")
+    todo = tell("unknown") if found.n_todo is None else number(found.n_todo, lang)
+    told = [
+        tell("head", folder=found.folder, state=state),
+        tell("runs", ok=number(found.n_ok, lang), failed=number(found.n_failed, lang), todo=todo),
+        tell("started", time=found.started) if found.started else "",
+        tell("last", time=found.last_part or tell("never")),
+        tell("command", command=found.command) if found.command else "",
+        tell("engine" if found.is_same_engine else "other_engine", engine=found.engine_id,
+             **({} if found.is_same_engine else {"folder": found.folder})),
+        tell("space", used=number(found.bytes_used / 1e6, lang), free=number(found.bytes_free / 1e6, lang, 0)),
+        tell("damaged", n=number(found.n_damaged, lang)) if found.n_damaged else "",
+    ]
+    if not found.is_done and not found.writer and found.is_same_engine:
+        told.append(tell("resume", folder=found.folder))
+    if found.failures:
+        told.append(tell("failed_head", folder=found.folder))
+    for one in found.failures[:MOST_FAILURES]:
+        told.append("- " + tell("failed", scenario=one.scenario, replication=one.replication, error=one.error))
+        if one.repeat:
+            told.append("  " + tell("repeat", command=one.repeat))
+    if len(found.failures) > MOST_FAILURES:
+        told.append(tell("more", n=number(len(found.failures) - MOST_FAILURES, lang), folder=found.folder))
+    return "\n".join(line for line in told if line)
+
+
+def status_data(found: Status) -> dict[str, Any]:
+    """Return the status as plain data, every failed run included."""
+    return asdict(found)
+
+
+@dataclass(frozen=True)
+class WentOn:
+    """What came of going on with a study.
+
+    Attributes
+    ----------
+    comparison : what is found now.
+    page : its report.
+    remarks : what is to be told beside it: runs done again, files that were damaged.
+    """
+
+    comparison: Comparison
+    page: Path
+    remarks: list[str]
+
+
+def go_on(folder: str | os.PathLike[str], *, again: bool = False, fork: str | os.PathLike[str] | None = None, lang: str = "en",
+          progress: Progress | None = None, **hands: Unpack[Hands]) -> WentOn:
+    """Go on with a study and write its report again.
+
+    Parameters
+    ----------
+    folder : path
+        The study folder.
+    again : bool
+        Do failed runs again.
+    fork, lang, progress, hands
+        As for `sim.studies.resuming.resume`.
+
+    Raises
+    ------
+    InputError, WorkError
+        As for `sim.studies.resuming.resume`.
+    """
+    from sim.laboratory import store
+    from sim.report import write_report
+
+    remarks = []
+    if again:
+        n_failed, comparison = store.retry(folder, lang=lang, progress=progress, **hands)
+        remarks.append(say("folders.retry.failed", lang, n=n_failed, left=comparison.failed) if n_failed else say("folders.retry.none", lang))
+    else:
+        comparison = store.resume(folder, fork=fork, lang=lang, progress=progress, **hands)
+    n_damaged = comparison.provenance["damaged_parts"]
+    if n_damaged:
+        remarks.append(say("folders.resume.damaged", lang, n=number(n_damaged, lang)))
+    return WentOn(comparison, write_report(comparison, Path(fork or folder), lang), remarks)

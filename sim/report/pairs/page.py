@@ -1,0 +1,200 @@
+"""The page of all pairs of scenarios: what each piece of advice comes to, beside an earlier engine's answer where there is one."""
+
+from __future__ import annotations
+
+import math
+import os
+import tomllib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sim.errors import Fault, InputError
+from sim.report.press.page import Page, Part
+from sim.report.press.panel import Table
+from sim.report.press.speaker import Speaker
+from sim.studies.comparison.found import VERDICTS
+from sim.studies.pairs.study import Answer, Answers
+from sim.words import LANGUAGES, catalogue
+
+SAME, TURNED, DECIDED, OPENED, OTHER = "same", "turned", "decided", "opened", "other"
+CHANGES = (TURNED, DECIDED, OPENED, OTHER, SAME)
+"""What became of an earlier answer: turned round; decided now; open now; otherwise changed; the same."""
+
+STAYS, COSTS = "retention_180", "host_hours"
+"""Measures shown beside the primary one."""
+
+
+@dataclass(frozen=True)
+class PairsView:
+    """All answers in one language.
+
+    Attributes
+    ----------
+    answers : what was found.
+    lang : language of the page.
+    before : an earlier engine's answers, or None.
+    why : reason of what is found, by the pair's name; as many as are given.
+    """
+
+    answers: Answers
+    lang: str
+    before: Answers | None = None
+    why: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def speaker(self) -> Speaker:
+        """What writes numbers and words."""
+        return Speaker(self.lang, "pairs")
+
+    def earlier(self, row: Answer) -> Answer | None:
+        """Return the earlier answer to the same pair, by the same measure."""
+        found = (one for one in (self.before.rows if self.before else ()) if one.name == row.name and one.measure == row.measure)
+        return next(found, None)
+
+    def change(self, row: Answer) -> str:
+        """Return what became of the earlier answer; empty without one."""
+        earlier = self.earlier(row)
+        if earlier is None:
+            return ""
+        was, now = earlier.primary.verdict, row.primary.verdict
+        if was == now:
+            return SAME
+        if {was, now} == {"better", "worse"}:
+            return TURNED
+        return DECIDED if was == "undecided" else OPENED if now == "undecided" else OTHER
+
+
+def read_why(file: str | os.PathLike[str]) -> dict[str, dict[str, str]]:
+    """Read the reasons of what is found: [[why]] tables with first, second and a text in each language.
+
+    Raises
+    ------
+    InputError
+        With what is wrong with the file.
+    """
+    right = f"[[why]] tables with first, second, {' and '.join(LANGUAGES)}, all text"
+    try:
+        tables = tomllib.loads(Path(file).read_text(encoding="utf-8")).get("why", [])
+        return {f"{one['first']} {one['second']}": {lang: _text(one[lang]) for lang in LANGUAGES} for one in tables}
+    except OSError:
+        raise InputError(Fault("cannot be read", file=str(file), allowed="a TOML file")) from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError(Fault(f"is no file of reasons ({error})", file=str(file), allowed=right)) from None
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"{value!r} is no text")
+    return " ".join(value.split())
+
+
+def pairs_page(view: PairsView) -> Page:
+    """Return the page in one language."""
+    say = view.speaker.say
+    rows = view.answers.rows
+    parts = [Part(say("page.answer"), tuple(_answer(view)))]
+    for theme in dict.fromkeys(row.pair.theme for row in rows):
+        parts.append(Part(_theme(view, theme), (_table(view, [row for row in rows if row.pair.theme == theme]),)))
+    parts.append(Part(say("page.how"), tuple(_how(view))))
+    return Page(view.lang, say("page.kind"), say("page.title"), say("page.about"), headline(view), str(view.answers.provenance["engine_id"]), tuple(parts))
+
+
+def _theme(view: PairsView, theme: str) -> str:
+    """Return a theme in words; as the README has it where there are none."""
+    return catalogue("pairs", view.lang).get(f"pairs.theme.{theme.lower().replace(' ', '_')}", theme)
+
+
+def headline(view: PairsView) -> str:
+    """Return the answer in one line."""
+    counts = Counter(row.primary.verdict for row in view.answers.rows)
+    return view.speaker.say("headline", n=len(view.answers.rows), better=counts["better"], worse=counts["worse"],
+                            open=counts["undecided"], rest=counts["no_difference"] + counts["identical"])
+
+
+def _answer(view: PairsView) -> list[str]:
+    talk, rows = view.speaker, view.answers.rows
+    told = [talk.say("answer.how")]
+    for verdict in VERDICTS:
+        found = [row for row in rows if row.primary.verdict == verdict]
+        if found:
+            told.append(talk.counted(f"answer.{verdict}", len(found), names=talk.join([_named(view, row) for row in found])))
+    told.append(talk.say("answer.alarms", n=len(rows), expected=talk.show(0.05 * len(rows), 0)))
+    if view.before is not None:
+        known = [row for row in rows if view.change(row)]
+        told.append(talk.say("answer.before", engine=view.before.provenance.get("engine_id", "–"), n=len(known)))
+        for change in CHANGES:
+            found = [row for row in known if view.change(row) == change]
+            if found:
+                names = "" if change == SAME else talk.join([_named(view, row) for row in found])
+                told.append(talk.counted(f"answer.{change}", len(found), names=names))
+        new = [row for row in rows if not view.change(row)]
+        if new:
+            told.append(talk.counted("answer.new", len(new), names=talk.join([_named(view, row) for row in new])))
+    return told
+
+
+def _named(view: PairsView, row: Answer) -> str:
+    """Name a pair by its second scenario, and by its first where another pair has the same second."""
+    is_double = sum(one.pair.second == row.pair.second for one in view.answers.rows) > 1
+    name = view.speaker.say("against", second=row.pair.second, first=row.pair.first) if is_double else f"`{row.pair.second}`"
+    return f"{name} ({', '.join(row.pair.advice)})"
+
+
+def _table(view: PairsView, rows: list[Answer]) -> Table:
+    talk = view.speaker
+    has_why = any(row.name in view.why for row in rows)
+    has_asks = view.lang == "en"
+    head = [talk.say("col.advice"), talk.say("col.pair"), *([talk.say("col.asks")] if has_asks else []), talk.say("col.measure"), talk.say("col.effect"),
+            talk.say("col.interval"), talk.say("col.n"), talk.say("col.verdict"), talk.say("col.stays"), talk.say("col.hours"),
+            *([talk.say("col.before"), talk.say("col.change")] if view.before else []), *([talk.say("col.why")] if has_why else [])]
+    cells = []
+    for row in rows:
+        got, earlier, change = row.primary, view.earlier(row), view.change(row)
+        cells.append((
+            ", ".join(row.pair.advice), f"`{row.pair.first}` → `{row.pair.second}`", *([row.pair.asks] if has_asks else []), talk.label(row.measure),
+            f"{talk.delta(row.measure, got.difference)}{_relative(view, row)}", talk.span(row.measure, got.low, got.high), talk.show(row.n),
+            talk.say(f"verdict.{got.verdict}"), _beside(view, row, STAYS), _beside(view, row, COSTS),
+            *([_effect(view, earlier), talk.say(f"change.{change}") if change else "–"] if view.before else []),
+            *([view.why.get(row.name, {}).get(view.lang, "")] if has_why else []),
+        ))
+    return Table(tuple(head), tuple(cells))
+
+
+def _relative(view: PairsView, row: Answer) -> str:
+    """Return the effect as a share of the first scenario's mean, between brackets; empty where that is nothing."""
+    got = row.primary
+    if not (math.isfinite(got.difference) and got.first > 0):
+        return ""
+    return f" ({'+' if got.difference > 0 else ''}{view.speaker.show(100 * got.difference / got.first, 0)}%)"
+
+
+def _beside(view: PairsView, row: Answer, measure: str) -> str:
+    """Return an effect beside the primary one; in brackets where its interval holds zero."""
+    got, talk = row.effects[measure], view.speaker
+    if not math.isfinite(got.difference):
+        return "–"
+    text = talk.delta(measure, got.difference)
+    return text if got.low > 0 or got.high < 0 or not got.difference else f"({text})"
+
+
+def _effect(view: PairsView, row: Answer | None) -> str:
+    if row is None:
+        return "–"
+    got = row.primary
+    return f"{view.speaker.delta(row.measure, got.difference)}{_relative(view, row)}, {view.speaker.say(f'verdict.{got.verdict}')}"
+
+
+def _how(view: PairsView) -> list[str]:
+    talk, told = view.speaker, view.answers.provenance
+    measures = dict.fromkeys(row.measure for row in view.answers.rows)
+    return [talk.say("how.runs", n=len(view.answers.rows), scenarios=told["scenarios"], first=told["first"], most=told["most"], again=told["again"]),
+            *(talk.say("how.measure", measure=talk.label(name), definition=talk.definition(name)) for name in measures),
+            talk.say("how.beside", stays=talk.label(STAYS), hours=talk.label(COSTS)), talk.say("how.margin"), talk.say("how.model")]
+
+
+def pairs_text(view: PairsView) -> str:
+    """Return the answer as plain text for a terminal."""
+    page = pairs_page(view)
+    return "\n\n".join([page.headline, *(str(one) for one in page.parts[0].body)])

@@ -1,0 +1,97 @@
+"""The page of what each assumption moves by itself, and the same as plain text and plain data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.report.comparison.assumptions import kind
+from sim.report.press.page import Page, Part, markdown
+from sim.report.press.panel import Table
+from sim.studies.sensitivity.alone import FALSE_ALARM, SHIFT, Alone, Screened, Shift
+from sim.words import listing, number, percent, say
+from sim.world.parameters import KINDS, Parameter
+
+
+def _parameter(name: str) -> Parameter:
+    from sim.rules import PARAMETERS
+
+    return PARAMETERS[name]
+
+
+def moves(shift: Shift | None, lang: str) -> str:
+    """Write a shift: how far which measure goes, give or take a standard error where there is one, and at which value."""
+    if shift is None:
+        return "–"
+    told = {"measure": say(f"measures.{shift.measure}.label", lang), "size": percent(shift.size, lang, 1, sign=True),
+            "value": number(shift.value, lang)}
+    if shift.is_same:
+        return say("alone.moves.same", lang, n=number(shift.n, lang), **told)
+    return say("alone.moves", lang, error=percent(shift.error, lang, 1), **told)
+
+
+def ranked(found: Screened) -> list[Alone]:
+    """Return the parameters that are felt, the strongest first."""
+    return sorted((one for one in found.found if one.felt), key=lambda one: (-abs(one.felt[0].size), one.parameter))
+
+
+def headline(found: Screened, lang: str) -> str:
+    """Return the answer in one line."""
+    return say("alone.headline", lang, n=number(len(ranked(found)), lang), all=number(len(found.found), lang), shift=percent(SHIFT, lang))
+
+
+def felt_table(found: Screened, lang: str) -> Table:
+    """Return the parameters that are felt, with their largest shift in each scenario."""
+    head = (say("alone.col.parameter", lang), say("alone.col.kind", lang), say("alone.col.grade", lang), *(f"`{name}`" for name in found.settings))
+    rows = []
+    for one in ranked(found):
+        it = _parameter(one.parameter)
+        rows.append((f"{say(f'parameters.{one.parameter}', lang)} (`{one.parameter}`)", kind(it, lang), it.grades,
+                     *(moves(one.largest(name), lang) for name in found.settings)))
+    return Table(head, tuple(rows))
+
+
+def unfelt(found: Screened, lang: str) -> list[str]:
+    """Return sentences on what is not felt: by kind, and apart what changed no run at all."""
+    quiet = [one for one in found.found if not one.felt]
+    told = []
+    for one in KINDS:
+        names = [f"`{each.parameter}`" for each in quiet if each.touched and _parameter(each.parameter).kind == one]
+        if names:
+            told.append(say(f"alone.unfelt.{one}", lang, n=number(len(names), lang), names=listing(names, lang)))
+    asleep = [f"`{each.parameter}`" for each in quiet if not each.touched]
+    if asleep:
+        told.append(say("alone.asleep", lang, n=number(len(asleep), lang), names=listing(asleep, lang)))
+    return told
+
+
+def alone_page(found: Screened, lang: str) -> Page:
+    """Return the page."""
+    scenarios = listing([f"`{name}`" for name in found.settings], lang)
+    how = say("alone.how", lang, scenarios=scenarios, runs=listing([number(n, lang) for n in found.reps], lang), shift=percent(SHIFT, lang),
+              chance=percent(FALSE_ALARM, lang), measures=listing([f"“{say(f'measures.{name}.label', lang)}”" for name in found.measures], lang))
+    parts = [Part(say("alone.part.felt", lang), (felt_table(found, lang),)), Part(say("alone.part.unfelt", lang), tuple(unfelt(found, lang))),
+             Part(say("alone.part.how", lang), (how, say("alone.limits", lang)))]
+    return Page(lang, say("alone.kind", lang), say("alone.title", lang), say("alone.about", lang), headline(found, lang), found.engine,
+                tuple(part for part in parts if part.body))
+
+
+def alone_markdown(found: Screened, lang: str, command: str) -> str:
+    """Return the page as Markdown; `command` makes it again."""
+    return markdown(alone_page(found, lang), command)
+
+
+def alone_text(found: Screened, lang: str) -> str:
+    """Tell it in plain text: the answer, and the strongest shift of every parameter that is felt."""
+    lines = [f"{one.parameter:<22} {moves(one.felt[0], lang)} ({one.felt[0].setting})" for one in ranked(found)]
+    return "\n".join([headline(found, lang), "", *lines])
+
+
+def alone_data(found: Screened) -> dict[str, Any]:
+    """Return it as plain data: every shift, and whether it counts."""
+    rows = []
+    for one in found.found:
+        felt = set(one.felt)
+        it = _parameter(one.parameter)
+        rows.append({"parameter": one.parameter, "kind": it.kind, "policy": it.policy, "believable": list(it.believable), "touched": list(one.touched),
+                     "shifts": [{**vars(shift), "felt": shift in felt} for shift in one.shifts]})
+    return {"engine": found.engine, "settings": list(found.settings), "runs": list(found.reps), "parameters": rows}

@@ -1,0 +1,78 @@
+"""A sensitivity study in plain text and as plain data: what the command prints."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+from sim.report.press.numbers import duration
+from sim.report.sensitivity.answer import told
+from sim.report.sensitivity.view import SensitivityView
+from sim.studies.estimate import SensitivityEstimate as Estimate
+from sim.studies.sensitivity.study import Answer, Sensitivity
+from sim.words import number, say
+
+MOST_ROWS = 12
+WIDTH = 100
+
+
+def sensitivity_text(found: Sensitivity, lang: str) -> str:
+    """Tell a sensitivity study: what decides each answer, and its strongest factors."""
+    view = SensitivityView(found, lang)
+    blocks = []
+    for answer in found.answers:
+        blocks += [textwrap.fill(text, WIDTH) for text in told(view, answer)] + [_table(view, answer)]
+    return "\n\n".join(blocks)
+
+
+def _table(view: SensitivityView, answer: Answer) -> str:
+    lines = [[view.tell(f"col.{key}") for key in ("factor", "grade", "mu_star", "interval", "mu", "chance", "way", "verdict")]]
+    lines += [[view.factor(one.factor), view.grade(one.factor), view.amount(one.mu_star), view.span(one.low, one.high), view.delta(one.mu),
+               view.chance(one), view.way(one), view.verdict(one)] for one in [*answer.ranked[:MOST_ROWS], answer.dummy]]
+    widths = [max(len(line[k]) for line in lines) for k in range(len(lines[0]))]
+    text = ["  ".join(cell.ljust(width) if k in (0, 6, 7) else cell.rjust(width) for k, (cell, width) in enumerate(zip(line, widths, strict=True)))
+            .rstrip() for line in lines]
+    text.insert(1, "  ".join("-" * width for width in widths))
+    if len(answer.effects) > MOST_ROWS:
+        text.append(view.tell("text.more", n=view.show(len(answer.effects) - MOST_ROWS)))
+    return "\n".join(text)
+
+
+def sensitivity_data(found: Sensitivity) -> dict[str, Any]:
+    """Return a sensitivity study as plain data: every factor of every answer."""
+    names = [one.column for one in found.factors]
+
+    def named(one: Any) -> dict[str, Any]:
+        return {**vars(one), "factor": names[one.factor] if one.factor >= 0 else "dummy"}
+
+    labels = found.plan.labels
+    answers = [{"answer": labels[one.arm], "against": labels[one.against] if one.against >= 0 else None, "as_it_is": vars(one.as_it_is),
+                "spread": one.spread.tolist(), "share_above": one.share_above, "effects": [named(x) for x in one.effects],
+                "dummy": named(one.dummy), "indices": [named(x) for x in one.indices],
+                "chance": vars(one.chance) if one.chance is not None else None} for one in found.answers]
+    return {"primary": found.primary, "answers": answers, "kept": [names[i] for i in found.kept], "runs": found.n_runs, "failed": found.failed,
+            "provenance": found.provenance}
+
+
+def stage_names(lang: str) -> dict[str, str]:
+    """Return the names of the stages, for whoever tells how far the work is."""
+    return {stage: say(f"sensitivity.stage.{stage}", lang) for stage in ("screen", "indices")}
+
+
+def estimate_text(found: Estimate, lang: str) -> str:
+    """Tell what a study would take."""
+    def told(key: str, **values: object) -> str:
+        return say(f"studies.dry.{key}", lang, **values)
+
+    n = {key: number(value, lang) for key, value in vars(found).items() if isinstance(value, (int, float))}
+    lines = [say("sensitivity.dry.screen", lang, factors=n["n_factors"], n=n["n_screen"], points=n["n_points"], runs=n["screen_runs"]),
+             say("sensitivity.dry.indices", lang, keep=n["n_kept"], n=n["n_rows"], runs=n["indices_runs"]),
+             told("time" if found.workers > 1 else "time_one", seconds=told("seconds", n=n["seconds_a_run"]), time=duration(found.seconds, lang),
+                  workers=found.workers),
+             told("disk", mb=number(max(found.bytes / 1e6, 0.1), lang, 1)), *(told("error", error=one) for one in found.errors)]
+    return "\n".join(lines)
+
+
+def estimate_data(found: Estimate) -> dict[str, Any]:
+    """Return what a study would take as plain data."""
+    return dict(vars(found))

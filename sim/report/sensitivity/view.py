@@ -1,0 +1,95 @@
+"""A sensitivity study as its page reads it: in one language, with names for factors, grades and answers."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.laboratory.plan.factor import LEVER
+from sim.report.press import numbers
+from sim.report.sweep.view import SweepView
+from sim.words import say
+
+if TYPE_CHECKING:
+    from sim.studies.sensitivity.effects import Effect
+    from sim.studies.sensitivity.study import Answer, Sensitivity
+
+
+@dataclass(frozen=True)
+class SensitivityView(SweepView):
+    """One sensitivity study in one language; names and numbers are written as for a sweep."""
+
+    sweep: Sensitivity  # type: ignore[assignment]
+
+    def tell(self, key: str, **values: object) -> str:
+        """Return a text of the sensitivity catalogue."""
+        return say(f"sensitivity.{key}", self.lang, **values)
+
+    def factor(self, index: int) -> str:
+        """Return the name of a factor in words; of -1 the person fewer."""
+        return self.tell("dummy") if index < 0 else self.axis(self.sweep.factors[index].column)
+
+    def key(self, index: int) -> str:
+        """Return the key of a factor, as it stands in a study file."""
+        return self.sweep.factors[index].key
+
+    def is_lever(self, index: int) -> bool:
+        """Whether a factor is a choice of the host."""
+        return index >= 0 and self.sweep.factors[index].kind == LEVER
+
+    def grade(self, index: int) -> str:
+        """Return the grades of the evidence for a parameter, A to E, sign before size where they differ; of a lever the word for it."""
+        from sim.rules import PARAMETERS
+
+        if index < 0:
+            return numbers.NONE
+        return self.tell("grade.lever") if self.is_lever(index) else PARAMETERS[self.key(index)].grades
+
+    def reach(self, index: int) -> str:
+        """Write over what a factor was moved."""
+        one = self.sweep.factors[index]
+        if one.dist == "values":
+            return ", ".join(self.value(one.column, x) for x in one.values)
+        return f"{self.show(one.low)} – {self.show(one.high)}"
+
+    def question(self, answer: Answer) -> str:
+        """Name an answer: an arm, or an arm against the first."""
+        if answer.against < 0:
+            return self.tell("alone", a=self.arm(answer.arm))
+        return self.tell("against", b=self.arm(answer.arm), a=self.arm(answer.against))
+
+    def written(self, answer: Answer, x: float) -> str:
+        """Write a value of an answer: with its sign where it is a difference."""
+        return self.delta(x) if answer.against >= 0 else self.amount(x)
+
+    def chance(self, one: Effect) -> str:
+        """Write how far chance reaches: without its sign, and with it."""
+        return f"{self.amount(one.reach)} / {self.amount(one.one_way)}"
+
+    def way(self, one: Effect) -> str:
+        """Say which way the answer goes with a factor."""
+        if one.is_zero:
+            return self.tell("way.none")
+        if not one.stands_out:
+            return numbers.NONE
+        return self.tell({1: "way.up", -1: "way.down", 0: "way.both"}[one.way])
+
+    def verdict(self, one: Effect) -> str:
+        """Say whether a factor can be told from nothing."""
+        if not one.n_steps:
+            return self.tell("verdict.no_value")
+        if one.n_missing and not one.stands_out and not one.mu_star:
+            return self.tell("verdict.partly")
+        return self.tell("verdict.zero" if one.is_zero else "verdict.unsure" if one.is_unsure else "verdict.out" if one.stands_out else
+                         "verdict.in")
+
+    def share(self, x: float) -> str:
+        """Write a share in whole per cent."""
+        return self.show(100 * x, 0) + "%" if math.isfinite(x) else numbers.NONE
+
+    def share_span(self, low: float, high: float) -> str:
+        """Write an interval of shares in per cent."""
+        if not (math.isfinite(low) and math.isfinite(high)):
+            return numbers.NONE
+        return numbers.span(100 * low, 100 * high, self.lang, 0, sign=False) + "%"

@@ -1,0 +1,43 @@
+"""How fast the engine is, and how it stands against plain Mesa, as plain text and as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from sim.report.press.text import table
+from sim.words import listing, number, say
+
+if TYPE_CHECKING:
+    from sim.speed.twin import TwinStudy
+
+
+def bench_rows(figures: dict[str, float], lang: str) -> list[tuple[str, str]]:
+    """Return the rows of the table that ``bench`` prints."""
+    return [(say(f"cli.bench.{name}", lang), number(value, lang)) for name, value in figures.items()]
+
+
+def twin_text(found: TwinStudy, lang: str) -> str:
+    """Tell how the engine stands against plain Mesa: whether both agree, and only then how fast each is."""
+    from sim.speed.twin import BOUND
+
+    head = [say("cli.twin.count", lang, runs=found.runs), *(say(f"cli.twin.{key}", lang) for key in ("engine", "mesa", "apart"))]
+    rows = [(say(f"cli.twin.{one.name}", lang), number(one.engine, lang), number(one.twin, lang),
+             number(one.errors_apart, lang, 2, sign=True)) for one in found.counts]
+    told = [table(head, rows), ""]
+    bound = number(BOUND, lang)
+    if found.reason == "disagrees":
+        names = listing([say(f"cli.twin.{one.name}", lang) for one in found.counts if not one.agrees], lang)
+        return "\n".join([*told, say("cli.twin.disagrees", lang, bound=bound, names=names)])
+    ratio = say("cli.twin.ratio", lang)
+    head = [say("cli.twin.speed", lang), say("cli.twin.engine", lang), say("cli.twin.lean", lang), ratio, say("cli.twin.plain", lang), ratio]
+    rows = [(say("cli.twin.setting", lang, people=number(one.people, lang), days=number(one.days, lang)), number(one.engine, lang, 2),
+             number(one.lean, lang, 1), number(one.ratio_lean, lang, 0), number(one.plain, lang, 1), number(one.ratio_plain, lang, 0))
+            for one in found.speeds]
+    return "\n".join([*told, say("cli.twin.agrees", lang, bound=bound), "", table(head, rows), say("cli.twin.which", lang)])
+
+
+def twin_data(found: TwinStudy) -> dict[str, Any]:
+    """Return the comparison with plain Mesa as plain data; without ratios where the two do not agree."""
+    speeds = [asdict(one) | {"ratio_lean": one.ratio_lean, "ratio_plain": one.ratio_plain} for one in found.speeds]
+    return asdict(found) | {"speeds": speeds}

@@ -1,0 +1,1 @@
+"""A sweep as it is shown: view, answer, figures, page, text."""

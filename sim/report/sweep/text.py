@@ -1,0 +1,95 @@
+"""A sweep in plain text and as plain data: what the command prints."""
+
+from __future__ import annotations
+
+import hashlib
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.report.press.numbers import duration
+from sim.report.sweep.answer import answer
+from sim.report.sweep.view import SweepView
+from sim.studies.sweep.table import PointRow
+from sim.words import number, say
+
+if TYPE_CHECKING:
+    from sim.studies.estimate import Estimate
+    from sim.studies.study import Study
+    from sim.studies.sweep.study import Sweep
+
+MOST_ROWS = 20
+FIRST_ROWS = 10
+WIDTH = 100
+
+
+def sweep_text(sweep: Sweep, lang: str) -> str:
+    """Tell a sweep: the answer, and the points from best to worst."""
+    view = SweepView(sweep, lang)
+    if not view.ranked:
+        return "\n\n".join(textwrap.fill(text, WIDTH) for text in answer(view))
+    told = [textwrap.fill(text, WIDTH) for text in answer(view)]
+    return "\n\n".join([*told, _table(view, MOST_ROWS)])
+
+
+def first_look(sweep: Sweep, reps: int, lang: str) -> str:
+    """Tell what the first replications say, marked as provisional."""
+    view = SweepView(sweep, lang)
+    return say("studies.first_look", lang, n=sweep.n_reps, all=reps) + "\n" + _table(view, FIRST_ROWS)
+
+
+def _table(view: SweepView, most: int) -> str:
+    rows = view.ranked
+    skipped = len(rows) > most
+    shown: list[PointRow | None] = [*rows[: most // 2], None, *rows[-(most // 2):]] if skipped else list(rows)
+    head = [view.say(f"col.{key}") for key in ("point", "values", "mean", "chance", "behind", "behind_chance")]
+    lines = [head] + [["...", "", "", "", "", ""] if row is None else [
+        view.point(row.index), f"{row.n} / {view.sweep.n_reps}", view.amount(row.mean), view.span(row.low, row.high),
+        view.say("table.best") if row.index == view.best else view.delta(row.behind),
+        "–" if row.index == view.best else view.span(row.behind_low, row.behind_high, sign=True)] for row in shown]
+    widths = [max(len(line[k]) for line in lines) for k in range(len(head))]
+    told = ["  ".join(cell.ljust(width) if k == 0 else cell.rjust(width) for k, (cell, width) in enumerate(zip(line, widths, strict=True))).rstrip()
+            for line in lines]
+    told.insert(1, "  ".join("-" * width for width in widths))
+    return "\n".join(told)
+
+
+def sweep_data(sweep: Sweep) -> dict[str, Any]:
+    """Return a sweep as plain data: every point with its settings and its primary measure, and the main effects."""
+    view = SweepView(sweep, "en")
+    points = [{"point": sweep.points[row.index].number, "scenario": sweep.points[row.index].label, "settings": sweep.setting(row.index),
+               **{key: value for key, value in vars(row).items() if key != "index"}} for row in view.rows]
+    axes = [{"axis": one.column, "is_sliced": one.is_sliced, "levels": [vars(level) for level in one.levels]} for one in view.axes]
+    return {"primary": sweep.primary, "points": points, "best": sweep.points[view.best].number if view.best >= 0 else None, "compared_over": view.compared.n,
+            "missing": view.compared.n_missing, "axes": axes,
+            "variance": vars(view.parts) | {"chance_of_runs": view.parts.chance_of_runs}, "failed": sweep.failed,
+            "provenance": sweep.provenance}
+
+
+def estimate_text(found: Estimate, lang: str) -> str:
+    """Tell what a study would take."""
+    def told(key: str, **values: object) -> str:
+        return say(f"studies.dry.{key}", lang, **values)
+
+    time = told("time" if found.workers > 1 else "time_one", seconds=told("seconds", n=number(found.seconds_a_run, lang)),
+                time=duration(found.seconds, lang), workers=found.workers)
+    lines = [told("runs", points=number(found.n_points, lang), reps=number(found.n_reps, lang), runs=number(found.n_runs, lang)), time,
+             told("disk", mb=number(max(found.bytes / 1e6, 0.1), lang, 1)), *(told("error", error=one) for one in found.errors), told("cases")]
+    for one, setting in found.cases:
+        lines.append("  " + "  ".join([f"{one.number}  {one.label}", *(f"{key} = {value}" for key, value in setting.items())]))
+        lines.append("     " + one.scenario_hash[:16])
+    return "\n".join(lines)
+
+
+def estimate_data(found: Estimate) -> dict[str, Any]:
+    """Return what a study would take as plain data."""
+    cases = [{"point": one.number, "scenario": one.label, "settings": setting, "scenario_hash": one.scenario_hash} for one, setting in found.cases]
+    return {**{key: value for key, value in vars(found).items() if key != "cases"}, "cases": cases}
+
+
+def sweep_folder(study: Study) -> Path:
+    """Return where a sweep goes when nobody said: a name of its own for this study and this engine."""
+    from sim.day import engine_id
+
+    whole = hashlib.sha256(f"{engine_id()}\n{study.design_hash}".encode()).hexdigest()
+    return Path("results") / f"{study.plan.name[:60]}-{whole[:8]}"

@@ -1,0 +1,58 @@
+"""The community of a scenario: who could join, for how long we look, and what for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sim.policies.base import Frozen
+
+GOALS = ("participation", "listen", "cocreate", "ambassadors", "service", "leads", "knowledge", "recruitment")
+ROLES = ("lurker_content", "lurker_not_yet", "lurker_hindered", "critic", "creator", "spammer")
+
+
+def shares_of(mix: Mapping[str, float]) -> dict[str, float]:
+    """Return the share of every role, 0 where a mix names none; of an empty mix the default one."""
+    from sim.rules.people import DEFAULT_MIX
+
+    given = mix or DEFAULT_MIX
+    return {role: float(given.get(role, 0.0)) for role in ROLES}
+
+
+class Community(Frozen):
+    """Who could join, for how long we look, and what for.
+
+    Attributes
+    ----------
+    audience : int
+        Everyone who could ever join [persons, 1..2,000,000].
+    days : int
+        Length of the run [days, 1..3650]; day 0 is a Monday.
+    goal : str
+        What the community is for; it decides the primary measure.
+    seed : int
+        Study seed of all random numbers [0..2**53].
+    founders : int
+        People who are members from day 0 [persons, 0..audience].
+    everyone_in : bool
+        The whole audience is member on day 0.
+    mix : dict of str to float
+        Share of each role in the audience; together 1. Empty: the default mix.
+    """
+
+    audience: Annotated[int, Field(ge=1, le=2_000_000)]
+    days: Annotated[int, Field(ge=1, le=3650)] = 365
+    goal: Literal["participation", "listen", "cocreate", "ambassadors", "service", "leads", "knowledge", "recruitment"] = (
+        "participation"
+    )
+    seed: Annotated[int, Field(ge=0, le=2**53)] = 0
+    founders: Annotated[int, Field(ge=0, le=2_000_000)] = 0
+    everyone_in: bool = False
+    mix: dict[str, float] = {}
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """Share of every role, the default mix when none is given."""
+        return shares_of(self.mix)

@@ -1,0 +1,180 @@
+"""Telling a scenario in sentences, and telling only what differs between two."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from typing import Any
+
+from sim.policies import POLICIES, Policy
+from sim.scenario.model import Scenario, load
+from sim.words import listing, number, percent, say
+
+Asked = Scenario | str | os.PathLike[str]
+
+
+def explain(scenario: Asked, lang: str = "en") -> str:
+    """Tell the resolved scenario in sentences: who, how long, what for, what the host decides, what is assumed, what is left open.
+
+    Parameters
+    ----------
+    scenario : Scenario or path
+        What to tell.
+    lang : str
+        ``en`` or ``nl``.
+    """
+    scenario = _loaded(scenario)
+    rows = [scenario.title[lang], "=" * len(scenario.title[lang])]
+    if scenario.about:
+        rows += ["", scenario.about[lang]]
+    rows += _heading("scenario.head.who", lang) + _who(scenario, lang)
+    rows += _heading("scenario.head.host", lang)
+    rows += [_policy(policy, lang) for policy in scenario.policies] or [say("scenario.host.nothing", lang)]
+    rows += _heading("scenario.head.behaviour", lang) + _moved(scenario, lang)
+    decided = {policy.kind for policy in scenario.policies}
+    left = [kind for kind in POLICIES if kind not in decided]
+    if left:
+        rows += _heading("scenario.head.left", lang)
+        rows += [_policy(POLICIES[kind](), lang) for kind in left]
+    return "\n".join(rows) + "\n"
+
+
+def differences(first: Asked, second: Asked) -> list[tuple[str, Any, Any]]:
+    """Return (key, value in the first, value in the second) for all that differs; None where a policy is absent.
+
+    Policies are matched by kind and by their order among their own kind; parameters that are not given stand at their default.
+    """
+    from sim.rules import PARAMETERS
+
+    a, b = _loaded(first), _loaded(second)
+    found: list[tuple[str, Any, Any]] = []
+    one, two = ({**s.community.model_dump(), "mix": s.community.shares} for s in (a, b))
+    for key in one:
+        if key != "mix" and one[key] != two[key]:
+            found.append((f"community.{key}", one[key], two[key]))
+    found += [(f"community.mix.{role}", one["mix"][role], two["mix"][role]) for role in one["mix"]
+              if one["mix"][role] != two["mix"][role]]
+    for name, parameter in PARAMETERS.items():
+        values = [s.behaviour.get(name, parameter.default) for s in (a, b)]
+        if values[0] != values[1]:
+            found.append((f"behaviour.{name}", values[0], values[1]))
+    for key, p, q in _pairs(a, b):
+        fields = [field for field in type(p or q).model_fields if field != "kind"]
+        for field in fields:
+            values = [None if policy is None else getattr(policy, field) for policy in (p, q)]
+            if values[0] != values[1] or p is None or q is None:
+                found.append((f"{key}.{field}", values[0], values[1]))
+    return found
+
+
+def diff(first: Asked, second: Asked, lang: str = "en") -> str:
+    """Tell only what differs between two scenarios, in sentences and keys."""
+    a, b = _loaded(first), _loaded(second)
+    rows = [f"A  {a.title[lang]} ({a.name})", f"B  {b.title[lang]} ({b.name})"]
+    changed = differences(a, b)
+    if not changed:
+        return "\n".join([*rows, "", say("scenario.diff.same", lang)]) + "\n"
+    plain = [change for change in changed if not change[0].startswith("policy.")]
+    if plain:
+        rows += ["", *(f"- {key}: {_value(key, one, lang)} | {_value(key, two, lang)}" for key, one, two in plain)]
+    for key, p, q in _pairs(a, b):
+        own = [(name, one, two) for name, one, two in changed if name.rsplit(".", 1)[0] == key]
+        if not own:
+            continue
+        rows += ["", say(f"policies.kind.{(p or q).kind}", lang).capitalize()]
+        for label, policy in (("A", p), ("B", q)):
+            rows.append(f"  {label}: " + (policy.sentence(lang) if policy else _without((p or q).kind, a if label == "A" else b, lang)))
+        if p is not None and q is not None:
+            rows += [f"  - {name}: {_value(name, one, lang)} | {_value(name, two, lang)}" for name, one, two in own]
+    return "\n".join(rows) + "\n"
+
+
+def _without(kind: str, scenario: Scenario, lang: str) -> str:
+    """Say that a scenario has no such policy, or no further one."""
+    if any(policy.kind == kind for policy in scenario.policies):
+        return say("scenario.diff.no_more", lang)
+    return say("scenario.diff.absent", lang, sentence=POLICIES[kind]().sentence(lang))
+
+
+def _loaded(scenario: Asked) -> Scenario:
+    if isinstance(scenario, Scenario):
+        return scenario
+    return load(scenario)
+
+
+def _heading(key: str, lang: str) -> list[str]:
+    text = say(key, lang)
+    return ["", text, "-" * len(text)]
+
+
+def _who(scenario: Scenario, lang: str) -> list[str]:
+    community = scenario.community
+    rows = [say("scenario.who.audience", lang, n=number(community.audience, lang), days=number(community.days, lang))]
+    if community.everyone_in:
+        rows.append(say("scenario.who.everyone", lang))
+    elif community.founders:
+        one = "founder" if community.founders == 1 else "founders"
+        rows.append(say(f"scenario.who.{one}", lang, n=number(community.founders, lang)))
+    else:
+        rows.append(say("scenario.who.nobody", lang))
+    shares = [f"{percent(share, lang)} {say(f'scenario.role.{role}', lang)}"
+              for role, share in community.shares.items() if share > 0]
+    which = "mix" if community.mix else "default_mix"
+    rows.append(say(f"scenario.who.{which}", lang, shares=listing(shares, lang)))
+    rows.append(say("scenario.who.goal", lang, goal=say(f"scenario.goal.{community.goal}", lang)))
+    rows.append(say("scenario.who.seed", lang, seed=community.seed))
+    return rows
+
+
+def _policy(policy: Policy, lang: str) -> str:
+    return f"- {say(f'policies.kind.{policy.kind}', lang).capitalize()}. {policy.sentence(lang)}"
+
+
+def _moved(scenario: Scenario, lang: str) -> list[str]:
+    from sim.rules import PARAMETERS
+    from sim.world.parameters import UNCERTAIN
+
+    moved = {name: value for name, value in scenario.behaviour.items() if value != PARAMETERS[name].default}
+    if not moved:
+        return [say("scenario.behaviour.default", lang, n=number(len(PARAMETERS), lang))]
+    rows = [say("scenario.behaviour.moved" if len(moved) > 1 else "scenario.behaviour.moved_one", lang,
+                n=number(len(moved), lang), all=number(len(PARAMETERS), lang))]
+    for name, value in moved.items():
+        p, (low, high) = PARAMETERS[name], PARAMETERS[name].believable
+        unit = say(f"parameters.unit.{p.unit.replace(' ', '_')}", lang)
+        row = say("scenario.behaviour.row", lang, name=name, value=number(value, lang), unit=unit, text=say(f"parameters.{name}", lang),
+                  default=number(p.default, lang), low=number(low, lang), high=number(high, lang), source=p.source, sign=p.sign, size=p.size)
+        if value == p.off:
+            row += " " + say("scenario.behaviour.off", lang)
+        elif not low <= value <= high:
+            row += " " + say("scenario.behaviour.outside", lang)
+        if p.kind != UNCERTAIN:
+            row += " " + say(f"scenario.behaviour.{p.kind}", lang)
+        rows.append(row)
+    return rows
+
+
+def _pairs(a: Scenario, b: Scenario) -> list[tuple[str, Policy | None, Policy | None]]:
+    kinds: dict[str, list[list[Policy]]] = defaultdict(lambda: [[], []])
+    for side, scenario in enumerate((a, b)):
+        for policy in scenario.policies:
+            kinds[policy.kind][side].append(policy)
+    pairs = []
+    for kind, (ours, theirs) in kinds.items():
+        length = max(len(ours), len(theirs))
+        for n in range(length):
+            key = f"policy.{kind}" if length == 1 else f"policy.{kind}.{n + 1}"
+            pairs.append((key, ours[n] if n < len(ours) else None, theirs[n] if n < len(theirs) else None))
+    return pairs
+
+
+def _value(key: str, value: Any, lang: str) -> str:
+    if value is None:
+        return say("scenario.value.none", lang)
+    if isinstance(value, bool):
+        return say(f"scenario.value.{'yes' if value else 'no'}", lang)
+    if isinstance(value, tuple):
+        return ", ".join(value) or say("scenario.value.none", lang)
+    if isinstance(value, (int, float)):
+        return str(value) if key == "community.seed" else number(value, lang)
+    return str(value)

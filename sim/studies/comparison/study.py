@@ -1,0 +1,299 @@
+"""`compare`: the same replications under two or more scenarios, and what can be said of the difference.
+
+Order of work: the pairs; the noise floor (the first scenario with one person fewer); the worlds, or draws
+from the ranges. Every part goes into the same folder, so that a study that was stopped goes on where
+it was, and one with more replications uses what is there.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.errors import Fault, InputError, WorkError
+from sim.laboratory.crew.bench import Allowance, Bench, Crossed, Progress
+from sim.laboratory.crew.memory import MemoryStore
+from sim.laboratory.crew.runner import Crew, workers_here
+from sim.laboratory.intervals import Interval, by_month, interval
+from sim.laboratory.plan.points import Point, labels_of, point
+from sim.laboratory.precision import BATCH, FIRST, FIRST_LOOK, MOST, Until, kind_of, parse_until
+from sim.laboratory.provenance import design_hash, provenance
+from sim.laboratory.store.folder import WORLDS_FILE, StudyFolder
+from sim.laboratory.worlds.ensemble import write_ensemble
+from sim.measures import GOALS, MEASURES
+from sim.studies.comparison import assumptions as assumed
+from sim.studies.comparison import drawing
+from sim.studies.comparison.assumptions import Draws
+from sim.studies.comparison.found import Comparison, NoiseFloor
+from sim.studies.comparison.rows import noise_floor, paired_rows
+
+if TYPE_CHECKING:
+    from sim.laboratory.worlds.ensemble import Ensemble
+    from sim.scenario import Scenario
+
+NOISE = "audience_minus_one"
+Early = Callable[[int, str, list[tuple[str, Interval]]], None]
+
+
+def compare(
+    paths_or_scenarios: Sequence[str | os.PathLike[str] | Scenario],
+    *,
+    reps: int = 30,
+    out: str | os.PathLike[str] | None = None,
+    workers: int | None = None,
+    until: str | None = None,
+    assumptions: bool | str = drawing.WORLDS,
+    ensemble: Ensemble | str | os.PathLike[str] | None = None,
+    lang: str = "en",
+    progress: Progress | None = None,
+    noise: bool = True,
+    kernel: str = "sim.day",
+    parameters: Mapping[str, Any] | None = None,
+    executor: Executor | None = None,
+    timeout: float | None = None,
+    max_failures: Allowance | None = None,
+    provisional: Early | None = None,
+) -> Comparison:
+    """Compare scenarios with the first one, pair by pair.
+
+    Parameters
+    ----------
+    paths_or_scenarios : sequence
+        Two or more scenario files or scenarios; all others are compared with the first.
+    reps : int
+        Replications; replication r uses the same random numbers under every scenario.
+    out : path or None
+        Study folder, made or gone on with; None keeps everything in memory.
+    workers : int or None
+        Processes; None takes every processor there is. The numbers do not depend on it.
+    until : str or None
+        A precision such as "posters_30d=2%": pairs are added from 20 in batches of 20 up to 400 until
+        the half-width of every difference is that small. Goes before `reps`.
+    assumptions : str or bool
+        What is left "if our assumptions are wrong": "worlds" runs two pairs in each of 60 plausible worlds of the ensemble, "ranges" three in
+        each of 40 draws of every parameter by itself, "none" nothing. True is "worlds", False "none". What a scenario sets under
+        ``[behaviour]`` it keeps in all of them.
+    ensemble : Ensemble, path or None
+        The worlds; None takes those that come with the package, and draws from the ranges where there are none.
+    lang : str
+        Language of whoever asked; noted in the folder, it changes no number.
+    progress : callable or None
+        Called with (runs done, runs in all, stage); stages are "pairs", "noise" and "assumptions".
+    noise : bool
+        Also measure what a tiny irrelevant change does.
+    kernel : str
+        Import path of the engine: a module with `simulate`, `engine_id` and `prepare`.
+    parameters : mapping or None
+        Registry of parameters to draw from; None takes the engine's.
+    executor : Executor or None
+        Any `concurrent.futures.Executor` that works instead of processes of our own.
+    timeout : float or None
+        Most seconds a run may take; a longer one becomes a failed row.
+    max_failures : Allowance or None
+        How many runs of a stage may fail before the study stops; None: all.
+
+    provisional : callable or None
+        Called after the first pairs, when there are many more to come, with their number, the primary measure and, for every other
+        policy, its label and the interval of the paired difference.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    InputError
+        Wrong input; nothing was computed.
+    WorkError
+        No pair of runs ended well, or the folder could not be written.
+    """
+    start = time.monotonic()
+    kind = drawing.kind_of(assumptions)
+    precision = parse_until(until) if until is not None else None
+    scenarios = _scenarios(paths_or_scenarios)
+    _check(scenarios, reps, workers)
+    if parameters is None:
+        from sim.rules import PARAMETERS as parameters
+    engine_id = importlib.import_module(kernel).engine_id()
+    worlds = drawing.ensemble_for(ensemble) if kind == drawing.WORLDS else None
+    draws = drawing.drawn(kind, worlds, parameters, engine_id, assumed.policies_of(scenarios))
+    labels = labels_of([one.name for one in scenarios])
+    points = [point(i, "main", labels[i], one) for i, one in enumerate(scenarios)]
+    told = provenance(engine_id) | {
+        "kind": "compare", "design_hash": design_hash("compare", [one.scenario_hash for one in points]),
+        "folder": str(out) if out is not None else None, "seed": scenarios[0].community.seed,
+        "scenarios": {one.label: one.scenario_hash for one in points}, "until": until, "lang": lang,
+    }
+    with ExitStack() as stack:
+        folder = None if out is None else stack.enter_context(StudyFolder(Path(out), told["design_hash"], engine_id))
+        if folder is not None:
+            asked = [os.fspath(one) if isinstance(one, (str, os.PathLike)) else one.name for one in paths_or_scenarios]
+            _write_asked(folder, asked, points, reps, until, kind, draws)
+            if draws is not None and draws.worlds and worlds is not None:
+                folder.write_file(WORLDS_FILE, partial(write_ensemble, worlds))
+        crew = stack.enter_context(Crew(kernel, workers or workers_here(), executor=executor, timeout=timeout))
+        bench = Bench(crew, folder or MemoryStore(), progress, max_failures)
+        return _compare(bench, folder, points, reps, precision, parameters, draws, noise, told, start, provisional)
+
+
+def _compare(
+    bench: Bench, folder: StudyFolder | None, points: list[Point], reps: int, precision: Until | None,
+    parameters: Mapping[str, Any], draws: Draws | None, noise: bool, told: dict[str, Any], start: float, provisional: Early | None,
+) -> Comparison:
+    scenarios = [one.scenario for one in points]
+    labels = [one.label for one in points]
+    fewer = _one_fewer(points[0], len(points)) if noise else None
+    first = len(points) + 1 + (assumed.N_DRAWS * len(points) if draws is not None and draws.worlds else 0)
+    table = assumed.draw_points(scenarios, labels, draws, first) if draws is not None else []
+    every = [*points, *([fewer] if fewer else []), *(one for row in table for one in row)]
+    if folder is not None:
+        folder.reopen()
+        folder.write_design(one.row(parameters) for one in every)
+
+    primary = GOALS[scenarios[0].community.goal]
+    if provisional is not None and (precision is not None or reps >= 2 * FIRST_LOOK):
+        bench.run(Crossed(points, range(FIRST_LOOK)), "pairs", keep_series=True, of=len(points) * (reps if precision is None else FIRST))
+        early = bench.values(points, range(FIRST_LOOK), [primary])[:, :, 0]
+        provisional(FIRST_LOOK, primary, [(labels[i], interval(early[i] - early[0], kind=kind_of(primary))) for i in range(1, len(points))])
+    n_reps = _pairs(bench, points, reps, precision)
+    values = bench.values(points, range(n_reps))
+    errors = bench.errors(points, range(n_reps))
+    if errors and not np.isfinite(values).any(axis=2).all(axis=0).any():
+        raise WorkError(f"no pair of runs ended well; the first error: {errors[0]}")
+    names = tuple(MEASURES)
+    rows = paired_rows(values, names, primary)
+    floor = _noise(bench, points[0], fewer, n_reps, names) if fewer else None
+    wrong = None if draws is None else assumed.study(bench, table, draws, primary, assumed.that_may_matter(parameters, scenarios))
+    series, cohorts = _series(bench, points, n_reps)
+    failed = len(errors) + (len(bench.errors([fewer], range(n_reps))) if fewer else 0) + (wrong.n_failed if wrong else 0)
+    told |= {"replications": n_reps, "seconds": round(time.monotonic() - start, 2), "failed": failed,
+             "workers": bench.crew.workers, "errors": sorted(set(errors))[:10]}
+    if folder is not None:
+        told["damaged_parts"] = folder.n_damaged
+        told["runs_hash"] = folder.finish()
+        folder.write_manifest(told)
+    return Comparison(
+        scenarios=tuple(scenarios), labels=tuple(labels), measures=names, primary=primary, values=values, series=series,
+        cohorts=cohorts, rows=rows, correlation_by_month=_months(series), assumptions=wrong, noise=floor,
+        provenance=told, failed=failed,
+    )
+
+
+def _scenarios(asked: Sequence[str | os.PathLike[str] | Scenario]) -> list[Scenario]:
+    """Return scenarios, every file loaded; the faults of all files together."""
+    found: list[Scenario] = []
+    faults: list[Fault] = []
+    for one in asked:
+        if not isinstance(one, (str, os.PathLike)):
+            found.append(one)
+            continue
+        from sim.scenario import load
+
+        try:
+            found.append(load(one))
+        except InputError as error:
+            faults.extend(error.faults)
+    if faults:
+        raise InputError(faults)
+    return found
+
+
+def _check(scenarios: list[Scenario], reps: int, workers: int | None) -> None:
+    faults: list[Fault] = []
+    if len(scenarios) < 2:
+        faults.append(Fault(wrong=f"{len(scenarios)} scenario given", allowed="two or more; the first is what the others are compared with"))
+    if isinstance(reps, bool) or not isinstance(reps, int) or not 1 <= reps <= 100_000:
+        faults.append(Fault(wrong=f"{reps!r} is not a number of pairs", file="--reps", allowed="1 to 100,000"))
+    if workers is not None and (isinstance(workers, bool) or not isinstance(workers, int) or not 1 <= workers <= 1024):
+        faults.append(Fault(wrong=f"{workers!r} is not a number of processes", file="--workers", allowed="1 to 1,024"))
+    for one in scenarios[1:]:
+        first = scenarios[0]
+        for key, why in (("days", "run equally long"), ("seed", "use the same random numbers")):
+            here, there = getattr(one.community, key), getattr(first.community, key)
+            if here != there:
+                faults.append(Fault(wrong=f"{here} here, {there} in {first.name}", file=one.name, key=f"community.{key}",
+                                    allowed=f"scenarios that are compared {why}; set both with --{key}"))
+    if faults:
+        raise InputError(faults)
+
+
+def _write_asked(folder: StudyFolder, asked: list[str], points: list[Point], reps: int, until: str | None, kind: str,
+                 draws: Draws | None) -> None:
+    lines = ["[study]", 'kind = "compare"', f"scenarios = {json.dumps(asked, ensure_ascii=False)}", f"reps = {reps}"]
+    if until is not None:
+        lines.append(f"until = {json.dumps(until)}")
+    lines.append(f"assumptions = {json.dumps(kind)}")
+    folder.write_text("study.input.toml", "\n".join(lines) + "\n")
+    lines[-1] = f"assumptions = {json.dumps(drawing.NONE if draws is None else draws.kind)}"
+    lines[2] = f"seed = {points[0].scenario.community.seed}\nprimary = {json.dumps(GOALS[points[0].scenario.community.goal])}"
+    for one in points:
+        folder.write_text(f"scenarios/{one.label}.toml", one.scenario.to_toml())
+        lines += ["", "[[scenario]]", f"label = {json.dumps(one.label)}", f'file = "scenarios/{one.label}.toml"',
+                  f'hash = "{one.scenario_hash}"']
+    folder.write_text("study.resolved.toml", "\n".join(lines) + "\n")
+
+
+def _one_fewer(first: Point, number: int) -> Point | None:
+    """Return the first scenario with one person fewer in the audience; None when it needs them all."""
+    community = first.scenario.community
+    if community.audience < 2 or community.founders >= community.audience:
+        return None
+    try:
+        return point(number, "noise", first.label, first.scenario.with_community(audience=community.audience - 1))
+    except InputError:
+        return None
+
+
+def _pairs(bench: Bench, points: list[Point], reps: int, precision: Until | None) -> int:
+    """Run the pairs and return how many there are."""
+    n = reps if precision is None else FIRST
+    while True:
+        bench.run(Crossed(points, range(n)), "pairs", keep_series=True)
+        if precision is None or n >= MOST:
+            return n
+        values = bench.values(points, range(n), [precision.measure])[:, :, 0]
+        if precision.reached(values):
+            return n
+        n = min(MOST, n + BATCH)
+
+
+def _noise(bench: Bench, first: Point, fewer: Point, n_reps: int, names: tuple[str, ...]) -> NoiseFloor:
+    bench.run(Crossed([fewer], range(n_reps)), "noise", keep_series=False)
+    base, changed = bench.values([first, fewer], range(n_reps))
+    return noise_floor(base, changed, names, NOISE)
+
+
+def _series(bench: Bench, points: list[Point], n_reps: int) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+    """Return diary series and cohorts, float32 (policies, replications, days), NaN for failed runs."""
+    found = bench.store.series({bench.id_of(one, r) for one in points for r in range(n_reps)})
+    names = list(next(iter(found.values()))) if found else []
+    shape = (len(points), n_reps, points[0].scenario.community.days)
+    tables = {name: np.full(shape, np.nan, dtype=np.float32) for name in names}
+    for i, one in enumerate(points):
+        for r in range(n_reps):
+            run = found.get(bench.id_of(one, r))
+            for name in names if run is not None else ():
+                tables[name][i, r] = run[name]
+    series = {name: table for name, table in tables.items() if not name.startswith("cohort.")}
+    cohorts = {name.removeprefix("cohort."): table for name, table in tables.items() if name.startswith("cohort.")}
+    return series, cohorts
+
+
+def _months(series: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return, month by month, the correlation that pairing won."""
+    found = {}
+    for name, how in (("posts_own", "sum"), ("posters_30d", "mean")):
+        if name in series:
+            table = series[name]
+            found[name] = np.array([by_month(table[0], other, how) for other in table[1:]])
+    return found

@@ -1,0 +1,210 @@
+"""The levers: every field of every policy, the scenario it is tried in, and its doses."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import ScenarioError
+from sim.policies import POLICIES, Policy
+from sim.scenario.bounds import choices
+from sim.studies.doses import settings
+from sim.studies.doses.settings import Setting
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+N_DOSES = 5
+WIDE = 100.0
+"""A range of numbers longer than this is passed over by ratios: its even steps would begin beyond what a host would do (invented)."""
+
+
+@dataclass(frozen=True)
+class Lever:
+    """A field of a policy, to be tried over doses.
+
+    Attributes
+    ----------
+    kind, field : which one.
+    setting : where it is tried.
+    doses : from nothing to its end, the scenario's own setting among them.
+    own : place of the scenario's own setting.
+    is_amount : whether the doses are amounts, so that it can be asked how the effect grows.
+    """
+
+    kind: str
+    field: str
+    setting: Setting
+    doses: tuple[Any, ...]
+    own: int
+    is_amount: bool
+
+    @property
+    def key(self) -> str:
+        """Name of the lever, as in study files."""
+        return f"{self.kind}.{self.field}"
+
+    def scenario(self, place: int) -> Scenario:
+        """Return the scenario at a dose."""
+        return _with(_base(self.kind, self.setting), self.kind, {self.field: self.doses[place]})
+
+
+@dataclass(frozen=True)
+class Left:
+    """A field without doses: its key, and the key of the reason; or what is wrong, where its doses cannot be run."""
+
+    key: str
+    why: str
+    fault: str = ""
+
+
+def levers(policies: Mapping[str, type[Policy]] = POLICIES) -> tuple[list[Lever], list[Left]]:
+    """Return every lever of every policy, and those that are left out.
+
+    Parameters
+    ----------
+    policies : mapping
+        Kind -> policy; the registry.
+    """
+    found, left = [], []
+    for kind, policy in policies.items():
+        for field in policy.model_fields:
+            key = f"{kind}.{field}"
+            if field == "kind":
+                continue
+            why = settings.LEFT_OUT.get(key, settings.LEFT_OUT.get(field, ""))
+            if why:
+                left.append(Left(key, why))
+                continue
+            try:
+                found.append(lever(kind, field, policy))
+            except ScenarioError as error:
+                left.append(Left(key, "fault", error.faults[0].wrong))
+    return found, left
+
+
+def lever(kind: str, field: str, policy: type[Policy] | None = None) -> Lever:
+    """Return one lever with its doses.
+
+    Raises
+    ------
+    ScenarioError
+        The scenario cannot take one of its doses.
+    """
+    policy = policy or POLICIES[kind]
+    setting = settings.LEVERS.get(f"{kind}.{field}", settings.POLICIES.get(kind, Setting(why="added")))
+    doses = setting.doses or declared(policy, field)
+    own = getattr(next(one for one in _base(kind, setting).policies if one.kind == kind), field)
+    doses = with_own(doses, own)
+    is_amount = all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in doses if one is not None)
+    made = Lever(kind, field, setting, doses, doses.index(own), is_amount)
+    for place in range(len(doses)):
+        made.scenario(place)
+    return made
+
+
+def declared(policy: type[Policy], field: str) -> tuple[Any, ...]:
+    """Return doses as a field declares them: no and yes, its choices in their order, or five values of its range.
+
+    A list of names begins with none and takes in one after the other, in the order in which they are declared. What can be left undecided begins with that. A range of more than `WIDE` is passed over by ratios after its lower end.
+    Checks: 0..1 -> 0, .25, .5, .75, 1; whole 0..400 -> 0, 1, 7, 54, 400; yes or no -> no, yes.
+    """
+    info = policy.model_fields[field]
+    words = choices(policy, field)
+    if any(typing.get_origin(one) is tuple for one in (info.annotation, *typing.get_args(info.annotation))):
+        return tuple(words[:n] for n in range(len(words) + 1))
+    if words:
+        return words
+    low, high, is_whole, is_flag = _range(info)
+    if is_flag:
+        return (False, True)
+    if low is None or high is None:
+        return ()
+    nothing = (None,) if info.default is None else ()
+    n = N_DOSES - len(nothing)
+    if high - low > WIDE:
+        least = max(low, 1.0)
+        first = (low,) if low < least else ()
+        steps = n - len(first)
+        values = [*first, *(least * (high / least) ** (i / (steps - 1)) for i in range(steps))]
+    else:
+        values = [low + (high - low) * i / (n - 1) for i in range(n)]
+    return (*nothing, *dict.fromkeys(round(x) if is_whole else float(x) for x in values))
+
+
+def _range(info: Any) -> tuple[float | None, float | None, bool, bool]:
+    """Return lowest and highest value of a field, whether they are whole, and whether it is yes or no instead."""
+    low = high = None
+    kinds: set[type] = set()
+    waiting: list[Any] = [(info.annotation, tuple(info.metadata))]
+    while waiting:
+        annotation, marks = waiting.pop()
+        for mark in marks:
+            for one in getattr(mark, "metadata", None) or (mark,):
+                low = getattr(one, "ge", None) if low is None else low
+                high = getattr(one, "le", None) if high is None else high
+        if isinstance(annotation, type):
+            kinds.add(annotation)
+        args = typing.get_args(annotation)
+        if typing.get_origin(annotation) is typing.Annotated:
+            waiting.append((args[0], args[1:]))
+        else:
+            waiting.extend((one, ()) for one in args)
+    return low, high, float not in kinds, bool in kinds
+
+
+def with_own(doses: tuple[Any, ...], own: Any) -> tuple[Any, ...]:
+    """Return the doses with the scenario's own setting among them: in its place between numbers, else in front.
+
+    A first dose that stands for nothing, before amounts that fall, keeps its place: 0, 8, 4, 2 with 3 -> 0, 8, 4, 3, 2.
+    """
+    if own in doses:
+        return doses
+    if not isinstance(own, (int, float)) or sum(isinstance(one, (int, float)) for one in doses) < 2:
+        return (own, *doses)
+    rises = doses[-1] > doses[-2]
+    first = 1 if doses[0] is None or (doses[1] > doses[0]) != rises else 0
+    place = next((i for i in range(first, len(doses)) if (doses[i] > own) == rises), len(doses))
+    return (*doses[:place], own, *doses[place:])
+
+
+@cache
+def _loaded(name: str) -> Scenario:
+    from sim.scenario import library_folder, load
+
+    folder = library_folder()
+    return load(f"{folder}/{name}.toml" if folder is not None else f"{name}.toml")
+
+
+def _base(kind: str, setting: Setting) -> Scenario:
+    """Return the scenario a lever is tried in: with its policy, and with what the setting puts beside it."""
+    found = _loaded(setting.base)
+    if all(one.kind != kind for one in found.policies):
+        found = _with(found, kind, {})
+    for key, value in setting.beside.items():
+        other, _, name = key.partition(".")
+        found = _with(found, other, {name: value})
+    return found
+
+
+def _with(scenario: Scenario, kind: str, values: Mapping[str, Any]) -> Scenario:
+    """Return the scenario with values of its first policy of a kind changed; the policy is added when it is not there."""
+    tables = scenario.tables()
+    mine = next((one for one in tables["policy"] if one["kind"] == kind), None)
+    if mine is None:
+        mine = {"kind": kind}
+        tables["policy"].append(mine)
+    for name, value in values.items():
+        if value is None:
+            mine.pop(name, None)
+        else:
+            mine[name] = list(value) if isinstance(value, tuple) else value
+    return type(scenario).build(tables, scenario.name)
+
+
+def maker(one: Lever, place: int) -> partial[Scenario]:
+    """Return what makes the scenario at a dose whenever it is asked for."""
+    return partial(one.scenario, place)

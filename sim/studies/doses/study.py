@@ -1,0 +1,211 @@
+"""Running the doses: every lever at every dose in every replication, and what came of it."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Unpack
+
+import numpy as np
+
+from sim.errors import Fault, InputError, WorkError, nearest
+from sim.laboratory.crew.bench import Bench, Crossed, Hands, Progress
+from sim.laboratory.crew.memory import MemoryStore
+from sim.laboratory.crew.runner import Crew, workers_here
+from sim.laboratory.plan.points import Point, made
+from sim.laboratory.provenance import design_hash, provenance
+from sim.laboratory.store.folder import StudyFolder
+from sim.measures import MEASURES as REGISTRY
+from sim.studies.doses import settings
+from sim.studies.doses.levers import Left, Lever, levers, maker
+from sim.studies.doses.verdicts import Curve, curve
+from sim.studies.sweep.study import check_options
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+REPS = 20
+MEASURES = ("posters_30d", "retention_30", "retention_180", "posts_per_member", "unanswered", "host_hours")
+"""What is shown of every lever: whether people take part, stay, talk and are answered, and what it costs."""
+
+COSTS = frozenset({"host_hours"})
+"""Measures that grow as the dose does; of them it is not asked how."""
+
+
+@dataclass(frozen=True)
+class Dosed:
+    """What came of one lever.
+
+    Attributes
+    ----------
+    lever : which one, with its doses.
+    base : the scenario it was tried in.
+    curves : measure -> curve.
+    may_exceed : key of the reason why its effect may be larger than that of others; empty for most.
+    understood : key of the reason for a shape that no lever should have; empty for most.
+    """
+
+    lever: Lever
+    base: Scenario
+    curves: dict[str, Curve]
+    may_exceed: str
+    understood: str = ""
+
+    @property
+    def beyond(self) -> tuple[str, ...]:
+        """Measures that go beyond their limit, allowed to or not."""
+        return tuple(name for name, one in self.curves.items() if one.limit == "beyond")
+
+    @property
+    def unsound(self) -> tuple[str, ...]:
+        """Measures with a shape that no lever should have."""
+        return tuple(name for name, one in self.curves.items() if not one.is_sound)
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether nothing answers to the lever."""
+        return all(one.shape == "flat" for one in self.curves.values())
+
+
+@dataclass(frozen=True)
+class Doses:
+    """What came of all levers.
+
+    Attributes
+    ----------
+    rows : one for each lever.
+    left : fields without doses.
+    n_reps : replications of every dose.
+    errors : what went wrong, one text for each failed run.
+    provenance : engine, versions, hashes, counts.
+    """
+
+    rows: tuple[Dosed, ...]
+    left: tuple[Left, ...]
+    n_reps: int
+    errors: tuple[str, ...]
+    provenance: dict[str, Any]
+
+    def __getitem__(self, key: str) -> Dosed:
+        """Return what came of a lever, by its key."""
+        for one in self.rows:
+            if one.lever.key == key:
+                return one
+        raise KeyError(key)
+
+
+def doses(
+    only: Sequence[str] = (), *, reps: int = REPS, out: str | os.PathLike[str] | None = None, progress: Progress | None = None,
+    kernel: str = "sim.day", **hands: Unpack[Hands],
+) -> Doses:
+    """Try every lever of every policy over doses, from nothing to its end.
+
+    Parameters
+    ----------
+    only : sequence of str
+        Levers ("team.hours_per_week") or policies ("team"); empty: all.
+    reps : int
+        Replications of every dose; replication r uses the same random numbers at every dose.
+    out : path or None
+        Study folder, made or gone on with; None keeps everything in memory.
+    progress : callable or None
+        Called with (runs done, runs in all, stage); the stage is "runs".
+    kernel : str
+        Import path of the engine.
+    hands
+        Who does the runs: `executor`, `workers`, `timeout`, `max_failures`, as for `sim.compare`.
+
+    Raises
+    ------
+    InputError
+        A lever that is not known, or wrong numbers; nothing was computed.
+    WorkError
+        No run ended well, or the folder could not be written.
+    """
+    start = time.monotonic()
+    check_options(reps, hands.get("workers"), hands.get("timeout"))
+    found, left = levers()
+    wanted = chosen(found, left, only)
+    table = points_of(wanted)
+    every = [one for row in table for one in row]
+    engine_id = importlib.import_module(kernel).engine_id()
+    told = provenance(engine_id) | {
+        "kind": "doses", "design_hash": design_hash("doses", [one.scenario_hash for one in every]), "only": list(only),
+        "levers": len(wanted), "doses": len(every), "replications": reps, "planned": len({one.scenario_hash for one in every}) * reps,
+    }
+    with ExitStack() as stack:
+        folder = None if out is None else stack.enter_context(StudyFolder(Path(out), told["design_hash"], engine_id))
+        if folder is not None:
+            from sim.rules import PARAMETERS
+
+            folder.reopen()
+            folder.write_text("study.resolved.toml", f'[study]\nkind = "doses"\nreps = {reps}\nonly = {json.dumps(list(only))}\n')
+            folder.write_design(one.row(PARAMETERS) for one in every)
+            folder.write_manifest(told)
+            folder.make_room(told["planned"])
+        crew = stack.enter_context(Crew(kernel, hands.get("workers") or workers_here(), executor=hands.get("executor"),
+                                        timeout=hands.get("timeout")))
+        bench = Bench(crew, folder or MemoryStore(), progress, hands.get("max_failures"))
+        bench.run(Crossed(every, range(reps)), "runs", keep_series=False)
+        errors = tuple(bench.errors(every, range(reps)))
+        rows = tuple(_dosed(one, bench.values(points, range(reps), MEASURES)) for one, points in zip(wanted, table, strict=True))
+        told |= {"seconds": round(time.monotonic() - start, 1), "workers": crew.workers, "failed": len(errors)}
+        if folder is not None:
+            told["damaged_parts"] = folder.n_damaged
+            told["runs_hash"] = folder.finish()
+            folder.write_manifest(told)
+    if all(not np.isfinite(one.curves[name].means).any() for one in rows for name in MEASURES):
+        raise WorkError("no run ended well" + (f"; the first error: {errors[0]}" if errors else ""))
+    return Doses(rows, tuple(left) if not only else (), reps, errors, told)
+
+
+def chosen(found: Sequence[Lever], left: Sequence[Left], only: Sequence[str]) -> list[Lever]:
+    """Return the levers that were asked for, in the order of the policies.
+
+    Raises
+    ------
+    InputError
+        With every name that is no lever, or one without doses.
+    """
+    keys = {one.key for one in found} | {one.kind for one in found}
+    faults = []
+    for name in only:
+        if name not in keys:
+            is_left = any(one.key == name for one in left)
+            faults.append(Fault("has no doses" if is_left else "is no lever", file="--only", key=name,
+                                allowed="a policy or a lever, such as team or team.hours_per_week", meant=nearest(name[:60], sorted(keys))))
+    if faults:
+        raise InputError(faults)
+    return [one for one in found if not only or one.key in only or one.kind in only]
+
+
+def points_of(wanted: Sequence[Lever]) -> list[list[Point]]:
+    """Return the design: a row of points for each lever, numbered throughout."""
+    table: list[list[Point]] = []
+    number = 0
+    for one in wanted:
+        row = []
+        for place, dose in enumerate(one.doses):
+            told = ",".join(dose) if isinstance(dose, tuple) else dose
+            row.append(made(number, "sweep", one.key, maker(one, place), draw=place, levers={"dose": str(told)}))
+            number += 1
+        table.append(row)
+    return table
+
+
+def _dosed(lever: Lever, values: np.ndarray) -> Dosed:
+    """Judge a lever from its measures, float64 (doses, replications, measures)."""
+    curves = {}
+    for i, name in enumerate(MEASURES):
+        own = values[lever.own, :, i]
+        margin = REGISTRY[name].margin(float(own[np.isfinite(own)].mean())) if np.isfinite(own).any() else 0.0
+        curves[name] = curve(name, values[:, :, i], lever.own, is_amount=lever.is_amount and name not in COSTS,
+                             is_ordered=lever.setting.is_ordered, margin=margin, times=settings.MOST.get(name))
+    return Dosed(lever, lever.scenario(lever.own), curves, settings.MAY_EXCEED.get(lever.key, settings.MAY_EXCEED.get(lever.kind, "")),
+                 settings.UNDERSTOOD.get(lever.key, ""))

@@ -1,0 +1,1 @@
+"""All pairs of scenarios that put advice to the test."""

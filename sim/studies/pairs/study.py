@@ -1,0 +1,303 @@
+"""Every pair of scenarios that puts a piece of advice to the test, run again: which way each answer points now.
+
+Which pairs there are, in what they differ and what each asks stands in the tables of `scenarios/README.md`, one table a theme; nothing
+is listed twice. Every scenario is run once a replication, however many pairs it stands in. A pair that `FIRST` replications leave
+undecided gets `MOST`; those that stay undecided are told as such.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import math
+import os
+import re
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.errors import Fault, InputError, WorkError
+from sim.laboratory.crew.bench import Bench, Crossed, Progress
+from sim.laboratory.crew.memory import MemoryStore
+from sim.laboratory.crew.runner import Crew, workers_here
+from sim.laboratory.intervals import interval, verdict
+from sim.laboratory.plan.points import Point, labels_of, point
+from sim.laboratory.precision import kind_of
+from sim.laboratory.provenance import design_hash, provenance
+from sim.laboratory.store.folder import StudyFolder
+from sim.measures import GOALS, MEASURES
+
+FIRST, MOST = 30, 60
+"""Pairs of runs at first, and where those leave the answer open."""
+
+BESIDE = ("retention_30", "retention_180", "posts_per_member", "unanswered", "host_hours")
+"""Measures that are kept beside the primary one: whether members stay, talk and are answered, and what it costs."""
+
+ROW = re.compile(r"^\| `([\w/-]+)` \| `([\w/-]+)` \| (C\d\d(?:, C\d\d)*) \| ([^|]+) \| ([^|]+) \|$")
+HEADING = re.compile(r"^### (.+)$")
+FORM = 1
+"""Form of the file of answers."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two scenarios that differ in a piece of advice and in nothing else.
+
+    Attributes
+    ----------
+    theme : heading under which the pair stands.
+    first, second : paths within the folder of scenarios, without suffix; the second is compared with the first.
+    advice : numbers of the pieces of advice.
+    keys : in what they differ, "policy.field".
+    asks : what the pair asks.
+    """
+
+    theme: str
+    first: str
+    second: str
+    advice: tuple[str, ...]
+    keys: tuple[str, ...]
+    asks: str
+
+
+@dataclass(frozen=True)
+class Effect:
+    """The paired difference second - first of one measure, in its unit; NaN where there is none.
+
+    Attributes
+    ----------
+    first, second : means under both scenarios.
+    difference, low, high : mean difference and its 95 % interval, its own (not simultaneous).
+    margin : smallest difference worth acting on.
+    verdict : as for a comparison.
+    """
+
+    first: float
+    second: float
+    difference: float
+    low: float
+    high: float
+    margin: float
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a pair came to.
+
+    Attributes
+    ----------
+    pair : what was asked.
+    measure : the primary measure, from the goal of the first scenario.
+    n : pairs of runs.
+    effects : measure -> effect, the primary one and `BESIDE`.
+    """
+
+    pair: Pair
+    measure: str
+    n: int
+    effects: dict[str, Effect]
+
+    @property
+    def primary(self) -> Effect:
+        """The effect that answers."""
+        return self.effects[self.measure]
+
+    @property
+    def name(self) -> str:
+        """The two scenarios; no two pairs share it."""
+        return f"{self.pair.first} {self.pair.second}"
+
+
+@dataclass(frozen=True)
+class Answers:
+    """All answers of one engine.
+
+    Attributes
+    ----------
+    rows : one an asked pair, in the order of the tables.
+    provenance : engine, versions, hashes, counts.
+    """
+
+    rows: tuple[Answer, ...]
+    provenance: dict[str, Any]
+
+    def to_json(self) -> str:
+        """Write the answers as a file that `read_answers` reads; a value that is not there is null."""
+        rows = [asdict(one) | {"effects": {name: _plain(effect) for name, effect in one.effects.items()}} for one in self.rows]
+        return json.dumps({"form": FORM, "provenance": self.provenance, "pairs": rows}, indent=1, ensure_ascii=False) + "\n"
+
+
+def read_pairs(folder: str | os.PathLike[str] | None = None) -> tuple[Pair, ...]:
+    """Return the pairs that the tables of the folder's README name.
+
+    Parameters
+    ----------
+    folder : path or None
+        The folder of scenarios; None is the project's own.
+
+    Raises
+    ------
+    InputError
+        There is no such folder, or its README names no pair.
+    """
+    found: list[Pair] = []
+    theme = ""
+    file = scenario_folder(folder) / "README.md"
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise InputError(Fault("cannot be read", file=str(file), allowed="the README of a folder of scenarios, with tables of pairs")) from None
+    for line in text.splitlines():
+        heading, row = HEADING.match(line), ROW.match(line)
+        theme = heading[1] if heading else theme
+        if row:
+            first, second, advice, keys, asks = row.groups()
+            found.append(Pair(theme, first, second, tuple(advice.split(", ")), tuple(re.findall(r"`([\w.]+)`", keys)), asks.strip()))
+    if not found:
+        raise InputError(Fault("names no pair of scenarios", file=str(file), allowed="tables with the columns compare, with, advice, differs in, asks"))
+    return tuple(found)
+
+
+def scenario_folder(folder: str | os.PathLike[str] | None) -> Path:
+    """Return the folder of scenarios that was asked for, or the project's own."""
+    from sim.scenario import library_folder
+
+    if folder is not None:
+        return Path(folder)
+    own = library_folder()
+    if own is None:
+        raise InputError(Fault("this installation has no folder of scenarios", allowed="a copy of the project with its scenarios/"))
+    return own
+
+
+def run_pairs(
+    pairs: Sequence[Pair], *, folder: str | os.PathLike[str] | None = None, out: str | os.PathLike[str] | None = None,
+    workers: int | None = None, first: int = FIRST, most: int = MOST, progress: Progress | None = None, kernel: str = "sim.day",
+) -> Answers:
+    """Run pairs of scenarios, those left undecided more often.
+
+    Parameters
+    ----------
+    pairs : sequence of Pair
+        As from `read_pairs`.
+    folder : path or None
+        Where the scenarios are; None is the project's own folder.
+    out : path or None
+        Study folder, made or gone on with; None keeps everything in memory.
+    workers : int or None
+        Processes; None takes every processor there is. The numbers do not depend on it.
+    first, most : int
+        Replications of every pair, and of those that the first leave undecided.
+    progress : callable or None
+        Called with (runs done, runs in all, stage); stages are "first" and "more".
+    kernel : str
+        Import path of the engine.
+
+    Raises
+    ------
+    InputError
+        A scenario cannot be read.
+    WorkError
+        No run of a scenario ended well.
+    """
+    start = time.monotonic()
+    points = _points(pairs, scenario_folder(folder))
+    engine_id = importlib.import_module(kernel).engine_id()
+    every = list(points.values())
+    told = provenance(engine_id) | {"kind": "pairs", "design_hash": design_hash("pairs", [one.scenario_hash for one in every]),
+                                    "seed": every[0].scenario.community.seed, "scenarios": len(every)}
+    with ExitStack() as stack:
+        store = None if out is None else stack.enter_context(StudyFolder(Path(out), told["design_hash"], engine_id))
+        if store is not None:
+            from sim.rules import PARAMETERS
+
+            store.reopen()
+            store.write_text("study.resolved.toml", f'[study]\nkind = "pairs"\nreps = {first}\nmost = {most}\n')
+            store.write_design(one.row(PARAMETERS) for one in every)
+        bench = Bench(stack.enter_context(Crew(kernel, workers or workers_here())), store or MemoryStore(), progress)
+        bench.run(Crossed(every, range(first)), "first", keep_series=False)
+        rows = [_answer(bench, points, pair, first) for pair in pairs]
+        open_ = [pair for pair, row in zip(pairs, rows, strict=True) if row.primary.verdict == "undecided"]
+        if most > first and open_:
+            again = list({one.number: one for pair in open_ for one in (points[pair.first], points[pair.second])}.values())
+            bench.run(Crossed(again, range(most)), "more", keep_series=False)
+            rows = [_answer(bench, points, pair, most) if pair in open_ else row for pair, row in zip(pairs, rows, strict=True)]
+        told |= {"seconds": round(time.monotonic() - start, 1), "first": first, "most": most, "again": len(open_)}
+        if store is not None:
+            told["runs_hash"] = store.finish()
+            store.write_manifest(told)
+    return Answers(tuple(rows), told)
+
+
+def _points(pairs: Sequence[Pair], folder: Path) -> dict[str, Point]:
+    """Return every scenario once, by its path; the faults of all files together."""
+    from sim.scenario import load
+
+    names = list(dict.fromkeys(name for pair in pairs for name in (pair.first, pair.second)))
+    loaded, faults = [], []
+    for name in names:
+        try:
+            loaded.append(load(folder / f"{name}.toml"))
+        except InputError as error:
+            faults.extend(error.faults)
+    if faults:
+        raise InputError(faults)
+    return {name: point(i, "main", label, one) for i, (name, label, one) in enumerate(zip(names, labels_of(names), loaded, strict=True))}
+
+
+def _answer(bench: Bench, points: dict[str, Point], pair: Pair, n: int) -> Answer:
+    both = [points[pair.first], points[pair.second]]
+    primary = GOALS[both[0].scenario.community.goal]
+    names = list(dict.fromkeys((primary, *BESIDE)))
+    values = bench.values(both, range(n), names)
+    if not np.isfinite(values[:, :, 0]).all(axis=0).any():
+        errors = bench.errors(both, range(n))
+        raise WorkError(f"no pair of {pair.first} and {pair.second} ended well" + (f"; the first error: {errors[0]}" if errors else ""))
+    return Answer(pair, primary, n, {name: effect_of(values[0, :, i], values[1, :, i], name) for i, name in enumerate(names)})
+
+
+def effect_of(first: np.ndarray, second: np.ndarray, measure: str) -> Effect:
+    """Return the effect of one measure from its values, float64 (pairs,) under both scenarios; pairs without a value are left out."""
+    known = np.isfinite(first) & np.isfinite(second)
+    one, two = first[known], second[known]
+    got = interval(two - one, kind=kind_of(measure))
+    means = [float(side.mean()) if side.size else math.nan for side in (one, two)]
+    margin = MEASURES[measure].margin(means[0])
+    return Effect(*means, got.mean, got.low, got.high, margin, verdict(two - one, got.low, got.high, margin, MEASURES[measure].direction))
+
+
+def read_answers(file: str | os.PathLike[str]) -> Answers:
+    """Read answers that were written before.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or holds something else.
+    """
+    try:
+        found = json.loads(Path(file).read_text(encoding="utf-8"))
+        if found["form"] != FORM:
+            raise ValueError
+        rows = tuple(_answer_from(row) for row in found["pairs"])
+        return Answers(rows, dict(found["provenance"]))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        what = "is not a file of answers" if Path(file).is_file() else "there is no such file"
+        raise InputError(Fault(what, file=str(file), allowed="a file that community-sim pairs --json wrote")) from None
+
+
+def _answer_from(row: dict[str, Any]) -> Answer:
+    pair = Pair(**row["pair"])
+    effects = {name: Effect(**{key: math.nan if value is None else value for key, value in one.items()}) for name, one in row["effects"].items()}
+    if row["measure"] not in effects:
+        raise ValueError(row["measure"])
+    return Answer(replace(pair, advice=tuple(pair.advice), keys=tuple(pair.keys)), row["measure"], row["n"], effects)
+
+
+def _plain(effect: Effect) -> dict[str, Any]:
+    return {key: None if isinstance(value, float) and not math.isfinite(value) else value for key, value in asdict(effect).items()}

@@ -1,0 +1,266 @@
+"""`sensitivity`: which of the things that vary decide the answer.
+
+Two stages, on means over replications. The first moves every factor along Morris trajectories and tells which of them do more than chance
+alone would. The second divides the variance over those that stayed, at most `keep` of them, into Sobol indices, all others left as the
+scenarios have them. With several arms the answer is each other arm less the first, within replications.
+
+What stays follows from the values of the first stage alone, so that a study that was stopped goes on to the same points. Replications are
+part of what the study is: with more of them other factors may stay.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import time
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.errors import WorkError
+from sim.laboratory.crew.bench import Allowance, Bench, Crossed, Progress
+from sim.laboratory.crew.memory import MemoryStore
+from sim.laboratory.crew.runner import Crew, workers_here
+from sim.laboratory.intervals import Interval, interval
+from sim.laboratory.plan.points import Point
+from sim.laboratory.plan.stages import MAIN_REPS, main_points, morris_points, n_runs_at_most, pairs_of, sobol_points, ways_of
+from sim.laboratory.plan.trajectories import Trajectories
+from sim.laboratory.precision import kind_of
+from sim.laboratory.provenance import provenance
+from sim.laboratory.store.folder import StudyFolder
+from sim.studies.sensitivity.effects import Effect, differences, effects
+from sim.studies.sensitivity.indices import Chance, Index, chance, indices, sample
+from sim.studies.sweep.study import check_options, write_asked
+
+if TYPE_CHECKING:
+    from sim.laboratory.plan.factor import Factor
+    from sim.laboratory.plan.plan import Plan
+    from sim.studies.study import Study
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was found of one answer: an arm, or an arm less the first.
+
+    Attributes
+    ----------
+    arm : which arm.
+    against : the arm it is taken against; -1 for none.
+    as_it_is : the answer with every factor as the scenarios have it, with its interval of chance.
+    spread : float64 (3,): below which a tenth, a half and nine tenths of the first stage's points lie.
+    share_above : share of these points at which the answer is above 0.
+    effects : of every factor, in the order of the study.
+    dummy : of one person fewer in the audience, which should not matter.
+    indices : of the factors that stayed; none when fewer than two did, since one alone has all the variance by construction.
+    chance : how much of the second stage's variance is chance; None without a second stage.
+    """
+
+    arm: int
+    against: int
+    as_it_is: Interval
+    spread: np.ndarray
+    share_above: float
+    effects: tuple[Effect, ...]
+    dummy: Effect
+    indices: tuple[Index, ...]
+    chance: Chance | None
+
+    @property
+    def ranked(self) -> list[Effect]:
+        """Effects from the largest to the smallest; those without a value last."""
+        return sorted(self.effects, key=lambda one: (-one.mu_star if np.isfinite(one.mu_star) else np.inf, one.factor))
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """What came of a sensitivity study.
+
+    Attributes
+    ----------
+    plan : what was asked.
+    points : the arms as they are.
+    primary : the measure that answers.
+    answers : one for each arm, or for each arm but the first.
+    kept : places of the factors that went on to the second stage, the strongest first.
+    n_screen, n_rows : trajectories, and rows of the second stage.
+    n_runs : different runs in all.
+    errors : what went wrong, one text for each failed run.
+    provenance : engine, versions, hashes, counts.
+    """
+
+    plan: Plan
+    points: tuple[Point, ...]
+    primary: str
+    answers: tuple[Answer, ...]
+    kept: tuple[int, ...]
+    n_screen: int
+    n_rows: int
+    n_runs: int
+    errors: tuple[str, ...]
+    provenance: dict[str, Any]
+
+    @property
+    def factors(self) -> tuple[Factor, ...]:
+        """What varied."""
+        return self.plan.factors
+
+    @property
+    def n_arms(self) -> int:
+        """Scenarios and variants."""
+        return len(self.points)
+
+    @property
+    def n_reps(self) -> int:
+        """Replications of every point."""
+        return self.plan.head.reps
+
+    @property
+    def failed(self) -> int:
+        """How many runs failed."""
+        return len(self.errors)
+
+
+def sensitivity(
+    study: Study | str | os.PathLike[str], *, out: str | os.PathLike[str] | None = None, executor: Executor | None = None,
+    workers: int | None = None, reps: int | None = None, timeout: float | None = None, max_failures: Allowance | None = None,
+    progress: Progress | None = None, kernel: str = "sim.day",
+) -> Sensitivity:
+    """Say which of the things that vary decide the answer.
+
+    Parameters
+    ----------
+    study : Study or path
+        A study, or a study file; without [sensitivity] the defaults hold.
+    out : path or None
+        Study folder, made or gone on with; None keeps everything in memory.
+    executor, workers, timeout, max_failures, kernel
+        As for `sim.Study.run`.
+    reps : int or None
+        Replications [2..100000], when other than the study says; another number is another study.
+    progress : callable or None
+        Called with (runs done, runs in all, stage); stages are "screen" and "indices".
+
+    Raises
+    ------
+    InputError
+        SALib is not installed, the study cannot be one, or the folder belongs to another study or engine.
+    WorkError
+        Too many runs failed, or the folder could not be written.
+    """
+    from sim.studies.study import Study
+
+    start = time.monotonic()
+    study = (study if isinstance(study, Study) else Study.from_file(study, is_sensitivity=True)).as_sensitivity(reps)
+    plan = study.plan
+    check_options(plan.head.reps, workers, timeout)
+    sampled = ways_of(plan)
+    engine_id = importlib.import_module(kernel).engine_id()
+    told = provenance(engine_id) | {
+        "kind": "sensitivity", "design_hash": study.design_hash, "study": plan.name, "replications": plan.head.reps, "primary": plan.primary,
+        "seed": study.points[0].scenario.community.seed, "planned": n_runs_at_most(plan),
+        "worlds": plan.ensemble or None,
+    }
+    with ExitStack() as stack:
+        folder = None if out is None else stack.enter_context(StudyFolder(Path(out), study.design_hash, engine_id))
+        if folder is not None:
+            folder.reopen()
+            write_asked(folder, study)
+            folder.write_manifest(told)
+            folder.make_room(told["planned"])
+        crew = stack.enter_context(Crew(kernel, workers or workers_here(), executor=executor, timeout=timeout))
+        bench = Bench(crew, folder or MemoryStore(), progress, max_failures or Allowance())
+        found = _Work(plan, bench, folder, sampled, told).found()
+        told |= {"seconds": round(time.monotonic() - start, 2), "workers": crew.workers, "failed": found.failed,
+                 "errors": sorted(set(found.errors))[:10], "points": told["points"], "planned": found.n_runs,
+                 "kept": [plan.factors[i].column for i in found.kept]}
+        if folder is not None:
+            told["damaged_parts"] = folder.n_damaged
+            told["runs_hash"] = folder.finish()
+            folder.write_manifest(told)
+    return found
+
+
+class _Work:
+    """The two stages on one bench."""
+
+    def __init__(self, plan: Plan, bench: Bench, folder: StudyFolder | None, sampled: Trajectories, told: dict[str, Any]) -> None:
+        self.plan, self.bench, self.folder, self.sampled, self.told = plan, bench, folder, sampled, told
+        self.reps = range(plan.head.reps)
+        self.pairs = pairs_of(plan)
+        self.errors: list[str] = []
+        self.runs: set[str] = set()
+        self.points: set[int] = set()
+
+    def found(self) -> Sensitivity:
+        plan = self.plan
+        main = main_points(plan)
+        as_they_are = self._run([[main]], range(max(MAIN_REPS, plan.head.reps)), "screen")[:, 0, 0]
+        screened = self._run(morris_points(plan, self.sampled), self.reps, "screen")
+        if not np.isfinite(screened).any():
+            why = f"; the first error: {self.errors[0]}" if self.errors else ""
+            raise WorkError(f"no run of the first stage has a value of {plan.primary}{why}")
+        first = [self._screen(table) for table in screened]
+        kept = keep([found for found, _ in first], plan.sensitivity.keep)
+        second: list[tuple[tuple[Index, ...], Chance | None]] = [((), None)] * len(self.pairs)
+        if kept:
+            lines = sample([plan.factors[i] for i in kept], plan.sensitivity.n, plan.sensitivity.seed)
+            points = sobol_points(plan, kept, lines)
+            if self.folder is not None:
+                self.folder.plan(len(self.runs) + sum(len(place) for row in points for place in row) * len(self.reps))
+            tables = self._run(points, self.reps, "indices")
+            second = [(tuple(indices(table, kept)) if len(kept) > 1 else (), chance(table)) for table in tables]
+        n_places = len(plan.factors) + 1
+        answers = []
+        for (arm, against), values, table, (found, dummy), (shares, part) in zip(self.pairs, as_they_are, screened, first, second, strict=True):
+            means = _known_mean(table[:, :n_places].reshape(-1, len(self.reps)))
+            spread = np.quantile(means, (0.1, 0.5, 0.9)) if means.size else np.full(3, np.nan)
+            above = float((means > 0).mean()) if means.size else float("nan")
+            answers.append(Answer(arm, against, interval(values, kind=kind_of(plan.primary, is_difference=against >= 0)), spread, above, tuple(found), dummy, shares, part))
+        self.told |= {"points": len(self.points)}
+        return Sensitivity(plan, tuple(main), plan.primary, tuple(answers), kept, plan.sensitivity.trajectories,
+                           plan.sensitivity.n if kept else 0, len(self.runs), tuple(self.errors), self.told)
+
+    def _run(self, points: Sequence[Sequence[Sequence[Point]]], reps: range, stage: str) -> np.ndarray:
+        """Run points by row, place and arm, replication by replication; return the answers, float64 (answers, rows, places, replications)."""
+        from sim.rules import PARAMETERS
+
+        flat = [one for row in points for place in row for one in place]
+        self.points |= {one.number for one in flat}
+        if self.folder is not None:
+            self.folder.write_design(one.row(PARAMETERS) for one in flat)
+        self.bench.run(Crossed(flat, reps), stage, keep_series=False)
+        self.runs |= {self.bench.id_of(one, r) for one in flat for r in reps}
+        self.errors += self.bench.errors(flat, reps)
+        values = self.bench.values(flat, reps, measures=(self.plan.primary,))[:, :, 0]
+        values = values.reshape(len(points), len(points[0]), len(points[0][0]), len(reps))
+        return np.stack([values[:, :, arm] - (values[:, :, against] if against >= 0 else 0.0) for arm, against in self.pairs])
+
+    def _screen(self, table: np.ndarray) -> tuple[list[Effect], Effect]:
+        """Return the effects of all factors, and of the person fewer, from float64 (trajectories, places, replications)."""
+        n_places = len(self.plan.factors) + 1
+        found = effects(differences(table[:, :n_places], self.sampled))
+        levels = self.plan.sensitivity.levels
+        step = levels / (2.0 * (levels - 1))
+        moved = (table[:, n_places:] - table[:, [0, n_places - 1]]) / step
+        return found, effects(moved.reshape(1, -1, moved.shape[2]), first=-1)[0]
+
+
+def keep(answers: Sequence[Sequence[Effect]], most: int) -> tuple[int, ...]:
+    """Return the factors that go on: those that stand out in any answer, the largest share of its strongest effect first."""
+    largest = [max((one.mu_star for one in found if one.stands_out), default=1.0) for found in answers]
+    weight: dict[int, float] = {}
+    for found, top in zip(answers, largest, strict=True):
+        for one in found:
+            if one.stands_out:
+                weight[one.factor] = max(weight.get(one.factor, 0.0), one.mu_star / top)
+    return tuple(sorted(weight, key=lambda i: (-weight[i], i))[:most])
+
+
+def _known_mean(table: np.ndarray) -> np.ndarray:
+    """Return the means over replications of the points of which every run has a value."""
+    return table[np.isfinite(table).all(axis=1)].mean(axis=1)

@@ -1,0 +1,1 @@
+"""A design of points run through: the study, and its table of effects."""
