@@ -6,15 +6,15 @@ import hashlib
 import inspect
 import textwrap
 from collections.abc import Callable, Mapping
-from types import FunctionType
 from typing import NamedTuple
 
 import numpy as np
-from numba.core.dispatcher import Dispatcher
 
 from sim.day import birth, loop
+from sim.engine.built import DAY, ENTRIES
+from sim.engine.native import entry
 from sim.rules import RULES
-from sim.world.compiled import compiled, phase
+from sim.world.compiled import Compiled, with_others
 from sim.world.engine import engine_id
 
 
@@ -27,13 +27,19 @@ class Kernel(NamedTuple):
 
 
 def standard() -> Kernel:
-    """The kernel of the project's own rules."""
+    """The kernel of the project's own rules: the built engine where it is of today's sources, else compiled here."""
+    made = [entry(DAY, name) for name in ENTRIES[DAY]]
+    return Kernel(*made, engine_id()) if all(made) else compiled_here()
+
+
+def compiled_here() -> Kernel:
+    """The kernel of the project's own rules, compiled on this machine."""
     return Kernel(birth.birth, loop.pass_days, engine_id())
 
 
 def source_of(function: Callable) -> str:
     """Text that identifies a function: its source, or its bytecode where there is no source."""
-    plain = function.py_func if isinstance(function, Dispatcher) else function
+    plain = getattr(function, "py_func", function)
     try:
         return textwrap.dedent(inspect.getsource(plain))
     except (OSError, TypeError):
@@ -55,7 +61,7 @@ def checked_rule(name: str, function: Callable) -> Callable:
     """
     if name not in RULES:
         raise ValueError(f"no rule is called {name!r}; rules are {', '.join(sorted(RULES))}")
-    plain = function.py_func if isinstance(function, Dispatcher) else function
+    plain = getattr(function, "py_func", function)
     ours = list(inspect.signature(RULES[name].py_func).parameters)
     theirs = list(inspect.signature(plain).parameters)
     if len(ours) != len(theirs):
@@ -79,27 +85,8 @@ def with_rules(rules: Mapping[str, Callable]) -> Kernel:
     suffix = "-" + hashlib.sha256(text.encode()).hexdigest()[:12]
     if suffix in _CUSTOM:
         return _CUSTOM[suffix]
-    made: dict[int, Callable] = {}
-    for name, function in plain.items():
-        made[id(RULES[name])] = compiled(function, cache=False)
-
-    def bind(dispatcher: Dispatcher) -> Callable:
-        if id(dispatcher) in made:
-            return made[id(dispatcher)]
-        python = dispatcher.py_func
-        if not python.__module__.startswith("sim.day."):
-            return dispatcher
-        made[id(dispatcher)] = dispatcher  # names of fields may coincide with names of phases: stop there
-        globals_ = dict(python.__globals__)
-        for key in python.__code__.co_names:
-            value = globals_.get(key)
-            if isinstance(value, Dispatcher):
-                globals_[key] = bind(value)
-        copy = FunctionType(python.__code__, globals_, python.__name__, python.__defaults__, python.__closure__)
-        made[id(dispatcher)] = phase(copy) if dispatcher is not loop.pass_days else compiled(copy, cache=False)
-        return made[id(dispatcher)]
-
-    _CUSTOM[suffix] = Kernel(birth.birth, bind(loop.pass_days), engine_id() + suffix)
+    others = {RULES[name]: Compiled(function, cache=False) for name, function in plain.items()}
+    _CUSTOM[suffix] = Kernel(birth.birth, with_others(loop.pass_days, others), engine_id() + suffix)
     return _CUSTOM[suffix]
 
 

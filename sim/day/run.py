@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.day.kernel import Kernel, identity, standard, with_rules
+from sim.engine.built import DAY, is_of_today
+from sim.engine.native import native
 from sim.errors import Fault, InputError
 from sim.rules import PARAMETERS
 from sim.rules.people import DEFAULT_MIX, PRESETS, ROLES
@@ -127,13 +129,15 @@ def simulate(setup: Setup, *, replication: int = 0, events: bool | str = False, 
 
 
 def is_compiled() -> bool:
-    """Whether this engine's standard kernel lies in the cache."""
+    """Whether this engine's standard kernel is at hand: built beforehand, or compiled and kept."""
+    if is_of_today(DAY) and native() is not None:
+        return True
     folder = cache_folder()
     return folder is not None and all(any(folder.glob(f"{name}-*.nbc")) for name in ("loop.pass_days", "birth.birth"))
 
 
 def prepare(progress: bool = True) -> float:
-    """Make sure that the standard kernel is compiled; say so on standard error when it takes its time.
+    """Make sure that the standard kernel is at hand; say so on standard error when it must be compiled.
 
     Returns the seconds spent. Call it in the parent before workers start.
     """

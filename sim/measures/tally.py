@@ -41,26 +41,28 @@ class Tally:
         from sim.measures.counting.sums import sum_days
 
         names = self.diary.dtype.names
-        found, n_awake = sum_days(columns(self.diary), LAST, names.index("awake"))
+        found, n_awake = np.zeros((3, len(names))), np.zeros(1, np.int64)
+        sum_days(columns(self.diary), LAST, names.index("awake"), found, n_awake)
         whole, last, awake = (dict(zip(names, row, strict=True)) for row in found.tolist())
-        return whole, last, awake, n_awake
+        return whole, last, awake, int(n_awake[0])
 
     @cached_property
     def _joined(self) -> dict[str, list[float]]:
         from sim.measures.counting.sums import running_sums
 
-        rows = running_sums(columns(self.cohorts)).tolist()
-        return dict(zip(self.cohorts.dtype.names, rows, strict=True))
+        names = self.cohorts.dtype.names
+        found = np.zeros((len(names), len(self.cohorts) + 1))
+        running_sums(columns(self.cohorts), found)
+        return dict(zip(names, found.tolist(), strict=True))
 
     @cached_property
     def figures(self) -> Mapping[str, float]:
         """The figures counted from the events; empty when no events were kept."""
         if self.events is None:
             return {}
-        from sim.measures.counting.by_role import figures_by_role
-        from sim.measures.counting.figures import figures_of_run
+        from sim.measures.counting.run import figures_of_run
 
-        return figures_of_run(self.events, self.days) | figures_by_role(self.events, self.days)
+        return figures_of_run(self.events, self.days)
 
     def total(self, column: str) -> float:
         """Return the sum of a series over the whole run."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sim.world.compiled import compiled
+from sim.world.compiled import Compiled
 
-RULES: dict[str, Callable] = {}
+RULES: dict[str, Compiled] = {}
 
 
-def rule(function: Callable) -> Callable:
+def rule(function: Callable) -> Compiled:
     """Register and compile one decision: scalars in, a probability or a value out; no state, no draw. Put into its callers, not called."""
-    made = compiled(function, forceinline=True)
+    made = Compiled(function, forceinline=True)
     RULES[function.__name__] = made
     return made

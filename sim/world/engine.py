@@ -1,9 +1,9 @@
 """The identity of the engine, and where its compiled code is kept.
 
 A cache that looks at the file of a function does not notice that a function *called from* it changed, so a
-stale kernel would silently return old results. The cache directory is therefore named after everything that can
-change a result: the sources of ``world``, ``rules`` and ``day``, the compiler's version and the processor's features.
-The same name is the engine version that every result carries.
+stale kernel would silently return old results. The cache directory is therefore named after the sources of ``world``,
+``rules`` and ``day``, the compiler's version and the processor's features. The sources alone name the engine that every
+result carries: a study begun on one machine goes on on another.
 
 Of a source counts what is done, not how it is laid out: it is parsed, and comments, docstrings and positions are left
 out. So a comment makes no other engine. What is parsed is written out by `as_done`, which gives the same text on every
@@ -19,7 +19,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-ROOMS = ("world", "rules", "day")
+PARTS = {"day": ("world", "rules", "day"), "counting": ("measures",)}
+"""Rooms whose sources decide what comes out."""
 COMPILER_SETTINGS = ("NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES", "NUMBA_BOUNDSCHECK", "NUMBA_OPT", "NUMBA_DISABLE_JIT")
 
 
@@ -51,21 +52,29 @@ def sources_id(folders: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
-@lru_cache(maxsize=1)
+@lru_cache
+def part_id(part: str) -> str:
+    """Sixteen hexadecimal digits that name what decides results: "day", who does what, or "counting", how it is measured. Sources, nothing else."""
+    package = Path(__file__).resolve().parent.parent
+    return sources_id(package / room for room in PARTS[part])[:16]
+
+
 def engine_id() -> str:
-    """Sixteen hexadecimal digits that name this engine: sources, compiler and processor."""
+    """Sixteen hexadecimal digits that name this engine: its sources. Every processor and compiler gives the same bytes."""
+    return part_id("day")
+
+
+@lru_cache(maxsize=1)
+def _compiler_id() -> str:
     import llvmlite
     import llvmlite.binding as llvm
     import numba
 
-    digest = hashlib.sha256()
-    package = Path(__file__).resolve().parent.parent
-    digest.update(sources_id(package / room for room in ROOMS).encode())
-    digest.update(f"{numba.__version__} {llvmlite.__version__} {llvm.get_host_cpu_name()}".encode())
+    digest = hashlib.sha256(f"{numba.__version__} {llvmlite.__version__} {llvm.get_host_cpu_name()}".encode())
     digest.update(llvm.get_host_cpu_features().flatten().encode())
     for name in COMPILER_SETTINGS:
         digest.update(f"{name}={os.environ.get(name, '')};".encode())
-    return digest.hexdigest()[:16]
+    return digest.hexdigest()[:8]
 
 
 def cache_root() -> Path | None:
@@ -82,4 +91,4 @@ def cache_root() -> Path | None:
 def cache_folder(suffix: str = "") -> Path | None:
     """Folder of this engine's compiled code, which need not be there; ``suffix`` sets a variant apart."""
     root = cache_root()
-    return None if root is None else root / (engine_id() + suffix)
+    return None if root is None else root / f"{engine_id()}-{_compiler_id()}{suffix}"

@@ -7,49 +7,26 @@ one object, and borrow their memory from the arrays that Python keeps alive duri
 
 from __future__ import annotations
 
-from numba import njit, types
-from numba.core import cgutils
-from numba.core.imputils import impl_ret_untracked
-from numba.experimental import structref
-from numba.extending import intrinsic
-from numba.np.arrayobj import make_array
+from collections.abc import Callable
+from functools import cached_property
 
-from sim.world.tables import TABLES
+from sim.world.compiled import Compiled
 
 
-@structref.register
-class HandleType(types.StructRef):
-    """Type of the object that all tables hang on."""
+class _Hold(Compiled):
+    """Making the object is the compiler's own business."""
 
-    def preprocess_fields(self, fields):
-        return tuple((name, types.unliteral(kind)) for name, kind in fields)
+    @cached_property
+    def dispatcher(self) -> Callable:
+        """What makes it, compiled."""
+        from sim.world.handle_type import hold as made
 
-
-class Handle(structref.StructRefProxy):
-    """The object that all tables hang on; made and used in compiled code only."""
-
-
-structref.define_proxy(Handle, HandleType, list(TABLES))
+        return made
 
 
-@intrinsic
-def borrowed(typingctx, array):
-    """The same array without a share in its ownership; valid while the owner lives."""
-
-    def codegen(context, builder, signature, args):
-        made = make_array(signature.args[0])(context, builder, value=args[0])
-        made.meminfo = cgutils.get_null_value(made.meminfo.type)
-        made.parent = cgutils.get_null_value(made.parent.type)
-        return impl_ret_untracked(context, builder, signature.return_type, made._getvalue())
-
-    return array(array), codegen
+def _hold(w):
+    """The object on which the tables hang that Python holds as one tuple."""
+    raise NotImplementedError("made in compiled code only")
 
 
-def _source() -> str:
-    fields = ", ".join(f"borrowed(w.{name})" for name in TABLES)
-    return f"def hold(w):\n    return Handle({fields})\n"
-
-
-_space: dict = {"__name__": __name__, "borrowed": borrowed, "Handle": Handle}
-exec(_source(), _space)  # noqa: S102 - the list of tables stands once, in world.tables
-hold = njit(inline="never", no_cpython_wrapper=True, no_cfunc_wrapper=True)(_space["hold"])
+hold = _Hold(_hold, cache=False)

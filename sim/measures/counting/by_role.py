@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.measures.counting.compiled import counted, within
+from sim.measures.counting.compiled import within
 from sim.world.eventlog import BY_STAFF, JOIN, LEFT, ON_DUTY, POSTED, REPLIED, TO_SPAM
 
 DAY = 86_400
@@ -42,26 +42,24 @@ def pass_days(latest, since, until, begin, out):
             out[DAYS, role] += max(0, end - max(start, begin) + 1)
             start = end + 1
     out[DAYS, QUIET] += max(0, until - max(start, begin) + 1)
-    silent_on = latest.max() + LOOK_BACK + 1
+    newest = latest[0]
+    for role in range(1, QUIET):
+        newest = max(newest, latest[role])
+    silent_on = newest + LOOK_BACK + 1
     if max(since, begin) <= silent_on <= until:
         out[SILENCES, role_on(latest, silent_on - 1)] += 1
 
 
-@counted
-def count_by_role(events, days):
-    """Return member-days, posts, leavings and silences by role over the last 90 days.
+@within
+def count_by_role(events, days, out):
+    """Count member-days, posts, leavings and silences by role over the last 90 days.
 
     Parameters
     ----------
     events : structured (events,), as `sim.world.eventlog.EVENT`, days in order
     days : length of the run
-
-    Returns
-    -------
-    float64 (4, 5)
-        By `DAYS`, `POSTS`, `LEAVES`, `SILENCES` and by `ROLES`.
+    out : float64 (4, 5), zeros; by `DAYS`, `POSTS`, `LEAVES`, `SILENCES` and by `ROLES`
     """
-    out = np.zeros((4, 5))
     begin = max(0, days - LATE)
     people = 0
     for i in range(len(events)):
@@ -99,12 +97,10 @@ def count_by_role(events, days):
     for person in range(people):
         if is_member[person]:
             pass_days(latest[person], since[person], days - 1, begin, out)
-    return out
 
 
-def figures_by_role(events: np.ndarray, days: int) -> dict[str, float]:
-    """Return the figures of `FIGURES_BY_ROLE` of a run; NaN where nobody had the role."""
-    found = count_by_role(np.ascontiguousarray(events), days)
+def figures_by_role(found: np.ndarray) -> dict[str, float]:
+    """Return the figures of `FIGURES_BY_ROLE` of what was counted, float64 (4, 5); NaN where nobody had the role."""
     with np.errstate(divide="ignore", invalid="ignore"):
         rates = np.where(found[DAYS] > 0, MONTH * found[POSTS:] / found[DAYS], np.nan)
     return dict(zip(FIGURES_BY_ROLE, rates.ravel().tolist(), strict=True))

@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from functools import cache, cached_property
-from pathlib import Path
-from types import FunctionType
+from functools import cached_property
 from typing import Any
 
 import numpy as np
+
+from sim.engine.built import COUNTING, ENTRIES
+from sim.engine.native import entry
+from sim.world.compiled import INSIDE, Compiled
+from sim.world.engine import part_id
 
 LARGE = 20_000
 """Rows from which on counting is compiled in any case: as plain Python they take about a second."""
 
 
-class Counted:
+class Counted(Compiled):
     """A function that is compiled when that is worth it.
 
     Parameters
@@ -28,40 +31,31 @@ class Counted:
     function : callable
         In the part of Python that the compiler knows, calling others like it by their names.
     entry : bool
-        May be called from Python; otherwise it is a part, called from compiled code only.
+        May be called from Python; otherwise it is a part, called from compiled code only. The folder an entry is kept in carries the
+        sources of this room beside the engine's identity, as the engine's own folder carries the engine's.
     """
 
     def __init__(self, function: Callable, entry: bool) -> None:
-        self.plain, self.is_entry = function, entry
-        self.__doc__, self.__name__, self.__module__ = function.__doc__, function.__name__, function.__module__
+        super().__init__(function, cache=entry, variant=lambda: "-measures-" + measures_id(), **({} if entry else INSIDE))
+        self.is_entry = entry
 
     def __call__(self, *args: Any) -> Any:
-        """Call it: compiled, or as plain Python where no compiler is loaded and there is little to count."""
-        if "compiled" in self.__dict__ or "numba" in sys.modules or any(np.size(arg) > LARGE for arg in args):
-            return self.compiled(*args) if self.is_entry else self.plain(*args)
+        """Call it: as it was built, compiled here, or as plain Python where no compiler is loaded and there is little to count."""
+        if self.built is not None:
+            return self.built(*args)
+        if "dispatcher" in self.__dict__ or "numba" in sys.modules or any(np.size(arg) > LARGE for arg in args):
+            return self.dispatcher(*args) if self.is_entry else self.py_func(*args)
         return self.as_python(*args)
+
+    @cached_property
+    def built(self) -> Callable[..., None] | None:
+        """This function of the built engine, where it has it."""
+        return entry(COUNTING, self.__name__) if self.is_entry and self.__name__ in ENTRIES[COUNTING] else None
 
     def as_python(self, *args: Any) -> Any:
         """Call it as plain Python; fields of rows are read and written as attributes there too."""
         with np.errstate(all="ignore"):
-            return self.plain(*(arg.view(np.recarray) if isinstance(arg, np.ndarray) and arg.dtype.names else arg for arg in args))
-
-    @cached_property
-    def compiled(self) -> Callable:
-        """The function as the compiler takes it, with all it calls.
-
-        The folder it is kept in carries the sources of this room beside the engine's identity, as the engine's own folder
-        carries the engine's.
-        """
-        from sim.world.compiled import compiled, phase
-
-        names = dict(self.plain.__globals__)
-        for name in self.plain.__code__.co_names:
-            if isinstance(names.get(name), Counted):
-                names[name] = names[name].compiled
-        copy = FunctionType(self.plain.__code__, names, self.plain.__name__, self.plain.__defaults__, self.plain.__closure__)
-        copy.__qualname__, copy.__module__ = self.plain.__qualname__, self.plain.__module__
-        return compiled(copy, variant="-measures-" + measures_id()) if self.is_entry else phase(copy)
+            return self.py_func(*(arg.view(np.recarray) if isinstance(arg, np.ndarray) and arg.dtype.names else arg for arg in args))
 
 
 def within(function: Callable) -> Counted:
@@ -74,9 +68,6 @@ def counted(function: Callable) -> Counted:
     return Counted(function, entry=True)
 
 
-@cache
 def measures_id() -> str:
     """Return a hash of the sources of the measures, sixteen hexadecimal digits: results that were measured otherwise are not mixed."""
-    from sim.world.engine import sources_id
-
-    return sources_id([Path(__file__).resolve().parents[1]])[:16]
+    return part_id(COUNTING)

@@ -42,27 +42,9 @@ NEEDS_EITHER = frozenset(FIGURES[1:4])
 RECORD = np.dtype([(name, "f8") for name in FIGURES])
 
 
-def figures_of_run(events: np.ndarray, days: int) -> dict[str, float]:
-    """Count the figures of a run.
-
-    Parameters
-    ----------
-    events : structured (events,)
-        As `sim.world.eventlog.EVENT`; visits and reactions may be missing.
-    days : int
-        Length of the run.
-
-    Returns
-    -------
-    dict of str to float
-        By the names of `FIGURES`; NaN for what cannot be computed.
-    """
-    from sim.measures.counting.all import count
-    from sim.measures.counting.log import DAY, OPENING
-    from sim.measures.counting.posts import table_of_run
-
-    table = table_of_run(np.ascontiguousarray(events))
-    return _filled(count, table[:7], table[7], table[8], OPENING, OPENING + days * DAY, True, True)
+def empty_record() -> np.ndarray:
+    """Return a record in which nothing is counted yet, structured (1,), NaN throughout."""
+    return np.full(len(FIGURES), np.nan).view(RECORD)
 
 
 def figures_of_log(log: Log, burn_in: float = 0.0) -> dict[str, float]:
@@ -91,11 +73,6 @@ def figures_of_log(log: Log, burn_in: float = 0.0) -> dict[str, float]:
     columns = [np.ascontiguousarray(column, np.int64) for column in (log.member, log.time, log.thread, log.addressee)]
     who, time, thread, to = columns
     is_own, start, answers, newcomer = table_of_log(who, time, log.kind, thread, to, people, threads, begin + round(burn_in * DAY))
-    found = _filled(count, (who, is_own, time, thread, start, to, answers), newcomer, threads, begin, end, has_threads, has_addressees)
-    return {name: value for name, value in found.items() if name not in untold}
-
-
-def _filled(count, table, newcomer: np.ndarray, threads: int, begin: int, end: int, has_threads: bool, has_addressees: bool) -> dict[str, float]:
-    record = np.full(1, np.nan).repeat(len(FIGURES)).view(RECORD)
-    count(*table, newcomer, threads, begin, end, has_threads, has_addressees, record)
-    return dict(zip(FIGURES, record[0].item(), strict=True))
+    record = empty_record()
+    count(who, is_own, time, thread, start, to, answers, newcomer, threads, begin, end, has_threads, has_addressees, record)
+    return {name: value for name, value in zip(FIGURES, record[0].item(), strict=True) if name not in untold}

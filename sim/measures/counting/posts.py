@@ -62,7 +62,7 @@ def in_order_of_time(time):
     return order
 
 
-@counted
+@within
 def table_of_run(events):
     """Return the table of posts of a run, who is a newcomer, and the number of threads there may be.
 

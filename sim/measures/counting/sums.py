@@ -22,21 +22,18 @@ def add_row(total, rest, row):
 
 
 @counted
-def sum_days(table, last, awake):
-    """Return sums over all days, over the last ones, and over the last ones with anybody awake.
+def sum_days(table, last, awake, total, days_awake):
+    """Fill in sums over all days, over the last ones, and over the last ones with anybody awake.
 
     Parameters
     ----------
     table : float64 (days, series)
     last : days at the end
     awake : column whose value is above zero on days with anybody awake
-
-    Returns
-    -------
-    float64 (3, series), and the number of the last days with anybody awake
+    total : float64 (3, series), zeros
+    days_awake : int64 (1,), becomes the number of the last days with anybody awake
     """
     days, n = table.shape
-    total = np.zeros((3, n))
     rest = np.zeros((3, n))
     n_awake = 0
     for day in range(days):
@@ -49,18 +46,16 @@ def sum_days(table, last, awake):
     for i in range(3):
         for c in range(n):
             total[i, c] += rest[i, c]
-    return total, n_awake
+    days_awake[0] = n_awake
 
 
 @counted
-def running_sums(table):
-    """Return for each column the sums of its first 0, 1, 2, ... rows: float64 (columns, rows + 1)."""
+def running_sums(table, found):
+    """Fill in for each column the sums of its first 0, 1, 2, ... rows: ``found``, float64 (columns, rows + 1), zeros."""
     rows, n = table.shape
     total = np.zeros(n)
     rest = np.zeros(n)
-    found = np.zeros((n, rows + 1))
     for row in range(rows):
         add_row(total, rest, table[row])
         for c in range(n):
             found[c, row + 1] = total[c] + rest[c]
-    return found

@@ -1,0 +1,153 @@
+"""The built engine as machine code of this machine: made once from the bitcode, kept, and called by address.
+
+Neither numba nor a linker is needed. What was made is kept beside other compiled code with a digest; what is damaged or of
+something else is made anew, and where nothing can be written it is made at every start.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import lzma
+import os
+import sys
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.engine.built import BITCODE, ENTRIES, Built, built, is_of_today
+from sim.engine.slots import slots_of
+from sim.errors import WorkError
+from sim.world.engine import cache_root
+
+DIGEST = hashlib.sha256().digest_size
+_told: set[str] = set()
+
+
+class Native:
+    """The entries of the built engine.
+
+    Parameters
+    ----------
+    code : bytes
+        An object file of this machine.
+    """
+
+    def __init__(self, code: bytes, machine: Any) -> None:
+        import llvmlite.binding as llvm
+
+        empty = llvm.parse_assembly("")
+        self._engine = llvm.create_mcjit_compiler(empty, machine)
+        self._engine.add_object_file(llvm.ObjectFileRef.from_data(code))
+        self._engine.finalize_object()
+        kind = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p)
+        self.entries = {name: kind(self._engine.get_function_address(f"community_{name}")) for names in ENTRIES.values() for name in names}
+
+
+def _machine() -> Any:
+    import llvmlite.binding as llvm
+
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    return llvm.Target.from_default_triple().create_target_machine(
+        cpu=llvm.get_host_cpu_name(), features=llvm.get_host_cpu_features().flatten(), opt=3, codemodel="jitdefault", jit=True)
+
+
+def _kept(found: Built) -> Path | None:
+    """Where the machine code of this engine, machine and LLVM is kept."""
+    import llvmlite
+    import llvmlite.binding as llvm
+
+    root = cache_root()
+    if root is None:
+        return None
+    what = f"{found.bitcode} {llvmlite.__version__} {llvm.get_process_triple()} {llvm.get_host_cpu_name()} {llvm.get_host_cpu_features().flatten()}"
+    return root / f"built-{hashlib.sha256(what.encode()).hexdigest()[:16]}.o"
+
+
+def _read(file: Path | None) -> bytes | None:
+    try:
+        raw = file.read_bytes() if file is not None else b""
+    except OSError:
+        return None
+    return raw[DIGEST:] if len(raw) > DIGEST and hashlib.sha256(raw[DIGEST:]).digest() == raw[:DIGEST] else None
+
+
+def _write(file: Path | None, code: bytes) -> None:
+    if file is None:
+        return
+    temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            temporary.write_bytes(hashlib.sha256(code).digest() + code)
+            os.replace(temporary, file)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        _tell(f"compiled code cannot be kept in {file.parent} ({error.strerror or error}), so that every start makes it anew; "
+              "COMMUNITY_SIM_CACHE names another folder")
+
+
+def _tell(text: str) -> None:
+    """Say something once, on standard error."""
+    if text not in _told and sys.stderr is not None:
+        _told.add(text)
+        print(text, file=sys.stderr, flush=True)
+
+
+def _made(bitcode: bytes, machine: Any) -> bytes:
+    """Machine code of the bitcode."""
+    import llvmlite.binding as llvm
+
+    module = llvm.parse_bitcode(lzma.decompress(bitcode))
+    module.triple = llvm.get_process_triple()
+    module.data_layout = str(machine.target_data)
+    return machine.emit_object(module)
+
+
+@lru_cache(maxsize=1)
+def native() -> Native | None:
+    """Return the built engine, ready to be called; None where it cannot be used, which is said in one line."""
+    found = built()
+    if found is None or not any(is_of_today(part) for part in ENTRIES):
+        return None
+    machine = _machine()
+    file = _kept(found)
+    code = _read(file)
+    if code is None:
+        bitcode = found.read(BITCODE)
+        if bitcode is None:
+            _tell(f"{BITCODE.name} is not the engine that was built; the engine is compiled here instead")
+            return None
+        try:
+            code = _made(bitcode, machine)
+        except RuntimeError:  # an LLVM older than the one that wrote it
+            _tell(f"the built engine (LLVM {found.llvm}) cannot be read by this llvmlite; the engine is compiled here instead")
+            return None
+        _write(file, code)
+    return Native(code, machine)
+
+
+def entry(part: str, name: str) -> Callable[..., None] | None:
+    """Return an entry of the built engine as a function of arrays and numbers; None where it is not of today's sources.
+
+    The function raises WorkError when the compiled code stops with an error.
+    """
+    if not is_of_today(part):
+        return None
+    engine = native()
+    if engine is None:
+        return None
+    code, spare = engine.entries[name], np.zeros(128, np.uint8)
+
+    def call(*arguments: Any) -> None:
+        slots = slots_of(arguments, spare)
+        status = code(slots.ctypes.data)
+        if status != 0:
+            raise WorkError(f"the engine stopped with status {status} in {name}")
+
+    return call
