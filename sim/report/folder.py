@@ -88,8 +88,8 @@ def go_on(folder: str | os.PathLike[str], *, again: bool = False, fork: str | os
     InputError, WorkError
         As for `sim.studies.resuming.resume`.
     """
-    from sim.studies import resuming
     from sim.report import write_report
+    from sim.studies import resuming
 
     remarks = []
     if again:
