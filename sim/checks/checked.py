@@ -31,11 +31,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from sim import day
 from sim.checks.acts import ActsLedger
 from sim.checks.host import HostLedger
 from sim.checks.people import PeopleLedger
 from sim.day.run import Run, Stepper
-from sim.day.run import simulate as run_free
 from sim.errors import WorkError
 from sim.world.setup import Setup
 
@@ -109,5 +109,5 @@ def simulate(setup: Setup, *, replication: int = 0, events: bool | str = False, 
     With ``check`` every invariant is checked after every day (slow) and the first breach raises `InvariantBroken`. With ``events`` the event
     log is kept ("posts": all but visits and reactions).
     """
-    run = checked_run if check else run_free
+    run = checked_run if check else day.simulate
     return run(setup, replication=replication, events=events, rules=rules)

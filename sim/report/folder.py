@@ -88,15 +88,15 @@ def go_on(folder: str | os.PathLike[str], *, again: bool = False, fork: str | os
     InputError, WorkError
         As for `sim.studies.resuming.resume`.
     """
-    from sim.laboratory import store
     from sim.report import write_report
+    from sim.studies import resuming
 
     remarks = []
     if again:
-        n_failed, comparison = store.retry(folder, lang=lang, progress=progress, **hands)
+        n_failed, comparison = resuming.retry(folder, lang=lang, progress=progress, **hands)
         remarks.append(say("folders.retry.failed", lang, n=n_failed, left=comparison.failed) if n_failed else say("folders.retry.none", lang))
     else:
-        comparison = store.resume(folder, fork=fork, lang=lang, progress=progress, **hands)
+        comparison = resuming.resume(folder, fork=fork, lang=lang, progress=progress, **hands)
     n_damaged = comparison.provenance["damaged_parts"]
     if n_damaged:
         remarks.append(say("folders.resume.damaged", lang, n=number(n_damaged, lang)))

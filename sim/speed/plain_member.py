@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import mesa
 
 if TYPE_CHECKING:
-    from .mesa_twin import Twin
+    from sim.speed.plain_mesa import Twin
 
 HOPE_LEVEL, HOPE_FLOOR, PATIENCE = 0.7, 0.02, 3.0  # constants of sim/rules/expecting.py and contacting.py
 LOOKS_BACK, LOOKS_BACK_DAYS = 0.5, 15  # constants of sim/day/loop.py

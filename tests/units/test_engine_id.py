@@ -59,7 +59,7 @@ def test_every_version_of_python_writes_a_source_out_the_same(tmp_path):
 
 @pytest.mark.parametrize(("old", "new"), [
     ("SHOWN = 20", "SHOWN = 20  # a choice"), ("SHOWN = 20", "\n\n# a choice\nSHOWN = (20)"), ('"""A row."""', '"""Any row."""'), ('"""How many are shown."""', ""),
-    ("x > 0 and not x == low", "(x > 0) and (not x == low)"), ('"""Tell a row."""\n', ""), ("0xFFFF", "65535"),
+    ("x > 0 and not x == low", "(x > 0) and (not x == low)"), ('    """Tell a row."""\n', ""), ("0xFFFF", "65535"),
 ])
 def test_what_changes_nothing_makes_no_other_engine(tmp_path, old, new):
     assert old in SOURCE
