@@ -1,7 +1,7 @@
 # make demo       the main job, from a fresh clone: sets up .venv, compares launch policies, writes a report
 # make test       the quick suite          make test-all      with the slow statistics
 # make lint       ruff                     make test-pythons  a smoke test on every Python found
-# make lock       writes requirements.lock anew              make clean
+# make engine     builds the engine anew from its sources   make lock, make clean
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
@@ -18,7 +18,7 @@ DEMO_SCENARIOS := scenarios/everyone-at-once.toml scenarios/in-batches.toml \
 	scenarios/in-batches-no-norm.toml scenarios/everyone-at-once-no-norm.toml \
 	scenarios/in-batches-equal-hours.toml
 
-.PHONY: help setup demo test test-all test-pythons count-tests lint lock clean
+.PHONY: help setup demo test test-all test-pythons count-tests engine lint lock clean
 
 help:
 	@sed -n '1,4p' Makefile | cut -c3-
@@ -50,6 +50,11 @@ test-pythons:
 
 count-tests: $(READY)
 	@$(BIN)/python -m pytest --collect-only -q --store-count
+
+# The built engine, after a change of the day, the rules, the world or the measures. Needs the pinned numba and a linker for WebAssembly.
+engine: $(READY)
+	@$(BIN)/python -c 'import ziglang' >/dev/null 2>&1 || command -v wasm-ld >/dev/null || $(BIN)/python -m pip install -q --no-build-isolation -e '.[engine]'
+	@$(BIN)/python -m sim.manual.engine
 
 lint: $(READY)
 	@$(BIN)/python -m ruff --version >/dev/null 2>&1 || $(BIN)/python -m pip install -q --no-build-isolation -e '.[dev]'

@@ -9,8 +9,6 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import lzma
-import os
-import sys
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -22,9 +20,7 @@ from sim.engine.built import BITCODE, ENTRIES, Built, built, is_of_today
 from sim.engine.slots import slots_of
 from sim.errors import WorkError
 from sim.world.engine import cache_root
-
-DIGEST = hashlib.sha256().digest_size
-_told: set[str] = set()
+from sim.world.keeping import keep, read_kept, tell_once
 
 
 class Native:
@@ -68,37 +64,6 @@ def _kept(found: Built) -> Path | None:
     return root / f"built-{hashlib.sha256(what.encode()).hexdigest()[:16]}.o"
 
 
-def _read(file: Path | None) -> bytes | None:
-    try:
-        raw = file.read_bytes() if file is not None else b""
-    except OSError:
-        return None
-    return raw[DIGEST:] if len(raw) > DIGEST and hashlib.sha256(raw[DIGEST:]).digest() == raw[:DIGEST] else None
-
-
-def _write(file: Path | None, code: bytes) -> None:
-    if file is None:
-        return
-    temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            temporary.write_bytes(hashlib.sha256(code).digest() + code)
-            os.replace(temporary, file)
-        finally:
-            temporary.unlink(missing_ok=True)
-    except OSError as error:
-        _tell(f"compiled code cannot be kept in {file.parent} ({error.strerror or error}), so that every start makes it anew; "
-              "COMMUNITY_SIM_CACHE names another folder")
-
-
-def _tell(text: str) -> None:
-    """Say something once, on standard error."""
-    if text not in _told and sys.stderr is not None:
-        _told.add(text)
-        print(text, file=sys.stderr, flush=True)
-
-
 def _made(bitcode: bytes, machine: Any) -> bytes:
     """Machine code of the bitcode."""
     import llvmlite.binding as llvm
@@ -117,18 +82,19 @@ def native() -> Native | None:
         return None
     machine = _machine()
     file = _kept(found)
-    code = _read(file)
+    code = None if file is None else read_kept(file)
     if code is None:
         bitcode = found.read(BITCODE)
         if bitcode is None:
-            _tell(f"{BITCODE.name} is not the engine that was built; the engine is compiled here instead")
+            tell_once(f"{BITCODE.name} is not the engine that was built; the engine is compiled here instead")
             return None
         try:
             code = _made(bitcode, machine)
         except RuntimeError:  # an LLVM older than the one that wrote it
-            _tell(f"the built engine (LLVM {found.llvm}) cannot be read by this llvmlite; the engine is compiled here instead")
+            tell_once(f"the built engine (LLVM {found.llvm}) cannot be read by this llvmlite; the engine is compiled here instead")
             return None
-        _write(file, code)
+        if file is not None:
+            keep(file, code)
     return Native(code, machine)
 
 

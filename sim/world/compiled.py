@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import dis
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from types import FunctionType
 from typing import Any
 
@@ -54,6 +54,7 @@ class Compiled:
 
         from sim.world.kept import KeptCode
 
+        _known_to_numba()
         dispatcher = njit(**{**OPTIONS, **self.options})(_bound(self.py_func, {name: one.dispatcher for name, one in calls(self.py_func).items()}))
         if self.cache:
             dispatcher._cache = KeptCode(self.py_func, cache_folder(self.variant()))
@@ -64,6 +65,16 @@ class Compiled:
 
         dispatcher.get_call_template = get_call_template
         return dispatcher
+
+
+@cache
+def _known_to_numba() -> None:
+    """Own rules may name our functions as they like, also as a module's: ``arithmetic.exp``."""
+    from numba.extending import typeof_impl
+
+    @typeof_impl.register(Compiled)
+    def typeof_compiled(value: Compiled, context: Any) -> Any:
+        return typeof_impl(value.dispatcher, context)
 
 
 def _widened(kind):

@@ -25,8 +25,8 @@ class _Hold(Compiled):
 
 
 def _hold(w):
-    """The object on which the tables hang that Python holds as one tuple."""
-    raise NotImplementedError("made in compiled code only")
+    """The object on which the tables hang that Python holds as one tuple; outside compiled code the tuple does."""
+    return w
 
 
 hold = _Hold(_hold, cache=False)

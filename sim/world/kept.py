@@ -8,7 +8,6 @@ in memory, which is said once; a folder that can only be read is read.
 from __future__ import annotations
 
 import hashlib
-import os
 import pickle
 import sys
 from collections.abc import Callable
@@ -19,8 +18,7 @@ from numba.core import compiler
 from numba.core.caching import _Cache
 from numba.core.serialize import dumps
 
-DIGEST = hashlib.sha256().digest_size
-_told: set[str] = set()
+from sim.world.keeping import keep, read_kept, tell_once
 
 
 class KeptCode(_Cache):
@@ -68,18 +66,14 @@ class KeptCode(_Cache):
         if not self._enabled or self._folder is None:
             return None
         what = self._of(sig, target_context.codegen())
-        try:
-            raw = self._file(what).read_bytes()
-        except OSError:
-            return None
         head = what.encode() + b"\n"
-        body = raw[DIGEST:]
-        if hashlib.sha256(body).digest() != raw[:DIGEST] or not body.startswith(head):
+        body = read_kept(self._file(what))
+        if body is None or not body.startswith(head):
             return None
         try:
             return compiler.CompileResult._rebuild(target_context, *pickle.loads(body[len(head):]))  # noqa: S301 (our own, by its digest)
         except Exception as error:  # noqa: BLE001 (written whole, by a library that has changed since)
-            _tell(f"compiled code of {self._stem} cannot be used ({type(error).__name__}) and is made anew")
+            tell_once(f"compiled code of {self._stem} cannot be used ({type(error).__name__}) and is made anew")
             return None
 
     def save_overload(self, sig: Any, data: Any) -> None:
@@ -89,29 +83,10 @@ class KeptCode(_Cache):
         if data.library.has_dynamic_globals or any(not lifted.can_cache for lifted in data.lifted):
             return
         what = self._of(sig, data.codegen)
-        body = what.encode() + b"\n" + dumps(data._reduce())
-        file = self._file(what)
-        temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            try:
-                temporary.write_bytes(hashlib.sha256(body).digest() + body)
-                os.replace(temporary, file)
-            finally:
-                temporary.unlink(missing_ok=True)
-        except OSError as error:
-            _tell(f"compiled code cannot be kept in {self._folder.parent} ({error.strerror or error}), so that every start compiles anew; "
-                  "COMMUNITY_SIM_CACHE names another folder")
+        keep(self._file(what), what.encode() + b"\n" + dumps(data._reduce()))
 
     def _of(self, sig: Any, codegen: Any) -> str:
         return f"{self._what} {hashlib.sha256(repr((sig, codegen.magic_tuple())).encode()).hexdigest()}"
 
     def _file(self, what: str) -> Path:
         return self._folder / f"{self._stem}.{hashlib.sha256(what.encode()).hexdigest()[:16]}.nbc"
-
-
-def _tell(text: str) -> None:
-    """Say something once, on standard error."""
-    if text not in _told and sys.stderr is not None:
-        _told.add(text)
-        print(text, file=sys.stderr, flush=True)

@@ -15,9 +15,9 @@ import pytest
 
 import sim
 from sim.errors import InputError
-from sim.world import engine, kept
-from sim.world.compiled import compiled
-from sim.world.kept import DIGEST
+from sim.world import engine, keeping
+from sim.world.compiled import Compiled
+from sim.world.keeping import DIGEST
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = "def twice(x):\n    return 2 * x + 1\n\n\ndef thrice(x):\n    return 3 * x + 1\n"
@@ -26,7 +26,7 @@ SOURCE = "def twice(x):\n    return 2 * x + 1\n\n\ndef thrice(x):\n    return 3 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     monkeypatch.setenv("COMMUNITY_SIM_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(kept, "_told", set())
+    monkeypatch.setattr(keeping, "_told", set())
     (tmp_path / "small.py").write_text(SOURCE, encoding="utf-8")
     return tmp_path
 
@@ -36,11 +36,12 @@ def fresh(folder: Path, name: str = "twice"):
     spec = importlib.util.spec_from_file_location("small", folder / "small.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return compiled(getattr(module, name), variant="-test")
+    return Compiled(getattr(module, name), variant=lambda: "-test")
 
 
 def hits_and_misses(function) -> tuple[int, int]:
-    return sum(function.stats.cache_hits.values()), sum(function.stats.cache_misses.values())
+    stats = function.dispatcher.stats
+    return sum(stats.cache_hits.values()), sum(stats.cache_misses.values())
 
 
 def files(folder: Path) -> list[Path]:
@@ -52,7 +53,7 @@ def test_code_is_kept_and_found_again(folder):
     assert first(3) == 7 and hits_and_misses(first) == (0, 1)
     again = fresh(folder)
     assert again(3) == 7 and hits_and_misses(again) == (1, 0)
-    assert [path.parent.name for path in files(folder)] == [engine.engine_id() + "-test"]
+    assert [path.parent.name for path in files(folder)] == [engine.cache_folder("-test").name]
 
 
 def cut(raw: bytes) -> bytes:
@@ -95,7 +96,7 @@ def test_new_sources_never_meet_old_code(folder, monkeypatch):
     monkeypatch.setattr(engine, "engine_id", lambda: "0" * 16)
     later = fresh(folder)
     assert later(3) == 7 and hits_and_misses(later) == (0, 1)
-    old, new = sorted((folder / "cache").iterdir(), key=lambda path: path.name != engine.engine_id() + "-test")[::-1]
+    old, new = sorted((folder / "cache").iterdir(), key=lambda path: path.name != engine.cache_folder("-test").name)[::-1]
     for file in old.iterdir():  # an old file under the new engine's name
         (new / file.name).write_bytes(file.read_bytes())
     last = fresh(folder)

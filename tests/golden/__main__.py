@@ -50,7 +50,7 @@ def avx_instructions() -> int:
     """How many multiplications of AVX the compiled day holds: none when AVX was masked."""
     from sim.day import loop
 
-    return sum(text.count("vmulsd") for text in loop.pass_days.inspect_asm().values())
+    return sum(text.count("vmulsd") for text in loop.pass_days.dispatcher.inspect_asm().values())
 
 
 def main() -> None:

@@ -52,7 +52,8 @@ def test_the_same_run_twice_is_the_same_bytes(hashes):
 
 def test_the_same_bytes_without_fma_and_avx2(hashes, tmp_path):
     """Compiled for a generic processor (no FMA, no AVX), in another process: the very same bytes."""
-    said = in_process(["-m", "tests.golden", "--print"], ROOT, tmp_path, NUMBA_CPU_NAME="generic", NUMBA_CPU_FEATURES="")
+    said = in_process(["-m", "tests.golden", "--print"], ROOT, tmp_path, NUMBA_CPU_NAME="generic", NUMBA_CPU_FEATURES="",
+                      COMMUNITY_SIM_ENGINE="compiled")
     assert json.loads(said) == {**hashes, "avx": 0}, "the same bytes, and no instruction of AVX in the compiled day"
 
 

@@ -17,7 +17,8 @@ from plain_measures import Plain, measures_of
 from worlds import policy, world
 
 from sim.measures import MEASURES, measure_all
-from sim.measures.counting.by_role import FIGURES_BY_ROLE, figures_by_role
+from sim.measures.counting.by_role import FIGURES_BY_ROLE
+from sim.measures.counting.run import figures_of_run
 from sim.rules.people import DEFAULT_MIX
 from sim.world.diary import COHORT_SERIES, SERIES
 from sim.world.eventlog import EVENT, JOIN, LEFT, ON_DUTY, OWN, POSTED, REACTED, VISIT
@@ -111,6 +112,12 @@ def test_every_series_that_is_counted_again_is_above_zero_somewhere():
         series, cohorts = diary_of(life_of(*run))
         seen |= {name for name, values in (series | cohorts).items() if any(value > 0 for value in values)}
     assert seen == (set(SERIES) - TAKEN) | set(COHORT_SERIES)
+
+
+def figures_by_role(events, days):
+    """The rates by role of a run's events."""
+    found = figures_of_run(events, days)
+    return {name: found[name] for name in FIGURES_BY_ROLE}
 
 
 def test_every_rate_by_role_is_above_zero_somewhere_and_needs_no_visits():

@@ -17,8 +17,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.day import kernel
-from sim.day.kernel import compiled_here, standard
+from sim.day.kernel import compiled_here, identity, standard
 from sim.engine import native
 from sim.engine.built import BITCODE, COUNTING, DAY, ENTRIES, WASM, Built, built, is_of_today
 from sim.engine.native import entry
@@ -68,16 +67,12 @@ def laid_out(setup) -> World:
     return world
 
 
-def lived(kernel, setup, days: int) -> World:
+def lived(engine, setup, days: int) -> World:
     """The tables after so many days, by one way in."""
     world = laid_out(setup)
-    kernel.birth(world, setup.seed, 5, kernel_order(setup), setup.days)
-    kernel.pass_days(world, 0, days, setup.founders, setup.everyone_in)
+    engine.birth(world, setup.seed, 5, identity(setup.audience), setup.days)
+    engine.pass_days(world, 0, days, setup.founders, setup.everyone_in)
     return world
-
-
-def kernel_order(setup) -> np.ndarray:
-    return kernel.identity(setup.audience)
 
 
 def marks(world: World) -> dict[str, str]:
@@ -114,7 +109,7 @@ def test_the_built_engine_and_the_one_compiled_here_give_the_same_bytes(case, da
 
 def laid_in_a_file(setup, days: int, folder: Path) -> dict:
     """What another way in needs to run the same: the tables before birth, one after the other, and what should come of them."""
-    world, order = laid_out(setup), kernel_order(setup)
+    world, order = laid_out(setup), identity(setup.audience)
     tables = {name: getattr(world, name) for name in world._fields} | {"order": order}
     told, at = [], 0
     with (folder / "tables.bin").open("wb") as file:
@@ -207,11 +202,10 @@ def test_a_built_engine_of_other_sources_is_left_alone(monkeypatch):
 def test_a_damaged_built_engine_is_left_alone_and_says_so(monkeypatch, tmp_path, capsys):
     other = tmp_path / BITCODE.name
     other.write_bytes(BITCODE.read_bytes()[:-1])
-    for name in ("BITCODE",):
-        monkeypatch.setattr(f"sim.engine.native.{name}", other)
+    monkeypatch.setattr(native, "BITCODE", other)
     monkeypatch.setattr("sim.engine.built.BITCODE", other)
     monkeypatch.setenv("COMMUNITY_SIM_CACHE", str(tmp_path))
-    monkeypatch.setattr(native, "_told", set())
+    monkeypatch.setattr("sim.world.keeping._told", set())
     native.native.cache_clear()
     try:
         assert entry(DAY, "birth") is None and entry(DAY, "pass_days") is None
@@ -227,7 +221,7 @@ def test_bitcode_of_a_newer_compiler_is_left_alone_and_says_so(monkeypatch, tmp_
 
     monkeypatch.setattr(native, "_made", unreadable)
     monkeypatch.setenv("COMMUNITY_SIM_CACHE", str(tmp_path))
-    monkeypatch.setattr(native, "_told", set())
+    monkeypatch.setattr("sim.world.keeping._told", set())
     native.native.cache_clear()
     try:
         assert entry(DAY, "birth") is None

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import functools
 import gc
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import CodeType, FunctionType
-from typing import Any
 
 
 class Unplantable(Exception):
@@ -21,8 +21,11 @@ class Unplantable(Exception):
 def compile_all() -> None:
     """Compile the standard kernel with all its parts in memory, and from then on read and write no file of compiled code."""
     from sim.day import prepare
+    from sim.engine.built import OFF, built
     from sim.world.kept import KeptCode
 
+    os.environ[OFF] = "compiled"
+    built.cache_clear()
     KeptCode.load_overload = lambda self, sig, target_context: None
     KeptCode.save_overload = lambda self, sig, data: None
     prepare(progress=False)
@@ -72,15 +75,13 @@ def bodies(old: CodeType, new: CodeType) -> Iterator[tuple[CodeType, CodeType]]:
 
 def forget(functions: list[FunctionType]) -> None:
     """Let everything that was compiled from these functions, or calls them, be compiled again when it is called next."""
-    from numba.core.dispatcher import Dispatcher
+    from sim.world.compiled import Compiled, calls
 
-    every: dict[int, Any] = {id(value): value for name, module in list(sys.modules.items()) if name.split(".")[0] == "sim"
-                             for value in list(vars(module).values()) if isinstance(value, Dispatcher)}
-    stale = {key for key, one in every.items() if one.py_func in functions}
-    calls = {key: {id(one.py_func.__globals__.get(name)) for name in one.py_func.__code__.co_names} for key, one in every.items()}
-    while more := {key for key, called in calls.items() if key not in stale and called & stale}:
+    every = {value for name, module in list(sys.modules.items()) if name.split(".")[0] == "sim"
+             for value in list(vars(module).values()) if isinstance(value, Compiled)}
+    stale = {one for one in every if one.py_func in functions}
+    called = {one: set(calls(one.py_func).values()) for one in every}
+    while more := {one for one in every if one not in stale and called[one] & stale}:
         stale |= more
-    for key in stale:
-        every[key]._make_finalizer()()
-        every[key]._reset_overloads()
-        every[key]._can_compile = True
+    for one in stale:
+        one.__dict__.pop("dispatcher", None)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sim.measures import measures_id
-from sim.world.engine import ROOMS, as_done, engine_id, sources_id
+from sim.world.engine import PARTS, as_done, engine_id, sources_id
 
 SIM = Path(__file__).resolve().parents[2] / "sim"
 SOURCE = '''"""A module."""
@@ -83,6 +83,6 @@ def test_names_of_files_and_of_rooms_count(tmp_path):
 
 
 def test_the_ids_are_of_the_rooms_that_can_change_a_run():
-    assert ROOMS == ("world", "rules", "day") and len(engine_id()) == 16
+    assert PARTS["day"] == ("world", "rules", "day") and len(engine_id()) == 16
     assert measures_id() == sources_id([SIM / "measures"])[:16]
     assert "docstring" not in as_done(ast.parse('"""docstring"""')) and "pass" not in as_done(ast.parse("def f():\n    pass"))

@@ -16,7 +16,8 @@ import pytest
 from sim.day import simulate
 from sim.day.run import Stepper
 from sim.measures import MEASURES, measure_all, measure_posts
-from sim.measures.counting.figures import FIGURES, NEEDS_ADDRESSEES, NEEDS_EITHER, NEEDS_THREADS, figures_of_log, figures_of_run
+from sim.measures.counting.figures import FIGURES, NEEDS_ADDRESSEES, NEEDS_EITHER, NEEDS_THREADS, figures_of_log
+from sim.measures.counting.run import figures_of_run
 from sim.measures.counting.log import DAY, KINDS, NOBODY, OPENING, PARTS, STAFF, compose, log_of_events
 from sim.measures.tally import Tally
 from sim.scenario import load
@@ -357,7 +358,8 @@ def test_a_processor_without_vector_arithmetic_measures_the_same_bytes(run, tmp_
     np.savez(tmp_path / "run.npz", diary=run.diary, cohorts=run.cohorts, events=run.events)
     code = ("import sys, numpy as np; from sim.measures import measure_all; run = np.load(sys.argv[1]); "
             "print([value.hex() for value in measure_all(run['diary'], run['cohorts'], run['events']).values()])")
-    plain = {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": "", "COMMUNITY_SIM_CACHE": str(tmp_path / "cache"), "PYTHONPATH": str(ROOT)}
+    plain = {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": "", "COMMUNITY_SIM_CACHE": str(tmp_path / "cache"), "PYTHONPATH": str(ROOT),
+             "COMMUNITY_SIM_ENGINE": "compiled"}
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path / "run.npz")], capture_output=True, text=True, cwd=ROOT,
                           env={**os.environ, **plain}, check=True)
     here = [value.hex() for value in measure_all(run.diary, run.cohorts, run.events).values()]
