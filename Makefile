@@ -51,9 +51,9 @@ test-pythons:
 count-tests: $(READY)
 	@$(BIN)/python -m pytest --collect-only -q --store-count
 
-# The built engine, after a change of the day, the rules, the world or the measures. Needs the pinned numba and a linker for WebAssembly.
+# The built engine, after a change of the day, the rules, the world or the measures. Needs the pinned numba and ziglang.
 engine: $(READY)
-	@$(BIN)/python -c 'import ziglang' >/dev/null 2>&1 || command -v wasm-ld >/dev/null || $(BIN)/python -m pip install -q --no-build-isolation -e '.[engine]'
+	@$(BIN)/python -c 'import ziglang' >/dev/null 2>&1 || $(BIN)/python -m pip install -q --no-build-isolation -e '.[engine]'
 	@$(BIN)/python -m sim.manual.engine
 
 lint: $(READY)

@@ -2,8 +2,8 @@
 
 The day and the counting are compiled for no processor in particular, their LLVM code is taken out of numba, stripped of everything that only
 numba needs, and written as bitcode, one file for every machine, and as WebAssembly (32 bits), for browsers. Both are committed, as any page that
-is made. Whoever makes them needs numba of the version in the lock and a linker for WebAssembly (`wasm-ld` of Debian's `lld`, or the Python
-package `ziglang`); whoever uses them needs neither.
+is made. Whoever makes them needs numba of the version in the lock and the Python package `ziglang` (a C compiler and linker for
+WebAssembly); whoever uses them needs neither.
 
 WebAssembly of 32 bits although numba compiles for 64: pointers are declared as 32 bits padded to 64, so that every place in a table which numba
 has already settled stays right.
@@ -11,12 +11,12 @@ has already settled stays right.
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import lzma
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -113,9 +113,12 @@ double floor(double x) { return __builtin_floor(x); }
 """What a browser has instead of a C library: memory that is handed out upwards and given back all at once (`mark`, `release`)."""
 
 
-def compiled_entries() -> dict[str, tuple[str, str]]:
-    """Compile every entry by using it once; return its LLVM code and the name of the function in it."""
-    os.environ["COMMUNITY_SIM_CACHE"] = os.devnull  # what comes from a cache shows no code
+def compiled_entries(cache: str) -> dict[str, tuple[str, str]]:
+    """Compile every entry by using it once; return its LLVM code and the name of the function in it.
+
+    ``cache`` is an empty folder: what comes from a cache shows no code.
+    """
+    os.environ["COMMUNITY_SIM_CACHE"] = cache
     from sim.day import birth, loop
     from sim.day.kernel import compiled_here, identity
     from sim.measures.counting.figures import empty_record
@@ -236,8 +239,7 @@ def wasm_of(module: Any) -> bytes:
         exports = [f"community_{name}" for names in ENTRIES.values() for name in names]
         _run([*zig, "cc", "-target", "wasm32-freestanding", "-mcpu=generic+simd128+bulk_memory+sign_ext+nontrapping_fptoint", "-O2", "-ffreestanding",
               "-fno-builtin", "-c", "browser.c", "-o", "browser.o"], at)
-        linker = [shutil.which("wasm-ld")] if shutil.which("wasm-ld") else [*zig, "wasm-ld"]
-        _run([*linker, "--no-entry", "--strip-all", "--gc-sections", "-z", "stack-size=262144", *(f"--export={name}" for name in exports),
+        _run([*zig, "wasm-ld", "--no-entry", "--strip-all", "--gc-sections", "-z", "stack-size=262144", *(f"--export={name}" for name in exports),
               "engine.o", "browser.o", "-o", "engine.wasm"], at)
         return (at / "engine.wasm").read_bytes()
 
@@ -253,7 +255,8 @@ def make() -> dict[str, bytes]:
     import llvmlite.binding as llvm
     import numba
 
-    module = module_of(compiled_entries())
+    with tempfile.TemporaryDirectory() as cache:
+        module = module_of(compiled_entries(cache))
     unknown = set(missing(module)) - {"malloc", "free", "memset", "memcpy", "sqrt", "floor"}
     if unknown:
         raise WorkError(f"the engine needs what is not there: {', '.join(sorted(unknown))}")
@@ -265,12 +268,21 @@ def make() -> dict[str, bytes]:
     return {BITCODE.name: bitcode, WASM.name: wasm, ABOUT.name: (json.dumps(about, indent=1) + "\n").encode()}
 
 
-def main() -> None:
-    """Make the built engine and put it into the package."""
+def main() -> int:
+    """Make the built engine and put it into the package; with ``--check`` say only whether that would change anything."""
+    parser = argparse.ArgumentParser(prog="python -m sim.manual.engine", description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="change nothing; end with 1 where what is committed would come out otherwise")
+    only_check = parser.parse_args().check
+    changed = 0
     for name, content in make().items():
-        (BITCODE.parent / name).write_bytes(content)
-        print(f"{name}: {len(content):,} bytes")
+        file = BITCODE.parent / name
+        same = file.exists() and file.read_bytes() == content
+        changed += not same
+        if not only_check:
+            file.write_bytes(content)
+        print(f"{name}: {len(content):,} bytes, {'as it was' if same else 'other than it was'}")
+    return int(only_check and changed > 0)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
