@@ -236,6 +236,7 @@ def make_post(w, author, day, hour, kind, thread, parent, topic, quality, duty, 
             lift_feed(w)
         if s.n_threads < w.threads.shape[0]:
             w.threads[s.n_threads] = number
+            x.place = s.n_threads
             s.n_threads += 1
             s.new_thread = 1
         else:

@@ -18,23 +18,16 @@ def score_at(w, t, hour):
 
 @phase
 def rescore(w, t, hour):
-    """Score a thread anew, its age taken at ``hour``, among the live threads (in order of their numbers) and on the list of the best."""
+    """Score a thread anew, its age taken at ``hour``, among the live threads and on the list of the best."""
     s = w.s[0]
-    low, high = 0, s.n_threads
-    while low < high:
-        middle = (low + high) // 2
-        if w.threads[middle] < t.n:
-            low = middle + 1
-        else:
-            high = middle
     s.feed_stale = 1
-    if low == s.n_threads or w.threads[low] != t.n:
+    if t.place >= s.n_threads or w.threads[t.place] != t.n:
         return
     score = score_at(w, t, hour)
-    w.scores[low] = score
-    place = place_of(w, t.n)
-    if place >= 0:
-        w.list_scores[0, place] = score
+    w.scores[t.place] = score
+    listed = place_of(w, t.n)
+    if listed >= 0:
+        w.list_scores[0, listed] = score
 
 
 @inlined
@@ -67,6 +60,7 @@ def lift_feed(w):
         if t.n == number and t.is_removed == 0:
             w.threads[kept] = number
             w.scores[kept] = w.scores[i]
+            t.place = kept
             kept += 1
     s.n_threads = kept
     forget_lists(w)
@@ -89,6 +83,7 @@ def refresh_feed(w, hour):
         if t.n == number and t.is_removed == 0 and hour - t.last_hour < patience and not expired:
             w.threads[kept] = number
             w.scores[kept] = score_at(w, t, hour)
+            t.place = kept
             kept += 1
     s.n_threads = kept
     forget_lists(w)

@@ -95,8 +95,8 @@ def plan(w, day):
             if q.due_hour // 24 == day:
                 mask |= 1 << (q.due_hour % 24)
             q.due_hour = -1
-        u = uniform(extend(extend(w.roots[VISIT], q.uid), day))
         if q.state == AWAKE:
+            u = uniform(extend(extend(w.roots[VISIT], q.uid), day))
             looks_back = founders if q.flags & 128 != 0 else 0.0
             if day - q.last_post_day < LOOKS_BACK_DAYS:
                 looks_back += LOOKS_BACK * momentum_of(float(day - q.last_post_day), p)

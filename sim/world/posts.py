@@ -31,6 +31,7 @@ POST = np.dtype(
         ("author", "i4"),  # row of the person; -1 the host
         ("hour", "i4"),  # since opening
         ("last_hour", "i4"),  # opener: hour of the newest post
+        ("place", "i4"),  # opener: place in the list of live threads
         ("answer_hour", "i4"),  # first answer by somebody else; -1 none
         ("expires_hour", "i4"),  # from when on it is out of date; -1 never
         ("n_replies", "i4"),
