@@ -38,6 +38,6 @@ def bench(scenario: Measured = None,
     if json:
         print(as_json(figures | laboratory | {"mesa_twin": twin_data(twin)}))
         return
-    print(table([say("cli.bench.what", lang), say("cli.bench.figure", lang)], bench_rows(figures, lang)))
-    print("\n" + table([say("cli.bench.what_study", lang), say("cli.bench.figure", lang)], bench_rows(laboratory, lang)))
+    print(table([say("cli.bench.what", lang), say("cli.bench.figure", lang), say("cli.bench.goal", lang)], bench_rows(figures, lang)))
+    print("\n" + table([say("cli.bench.what_study", lang), say("cli.bench.figure", lang), ""], bench_rows(laboratory, lang)))
     print("\n" + twin_text(twin, lang))

@@ -12,9 +12,18 @@ if TYPE_CHECKING:
     from sim.speed.twin import TwinStudy
 
 
-def bench_rows(figures: dict[str, float], lang: str) -> list[tuple[str, str]]:
-    """Return the rows of the table that ``bench`` prints."""
-    return [(say(f"cli.bench.{name}", lang), number(value, lang)) for name, value in figures.items()]
+def bench_rows(figures: dict[str, float], lang: str) -> list[tuple[str, str, str]]:
+    """Return the rows of the table that ``bench`` prints: what, its figure, and its goal where it has one."""
+    from sim.speed.engine import GOALS
+
+    return [(say(f"cli.bench.{name}", lang), number(value, lang), goal(name, GOALS.get(name), lang)) for name, value in figures.items()]
+
+
+def goal(name: str, value: float | None, lang: str) -> str:
+    """Write what a figure is to be; nothing where it has no goal."""
+    if value is None:
+        return ""
+    return say("cli.bench.at_least" if name == "runs_per_second" else "cli.bench.at_most", lang, value=number(value, lang))
 
 
 def twin_text(found: TwinStudy, lang: str) -> str:

@@ -8,6 +8,7 @@ who do nothing; both should be next to nothing.
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.scenario.source import library_folder
+
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
@@ -24,6 +27,14 @@ RUNS = 10
 LARGE = 100_000
 FEW, MANY = 20_000, 100_000
 NOBODY_HEARS = {"aware_rate": 0.0}
+COMMAND = ["-m", "sim.command.main"]
+SHOWN = library_folder() / "baseline.toml"
+RUN = [*COMMAND, "run", str(SHOWN), "--quiet"]
+READY = ["-c", "from sim.day import prepare; prepare(progress=False); from sim.laboratory.crew import worker"]
+GOALS = {"runs_per_second": 25.0, "ns_per_visit": 600.0, "large_seconds": 3.5, "bytes_per_person": 350.0, "ns_per_sleeper_day": 10.0,
+         "first_run_cpu_seconds": 4.0, "later_run_cpu_seconds": 1.0, "worker_ready_seconds": 0.5, "explain_cpu_seconds": 0.4,
+         "help_cpu_seconds": 0.4, "compile_cpu_seconds": 25.0}
+"""What these figures are to be: at least so many runs a second, at most so much of all else."""
 EVERYBODY_SLEEPS = {"sleep_habit": 1.0, "wake": 0.0, "digest": 0.0}
 
 
@@ -79,11 +90,16 @@ def benchmark(scenario: Scenario, *, large: bool = True, tell: Callable[[str], N
         say("large")
         figures |= _large(scenario)
     say("start")
-    figures["warm_start_seconds"] = _start(None)
+    with tempfile.TemporaryDirectory() as empty:
+        first, _ = _start(RUN, COMMUNITY_SIM_CACHE=empty)
+        later, _ = _start(RUN, COMMUNITY_SIM_CACHE=empty)
+        _, ready = _start(READY, COMMUNITY_SIM_CACHE=empty)
+    figures |= {"first_run_cpu_seconds": first, "later_run_cpu_seconds": later, "worker_ready_seconds": ready,
+                "explain_cpu_seconds": _start([*COMMAND, "explain", str(SHOWN)])[0], "help_cpu_seconds": _start([*COMMAND, "--help"])[0]}
     if large:
         say("cold")
         with tempfile.TemporaryDirectory() as empty:
-            figures["cold_start_seconds"] = _start(empty)
+            figures["compile_cpu_seconds"], _ = _start(READY, COMMUNITY_SIM_CACHE=empty, COMMUNITY_SIM_ENGINE="compiled")
     return figures
 
 
@@ -110,9 +126,9 @@ def _large(scenario: Scenario) -> dict[str, float]:
     return {"large_audience": float(LARGE), "large_seconds": seconds, "bytes_per_person": size / LARGE}
 
 
-def _start(cache: str | None) -> float:
-    """Return how long a fresh Python takes until the engine is ready; with an empty ``cache`` it must compile first."""
-    environment = os.environ | ({"COMMUNITY_SIM_CACHE": cache} if cache else {})
-    began = time.perf_counter()
-    subprocess.run([sys.executable, "-c", "from sim.day import prepare; prepare(progress=False)"], check=True, env=environment)
-    return time.perf_counter() - began
+def _start(command: list[str], **environment: str) -> tuple[float, float]:
+    """Return the processor seconds and the seconds that a fresh Python takes for a command."""
+    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    subprocess.run([sys.executable, *command], check=True, env=os.environ | environment, stdout=subprocess.DEVNULL)
+    seconds, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime, seconds
