@@ -30,6 +30,8 @@ class Native:
     ----------
     code : bytes
         An object file of this machine.
+    machine
+        The machine, as LLVM knows it.
     """
 
     def __init__(self, code: bytes, machine: Any) -> None:

@@ -261,17 +261,17 @@ def test_plain_and_compiled_counting_agree_to_the_last_bit():
         time, thread = T + np.sort(rng.integers(0, days * DAY, n)), rng.integers(-1, threads, n)
         kind = rng.integers(0, 4, n).astype(np.uint8)
         table = (member, time, kind, thread, to, people, threads, T + DAY)
-        ours, theirs = table_of_log.as_python(*table), table_of_log.compiled(*table)
+        ours, theirs = table_of_log.as_python(*table), table_of_log.dispatcher(*table)
         assert all(np.array_equal(a, b) for a, b in zip(ours, theirs, strict=True))
         own, start, answers, newcomer = theirs
         records = []
-        for how in (count.as_python, count.compiled):
+        for how in (count.as_python, count.dispatcher):
             record = np.full(1, np.nan).repeat(len(FIGURES)).view(RECORD)
             how(member, own, time, thread, start, to, answers, newcomer, threads, T, int(time[-1]), True, True, record)
             records.append(record)
         assert records[0].tobytes() == records[1].tobytes(), records
         of_log = (member, start, thread, threads, people)
-        assert all(np.array_equal(a, b) for a, b in zip(threads_of_log.as_python(*of_log), threads_of_log.compiled(*of_log), strict=True))
+        assert all(np.array_equal(a, b) for a, b in zip(threads_of_log.as_python(*of_log), threads_of_log.dispatcher(*of_log), strict=True))
         placed = np.maximum(thread, 0)
         assert np.array_equal(answered_back.as_python(member, to, placed, threads, people), answered_back.compiled(member, to, placed, threads, people))
     ordered = np.sort(rng.integers(1, 90, 300))

@@ -38,7 +38,7 @@ ROOT = Path(__file__).resolve().parents[2]
 NAMED = ("baseline", "everything", "bench")
 TOLD = ("diary", "cohorts", "people", "ties", "posts", "events", "s")
 NODE = shutil.which("node")
-ROOM = 200_000
+ROOM = 600_000
 pytestmark = pytest.mark.skipif(os.environ.get("COMMUNITY_SIM_ENGINE") == "compiled", reason="the built engine is switched off: COMMUNITY_SIM_ENGINE")
 
 
@@ -81,6 +81,8 @@ def marks(world: World) -> dict[str, str]:
 
 
 CASES = [(f"scenarios/{name}.toml", 365) for name in NAMED] + [(name, 30) for name in of_library()[::7]] + [(number, 30) for number in range(20)]
+SETTINGS = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "experiments" / "validation").glob("*.toml") if "100000" not in path.name)
+REST = [(name, 30) for name in [*of_library(), *SETTINGS] if (name, 30) not in CASES]
 
 
 def setup_of(case):
@@ -92,7 +94,7 @@ def test_what_was_built_is_of_today():
     assert built().read(BITCODE) and built().read(WASM)
 
 
-@pytest.mark.parametrize(("case", "days"), CASES, ids=str)
+@pytest.mark.parametrize(("case", "days"), CASES + REST, ids=str)
 def test_the_built_engine_and_the_one_compiled_here_give_the_same_bytes(case, days):
     setup = setup_of(case)
     days = min(days, setup.days)
