@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 from pathlib import Path
 from typing import Any
 
-from sim.manual.code import attributes
 from sim.manual.doors import DOORS, levers
 from sim.policies import POLICIES
 from sim.scenario.bounds import allowed
@@ -27,7 +25,6 @@ EFFECTS = Path(__file__).resolve().parents[2] / "results" / "doses.json"
 """What came of every dose, as ``community-sim doses --json`` wrote it; without it no effects are shown."""
 SHOWN = ("posters_30d", "retention_180")
 """Measures of which the page tells an effect: whether people take part, and whether they stay."""
-UNIT = re.compile(r"\[([a-z][a-z -]*)[^\]]*\]")
 
 
 def page(lang: str) -> str:
@@ -80,10 +77,10 @@ def _nothing(kind: str, lang: str) -> str:
 
 def _row(kind: str, field: str, lever: Lever | None, came: dict[str, Any] | None, lang: str) -> str:
     policy = POLICIES[kind]
-    unit = UNIT.search(attributes(policy.__doc__).get(field, ""))
+    unit = policy.levers[field].unit
     takes = translated(allowed(policy, field), lang)
     if unit:
-        takes += f" ({say('levers.unit.' + unit[1].strip().replace(' ', '_'), lang)})"
+        takes += f" ({say('levers.unit.' + unit.replace(' ', '_'), lang)})"
     info = policy.model_fields[field]
     unsaid = "levers.required" if info.is_required() else "levers.none" if info.default is None else ""
     default = say(unsaid, lang) if unsaid else f"`{_toml(field, info.default)}`"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import typing
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, partial
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from sim.errors import ScenarioError
 from sim.policies import POLICIES, Policy
-from sim.scenario.bounds import choices
 from sim.studies.doses import settings
 from sim.studies.doses.settings import Setting
 
@@ -113,16 +111,18 @@ def declared(policy: type[Policy], field: str) -> tuple[Any, ...]:
     Checks: 0..1 -> 0, .25, .5, .75, 1; whole 0..400 -> 0, 1, 7, 54, 400; yes or no -> no, yes.
     """
     info = policy.model_fields[field]
-    words = choices(policy, field)
-    if any(typing.get_origin(one) is tuple for one in (info.annotation, *typing.get_args(info.annotation))):
-        return tuple(words[:n] for n in range(len(words) + 1))
-    if words:
-        return words
-    low, high, is_whole, is_flag = _range(info)
-    if is_flag:
-        return (False, True)
-    if low is None or high is None:
+    said = policy.levers.get(field)
+    if said is None:
         return ()
+    if said.is_list:
+        return tuple(said.names[:n] for n in range(len(said.names) + 1))
+    if said.names:
+        return said.names
+    if said.is_switch:
+        return (False, True)
+    if said.low is None or said.high is None:
+        return ()
+    low, high = said.low, said.high
     nothing = (None,) if info.default is None else ()
     n = N_DOSES - len(nothing)
     if high - low > WIDE:
@@ -132,28 +132,7 @@ def declared(policy: type[Policy], field: str) -> tuple[Any, ...]:
         values = [*first, *(least * (high / least) ** (i / (steps - 1)) for i in range(steps))]
     else:
         values = [low + (high - low) * i / (n - 1) for i in range(n)]
-    return (*nothing, *dict.fromkeys(round(x) if is_whole else float(x) for x in values))
-
-
-def _range(info: Any) -> tuple[float | None, float | None, bool, bool]:
-    """Return lowest and highest value of a field, whether they are whole, and whether it is yes or no instead."""
-    low = high = None
-    kinds: set[type] = set()
-    waiting: list[Any] = [(info.annotation, tuple(info.metadata))]
-    while waiting:
-        annotation, marks = waiting.pop()
-        for mark in marks:
-            for one in getattr(mark, "metadata", None) or (mark,):
-                low = getattr(one, "ge", None) if low is None else low
-                high = getattr(one, "le", None) if high is None else high
-        if isinstance(annotation, type):
-            kinds.add(annotation)
-        args = typing.get_args(annotation)
-        if typing.get_origin(annotation) is typing.Annotated:
-            waiting.append((args[0], args[1:]))
-        else:
-            waiting.extend((one, ()) for one in args)
-    return low, high, float not in kinds, bool in kinds
+    return (*nothing, *dict.fromkeys(round(x) if said.is_whole else float(x) for x in values))
 
 
 def with_own(doses: tuple[Any, ...], own: Any) -> tuple[Any, ...]:
