@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.policies import POLICIES, Policy
 from sim.scenario.model import Scenario, load
-from sim.words import listing, number, percent, say
+from sim.words import listing, number, percent, say, text_of
 
 Asked = Scenario | str | os.PathLike[str]
 
@@ -142,7 +142,7 @@ def _moved(scenario: Scenario, lang: str) -> list[str]:
     for name, value in moved.items():
         p, (low, high) = PARAMETERS[name], PARAMETERS[name].believable
         unit = say(f"parameters.unit.{p.unit.replace(' ', '_')}", lang)
-        row = say("scenario.behaviour.row", lang, name=name, value=number(value, lang), unit=unit, text=say(f"parameters.{name}", lang),
+        row = say("scenario.behaviour.row", lang, name=name, value=number(value, lang), unit=unit, text=text_of("parameters", p, lang),
                   default=number(p.default, lang), low=number(low, lang), high=number(high, lang), source=p.source, sign=p.sign, size=p.size)
         if value == p.off:
             row += " " + say("scenario.behaviour.off", lang)

@@ -1,7 +1,7 @@
 """Texts of faults in another language than the one they are raised in.
 
 A fault is raised in English, since it may reach a log file or a program before anybody knows who reads. The catalogue
-`faults.json` holds every such text with its blanks; what is told to a person is found there and said in their language.
+`faults.toml` holds every such text with its blanks; what is told to a person is found there and said in their language.
 A blank named ``said`` holds another such text.
 """
 
