@@ -29,7 +29,7 @@ SHOWN = ("posters_30d", "retention_180")
 
 def page(lang: str) -> str:
     """Return the page in a language."""
-    doses = {one.key: one for one in tried()[0]}
+    doses = {lever.key: lever for lever in tried()[0]}
     came = effects()
     command = COMMAND.format(lang="" if lang == "en" else f" --lang {lang}", ending="" if lang == "en" else f".{lang}")
     lines = [f"# {say('levers.title', lang)}", "", say("levers.made", lang, command=command), "", say("levers.intro", lang), "", say("levers.effects", lang), ""]
@@ -46,7 +46,7 @@ def page(lang: str) -> str:
 
 def effects() -> dict[str, Any]:
     """Return what came of the doses, by lever; nothing where they were not run."""
-    return {one["lever"]: one for one in json.loads(EFFECTS.read_text(encoding="utf-8"))["levers"]} if EFFECTS.exists() else {}
+    return {row["lever"]: row for row in json.loads(EFFECTS.read_text(encoding="utf-8"))["levers"]} if EFFECTS.exists() else {}
 
 
 def effect(came: dict[str, Any] | None, lever: Lever, place: int, lang: str) -> str:
@@ -56,17 +56,17 @@ def effect(came: dict[str, Any] | None, lever: Lever, place: int, lang: str) -> 
     """
     if came is None or came["doses"] != json.loads(json.dumps(lever.doses)):
         return "–"
-    told = []
+    changes = []
     for measure in SHOWN:
         curve = came["curves"][measure]
         own, gap = curve["means"][lever.own], curve["against_own"][place]
         name = say(f"levers.effect.{measure}", lang)
         if own is None or own <= 0 or None in gap or gap[1] <= 0 <= gap[2]:
-            told.append(f"{name} ≈")
+            changes.append(f"{name} ≈")
         else:
             change, low, high = (percent(end / own, lang, sign=True) for end in gap)
-            told.append(say("levers.effect", lang, name=name, change=change, low=low, high=high))
-    return "; ".join(told)
+            changes.append(say("levers.effect", lang, name=name, change=change, low=low, high=high))
+    return "; ".join(changes)
 
 
 def _nothing(kind: str, lang: str) -> str:
@@ -88,8 +88,8 @@ def _row(kind: str, field: str, lever: Lever | None, came: dict[str, Any] | None
     if lever is None:
         return f"| `{field}` | {_cell(takes)} | {default} | {doors} | – | – | – |"
     place = example(lever, info.default)
-    told = next(one for one in lever.scenario(place).policies if one.kind == kind).sentence(lang)
-    return f"| `{field}` | {_cell(takes)} | {default} | {doors} | `{field} = {_toml(field, lever.doses[place])}` | {_cell(told)} | {effect(came, lever, place, lang)} |"
+    says = next(policy for policy in lever.scenario(place).policies if policy.kind == kind).sentence(lang)
+    return f"| `{field}` | {_cell(takes)} | {default} | {doors} | `{field} = {_toml(field, lever.doses[place])}` | {_cell(says)} | {effect(came, lever, place, lang)} |"
 
 
 def example(lever: Lever, default: object) -> int:

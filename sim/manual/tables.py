@@ -36,9 +36,10 @@ def files() -> list[str]:
     return list(dict.fromkeys(parameter.rule for parameter in PARAMETERS.values()))
 
 
-def kind(one: Parameter) -> str:
+def kind(parameter: Parameter) -> str:
     """What kind of parameter it is; of what is uncertain under some policies only, under which."""
-    return one.kind if one.kind != UNCERTAIN or not one.policy else f"{one.kind} with {' or '.join(one.policies)}"
+    policies = f" with {' or '.join(parameter.policies)}" if parameter.kind == UNCERTAIN and parameter.policy else ""
+    return parameter.kind + policies
 
 
 def parameters() -> str:

@@ -70,8 +70,8 @@ class Admission(Policy):
         clauses = []
         decided = self.decides()
         if self.batch_size > 0:
-            one = "one_person" if self.batch_size == 1 else "several"
-            clauses.append(say(f"policies.admission.{one}", lang, n=number(self.batch_size, lang),
+            form = "one_person" if self.batch_size == 1 else "several"
+            clauses.append(say(f"policies.admission.{form}", lang, n=number(self.batch_size, lang),
                                every=every(self.every_days, lang), first=number(self._first, lang)))
         elif "batch_size" in decided or not decided:
             clauses.append(say("policies.admission.at_once", lang))

@@ -43,9 +43,9 @@ class Ambassadors(Picking):
     def sentence(self, lang: str = "en") -> str:
         if self.number == 0:
             return self._told(lang, [say("policies.ambassadors.nothing", lang)])
-        one = "one" if self.number == 1 else "several"
-        clauses = [say(f"policies.ambassadors.{one}", lang, n=number(self.number, lang),
-                       hours=hours(self.hours_per_week, lang), chosen=say(f"policies.ambassadors.{self.chosen}_{one}", lang))]
+        form = "one" if self.number == 1 else "several"
+        clauses = [say(f"policies.ambassadors.{form}", lang, n=number(self.number, lang),
+                       hours=hours(self.hours_per_week, lang), chosen=say(f"policies.ambassadors.{self.chosen}_{form}", lang))]
         if self.invites > 0:
             clauses.append(say("policies.ambassadors.invites", lang, invites=number(self.invites, lang)))
         if self.replace:

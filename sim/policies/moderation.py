@@ -74,8 +74,8 @@ class Moderation(Policy):
         if self.explanations:
             clauses.append(say("policies.moderation.explanations", lang))
         if self.ban_after > 0:
-            one = "ban_one" if self.ban_after == 1 else "ban"
-            clauses.append(say(f"policies.moderation.{one}", lang, n=number(self.ban_after, lang)))
+            form = "ban_one" if self.ban_after == 1 else "ban"
+            clauses.append(say(f"policies.moderation.{form}", lang, n=number(self.ban_after, lang)))
         clauses += self._community_clauses(lang)
         return self._told(lang, clauses or [say("policies.moderation.nothing", lang)])
 
@@ -96,8 +96,8 @@ class Moderation(Policy):
         if self.report_thanks:
             clauses.append(say("policies.moderation.report_thanks", lang))
         if self.hide_after_reports > 0:
-            one = "hide_one" if self.hide_after_reports == 1 else "hide"
-            clauses.append(say(f"policies.moderation.{one}", lang, n=number(self.hide_after_reports, lang)))
+            form = "hide_one" if self.hide_after_reports == 1 else "hide"
+            clauses.append(say(f"policies.moderation.{form}", lang, n=number(self.hide_after_reports, lang)))
         if self.filter_update_days is not None:
             clauses.append(say("policies.moderation.filter_update", lang, every=every(self.filter_update_days, lang)))
         return clauses

@@ -53,8 +53,8 @@ class Onboarding(Policy):
         if self.profile_nudge > 0:
             clauses.append(say("policies.onboarding.nudge", lang, strength=percent(self.profile_nudge, lang)))
         if self.start_after_visits > 0:
-            one = "read_one" if self.start_after_visits == 1 else "read"
-            clauses.append(say(f"policies.onboarding.{one}", lang, n=number(self.start_after_visits, lang)))
+            form = "read_one" if self.start_after_visits == 1 else "read"
+            clauses.append(say(f"policies.onboarding.{form}", lang, n=number(self.start_after_visits, lang)))
         if self.start_after_reply:
             clauses.append(say("policies.onboarding.reply", lang))
         return self._told(lang, clauses or [say("policies.onboarding.nothing", lang)])

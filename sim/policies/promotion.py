@@ -47,9 +47,9 @@ class Promotion(Picking):
     def sentence(self, lang: str = "en") -> str:
         if self.number == 0:
             return self._told(lang, [say("policies.promotion.nothing", lang)])
-        one = "one" if self.number == 1 else "several"
+        form = "one" if self.number == 1 else "several"
         return self._told(lang, [
-            say(f"policies.promotion.{self.role}_{one}", lang, n=number(self.number, lang), hours=hours(self.hours_per_week, lang)),
+            say(f"policies.promotion.{self.role}_{form}", lang, n=number(self.number, lang), hours=hours(self.hours_per_week, lang)),
             say(f"policies.promotion.by_{self.chosen_by}", lang, every=every(self.every_days, lang), posts=number(self.least_posts, lang),
                 days=number(self.least_days, lang)),
         ])

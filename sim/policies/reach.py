@@ -108,5 +108,5 @@ class Reach(Policy):
             after.append(say(f"policies.reach.{word}", lang, size=number(abs(self.fit), lang)))
         if not (before or clauses):
             return self._told(lang, [say("policies.reach.nothing", lang)])
-        told = [self._told(lang, clauses)] if clauses else []
-        return " ".join(before + told + after)
+        while_held = [self._told(lang, clauses)] if clauses else []
+        return " ".join(before + while_held + after)

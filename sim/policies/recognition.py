@@ -41,8 +41,8 @@ class Recognition(Policy):
     def sentence(self, lang: str = "en") -> str:
         clauses = []
         if self.number > 0:
-            one = "one" if self.number == 1 else "several"
-            clauses.append(say(f"policies.recognition.{one}", lang, n=number(self.number, lang), every=every(self.every_days, lang),
+            form = "one" if self.number == 1 else "several"
+            clauses.append(say(f"policies.recognition.{form}", lang, n=number(self.number, lang), every=every(self.every_days, lang),
                                chosen=say(f"policies.recognition.by_{self.chosen_by}", lang)))
         if self.comparison_every_days is not None:
             clauses.append(say("policies.recognition.comparison", lang, every=every(self.comparison_every_days, lang)))

@@ -66,6 +66,6 @@ class Team(Policy):
             order = listing([say(f"policies.task.{task}", lang) for task in self.priorities], lang)
             clauses.append(say("policies.team.order", lang, order=order))
         if self.spare != USUAL:
-            work = listing([say(f"policies.spare.{one}", lang) for one in self.spare], lang)
+            work = listing([say(f"policies.spare.{kind}", lang) for kind in self.spare], lang)
             clauses.append(say("policies.team.spare", lang, work=work) if self.spare else say("policies.team.spare_nothing", lang))
         return self._told(lang, clauses)
