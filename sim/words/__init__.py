@@ -5,7 +5,7 @@ declared in English beside the code, such as what a parameter is, stands here in
 project.
 
 A catalogue is TOML of one shape: a key in brackets, then a line for each language. It is read by lines, since a reader of all TOML takes
-a hundred times as long, and the first thing a command does is speak.
+many times as long, and the first thing a command does is speak.
 """
 
 from __future__ import annotations
