@@ -8,11 +8,11 @@ import numpy as np
 
 from sim.checks.people import Breach, members_of
 from sim.day.run import Stepper
-from sim.day.sell import BY_APPROVAL
 from sim.day.visit import SECTION_LOOKS
 from sim.world.eventlog import INVITED, JOIN, LEFT, POSTED, REACTED, REMOVED, REPLIED, VISIT
 from sim.world.people import NEVER
 from sim.world.posts import FEED_LENGTH, LONG_FEED, PROMO, SPAM
+from sim.world.programme import BY_APPROVAL, OFF_PERSONAL
 
 LATE = np.iinfo(np.int64).max
 KEPT = np.dtype([("author", "i8"), ("hour", "i8"), ("time", "i8"), ("thread", "i8"), ("parent", "i8"), ("kind", "i8"), ("is_own", "i8"),
@@ -156,7 +156,7 @@ class ActsLedger:
         if d["opened"] > attention:
             yield 10, f"{d['opened']:g} threads were opened, more than {len(visitors)} visits have attention for"
         apart = SECTION_LOOKS * len(visitors) if self.world.s["n_section"][0] > 0 else 0
-        if d["shown"] > (LONG_FEED if self.world.prog["off_topic"][day] == 2 else FEED_LENGTH) * len(visitors) or d["opened"] > d["shown"] + apart:
+        if d["shown"] > (LONG_FEED if self.world.prog["off_topic"][day] == OFF_PERSONAL else FEED_LENGTH) * len(visitors) or d["opened"] > d["shown"] + apart:
             yield 10, "more threads were opened than shown, or shown than a feed holds"
         new = self.posts[made]
         by_members = new[new["author"] >= 0]

@@ -11,7 +11,8 @@ from sim.rules import PARAMETERS
 from sim.world.arithmetic import exp
 from sim.world.diary import SERIES
 from sim.world.eventlog import JOIN, LEFT
-from sim.world.people import ASLEEP, AWAKE, KNOWS, NEVER, QUEUED, REFUSED, REMOVED, WAITING
+from sim.world.people import ASLEEP, AWAKE, FOUNDER, KNOWS, NEVER, QUEUED, REFUSED, REMOVED, WAITING
+from sim.world.programme import BY_INVITATION, ON_REQUEST
 
 Breach = tuple[int, str]
 MEANS = ("information", "relations", "identity", "standing", "cost", "habit", "trust", "value", "ties", "gini", "first_answer_hours",
@@ -116,19 +117,19 @@ class PeopleLedger:
                 yield 9, f"the line of {name} was reordered"
         self.queue, self.waiting = queue, waiting
         entered = np.flatnonzero((people["apply_day"] == day) & (self.before["apply_day"] != day))
-        if today["access"] == 2 and np.any(people["invited"][entered] == 0):
+        if today["access"] == BY_INVITATION and np.any(people["invited"][entered] == 0):
             yield 7, "somebody entered a line without an invitation where only invitations let in"
 
     def _balance(self, day: int, joins: np.ndarray) -> Iterator[Breach]:
         world, d, today = self.world, self.world.diary[day], self.world.prog[day]
         people = world.people
         founded = len(people) if self.stepper.setup.everyone_in else self.stepper.setup.founders
-        unasked = (people["uid"][joins] < founded) | (people["flags"][joins] >= 128) if day == 0 else np.zeros(len(joins), bool)
+        unasked = (people["uid"][joins] < founded) | (people["flags"][joins] & FOUNDER != 0) if day == 0 else np.zeros(len(joins), bool)
         admitted = int(np.sum(~unasked))
         each = float(world.p["minutes_application"][0])
         reviewed = round(float(d["minutes_applications"]) / each)
         direct = d["accepted"] - (reviewed - d["refusals"])
-        if direct < 0 or (today["access"] == 1 and direct != 0):
+        if direct < 0 or (today["access"] == ON_REQUEST and direct != 0):
             yield 3, f"{direct:g} people were accepted without the review that access asks for"
         now = d["queued"] + d["waiting"]
         was = self.balance["queued"] + self.balance["waiting"]

@@ -34,9 +34,10 @@ from sim.world.keys import (
     normal,
     uniform,
 )
-from sim.world.people import ASLEEP
+from sim.world.people import ASLEEP, FOUNDER, POSTED_EARLY, WARNED
 from sim.world.posts import PROMO as SELLS
-from sim.world.posts import SPAM, TALK
+from sim.world.posts import SOLVED_BY_DUTY, SOLVED_BY_MEMBER, SOLVED_BY_STAFF, SPAM, TALK
+from sim.world.programme import GRADUATED, OFF_REMOVED
 
 
 @phase
@@ -98,13 +99,13 @@ def sanction(w, q, is_spam, day):
     p = w.p[0]
     today = w.prog[day]
     softened = 1.0
-    if today.graduated == 1 and q.flags & 16 == 0:
-        q.flags |= 16
+    if today.graduated == GRADUATED and q.flags & WARNED == 0:
+        q.flags |= WARNED
         w.diary[day].warned += 1
         softened = p.warned_first
     else:
         q.strikes += strike_for(is_spam, p)
-        if today.graduated == 1 and today.mute_days > 0:
+        if today.graduated == GRADUATED and today.mute_days > 0:
             q.muted_until = day + 1 + today.mute_days
             w.diary[day].muted += 1
     if today.explanations == 0:
@@ -204,7 +205,7 @@ def make_post(w, author, day, hour, kind, thread, parent, topic, quality, duty, 
     x.topic = topic
     x.is_poor = 1 if poor else 0
     casual = own and thread < 0 and kind == TALK
-    x.is_off = 1 if casual and uniform(extend(key, OFF_TOPIC)) < small_talk_chance(today.off_topic != 1, p) else 0
+    x.is_off = 1 if casual and uniform(extend(key, OFF_TOPIC)) < small_talk_chance(today.off_topic != OFF_REMOVED, p) else 0
     dated = casual and uniform(extend(key, DATED)) < p.dated_share
     x.expires_hour = hour + int(24.0 * p.dated_days) if dated else -1
     x.is_disguised = 0
@@ -214,7 +215,7 @@ def make_post(w, author, day, hour, kind, thread, parent, topic, quality, duty, 
     x.slip = 0.0
     x.is_own = 1 if own else 0
     x.is_duty = duty
-    x.is_first = 1 if first and q.flags & 128 == 0 else 0
+    x.is_first = 1 if first and q.flags & FOUNDER == 0 else 0
     x.is_removed = 0
     x.is_queued = 0
     x.was_judged = 0
@@ -282,9 +283,9 @@ def count_post(w, q, x, day, hour):
         q.stop_hour = -1
     q.n_posts += 1
     do_lately(w, q, day, 1.0)
-    if q.flags & 128 == 0:
-        if is_in_days(q, day, 0, 30) and q.flags & 8 == 0:
-            q.flags |= 8
+    if q.flags & FOUNDER == 0:
+        if is_in_days(q, day, 0, 30) and q.flags & POSTED_EARLY == 0:
+            q.flags |= POSTED_EARLY
             w.cohorts[q.join_day].posted_30 += 1
         if is_in_days(q, day, 0, 90):
             w.cohorts[q.join_day].posts_90 += 1
@@ -311,7 +312,7 @@ def answer(w, y, x, hour):
     if y.answer_hour < 0:
         y.answer_hour = hour
     if y.solved_by == 0 and solves(x.quality, w.p[0]):
-        y.solved_by = 3 if x.author < 0 else 2 if x.is_duty == 1 else 1
+        y.solved_by = SOLVED_BY_STAFF if x.author < 0 else SOLVED_BY_DUTY if x.is_duty == 1 else SOLVED_BY_MEMBER
 
 
 @phase

@@ -8,10 +8,13 @@ from sim.rules.expecting import habit_begun, hope_of
 from sim.rules.joining import join_chance, outside_value
 from sim.world.compiled import inlined, phase
 from sim.world.eventlog import JOIN as JOINED
+from sim.world.eventlog import THERE_BEFORE
 from sim.world.keys import FIRST_VISIT, JOIN, LEAVE, TIRE, exponential, key2, uniform
 from sim.world.people import (
     ASLEEP,
     AWAKE,
+    FOUNDER,
+    IN_LINE,
     KNOWS,
     LEFT,
     NEVER,
@@ -21,6 +24,7 @@ from sim.world.people import (
     REMOVED,
     WAITING,
 )
+from sim.world.programme import AUTOMATIC, BY_INVITATION, ON_REQUEST, PERSONAL
 
 QUOTA_SLACK = 10.0
 EXPECTED_FIRST = 0.4
@@ -45,19 +49,19 @@ def consider(w, row, day, conversion, invited):
         q.invited = 1
         conversion += p.invited_joins
     q.n_contacts += 1
-    if today.access == 2 and q.invited == 0:
+    if today.access == BY_INVITATION and q.invited == 0:
         come_back_later(w, row, day, p.look_again)
         return False
     waited = -q.aware_day if q.aware_day < 0 and day == 0 else 0
     value = outside_value(p.weight_information, q.fit, s.posts_pace, s.active, today.public_reading, p.rival, p)
-    effort = today.application_effort if today.access == 1 else 0.0
+    effort = today.application_effort if today.access == ON_REQUEST else 0.0
     chance = join_chance(value, q.fit, conversion, waited, effort, q.act, q.spam, p)
     if uniform(key2(s.key, JOIN, q.uid, q.n_contacts)) >= chance:
         come_back_later(w, row, day, p.look_again)
         return False
     s.n_known -= 1
     q.apply_day = day
-    if today.access == 1:
+    if today.access == ON_REQUEST:
         q.state = QUEUED
         w.queue[s.n_queue] = row
         s.n_queue += 1
@@ -144,11 +148,11 @@ def let_in(w, row, day, hour):
         q.seen_n = -1
         w.newcomers[s.n_newcomers] = row
         s.n_newcomers += 1
-        if q.flags & 128 == 0:
+        if q.flags & FOUNDER == 0:
             w.cohorts[day].joined += 1
     start = hour + int((24.0 - hour) * uniform(key2(s.key, FIRST_VISIT, q.uid, q.n_episodes)))
     expect(w, row, 1 << start)
-    note(w, day * 24, q.key, JOINED, row, -1, -1, -1, 0, 1 if q.flags & 128 != 0 else 0)
+    note(w, day * 24, q.key, JOINED, row, -1, -1, -1, 0, THERE_BEFORE if q.flags & FOUNDER != 0 else 0)
 
 
 @phase
@@ -157,13 +161,13 @@ def welcome_in(w, row, day):
     s = w.s[0]
     q = w.people[row]
     kind = w.prog[day].welcome
-    if kind == 1:
-        q.was_welcomed = 1
+    if kind == AUTOMATIC:
+        q.was_welcomed = AUTOMATIC
         q.welcome_day = day
-    elif kind == 2 and q.was_welcomed == 0:
+    elif kind == PERSONAL and q.was_welcomed == 0:
         w.welcomes[s.n_welcomes] = row
         s.n_welcomes += 1
-        q.was_welcomed = 3
+        q.was_welcomed = IN_LINE
 
 
 @phase
@@ -232,7 +236,7 @@ def found(w, founders, everyone):
         if founder or everyone:
             if founder:
                 q.has_profile = 1
-                q.flags |= 128
+                q.flags |= FOUNDER
                 q.crp += w.p[0].founder_drive
                 q.cst += w.p[0].founder_drive
             q.invited = 1

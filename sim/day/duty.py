@@ -8,7 +8,8 @@ from sim.day.arrive import let_in
 from sim.rules.serving import step_down_hazard
 from sim.world.compiled import phase
 from sim.world.keys import APPOINT, BURN_OUT, REPUTATION, key1, key2, normal, uniform
-from sim.world.people import AWAKE, KNOWS, OUTSIDE
+from sim.world.people import AWAKE, FOUNDER, KNOWS, OUTSIDE
+from sim.world.programme import DUTY_BY_ACTIVITY, DUTY_VOLUNTEERS
 
 REPLACED_EVERY = 30
 
@@ -19,9 +20,9 @@ def duty_score(w, row, choice):
     s = w.s[0]
     q = w.people[row]
     luck = normal(key1(s.key, REPUTATION, q.uid))
-    if choice == 1:
+    if choice == DUTY_BY_ACTIVITY:
         return q.act + q.crp + 0.5 * q.n_posts + luck
-    if choice == 2:
+    if choice == DUTY_VOLUNTEERS:
         return 1.5 * (q.crp + q.cst) - q.hesitation + luck
     return 100.0 * uniform(key1(s.key, APPOINT, q.uid))
 
@@ -69,7 +70,7 @@ def appoint(w, day):
         if q.state == KNOWS:
             s.n_known -= 1
         if q.state != AWAKE:
-            q.flags |= 128
+            q.flags |= FOUNDER
             q.invited = 1
             let_in(w, best, day, 6)
         take_up(w, best, 0)

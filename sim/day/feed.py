@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.rules.reading import feed_score, topic_share_of
 from sim.world.compiled import inlined, phase
 from sim.world.posts import FEED_DAYS, FEED_LENGTH, FRESH_HOURS, FRESH_LENGTH, INTRODUCTION, LONG_FEED, TOPICS
+from sim.world.programme import OFF_PERSONAL
 
 RANKED_HOURS = 6
 """Hours for which the ranking by topic holds."""
@@ -225,7 +226,7 @@ def build_feed(w, hour):
     came or went since the last time, else brought up to date.
     """
     s = w.s[0]
-    length = LONG_FEED if w.prog[hour // 24].off_topic == 2 else FEED_LENGTH  # a feed made for each reader draws on more
+    length = LONG_FEED if w.prog[hour // 24].off_topic == OFF_PERSONAL else FEED_LENGTH  # a feed made for each reader draws on more
     drops_expired = w.prog[hour // 24].drop_expired == 1
     topics_before = s.by_topic > 0.0
     s.by_topic = topic_share_of(float(count_new(w, hour)), float(FEED_LENGTH), w.p[0])

@@ -8,15 +8,28 @@ from sim.day.duty import topic_offered
 from sim.day.events import WORKING_HOUR
 from sim.day.purse import open_bank, purse, spend
 from sim.day.rounds import hold_rounds
-from sim.day.sell import SECTION, is_approved, publish_offer
+from sim.day.sell import is_approved, publish_offer
 from sim.day.slip import answer_for_slips, stumble
 from sim.day.spare import use_spare
 from sim.rules.contacting import ADDRESSED
 from sim.rules.hosting import tasks_done
 from sim.world.compiled import phase
 from sim.world.keys import HOST, HOST_PROMO, REVIEW, TOPIC, UPTAKE, key1, key2, normal, uniform
+from sim.world.people import IN_LINE
 from sim.world.posts import HOST as BY_HOST
 from sim.world.posts import PROMO, QUESTION, UPDATE
+from sim.world.programme import (
+    NO_WELCOME,
+    PASSIVE,
+    PERSONAL,
+    REACTIVE,
+    SECTION,
+    TASK_ANSWERS,
+    TASK_APPLICATIONS,
+    TASK_CALENDAR,
+    TASK_REMOVALS,
+    TASK_WELCOMES,
+)
 
 CALENDAR_PATIENCE = 7
 
@@ -53,11 +66,11 @@ def send_welcomes(w, day, hour, kept_back):
         row = w.welcomes[i]
         q = w.people[row]
         if day - q.join_day > p.welcome_days or not is_member(q):
-            if q.was_welcomed == 3:
-                q.was_welcomed = 0
+            if q.was_welcomed == IN_LINE:
+                q.was_welcomed = NO_WELCOME
             continue
         if purse(w, day) - kept_back >= p.minutes_welcome:
-            q.was_welcomed = 2
+            q.was_welcomed = PERSONAL
             q.welcome_day = day
             spend(w, day, p.minutes_welcome)
             w.diary[day].minutes_welcomes += p.minutes_welcome
@@ -73,9 +86,9 @@ def send_welcomes(w, day, hour, kept_back):
 def is_waiting_for_host(w, t, day, hour):
     """Whether the host, by stance, would answer this thread now."""
     today = w.prog[day]
-    if today.stance == 0 or t.is_removed == 1 or t.answer_hour >= 0 or t.author < 0 or t.kind >= UPDATE:
+    if today.stance == PASSIVE or t.is_removed == 1 or t.answer_hour >= 0 or t.author < 0 or t.kind >= UPDATE:
         return False
-    if today.stance == 1 and t.kind != QUESTION:
+    if today.stance == REACTIVE and t.kind != QUESTION:
         return False
     return hour - t.hour >= today.answer_after
 
@@ -161,18 +174,18 @@ def host_works(w, day):
         kept_back = purse(w, day)
     for place in range(6):
         task = w.prog[day].priority[place]
-        if task == 0:
+        if task == TASK_APPLICATIONS:
             review_applications(w, day, kept_back)
-        elif task == 1:
+        elif task == TASK_REMOVALS:
             need = s.n_reports * p.minutes_removal
             kept_back += need
             if kept_back > purse(w, day):
                 kept_back = purse(w, day)
-        elif task == 2:
+        elif task == TASK_WELCOMES:
             send_welcomes(w, day, hour, kept_back)
-        elif task == 3:
+        elif task == TASK_ANSWERS:
             answer_threads(w, day, hour, kept_back)
-        elif task == 4:
+        elif task == TASK_CALENDAR:
             post_calendar(w, day, hour, kept_back)
         else:
             approve_offers(w, day, hour, kept_back)

@@ -1,4 +1,4 @@
-"""The day, as a list of phases, and the compiled loop over days."""
+"""The compiled loop over days; `phases` tells what a day is, in the same order."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from sim.rules.visiting import season_of, visit_chance, visit_hour
 from sim.world.compiled import compiled, phase
 from sim.world.handle import hold
 from sim.world.keys import CAMPAIGN, DIGEST, MAIL, SEASON, VISIT, VISIT_HOUR, extend, key1, key2, normal, uniform
-from sim.world.people import AWAKE
+from sim.world.people import AWAKE, FOUNDER
 
 SEASON_WEEKS = 16
 SEASON_KEPT = 0.8
@@ -33,20 +33,6 @@ FOUNDERS_COME = 2.0
 """Logits by which founders come more, at first, for each by which they post more."""
 LEAST_MAIL = 0.01
 """Share of new posts told one by one below which nobody is."""
-
-PHASES = (
-    ("open the day", "the feed is aged; founders and people on duty take their places"),
-    ("arrive", "people hear of the community and join or apply; some who left look again; some tire of waiting"),
-    ("admit", "those accepted are let in, all or by batches, and met at the door"),
-    ("plan", "who visits today, and in which hour"),
-    ("24 hours", "each hour: visitors read the world as it was, then all acts are done in keyed order; "
-                 "at nine the host stumbles or makes up for it, holds the rounds that are due, then reviews, welcomes, answers, posts and "
-                 "approves, in the order of priority"),
-    ("moderate", "reports and a look through new posts, with the minutes there are; what would be lost goes to talk nobody answered"),
-    ("feel", "who waited in vain for an answer loses trust; stocks settle and worth is felt"),
-    ("move on", "some stop, lay down a duty, fall asleep, leave or are banned"),
-    ("write the diary", "counted, never acted upon"),
-)
 
 
 @phase
@@ -97,7 +83,7 @@ def plan(w, day):
             q.due_hour = -1
         if q.state == AWAKE:
             u = uniform(extend(extend(w.roots[VISIT], q.uid), day))
-            looks_back = founders if q.flags & 128 != 0 else 0.0
+            looks_back = founders if q.flags & FOUNDER != 0 else 0.0
             if day - q.last_post_day < LOOKS_BACK_DAYS:
                 looks_back += LOOKS_BACK * momentum_of(float(day - q.last_post_day), p)
             comes = u < visit_chance(q.act + campaign * q.spam + looks_back, q.habit, q.value, q.hope, s.season, weekend,
@@ -142,7 +128,7 @@ def pass_hours(w, day):
 
 @compiled
 def pass_days(tables, first, end, founders, everyone):
-    """Days ``first`` to ``end`` - 1, phase by phase as ``PHASES`` lists them."""
+    """Days ``first`` to ``end`` - 1, phase by phase as `PHASES` lists them."""
     w = hold(tables)
     s = w.s[0]
     for day in range(first, end):

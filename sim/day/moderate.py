@@ -10,6 +10,7 @@ from sim.rules.hosting import tasks_done
 from sim.world.compiled import phase
 from sim.world.keys import REMOVAL, key1, uniform
 from sim.world.posts import SPAM
+from sim.world.programme import OFF_REMOVED
 
 
 @phase
@@ -17,7 +18,7 @@ def is_unwanted(w, post, day):
     """Whether a post is against the rules of the house: spam, poor and not set right, or small talk where that is not allowed."""
     if post.kind == SPAM or (post.is_poor == 1 and post.is_corrected == 0):
         return True
-    return post.is_off == 1 and w.prog[day].off_topic == 1
+    return post.is_off == 1 and w.prog[day].off_topic == OFF_REMOVED
 
 
 @phase

@@ -9,8 +9,9 @@ from sim.rules.posting import start_chance
 from sim.world.arithmetic import exp
 from sim.world.compiled import phase
 from sim.world.keys import DUTY, FILLING, INVITE, PROFILE, SHOWN_PROFILE, START, UPTAKE, extend, key1, key2, uniform
-from sim.world.people import NEVER
+from sim.world.people import FOUNDER, NEVER
 from sim.world.posts import ACT_DUTY, ACT_INVITE, ACT_PROFILE, ACT_START
+from sim.world.programme import AUTOMATIC, PERSONAL
 
 
 @phase
@@ -41,8 +42,8 @@ def ease_of_starting(w, q, day):
     ease = 0.0
     takes_up = uniform(key1(w.s[0].key, UPTAKE, q.uid)) < p.uptake
     if q.n_posts == 0 and takes_up:
-        if q.was_welcomed == 1 or q.was_welcomed == 2:
-            size = p.welcome_ease if q.was_welcomed == 2 else p.welcome_auto_ease
+        if q.was_welcomed == AUTOMATIC or q.was_welcomed == PERSONAL:
+            size = p.welcome_ease if q.was_welcomed == PERSONAL else p.welcome_auto_ease
             ease += size * exp(-(day - q.welcome_day) / p.welcome_tau)
         if today.introductions == 1 and day - q.join_day < 30:
             ease += p.intro_ease
@@ -59,7 +60,7 @@ def may_start(w, q, day):
     today = w.prog[day]
     if day < q.muted_until:
         return False
-    if q.flags & 128 != 0 or q.on_duty == 1:
+    if q.flags & FOUNDER != 0 or q.on_duty == 1:
         return True
     return q.n_visits >= today.start_after_visits and (today.start_after_reply == 0 or q.last_reply_day != NEVER)
 

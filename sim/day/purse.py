@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sim.world.compiled import phase
+from sim.world.programme import MANAGER
 
-MANAGER = 2
 BANKED_DAYS = 5.0
 """Working days whose minutes the host can keep."""
 

@@ -13,6 +13,7 @@ from sim.world.keys import CORRECT, HIDES, LEAD, REACT, REPORT, extend, key2, un
 from sim.world.posts import ACT_CORRECT, ACT_REACT, ACT_REPORT, EXCLUSIVE
 from sim.world.posts import PROMO as SELLS
 from sim.world.posts import SPAM as IS_SPAM
+from sim.world.programme import OFF_PERSONAL, OFF_REMOVED
 
 
 @inlined
@@ -53,7 +54,7 @@ def is_offer(x):
 @inlined
 def is_hidden(w, row, t, m, day, open_key):
     """Whether a feed made for this reader puts the thread after the others: other topics and small talk, but never a friend's."""
-    if w.prog[day].off_topic != 2 or (m > 0.5 and t.is_off == 0) or t.author == row:
+    if w.prog[day].off_topic != OFF_PERSONAL or (m > 0.5 and t.is_off == 0) or t.author == row:
         return False
     if uniform(extend(extend(open_key, HIDES), t.key)) >= w.p[0].personal_hides:
         return False
@@ -136,7 +137,7 @@ def object_to(w, row, x, day):
     s = w.s[0]
     p = w.p[0]
     q = w.people[row]
-    unwanted = x.is_poor == 1 or (x.is_off == 1 and w.prog[day].off_topic == 1)
+    unwanted = x.is_poor == 1 or (x.is_off == 1 and w.prog[day].off_topic == OFF_REMOVED)
     key = extend(extend(w.roots[REPORT], q.uid), x.key)
     if uniform(key) < report_chance(x.kind == IS_SPAM, unwanted, q.identity, w.prog[day].report_ease, p):
         plan_act(w, row, ACT_REPORT, x.n, extend(key, 1))

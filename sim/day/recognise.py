@@ -6,17 +6,13 @@ import numpy as np
 
 from sim.day.act import contact, received
 from sim.day.duty import lay_down, take_up
-from sim.day.purse import MANAGER
 from sim.rules.contacting import ADDRESSED, MAILED
 from sim.rules.recognising import drive_by_comparison, drive_by_recognition, lately_after, news_in_comparison
 from sim.world.arithmetic import order_by_key
 from sim.world.compiled import phase
 from sim.world.keys import PROMOTE, key2, uniform
-from sim.world.people import AWAKE
-
-BY_POSTS, BY_STANDING, BY_LOT, BY_QUIET = range(4)
-AMBASSADOR = 1
-CHOSEN = 64
+from sim.world.people import AWAKE, CHOSEN
+from sim.world.programme import AMBASSADOR, BY_LOT, BY_QUIET, BY_STANDING, MANAGER, NOBODY
 
 
 @phase
@@ -130,7 +126,7 @@ def vacancies(w, day):
     """Places in the role of the policy that nobody fills."""
     s = w.s[0]
     today = w.prog[day]
-    if today.promote_role == 0:
+    if today.promote_role == NOBODY:
         return 0
     return today.promote_number - (s.n_managers if today.promote_role == MANAGER else s.n_promoted)
 

@@ -8,7 +8,7 @@ from sim.rules.inviting import tie_after
 from sim.world.arithmetic import order_by_key
 from sim.world.compiled import phase
 from sim.world.people import AWAKE
-from sim.world.posts import CHALLENGE, QUESTION
+from sim.world.posts import CHALLENGE, QUESTION, SOLVED_BY_DUTY, SOLVED_BY_MEMBER, SOLVED_BY_STAFF
 
 
 @phase
@@ -33,13 +33,13 @@ def mature(w, day):
                 d.matured_unanswered += 1
             if x.kind == QUESTION:
                 d.matured_questions += 1
-                if x.solved_by == 1:
+                if x.solved_by == SOLVED_BY_MEMBER:
                     d.solved_by_members += 1
-                elif x.solved_by == 2:
+                elif x.solved_by == SOLVED_BY_DUTY:
                     d.solved_by_duty += 1
-                elif x.solved_by == 3:
+                elif x.solved_by == SOLVED_BY_STAFF:
                     d.solved_by_staff += 1
-            elif x.kind == CHALLENGE and x.solved_by == 1:
+            elif x.kind == CHALLENGE and x.solved_by == SOLVED_BY_MEMBER:
                 d.ideas += 1
         if x.is_first == 1:
             d.matured_first += 1

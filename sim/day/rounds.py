@@ -10,6 +10,7 @@ from sim.day.recognise import compare_with_median, promote, recognise, thank, va
 from sim.rules.contacting import ADDRESSED
 from sim.world.compiled import phase
 from sim.world.keys import HOST, TOPIC, key1, key2
+from sim.world.people import FOUNDER
 from sim.world.posts import HOST as BY_HOST
 from sim.world.posts import UPDATE
 
@@ -25,7 +26,7 @@ def send_update(w, day, hour):
     for i in range(s.n_named, s.n_newcomers):
         row = w.newcomers[i]
         q = w.people[row]
-        if is_member(q) and q.has_profile == 1 and day - q.join_day <= 45 and q.flags & 128 == 0:
+        if is_member(q) and q.has_profile == 1 and day - q.join_day <= 45 and q.flags & FOUNDER == 0:
             q.spotlit_until = day + 14
             received(w, row, ADDRESSED, day, hour, 0.0, False, key2(s.key, HOST, q.uid, day + 100_000))
     s.n_named = s.n_newcomers

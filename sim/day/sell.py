@@ -6,8 +6,7 @@ from sim.day.act import make_post
 from sim.world.compiled import phase
 from sim.world.keys import APPROVE, DISCLOSE, OBEY, extend, key2, normal, uniform
 from sim.world.posts import PROMO, TALK
-
-FREE, SECTION, DISCLOSED, BY_APPROVAL, BANNED = range(5)
+from sim.world.programme import BANNED, BY_APPROVAL, FREE, SECTION
 
 
 @phase

@@ -10,8 +10,7 @@ from sim.world.compiled import phase
 from sim.world.keys import HOST, key2
 from sim.world.posts import HOST as BY_HOST
 from sim.world.posts import UPDATE
-
-SILENCE, ANSWER, APOLOGY = range(3)
+from sim.world.programme import APOLOGY, SILENCE
 
 
 @phase

@@ -17,8 +17,7 @@ from sim.world.keys import MESSAGE, TALKS, TOPIC, UPTAKE, extend, key1, key2, un
 from sim.world.people import AWAKE, NEVER
 from sim.world.posts import HOST as BY_HOST
 from sim.world.posts import QUESTION, TALK, UPDATE
-
-ANSWERS, THREADS, PATROL, MESSAGES = range(4)
+from sim.world.programme import PASSIVE, REACTIVE, SPARE_ANSWERS, SPARE_MESSAGES, SPARE_PATROL, SPARE_THREADS
 
 QUIET_DAYS = 14
 """Days without a visit after which a member counts as gone quiet."""
@@ -42,7 +41,7 @@ def answer_in_spare(w, day, hour, kept_back, talk):
         t = w.posts[number & (w.posts.shape[0] - 1)]
         if t.is_removed == 1 or t.answer_hour >= 0 or t.author < 0 or t.kind >= UPDATE or hour - t.hour < wait:
             continue
-        beyond = w.prog[day].stance == 1 and t.kind != QUESTION
+        beyond = w.prog[day].stance == REACTIVE and t.kind != QUESTION
         if beyond != talk or (talk and uniform(extend(t.key, TALKS)) >= TALK_SHARE):
             continue
         if purse(w, day) - kept_back < p.minutes_answer:
@@ -95,16 +94,16 @@ def bank_floor(w, day, kept_back):
 @phase
 def use_spare(w, day, hour, kept_back):
     """Spend what would be lost, after everything that waits, in the order of the policy; a passive host speaks to nobody."""
-    if w.prog[day].host_minutes <= 0.0 or w.prog[day].stance == 0:
+    if w.prog[day].host_minutes <= 0.0 or w.prog[day].stance == PASSIVE:
         return
     kept_back = bank_floor(w, day, kept_back)
     for place in range(4):
         work = w.prog[day].spare[place]
-        if work == ANSWERS:
+        if work == SPARE_ANSWERS:
             answer_in_spare(w, day, hour, kept_back, False)
-        elif work == MESSAGES:
+        elif work == SPARE_MESSAGES:
             write_to_quiet(w, day, hour, kept_back)
-        elif work == THREADS:
+        elif work == SPARE_THREADS:
             start_thread(w, day, hour, kept_back)
 
 
@@ -114,7 +113,7 @@ def patrol_minutes(w, day):
     minutes = w.prog[day].patrol_minutes
     left = purse(w, day) - bank_floor(w, day, w.s[0].kept_back)
     for place in range(4):
-        if w.prog[day].spare[place] == PATROL and w.prog[day].host_minutes > 0.0 and left > minutes:
+        if w.prog[day].spare[place] == SPARE_PATROL and w.prog[day].host_minutes > 0.0 and left > minutes:
             minutes = left
     return minutes
 
@@ -123,8 +122,8 @@ def patrol_minutes(w, day):
 def join_talk(w, day):
     """The end of the evening: a host that takes part joins in some talk nobody answered, with minutes that would be lost."""
     today = w.prog[day]
-    if today.host_minutes <= 0.0 or today.stance == 0:
+    if today.host_minutes <= 0.0 or today.stance == PASSIVE:
         return
     for place in range(4):
-        if today.spare[place] == THREADS:
+        if today.spare[place] == SPARE_THREADS:
             answer_in_spare(w, day, day * 24 + 23, bank_floor(w, day, w.s[0].kept_back), True)

@@ -18,10 +18,12 @@ from sim.rules.visiting import again_chance
 from sim.world.compiled import inlined, phase
 from sim.world.eventlog import VISIT as VISITED
 from sim.world.keys import AGAIN, AGAIN_HOUR, OPEN, PLACE, REPLY, REPLY_TO, SECTION, SPAM, extend, key2, uniform
-from sim.world.people import AWAKE, NEVER
+from sim.world.people import AWAKE, FOUNDER, NEVER, VISITED_30, VISITED_90, VISITED_180
 from sim.world.posts import ACT_REPLY, ACT_SPAM, CHALLENGE, LONG_FEED, TOPICS, UPDATE
 from sim.world.posts import SPAM as IS_SPAM
+from sim.world.programme import OFF_PERSONAL
 
+PASSED_BY, OPENED, REPLIED_TO = range(3)
 SECTION_LOOKS = 2
 LOOKS = 3 * LONG_FEED
 """Most places somebody looks at in a visit."""
@@ -38,7 +40,7 @@ def visible_newcomer(w, t, day):
     stands_out = 0.0
     if t.author >= 0:
         a = w.people[t.author]
-        if day - a.join_day < 60 and a.flags & 128 == 0:
+        if day - a.join_day < 60 and a.flags & FOUNDER == 0:
             stands_out += p.reply_profile * a.has_profile
             if day < a.spotlit_until:
                 stands_out += p.reply_spotlit
@@ -117,14 +119,14 @@ def was_opened(w, number):
 
 @inlined
 def read_thread(w, row, t, m, day, hour, open_key):
-    """Open a thread that has news, or pass it by; read it, react, reply. Returns 0 passed by, 1 opened, 2 opened and replied to."""
+    """Open a thread that has news, or pass it by; read it, react, reply. Returns which: `PASSED_BY`, `OPENED` or `REPLIED_TO`."""
     s = w.s[0]
     p = w.p[0]
     q = w.people[row]
     last = w.posts[t.last_n & (w.posts.shape[0] - 1)]
     has_last = t.last_n != t.n and last.n == t.last_n and last.is_removed == 0
     if has_last and last.author == row:
-        return 0
+        return PASSED_BY
     u = uniform(extend(open_key, last.key if has_last else t.key))
     if is_offer(t) and t.is_disguised == 0 and q.seeks == 0:
         u /= p.disclosed_skip
@@ -132,7 +134,7 @@ def read_thread(w, row, t, m, day, hour, open_key):
     if u < open_chance(m, True, p):
         tied = is_tied(w, row, t.author, day) or (has_last and is_tied(w, row, last.author, day))
     if u >= open_chance(m, tied, p):
-        return 0
+        return PASSED_BY
     if s.n_opened < w.opened.shape[0]:
         w.opened[s.n_opened] = t.n
     s.n_opened += 1
@@ -150,7 +152,7 @@ def read_thread(w, row, t, m, day, hour, open_key):
     if has_last and t.kind != IS_SPAM:
         take_in(w, row, last, m, day, hour)
         react(w, row, last, m, day)
-    return 2 if reply(w, row, t, last, has_last, m, day, hour) else 1
+    return REPLIED_TO if reply(w, row, t, last, has_last, m, day, hour) else OPENED
 
 
 @phase
@@ -165,7 +167,7 @@ def read_feed(w, row, day, hour):
     open_key = extend(w.roots[OPEN], q.uid)
     base = extend(extend(w.roots[PLACE], q.uid), hour)
     posted = False
-    for turn in range(2 if w.prog[day].off_topic == 2 else 1):
+    for turn in range(2 if w.prog[day].off_topic == OFF_PERSONAL else 1):
         w.cursor[0] = 0
         if q.first < TOPICS:
             w.cursor[1 + q.first] = 0
@@ -190,7 +192,7 @@ def read_feed(w, row, day, hour):
                 continue
             if turn == 1:
                 s.hidden -= 1.0
-            if read_thread(w, row, t, m, day, hour, open_key) == 2:
+            if read_thread(w, row, t, m, day, hour, open_key) == REPLIED_TO:
                 posted = True
     w.diary[day].opened += s.n_opened
     return posted
@@ -274,16 +276,16 @@ def visit(w, row, day, hour):
 @phase
 def mark_tenure(w, q, day):
     """Mark, once per window of tenure, that somebody still visits."""
-    if q.flags & 128 != 0:
+    if q.flags & FOUNDER != 0:
         return
-    if q.flags & 1 == 0 and is_in_days(q, day, 30, 60):
-        q.flags |= 1
+    if q.flags & VISITED_30 == 0 and is_in_days(q, day, 30, 60):
+        q.flags |= VISITED_30
         w.cohorts[q.join_day].visited_30 += 1
-    elif q.flags & 2 == 0 and is_in_days(q, day, 90, 120):
-        q.flags |= 2
+    elif q.flags & VISITED_90 == 0 and is_in_days(q, day, 90, 120):
+        q.flags |= VISITED_90
         w.cohorts[q.join_day].visited_90 += 1
-    elif q.flags & 4 == 0 and is_in_days(q, day, 180, 210):
-        q.flags |= 4
+    elif q.flags & VISITED_180 == 0 and is_in_days(q, day, 180, 210):
+        q.flags |= VISITED_180
         w.cohorts[q.join_day].visited_180 += 1
 
 
@@ -296,7 +298,7 @@ def learn(w, q, day):
     if q.spam > 0.0:
         reward = SPAM_REWARD
     q.information = expectation_after(q.information, reward, float(q.n_visits), p)
-    if q.flags & 128 != 0:
+    if q.flags & FOUNDER != 0:
         floor = resolve_of(float(day), p)
         q.information = floor if q.information < floor else q.information
         reward = floor if reward < floor else reward

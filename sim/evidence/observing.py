@@ -16,12 +16,10 @@ import numpy as np
 from sim.errors import InputError
 from sim.evidence.facts import Fact, Log
 from sim.evidence.instruments import INSTRUMENTS, Instrument
+from sim.world.people import FOUNDER
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
-
-FOUNDER = 128
-"""Flag of people who were there before the doors opened (`sim.world.people`)."""
 
 FIRST_ROOM = 1 << 17
 """Events for which there is room at first."""

@@ -1,7 +1,7 @@
 """The statistics of a log: one implementation for simulated and real communities.
 
 `measure_log` gives a tree of numbers; `flat` gives it by dotted name (`activity.gini`). Definitions stand
-at the functions of each theme (`activity`, `retention`, `rhythm`, `threads`), labels in `sim/words/<lang>/logs.json`; under `measures` stand the
+at the functions of each theme (`activity`, `retention`, `rhythm`, `threads`), labels in `sim/words/logs.toml`; under `measures` stand the
 measures of the registry that posts alone can tell. What a log cannot tell (no threads, nobody addressed, no joins) is
 not in the tree; what cannot be computed is NaN.
 """

@@ -7,7 +7,7 @@ The table is made from what the policies declare, never written by hand: ``pytho
 from __future__ import annotations
 
 from sim.policies import POLICIES, Policy
-from sim.policies.base import Door
+from sim.policies.lever import Door
 from sim.rules import PARAMETERS
 
 DOORS: dict[Door, str] = {
@@ -36,8 +36,8 @@ carries the effect, and with equal membership from the first day (everybody in, 
 
 
 def levers(policy: type[Policy]) -> tuple[str, ...]:
-    """Return the fields of a policy that its table of doors names, in the order of the model."""
-    return tuple(field for field in policy.model_fields if field in policy.doors)
+    """Return the settings of a policy that act through a door, in the order in which they are declared."""
+    return tuple(policy.doors)
 
 
 def acts_by_membership(policy: type[Policy]) -> bool:

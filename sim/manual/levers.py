@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 from pathlib import Path
 from typing import Any
 
-from sim.manual.code import attributes
 from sim.manual.doors import DOORS, levers
 from sim.policies import POLICIES
 from sim.scenario.bounds import allowed
@@ -27,12 +25,11 @@ EFFECTS = Path(__file__).resolve().parents[2] / "results" / "doses.json"
 """What came of every dose, as ``community-sim doses --json`` wrote it; without it no effects are shown."""
 SHOWN = ("posters_30d", "retention_180")
 """Measures of which the page tells an effect: whether people take part, and whether they stay."""
-UNIT = re.compile(r"\[([a-z][a-z -]*)[^\]]*\]")
 
 
 def page(lang: str) -> str:
     """Return the page in a language."""
-    doses = {one.key: one for one in tried()[0]}
+    doses = {lever.key: lever for lever in tried()[0]}
     came = effects()
     command = COMMAND.format(lang="" if lang == "en" else f" --lang {lang}", ending="" if lang == "en" else f".{lang}")
     lines = [f"# {say('levers.title', lang)}", "", say("levers.made", lang, command=command), "", say("levers.intro", lang), "", say("levers.effects", lang), ""]
@@ -49,7 +46,7 @@ def page(lang: str) -> str:
 
 def effects() -> dict[str, Any]:
     """Return what came of the doses, by lever; nothing where they were not run."""
-    return {one["lever"]: one for one in json.loads(EFFECTS.read_text(encoding="utf-8"))["levers"]} if EFFECTS.exists() else {}
+    return {row["lever"]: row for row in json.loads(EFFECTS.read_text(encoding="utf-8"))["levers"]} if EFFECTS.exists() else {}
 
 
 def effect(came: dict[str, Any] | None, lever: Lever, place: int, lang: str) -> str:
@@ -59,17 +56,17 @@ def effect(came: dict[str, Any] | None, lever: Lever, place: int, lang: str) -> 
     """
     if came is None or came["doses"] != json.loads(json.dumps(lever.doses)):
         return "–"
-    told = []
+    changes = []
     for measure in SHOWN:
         curve = came["curves"][measure]
         own, gap = curve["means"][lever.own], curve["against_own"][place]
         name = say(f"levers.effect.{measure}", lang)
         if own is None or own <= 0 or None in gap or gap[1] <= 0 <= gap[2]:
-            told.append(f"{name} ≈")
+            changes.append(f"{name} ≈")
         else:
             change, low, high = (percent(end / own, lang, sign=True) for end in gap)
-            told.append(say("levers.effect", lang, name=name, change=change, low=low, high=high))
-    return "; ".join(told)
+            changes.append(say("levers.effect", lang, name=name, change=change, low=low, high=high))
+    return "; ".join(changes)
 
 
 def _nothing(kind: str, lang: str) -> str:
@@ -80,10 +77,10 @@ def _nothing(kind: str, lang: str) -> str:
 
 def _row(kind: str, field: str, lever: Lever | None, came: dict[str, Any] | None, lang: str) -> str:
     policy = POLICIES[kind]
-    unit = UNIT.search(attributes(policy.__doc__).get(field, ""))
+    unit = policy.levers[field].unit
     takes = translated(allowed(policy, field), lang)
     if unit:
-        takes += f" ({say('levers.unit.' + unit[1].strip().replace(' ', '_'), lang)})"
+        takes += f" ({say('levers.unit.' + unit.replace(' ', '_'), lang)})"
     info = policy.model_fields[field]
     unsaid = "levers.required" if info.is_required() else "levers.none" if info.default is None else ""
     default = say(unsaid, lang) if unsaid else f"`{_toml(field, info.default)}`"
@@ -91,8 +88,8 @@ def _row(kind: str, field: str, lever: Lever | None, came: dict[str, Any] | None
     if lever is None:
         return f"| `{field}` | {_cell(takes)} | {default} | {doors} | – | – | – |"
     place = example(lever, info.default)
-    told = next(one for one in lever.scenario(place).policies if one.kind == kind).sentence(lang)
-    return f"| `{field}` | {_cell(takes)} | {default} | {doors} | `{field} = {_toml(field, lever.doses[place])}` | {_cell(told)} | {effect(came, lever, place, lang)} |"
+    says = next(policy for policy in lever.scenario(place).policies if policy.kind == kind).sentence(lang)
+    return f"| `{field}` | {_cell(takes)} | {default} | {doors} | `{field} = {_toml(field, lever.doses[place])}` | {_cell(says)} | {effect(came, lever, place, lang)} |"
 
 
 def example(lever: Lever, default: object) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 
-from sim.day.loop import PHASES
+from sim.day.phases import PHASES
 from sim.manual.code import callers, calls, functions
 from sim.manual.tables import files, plain, table
 from sim.rules import RULES
@@ -51,7 +51,7 @@ def rules() -> str:
 def phases() -> str:
     """The list of phases, then every part of the day in the order in which the compiled loop calls it."""
     parts = {function.name: function for function in functions("day")}
-    listed = table(("phase", "what happens"), PHASES)
+    listed = table(("phase", "what happens"), [phase[:2] for phase in PHASES])
     lines = []
     for name in calls(parts["pass_days"]):
         if name in parts and not any(f"`{name}`" in line for line in lines):

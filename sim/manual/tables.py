@@ -36,9 +36,10 @@ def files() -> list[str]:
     return list(dict.fromkeys(parameter.rule for parameter in PARAMETERS.values()))
 
 
-def kind(one: Parameter) -> str:
+def kind(parameter: Parameter) -> str:
     """What kind of parameter it is; of what is uncertain under some policies only, under which."""
-    return one.kind if one.kind != UNCERTAIN or not one.policy else f"{one.kind} with {' or '.join(one.policies)}"
+    policies = f" with {' or '.join(parameter.policies)}" if parameter.kind == UNCERTAIN and parameter.policy else ""
+    return parameter.kind + policies
 
 
 def parameters() -> str:
@@ -104,12 +105,11 @@ def policies() -> str:
     rows = []
     for kind in sorted(POLICIES):
         policy = POLICIES[kind]
-        says = attributes(policy.__doc__)
         for field in levers(policy):
-            default = policy.model_fields[field]
-            value = "must be given" if default.is_required() else str(default.default)
-            decides = ", ".join(f"`{column}`" for column in policy.columns.get(field, ())) or "see the text"
-            rows.append((kind, f"`{field}`", value, plain(says[field]), decides, *("x" if door in policy.doors[field] else "" for door in DOORS)))
+            declared = policy.levers[field]
+            decides = ", ".join(f"`{column}`" for column in declared.columns) or "see the text"
+            rows.append((kind, f"`{field}`", str(policy.model_fields[field].default), plain(declared.told), decides,
+                         *("x" if door in declared.doors else "" for door in DOORS)))
     return table(("policy", "lever", "default", "what", "columns", *DOORS.values()), rows)
 
 

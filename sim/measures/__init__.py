@@ -2,7 +2,7 @@
 
 `MEASURES` maps a name to its `Measure`, in the order in which tables show them; `measure_all` computes them all for a
 run, `measure_posts` those that a log of posts can tell. Label, definition and unit words stand in
-`sim/words/<lang>/measures.json`. To add one: write a function of a `Tally` in the file of its theme (or name a figure
+`sim/words/measures.toml`. To add one: write a function of a `Tally` in the file of its theme (or name a figure
 counted from events), list it there, and give it its words in both languages.
 """
 

@@ -1,7 +1,7 @@
 """What the host can decide: found by listing this folder.
 
-To add a policy, write ``<kind>.py`` with a subclass of ``Policy`` that has a ``kind``, or add one to a file that is
-there; it is registered, validated, documented and run through the common tests without another line elsewhere, except
+To add a policy, write ``<kind>.py`` with a subclass of ``Policy`` that has a ``kind`` and a ``lever`` for each setting, or add one to a
+file that is there; it is registered, validated, documented and run through the common tests without another line elsewhere, except
 its sentences in ``sim/words``.
 """
 
@@ -10,18 +10,19 @@ from __future__ import annotations
 from importlib import import_module
 from pkgutil import iter_modules
 
-from sim.policies.base import Door, Policy
+from sim.policies.base import Policy
+from sim.policies.lever import Door
 
 
 def _listed() -> dict[str, type[Policy]]:
-    found: dict[str, type[Policy]] = {}
-    for module in sorted(m.name for m in iter_modules(__path__) if m.name != "base"):
+    kinds: dict[str, type[Policy]] = {}
+    for module in sorted(m.name for m in iter_modules(__path__) if m.name not in ("base", "lever")):
         for thing in vars(import_module(f"{__name__}.{module}")).values():
             if is_kind(thing):
                 kind = thing.model_fields["kind"].default
-                if found.setdefault(kind, thing) is not thing:
-                    raise ValueError(f"two policies have the kind {kind!r}: {found[kind].__qualname__} and {thing.__qualname__}")
-    return found
+                if kinds.setdefault(kind, thing) is not thing:
+                    raise ValueError(f"two policies have the kind {kind!r}: {kinds[kind].__qualname__} and {thing.__qualname__}")
+    return kinds
 
 
 def is_kind(thing: object) -> bool:

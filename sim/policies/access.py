@@ -2,48 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
-from pydantic import Field
-
-from sim.policies.base import Door, Policy, Share, code
+from sim.policies.base import Policy
+from sim.policies.lever import lever
 from sim.words import number, percent, say
 
-LEVELS = ("open", "request", "invitation")
 EVERYBODY = -9.0
 
 
 class Access(Policy):
-    """Choose deliberately between open and closed.
-
-    Attributes
-    ----------
-    kind : str
-        ``access``.
-    from_day, until_day : int
-        First day on which it holds, and first day on which it no longer does [day].
-    access : str
-        ``open`` anyone joins at once; ``request`` people apply and the team reviews; ``invitation`` only who is invited by a member.
-    public_reading : float
-        Share of the posts an outsider can read before joining [0..1].
-    application_effort : float
-        Effort asked at application, such as a motivation [logits, 0..4].
-    fit_threshold : float or None
-        Applicants whose fit, as the team sees it, lies below this are refused [z-score, -9..3]; None refuses nobody.
-    """
-
-    columns: ClassVar[dict[str, tuple[str, ...]]] = {
-        "access": ("access",),
-        "public_reading": ("public_reading",),
-        "application_effort": ("application_effort",),
-        "fit_threshold": ("fit_threshold",),
-    }
-    doors: ClassVar[dict[str, tuple[Door, ...]]] = {
-        "access": ("who", "cost"),
-        "public_reading": ("seen",),
-        "application_effort": ("who", "cost"),
-        "fit_threshold": ("who",),
-    }
+    """Choose deliberately between open and closed."""
 
     mediators: ClassVar[tuple[str, ...]] = (
         "weight_information", "outside_substitute", "effort_drive", "effort_spam", "review_spam", "review_noise",
@@ -51,17 +20,18 @@ class Access(Policy):
     )
 
     kind: Literal["access"] = "access"
-    access: Literal["open", "request", "invitation"] = "open"
-    public_reading: Share = 1.0
-    application_effort: Annotated[float, Field(ge=0.0, le=4.0)] = 0.0
-    fit_threshold: Annotated[float, Field(ge=EVERYBODY, le=3.0)] | None = None
-
-    def value_of(self, field: str) -> Any:
-        if field == "access":
-            return code(self.access, LEVELS)
-        if field == "fit_threshold" and self.fit_threshold is None:
-            return EVERYBODY
-        return super().value_of(field)
+    access: Literal["open", "request", "invitation"] = lever(
+        "``open`` anyone joins at once; ``request`` people apply and the team reviews; ``invitation`` only who is "
+        "invited by a member.", default="open", column="access", door=("who", "cost"))
+    public_reading: float = lever(
+        "Share of the posts an outsider can read before joining.",
+        low=0.0, high=1.0, default=1.0, column="public_reading", door="seen")
+    application_effort: float = lever(
+        "Effort asked at application, such as a motivation.",
+        unit="logits", low=0.0, high=4.0, default=0.0, column="application_effort", door=("who", "cost"))
+    fit_threshold: float | None = lever(
+        "Applicants whose fit, as the team sees it, lies below this are refused; None refuses nobody.",
+        unit="z-score", low=EVERYBODY, high=3.0, default=None, none=EVERYBODY, column="fit_threshold", door="who")
 
     def sentence(self, lang: str = "en") -> str:
         decided = self.decides()

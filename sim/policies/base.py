@@ -9,20 +9,16 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar
 
-import numpy as np
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
+from sim.policies.lever import Door, Lever, declared_by, lever, listed
 from sim.words import number, say
 from sim.world.programme import Programme
 
-WORKDAYS = 5
-Door = Literal["who", "seen", "worth", "cost"]
-
-Share = Annotated[float, Field(ge=0.0, le=1.0)]
-Day = Annotated[int, Field(ge=0, le=3650)]
-AfterDay = Annotated[int, Field(ge=1, le=3650)]
+LONGEST = 3650
+"""Days of the longest run."""
 
 
 def _tuple(value: Any) -> Any:
@@ -40,30 +36,33 @@ class Frozen(BaseModel):
 
 
 class Policy(Frozen):
-    """A decision of the host.
+    """A decision of the host."""
 
-    Attributes
-    ----------
-    kind : str
-        Which policy it is.
-    from_day : int
-        First day on which it holds [day; day 0 is a Monday].
-    until_day : int or None
-        First day on which it no longer holds [day]; None: until the end of the run.
-    """
+    levers: ClassVar[dict[str, Lever]] = {}
+    """Every setting with what is declared of it."""
 
     columns: ClassVar[dict[str, tuple[str, ...]]] = {}
-    """Field -> programme columns it decides."""
+    """Setting -> programme columns it decides."""
 
     doors: ClassVar[dict[str, tuple[Door, ...]]] = {}
-    """Lever (a field) -> the doors through which it acts: who is here, what is seen, what it is worth, what it costs."""
+    """Setting -> the doors through which it acts: who is here, what is seen, what it is worth, what it costs."""
 
     mediators: ClassVar[tuple[str, ...]] = ()
     """Behaviour parameters through which the effect passes."""
 
     kind: str
-    from_day: Day = 0
-    until_day: AfterDay | None = None
+    from_day: int = lever("First day on which it holds; day 0 is a Monday.", unit="day", low=0, high=LONGEST, default=0)
+    until_day: int | None = lever(
+        "First day on which it no longer holds; None: until the end of the run.", unit="day", low=1, high=LONGEST, default=None)
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        cls.levers = {field: declared for field, info in cls.model_fields.items() if (declared := declared_by(info)) is not None}
+        cls.columns = {field: declared.columns for field, declared in cls.levers.items() if declared.columns}
+        cls.doors = {field: declared.doors for field, declared in cls.levers.items() if declared.doors}
+        if cls.__doc__ and cls.levers:
+            cls.__doc__ = f"{cls.__doc__.rstrip()}\n\n{listed(cls.model_fields, cls.levers)}"
 
     @abstractmethod
     def sentence(self, lang: str = "en") -> str:
@@ -72,12 +71,14 @@ class Policy(Frozen):
     def write(self, programme: Programme) -> None:
         """Write what this policy decides into the programme."""
         for field in self.decides():
-            for column in self.columns[field]:
-                self._set(programme, column, self.value_of(field))
+            value, over_days = self.value_of(field), self.levers[field].over_days
+            if over_days is not None:
+                value = over_days(value, programme, self.from_day, self.until_day)
+            self._set(programme, self.columns[field][0], value)
 
     def value_of(self, field: str) -> Any:
-        """Return a field's value as the programme writes it; names become codes."""
-        return getattr(self, field)
+        """Return a setting as the programme writes it; words become codes."""
+        return self.levers[field].code(getattr(self, field))
 
     def decides(self) -> tuple[str, ...]:
         """Return the fields whose columns this policy decides."""
@@ -128,30 +129,9 @@ class Policy(Frozen):
         return f"{period} {text[0].lower()}{text[1:]}"
 
 
-def code(value: str, names: tuple[str, ...]) -> int:
-    """Return the programme's code of a name."""
-    return names.index(value)
-
-
 def hours(n: float, lang: str) -> str:
     """Write an amount of hours: ``1 hour``, ``2.5 hours``."""
     return say(f"policies.hours.{'one' if n == 1 else 'many'}", lang, n=number(n, lang))
-
-
-def rounds(every_days: int | None, programme: Programme, from_day: int, until_day: int | None, *, at_once: bool = False) -> np.ndarray:
-    """Return the days of a thing done every so many days, 1 on those days; what falls on a weekend is done on the Monday after.
-
-    The first round comes after the first ``every_days``, or with ``at_once`` on the first day.
-    """
-    days = np.arange(programme.days)[from_day:until_day]
-    held = np.zeros(len(days), dtype=bool)
-    if not every_days:
-        return held
-    for day in range(from_day if at_once else from_day + every_days, from_day + len(days), every_days):
-        moved = day if day % 7 < WORKDAYS else day + 7 - day % 7
-        if moved < from_day + len(days):
-            held[moved - from_day] = True
-    return held
 
 
 def every(days: int, lang: str) -> str:
@@ -161,12 +141,6 @@ def every(days: int, lang: str) -> str:
     if days % 7 == 0:
         return say("policies.every.weeks", lang, n=number(days // 7, lang))
     return say("policies.every.days", lang, n=number(days, lang))
-
-
-def per_workday(hours_per_week: float, programme: Programme, from_day: int, until_day: int | None) -> np.ndarray:
-    """Return minutes a day for hours a week, spread evenly over Monday to Friday."""
-    days = np.arange(programme.days)[from_day:until_day]
-    return np.where(days % 7 < WORKDAYS, hours_per_week * 60.0 / WORKDAYS, 0.0)
 
 
 class Picking(Policy):

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
-
-from sim.policies.base import Door, FromList, Policy
+from sim.policies.base import FromList, Policy
+from sim.policies.lever import lever
 from sim.words import listing, number, say
 from sim.world.programme import Programme
 
@@ -16,31 +15,7 @@ Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
 class Calendar(Policy):
-    """Keep an editorial calendar; one policy per kind of post, as many as you like.
-
-    Attributes
-    ----------
-    kind : str
-        ``calendar``.
-    from_day, until_day : int
-        First day on which it holds, and first day on which it no longer does [day].
-    post : str
-        Kind of post: ``talk``, ``question``, ``challenge``, ``exclusive``, ``update`` or ``promo``.
-    weekdays : tuple of str
-        Days of the week on which it is posted, ``mon`` to ``sun``; none posts nothing.
-    every_weeks : int
-        1 every week, 2 every other week, and so on, counted from the week of ``from_day`` [weeks, 1..52].
-    minutes : float
-        Host time one post takes [minutes, 0..600]. The default of 30 is what a practitioner reported per topic (FeverBee on
-        inSided, 2017); evidence grade D.
-    """
-
-    doors: ClassVar[dict[str, tuple[Door, ...]]] = {
-        "post": ("seen",),
-        "weekdays": ("seen", "cost"),
-        "every_weeks": ("seen", "cost"),
-        "minutes": ("cost",),
-    }
+    """Keep an editorial calendar; one policy per kind of post, as many as you like."""
 
     mediators: ClassVar[tuple[str, ...]] = (
         "calendar_habit", "notice_mail", "join_value", "host_quality", "exclusive_worth", "reply_question", "reply_challenge", "reply_promo",
@@ -48,10 +23,18 @@ class Calendar(Policy):
     )
 
     kind: Literal["calendar"] = "calendar"
-    post: Literal["talk", "question", "challenge", "exclusive", "update", "promo"] = "talk"
-    weekdays: Annotated[tuple[Weekday, ...], FromList] = ()
-    every_weeks: Annotated[int, Field(ge=1, le=52)] = 1
-    minutes: Annotated[float, Field(ge=0.0, le=600.0)] = 30.0
+    post: Literal["talk", "question", "challenge", "exclusive", "update", "promo"] = lever(
+        "Kind of post: ``talk``, ``question``, ``challenge``, ``exclusive``, ``update`` or ``promo``.",
+        default="talk", door="seen")
+    weekdays: Annotated[tuple[Weekday, ...], FromList] = lever(
+        "Days of the week on which it is posted, ``mon`` to ``sun``; none posts nothing.",
+        default=(), door=("seen", "cost"))
+    every_weeks: int = lever(
+        "1 every week, 2 every other week, and so on, counted from the week of ``from_day``.",
+        unit="weeks", low=1, high=52, default=1, door=("seen", "cost"))
+    minutes: float = lever(
+        "Host time one post takes. The default of 30 is what a practitioner reported per topic (FeverBee on inSided, "
+        "2017); evidence grade D.", unit="minutes", low=0.0, high=600.0, default=30.0, door="cost")
 
     def write(self, programme: Programme) -> None:
         wanted = {WEEKDAYS.index(day) for day in self.weekdays}

@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
-from sim.policies.base import Door, Policy, Share, code
+from sim.policies.base import Policy
+from sim.policies.lever import lever
 from sim.words import percent, say
-
-SELLING = ("free", "section", "disclosed", "approval", "banned")
 
 
 class Commercial(Policy):
-    """Decide what may be sold, and where.
-
-    Attributes
-    ----------
-    kind : str
-        ``commercial``.
-    from_day, until_day : int
-        First day on which it holds, and first day on which it no longer does [day].
-    selling : str
-        Members' promotional posts: ``free`` anywhere; ``section`` in a section of their own; ``disclosed`` anywhere, if they say what they
-        are; ``approval`` after the team has judged them, which takes team minutes; ``banned``, and then some are made in disguise.
-    host_share : float
-        Share of the posts the team plans that sell [0..1].
-    """
-
-    columns: ClassVar[dict[str, tuple[str, ...]]] = {"selling": ("selling",), "host_share": ("host_promo",)}
-    doors: ClassVar[dict[str, tuple[Door, ...]]] = {
-        "selling": ("seen", "cost"),
-        "host_share": ("seen",),
-    }
+    """Decide what may be sold, and where."""
 
     mediators: ClassVar[tuple[str, ...]] = (
         "cost_promotion", "disclosed_skip", "disclosed_load", "disguised_harm", "says_so", "seeker_worth", "offer_worth", "section_leak",
@@ -38,13 +18,13 @@ class Commercial(Policy):
     )
 
     kind: Literal["commercial"] = "commercial"
-    selling: Literal["free", "section", "disclosed", "approval", "banned"] = "free"
-    host_share: Share = 0.0
-
-    def value_of(self, field: str) -> Any:
-        if field == "selling":
-            return code(self.selling, SELLING)
-        return super().value_of(field)
+    selling: Literal["free", "section", "disclosed", "approval", "banned"] = lever(
+        "Members' promotional posts: ``free`` anywhere; ``section`` in a section of their own; ``disclosed`` anywhere, "
+        "if they say what they are; ``approval`` after the team has judged them, which takes team minutes; ``banned``, "
+        "and then some are made in disguise.", default="free", column="selling", door=("seen", "cost"))
+    host_share: float = lever(
+        "Share of the posts the team plans that sell.",
+        low=0.0, high=1.0, default=0.0, column="host_promo", door="seen")
 
     def sentence(self, lang: str = "en") -> str:
         decided = self.decides()

@@ -8,7 +8,8 @@ from typing import Annotated, ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from sim.policies.base import Day, Door, Policy, Share
+from sim.policies.base import LONGEST, Policy
+from sim.policies.lever import lever
 from sim.words import number, percent, say
 from sim.world.programme import Programme
 
@@ -16,68 +17,42 @@ from sim.world.programme import Programme
 class Reach(Policy):
     """Make the community known: one channel, before launch, day by day, and in a push.
 
-    Attributes
-    ----------
-    kind : str
-        ``reach``.
-    from_day, until_day : int
-        First day on which it holds, and first day on which it no longer does [day]; the campaign before launch and the push have
-        their own days.
-    channel : str
-        What people call the channel, e.g. ``newsletter``.
-    daily_reach : float
-        Share of those who do not know the community yet that hears of it on a day [0..0.5].
-    conversion : float
-        How much more (or less) inclined to join people are who hear of it this way [logits, -3..3].
-    fit : float
-        How strongly the channel seeks (or misses) people who fit: their hazard of being reached is multiplied by e^(fit times own fit, halved)
-        [-2..2]; at 1 the people reached fit up to half a standard deviation better than average.
-    prelaunch_reach : float
-        Share of the audience that knows the community before day 0 [0..1].
-    prelaunch_days : int
-        Length of the campaign before day 0 [days, 1..365].
-    push_day : int or None
-        First day of a push [day]; None: no push.
-    push_days : int
-        Length of the push [days, 1..365].
-    push_reach : float
-        Share of those who do not know the community yet that hears of it in the push [0..1].
-    by_invitation : bool
-        To be told this way is to be invited by the host personally: it counts as an invitation where one is needed.
-    invite_ease : float
-        How much easier it is made for members to pass an invitation on [logits, 0..3].
+    The campaign before launch and the push have their own days; ``from_day`` and ``until_day`` hold for the rest.
     """
-
-    columns: ClassVar[dict[str, tuple[str, ...]]] = {"invite_ease": ("invite_ease",)}
-    doors: ClassVar[dict[str, tuple[Door, ...]]] = {
-        "daily_reach": ("who",),
-        "conversion": ("who",),
-        "fit": ("who",),
-        "prelaunch_reach": ("who",),
-        "prelaunch_days": ("who",),
-        "push_day": ("who",),
-        "push_days": ("who",),
-        "push_reach": ("who",),
-        "by_invitation": ("who",),
-        "invite_ease": ("who", "cost"),
-    }
 
     mediators: ClassVar[tuple[str, ...]] = (
         "stale", "fit_joins", "invite_base", "invited_joins",
     )
 
     kind: Literal["reach"] = "reach"
-    channel: Annotated[str, Field(min_length=1, max_length=60)] = "campaign"
-    daily_reach: Annotated[float, Field(ge=0.0, le=0.5)] = 0.0
-    conversion: Annotated[float, Field(ge=-3.0, le=3.0)] = 0.0
-    fit: Annotated[float, Field(ge=-2.0, le=2.0)] = 0.0
-    prelaunch_reach: Share = 0.0
-    prelaunch_days: Annotated[int, Field(ge=1, le=365)] = 30
-    push_day: Day | None = None
-    push_days: Annotated[int, Field(ge=1, le=365)] = 7
-    push_reach: Share = 0.0
-    by_invitation: bool = False
-    invite_ease: Annotated[float, Field(ge=0.0, le=3.0)] = 0.0
+    channel: Annotated[str, Field(min_length=1, max_length=60)] = lever(
+        "What people call the channel, e.g. ``newsletter``.", default="campaign")
+    daily_reach: float = lever(
+        "Share of those who do not know the community yet that hears of it on a day.",
+        low=0.0, high=0.5, default=0.0, door="who")
+    conversion: float = lever(
+        "How much more (or less) inclined to join people are who hear of it this way.",
+        unit="logits", low=-3.0, high=3.0, default=0.0, door="who")
+    fit: float = lever(
+        "How strongly the channel seeks (or misses) people who fit: their hazard of being reached is multiplied by "
+        "e^(fit times own fit, halved); at 1 the people reached fit up to half a standard deviation better than "
+        "average.", low=-2.0, high=2.0, default=0.0, door="who")
+    prelaunch_reach: float = lever(
+        "Share of the audience that knows the community before day 0.", low=0.0, high=1.0, default=0.0, door="who")
+    prelaunch_days: int = lever(
+        "Length of the campaign before day 0.", unit="days", low=1, high=365, default=30, door="who")
+    push_day: int | None = lever(
+        "First day of a push; None: no push.", unit="day", low=0, high=LONGEST, default=None, door="who")
+    push_days: int = lever("Length of the push.", unit="days", low=1, high=365, default=7, door="who")
+    push_reach: float = lever(
+        "Share of those who do not know the community yet that hears of it in the push.",
+        low=0.0, high=1.0, default=0.0, door="who")
+    by_invitation: bool = lever(
+        "To be told this way is to be invited by the host personally: it counts as an invitation where one is needed.",
+        default=False, door="who")
+    invite_ease: float = lever(
+        "How much easier it is made for members to pass an invitation on.",
+        unit="logits", low=0.0, high=3.0, default=0.0, column="invite_ease", door=("who", "cost"))
 
     @property
     def opens_channel(self) -> bool:
@@ -133,5 +108,5 @@ class Reach(Policy):
             after.append(say(f"policies.reach.{word}", lang, size=number(abs(self.fit), lang)))
         if not (before or clauses):
             return self._told(lang, [say("policies.reach.nothing", lang)])
-        told = [self._told(lang, clauses)] if clauses else []
-        return " ".join(before + told + after)
+        while_held = [self._told(lang, clauses)] if clauses else []
+        return " ".join(before + while_held + after)

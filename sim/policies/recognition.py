@@ -2,49 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
-from pydantic import Field
-
-from sim.policies.base import Door, Policy, code, every, rounds
+from sim.policies.base import Policy, every
+from sim.policies.lever import lever, rounds
 from sim.words import number, say
-from sim.world.programme import Programme
-
-CHOSEN_BY = ("posts", "appreciation", "lot", "quiet")
 
 
 class Recognition(Policy):
-    """Recognise deserving members, in rounds.
-
-    Attributes
-    ----------
-    kind : str
-        ``recognition``.
-    from_day, until_day : int
-        First day on which it holds, and first day on which it no longer does [day].
-    number : int
-        Members recognised in a round [persons, 0..1000]; 0 recognises nobody. A round takes team minutes.
-    every_days : int
-        Days from one round to the next [days, 1..365].
-    chosen_by : str
-        ``posts`` who posted most of late; ``appreciation`` whom others answer and react to most; ``lot`` by lot among those who posted;
-        ``quiet`` who posted least of late, but did.
-    comparison_every_days : int or None
-        Members who contribute are told how much the median of them contributed, every so many days [days, 1..365]; None: never.
-    """
-
-    columns: ClassVar[dict[str, tuple[str, ...]]] = {
-        "number": ("recognise_number",),
-        "every_days": ("recognise_day",),
-        "chosen_by": ("recognise_by",),
-        "comparison_every_days": ("compare_day",),
-    }
-    doors: ClassVar[dict[str, tuple[Door, ...]]] = {
-        "number": ("worth", "cost"),
-        "every_days": ("worth", "cost"),
-        "chosen_by": ("worth",),
-        "comparison_every_days": ("worth",),
-    }
+    """Recognise deserving members, in rounds."""
 
     mediators: ClassVar[tuple[str, ...]] = (
         "recognised_active", "recognised_quiet", "recognised_standing", "passed_over", "comparison", "minutes_round", "notice_host",
@@ -52,10 +18,19 @@ class Recognition(Policy):
     )
 
     kind: Literal["recognition"] = "recognition"
-    number: Annotated[int, Field(ge=0, le=1000)] = 0
-    every_days: Annotated[int, Field(ge=1, le=365)] = 30
-    chosen_by: Literal["posts", "appreciation", "lot", "quiet"] = "posts"
-    comparison_every_days: Annotated[int, Field(ge=1, le=365)] | None = None
+    number: int = lever(
+        "Members recognised in a round; 0 recognises nobody. A round takes team minutes.",
+        unit="persons", low=0, high=1000, default=0, column="recognise_number", door=("worth", "cost"))
+    every_days: int = lever(
+        "Days from one round to the next.",
+        unit="days", low=1, high=365, default=30, column="recognise_day", over_days=rounds, door=("worth", "cost"))
+    chosen_by: Literal["posts", "appreciation", "lot", "quiet"] = lever(
+        "``posts`` who posted most of late; ``appreciation`` whom others answer and react to most; ``lot`` by lot among "
+        "those who posted; ``quiet`` who posted least of late, but did.",
+        default="posts", column="recognise_by", door="worth")
+    comparison_every_days: int | None = lever(
+        "Members who contribute are told how much the median of them contributed, every so many days; None: never.",
+        unit="days", low=1, high=365, default=None, column="compare_day", over_days=rounds, door="worth")
 
     def decides(self) -> tuple[str, ...]:
         if self.number == 0:
@@ -63,23 +38,11 @@ class Recognition(Policy):
         compared = "comparison_every_days" in super().decides()
         return ("number", "every_days", "chosen_by") + (("comparison_every_days",) if compared else ())
 
-    def write(self, programme: Programme) -> None:
-        for field in self.decides():
-            value = self.value_of(field)
-            if field in ("every_days", "comparison_every_days"):
-                value = rounds(value, programme, self.from_day, self.until_day)
-            self._set(programme, self.columns[field][0], value)
-
-    def value_of(self, field: str) -> Any:
-        if field == "chosen_by":
-            return code(self.chosen_by, CHOSEN_BY)
-        return super().value_of(field)
-
     def sentence(self, lang: str = "en") -> str:
         clauses = []
         if self.number > 0:
-            one = "one" if self.number == 1 else "several"
-            clauses.append(say(f"policies.recognition.{one}", lang, n=number(self.number, lang), every=every(self.every_days, lang),
+            form = "one" if self.number == 1 else "several"
+            clauses.append(say(f"policies.recognition.{form}", lang, n=number(self.number, lang), every=every(self.every_days, lang),
                                chosen=say(f"policies.recognition.by_{self.chosen_by}", lang)))
         if self.comparison_every_days is not None:
             clauses.append(say("policies.recognition.comparison", lang, every=every(self.comparison_every_days, lang)))

@@ -11,7 +11,7 @@ from sim.logs.statistics import TWELVE
 from sim.measures import MEASURES
 from sim.measures.counting.by_role import FIGURES_BY_ROLE
 from sim.report.press.text import table
-from sim.words import number, percent, say
+from sim.words import number, percent, say, text_of
 from sim.words.faults import translated
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ def _moved(other: Against, lang: str) -> list[str]:
     for name, moved in behaviour.items():
         row, (low, high) = PARAMETERS[name], PARAMETERS[name].believable
         inside = say("logs.page.yes" if low <= moved <= high else "logs.page.no", lang)
-        lines.append(f"| {say(f'parameters.{name}', lang)} (`{name}`) | {number(row.default, lang)} | {number(moved, lang)} "
+        lines.append(f"| {text_of('parameters', row, lang)} (`{name}`) | {number(row.default, lang)} | {number(moved, lang)} "
                      f"| {number(low, lang)} – {number(high, lang)} | {inside} |")
     return lines
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sim.rules.rule import rule
 from sim.world.arithmetic import exp
-from sim.world.parameters import declare
+from sim.world.parameters import declare, parameter
 
 ANSWERED, ADDRESSED, MAILED = range(3)
 """Kinds of contact: somebody answered; the host wrote or named one; mail sent to all alike."""
@@ -19,26 +19,27 @@ PATIENCE = 3.0
 """Idle contacts of late that halve the chance of noticing the next."""
 
 PARAMETERS = declare(__name__, [
-    ("notice", 0.191, 0.06, 0.28, "chance", "an answer is noticed and brings a visit",
-     "carries the effect of a reply on coming back (Joyce & Kraut 2006)", "B", {"enters": "fitted", "off": 0.0, "moves": "visits"}),
-    ("notice_host", 0.2179, 0.05, 0.4, "chance", "a word from the host is noticed and brings a visit",
-     "association e-mail: opened 26 % (NationBuilder 2016)", "D", {"off": 0.0, "moves": "visits"}),
-    ("notice_mail", 0.4602, 0.3, 0.7, "chance", "mail sent to all alike is noticed and brings a visit; all new posts where they are few",
-     "association e-mail: opened 26 % (NationBuilder 2016); mail of a small group more: judgement", "D",
-     {"enters": "fitted", "off": 0.0, "moves": "visits"}),
-    ("notice_delay", 1.256, 0.5, 2.0, "hours", "median delay of that visit", "judgement", "E", {"enters": "fitted"}),
-    ("notice_delay_sd", 1.541, 1.1, 1.9, "sd", "spread of that delay (log-normal)",
-     "log-normal reply delays: Kaltenbrunner et al. 2007", "C"),
-    ("wake", 0.2778, 0.19, 0.39, "share", "chance left that a contact is noticed by somebody asleep", "fitted: churned posters who return", "C",
-     {"enters": "fitted", "off": 0.0, "moves": "woke"}),
-    ("digest", 0.004, 0.0, 0.008, "a day", "a digest is read by somebody asleep",
-     "association e-mail: click 2.9 % a mailing (NationBuilder 2016)", "D",
-     {"kind": "constant", "why": "moves headline measures by less than what is kept as uncertain: 7 % at most at the ends of what is believable",
-      "off": 0.0, "moves": "woke"}),
-    ("weary_tau", 20.95, 5.0, 40.0, "days", "how long idle contacts are held against the next", "judgement", "E"),
-    ("bother", 0.01396, 0.0, 0.03, "value units", "cost of a contact nobody asked for, once one has had enough of them",
-     "people leave lists that mail them in vain (unsubscribed .2 % a mailing, NationBuilder 2016): sign; size judged", "E",
-     {"off": 0.0, "moves": "cost"}),
+    parameter("notice", default=0.191, low=0.06, high=0.28, unit="chance", sign="B", size="B", enters="fitted", off=0.0, moves="visits",
+              text="an answer is noticed and brings a visit", source="carries the effect of a reply on coming back (Joyce & Kraut 2006)"),
+    parameter("notice_host", default=0.2179, low=0.05, high=0.4, unit="chance", sign="D", size="D", off=0.0, moves="visits",
+              text="a word from the host is noticed and brings a visit", source="association e-mail: opened 26 % (NationBuilder 2016)"),
+    parameter("notice_mail", default=0.4602, low=0.3, high=0.7, unit="chance", sign="D", size="D", enters="fitted", off=0.0, moves="visits",
+              text="mail sent to all alike is noticed and brings a visit; all new posts where they are few",
+              source="association e-mail: opened 26 % (NationBuilder 2016); mail of a small group more: judgement"),
+    parameter("notice_delay", default=1.256, low=0.5, high=2.0, unit="hours", sign="E", size="E", enters="fitted",
+              text="median delay of that visit", source="judgement"),
+    parameter("notice_delay_sd", default=1.541, low=1.1, high=1.9, unit="sd", sign="C", size="C",
+              text="spread of that delay (log-normal)", source="log-normal reply delays: Kaltenbrunner et al. 2007"),
+    parameter("wake", default=0.2778, low=0.19, high=0.39, unit="share", sign="C", size="C", enters="fitted", off=0.0, moves="woke",
+              text="chance left that a contact is noticed by somebody asleep", source="fitted: churned posters who return"),
+    parameter("digest", default=0.004, low=0.0, high=0.008, unit="a day", sign="D", size="D", kind="constant", off=0.0, moves="woke",
+              text="a digest is read by somebody asleep", source="association e-mail: click 2.9 % a mailing (NationBuilder 2016)",
+              why="moves headline measures by less than what is kept as uncertain: 7 % at most at the ends of what is believable"),
+    parameter("weary_tau", default=20.95, low=5.0, high=40.0, unit="days", sign="E", size="E",
+              text="how long idle contacts are held against the next", source="judgement"),
+    parameter("bother", default=0.01396, low=0.0, high=0.03, unit="value units", sign="E", size="E", off=0.0, moves="cost",
+              text="cost of a contact nobody asked for, once one has had enough of them",
+              source="people leave lists that mail them in vain (unsubscribed .2 % a mailing, NationBuilder 2016): sign; size judged"),
 ])
 
 

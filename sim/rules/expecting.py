@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sim.rules.rule import rule
 from sim.world.arithmetic import exp, log
-from sim.world.parameters import declare
+from sim.world.parameters import declare, parameter
 
 HOPE_LEVEL = 0.7
 """Expectation at which hope neither draws nor repels: that of somebody who found the place worth it."""
@@ -16,30 +16,37 @@ HOPE_FLOOR = 0.02
 """Added to the expectation, so that whoever expects nothing still comes now and then."""
 
 PARAMETERS = declare(__name__, [
-    ("reward_ref", 0.1919, 0.08, 0.3, "items", "worth found in a visit at which 63 % of a full reward is reached",
-     "fitted: an ordinary visit is near saturation, or worth runs away", "E", {"enters": "fitted"}),
-    ("answer_worth", 1.227, 0.4, 2.0, "items", "worth of an answer received, at the next visit", "fitted: communities in which nobody replies", "E",
-     {"enters": "fitted", "off": 0.0, "moves": "information", "hard_low": 0.0}),
-    ("tie_worth", 0.3827, 0.1, 1.1, "items", "worth of hearing from somebody one has a tie with, beyond what is said",
-     "friends' contributions keep people (Burke, Marlow & Lento 2009); size fitted", "E",
-     {"enters": "fitted", "off": 0.0, "moves": "information", "hard_low": 0.0}),
-    ("first_look", 1.601, 1.0, 2.2, "visits", "visits that the expectation before the first one counts for",
-     "first impressions weigh most: the gain of a Kalman filter falls as 1/n; size fitted", "E", {"enters": "fitted", "hard_low": 1.0}),
-    ("information_gain", 0.1615, 0.08, 0.25, "share", "how fast a settled expectation of a visit adapts", "prediction error (Rescorla & Wagner 1972); "
-     "rate not identified", "E", {"off": 0.0, "moves": "information"}),
-    ("visit_hope", 0.789, 0.6, 0.97, "logit per ln", "weight of the expectation on visiting", "fitted: empty and silent communities", "E",
-     {"enters": "fitted", "off": 0.0, "moves": "visitors"}),
-    ("habit_gain", 0.3197, 0.25, 0.38, "share", "how fast habit follows the reward of a day with a visit", "fitted", "C",
-     {"enters": "fitted", "off": 0.0, "moves": "habit"}),
-    ("habit_tau", 27.77, 23.0, 36.0, "days", "decay time of habit", "fitted: active after 30 and 180 days", "C", {"enters": "fitted"}),
-    ("habit_start", 0.6051, 0.4, 0.8, "share", "habit on joining after a first visit that was fully worth it: curiosity", "fitted", "C",
-     {"enters": "fitted"}),
-    ("habit_free", 0.09974, 0.0, 0.25, "share", "of that, what comes without anything found", "fitted: empty communities", "E",
-     {"enters": "fitted", "off": 0.0, "moves": "retention_30"}),
-    ("resolve", 0.4839, 0.28, 0.68, "share", "expectation below which founders do not fall at first: they go on until somebody comes",
-     "active founders keep groups alive (Kraut & Fiore 2014): sign; size judged", "E", {"enters": "fitted", "off": 0.0, "moves": "posts_own"}),
-    ("resolve_tau", 300.0, 90.0, 600.0, "days", "how long founders go on without finding anything", "judgement", "E",
-     {"kind": "constant", "why": "moves no headline measure by more than 2 % at the ends of what is believable"}),
+    parameter("reward_ref", default=0.1919, low=0.08, high=0.3, unit="items", sign="E", size="E", enters="fitted",
+              text="worth found in a visit at which 63 % of a full reward is reached",
+              source="fitted: an ordinary visit is near saturation, or worth runs away"),
+    parameter("answer_worth", default=1.227, low=0.4, high=2.0, unit="items", sign="E", size="E", enters="fitted", off=0.0, moves="information",
+              hard_low=0.0,
+              text="worth of an answer received, at the next visit", source="fitted: communities in which nobody replies"),
+    parameter("tie_worth", default=0.3827, low=0.1, high=1.1, unit="items", sign="E", size="E", enters="fitted", off=0.0, moves="information",
+              hard_low=0.0,
+              text="worth of hearing from somebody one has a tie with, beyond what is said",
+              source="friends' contributions keep people (Burke, Marlow & Lento 2009); size fitted"),
+    parameter("first_look", default=1.601, low=1.0, high=2.2, unit="visits", sign="E", size="E", enters="fitted", hard_low=1.0,
+              text="visits that the expectation before the first one counts for",
+              source="first impressions weigh most: the gain of a Kalman filter falls as 1/n; size fitted"),
+    parameter("information_gain", default=0.1615, low=0.08, high=0.25, unit="share", sign="E", size="E", off=0.0, moves="information",
+              text="how fast a settled expectation of a visit adapts", source="prediction error (Rescorla & Wagner 1972); rate not identified"),
+    parameter("visit_hope", default=0.789, low=0.6, high=0.97, unit="logit per ln", sign="E", size="E", enters="fitted", off=0.0, moves="visitors",
+              text="weight of the expectation on visiting", source="fitted: empty and silent communities"),
+    parameter("habit_gain", default=0.3197, low=0.25, high=0.38, unit="share", sign="C", size="C", enters="fitted", off=0.0, moves="habit",
+              text="how fast habit follows the reward of a day with a visit", source="fitted"),
+    parameter("habit_tau", default=27.77, low=23.0, high=36.0, unit="days", sign="C", size="C", enters="fitted",
+              text="decay time of habit", source="fitted: active after 30 and 180 days"),
+    parameter("habit_start", default=0.6051, low=0.4, high=0.8, unit="share", sign="C", size="C", enters="fitted",
+              text="habit on joining after a first visit that was fully worth it: curiosity", source="fitted"),
+    parameter("habit_free", default=0.09974, low=0.0, high=0.25, unit="share", sign="E", size="E", enters="fitted", off=0.0, moves="retention_30",
+              text="of that, what comes without anything found", source="fitted: empty communities"),
+    parameter("resolve", default=0.4839, low=0.28, high=0.68, unit="share", sign="E", size="E", enters="fitted", off=0.0, moves="posts_own",
+              text="expectation below which founders do not fall at first: they go on until somebody comes",
+              source="active founders keep groups alive (Kraut & Fiore 2014): sign; size judged"),
+    parameter("resolve_tau", default=300.0, low=90.0, high=600.0, unit="days", sign="E", size="E", kind="constant",
+              text="how long founders go on without finding anything", source="judgement",
+              why="moves no headline measure by more than 2 % at the ends of what is believable"),
 ])
 
 

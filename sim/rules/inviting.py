@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from sim.rules.rule import rule
 from sim.world.arithmetic import exp, logistic
-from sim.world.parameters import declare
+from sim.world.parameters import declare, parameter
 
 PARAMETERS = declare(__name__, [
-    ("invite_base", -7.2, -8.0, -6.4, "logit", "inviting somebody in a visit", "judgement", "E",
-     {"kind": "constant", "why": "moves headline measures by less than what is kept as uncertain: 2 % at most at the ends of what is believable",
-      "off": -20.0, "moves": "invitations"}),
-    ("invite_value", 0.8, 0.3, 1.3, "logit per value unit", "weight of what the community is worth",
-     "word of mouth follows satisfaction; size judged", "E",
-     {"kind": "constant", "why": "moves headline measures by less than what is kept as uncertain: 5 % at most at the ends of what is believable",
-      "off": 0.0, "moves": "invitations"}),
-    ("invited_joins", 0.6, 0.2, 1.0, "logit", "a personal invitation makes joining likelier",
-     "personal invitations work better apiece (Aral & Walker 2011)", "A/E",
-     {"kind": "constant", "why": "moves no headline measure by more than 2 % at the ends of what is believable", "off": 0.0, "moves": "invited_joins"}),
-    ("tie_gain", 0.2563, 0.1, 0.4, "strength", "strength a tie gains by a reply", "judgement", "E",
-     {"off": 0.0, "moves": "ties"}),
-    ("tie_tau", 60.0, 30.0, 120.0, "days", "decay time of a tie", "judgement", "E",
-     {"kind": "constant", "why": "moves headline measures by less than what is kept as uncertain: 9 % at most at the ends of what is believable"}),
-    ("tie_profile", 0.3, 0.0, 0.6, "share", "ties form faster with people who have a profile",
-     "filled profiles go with more ties (Lampe et al. 2007)", "C/E",
-     {"kind": "constant", "why": "moves headline measures by less than what is kept as uncertain: 22 % at most at the ends of what is believable",
-      "off": 0.0, "moves": "ties"}),
+    parameter("invite_base", default=-7.2, low=-8.0, high=-6.4, unit="logit", sign="E", size="E", kind="constant", off=-20.0, moves="invitations",
+              text="inviting somebody in a visit", source="judgement",
+              why="moves headline measures by less than what is kept as uncertain: 2 % at most at the ends of what is believable"),
+    parameter("invite_value", default=0.8, low=0.3, high=1.3, unit="logit per value unit", sign="E", size="E", kind="constant", off=0.0,
+              moves="invitations",
+              text="weight of what the community is worth", source="word of mouth follows satisfaction; size judged",
+              why="moves headline measures by less than what is kept as uncertain: 5 % at most at the ends of what is believable"),
+    parameter("invited_joins", default=0.6, low=0.2, high=1.0, unit="logit", sign="A", size="E", kind="constant", off=0.0, moves="invited_joins",
+              text="a personal invitation makes joining likelier", source="personal invitations work better apiece (Aral & Walker 2011)",
+              why="moves no headline measure by more than 2 % at the ends of what is believable"),
+    parameter("tie_gain", default=0.2563, low=0.1, high=0.4, unit="strength", sign="E", size="E", off=0.0, moves="ties",
+              text="strength a tie gains by a reply", source="judgement"),
+    parameter("tie_tau", default=60.0, low=30.0, high=120.0, unit="days", sign="E", size="E", kind="constant",
+              text="decay time of a tie", source="judgement",
+              why="moves headline measures by less than what is kept as uncertain: 9 % at most at the ends of what is believable"),
+    parameter("tie_profile", default=0.3, low=0.0, high=0.6, unit="share", sign="C", size="E", kind="constant", off=0.0, moves="ties",
+              text="ties form faster with people who have a profile", source="filled profiles go with more ties (Lampe et al. 2007)",
+              why="moves headline measures by less than what is kept as uncertain: 22 % at most at the ends of what is believable"),
 ])
 
 

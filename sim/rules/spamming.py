@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from sim.rules.rule import rule
-from sim.world.parameters import declare
+from sim.world.parameters import declare, parameter
 
 PARAMETERS = declare(__name__, [
-    ("spam_posts", 2.0, 1.0, 4.0, "posts", "posts a spammer leaves in a visit", "judgement", "E",
-     {"kind": "constant", "why": "moves no headline measure by more than 2 % at the ends of what is believable", "off": 0.0, "moves": "spam_seen",
-      "hard_low": 0.0}),
-    ("spam_learns", 0.01, 0.0, 0.05, "share", "what spammers learn about the filter from one post held back", "judgement", "E",
-     {"kind": "constant", "why": "moves no headline measure by more than 2 % at the ends of what is believable", "off": 0.0, "moves": "evasion"}),
-    ("filter_learns", 0.7, 0.3, 0.95, "share", "what bringing the filter up to date takes away of that", "judgement", "E",
-     {"kind": "constant", "why": "moves no headline measure by more than 2 % at the ends of what is believable", "off": 0.0, "moves": "evasion"}),
-    ("campaign_weeks", 0.12, 0.0, 0.3, "chance", "a week is one of a spam campaign", "judgement", "E",
-     {"kind": "constant", "why": "moves headline measures by less than what is kept as uncertain: 15 % at most at the ends of what is believable",
-      "off": 0.0, "moves": "posts_spam"}),
-    ("campaign_drive", 1.5, 0.5, 3.0, "logit", "spammers visit more in the weeks of a campaign", "judgement", "E",
-     {"kind": "constant", "why": "moves headline measures by less than what is kept as uncertain: 3 % at most at the ends of what is believable",
-      "off": 0.0, "moves": "posts_spam"}),
+    parameter("spam_posts", default=2.0, low=1.0, high=4.0, unit="posts", sign="E", size="E", kind="constant", off=0.0, moves="spam_seen",
+              hard_low=0.0,
+              text="posts a spammer leaves in a visit", source="judgement",
+              why="moves no headline measure by more than 2 % at the ends of what is believable"),
+    parameter("spam_learns", default=0.01, low=0.0, high=0.05, unit="share", sign="E", size="E", kind="constant", off=0.0, moves="evasion",
+              text="what spammers learn about the filter from one post held back", source="judgement",
+              why="moves no headline measure by more than 2 % at the ends of what is believable"),
+    parameter("filter_learns", default=0.7, low=0.3, high=0.95, unit="share", sign="E", size="E", kind="constant", off=0.0, moves="evasion",
+              text="what bringing the filter up to date takes away of that", source="judgement",
+              why="moves no headline measure by more than 2 % at the ends of what is believable"),
+    parameter("campaign_weeks", default=0.12, low=0.0, high=0.3, unit="chance", sign="E", size="E", kind="constant", off=0.0, moves="posts_spam",
+              text="a week is one of a spam campaign", source="judgement",
+              why="moves headline measures by less than what is kept as uncertain: 15 % at most at the ends of what is believable"),
+    parameter("campaign_drive", default=1.5, low=0.5, high=3.0, unit="logit", sign="E", size="E", kind="constant", off=0.0, moves="posts_spam",
+              text="spammers visit more in the weeks of a campaign", source="judgement",
+              why="moves headline measures by less than what is kept as uncertain: 3 % at most at the ends of what is believable"),
 ])
 
 

@@ -4,30 +4,34 @@ from __future__ import annotations
 
 from sim.rules.rule import rule
 from sim.world.arithmetic import logistic
-from sim.world.parameters import declare
+from sim.world.parameters import declare, parameter
 
 PARAMETERS = declare(__name__, [
-    ("visit_base", -4.997, -5.3, -4.65, "logit", "visiting on a weekday without habit or worth",
-     "fitted: active after 30 and 180 days, posters of a month", "C", {"enters": "fitted"}),
-    ("visit_habit", 1.564, 1.25, 1.78, "logit", "weight of habit", "fitted; stays below the two-resting-states limit", "C",
-     {"enters": "fitted", "off": 0.0, "moves": "visitors"}),
-    ("visit_value", 0.2234, 0.12, 0.32, "logit per value unit", "weight of what the community is worth", "fitted", "C",
-     {"enters": "fitted", "off": 0.0, "moves": "visitors"}),
-    ("weekend", 1.282, 0.5, 1.8, "logit", "fewer visits on Saturday and Sunday",
-     "weekday/weekend 1.3-4.1 in six real logs, median 2.7", "C", {"off": 0.0, "moves": "visitors"}),
-    ("season_sd", 0.1972, 0.0, 0.4, "logit", "weeks in which everybody comes more or less: holidays, news, work",
-     "weekly posts of six real logs vary far more than chance; size judged", "E", {"off": 0.0, "moves": "visitors"}),
-    ("clock_sd", 3.5, 2.5, 4.5, "hours", "spread of a person's hour of visiting round the own peak",
-     "daily cycles: Kaltenbrunner et al. 2007; size judged", "C/E",
-     {"kind": "constant", "why": "moves headline measures by less than what is kept as uncertain: 9 % at most at the ends of what is believable"}),
-    ("again", 0.3064, 0.2, 0.4, "chance", "coming again within 1-5 hours", "fitted: poster-days in more than one hour",
-     "C", {"enters": "fitted", "off": 0.0, "moves": "visits"}),
-    ("again_posted", 0.872, 0.7, 0.98, "chance", "coming again for having just posted: to see whether somebody answers",
-     "poster-days with posts in several hours .21-.44 in real logs", "C", {"enters": "fitted", "off": 0.0, "moves": "visits"}),
-    ("duty_visits", 1.992, 1.0, 3.0, "logit", "people on duty visit more", "judgement", "E",
-     {"policy": "ambassadors/promotion", "off": 0.0, "moves": "posts_duty"}),
-    ("calendar_habit", 0.04718, -0.05, 0.15, "logit", "more visits on a day with a planned post",
-     "no causal estimate found; range crosses zero", "E", {"policy": "calendar", "off": 0.0, "moves": "visits"}),
+    parameter("visit_base", default=-4.997, low=-5.3, high=-4.65, unit="logit", sign="C", size="C", enters="fitted",
+              text="visiting on a weekday without habit or worth", source="fitted: active after 30 and 180 days, posters of a month"),
+    parameter("visit_habit", default=1.564, low=1.25, high=1.78, unit="logit", sign="C", size="C", enters="fitted", off=0.0, moves="visitors",
+              text="weight of habit", source="fitted; stays below the two-resting-states limit"),
+    parameter("visit_value", default=0.2234, low=0.12, high=0.32, unit="logit per value unit", sign="C", size="C", enters="fitted", off=0.0,
+              moves="visitors",
+              text="weight of what the community is worth", source="fitted"),
+    parameter("weekend", default=1.282, low=0.5, high=1.8, unit="logit", sign="C", size="C", off=0.0, moves="visitors",
+              text="fewer visits on Saturday and Sunday", source="weekday/weekend 1.3-4.1 in six real logs, median 2.7"),
+    parameter("season_sd", default=0.1972, low=0.0, high=0.4, unit="logit", sign="E", size="E", off=0.0, moves="visitors",
+              text="weeks in which everybody comes more or less: holidays, news, work",
+              source="weekly posts of six real logs vary far more than chance; size judged"),
+    parameter("clock_sd", default=3.5, low=2.5, high=4.5, unit="hours", sign="C", size="E", kind="constant",
+              text="spread of a person's hour of visiting round the own peak", source="daily cycles: Kaltenbrunner et al. 2007; size judged",
+              why="moves headline measures by less than what is kept as uncertain: 9 % at most at the ends of what is believable"),
+    parameter("again", default=0.3064, low=0.2, high=0.4, unit="chance", sign="C", size="C", enters="fitted", off=0.0, moves="visits",
+              text="coming again within 1-5 hours", source="fitted: poster-days in more than one hour"),
+    parameter("again_posted", default=0.872, low=0.7, high=0.98, unit="chance", sign="C", size="C", enters="fitted", off=0.0, moves="visits",
+              text="coming again for having just posted: to see whether somebody answers",
+              source="poster-days with posts in several hours .21-.44 in real logs"),
+    parameter("duty_visits", default=1.992, low=1.0, high=3.0, unit="logit", sign="E", size="E", policy="ambassadors/promotion", off=0.0,
+              moves="posts_duty",
+              text="people on duty visit more", source="judgement"),
+    parameter("calendar_habit", default=0.04718, low=-0.05, high=0.15, unit="logit", sign="E", size="E", policy="calendar", off=0.0, moves="visits",
+              text="more visits on a day with a planned post", source="no causal estimate found; range crosses zero"),
 ])
 
 

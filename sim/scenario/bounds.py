@@ -38,9 +38,9 @@ def _annotation(annotation: Any, metadata: tuple[Any, ...]) -> str:
 def _bounds(metadata: tuple[Any, ...]) -> tuple[Any, Any]:
     low = high = None
     for item in metadata:
-        for one in getattr(item, "metadata", None) or (item,):
-            low = next((v for v in (getattr(one, n, None) for n in ("ge", "min_length")) if v is not None), low)
-            high = next((v for v in (getattr(one, n, None) for n in ("le", "max_length")) if v is not None), high)
+        for mark in getattr(item, "metadata", None) or (item,):
+            low = next((v for v in (getattr(mark, n, None) for n in ("ge", "min_length")) if v is not None), low)
+            high = next((v for v in (getattr(mark, n, None) for n in ("le", "max_length")) if v is not None), high)
     return low, high
 
 

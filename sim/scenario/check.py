@@ -134,7 +134,7 @@ class Check:
         if len(self.raw_policies) > MAX_POLICIES:
             self._wrong(("policy", MAX_POLICIES), f"{len(self.raw_policies)} policies", f"at most {MAX_POLICIES}")
             return []
-        found = []
+        policies = []
         for index, table in enumerate(self.raw_policies):
             at: Key = ("policy", index)
             if not isinstance(table, Mapping):
@@ -151,8 +151,8 @@ class Check:
             else:
                 policy = self._model(POLICIES[table["kind"]], table, at)
                 if policy is not None:
-                    found.append((index, policy))
-        return found
+                    policies.append((index, policy))
+        return policies
 
     # -- what must fit together --------------------------------------------------------------------------------------------
 
@@ -188,8 +188,8 @@ class Check:
         try:
             return model.model_validate(dict(table), context={"contradictions_later": True})
         except ValidationError as error:
-            for one in error.errors(include_url=False, include_context=False):
-                self._from_pydantic(model, at, one["type"], one["loc"], one.get("input"))
+            for problem in error.errors(include_url=False, include_context=False):
+                self._from_pydantic(model, at, problem["type"], problem["loc"], problem.get("input"))
             return None
 
     def _from_pydantic(self, model: type[BaseModel], at: Key, problem: str, loc: tuple[Any, ...],

@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.policies import POLICIES, Policy
 from sim.scenario.model import Scenario, load
-from sim.words import listing, number, percent, say
+from sim.words import listing, number, percent, say, text_of
 
 Asked = Scenario | str | os.PathLike[str]
 
@@ -47,24 +47,24 @@ def differences(first: Asked, second: Asked) -> list[tuple[str, Any, Any]]:
     from sim.rules import PARAMETERS
 
     a, b = _loaded(first), _loaded(second)
-    found: list[tuple[str, Any, Any]] = []
-    one, two = ({**s.community.model_dump(), "mix": s.community.shares} for s in (a, b))
-    for key in one:
-        if key != "mix" and one[key] != two[key]:
-            found.append((f"community.{key}", one[key], two[key]))
-    found += [(f"community.mix.{role}", one["mix"][role], two["mix"][role]) for role in one["mix"]
-              if one["mix"][role] != two["mix"][role]]
+    changes: list[tuple[str, Any, Any]] = []
+    ours, theirs = ({**s.community.model_dump(), "mix": s.community.shares} for s in (a, b))
+    for key in ours:
+        if key != "mix" and ours[key] != theirs[key]:
+            changes.append((f"community.{key}", ours[key], theirs[key]))
+    changes += [(f"community.mix.{role}", ours["mix"][role], theirs["mix"][role]) for role in ours["mix"]
+                if ours["mix"][role] != theirs["mix"][role]]
     for name, parameter in PARAMETERS.items():
         values = [s.behaviour.get(name, parameter.default) for s in (a, b)]
         if values[0] != values[1]:
-            found.append((f"behaviour.{name}", values[0], values[1]))
+            changes.append((f"behaviour.{name}", values[0], values[1]))
     for key, p, q in _pairs(a, b):
         fields = [field for field in type(p or q).model_fields if field != "kind"]
         for field in fields:
             values = [None if policy is None else getattr(policy, field) for policy in (p, q)]
             if values[0] != values[1] or p is None or q is None:
-                found.append((f"{key}.{field}", values[0], values[1]))
-    return found
+                changes.append((f"{key}.{field}", values[0], values[1]))
+    return changes
 
 
 def diff(first: Asked, second: Asked, lang: str = "en") -> str:
@@ -76,16 +76,16 @@ def diff(first: Asked, second: Asked, lang: str = "en") -> str:
         return "\n".join([*rows, "", say("scenario.diff.same", lang)]) + "\n"
     plain = [change for change in changed if not change[0].startswith("policy.")]
     if plain:
-        rows += ["", *(f"- {key}: {_value(key, one, lang)} | {_value(key, two, lang)}" for key, one, two in plain)]
+        rows += ["", *(f"- {key}: {_value(key, ours, lang)} | {_value(key, theirs, lang)}" for key, ours, theirs in plain)]
     for key, p, q in _pairs(a, b):
-        own = [(name, one, two) for name, one, two in changed if name.rsplit(".", 1)[0] == key]
+        own = [(name, ours, theirs) for name, ours, theirs in changed if name.rsplit(".", 1)[0] == key]
         if not own:
             continue
         rows += ["", say(f"policies.kind.{(p or q).kind}", lang).capitalize()]
         for label, policy in (("A", p), ("B", q)):
             rows.append(f"  {label}: " + (policy.sentence(lang) if policy else _without((p or q).kind, a if label == "A" else b, lang)))
         if p is not None and q is not None:
-            rows += [f"  - {name}: {_value(name, one, lang)} | {_value(name, two, lang)}" for name, one, two in own]
+            rows += [f"  - {name}: {_value(name, ours, lang)} | {_value(name, theirs, lang)}" for name, ours, theirs in own]
     return "\n".join(rows) + "\n"
 
 
@@ -113,8 +113,8 @@ def _who(scenario: Scenario, lang: str) -> list[str]:
     if community.everyone_in:
         rows.append(say("scenario.who.everyone", lang))
     elif community.founders:
-        one = "founder" if community.founders == 1 else "founders"
-        rows.append(say(f"scenario.who.{one}", lang, n=number(community.founders, lang)))
+        form = "founder" if community.founders == 1 else "founders"
+        rows.append(say(f"scenario.who.{form}", lang, n=number(community.founders, lang)))
     else:
         rows.append(say("scenario.who.nobody", lang))
     shares = [f"{percent(share, lang)} {say(f'scenario.role.{role}', lang)}"
@@ -142,7 +142,7 @@ def _moved(scenario: Scenario, lang: str) -> list[str]:
     for name, value in moved.items():
         p, (low, high) = PARAMETERS[name], PARAMETERS[name].believable
         unit = say(f"parameters.unit.{p.unit.replace(' ', '_')}", lang)
-        row = say("scenario.behaviour.row", lang, name=name, value=number(value, lang), unit=unit, text=say(f"parameters.{name}", lang),
+        row = say("scenario.behaviour.row", lang, name=name, value=number(value, lang), unit=unit, text=text_of("parameters", p, lang),
                   default=number(p.default, lang), low=number(low, lang), high=number(high, lang), source=p.source, sign=p.sign, size=p.size)
         if value == p.off:
             row += " " + say("scenario.behaviour.off", lang)

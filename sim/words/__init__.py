@@ -1,28 +1,48 @@
 """The words the project speaks, in English and Dutch.
 
-Every sentence a strategist or a workshop reads stands in a catalogue, ``<language>/<room>.json``: a flat table from
-key to text, the same keys in every language. This room imports nothing of the project.
+Every sentence a strategist or a workshop reads stands in a catalogue, one file a room, the languages side by side under each key. What is
+declared in English beside the code, such as what a parameter is, stands here in the other languages only. This room imports nothing of the
+project.
+
+A catalogue is TOML of one shape: a key in brackets, then a line for each language. It is read by lines, since a reader of all TOML takes
+many times as long, and the first thing a command does is speak.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 LANGUAGES = ("en", "nl")
+FOLDER = Path(__file__).parent
 _MARKS = {"en": (",", "."), "nl": (".", ",")}
+_ENTRY = re.compile(r'\[([\w.-]+)\]\n(?:en = (".*")\n)?(?:nl = (".*")\n)?\n*')
 
 
 @cache
+def catalogue_of(room: str) -> dict[str, dict[str, str]]:
+    """Return a room's texts by language."""
+    text = (FOLDER / f"{room}.toml").read_text(encoding="utf-8")
+    entries = _ENTRY.findall(text)
+    if rest := _ENTRY.sub("", text):
+        raise ValueError(f"{room}.toml: not a key in brackets with a line for each language: {rest[:80]!r}")
+    texts = {}
+    for place, lang in enumerate(LANGUAGES, start=1):
+        rows = [(entry[0], entry[place]) for entry in entries if entry[place]]
+        texts[lang] = dict(zip((key for key, _ in rows), json.loads(f"[{','.join(text for _, text in rows)}]"), strict=True))
+    return texts
+
+
 def catalogue(room: str, lang: str = "en") -> dict[str, str]:
     """Return a room's texts in one language."""
     if lang not in LANGUAGES:
         raise ValueError(f"language {lang!r} is not spoken here; allowed: {', '.join(LANGUAGES)}")
-    path = Path(__file__).parent / lang / f"{room}.json"
-    return json.loads(path.read_text(encoding="utf-8"))
+    return catalogue_of(room)[lang]
 
 
 def say(key: str, lang: str = "en", **values: object) -> str:
@@ -41,10 +61,21 @@ def say(key: str, lang: str = "en", **values: object) -> str:
     return catalogue(room, lang)[key].format(**values)
 
 
+class Declared(Protocol):
+    """What is declared beside the code, with its English text."""
+
+    name: str
+    text: str
+
+
+def text_of(room: str, declared: Declared, lang: str = "en") -> str:
+    """Return in a language what is declared in English beside the code: its own text, or the one a catalogue has for its name."""
+    return declared.text if lang == "en" else say(f"{room}.{declared.name}", lang)
+
+
 def rooms() -> tuple[str, ...]:
-    """Return the rooms that have a catalogue, from all languages together."""
-    here = Path(__file__).parent
-    return tuple(sorted({path.stem for lang in LANGUAGES for path in (here / lang).glob("*.json")}))
+    """Return the rooms that have a catalogue."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
 
 
 def number(x: float, lang: str = "en", digits: int | None = None, sign: bool = False) -> str:

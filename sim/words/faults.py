@@ -1,7 +1,7 @@
 """Texts of faults in another language than the one they are raised in.
 
 A fault is raised in English, since it may reach a log file or a program before anybody knows who reads. The catalogue
-`faults.json` holds every such text with its blanks; what is told to a person is found there and said in their language.
+`faults.toml` holds every such text with its blanks; what is told to a person is found there and said in their language.
 A blank named ``said`` holds another such text.
 """
 
@@ -29,9 +29,9 @@ def translated(text: str, lang: str) -> str:
     if lang == "en" or not text:
         return text
     for pattern, key in _patterns():
-        found = pattern.fullmatch(text)
-        if found:
-            parts = found.groupdict()
+        match = pattern.fullmatch(text)
+        if match:
+            parts = match.groupdict()
             return say(key, lang, **{name: translated(part, lang) if name.startswith("said") else _number(part) for name, part in parts.items()})
     return text
 
@@ -44,10 +44,10 @@ def _number(part: str) -> str:
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Return the texts as patterns, those with most words of their own first."""
-    found = []
+    patterns = []
     for key, text in catalogue("faults", "en").items():
         parts = list(string.Formatter().parse(text))
         own = sum(len(literal) for literal, _, _, _ in parts)
         pattern = "".join(re.escape(literal) + (f"(?P<{name}>.*?)" if name else "") for literal, name, _, _ in parts)
-        found.append((-own, key, re.compile(pattern, re.DOTALL)))
-    return tuple((pattern, key) for _, key, pattern in sorted(found, key=lambda one: one[:2]))
+        patterns.append((-own, key, re.compile(pattern, re.DOTALL)))
+    return tuple((pattern, key) for _, key, pattern in sorted(patterns, key=lambda row: row[:2]))

@@ -2,7 +2,7 @@
 
 Grades: A field experiment inside a community; B natural experiment or large log study; C descriptive logs;
 D practitioner survey; E judgement, invented or by analogy. There are two: one for the sign, which way it works, and one for the
-size, how much; "A" in a row means both alike, "A/E" that the direction was found in field experiments and the size is judged.
+size, how much: a sign of A with a size of E means that the direction was found in field experiments and the size is judged.
 
 A parameter is of one kind:
 
@@ -21,7 +21,7 @@ that then changes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -59,7 +59,7 @@ class Parameter:
     source: str
     sign: str
     size: str
-    rule: str
+    rule: str = ""
     enters: str = "input"
     kind: str = UNCERTAIN
     policy: str = ""
@@ -90,7 +90,7 @@ class Parameter:
 
     @property
     def grades(self) -> str:
-        """Both grades, sign first, as in a row: one letter where they are alike."""
+        """Both grades, sign first: one letter where they are alike."""
         return self.size if self.sign == self.size else f"{self.sign}/{self.size}"
 
     @property
@@ -108,8 +108,8 @@ def uncertain(parameters: Mapping[str, Parameter], policies: Iterable[str] | Non
     policies : kinds of the policies in the scenarios at hand; what belongs to others is left out. None: all of them.
     """
     there = None if policies is None else set(policies)
-    return tuple(name for name, one in parameters.items()
-                 if one.kind == UNCERTAIN and (there is None or not one.policy or not there.isdisjoint(one.policies)))
+    return tuple(name for name, declared in parameters.items()
+                 if declared.kind == UNCERTAIN and (there is None or not declared.policy or not there.isdisjoint(declared.policies)))
 
 
 def hard_bounds(unit: str, low: float, high: float) -> tuple[float, float]:
@@ -123,29 +123,28 @@ def hard_bounds(unit: str, low: float, high: float) -> tuple[float, float]:
     return min(low, -20.0), max(high, 20.0)
 
 
-def declare(rule: str, rows: Iterable[tuple]) -> tuple[Parameter, ...]:
-    """Parameters of one rule file.
+def parameter(name: str, *, default: float, low: float, high: float, unit: str, text: str, source: str, sign: str, size: str,
+              enters: str = "input", kind: str = UNCERTAIN, policy: str = "", why: str = "", off: float | None = None,
+              moves: str | None = None, hard_low: float | None = None, hard_high: float | None = None) -> Parameter:
+    """Declare a parameter; what the keywords say is told by `Parameter`.
 
-    A row is (name, default, low, high, unit, text, source, grade) with an optional dict of further fields. The grade is one letter, or
-    two with a stroke between them: sign/size. In the row of a constant, low and high say what is believable; its range is its default.
-    What switches a mechanism off can always be set.
+    Of a constant, ``low`` and ``high`` say what is believable; its range is its default. What a scenario may set at all follows from the
+    unit where it is not given, and what switches a mechanism off can always be set.
     """
-    found = []
-    for row in rows:
-        fields, more = (row[:8], row[8]) if len(row) > 8 else (row, {})
-        name, default, low, high, unit, text, source, grade = fields
-        sign, _, size = grade.partition("/")
-        bottom, top = hard_bounds(unit, low, high)
-        off = more.get("off")
-        bounds = {"hard_low": bottom if off is None else min(bottom, off), "hard_high": top if off is None else max(top, off)}
-        believable = (float(low), float(high))
-        if more.get("kind") == CONSTANT:
-            low = high = default
-        found.append(
-            Parameter(name, float(default), float(low), float(high), unit, text, source, sign, size or sign, rule.rsplit(".", 1)[-1],
-                      **{"believable": believable, **bounds, **more})
-        )
-    return tuple(found)
+    bottom, top = hard_bounds(unit, low, high)
+    if off is not None:
+        bottom, top = min(bottom, off), max(top, off)
+    believable = (float(low), float(high))
+    if kind == CONSTANT:
+        low = high = default
+    return Parameter(name, float(default), float(low), float(high), unit, text, source, sign, size, enters=enters, kind=kind, policy=policy, why=why,
+                     believable=believable, off=off, moves=moves, hard_low=bottom if hard_low is None else hard_low,
+                     hard_high=top if hard_high is None else hard_high)
+
+
+def declare(rule: str, parameters: Iterable[Parameter]) -> tuple[Parameter, ...]:
+    """Return the parameters of one rule file, named by its module, in the order in which they are declared."""
+    return tuple(replace(declared, rule=rule.rsplit(".", 1)[-1]) for declared in parameters)
 
 
 def record(parameters: dict[str, Parameter], values: dict[str, float]) -> np.ndarray:
@@ -154,8 +153,8 @@ def record(parameters: dict[str, Parameter], values: dict[str, float]) -> np.nda
     Raises KeyError for a name that is not declared.
     """
     table = np.zeros(1, dtype=[(name, "f8") for name in parameters])
-    for name, parameter in parameters.items():
-        table[name] = parameter.default
+    for name, declared in parameters.items():
+        table[name] = declared.default
     for name, value in values.items():
         if name not in parameters:
             raise KeyError(name)

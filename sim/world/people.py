@@ -12,10 +12,15 @@ import numpy as np
 OUTSIDE, KNOWS, QUEUED, WAITING, AWAKE, ASLEEP, LEFT, REMOVED, REFUSED = range(9)
 STATES = ("outside", "aware", "queued", "waiting", "awake", "asleep", "left", "removed", "refused")
 NEVER = -30_000
+VISITED_30, VISITED_90, VISITED_180, POSTED_EARLY, WARNED, CHOSEN, FOUNDER = 1, 2, 4, 8, 16, 64, 128
+"""Bits of `flags`: visited on days 30 to 59, 90 to 119 and 180 to 209 of membership; posted in the first 30 of them; was warned; is chosen in the
+round that is going on; was there before the doors opened."""
+IN_LINE = 3
+"""Of `was_welcomed`: waits for a personal welcome. Otherwise it says how one was welcomed, by the codes of the programme."""
 
 PERSON = np.dtype(
     [
-        # read for every member every day, together in memory: who comes,
+        # read for every member every day: who comes
         ("uid", "i8"),  # identity: keys every draw; equal to the row unless rows were permuted
         ("due_hour", "i4"),  # hour since opening of a visit that a notice brings; -1 none
         ("act", "f4"),  # visiting, logit
@@ -28,10 +33,10 @@ PERSON = np.dtype(
         ("last_visit_day", "i2"),
         ("last_post_day", "i2"),
         ("state", "u1"),
-        ("flags", "u1"),  # 1 visited d30-59, 2 d90-119, 4 d180-209, 8 posted in the first 30 days, 16 was warned, 128 there before the doors opened
+        ("flags", "u1"),  # bits: 1 visited d30-59, 2 d90-119, 4 d180-209, 8 posted in the first 30 days, 16 was warned, 64 is chosen now, 128 there before the doors opened
         ("on_duty", "u1"),
         ("manages", "u1"),  # shares the host's work
-        # how the evening changes it,
+        # read for every member every day: what the evening changes
         ("relations", "f4"),
         ("identity", "f4"),
         ("standing", "f4"),
@@ -47,7 +52,7 @@ PERSON = np.dtype(
         ("lessons", "f4"),  # what removals taught, fading
         ("stop_hour", "i4"),  # hour at which stopping after the first post is judged; -1 none
         ("n_posts", "i4"),
-        # whether one goes, and what the diary counts
+        # read for every member every day: who goes, and what the diary counts
         ("hazard", "f8"),  # cumulated hazard of leaving
         ("leave_at", "f8"),  # cumulated hazard at which this person leaves (this episode)
         ("last_start_day", "i2"),

@@ -11,6 +11,7 @@ TALK, QUESTION, CHALLENGE, EXCLUSIVE, INTRODUCTION, UPDATE, PROMO, SPAM = range(
 KINDS = ("talk", "question", "challenge", "exclusive", "introduction", "update", "promo", "spam")
 TOPICS = 8
 HOST = -1
+SOLVED_BY_MEMBER, SOLVED_BY_DUTY, SOLVED_BY_STAFF = 1, 2, 3
 FEED_LENGTH = 20
 LONG_FEED = 60
 FEED_DAYS = 14

@@ -137,6 +137,20 @@ POST_KINDS = ("talk", "question", "challenge", "exclusive", "introduction", "upd
 CALENDAR_KINDS = ("talk", "question", "challenge", "exclusive", "update", "promo")
 SPARE = ("answers", "threads", "patrol", "messages")
 TASKS = ("applications", "removals", "welcomes", "answers", "calendar", "approvals")
+SPARE_ANSWERS, SPARE_THREADS, SPARE_PATROL, SPARE_MESSAGES = range(4)
+TASK_APPLICATIONS, TASK_REMOVALS, TASK_WELCOMES, TASK_ANSWERS, TASK_CALENDAR, TASK_APPROVALS = range(6)
+
+# What the numbers in a column of codes mean.
+OPEN_TO_ALL, ON_REQUEST, BY_INVITATION = range(3)
+NO_WELCOME, AUTOMATIC, PERSONAL = range(3)
+PASSIVE, REACTIVE, ACTIVE = range(3)
+OFF_ALLOWED, OFF_REMOVED, OFF_PERSONAL = range(3)
+FREE, SECTION, DISCLOSED, BY_APPROVAL, BANNED = range(5)
+SILENCE, ANSWER, APOLOGY = range(3)
+BY_STRIKES, GRADUATED = range(2)
+DUTY_BY_LOT, DUTY_BY_ACTIVITY, DUTY_VOLUNTEERS = range(3)
+BY_POSTS, BY_STANDING, BY_LOT, BY_QUIET = range(4)
+NOBODY, AMBASSADOR, MANAGER = range(3)
 
 CERTAIN = 40.0
 """Hazard that stands for certainty: exp(-40) is below the smallest step of a 53-bit draw."""

@@ -273,9 +273,9 @@ def test_plain_and_compiled_counting_agree_to_the_last_bit():
         of_log = (member, start, thread, threads, people)
         assert all(np.array_equal(a, b) for a, b in zip(threads_of_log.as_python(*of_log), threads_of_log.dispatcher(*of_log), strict=True))
         placed = np.maximum(thread, 0)
-        assert np.array_equal(answered_back.as_python(member, to, placed, threads, people), answered_back.compiled(member, to, placed, threads, people))
+        assert np.array_equal(answered_back.as_python(member, to, placed, threads, people), answered_back.dispatcher(member, to, placed, threads, people))
     ordered = np.sort(rng.integers(1, 90, 300))
-    assert spread.as_python(ordered) == spread.compiled(ordered)
+    assert spread.as_python(ordered) == spread.dispatcher(ordered)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 import pytest
-from pydantic import Field
 
 from sim.errors import InputError
 from sim.measures import MEASURES as REGISTRY
 from sim.policies import POLICIES
 from sim.policies.base import FromList, Policy
+from sim.policies.lever import lever
 from sim.report.doses import page as pages
 from sim.report.doses.page import answer, doses_data, doses_page, doses_text, headline
 from sim.report.doses.view import DosesView
@@ -77,16 +77,15 @@ def test_doses_differ_and_hold_the_own_setting(lever):
 class Madeup(Policy):
     """A policy that the registry does not know."""
 
-    columns: ClassVar[dict[str, tuple[str, ...]]] = {}
     kind: Literal["madeup"] = "madeup"
-    share: Annotated[float, Field(ge=0.0, le=1.0)] = 0.0
-    people: Annotated[int, Field(ge=0, le=10_000)] = 0
-    few: Annotated[int, Field(ge=1, le=3)] = 1
-    is_on: bool = False
-    word: Literal["a", "b", "c"] = "a"
-    every_days: Annotated[int, Field(ge=1, le=365)] | None = None
-    free: str = ""
-    tasks: Annotated[tuple[Literal["a", "b"], ...], FromList] = ("a",)
+    share: float = lever("A share.", low=0.0, high=1.0, default=0.0)
+    people: int = lever("People.", low=0, high=10_000, default=0)
+    few: int = lever("A few.", low=1, high=3, default=1)
+    is_on: bool = lever("Whether.", default=False)
+    word: Literal["a", "b", "c"] = lever("A word.", default="a")
+    every_days: int | None = lever("How often.", low=1, high=365, default=None)
+    free: str = lever("Any text.", default="")
+    tasks: Annotated[tuple[Literal["a", "b"], ...], FromList] = lever("An order.", default=("a",))
 
     def sentence(self, lang: str = "en") -> str:
         return ""

@@ -33,7 +33,7 @@ def test_there_are_faults_to_be_found():
 @pytest.mark.parametrize("one", sorted({(one.file, one.text) for one in FOUND if one.followed}), ids=": ".join)
 def test_every_fault_has_words_in_dutch(one):
     file, text = one
-    assert is_known(text), f"{file}: {text!r} is not in sim/words/*/faults.json"
+    assert is_known(text), f"{file}: {text!r} is not in sim/words/faults.toml"
     assert translated(text, "en") == text
 
 

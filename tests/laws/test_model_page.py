@@ -8,9 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sim.scenario.community import Community
 
-from sim.day.loop import PHASES
+from sim.day.phases import PHASES
 from sim.evidence.experiments import EXPERIMENTS
 from sim.evidence.facts import FACTS, FITTED
 from sim.evidence.target import BESIDE
@@ -21,6 +20,7 @@ from sim.manual.page import COMMAND, PARTS, made, prose, renewed
 from sim.measures import MEASURES
 from sim.policies import POLICIES
 from sim.rules import PARAMETERS, RULES
+from sim.scenario.community import Community
 from sim.world.diary import COHORT, DIARY
 from sim.world.parameters import UNCERTAIN, uncertain
 from sim.world.people import PERSON, STATES, TIE
@@ -52,7 +52,7 @@ def test_making_it_anew_changes_nothing():
     ("parameters", list(PARAMETERS)),
     ("measures", list(MEASURES)),
     ("columns", list(TABLE.names)),
-    ("phases", [name for name, _ in PHASES]),
+    ("phases", [phase.name for phase in PHASES]),
     ("people", list(PERSON.names)),
     ("posts", list(POST.names)),
     ("ties", list(TIE.names)),
@@ -61,6 +61,13 @@ def test_making_it_anew_changes_nothing():
 def test_each_stands_in_its_table_once(part, names):
     assert names
     assert Counter(cell for cell in first_cells(part) if cell in names) == Counter(names)
+
+
+def test_the_phases_name_what_the_loop_calls_in_its_order():
+    parts = {function.name: function for function in described_code.functions("day")}
+    called = dict.fromkeys(name for name in described_code.calls(parts["pass_days"]) if name in parts)
+    listed = [name for phase in PHASES for name in phase.functions]
+    assert listed == list(called)
 
 
 def test_every_rule_has_one_entry_with_its_arguments_and_is_called():

@@ -8,15 +8,18 @@ from sim.policies import POLICIES
 from sim.rules import PARAMETERS
 from sim.studies.comparison.assumptions import draw
 from sim.words import LANGUAGES, say
-from sim.world.parameters import CONSTANT, GRADES, KINDS, SETTING, UNCERTAIN, declare, uncertain
+from sim.world.parameters import CONSTANT, GRADES, KINDS, SETTING, UNCERTAIN, declare, parameter, uncertain
 
-ROWS = (
-    ("free", 1.0, 0.0, 2.0, "share", "free", "somebody", "A/E", {"off": 0.0, "moves": "members"}),
-    ("owned", 1.0, 0.0, 2.0, "logit", "owned", "somebody", "B", {"policy": "team/calendar"}),
-    ("held", 3.0, 0.0, 9.0, "days", "held", "somebody", "E", {"kind": CONSTANT, "why": "moves nothing", "off": 0.0, "moves": "members"}),
-    ("told", 5.0, 1.0, 9.0, "minutes", "told", "somebody", "E", {"kind": SETTING, "why": "the host knows", "off": -4.0, "moves": "members"}),
-)
-TOY = {one.name: one for one in declare("toy", ROWS)}
+SAID = {"default": 1.0, "low": 0.0, "high": 2.0, "unit": "share", "text": "x", "source": "y", "sign": "A", "size": "E"}
+"""A declaration in which nothing contradicts."""
+
+TOY = {made.name: made for made in declare("toy", [
+    parameter("free", **SAID, off=0.0, moves="members"),
+    parameter("owned", **{**SAID, "unit": "logit", "sign": "B", "size": "B"}, policy="team/calendar"),
+    parameter("held", **{**SAID, "default": 3.0, "high": 9.0, "unit": "days"}, kind=CONSTANT, why="moves nothing", off=0.0, moves="members"),
+    parameter("told", **{**SAID, "default": 5.0, "low": 1.0, "high": 9.0, "unit": "minutes"}, kind=SETTING, why="the host knows", off=-4.0,
+              moves="members"),
+])}
 
 
 def test_uncertain_names_what_is_drawn_under_the_policies_at_hand():
@@ -25,8 +28,8 @@ def test_uncertain_names_what_is_drawn_under_the_policies_at_hand():
     assert uncertain(TOY, ["calendar"]) == uncertain(TOY, iter(["incident", "team"])) == ("free", "owned")
 
 
-def test_a_row_says_sign_and_size():
-    assert [(one.sign, one.size, one.grade, one.grades) for one in TOY.values()][:2] == [("A", "E", "E", "A/E"), ("B", "B", "B", "B")]
+def test_a_declaration_says_sign_and_size():
+    assert [(toy.sign, toy.size, toy.grade, toy.grades) for toy in TOY.values()][:2] == [("A", "E", "E", "A/E"), ("B", "B", "B", "B")]
 
 
 def test_a_constant_is_one_number_and_keeps_what_is_believable():
@@ -41,31 +44,30 @@ def test_what_switches_off_can_be_set():
     assert TOY["held"].hard_low == 0.0
 
 
-@pytest.mark.parametrize("row", [
-    ("x", 1.0, 0.0, 2.0, "share", "x", "y", "A/F"),
-    ("x", 1.0, 0.0, 2.0, "share", "x", "y", "A", {"kind": "fixed", "why": "z"}),
-    ("x", 1.0, 0.0, 2.0, "share", "x", "y", "A", {"kind": CONSTANT}),
-    ("x", 1.0, 0.0, 2.0, "share", "x", "y", "A", {"kind": SETTING}),
-    ("x", 1.0, 0.0, 2.0, "share", "x", "y", "A", {"why": "z"}),
-    ("x", 1.0, 1.0, 1.0, "share", "x", "y", "A"),
-    ("x", 1.0, 0.0, 2.0, "share", "x", "y", "A", {"kind": SETTING, "why": "z", "policy": "team"}),
-    ("x", 3.0, 0.0, 2.0, "share", "x", "y", "A"),
-    ("x", 1.0, 0.0, 2.0, "share", "x", "y", "A", {"enters": "target"}),
+@pytest.mark.parametrize("changed", [
+    {"size": "F"}, {"sign": "A/E"}, {"kind": "fixed", "why": "z"}, {"kind": CONSTANT}, {"kind": SETTING}, {"why": "z"},
+    {"low": 1.0, "high": 1.0}, {"kind": SETTING, "why": "z", "policy": "team"}, {"default": 3.0}, {"enters": "target"},
 ])
-def test_a_row_that_contradicts_itself_is_refused(row):
+def test_a_declaration_that_contradicts_itself_is_refused(changed):
+    assert parameter("x", **SAID)
     with pytest.raises(ValueError, match="x:"):
-        declare("toy", [row])
+        parameter("x", **{**SAID, **changed})
+
+
+def test_what_a_scenario_may_set_is_given_or_follows_from_the_unit():
+    plain, given = parameter("x", **SAID), parameter("x", **SAID, hard_low=-1.0, hard_high=5.0)
+    assert (plain.hard_low, plain.hard_high) == (0.0, 1.0) and (given.hard_low, given.hard_high) == (-1.0, 5.0)
 
 
 def test_constants_and_settings_are_never_drawn():
     drawn = set(draw(PARAMETERS, 2).parameters)
-    assert drawn == set(uncertain(PARAMETERS)) == {name for name, one in PARAMETERS.items() if one.kind == UNCERTAIN}
+    assert drawn == set(uncertain(PARAMETERS)) == {name for name, declared in PARAMETERS.items() if declared.kind == UNCERTAIN}
     for kind in POLICIES:
         assert set(draw(PARAMETERS, 2, [kind]).parameters) <= drawn
 
 
 def test_every_policy_that_owns_a_parameter_exists():
-    assert {kind for one in PARAMETERS.values() for kind in one.policies} <= set(POLICIES)
+    assert {kind for declared in PARAMETERS.values() for kind in declared.policies} <= set(POLICIES)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -76,5 +78,5 @@ def test_grades_and_kinds_have_words(lang):
 
 def test_no_more_is_uncertain_than_can_be_held():
     assert len(uncertain(PARAMETERS)) <= 120
-    for name, parameter in PARAMETERS.items():
-        assert parameter.kind == "uncertain" or parameter.why, f"{name} is not drawn: say why"
+    for name, declared in PARAMETERS.items():
+        assert declared.kind == "uncertain" or declared.why, f"{name} is not drawn: say why"

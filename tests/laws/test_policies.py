@@ -16,6 +16,7 @@ from sim.rules import PARAMETERS
 from sim.scenario import Scenario
 from sim.scenario.bounds import allowed, choices
 from sim.words import LANGUAGES
+from sim.world import programme
 from sim.world.programme import CERTAIN, TABLE, Programme, hazard_of
 
 DAYS = 60
@@ -32,6 +33,23 @@ NEEDS = {
     **dict.fromkeys(("replace", "input_every_days", "role", "chosen_by", "least_posts", "least_days"), {"number": 3}),
 }
 """What must be given beside a lever for it to say anything."""
+CODES = {
+    ("access", "access"): ("OPEN_TO_ALL", "ON_REQUEST", "BY_INVITATION"),
+    ("ambassadors", "chosen"): ("DUTY_BY_LOT", "DUTY_BY_ACTIVITY", "DUTY_VOLUNTEERS"),
+    ("commercial", "selling"): ("FREE", "SECTION", "DISCLOSED", "BY_APPROVAL", "BANNED"),
+    ("incident", "response"): ("SILENCE", "ANSWER", "APOLOGY"),
+    ("moderation", "off_topic"): ("OFF_ALLOWED", "OFF_REMOVED", "OFF_PERSONAL"),
+    ("moderation", "sanctions"): ("BY_STRIKES", "GRADUATED"),
+    ("onboarding", "welcome"): ("NO_WELCOME", "AUTOMATIC", "PERSONAL"),
+    ("promotion", "chosen_by"): ("BY_POSTS", "BY_STANDING", "BY_LOT"),
+    ("promotion", "role"): ("AMBASSADOR", "MANAGER"),
+    ("recognition", "chosen_by"): ("BY_POSTS", "BY_STANDING", "BY_LOT", "BY_QUIET"),
+    ("team", "priorities"): ("TASK_APPLICATIONS", "TASK_REMOVALS", "TASK_WELCOMES", "TASK_ANSWERS", "TASK_CALENDAR", "TASK_APPROVALS"),
+    ("team", "spare"): ("SPARE_ANSWERS", "SPARE_THREADS", "SPARE_PATROL", "SPARE_MESSAGES"),
+    ("team", "stance"): ("PASSIVE", "REACTIVE", "ACTIVE"),
+}
+"""Words of a lever, in their order, by the names the engine compares them under."""
+NOT_A_CODE = {("calendar", "post"), ("calendar", "weekdays")}
 
 
 def written(*policies: Policy, days: int = DAYS) -> Programme:
@@ -127,6 +145,16 @@ def test_doors_are_named_for_every_lever(kind):
     assert all(doors and set(doors) <= {"who", "seen", "worth", "cost"} for doors in model.doors.values())
     assert set(model.mediators) <= set(PARAMETERS)
     assert {column for columns in model.columns.values() for column in columns} <= set(TABLE.names)
+
+
+@pytest.mark.parametrize(("kind", "field"), [row for row in LEVERS if row[1] in POLICIES[row[0]].levers and POLICIES[row[0]].levers[row[1]].names])
+def test_words_have_the_codes_that_the_engine_compares(kind, field):
+    """What the engine calls by a name is what the policy means by its word."""
+    lever = POLICIES[kind].levers[field]
+    if (kind, field) in NOT_A_CODE:
+        assert not lever.columns
+    else:
+        assert [*range(lever.first_code, lever.first_code + len(lever.names))] == [getattr(programme, name) for name in CODES[kind, field]]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

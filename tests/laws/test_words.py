@@ -4,23 +4,61 @@ from __future__ import annotations
 
 import re
 import string
+import tomllib
+from pathlib import Path
 
 import pytest
 
+from sim import words
+from sim.rules import PARAMETERS
 from sim.words import LANGUAGES, catalogue, listing, number, percent, rooms, say
 
 BLANK = string.Formatter()
+CATALOGUES = Path(words.__file__).parent
 
 
 def blanks(text: str) -> set[str]:
     return {name.split(".")[0].split("[")[0] for _, name, _, _ in BLANK.parse(text) if name is not None}
 
 
+DECLARED = {"parameters": {f"parameters.{name}" for name in PARAMETERS}}
+"""Keys of a room whose English text is declared beside the code, and stands nowhere else."""
+
+
 @pytest.mark.parametrize("room", rooms())
 def test_same_keys_in_every_language(room):
-    texts = {lang: catalogue(room, lang) for lang in LANGUAGES}
-    for lang in LANGUAGES:
-        assert set(texts[lang]) == set(texts["en"]), f"{room}: keys differ between en and {lang}"
+    english, declared = set(catalogue(room, "en")), DECLARED.get(room, set())
+    assert not english & declared, f"{room}: said in the catalogue and beside the code"
+    for lang in LANGUAGES[1:]:
+        other = set(catalogue(room, lang))
+        assert other == english | declared, f"{room}: missing in {lang} {sorted((english | declared) - other)}, beyond English {sorted(other - english - declared)}"
+
+
+@pytest.mark.parametrize("room", rooms())
+def test_a_catalogue_is_toml_and_holds_every_key_once(room):
+    """The quick reader and the reader of all TOML find the same texts."""
+    text = (CATALOGUES / f"{room}.toml").read_text(encoding="utf-8")
+    flat: dict[str, dict[str, str]] = {lang: {} for lang in LANGUAGES}
+
+    def walk(table, above):
+        for key, value in table.items():
+            if isinstance(value, str):
+                flat[key][above] = value
+            else:
+                walk(value, f"{above}.{key}" if above else key)
+
+    walk(tomllib.loads(text), "")
+    assert flat == {lang: catalogue(room, lang) for lang in LANGUAGES}
+
+
+@pytest.mark.parametrize("wrong", ["en = \"before any key\"\n", "[x.a]\nen = 'single'\n", "[x.a]\nnl = \"a\"\nen = \"b\"\n", "[x.a]\nfr = \"a\"\n"])
+def test_what_is_not_of_that_shape_is_refused(wrong, tmp_path, monkeypatch):
+    (tmp_path / "x.toml").write_text(wrong, encoding="utf-8")
+    monkeypatch.setattr(words, "FOLDER", tmp_path)
+    words.catalogue_of.cache_clear()
+    with pytest.raises(ValueError, match="x.toml"):
+        catalogue("x")
+    words.catalogue_of.cache_clear()
 
 
 @pytest.mark.parametrize("room", rooms())
@@ -33,6 +71,7 @@ def test_keys_start_with_their_room(room):
 def test_same_blanks_in_every_language(room):
     for key, text in catalogue(room, "en").items():
         assert blanks(text) == blanks(catalogue(room, "nl")[key]), f"{key}: the blanks differ"
+    assert not any(blanks(catalogue(room, "nl")[key]) for key in DECLARED.get(room, ()))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -57,7 +57,7 @@ ROOMS = {
     "sentences": Room(("sim/report/comparison/answer.py",), held_by("sentences_chosen", "report_claims", "sentences_found", "report")),
     "policies": Room(("sim/policies/*.py",),
                      (*held_by("policy_sentences", "lever_ranges", "policies"), *BOUNDS, "tests/relations/test_policies_in_time.py", *held_by("scenarios")),
-                     ("doors", "mediators")),
+                     ("mediators",)),
     "rules": Room(("sim/rules/*.py",), (*held_by("parameters"), *BOUNDS, *held_by("measures_twice"), "tests/limits", "tests/relations"),
                   ("PARAMETERS", "PRESETS")),
     "day": Room(("sim/day/*.py", "sim/checks/*.py"), (*BOUNDS, *held_by("measures_twice"), "tests/limits", *held_by("invariants"), "tests/relations")),

@@ -18,12 +18,15 @@ from types import SimpleNamespace
 import numpy as np
 
 from sim.world.diary import COHORT, DIARY
-from sim.world.parameters import declare
+from sim.world.parameters import declare, parameter
 
 PARAMETERS = {parameter.name: parameter for parameter in declare("tests.toys.toy", [
-    ("liveliness", 1.0, 0.5, 2.0, "factor", "how lively", "invented", "E"),
-    ("stickiness", 0.3, 0.01, 0.9, "share", "how sticky", "invented", "E"),
-    ("fixed", 1.0, 0.0, 2.0, "factor", "what does not vary", "invented", "E", {"kind": "constant", "why": "a toy"}),
+    parameter("liveliness", default=1.0, low=0.5, high=2.0, unit="factor", sign="E", size="E",
+              text="how lively", source="invented"),
+    parameter("stickiness", default=0.3, low=0.01, high=0.9, unit="share", sign="E", size="E",
+              text="how sticky", source="invented"),
+    parameter("fixed", default=1.0, low=0.0, high=2.0, unit="factor", sign="E", size="E", kind="constant",
+              text="what does not vary", source="invented", why="a toy"),
 ])}
 
 

@@ -22,10 +22,10 @@ from sim.measures.counting.log import DAY, KINDS, NOBODY, OPENING, PARTS, STAFF,
 from sim.measures.tally import Tally
 from sim.scenario import load
 from sim.world.eventlog import BY_STAFF, EVENT, JOIN, ON_DUTY, OWN, POSTED, REMOVED, REPLIED, THERE_BEFORE, TO_SPAM
+from sim.world.people import FOUNDER
 
 ROOT = Path(__file__).resolve().parents[2]
 HOUR = 3600
-FOUNDER = 128
 TWINS = [name for name, measure in MEASURES.items() if measure.figure and measure.source == "diary"]
 
 

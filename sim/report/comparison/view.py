@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +12,7 @@ from sim.laboratory.intervals import AMOUNT
 from sim.report.press import numbers
 from sim.report.press.numbers import SHARE_UNITS, Contrast, contrast, mean_or_nan
 from sim.report.press.style import Look, letter, look
-from sim.words import catalogue, rooms, say
+from sim.words import say, text_of
 
 if TYPE_CHECKING:
     from sim.studies.comparison.found import Comparison, PairedRow
@@ -207,16 +206,11 @@ class View:
         _, low, high = floor.differences[measure]
         return max(abs(low), abs(high)) * self.scale(measure)
 
-    @cached_property
-    def _parameter_words(self) -> dict[str, str]:
-        return catalogue("parameters", self.lang) if "parameters" in rooms() else {}
-
     def parameter(self, name: str) -> str:
-        """Return a parameter in words: the catalogue's, else in English what its declaration says, else its name."""
+        """Return a parameter in words; its name where it is none of ours."""
         from sim.rules import PARAMETERS
 
-        declared = PARAMETERS[name].text if self.lang == "en" and name in PARAMETERS else name
-        return self._parameter_words.get(f"parameters.{name}", declared)
+        return text_of("parameters", PARAMETERS[name], self.lang) if name in PARAMETERS else name
 
     # --- series ------------------------------------------------------------------------------------------------
     @property

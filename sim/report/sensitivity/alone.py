@@ -8,7 +8,7 @@ from sim.report.comparison.assumptions import kind
 from sim.report.press.page import Page, Part, markdown
 from sim.report.press.panel import Table
 from sim.studies.sensitivity.alone import FALSE_ALARM, SHIFT, Alone, Screened, Shift
-from sim.words import listing, number, percent, say
+from sim.words import listing, number, percent, say, text_of
 from sim.world.parameters import KINDS, Parameter
 
 
@@ -45,7 +45,7 @@ def felt_table(found: Screened, lang: str) -> Table:
     rows = []
     for one in ranked(found):
         it = _parameter(one.parameter)
-        rows.append((f"{say(f'parameters.{one.parameter}', lang)} (`{one.parameter}`)", kind(it, lang), it.grades,
+        rows.append((f"{text_of('parameters', it, lang)} (`{one.parameter}`)", kind(it, lang), it.grades,
                      *(moves(one.largest(name), lang) for name in found.settings)))
     return Table(head, tuple(rows))
 

@@ -27,7 +27,7 @@ from sim.studies.sweep.table import (
     point_rows,
     variance,
 )
-from sim.words import catalogue, listing, say
+from sim.words import listing, say, text_of
 
 if TYPE_CHECKING:
     from sim.laboratory.intervals import Interval
@@ -137,7 +137,11 @@ class SweepView:
         given = self.sweep.plan.labels_of_factors.get(key)
         if given:
             return given[self.lang]
-        return catalogue("parameters", self.lang).get(f"parameters.{key}", key) if kind == "behaviour" else key
+        if kind != "behaviour":
+            return key
+        from sim.rules import PARAMETERS
+
+        return text_of("parameters", PARAMETERS[key], self.lang) if key in PARAMETERS else key
 
     def value(self, column: str, value: Any) -> str:
         """Write a value of an axis."""

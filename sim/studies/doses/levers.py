@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import typing
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, partial
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from sim.errors import ScenarioError
 from sim.policies import POLICIES, Policy
-from sim.scenario.bounds import choices
 from sim.studies.doses import settings
 from sim.studies.doses.settings import Setting
 
@@ -69,7 +67,7 @@ def levers(policies: Mapping[str, type[Policy]] = POLICIES) -> tuple[list[Lever]
     policies : mapping
         Kind -> policy; the registry.
     """
-    found, left = [], []
+    tried, left = [], []
     for kind, policy in policies.items():
         for field in policy.model_fields:
             key = f"{kind}.{field}"
@@ -80,10 +78,10 @@ def levers(policies: Mapping[str, type[Policy]] = POLICIES) -> tuple[list[Lever]
                 left.append(Left(key, why))
                 continue
             try:
-                found.append(lever(kind, field, policy))
+                tried.append(lever(kind, field, policy))
             except ScenarioError as error:
                 left.append(Left(key, "fault", error.faults[0].wrong))
-    return found, left
+    return tried, left
 
 
 def lever(kind: str, field: str, policy: type[Policy] | None = None) -> Lever:
@@ -97,9 +95,9 @@ def lever(kind: str, field: str, policy: type[Policy] | None = None) -> Lever:
     policy = policy or POLICIES[kind]
     setting = settings.LEVERS.get(f"{kind}.{field}", settings.POLICIES.get(kind, Setting(why="added")))
     doses = setting.doses or declared(policy, field)
-    own = getattr(next(one for one in _base(kind, setting).policies if one.kind == kind), field)
+    own = getattr(next(there for there in _base(kind, setting).policies if there.kind == kind), field)
     doses = with_own(doses, own)
-    is_amount = all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in doses if one is not None)
+    is_amount = all(isinstance(dose, (int, float)) and not isinstance(dose, bool) for dose in doses if dose is not None)
     made = Lever(kind, field, setting, doses, doses.index(own), is_amount)
     for place in range(len(doses)):
         made.scenario(place)
@@ -109,21 +107,23 @@ def lever(kind: str, field: str, policy: type[Policy] | None = None) -> Lever:
 def declared(policy: type[Policy], field: str) -> tuple[Any, ...]:
     """Return doses as a field declares them: no and yes, its choices in their order, or five values of its range.
 
-    A list of names begins with none and takes in one after the other, in the order in which they are declared. What can be left undecided begins with that. A range of more than `WIDE` is passed over by ratios after its lower end.
+    A list of names begins with none and takes in one after the other, in the order in which they are declared. What can be left undecided
+    begins with that. A range of more than `WIDE` is passed over by ratios after its lower end.
     Checks: 0..1 -> 0, .25, .5, .75, 1; whole 0..400 -> 0, 1, 7, 54, 400; yes or no -> no, yes.
     """
-    info = policy.model_fields[field]
-    words = choices(policy, field)
-    if any(typing.get_origin(one) is tuple for one in (info.annotation, *typing.get_args(info.annotation))):
-        return tuple(words[:n] for n in range(len(words) + 1))
-    if words:
-        return words
-    low, high, is_whole, is_flag = _range(info)
-    if is_flag:
-        return (False, True)
-    if low is None or high is None:
+    setting = policy.levers.get(field)
+    if setting is None:
         return ()
-    nothing = (None,) if info.default is None else ()
+    if setting.is_list:
+        return tuple(setting.names[:n] for n in range(len(setting.names) + 1))
+    if setting.names:
+        return setting.names
+    if setting.is_switch:
+        return (False, True)
+    if setting.low is None or setting.high is None:
+        return ()
+    low, high = setting.low, setting.high
+    nothing = (None,) if policy.model_fields[field].default is None else ()
     n = N_DOSES - len(nothing)
     if high - low > WIDE:
         least = max(low, 1.0)
@@ -132,28 +132,7 @@ def declared(policy: type[Policy], field: str) -> tuple[Any, ...]:
         values = [*first, *(least * (high / least) ** (i / (steps - 1)) for i in range(steps))]
     else:
         values = [low + (high - low) * i / (n - 1) for i in range(n)]
-    return (*nothing, *dict.fromkeys(round(x) if is_whole else float(x) for x in values))
-
-
-def _range(info: Any) -> tuple[float | None, float | None, bool, bool]:
-    """Return lowest and highest value of a field, whether they are whole, and whether it is yes or no instead."""
-    low = high = None
-    kinds: set[type] = set()
-    waiting: list[Any] = [(info.annotation, tuple(info.metadata))]
-    while waiting:
-        annotation, marks = waiting.pop()
-        for mark in marks:
-            for one in getattr(mark, "metadata", None) or (mark,):
-                low = getattr(one, "ge", None) if low is None else low
-                high = getattr(one, "le", None) if high is None else high
-        if isinstance(annotation, type):
-            kinds.add(annotation)
-        args = typing.get_args(annotation)
-        if typing.get_origin(annotation) is typing.Annotated:
-            waiting.append((args[0], args[1:]))
-        else:
-            waiting.extend((one, ()) for one in args)
-    return low, high, float not in kinds, bool in kinds
+    return (*nothing, *dict.fromkeys(round(x) if setting.is_whole else float(x) for x in values))
 
 
 def with_own(doses: tuple[Any, ...], own: Any) -> tuple[Any, ...]:
@@ -163,7 +142,7 @@ def with_own(doses: tuple[Any, ...], own: Any) -> tuple[Any, ...]:
     """
     if own in doses:
         return doses
-    if not isinstance(own, (int, float)) or sum(isinstance(one, (int, float)) for one in doses) < 2:
+    if not isinstance(own, (int, float)) or sum(isinstance(dose, (int, float)) for dose in doses) < 2:
         return (own, *doses)
     rises = doses[-1] > doses[-2]
     first = 1 if doses[0] is None or (doses[1] > doses[0]) != rises else 0
@@ -181,19 +160,19 @@ def _loaded(name: str) -> Scenario:
 
 def _base(kind: str, setting: Setting) -> Scenario:
     """Return the scenario a lever is tried in: with its policy, and with what the setting puts beside it."""
-    found = _loaded(setting.base)
-    if all(one.kind != kind for one in found.policies):
-        found = _with(found, kind, {})
+    scenario = _loaded(setting.base)
+    if all(policy.kind != kind for policy in scenario.policies):
+        scenario = _with(scenario, kind, {})
     for key, value in setting.beside.items():
         other, _, name = key.partition(".")
-        found = _with(found, other, {name: value})
-    return found
+        scenario = _with(scenario, other, {name: value})
+    return scenario
 
 
 def _with(scenario: Scenario, kind: str, values: Mapping[str, Any]) -> Scenario:
     """Return the scenario with values of its first policy of a kind changed; the policy is added when it is not there."""
     tables = scenario.tables()
-    mine = next((one for one in tables["policy"] if one["kind"] == kind), None)
+    mine = next((table for table in tables["policy"] if table["kind"] == kind), None)
     if mine is None:
         mine = {"kind": kind}
         tables["policy"].append(mine)
@@ -205,6 +184,6 @@ def _with(scenario: Scenario, kind: str, values: Mapping[str, Any]) -> Scenario:
     return type(scenario).build(tables, scenario.name)
 
 
-def maker(one: Lever, place: int) -> partial[Scenario]:
+def maker(tried: Lever, place: int) -> partial[Scenario]:
     """Return what makes the scenario at a dose whenever it is asked for."""
-    return partial(one.scenario, place)
+    return partial(tried.scenario, place)
