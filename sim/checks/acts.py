@@ -36,7 +36,7 @@ class ActsLedger:
         made = self._keep(kinds)
         yield from self._times(day, events)
         yield from self._actors(events, kinds)
-        yield from self._replies(made)
+        yield from self._replies(day, made)
         yield from self._log_of_posts(made, kinds)
         yield from self._removals(kinds)
         yield from self._limits(day, kinds, made)
@@ -92,7 +92,7 @@ class ActsLedger:
         if np.any(acts["time"] >= gone[acts["person"]]):
             yield 6, "somebody acted after leaving"
 
-    def _replies(self, made: slice) -> Iterator[Breach]:
+    def _replies(self, day: int, made: slice) -> Iterator[Breach]:
         new = self.posts[made]
         numbers = np.arange(made.start, made.stop)
         is_reply = new["parent"] >= 0
@@ -105,7 +105,8 @@ class ActsLedger:
         parents, openers = self.posts[replies["parent"]], self.posts[replies["thread"]]
         if np.any(parents["thread"] != replies["thread"]) or np.any(openers["parent"] >= 0):
             yield 4, "a reply lies in another thread than the post it answers"
-        too_new = np.where(parents["author"] < 0, parents["hour"] > replies["hour"], parents["hour"] >= replies["hour"])
+        by_host = (parents["author"] < 0) | ((parents["kind"] == PROMO) & (self.world.prog["selling"][day] == BY_APPROVAL))  # made, or let appear
+        too_new = np.where(by_host, parents["hour"] > replies["hour"], parents["hour"] >= replies["hour"])
         if np.any(too_new):
             yield 4, "a reply answers a post that was not there at the start of the hour"
         if np.any(parents["time"] >= replies["time"]):
@@ -160,7 +161,8 @@ class ActsLedger:
             yield 10, "more threads were opened than shown, or shown than a feed holds"
         new = self.posts[made]
         by_members = new[new["author"] >= 0]
-        starts = by_members[(by_members["parent"] < 0) & (by_members["kind"] != SPAM)]
+        by_visitors = (by_members["kind"] != PROMO) | (self.world.prog["selling"][day] != BY_APPROVAL)  # what was approved appears when the host works
+        starts = by_members[(by_members["parent"] < 0) & (by_members["kind"] != SPAM) & by_visitors]
         spam = by_members[by_members["kind"] == SPAM]
         for rows, most, what in ((starts, 1, "started threads"), (spam, int(self.world.p["spam_posts"][0]), "spammed")):
             if len(rows) and np.max(np.unique(rows["author"] * 24 + rows["hour"] % 24, return_counts=True)[1]) > most:

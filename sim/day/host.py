@@ -188,7 +188,9 @@ def host_works(w, day):
         elif task == TASK_CALENDAR:
             post_calendar(w, day, hour, kept_back)
         else:
+            s.host_works = 1
             approve_offers(w, day, hour, kept_back)
+            s.host_works = 0
     need = rounds + w.prog[day].patrol_minutes + s.n_reports * p.minutes_removal
     use_spare(w, day, hour, need if need > kept_back else kept_back)
 

@@ -49,6 +49,7 @@ STATE = np.dtype(
         ("lists_stale", "u1"),  # a thread may be gone
         ("new_thread", "u1"),
         ("recording", "u1"),
+        ("host_works", "u1"),  # the host lets something of a member appear: before the visitors of this hour
         ("rounds_due", "u1"),  # rounds called and not held yet (day.rounds)
         ("bank", "f8"),  # host minutes left from this week
         ("managers_bank", "f8"),  # the same of members who manage

@@ -144,6 +144,8 @@ CORNERS = {
     "everyone a spammer": world(TEAM, policy("moderation", ban_after=1, hours_per_week=5.0), mix={"spammer": 1.0},
                                 **{**LIVELY, "report_base": 3.0, "spammer_returns": 1.0}),
     "only by invitation": world(TEAM, policy("access", access="invitation"), **LIVELY),
+    "offers by approval": world(TEAM, policy("commercial", selling="approval"), everyone_in=True, **{**LIVELY, "seller_share": 1.0, "seller_posts": 0.9,
+                                                                                                       "approval_bar": -9.0}),
     "batches of one": world(TEAM, policy("admission", batch_size=1, every_days=3), **LIVELY),
 }
 
