@@ -13,7 +13,7 @@ from sim.report import numbers
 from sim.report.numbers import Contrast, contrast, mean_or_nan
 from sim.report.style import Look, letter, look
 from sim.studies.paired import AMOUNT
-from sim.words import catalogue, rooms, say
+from sim.words import capital, catalogue, rooms, say
 
 if TYPE_CHECKING:
     from sim.studies.comparison import Comparison, PairedRow
@@ -77,7 +77,7 @@ class View:
 
     def start(self, text: str) -> str:
         """Begin a heading or a cell with a capital."""
-        return text[:1].upper() + text[1:]
+        return capital(text)
 
     def quote(self, index: int) -> str:
         """Return a policy's title between quotation marks."""

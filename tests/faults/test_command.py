@@ -77,7 +77,7 @@ def test_explain_and_diff(capsys, good):
     code, out, err = said(capsys, "explain", "good.toml", "--lang", "nl", "--set", "community.days=5")
     assert (code, err) == (0, "") and "we volgen hen 5 dagen" in out
     code, out, err = said(capsys, "diff", "good.toml", "other.toml")
-    assert code == 0 and "- behaviour.norm_profile: 1.5 | 0" in out
+    assert code == 0 and "(logit): 1.5 | 0 [behaviour.norm_profile]" in out
     code, out, err = said(capsys, "diff", "good.toml", "good.toml")
     assert code == 0 and "Nothing differs" in out
     code, out, err = said(capsys, "diff", "good.toml", "other.toml", "--json")
