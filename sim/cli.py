@@ -183,6 +183,20 @@ def diff(first: Annotated[str, typer.Argument(metavar="A")], second: Annotated[s
 
 
 @app.command()
+def scenarios(word: Annotated[str | None, typer.Argument(metavar="[WORD]", help="Only those that have this in their name, title, description "
+                                                         "or policies.")] = None, lang: Lang = "en", json: Json = False) -> None:
+    """List the scenarios that come with the project: name, what it is, parent, policies."""
+    asked = Asked()
+    lang = asked.one_of("--lang", lang, LANGUAGES)
+    asked.stop()
+
+    from sim.scenario.shelf import shelf, told
+
+    found = shelf(word)
+    print(as_json([one.data() for one in found]) if json else told(found, lang))
+
+
+@app.command()
 def bench(scenario: Measured = None,
           large: Annotated[bool, typer.Option("--large/--no-large", help="Also 100,000 people for a year.")] = True,
           runs: Annotated[str, typer.Option("--runs", metavar="N", help="Runs of the study that is timed; the more the surer.")] = "120",
