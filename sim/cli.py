@@ -183,8 +183,9 @@ def diff(first: Annotated[str, typer.Argument(metavar="A")], second: Annotated[s
 
 
 @app.command()
-def scenarios(word: Annotated[str | None, typer.Argument(metavar="[WORD]", help="Only those that have this in their name, title, description "
-                                                         "or policies.")] = None, lang: Lang = "en", json: Json = False) -> None:
+def scenarios(word: Annotated[str | None, typer.Argument(metavar="[WORD]", help="Only those with this in their name, "
+                                                         "title, description or policies.")] = None,
+              lang: Lang = "en", json: Json = False) -> None:
     """List the scenarios that come with the project: name, what it is, parent, policies."""
     asked = Asked()
     lang = asked.one_of("--lang", lang, LANGUAGES)

@@ -42,8 +42,8 @@ def assumption(view: View, name: str, value: float | None = None, where: str = "
     """Write one parameter out."""
     p = registry()[name]
     span, unit = view.span(*p.believable, sign=False), say(f"parameters.unit.{p.unit.replace(' ', '_')}", view.lang)
-    return Assumption(name, view.parameter(name), view.show(value), view.show(p.default), span, unit, kind(p, view.lang),
-                      p.grades, p.source, where)
+    return Assumption(name, view.parameter(name), view.show(value), view.show(p.default), span, unit,
+                      kind(p, view.lang), p.grades, p.source, where)
 
 
 def kind(p: Parameter, lang: str) -> str:

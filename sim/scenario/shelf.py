@@ -1,7 +1,7 @@
 """What stands in the library: every scenario with what it is, its parent and the policies it has.
 
-Files are read and merged with their parents and no more, so that the list is there without a compiler and in no time; what is wrong in a file
-is told by whoever loads it.
+Files are read and merged with their parents and no more, so that the list is there without a compiler and in no
+time; what is wrong in a file is told by whoever loads it.
 """
 
 from __future__ import annotations
@@ -61,8 +61,8 @@ def shelf(word: str | None = None) -> list[Standing]:
     found = [_standing(file, folder) for file in sorted(folder.rglob("*.toml"), key=lambda one: _name(one, folder))]
     kept = found if word is None else [one for one in found if one.has(word)]
     if not kept:
-        raise InputError(Fault("no scenario has this in its name, title, description or policies", file=(word or "")[:60],
-                               allowed="community-sim scenarios, which lists all of them"))
+        raise InputError(Fault("no scenario has this in its name, title, description or policies",
+                               file=(word or "")[:60], allowed="community-sim scenarios, which lists all of them"))
     return kept
 
 
@@ -73,7 +73,7 @@ def told(found: list[Standing], lang: str) -> str:
     for one in found:
         parent = say("scenario.shelf.parent" if one.parent else "scenario.shelf.no_parent", lang, parent=one.parent)
         kinds = [say(f"policies.kind.{kind}", lang) + (f" ({n})" if n > 1 else "") for kind, n in one.policies.items()]
-        policies = say("scenario.shelf.policies" if kinds else "scenario.shelf.no_policies", lang, kinds=", ".join(kinds))
+        policies = say(f"scenario.shelf.{'policies' if kinds else 'no_policies'}", lang, kinds=", ".join(kinds))
         rows += ["", f"{one.name}: {one.title[lang]}"]
         rows += [textwrap.fill(text, WIDTH, initial_indent=INDENT, subsequent_indent=INDENT)
                  for text in (one.about[lang], f"{parent}; {policies}") if text]
@@ -86,8 +86,9 @@ def _standing(file: Path, folder: Path) -> Standing:
     at = next((place.resolve() for place in above if place.is_file()), None)
     kinds = [one.get("kind") for one in asked.data.get("policy", []) if isinstance(one, dict)]
     name = _name(file, folder)
-    return Standing(name, os.path.relpath(file), _texts(asked.data.get("title"), name), {lang: _first(text) for lang, text in
-                    _texts(asked.data.get("about"), "").items()}, "" if at is None else _name(at, folder), dict(Counter(kinds)))
+    about = {lang: _first(text) for lang, text in _texts(asked.data.get("about"), "").items()}
+    return Standing(name, os.path.relpath(file), _texts(asked.data.get("title"), name), about,
+                    "" if at is None else _name(at, folder), dict(Counter(kinds)))
 
 
 def _name(file: Path, folder: Path) -> str:

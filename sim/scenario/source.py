@@ -73,7 +73,8 @@ def _text(path: Path, name: str) -> str:
             raise ScenarioError(Fault(f"the file is {about.st_size / 1e6:.1f} MB", file=name, line=1, allowed="at most 1 MB"))
         raw = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
-        raise ScenarioError(Fault("there is no such file", file=name, allowed=EXISTING, meant=_neighbour(path))) from None
+        raise ScenarioError(Fault("there is no such file", file=name, allowed=EXISTING,
+                                  meant=_neighbour(path))) from None
     except PermissionError:
         raise ScenarioError(Fault("the file may not be read", file=name, allowed="a file you have permission to read")) from None
     except (OSError, ValueError) as error:
@@ -124,7 +125,7 @@ def _syntax(error: ValueError, text: str, name: str) -> Fault:
 
 
 def _neighbour(path: Path) -> str:
-    """Return the file that may have been meant: beside the one asked for, or anywhere in the library, by its place there or its bare name."""
+    """Return the file that may have been meant: beside the one asked for, or in the library by place or name."""
     from sim.scenario.library import library_folder
 
     library = library_folder()

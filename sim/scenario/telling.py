@@ -69,9 +69,10 @@ def differences(first: Asked, second: Asked) -> list[tuple[str, Any, Any]]:
 
 
 def named(key: str, lang: str) -> str:
-    """Name what a key of `differences` outside the policies stands for, to be read on its own: what it is, of whom, in which unit.
+    """Name what a key of `differences` outside the policies stands for: what it is, of whom, in which unit.
 
-    The unit of a parameter is left out where the name says it, as a share, a chance or a number of things does.
+    It is to be read on its own. The unit of a parameter is left out where the name says it, as a share, a chance or a
+    number of things does.
     """
     from sim.rules import PARAMETERS
 
@@ -79,13 +80,14 @@ def named(key: str, lang: str) -> str:
     if room != "behaviour":
         what, _, role = rest.partition(".")
         return say(f"scenario.community.{what}", lang, **({"role": say(f"scenario.role.{role}", lang)} if role else {}))
-    text, unit = say(f"parameters.{rest}", lang), say(f"parameters.unit.{PARAMETERS[rest].unit.replace(' ', '_')}", lang)
+    text = say(f"parameters.{rest}", lang)
+    unit = say(f"parameters.unit.{PARAMETERS[rest].unit.replace(' ', '_')}", lang)
     said = (unit, say("scenario.counted", lang))
     return text if any(re.search(rf"\b{re.escape(one)}\b", text) for one in said) else f"{text} ({unit})"
 
 
 def valued(key: str, value: Any, lang: str) -> str:
-    """Write the value of a key of `differences`: in words where it is one of several, in per cent where it is a share of the audience."""
+    """Write the value of a key of `differences`: a goal in words, a share of the audience in per cent."""
     if value is None:
         return say("scenario.value.none", lang)
     if isinstance(value, bool):

@@ -24,14 +24,16 @@ def good(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("argv", "told"),
     [
-        (["comprae", "a", "b"], "comprae: unknown verb; allowed run, compare, explain, diff, scenarios, bench, report, measure, validate, replicate, "),
+        (["comprae", "a", "b"], "comprae: unknown verb; allowed run, compare, explain, diff, scenarios, bench, report, "
+                                "measure, validate, replicate, "),
         (["comprae", "a", "b"], "; did you mean compare?"),
         (["resmue", "a"], "sweep, sensitivity, parameters, status, resume, retry, export, pairs, doses, worlds"),
         (["run"], "run: SCENARIO is missing"),
         (["run", "--sede", "3", "good.toml"], "did you mean --seed?"),
         (["run", "good.toml", "--seed"], "--seed: needs a value"),
         (["run", "good.toml", "more"], "run: got unexpected extra argument"),
-        (["run", "god.toml"], "god.toml: there is no such file; allowed an existing scenario file (.toml): community-sim scenarios lists the library; did you mean good.toml?"),
+        (["run", "god.toml"], "god.toml: there is no such file; allowed an existing scenario file (.toml): "
+                              "community-sim scenarios lists the library; did you mean good.toml?"),
         (["run", "good.toml", "--days", "x"], '--days: community.days: "x" is not a whole number'),
         (["run", "good.toml", "--days", "0"], "--days: community.days: 0 is out of range; allowed a whole number, 1 to 3650"),
         (["run", "good.toml", "--seed", "-1"], "--seed: community.seed: -1 is out of range"),

@@ -16,18 +16,43 @@ from sim.scenario import library_folder, load, shelf
 from sim.words import LANGUAGES, say
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = sorted(path.relative_to(ROOT / "scenarios").with_suffix("").as_posix() for path in (ROOT / "scenarios").rglob("*.toml"))
+LIBRARY = ROOT / "scenarios"
+FILES = sorted(path.relative_to(LIBRARY).with_suffix("").as_posix() for path in LIBRARY.rglob("*.toml"))
+ONE = """
+title = { en = "One", nl = "Een" }
+about = { en = "First. More.", nl = "Eerst. Meer." }
+[community]
+audience = 9
+[[policy]]
+kind = "calendar"
+post = "talk"
+weekdays = ["tue"]
+[[policy]]
+kind = "calendar"
+post = "talk"
+weekdays = ["wed"]
+"""
+TWO = 'extends = "one.toml"\ntitle = { en = "Two", nl = "Twee" }\n[[add_policy]]\nkind = "team"\n'
+NO_COMPILER = """
+import sys
+
+class No:
+    def find_spec(self, name, *_):
+        if name.split('.')[0] in ('numba', 'llvmlite', 'scipy', 'pandas'):
+            raise ImportError(name)
+
+sys.meta_path.insert(0, No())
+from sim.cli import main
+sys.exit(main(['scenarios', '--lang', 'nl']))
+"""
 
 
 @pytest.fixture
 def small(tmp_path, monkeypatch):
     """A library of three: one, its child in a folder, and one that says next to nothing."""
     (tmp_path / "deep").mkdir()
-    (tmp_path / "one.toml").write_text('title = { en = "One", nl = "Een" }\nabout = { en = "First. More.", nl = "Eerst. Meer." }\n'
-                                       '[community]\naudience = 9\n[[policy]]\nkind = "calendar"\npost = "talk"\nweekdays = ["tue"]\n'
-                                       '[[policy]]\nkind = "calendar"\npost = "talk"\nweekdays = ["wed"]\n', encoding="utf-8")
-    (tmp_path / "deep" / "two.toml").write_text('extends = "one.toml"\ntitle = { en = "Two", nl = "Twee" }\n[[add_policy]]\nkind = "team"\n',
-                                                encoding="utf-8")
+    (tmp_path / "one.toml").write_text(ONE, encoding="utf-8")
+    (tmp_path / "deep" / "two.toml").write_text(TWO, encoding="utf-8")
     (tmp_path / "bare.toml").write_text("[community]\naudience = 9\n", encoding="utf-8")
     for room in ("library", "shelf"):
         monkeypatch.setattr(f"sim.scenario.{room}.library_folder", lambda: tmp_path)
@@ -39,8 +64,9 @@ def test_every_scenario_stands_there_once_with_what_its_file_says():
     found = shelf.shelf()
     assert sorted(one.name for one in found) == FILES
     for one in found:
-        scenario = load(ROOT / "scenarios" / f"{one.name}.toml")
-        assert one.title == dict(scenario.title) and one.policies == dict(Counter(policy.kind for policy in scenario.policies))
+        scenario = load(LIBRARY / f"{one.name}.toml")
+        assert one.title == dict(scenario.title)
+        assert one.policies == dict(Counter(policy.kind for policy in scenario.policies))
         assert all(one.about[lang] and scenario.about[lang].startswith(one.about[lang]) for lang in LANGUAGES)
         assert one.parent in ("", *FILES) and (one.parent == "") == (one.name in ("baseline", "everything"))
     assert {one.name: one.parent for one in found}["ambassadors/asked"] == "ambassadors/not-asked"
@@ -56,7 +82,8 @@ def test_the_list_says_name_sentence_parent_and_policies(small, capsys):
         "one: One\n    First.\n    takes over nothing; policies: calendar (2)\n")
     assert out.startswith("3 scenarios.") and "bare.toml" in out
     code, out, _ = said(capsys, "scenarios", "--lang", "nl")
-    assert "deep/two: Twee\n    Eerst.\n    neemt one over; beleid: kalender (2), beheerteam\n" in out and out.startswith("3 scenario’s.")
+    assert "deep/two: Twee\n    Eerst.\n    neemt one over; beleid: kalender (2), beheerteam\n" in out
+    assert out.startswith("3 scenario’s.")
 
 
 def test_a_word_keeps_those_that_have_it_anywhere(small, capsys):
@@ -65,15 +92,17 @@ def test_a_word_keeps_those_that_have_it_anywhere(small, capsys):
     code, out, _ = said(capsys, "scenarios", "beheerteam")
     assert code == 0 and out.startswith("One scenario, in the file deep/two.toml")
     code, out, err = said(capsys, "scenarios", "zebra")
-    assert (code, out) == (2, "") and err == ("zebra: no scenario has this in its name, title, description or policies; "
-                                              "allowed community-sim scenarios, which lists all of them\n")
+    assert (code, out) == (2, "")
+    assert err == ("zebra: no scenario has this in its name, title, description or policies; "
+                   "allowed community-sim scenarios, which lists all of them\n")
     assert "geen scenario heeft dit" in said(capsys, "scenarios", "zebra", "--lang", "nl")[2]
 
 
 def test_the_list_as_data(small, capsys):
     code, out, _ = said(capsys, "scenarios", "two", "--json")
     assert code == 0 and json.loads(out) == [{
-        "name": "deep/two", "file": "deep/two.toml", "title": {"en": "Two", "nl": "Twee"}, "about": {"en": "First.", "nl": "Eerst."},
+        "name": "deep/two", "file": "deep/two.toml",
+        "title": {"en": "Two", "nl": "Twee"}, "about": {"en": "First.", "nl": "Eerst."},
         "parent": "one", "policies": {"calendar": 2, "team": 1}}]
 
 
@@ -83,17 +112,19 @@ def test_an_installation_without_a_library_says_so(monkeypatch):
         shelf.shelf()
 
 
-@pytest.mark.parametrize(("asked", "meant"), [("eight-hours", "hours/eight-hours.toml"), ("hours/eight_hours.toml", "hours/eight-hours.toml"),
-                                              ("basline", "baseline.toml"), ("hour/two-hours", "hours/two-hours.toml")])
-def test_a_scenario_that_is_not_there_points_to_the_list_and_to_the_nearest(asked, meant, tmp_path, monkeypatch, capsys):
+@pytest.mark.parametrize(("asked", "meant"), [
+    ("eight-hours", "hours/eight-hours.toml"), ("hours/eight_hours.toml", "hours/eight-hours.toml"),
+    ("basline", "baseline.toml"), ("hour/two-hours", "hours/two-hours.toml"),
+])
+def test_what_is_not_there_points_to_the_list_and_to_the_nearest(asked, meant, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     for lang in LANGUAGES:
         code, _, err = said(capsys, "explain", asked, "--lang", lang)
-        assert code == 2 and "community-sim scenarios" in err and err.rstrip().endswith(say("faults.meant", lang, word=str(library_folder() / meant))[2:])
+        assert code == 2 and "community-sim scenarios" in err
+        assert err.rstrip().endswith(say("faults.meant", lang, word=str(library_folder() / meant))[2:])
 
 
 def test_the_list_needs_no_compiler():
-    code = ("import sys\nclass No:\n    def find_spec(self, name, *_):\n        if name.split('.')[0] in ('numba', 'llvmlite', 'scipy', 'pandas'):\n"
-            "            raise ImportError(name)\nsys.meta_path.insert(0, No())\nfrom sim.cli import main\nsys.exit(main(['scenarios', '--lang', 'nl']))")
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=ROOT, timeout=60)
-    assert done.returncode == 0 and done.stdout.decode().startswith(f"{len(FILES)} scenario’s."), done.stderr.decode()[-400:]
+    done = subprocess.run([sys.executable, "-c", NO_COMPILER], capture_output=True, cwd=ROOT, timeout=60)
+    assert done.returncode == 0, done.stderr.decode()[-400:]
+    assert done.stdout.decode().startswith(f"{len(FILES)} scenario’s.")
