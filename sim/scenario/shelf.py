@@ -69,15 +69,20 @@ def shelf(word: str | None = None) -> list[Standing]:
 def told(found: list[Standing], lang: str) -> str:
     """Tell what stands in the library: for each its name and title, a sentence, and its parent and policies."""
     head = {"file": found[0].file} | ({"n": len(found)} if len(found) > 1 else {})
-    rows = [textwrap.fill(say(f"scenario.shelf.head{'' if 'n' in head else '_one'}", lang, **head), WIDTH)]
+    rows = [_filled(say(f"scenario.shelf.head{'' if 'n' in head else '_one'}", lang, **head))]
     for one in found:
         parent = say("scenario.shelf.parent" if one.parent else "scenario.shelf.no_parent", lang, parent=one.parent)
         kinds = [say(f"policies.kind.{kind}", lang) + (f" ({n})" if n > 1 else "") for kind, n in one.policies.items()]
         policies = say(f"scenario.shelf.{'policies' if kinds else 'no_policies'}", lang, kinds=", ".join(kinds))
         rows += ["", f"{one.name}: {one.title[lang]}"]
-        rows += [textwrap.fill(text, WIDTH, initial_indent=INDENT, subsequent_indent=INDENT)
-                 for text in (one.about[lang], f"{parent}; {policies}") if text]
+        rows += [_filled(text, INDENT) for text in (one.about[lang], f"{parent}; {policies}") if text]
     return "\n".join(rows)
+
+
+def _filled(text: str, indent: str = "") -> str:
+    """Break a text into lines, but no name of a file."""
+    return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False,
+                         break_on_hyphens=False)
 
 
 def _standing(file: Path, folder: Path) -> Standing:
