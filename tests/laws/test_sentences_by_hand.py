@@ -20,6 +20,7 @@ from sim.report import (
     assumptions,
     board,
     circumstances,
+    differs,
     folders,
     logs,
     page,
@@ -466,3 +467,16 @@ def test_another_circumstance_is_named_with_its_second_policy_first(monkeypatch)
     a, b = (float(view.values(view.primary, k).mean()) for k in (2, 3))
     assert abs(a - b) > 2.0
     assert float(other["a"]) == pytest.approx(a, abs=0.6) and float(other["b"]) == pytest.approx(b, abs=0.6)
+
+
+@pytest.mark.parametrize(("lang", "told"), [
+    ("en", ("Chance a day that somebody gives up while waiting to be let in", "0.02", "0.007", "instead of")),
+    ("nl", ("Kans per dag dat iemand afhaakt tijdens het wachten op toelating", "0,02", "0,007", "in plaats van")),
+])
+def test_what_differs_is_told_of_the_first_and_of_the_other(lang, told):
+    first, other = (Scenario.build(SMALL | {"behaviour": {"tire": tire}}, "small") for tire in (0.02, 0.007))
+    found = report_toy.comparison(2, 12, 130)
+    view = View(replace(found, scenarios=[first, other]), lang)
+    name, ours, theirs, instead = told
+    [change] = differs.changes(view, 0, 1)
+    assert change == differs.Change(name, ours, theirs, f"{name}: {theirs} {instead} {ours}.")

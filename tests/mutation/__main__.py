@@ -58,14 +58,14 @@ ROOMS = {
     "sentences": Room(("sim/report/sentences*.py",), held_by("sentences_chosen", "report_claims", "sentences_found", "report")),
     "report": Room(tuple(f"sim/report/{name}.py" for name in (
                        "assumptions", "board", "circumstances", "differs", "horizons", "page", "roles", "rows",
-                       "sentences*", "story", "tenure", "view", "worlds", "figures/authors", "figures/curves",
+                       "sentences*", "story", "tenure", "view", "worlds", "figures/authors",
                        "figures/d*", "figures/hours", "figures/multiples", "figures/pairing", "figures/tenure",
                        "figures/trajectory")),
                    held_by("sentences_by_hand", "sentences_found", "sentences_chosen", "report_claims", "report")),
     "pages": Room(tuple(f"sim/report/{name}.py" for name in (
                       "alone_page", "doses_*", "folders", "logs", "pairs_page", "parts_page", "replications_page",
-                      "responses_table", "sensitivity_*", "sweep_*", "validation_*", "worlds_page", "figures/effects",
-                      "figures/indices", "figures/screen")),
+                      "responses_table", "sensitivity_*", "sweep_*", "validation_*", "worlds_page", "figures/curves",
+                      "figures/effects", "figures/indices", "figures/screen")),
                   (*held_by("sentences_pages", "sentences_by_hand"), "tests/statistics/test_alone.py", *held_by(
                       "replications", "validation", "worlds", "doses", "pairs", "facts_responses"))),
     "policies": Room(("sim/policies/*.py",),
