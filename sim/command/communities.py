@@ -92,6 +92,19 @@ def diff(first: Annotated[str, typer.Argument(metavar="A")], second: Annotated[s
     print(as_json(changed) if json else told(*found, lang).rstrip())
 
 
+def scenarios(word: Annotated[str | None, typer.Argument(metavar="[WORD]", help="Only those with this in their name, title, description or policies.")] = None,
+              lang: Lang = "en", json: Json = False) -> None:
+    """List the scenarios that come with the project: name, what it is, parent, policies."""
+    asked = Asked()
+    lang = asked.one_of("--lang", lang, LANGUAGES)
+    asked.stop()
+
+    from sim.scenario.shelf import shelf, told
+
+    found = shelf(word)
+    print(as_json([one.data() for one in found]) if json else told(found, lang))
+
+
 def run_rows(measures: dict[str, float], lang: str) -> list[tuple[str, str, str]]:
     """Return the rows of the table that ``run`` prints: label, value, unit."""
     from sim.measures import MEASURES

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from sim.command.communities import diff, explain, run
+from sim.command.communities import diff, explain, run, scenarios
 from sim.command.evidence import measure, replicate, validate, worlds
 from sim.command.folders import export, report, resume, retry, status
 from sim.command.printing import DONE, INTERRUPTED, WORK_FAILED, WRONG_INPUT, careful_output, note, say_faults
@@ -39,7 +39,7 @@ def _root(version: Annotated[bool, typer.Option("--version", callback=_version, 
     """Try the decisions of an online community on a simulated one first."""
 
 
-VERBS = (run, compare, explain, diff, bench, report, measure, validate, replicate, sweep, sensitivity, parameters, status, resume, retry, export,
+VERBS = (run, compare, explain, diff, scenarios, bench, report, measure, validate, replicate, sweep, sensitivity, parameters, status, resume, retry, export,
          pairs, doses, worlds)
 """The verbs, in the order in which help lists them."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from sim.policies import POLICIES, Policy
 from sim.policies.lever import Door
 from sim.rules import PARAMETERS
+from sim.words import say
 
 DOORS: dict[Door, str] = {
     "who": "who is here",
@@ -58,7 +59,8 @@ def doors_table() -> str:
         rows += [f"### {kind}", ""]
         if acts_by_membership(POLICIES[kind]):
             rows.append("- who is a member")
-        rows += [f"- `{name}`: {PARAMETERS[name].text} (off at {PARAMETERS[name].off:g})" for name in POLICIES[kind].mediators]
+        rows += [f"- `{name}`: {say(f'parameters.{name}')} (off at {PARAMETERS[name].off:g})"
+                 for name in POLICIES[kind].mediators]
         rows.append("")
     return "\n".join(rows).rstrip() + "\n"
 

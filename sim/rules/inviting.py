@@ -8,22 +8,22 @@ from sim.world.parameters import declare, parameter
 
 PARAMETERS = declare(__name__, [
     parameter("invite_base", default=-7.2, low=-8.0, high=-6.4, unit="logit", sign="E", size="E", kind="constant", off=-20.0, moves="invitations",
-              text="inviting somebody in a visit", source="judgement",
+              text="inclination of a member to invite somebody in a visit", source="judgement",
               why="moves headline measures by less than what is kept as uncertain: 2 % at most at the ends of what is believable"),
     parameter("invite_value", default=0.8, low=0.3, high=1.3, unit="logit per value unit", sign="E", size="E", kind="constant", off=0.0,
               moves="invitations",
-              text="weight of what the community is worth", source="word of mouth follows satisfaction; size judged",
+              text="weight of what the community is worth to a member on inviting", source="word of mouth follows satisfaction; size judged",
               why="moves headline measures by less than what is kept as uncertain: 5 % at most at the ends of what is believable"),
     parameter("invited_joins", default=0.6, low=0.2, high=1.0, unit="logit", sign="A", size="E", kind="constant", off=0.0, moves="invited_joins",
-              text="a personal invitation makes joining likelier", source="personal invitations work better apiece (Aral & Walker 2011)",
+              text="extra inclination to join of somebody who was invited in person", source="personal invitations work better apiece (Aral & Walker 2011)",
               why="moves no headline measure by more than 2 % at the ends of what is believable"),
     parameter("tie_gain", default=0.2563, low=0.1, high=0.4, unit="strength", sign="E", size="E", off=0.0, moves="ties",
-              text="strength a tie gains by a reply", source="judgement"),
+              text="strength a tie between two members gains by a reply", source="judgement"),
     parameter("tie_tau", default=60.0, low=30.0, high=120.0, unit="days", sign="E", size="E", kind="constant",
-              text="decay time of a tie", source="judgement",
+              text="decay time of a tie between two members", source="judgement",
               why="moves headline measures by less than what is kept as uncertain: 9 % at most at the ends of what is believable"),
     parameter("tie_profile", default=0.3, low=0.0, high=0.6, unit="share", sign="C", size="E", kind="constant", off=0.0, moves="ties",
-              text="ties form faster with people who have a profile", source="filled profiles go with more ties (Lampe et al. 2007)",
+              text="share by which ties grow faster with people who have a profile", source="filled profiles go with more ties (Lampe et al. 2007)",
               why="moves headline measures by less than what is kept as uncertain: 22 % at most at the ends of what is believable"),
 ])
 

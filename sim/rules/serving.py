@@ -8,22 +8,22 @@ from sim.world.parameters import declare, parameter
 
 PARAMETERS = declare(__name__, [
     parameter("cost_effort", default=0.015, low=0.0, high=0.04, unit="value units", sign="E", size="E", kind="constant", off=0.0, moves="on_duty",
-              text="cost of an answer given on duty: burn-out", source="judgement",
+              text="cost, to a member on duty, of each answer given (burn-out)", source="judgement",
               why="moves headline measures by less than what is kept as uncertain: 2 % at most at the ends of what is believable"),
     parameter("step_down", default=0.0012, low=0.0, high=0.004, unit="a day", sign="E", size="E", kind="constant", off=0.0, moves="burned_out",
-              text="hazard of laying down a duty that costs no effort", source="judgement",
+              text="chance a day that a member lays down a duty that costs no effort", source="judgement",
               why="moves headline measures by less than what is kept as uncertain: 20 % at most at the ends of what is believable"),
     parameter("step_down_effort", default=2.0, low=0.5, high=4.0, unit="per value unit", sign="E", size="E", kind="constant", off=0.0,
               moves="burned_out",
-              text="how effort and conflict raise that hazard", source="own burn-out of ambassadors: judgement",
+              text="weight of effort and conflict on laying down a duty", source="own burn-out of ambassadors: judgement",
               why="moves headline measures by less than what is kept as uncertain: 24 % at most at the ends of what is believable"),
     parameter("asked_identity", default=0.08021, low=0.0, high=0.15, unit="share", sign="A", size="E", policy="ambassadors", off=0.0,
               moves="identity",
-              text="group identity gained by being asked for advice",
+              text="share of full group identity that a member gains by being asked for advice",
               source="being told that one's contribution is unique raised it (Ling et al. 2005): sign; size judged"),
     parameter("host_guess", default=7.588, low=3.0, high=30.0, unit="people", sign="E", size="E", policy="ambassadors", off=1e9, moves="information",
               hard_low=1e-6, hard_high=1e12,
-              text="people asked after which advice weighs as much as the host's own idea of what is wanted", source="invented"),
+              text="number of people asked for advice who together weigh as much as the host's own idea of what is wanted", source="invented"),
 ])
 
 

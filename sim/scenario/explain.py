@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import defaultdict
 from typing import Any
 
 from sim.policies import POLICIES, Policy
 from sim.scenario.model import Scenario, load
-from sim.words import listing, number, percent, say, text_of
+from sim.words import capital, listing, number, percent, say, text_of
 
 Asked = Scenario | str | os.PathLike[str]
 
@@ -67,6 +68,41 @@ def differences(first: Asked, second: Asked) -> list[tuple[str, Any, Any]]:
     return changes
 
 
+def named(key: str, lang: str) -> str:
+    """Name what a key of `differences` outside the policies stands for: what it is, of whom, in which unit.
+
+    It is to be read on its own. The unit of a parameter is left out where the name says it, as a share, a chance or a
+    number of things does.
+    """
+    from sim.rules import PARAMETERS
+
+    room, _, rest = key.partition(".")
+    if room != "behaviour":
+        what, _, role = rest.partition(".")
+        return say(f"scenario.community.{what}", lang, **({"role": say(f"scenario.role.{role}", lang)} if role else {}))
+    text = text_of("parameters", PARAMETERS[rest], lang)
+    unit = say(f"parameters.unit.{PARAMETERS[rest].unit.replace(' ', '_')}", lang)
+    said = (unit, say("scenario.counted", lang))
+    return text if any(re.search(rf"\b{re.escape(one)}\b", text) for one in said) else f"{text} ({unit})"
+
+
+def valued(key: str, value: Any, lang: str) -> str:
+    """Write the value of a key of `differences`: a goal in words, a share of the audience in per cent."""
+    if value is None:
+        return say("scenario.value.none", lang)
+    if isinstance(value, bool):
+        return say(f"scenario.value.{'yes' if value else 'no'}", lang)
+    if isinstance(value, tuple):
+        return ", ".join(value) or say("scenario.value.none", lang)
+    if key == "community.goal":
+        return say(f"scenario.goal.{value}", lang).partition(":")[0]
+    if key.startswith("community.mix."):
+        return percent(value, lang)
+    if isinstance(value, (int, float)):
+        return str(value) if key == "community.seed" else number(value, lang)
+    return str(value)
+
+
 def diff(first: Asked, second: Asked, lang: str = "en") -> str:
     """Tell only what differs between two scenarios, in sentences and keys."""
     a, b = _loaded(first), _loaded(second)
@@ -76,7 +112,8 @@ def diff(first: Asked, second: Asked, lang: str = "en") -> str:
         return "\n".join([*rows, "", say("scenario.diff.same", lang)]) + "\n"
     plain = [change for change in changed if not change[0].startswith("policy.")]
     if plain:
-        rows += ["", *(f"- {key}: {_value(key, ours, lang)} | {_value(key, theirs, lang)}" for key, ours, theirs in plain)]
+        rows += ["", *(f"- {capital(named(key, lang))}: {valued(key, ours, lang)} | {valued(key, theirs, lang)} [{key}]"
+                       for key, ours, theirs in plain)]
     for key, p, q in _pairs(a, b):
         own = [(name, ours, theirs) for name, ours, theirs in changed if name.rsplit(".", 1)[0] == key]
         if not own:
@@ -85,7 +122,7 @@ def diff(first: Asked, second: Asked, lang: str = "en") -> str:
         for label, policy in (("A", p), ("B", q)):
             rows.append(f"  {label}: " + (policy.sentence(lang) if policy else _without((p or q).kind, a if label == "A" else b, lang)))
         if p is not None and q is not None:
-            rows += [f"  - {name}: {_value(name, ours, lang)} | {_value(name, theirs, lang)}" for name, ours, theirs in own]
+            rows += [f"  - {name}: {valued(name, ours, lang)} | {valued(name, theirs, lang)}" for name, ours, theirs in own]
     return "\n".join(rows) + "\n"
 
 
@@ -166,15 +203,3 @@ def _pairs(a: Scenario, b: Scenario) -> list[tuple[str, Policy | None, Policy | 
             key = f"policy.{kind}" if length == 1 else f"policy.{kind}.{n + 1}"
             pairs.append((key, ours[n] if n < len(ours) else None, theirs[n] if n < len(theirs) else None))
     return pairs
-
-
-def _value(key: str, value: Any, lang: str) -> str:
-    if value is None:
-        return say("scenario.value.none", lang)
-    if isinstance(value, bool):
-        return say(f"scenario.value.{'yes' if value else 'no'}", lang)
-    if isinstance(value, tuple):
-        return ", ".join(value) or say("scenario.value.none", lang)
-    if isinstance(value, (int, float)):
-        return str(value) if key == "community.seed" else number(value, lang)
-    return str(value)

@@ -15,6 +15,7 @@ from sim.errors import Fault, ScenarioError, nearest
 from sim.scenario.lines import Path as Key
 from sim.scenario.lines import TooDeep, locate, refuse_deep
 
+EXISTING = "an existing scenario file (.toml): community-sim scenarios lists the library"
 SIZE_CAP = 1_000_000
 NESTING_CAP = 32
 _AT = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
@@ -72,13 +73,13 @@ def _text(path: Path, name: str) -> str:
             raise ScenarioError(Fault(f"the file is {about.st_size / 1e6:.1f} MB", file=name, line=1, allowed="at most 1 MB"))
         raw = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
-        raise ScenarioError(Fault("there is no such file", file=name, allowed="an existing scenario file (.toml)",
+        raise ScenarioError(Fault("there is no such file", file=name, allowed=EXISTING,
                                   meant=_neighbour(path))) from None
     except PermissionError:
         raise ScenarioError(Fault("the file may not be read", file=name, allowed="a file you have permission to read")) from None
     except (OSError, ValueError) as error:
         if getattr(error, "errno", None) == errno.ENAMETOOLONG:
-            raise ScenarioError(Fault("there is no such file", file=f"{name[:200]}...", allowed="an existing scenario file (.toml)")) from None
+            raise ScenarioError(Fault("there is no such file", file=f"{name[:200]}...", allowed=EXISTING)) from None
         reason = getattr(error, "strerror", None) or str(error)
         raise ScenarioError(Fault(f"the file cannot be read ({reason})", file=name[:200], allowed="a scenario file")) from None
     try:
@@ -124,13 +125,15 @@ def _syntax(error: ValueError, text: str, name: str) -> Fault:
 
 
 def _neighbour(path: Path) -> str:
-    folders = [path.parent if path.parent.is_dir() else None, library_folder()]
-    for folder in folders:
-        if folder is None:
-            continue
-        names = {p.name: p for p in folder.glob("*.toml")}
-        wanted = path.name if path.suffix == ".toml" else path.name + ".toml"
-        close = nearest(wanted, names)
+    """Return the file that may have been meant: beside the one asked for, or in the library by place or name."""
+    library = library_folder()
+    beside = {p.name: p for p in path.parent.glob("*.toml")} if path.parent.is_dir() else {}
+    shelves = [] if library is None else sorted(library.rglob("*.toml"), key=lambda p: (len(p.parts), p))
+    by_place = {p.relative_to(library).as_posix(): p for p in shelves}
+    by_name = {p.name: p for p in reversed(shelves)}
+    ending = "" if path.suffix == ".toml" else ".toml"
+    for wanted, names in ((path.name, beside), (path.as_posix(), by_place), (path.name, by_name)):
+        close = nearest(wanted + ending, names)
         if close:
             found = names[close]
             return os.path.relpath(found) if found.is_relative_to(Path.cwd()) else str(found)

@@ -117,6 +117,11 @@ def percent(share: float, lang: str = "en", digits: int | None = None, sign: boo
     return text if text == "–" else text + "%"
 
 
+def capital(text: str) -> str:
+    """Begin a line with a capital and leave the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def listing(items: Sequence[str], lang: str = "en") -> str:
     """Join words as a sentence does: ``a, b and c``."""
     items = list(items)

@@ -24,14 +24,16 @@ def good(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("argv", "told"),
     [
-        (["comprae", "a", "b"], "comprae: unknown verb; allowed run, compare, explain, diff, bench, report, measure, validate, replicate, "),
+        (["comprae", "a", "b"], "comprae: unknown verb; allowed run, compare, explain, diff, scenarios, bench, report, "
+                                "measure, validate, replicate, "),
         (["comprae", "a", "b"], "; did you mean compare?"),
         (["resmue", "a"], "sweep, sensitivity, parameters, status, resume, retry, export, pairs, doses, worlds"),
         (["run"], "run: SCENARIO is missing"),
         (["run", "--sede", "3", "good.toml"], "did you mean --seed?"),
         (["run", "good.toml", "--seed"], "--seed: needs a value"),
         (["run", "good.toml", "more"], "run: got unexpected extra argument"),
-        (["run", "god.toml"], "god.toml: there is no such file; allowed an existing scenario file (.toml); did you mean good.toml?"),
+        (["run", "god.toml"], "god.toml: there is no such file; allowed an existing scenario file (.toml): "
+                              "community-sim scenarios lists the library; did you mean good.toml?"),
         (["run", "good.toml", "--days", "x"], '--days: community.days: "x" is not a whole number'),
         (["run", "good.toml", "--days", "0"], "--days: community.days: 0 is out of range; allowed a whole number, 1 to 3650"),
         (["run", "good.toml", "--seed", "-1"], "--seed: community.seed: -1 is out of range"),
@@ -77,7 +79,7 @@ def test_explain_and_diff(capsys, good):
     code, out, err = said(capsys, "explain", "good.toml", "--lang", "nl", "--set", "community.days=5")
     assert (code, err) == (0, "") and "we volgen hen 5 dagen" in out
     code, out, err = said(capsys, "diff", "good.toml", "other.toml")
-    assert code == 0 and "- behaviour.norm_profile: 1.5 | 0" in out
+    assert code == 0 and "(logit): 1.5 | 0 [behaviour.norm_profile]" in out
     code, out, err = said(capsys, "diff", "good.toml", "good.toml")
     assert code == 0 and "Nothing differs" in out
     code, out, err = said(capsys, "diff", "good.toml", "other.toml", "--json")
@@ -88,7 +90,7 @@ def test_explain_and_diff(capsys, good):
 
 def test_help_and_version(capsys):
     assert said(capsys, "--version")[:2] == (0, "community-sim 0.1.0\n")
-    for verb in ("run", "compare", "explain", "diff", "bench", "report"):
+    for verb in ("run", "compare", "explain", "diff", "scenarios", "bench", "report"):
         code, out, _ = said(capsys, verb, "--help")
         assert code == 0 and verb in out
 

@@ -71,5 +71,5 @@ def test_an_effect_is_that_of_the_example_against_the_own_setting():
     came = {"doses": list(lever.doses), "curves": {name: {"means": [40.0, 48.0, 32.0, 43.0, 0.0], "against_own": gaps} for name in SHOWN}}
     posters = [effect(came, lever, place, "en").split("; ")[0] for place in range(1, 5)]
     assert posters == ["posters +20% (+10% to +30%)", "posters -20% (-30% to -10%)", "posters ≈", "posters ≈"]
-    assert effect(came, lever, 1, "nl").startswith("plaatsers +20% (+10% tot +30%); blijft")
+    assert effect(came, lever, 1, "nl").startswith("plaatsers +20% (+10% tot +30%); nog na een half jaar")
     assert effect(None, lever, 1, "en") == effect({**came, "doses": [0, 1, 2, 3, 4.5]}, lever, 1, "en") == "–"

@@ -436,8 +436,10 @@ def test_the_page_says_what_the_numbers_say_in_both_languages(found, tmp_path):
 
 
 def test_two_factors_of_one_name_are_told_apart_by_their_keys():
+    """No two parameters have the same words, but a study may give them the same."""
     one = study(names=("react_match", "reply_match", "stop_first"))
-    names = [SensitivityView(SimpleNamespace(plan=one.plan, factors=one.plan.factors), "en").factor(i) for i in range(3)]
+    plan = replace(one.plan, labels_of_factors={key: {"en": "weight of the match"} for key in ("react_match", "reply_match")})
+    names = [SensitivityView(SimpleNamespace(plan=plan, factors=plan.factors), "en").factor(i) for i in range(3)]
     assert names[:2] == ["weight of the match (react_match)", "weight of the match (reply_match)"] and "(" not in names[2]
 
 

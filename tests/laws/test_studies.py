@@ -641,7 +641,7 @@ def test_points_that_are_exactly_the_same_are_not_called_close(swept):
     assert view.best == 1 and view.same == [3, 5] and not view.near
     told = answer(view)
     assert told[1].startswith("Exactly the same, in every run that is compared: “") and told[2].startswith("Each of the other 3 points lies behind it")
-    assert "Precies hetzelfde, in elke vergeleken simulatie" in answer(replace(view, lang="nl"))[1]
+    assert "Precies hetzelfde, in elke vergeleken run" in answer(replace(view, lang="nl"))[1]
 
 
 def test_an_estimate_counts_and_leaves_nothing(monkeypatch, tmp_path):

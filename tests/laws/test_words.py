@@ -15,6 +15,7 @@ from sim.words import LANGUAGES, catalogue, listing, number, percent, rooms, say
 
 BLANK = string.Formatter()
 CATALOGUES = Path(words.__file__).parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def blanks(text: str) -> set[str]:
@@ -97,13 +98,40 @@ def test_dutch_uses_the_agreed_words():
                 assert never not in text.lower(), f"{key}: {never}"
 
 
+OTHER_WORDS = {
+    "rapport": "verslag", "discussie": "draad|draden|gesprek(ken)?", "antwoorden": "berichten en reacties", "run": "simulaties",
+    "interval": "(toevals)?marges?", "rekenkern": "engine", "startgetal": "seed", "log": "logboek(en)?", "expert": "deskundigen?",
+    "beheerteam": "beheerder|hosts?|het beheer", "uitglijder": "misser|misstap(pen)?|incident", "strafpunt": "strepen",
+    "reclamebericht": "commerciële berichten|commercieel bericht", "smalltalk": "gezellige praat", "aanmelding": "aanvragen|(de|één|een) aanvraag",
+    "aannemelijk": "geloofwaardig", "groepsgevoel": "verbondenheid", "doelgroep": "publiek", "letter": "graad", "u": "je|jij|jouw",
+    "community’s": "communities",
+}
+"""What a thing is called in Dutch, and what it might have been called: one word for a thing."""
+
+
+def dutch_of_files() -> dict[str, str]:
+    """The Dutch of the library, of the settings of experiments and of the page for strategists, without its files and answers."""
+    found = {}
+    for folder in ("scenarios", "experiments"):
+        for file in sorted((ROOT / folder).rglob("*.toml")):
+            for n, text in enumerate(re.findall(r'\bnl = "([^"]*)"', file.read_text(encoding="utf-8"))):
+                found[f"{folder}/{file.stem} {n}"] = text
+    page = (ROOT / "docs" / "strategist.nl.md").read_text(encoding="utf-8")
+    found["strategist.nl.md"] = re.sub(r"```.*?```|`[^`]*`|\([^)]*\.md[^)]*\)", "", page, flags=re.DOTALL)
+    return found
+
+
 def test_dutch_has_one_word_for_a_thing_and_one_kind_of_quotation_mark():
     """A page is a rapport; who replies gives an antwoord, a reactie takes one click; quotes are ‘ and ’, as the apostrophe is."""
-    for room in rooms():
-        for key, text in catalogue(room, "nl").items():
-            assert not re.search(r"\bverslag|\bdraad\b|berichten en reacties", text, re.IGNORECASE), f"{key}: {text}"
-            assert not set(text) & set("“”„"), f"{key}: {text}"
-            assert room in ("faults", "cli") or not re.search(r"\w'\w|(?<=\s)'[stn]\b", text), f"{key}: {text}"
+    texts = {key: text for room in rooms() for key, text in catalogue(room, "nl").items()} | dutch_of_files()
+    for key, text in texts.items():
+        words = re.sub(r"\{[^}]*\}|`[^`]*`", "", text)
+        if not key.startswith("faults."):  # they name options, keys and tables
+            for word, other in OTHER_WORDS.items():
+                assert not re.search(rf"\b({other})\b", words, re.IGNORECASE), f"{key}: {word} is the word: {text}"
+            assert not re.search(r"\d %", words), f"{key}: {text}"
+        assert not set(words) & set("“”„"), f"{key}: {text}"
+        assert key.startswith(("faults.", "cli.")) or not re.search(r"\w'\w|(?<=\s)'[stn]\b", words), f"{key}: {text}"
 
 
 @pytest.mark.parametrize(

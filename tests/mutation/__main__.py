@@ -1,8 +1,9 @@
-"""``python -m tests.mutation ROOM ... [--mutants 10] [--seed 1] [--folder DIR]``: plant faults in a room and count how many the laws notice.
+"""``python -m tests.mutation ROOM ... [--mutants 10]``: plant faults in a room and count how many the laws notice.
 
-The sources are copied to a folder. The laws of the room are collected once; each fault is planted in the memory of a child, which runs them until
-the first that fails. Golden numbers and generated pages are not among the laws. It takes minutes to hours, and is never part of a suite: nothing
-here is collected. The seed is printed; the same seed plants the same faults in the same sources.
+With ``--exchanged`` only values of a sentence change places, all of them. The sources are copied to a folder. The laws of
+the room are collected once; each fault is planted in the memory of a child, which runs them until the first that fails.
+Golden numbers and generated pages are not among the laws. It takes minutes to hours, and is never part of a suite:
+nothing here is collected. The seed is printed; the same seed plants the same faults in the same sources.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.mutation.faults import Fault, faults, planted
+from tests.mutation.faults import Fault, exchanged, faults, planted
 from tests.mutation.warm import Unplantable, plant_in_memory
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,6 +56,11 @@ ROOMS = {
                      (*held_by("measure_sides", "measures"), "tests/statistics/test_oracles_logs.py", "tests/units/test_special.py",
                       *held_by("logs"), "tests/faults/test_log_faults.py", *held_by("figures", "figures_twice", "measures_twice"))),
     "sentences": Room(("sim/report/comparison/answer.py",), held_by("sentences_chosen", "report_claims", "sentences_found", "report")),
+    "report": Room(("sim/report/comparison/*.py", "sim/report/comparison/figures/*.py"),
+                   held_by("sentences_by_hand", "sentences_found", "sentences_chosen", "report_claims", "report")),
+    "pages": Room(tuple(f"sim/report/{name}.py" for name in ("sweep/*", "sensitivity/*", "doses/*", "pairs/*", "evidence/*", "folder", "logs", "press/page")),
+                  (*held_by("sentences_pages", "sentences_by_hand"), "tests/statistics/test_alone.py", *held_by(
+                      "replications", "validation", "worlds", "doses", "pairs", "facts_responses"))),
     "policies": Room(("sim/policies/*.py",),
                      (*held_by("policy_sentences", "lever_ranges", "policies"), *BOUNDS, "tests/relations/test_policies_in_time.py", *held_by("scenarios")),
                      ("mediators",)),
@@ -207,13 +213,13 @@ def places(source: str, data: tuple[str, ...]) -> list[Fault]:
 
 
 def try_room(name: str, folder: Path, n: int, seed: int, limit: float, only: list[str], laws: tuple[str, ...],
-             again: tuple[str, ...]) -> tuple[int, int]:
+             again: tuple[str, ...], kind: Callable[[str, tuple[str, ...]], list[Fault]] = places) -> tuple[int, int]:
     """Plant so many faults in a room. Returns how many were noticed, and how many there were."""
     import pytest
 
     room = ROOMS[name]
     files = sorted(path.relative_to(folder) for pattern in room.sources for path in folder.glob(pattern))
-    every = [(file, fault) for file in files for fault in places((folder / file).read_text(encoding="utf-8"), room.data)]
+    every = [(file, fault) for file in files for fault in kind((folder / file).read_text(encoding="utf-8"), room.data)]
     chosen = random.Random(f"{seed} {name}").sample(every, min(n, len(every)))
     print(f"{name}: {len(chosen)} of {len(every)} faults, seed {seed}", flush=True)
     prepare(name, folder)
@@ -233,6 +239,8 @@ def main() -> None:
     asked.add_argument("--limit", type=float, default=900.0, help="seconds of processor time after which a fault counts as noticed")
     asked.add_argument("--only", nargs="*", default=[], help="of the faults that were drawn only those in these places, e.g. paired.py:120")
     asked.add_argument("--laws", nargs="*", default=[], help="laws to try in place of the room's")
+    asked.add_argument("--exchanged", action="store_true",
+                       help="only values of a sentence that change places, all of them")
     asked.add_argument("--in-memory", action="store_true", help="nothing in a process of its own, no laws without a fault: quicker, says less")
     given = asked.parse_args()
     folder = given.folder.resolve()
@@ -240,7 +248,9 @@ def main() -> None:
     copied(folder)
     for room in given.rooms:
         again = () if given.in_memory else ("", "?")
-        killed, n = try_room(room, folder, given.mutants, given.seed, given.limit, given.only, tuple(given.laws), again)
+        kind = (lambda source, data: exchanged(source)) if given.exchanged else places
+        n = sys.maxsize if given.exchanged else given.mutants
+        killed, n = try_room(room, folder, n, given.seed, given.limit, given.only, tuple(given.laws), again, kind)
         print(f"{room}: {killed} of {n} noticed ({100 * killed / max(n, 1):.0f} %)", flush=True)
 
 

@@ -13,6 +13,8 @@ NAMED = {"min": "max", "max": "min", "any": "all", "all": "any", "ceil": "floor"
 SYMMETRIC = {"min", "max", "fmin", "fmax", "minimum", "maximum", "isclose"}
 TURNED = {"low": "high", "high": "low", "first": "last", "last": "first", "start": "end", "end": "start"}
 """Names of two sides of one thing, taken one for the other where they follow a dot."""
+SPEAKING = {"say", "tell"}
+"""Functions that fill a sentence in."""
 OPERATOR = re.compile(r"is not|not in|[-+*/|&]=|//|\*\*|<=|>=|==|!=|<<|>>|\bis\b|\bin\b|\band\b|\bor\b|[-+*/%<>&|^@]")
 
 
@@ -67,7 +69,8 @@ def faults(source: str) -> list[Fault]:
         elif isinstance(node, ast.Attribute) and node.attr in TURNED and isinstance(node.ctx, ast.Load):
             yield span(node)[1] - len(node.attr), span(node)[1], TURNED[node.attr]
         elif isinstance(node, ast.Dict):
-            for one, other in zip(node.values, node.values[1:], strict=False):
+            own = [value for key, value in zip(node.keys, node.values, strict=True) if key is not None]
+            for one, other in zip(own, own[1:], strict=False):
                 yield from swapped(one, other)
         elif isinstance(node, ast.BoolOp):
             yield from between(node.values[0], node.values[1], {"and": "or", "or": "and"})
@@ -89,8 +92,9 @@ def faults(source: str) -> list[Fault]:
             if text(node.func).rsplit(".", 1)[-1] not in SYMMETRIC:
                 for one, other in zip(node.args, node.args[1:], strict=False):
                     yield from swapped(one, other)
-            for one, other in zip(node.keywords, node.keywords[1:], strict=False):
-                yield from swapped(one.value, other.value)
+            own = [one.value for one in node.keywords if one.arg is not None]
+            for one, other in zip(own, own[1:], strict=False):
+                yield from swapped(one, other)
         elif isinstance(node, ast.Tuple) and isinstance(node.ctx, ast.Load) and id(node) not in unordered:
             for one, other in zip(node.elts, node.elts[1:], strict=False):
                 yield from swapped(one, other)
@@ -113,6 +117,24 @@ def faults(source: str) -> list[Fault]:
                  for how, right in zip(node.ops, node.comparators, strict=True) if isinstance(how, (ast.In, ast.NotIn))}
     found = {(start, end, new): 1 + raw[:start].count(b"\n") for node in walk(tree) for start, end, new in of(node)}
     return [Fault(*change, line) for change, line in sorted(found.items())]
+
+
+def exchanged(source: str) -> list[Fault]:
+    """Return the faults by which two neighbouring values that a sentence is given by name change places."""
+    lines = [0]
+    for line in source.splitlines(keepends=True):
+        lines.append(lines[-1] + len(line.encode()))
+    every = {(fault.start, fault.end): fault for fault in faults(source)}
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in SPEAKING:
+            named = [one for one in node.keywords if one.arg is not None]
+            for one, other in zip(named, named[1:], strict=False):
+                start = lines[one.value.lineno - 1] + one.value.col_offset
+                end = lines[other.value.end_lineno - 1] + other.value.end_col_offset
+                if (start, end) in every:
+                    found.append(every[start, end])
+    return sorted(found)
 
 
 def planted(source: str, fault: Fault) -> str:

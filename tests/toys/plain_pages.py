@@ -52,12 +52,25 @@ def of_sweep(d: Swept, key: str, values: dict) -> Wanted:
     rows = {row.index: row for row in d.rows}
     best, worst, others = rows[d.best], rows[d.worst], len(d.known) - 1
     names = [f"“{d.name(i)}”" for i in d.near]
+    both = d.view.crossed[:2] if d.view.crossed else ()
+    crossed = {name: d.view.axis(one.column) for name, one in zip(("across", "along"), both, strict=False)}
+    axes = [name for name in map(d.view.axis, d.axes) if name == values.get("axis")]
+    one_axis = {"axis": axes[0] if axes else "the name of an axis"}
+    if key == "headline.turns":
+        return next({"along": d.view.axis(one.column), "across": d.view.axis(other.column)}
+                    for one, other, found in leaders(d.sweep, d.sweep.primary, 1)
+                    if len({lead.best for lead in found if lead.is_clear}) > 1)
     if key.startswith("headline."):
-        return {"point": d.name(d.best), "n": [len(d.near)], "all": [others]}
+        return one_axis | {"point": d.name(d.best), "n": [len(d.near)], "all": [others]}
+    if key in ("answer.turns", "answer.no_turn"):  # what is quoted as best is a value of the axis looked at
+        best = float(re.search(r"[“‘]([\d.,]+)[”’]", values["parts"])[1].replace(",", "."))
+        names = sorted(d.axes.values(), key=lambda one: best not in {level.value for level in one.levels})
+        return dict(zip(("along", "across"), (d.view.axis(one.column) for one in names), strict=True))
     if key == "answer.best":
         return {"mean": [best.mean], "interval": [best.low, best.high], "point": d.name(d.best), "worst": d.name(d.worst), "least": [worst.mean], "n": [d.n]}
     if key in ("answer.near", "answer.near_named", "answer.clear", "answer.clear_one"):
-        return {"n": [len(d.near)], "all": [others], "names": d.view.join(names)}
+        named = {"names": d.view.join(names)} if key == "answer.near_named" else {}
+        return {"n": [len(d.near)], "all": [others]} | named
     if key == "answer.missing":
         return {"n": [d.missing], "all": [d.sweep.of(d.sweep.primary).size], "over": [d.n], "reps": [d.sweep.n_reps]}
     if key == "answer.set_apart":
@@ -67,6 +80,7 @@ def of_sweep(d: Swept, key: str, values: dict) -> Wanted:
         across, along = d.axis(values["across"]), d.axis(values["along"])
         at = interaction(d.sweep, d.sweep.primary)
         table = d.sweep.of(d.sweep.primary)
+        table = table[:, np.isfinite(table[[row.index for row in d.known]]).all(axis=0)]
         ends = [[one.levels[0].value, one.levels[-1].value] for one in (across, along)]
         mean = {(x, y): np.nanmean([table[i] for i in range(len(table)) if (d.sweep.setting(i)[across.column], d.sweep.setting(i)[along.column]) == (x, y)])
                 for x in ends[0] for y in ends[1]}
@@ -83,8 +97,8 @@ def of_sweep(d: Swept, key: str, values: dict) -> Wanted:
         return {"share": [100 * parts.chance / (parts.chance + parts.design)], "sd": [math.sqrt(parts.chance)], "low": [worst.mean], "high": [best.mean]}
     if key in ("effects.line", "effects.line_unclear", "figure.effect_alt"):
         first, last = (d.axis(values["axis"]).levels[i] for i in (0, -1))
-        return {"first": [first.value], "last": [last.value], "a": [first.mean], "b": [last.mean], "difference": [last.mean - first.mean],
-                "interval": [last.difference_low, last.difference_high]}
+        return one_axis | {"first": [first.value], "last": [last.value], "a": [first.mean], "b": [last.mean],
+                           "difference": [last.mean - first.mean], "interval": [last.difference_low, last.difference_high]}
     if key == "effects.bent":
         bent = next(one for one in d.axes.values() if len(one.levels) > 2)
         top, bottom = (how(bent.levels, key=lambda level: level.mean) for how in (max, min))
@@ -92,7 +106,9 @@ def of_sweep(d: Swept, key: str, values: dict) -> Wanted:
     if key == "figure.points_alt":
         return {"n": [len(d.rows)], "best": d.name(d.best), "mean": [best.mean]}
     if key == "figure.crossing_alt":
-        return {"low": [worst.mean], "high": [best.mean]}
+        return crossed | {"low": [worst.mean], "high": [best.mean]}
+    if key in ("figure.crossing", "effects.leader"):
+        return crossed
     if key == "table.what":
         return {"n": [d.n]}
     if key == "how.factorial":
@@ -115,6 +131,8 @@ def of_sensitivity(view, answer, key: str, values: dict) -> Wanted:
     lost = [one.n_missing for one in effects if one.n_missing]
     grades = [view.grade(one.factor) for one in out if factors[one.factor].kind != "lever"]
     everything = {"all": [len(effects)]}
+    if key == "against":
+        return {"b": view.arm(1), "a": view.arm(0)}
     if key.startswith("headline."):
         return everything | {"n": [grades.count("E")] if "invented" in key else [len(out)]}
     if key in ("told.place_difference", "told.place_mean"):
@@ -163,6 +181,8 @@ def of_sensitivity(view, answer, key: str, values: dict) -> Wanted:
         return {"n": [sum(one.factor not in view.sweep.kept for one in out)], "keep": [len(view.sweep.kept)]}
     if key == "indices.rows":
         return {"n": [answer.chance.n_left_out], "all": [view.sweep.n_rows]}
+    if key == "told.failed":
+        return {"n": [len(view.sweep.errors)], "error": "it broke"}
     asked = view.sweep.plan.sensitivity
     if key in ("how.factors", "how.all", "how.reach"):
         return everything | {"n": [len(factors)], "names": "; ".join(f"`{one.key}`: {view.axis(one.column)}, " + (
@@ -215,6 +235,11 @@ def of_doses(view, key: str, values: dict) -> Wanted:
     if key == "how.runs":
         told = view.doses.provenance
         return {"levers": [told["levers"]], "doses": [told["doses"]], "reps": [view.doses.n_reps], "runs": [told["planned"]]}
+    if key in ("figure.alt", "figure.alt_lever"):
+        known = {"lever": {row.lever.field for row in rows}, "policy": {view.policy(row.lever.kind) for row in rows}}
+        parts = {name: value for name, value in values.items() if name in ("levers", "shapes")}
+        return parts | {name: value if value in known[name] else f"the name of a {name}"
+                        for name, value in values.items() if name in known}
     if key.startswith("limit."):
         return {"times": [1.6]} if values["times"].startswith("1") and values["times"].endswith("6") else {"times": [1.4]}
     return None
@@ -229,6 +254,11 @@ def of_pairs(view, key: str, values: dict) -> Wanted:
     if key == "headline":
         return {"n": [len(rows)], "better": [verdicts.count("better")], "worse": [verdicts.count("worse")], "open": [verdicts.count("undecided")],
                 "rest": [verdicts.count("no_difference") + verdicts.count("identical")]}
+    if key == "against":
+        named = [row.pair for row in rows if row.pair.second == values["second"]]
+        return {"second": named[0].second, "first": named[0].first} if named else {"second": "the second of a pair"}
+    if key == "how.beside":
+        return {"stays": view.speaker.label("retention_180"), "hours": view.speaker.label("host_hours")}
     if key == "answer.alarms":
         return {"n": [len(rows)], "expected": [0.05 * len(rows)]}
     if key == "answer.before":

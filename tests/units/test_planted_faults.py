@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.mutation.__main__ import ROOMS, places
-from tests.mutation.faults import faults, planted
+from tests.mutation.faults import exchanged, faults, planted
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = '''def told(hours_a: int = 1, *, is_open=True) -> int:
@@ -36,6 +36,14 @@ def test_faults_by_hand():
         assert any(part in one for one in found), part
     assert all("Not 1 < 2" in one and ast.parse(one) for one in found)
     assert faults(SOURCE) == faults(SOURCE)
+
+
+def test_values_of_a_sentence_change_places_only_where_one_is_said():
+    [fault] = exchanged(SOURCE)
+    assert "a=hours_b, b=hours_a" in planted(SOURCE, fault) and fault in faults(SOURCE)
+    source = "tell('x', a=one, b=two, c=two, **more)"
+    assert exchanged(source) == [fault for fault in faults(source) if fault.new == "two, b=one"]
+    assert exchanged("made(a=one, b=two)") == []
 
 
 @pytest.mark.parametrize("room", sorted(ROOMS))

@@ -89,7 +89,9 @@ def from_tables(tables: Mapping[str, Any], name: str = "study", folder: Path | N
 
 def _of_study(fault: Fault) -> Fault:
     beside = os.path.dirname(fault.meant) == os.path.dirname(fault.file)  # the project's library holds no studies
-    right = "a [study] table that names scenarios" if fault.wrong == "the file is empty" else fault.allowed.replace("scenario file", "study file")
+    right = fault.allowed.partition(":")[0].replace("scenario file", "study file")
+    if fault.wrong == "the file is empty":
+        right = "a [study] table that names scenarios"
     return replace(fault, allowed=right, meant=fault.meant if beside else "")
 
 

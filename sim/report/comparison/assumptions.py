@@ -41,9 +41,9 @@ def registry() -> dict[str, Parameter]:
 def assumption(view: View, name: str, value: float | None = None, where: str = "") -> Assumption:
     """Write one parameter out."""
     p = registry()[name]
-    span = view.span(*p.believable, sign=False)
-    return Assumption(name, view.parameter(name), view.show(value), view.show(p.default), span, unit(view, p.unit), kind(p, view.lang), p.grades,
-                      p.source, where)
+    span, unit = view.span(*p.believable, sign=False), say(f"parameters.unit.{p.unit.replace(' ', '_')}", view.lang)
+    return Assumption(name, view.parameter(name), view.show(value), view.show(p.default), span, unit,
+                      kind(p, view.lang), p.grades, p.source, where)
 
 
 def kind(p: Parameter, lang: str) -> str:
@@ -60,14 +60,6 @@ def kinds(view: View) -> str:
     count = Counter(p.kind for p in every.values())
     return view.say("assumptions.kinds", all=len(every), drawn=drawn, elsewhere=all_uncertain - drawn, constant=count[CONSTANT],
                     setting=count[SETTING])
-
-
-def unit(view: View, text: str) -> str:
-    """Return a unit in the reader's language where the catalogue knows it."""
-    try:
-        return view.say(f"unit.{text.replace(' ', '_')}")
-    except KeyError:
-        return text
 
 
 def moved(view: View) -> list[Assumption]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from sim.report.comparison.view import View
 from sim.words import say
@@ -22,7 +21,7 @@ class Change:
 def changes(view: View, first: int, other: int) -> list[Change]:
     """Return everything in which two scenarios differ, policies before parameters."""
     from sim.policies import POLICIES
-    from sim.scenario.explain import differences
+    from sim.scenario.explain import differences, named, valued
 
     a, b = view.comparison.scenarios[first], view.comparison.scenarios[other]
     found = differences(a, b)
@@ -31,17 +30,12 @@ def changes(view: View, first: int, other: int) -> list[Change]:
     for kind in kinds:
         ours, theirs = ([p.sentence(view.lang) for p in s.policies if p.kind == kind] or [POLICIES[kind]().sentence(view.lang)] for s in (a, b))
         name = say(f"policies.kind.{kind}", view.lang)
-        out.append(Change(name[:1].upper() + name[1:], " ".join(ours), " ".join(theirs), _first_sentence(" ".join(theirs))))
+        out.append(Change(view.start(name), " ".join(ours), " ".join(theirs), _first_sentence(" ".join(theirs))))
     for key, one, two in found:
-        room, _, rest = key.partition(".")
-        if room == "policy":
+        if key.startswith("policy."):
             continue
-        name = (
-            view.parameter(rest)
-            if room == "behaviour"
-            else view.say(f"community.{rest.split('.')[0]}") + (f" ({rest.split('.')[1]})" if "." in rest else "")
-        )
-        ours, theirs = _value(view, one), _value(view, two)
+        name = view.start(named(key, view.lang))
+        ours, theirs = valued(key, one, view.lang), valued(key, two, view.lang)
         out.append(Change(name, ours, theirs, view.say("differs.value", name=name, b=theirs, a=ours)))
     return out
 
@@ -56,11 +50,3 @@ def same_change(view: View, pair: tuple[int, int], other: tuple[int, int]) -> bo
 
 def _first_sentence(text: str) -> str:
     return text.split(". ")[0].rstrip(".") + "."
-
-
-def _value(view: View, value: Any) -> str:
-    if isinstance(value, bool):
-        return say(f"scenario.value.{'yes' if value else 'no'}", view.lang)
-    if isinstance(value, (int, float)):
-        return view.show(value)
-    return str(value)

@@ -12,7 +12,7 @@ from sim.laboratory.intervals import AMOUNT
 from sim.report.press import numbers
 from sim.report.press.numbers import SHARE_UNITS, Contrast, contrast, mean_or_nan
 from sim.report.press.style import Look, letter, look
-from sim.words import say, text_of
+from sim.words import capital, catalogue, rooms, say, text_of
 
 if TYPE_CHECKING:
     from sim.studies.comparison.found import Comparison, PairedRow
@@ -75,7 +75,7 @@ class View:
 
     def start(self, text: str) -> str:
         """Begin a heading or a cell with a capital."""
-        return text[:1].upper() + text[1:]
+        return capital(text)
 
     def quote(self, index: int) -> str:
         """Return a policy's title between quotation marks."""
