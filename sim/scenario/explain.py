@@ -163,7 +163,7 @@ def _pairs(a: Scenario, b: Scenario) -> list[tuple[str, Policy | None, Policy | 
     for kind, (ours, theirs) in kinds.items():
         length = max(len(ours), len(theirs))
         for n in range(length):
-            key = f"policy.{kind}" if length == 1 else f"policy.{kind}.{n + 1}"
+            key = f"policy.{kind}" if length == 1 else f"policy.{kind}[{n}]"
             pairs.append((key, ours[n] if n < len(ours) else None, theirs[n] if n < len(theirs) else None))
     return pairs
 

@@ -17,6 +17,7 @@ from sim.laboratory.plan.tables import DesignTable, Head, SensitivityTable
 from sim.scenario.community import shares_of
 from sim.scenario.library import Asked, Place
 from sim.scenario.model import Scenario, check
+from sim.scenario.naming import kinds_in, names_of, place_of, split
 
 ENOUGH_FAULTS = 20
 """Faults of single points after which no more are looked for."""
@@ -148,7 +149,7 @@ class Plan:
 
 
 def put(data: dict[str, Any], places: dict[Any, Place], key: str, value: Any, place: Place, faults: list[Fault]) -> None:
-    """Put a setting into a scenario's tables; a policy that the scenario does not have is added with this one value.
+    """Put a setting into a scenario's tables; a policy that the scenario does not have is added with this one value, `calendar[1]` is not.
 
     A role's share of the audience takes from the other roles, or gives to them, in proportion.
     """
@@ -166,17 +167,20 @@ def put(data: dict[str, Any], places: dict[Any, Place], key: str, value: Any, pl
     policies = data.setdefault("policy", [])
     if not isinstance(policies, list):
         return
-    found = [i for i, one in enumerate(policies) if isinstance(one, dict) and one.get("kind") == room]
-    if len(found) > 1:
-        faults.append(Fault(f"the scenario has {len(found)} policies of kind {room}", file=place.file, line=place.line, key=key,
-                            allowed="a scenario with one policy of this kind, or with none"))
+    kinds = kinds_in(policies)
+    kind, nth = split(room)
+    index = place_of(kinds, kind, nth)
+    if index is None and (nth or kind in kinds):
+        named = ", ".join(one for one, of in zip(names_of(kinds), kinds, strict=True) if of == kind)
+        what = f"the scenario has {kinds.count(kind)} policies of kind {kind}" if nth is None else f"there is no {kind}[{nth}]"
+        faults.append(Fault(what, file=place.file, line=place.line, key=key, allowed=named or "a scenario with a policy of this kind"))
         return
-    if not found:
-        policies.append({"kind": room})
-        found = [len(policies) - 1]
-        places[("policy", found[0])] = place
-    policies[found[0]][name] = list(value) if isinstance(value, tuple) else value
-    places[("policy", found[0], name)] = place
+    if index is None:
+        policies.append({"kind": kind})
+        index = len(policies) - 1
+        places[("policy", index)] = place
+    policies[index][name] = list(value) if isinstance(value, tuple) else value
+    places[("policy", index, name)] = place
 
 
 def _put_share(community: Any, role: str, share: float) -> None:
