@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import Any
 
 from sim.policies import POLICIES, Policy
-from sim.scenario.model import Scenario, load
+from sim.scenario.model import Scenario, loaded
 from sim.words import listing, number, percent, say
 
 Asked = Scenario | str | os.PathLike[str]
@@ -23,7 +23,7 @@ def explain(scenario: Asked, lang: str = "en") -> str:
     lang : str
         ``en`` or ``nl``.
     """
-    scenario = _loaded(scenario)
+    scenario = loaded(scenario)
     rows = [scenario.title[lang], "=" * len(scenario.title[lang])]
     if scenario.about:
         rows += ["", scenario.about[lang]]
@@ -46,7 +46,7 @@ def differences(first: Asked, second: Asked) -> list[tuple[str, Any, Any]]:
     """
     from sim.rules import PARAMETERS
 
-    a, b = _loaded(first), _loaded(second)
+    a, b = loaded(first), loaded(second)
     found: list[tuple[str, Any, Any]] = []
     one, two = ({**s.community.model_dump(), "mix": s.community.shares} for s in (a, b))
     for key in one:
@@ -69,7 +69,7 @@ def differences(first: Asked, second: Asked) -> list[tuple[str, Any, Any]]:
 
 def diff(first: Asked, second: Asked, lang: str = "en") -> str:
     """Tell only what differs between two scenarios, in sentences and keys."""
-    a, b = _loaded(first), _loaded(second)
+    a, b = loaded(first), loaded(second)
     rows = [f"A  {a.title[lang]} ({a.name})", f"B  {b.title[lang]} ({b.name})"]
     changed = differences(a, b)
     if not changed:
@@ -94,12 +94,6 @@ def _without(kind: str, scenario: Scenario, lang: str) -> str:
     if any(policy.kind == kind for policy in scenario.policies):
         return say("scenario.diff.no_more", lang)
     return say("scenario.diff.absent", lang, sentence=POLICIES[kind]().sentence(lang))
-
-
-def _loaded(scenario: Asked) -> Scenario:
-    if isinstance(scenario, Scenario):
-        return scenario
-    return load(scenario)
 
 
 def _heading(key: str, lang: str) -> list[str]:

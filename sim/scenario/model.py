@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import SerializeAsAny
 
+from sim.errors import Fault, InputError
 from sim.policies.base import Frozen, Policy
 from sim.scenario.check import Check
 from sim.scenario.community import Community
@@ -154,3 +155,18 @@ def load(path: str | os.PathLike[str], sets: Sequence[Set] = ()) -> Scenario:
         With every fault, each as ``file:line: key: what is wrong; allowed ...; did you mean ...``.
     """
     return check(override(gather(path), sets))
+
+
+def loaded(scenario: Scenario | str | os.PathLike[str]) -> Scenario:
+    """Return a scenario: itself, or what a path leads to.
+
+    Raises
+    ------
+    InputError
+        It is neither; `ScenarioError` where the file has faults.
+    """
+    if isinstance(scenario, (str, os.PathLike)):
+        return load(scenario)
+    if not isinstance(scenario, Scenario):
+        raise InputError(Fault(f"{type(scenario).__name__} is no scenario", allowed="the path of a scenario file, or what sim.load gives"))
+    return scenario

@@ -13,13 +13,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.errors import nearest
+from sim.errors import Fault, nearest
 from sim.policies import POLICIES
 
 _NAME = re.compile(r"([A-Za-z_][\w-]*)(?:\[(\d{1,6})\])?")
-
-Wrong = tuple[str, str, str]
-"""What is wrong, what would be right, what may have been meant."""
 
 
 def split(name: str) -> tuple[str, int | None]:
@@ -53,9 +50,9 @@ def place_of(kinds: Sequence[str | None], kind: str, nth: int | None) -> int | N
     return places[nth] if nth < len(places) else None
 
 
-def unknown_kind(word: str) -> Wrong:
-    """Return what is wrong with a kind of policy that there is not."""
-    return f'"{word[:60]}" is not a kind of policy', "one of " + ", ".join(POLICIES), nearest(word[:60], POLICIES)
+def unknown_kind(word: str, file: str, key: str) -> Fault:
+    """Return the fault of a kind of policy that there is not."""
+    return Fault(f"{word[:60]} is not a kind of policy", file=file, key=key, allowed="one of " + ", ".join(POLICIES), meant=nearest(word[:60], POLICIES))
 
 
 def kinds_in(policies: Sequence[Any]) -> list[str | None]:

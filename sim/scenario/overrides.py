@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Sequence
 from typing import Any
 
-from sim.errors import Fault, nearest
+from sim.errors import Fault, InputError, nearest
 from sim.policies import POLICIES
 from sim.scenario.community import Community
 from sim.scenario.library import Asked, Place
@@ -126,6 +126,20 @@ def _whole(path: list[str | int], data: dict[str, Any]) -> str:
         return f"behaviour.{first}"
     close = nearest(first, [*Community.model_fields, *PARAMETERS])
     return "" if not close else ("community." if close in Community.model_fields else "behaviour.") + close
+
+
+def pair_of(text: str, place: str) -> tuple[str, Any]:
+    """Read ``key=value`` as a name and a value.
+
+    Raises
+    ------
+    InputError
+        It has no name or no value.
+    """
+    key, equals, value = text.partition("=")
+    if not equals or not key.strip():
+        raise InputError(Fault(f"{_short(text)} cannot be read", file=place, allowed=EXAMPLE))
+    return key.strip(), _value(value.strip())
 
 
 def _value(text: str) -> Any:

@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "policies": {"world.programme"} | LOWEST,
     "measures": {"world"} | LOWEST,
     "scenario": {"policies", "rules", "world"} | LOWEST,
-    "community": {"day", "rules", "scenario", "world"} | LOWEST,
+    "community": {"day", "laboratory", "rules", "scenario", "world"} | LOWEST,
     "laboratory": {"day", "measures", "policies", "rules", "scenario", "world"} | LOWEST,
     "logs": {"day", "laboratory", "measures", "scenario", "world"} | LOWEST,
     "studies": BELOW_STUDIES | LOWEST,
