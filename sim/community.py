@@ -18,6 +18,7 @@ import mesa
 import numpy as np
 from mesa.agent import AgentSet
 
+from sim.checks.own_rules import checked
 from sim.day.run import Stepper
 from sim.errors import Fault, InputError
 from sim.rules import PARAMETERS
@@ -139,7 +140,7 @@ class Community(mesa.Model):
         settled = _settle(scenario, values)
         self._steered = None if isinstance(settled, Setup) else Steered.of(settled)
         self.setup = settled if isinstance(settled, Setup) else settled.setup()
-        self._how = {"replication": replication, "events": events, "rules": rules}
+        self._how = {"replication": replication, "events": events, "rules": checked(rules) if rules else None}
         self._stepper = Stepper(self.setup, **self._how)
         self._views: dict[int, Member] = {}
         self._agents_today: AgentSet | None = None

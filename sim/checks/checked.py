@@ -34,6 +34,7 @@ from collections.abc import Callable, Mapping
 from sim import day
 from sim.checks.acts import ActsLedger
 from sim.checks.host import HostLedger
+from sim.checks.own_rules import checked
 from sim.checks.people import PeopleLedger
 from sim.day.run import Run, Stepper
 from sim.errors import WorkError
@@ -107,7 +108,9 @@ def simulate(setup: Setup, *, replication: int = 0, events: bool | str = False, 
     """Run one replication of a setup to its end.
 
     With ``check`` every invariant is checked after every day (slow) and the first breach raises `InvariantBroken`. With ``events`` the event
-    log is kept ("posts": all but visits and reactions).
+    log is kept ("posts": all but visits and reactions). Own ``rules``, by the name of the rule they replace, are tried on a grid of arguments first.
     """
+    if rules:
+        rules = checked(rules)
     run = checked_run if check else day.simulate
     return run(setup, replication=replication, events=events, rules=rules)

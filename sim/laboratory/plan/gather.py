@@ -39,6 +39,8 @@ class StudyAsked:
     folder: Path
     bases: dict[str, Asked] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    own: tuple[str, ...] = ()
+    """Names of own measures."""
     rows: list[Place] = field(default_factory=list)
     """Where each case of a design's CSV file stands."""
 
