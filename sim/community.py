@@ -28,6 +28,8 @@ from sim.world.people import ASLEEP, AWAKE, STATES
 from sim.world.setup import Setup
 
 if TYPE_CHECKING:
+    import networkx
+
     from sim.day.run import Run
     from sim.policies import Policy
     from sim.scenario import Scenario
@@ -273,6 +275,14 @@ class Community(mesa.Model):
         if not same or again.diary.tobytes() != stepper.diary.tobytes():
             raise InputError(Fault("would change days that have passed", file="change", allowed=f"what holds from day {day} on"))
         return again
+
+    def network(self, kind: str = "replies") -> networkx.DiGraph:
+        """Return who answers whom so far (``replies``; needs ``events=True``) or who knows whom now (``ties``); see `sim.network`."""
+        from sim.laboratory.networks import network
+
+        if kind == "replies":
+            self.result()
+        return network(self._stepper, kind)
 
     def explain(self, lang: str = "en") -> str:
         """Tell the scenario in sentences, and what was changed by hand while it ran."""
