@@ -26,7 +26,7 @@ _HOME = {
     "network": "sim.laboratory.networks",
     "sensitivity": "sim.studies.sensitivity.study",
     "series_by_role": "sim.laboratory.groups",
-    "simulate": "sim.checks",
+    "simulate": "sim.laboratory.simulating",
     "table_by_cohort": "sim.laboratory.groups",
     "table_by_role": "sim.laboratory.groups",
     "worlds": "sim.evidence.worlds.study",

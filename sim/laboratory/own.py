@@ -26,7 +26,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.errors import Fault, InputError, nearest
+from sim.errors import Fault, InputError, listed, nearest
 from sim.measures import MEASURES, Measure, measures_id
 from sim.world.engine import as_done
 
@@ -248,9 +248,9 @@ def try_own(kernel: Engine, scenario: Any) -> None:
 
 
 def _measures(asked: Measures, folder: Path) -> Iterator[Function]:
-    if isinstance(asked, str):
-        raise InputError(Fault("is one text where a list is meant", file="measures", allowed=f'["{asked[:60]}"]'))
-    named = asked.items() if isinstance(asked, Mapping) else [("", one) for one in asked or ()]
+    if callable(asked):
+        raise InputError(Fault("is one function where a list is meant", file="measures", allowed=f"[{getattr(asked, '__name__', 'function')}]"))
+    named = asked.items() if isinstance(asked, Mapping) else [("", one) for one in listed(asked, "measures") or ()]
     seen: set[str] = set()
     for name, given in named:
         path = given if isinstance(given, str) else ""

@@ -6,9 +6,10 @@ import os
 from collections import defaultdict
 from typing import Any
 
+from sim.errors import Fault, InputError, nearest
 from sim.policies import POLICIES, Policy
 from sim.scenario.model import Scenario, loaded
-from sim.words import listing, number, percent, say
+from sim.words import LANGUAGES, listing, number, percent, say
 
 Asked = Scenario | str | os.PathLike[str]
 
@@ -24,6 +25,7 @@ def explain(scenario: Asked, lang: str = "en") -> str:
         ``en`` or ``nl``.
     """
     scenario = loaded(scenario)
+    spoken(lang)
     rows = [scenario.title[lang], "=" * len(scenario.title[lang])]
     if scenario.about:
         rows += ["", scenario.about[lang]]
@@ -37,6 +39,12 @@ def explain(scenario: Asked, lang: str = "en") -> str:
         rows += _heading("scenario.head.left", lang)
         rows += [_policy(POLICIES[kind](), lang) for kind in left]
     return "\n".join(rows) + "\n"
+
+
+def spoken(lang: str) -> None:
+    """Refuse a language that there are no words in."""
+    if lang not in LANGUAGES:
+        raise InputError(Fault(f"{lang!r} is not spoken here", file="lang", allowed="one of " + ", ".join(LANGUAGES), meant=nearest(str(lang), LANGUAGES)))
 
 
 def differences(first: Asked, second: Asked) -> list[tuple[str, Any, Any]]:
@@ -70,6 +78,7 @@ def differences(first: Asked, second: Asked) -> list[tuple[str, Any, Any]]:
 def diff(first: Asked, second: Asked, lang: str = "en") -> str:
     """Tell only what differs between two scenarios, in sentences and keys."""
     a, b = loaded(first), loaded(second)
+    spoken(lang)
     rows = [f"A  {a.title[lang]} ({a.name})", f"B  {b.title[lang]} ({b.name})"]
     changed = differences(a, b)
     if not changed:

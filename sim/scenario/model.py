@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import SerializeAsAny
 
-from sim.errors import Fault, InputError
+from sim.errors import Fault, InputError, listed
 from sim.policies.base import Frozen, Policy
 from sim.scenario.check import Check
 from sim.scenario.community import Community
@@ -139,13 +139,13 @@ def check(asked: Asked) -> Scenario:
     return Scenario(**Check(asked).fields())
 
 
-def load(path: str | os.PathLike[str], sets: Sequence[Set] = ()) -> Scenario:
+def load(path: str | os.PathLike[str] | Scenario, sets: Sequence[Set] = ()) -> Scenario:
     """Read a scenario file with its parents, change single values, and check it whole.
 
     Parameters
     ----------
-    path : path
-        A TOML file.
+    path : path or Scenario
+        A TOML file; a scenario that is loaded already is taken as it is.
     sets : sequence
         ``key=value`` texts such as ``behaviour.stop_first=0.2``, applied in order.
 
@@ -154,6 +154,9 @@ def load(path: str | os.PathLike[str], sets: Sequence[Set] = ()) -> Scenario:
     ScenarioError
         With every fault, each as ``file:line: key: what is wrong; allowed ...; did you mean ...``.
     """
+    listed(sets, "sets")
+    if isinstance(path, Scenario):
+        return check(override(Asked(path.name, path.name, path.tables(), {}), sets)) if sets else path
     return check(override(gather(path), sets))
 
 

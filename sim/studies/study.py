@@ -17,7 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.errors import Fault, InputError
+from sim.errors import Fault, InputError, listed
 from sim.laboratory.crew.bench import Allowance, Progress
 from sim.laboratory.own import Engine, Measures, OwnEngine, Rules, names_in, own_engine
 from sim.laboratory.plan.check import check_study
@@ -26,6 +26,7 @@ from sim.laboratory.plan.plan import Plan
 from sim.laboratory.plan.points import Point
 from sim.laboratory.plan.tables import MOST_REPS
 from sim.laboratory.provenance import digest
+from sim.scenario.model import loaded
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -98,9 +99,13 @@ class Study:
         rules: Rules = None,
         name: str = "study",
     ) -> None:
+        scenarios = [one if isinstance(one, (str, os.PathLike)) else loaded(one) for one in listed(scenarios, "scenarios")]
+        beside = None if beside is None else list(listed(beside, "beside"))
+        levers = {key: one if isinstance(one, Mapping) else list(listed(one, f"levers: {key}")) for key, one in (levers or {}).items()}
+        uncertain = listed(uncertain, "uncertain")
         files = [os.fspath(one) for one in scenarios if isinstance(one, (str, os.PathLike))]
         head = {"title": title, "about": about, "scenarios": files, "primary": primary,
-                "beside": None if beside is None else list(beside), "reps": reps, "precision": precision, "seed": seed, "series": series,
+                "beside": beside, "reps": reps, "precision": precision, "seed": seed, "series": series,
                 "budget": budget, "assumptions": assumptions, "worlds": None if worlds is None else os.fspath(worlds)}
         drawn = {"kind": "file" if cases is not None else design, "n": n, "seed": design_seed,
                  "case": None if cases is None else [dict(one) for one in cases]}
@@ -108,7 +113,7 @@ class Study:
             "study": {key: value for key, value in head.items() if value is not None},
             "scenario": {one.name: one.tables() for one in scenarios if not isinstance(one, (str, os.PathLike))},
             "policies": {key: dict(one) for key, one in (policies or {}).items()},
-            "levers": {key: dict(one) if isinstance(one, Mapping) else {"values": list(one)} for key, one in (levers or {}).items()},
+            "levers": {key: dict(one) if isinstance(one, Mapping) else {"values": list(one)} for key, one in levers.items()},
             "uncertain": {key: dict(uncertain[key]) if isinstance(uncertain, Mapping) else {} for key in uncertain},
             "labels": dict(labels or {}),
             **({"design": {key: value for key, value in drawn.items() if value is not None}} if sensitivity is None else

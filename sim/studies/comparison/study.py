@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.errors import Fault, InputError, WorkError
+from sim.errors import Fault, InputError, WorkError, listed
 from sim.laboratory.crew.bench import Allowance, Bench, Crossed, Progress
 from sim.laboratory.crew.memory import MemoryStore
 from sim.laboratory.crew.runner import Crew, workers_here
@@ -203,14 +203,14 @@ def _scenarios(asked: Sequence[str | os.PathLike[str] | Scenario]) -> list[Scena
     """Return scenarios, every file loaded; the faults of all files together."""
     found: list[Scenario] = []
     faults: list[Fault] = []
-    for one in asked:
-        if not isinstance(one, (str, os.PathLike)):
+    for one in listed(asked, "compare"):
+        if hasattr(one, "setup"):
             found.append(one)
             continue
-        from sim.scenario import load
+        from sim.scenario.model import loaded
 
         try:
-            found.append(load(one))
+            found.append(loaded(one))
         except InputError as error:
             faults.extend(error.faults)
     if faults:
