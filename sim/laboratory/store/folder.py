@@ -48,7 +48,8 @@ _OURS = {WORLDS_FILE, "manifest.json", "study.input.toml", "study.resolved.toml"
 
 def folder_for(kernel: Engine, path: Path, design_hash: str, engine_id: str) -> StudyFolder:
     """Open the folder of a study that an engine runs, with the measures that it brings along."""
-    return StudyFolder(path, design_hash, engine_id, measured=measured_by(kernel), own=names_in(kernel))
+    own = names_in(kernel)
+    return StudyFolder(path, design_hash, engine_id, measured=measured_by(kernel) if own else "", own=own)
 
 
 class StudyFolder:
