@@ -18,10 +18,11 @@ from sim.rules import PARAMETERS, RULES
 from sim.rules.people import DEFAULT_MIX, ROLES
 from sim.world.parameters import record
 
-FLAGS = ("asleep", "spammer", "newcomer", "same", "addressed", "is_spam", "is_poor", "weekend", "duty", "planned", "posted", "allowed", "exclusive", "disclosed",
-         "waiting")
+FLAGS = ("asleep", "spammer", "newcomer", "same", "addressed", "is_spam", "is_poor", "weekend", "duty", "planned", "posted", "allowed", "exclusive",
+         "disclosed", "waiting")
 """Arguments that are yes or no, or a small number."""
-WHOLE = ("n_posts", "visits", "replies", "reactions", "rank", "kind", "members", "topic", "own_today", "new_threads", "page", "items", "posts", "own", "median")
+WHOLE = ("n_posts", "visits", "replies", "reactions", "rank", "kind", "members", "topic", "own_today", "new_threads", "page", "items", "posts",
+         "own", "median")
 MOST_TRIED = 400
 SHARES = ("_chance", "_share")
 NOT_NEGATIVE = ("_hazard", "_hours", "_hour")

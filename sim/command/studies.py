@@ -88,8 +88,7 @@ def sweep(study: Annotated[str, typer.Argument(metavar="STUDY", help="A study fi
           reps: Annotated[str | None, typer.Option("--reps", metavar="N", help="Replications, when other than the study says.")] = None,
           timeout: Timeout = None, max_failures: MaxFailures = None,
           page: Annotated[str | None, typer.Option("--page", metavar="FILE", help="Also write the page as Markdown, figures beside it.")] = None,
-          measures: Measures = [],  # noqa: B006
-          lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:
+          measures: Measures = [], lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:  # noqa: B006
     """Run a study file: every point in every replication; the same command goes on where it was stopped."""
     from sim.command.running import read_study
 

@@ -93,8 +93,8 @@ def _nodes(stepper: Stepper) -> dict[int, dict[str, Any]]:
     """What is known of everybody who ever was a member."""
     people, roles = stepper.people, seen_roles(stepper)
     ever = np.flatnonzero((people["join_day"] >= 0) | np.isin(people["state"], (AWAKE, ASLEEP))).tolist()
-    return {row: {"state": STATES[people["state"][row]], "role": roles[row], "join_day": int(people["join_day"][row]), "posts": int(people["n_posts"][row]),
-                  "visits": int(people["n_visits"][row])} for row in ever}
+    return {row: {"state": STATES[people["state"][row]], "role": roles[row], "join_day": int(people["join_day"][row]),
+                  "posts": int(people["n_posts"][row]), "visits": int(people["n_visits"][row])} for row in ever}
 
 
 def _replies(events: np.ndarray | None, nodes: dict[int, dict[str, Any]]) -> networkx.DiGraph:

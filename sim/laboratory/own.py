@@ -209,8 +209,8 @@ def own_again(told: Mapping[str, Any], kernel: Engine, measures: Measures, rules
     named = measures if isinstance(measures, Mapping) else {getattr(one, "__name__", one): one for one in measures or ()}
     found: dict[str, dict[str, Any]] = {"measures": dict(named), "rules": dict(rules or {})}
     faults = []
-    for kind, listed in own.items():
-        for name, one in listed.items():
+    for kind, table in own.items():
+        for name, one in table.items():
             if name in found[kind]:
                 continue
             if one["path"]:
@@ -256,7 +256,8 @@ def _measures(asked: Measures, folder: Path) -> Iterator[Function]:
         path = given if isinstance(given, str) else ""
         function = found_at(given, folder) if isinstance(given, str) else given
         if not callable(function):
-            raise InputError(Fault(f"{type(function).__name__} is no function of a run", file="measures", allowed='functions (run) -> float, or "module:function"'))
+            raise InputError(Fault(f"{type(function).__name__} is no function of a run", file="measures",
+                                   allowed='functions (run) -> float, or "module:function"'))
         name = name or getattr(function, "__name__", "")
         if not name.isidentifier():
             raise InputError(Fault(f"{name!r} is no name of a measure", file="measures", allowed='{"a_name": function}'))
@@ -297,7 +298,8 @@ def found_at(path: str, folder: Path = Path()) -> Callable:
             module = _from_file(folder / place) if place.endswith(".py") else importlib.import_module(place)
     except (ImportError, OSError, SyntaxError) as error:
         reason = " ".join(str(error).split())
-        raise InputError(Fault(f"{place[:60]!r} cannot be imported ({reason})", file="--measure", allowed="a module beside the study or on Python's path")) from None
+        raise InputError(Fault(f"{place[:60]!r} cannot be imported ({reason})", file="--measure",
+                               allowed="a module beside the study or on Python's path")) from None
     found = getattr(module, name, None)
     if not callable(found):
         functions = [key for key, value in vars(module).items() if isinstance(value, FunctionType) and value.__module__ == module.__name__]

@@ -44,7 +44,8 @@ def explain(scenario: Asked, lang: str = "en") -> str:
 def spoken(lang: str) -> None:
     """Refuse a language that there are no words in."""
     if lang not in LANGUAGES:
-        raise InputError(Fault(f"{lang!r} is not spoken here", file="lang", allowed="one of " + ", ".join(LANGUAGES), meant=nearest(str(lang), LANGUAGES)))
+        raise InputError(Fault(f"{lang!r} is not spoken here", file="lang", allowed="one of " + ", ".join(LANGUAGES),
+                               meant=nearest(str(lang), LANGUAGES)))
 
 
 def differences(first: Asked, second: Asked) -> list[tuple[str, Any, Any]]:

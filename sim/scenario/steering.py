@@ -78,7 +78,8 @@ class Steered:
         InputError
             With every fault; nothing is changed then.
         """
-        return _Work(self, day).done(_pairs(settings), [add] if isinstance(add, (Policy, Mapping)) else add, [remove] if isinstance(remove, str) else remove)
+        add = [add] if isinstance(add, (Policy, Mapping)) else add
+        return _Work(self, day).done(_pairs(settings), add, [remove] if isinstance(remove, str) else remove)
 
     def told(self, lang: str = "en") -> str:
         """Tell the scenario in sentences, and below it what was changed by hand, when, from what to what."""
@@ -189,7 +190,8 @@ class _Work:
         return found
 
     def _add(self, table: dict[str, Any]) -> None:
-        table = {"from_day": self.day, **{key: list(value) if isinstance(value, tuple) else value for key, value in table.items() if value is not None}}
+        given = {key: list(value) if isinstance(value, tuple) else value for key, value in table.items() if value is not None}
+        table = {"from_day": self.day, **given}
         if isinstance(table["from_day"], int) and table["from_day"] < self.day:
             self._wrong(f"{table.get('kind')}.from_day", f"day {table['from_day']} has passed", f"{self.day} or later")
         if table.get("kind") not in POLICIES:
@@ -239,7 +241,8 @@ def _told(one: Change, lang: str) -> str:
         which, table = ("added", one.after) if one.before is None else ("removed", one.before)
         values = ", ".join(f"{field} = {_shown(value, lang)}" for field, value in table.items())
         return "- " + say(f"scenario.changed.{which}", lang, day=number(one.day, lang), name=one.key, values=values)
-    return "- " + say("scenario.changed.value", lang, day=number(one.day, lang), name=one.key, before=_shown(one.before, lang), after=_shown(one.after, lang))
+    before, after = _shown(one.before, lang), _shown(one.after, lang)
+    return "- " + say("scenario.changed.value", lang, day=number(one.day, lang), name=one.key, before=before, after=after)
 
 
 def _shown(value: Any, lang: str) -> str:

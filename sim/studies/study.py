@@ -211,7 +211,8 @@ class Study:
         plan = self.plan
         head = {"title": plan.title, "about": plan.about, "primary": plan.primary,
                 "beside": plan.head.beside, "reps": plan.head.reps, "precision": plan.head.precision, "seed": plan.head.seed,
-                "series": plan.head.series, "measures": list(plan.head.measures) or None, "budget": plan.head.budget, "assumptions": "ranges", "ensemble": plan.ensemble or None}
+                "series": plan.head.series, "measures": list(plan.head.measures) or None,
+                "budget": plan.head.budget, "assumptions": "ranges", "ensemble": plan.ensemble or None}
         design: dict[str, Any] = {"kind": plan.design.kind, "n": plan.design.n, "seed": plan.design.seed, "case": [
             {one.key: row[one.key] for one in plan.factors} for row in plan.cases]}
         levers: dict[str, Any] = {}
@@ -297,7 +298,8 @@ class Study:
 def _with_those_of(asked: StudyAsked, measures: Measures) -> Measures:
     """Return the own measures that are given, and those that a study file names."""
     head = asked.tables.get("study")
-    listed = head.get("measures", ()) if isinstance(head, Mapping) else ()
-    paths = [one for one in listed if isinstance(one, str)] if isinstance(listed, list) else []
-    given = dict(measures) if isinstance(measures, Mapping) else {getattr(one, "__name__", str(one).rpartition(":")[2]): one for one in measures or ()}
-    return {**{path.rpartition(":")[2]: path for path in paths}, **given}
+    named = head.get("measures", ()) if isinstance(head, Mapping) else ()
+    paths = [one for one in named if isinstance(one, str)] if isinstance(named, (list, tuple)) else []
+    if not isinstance(measures, Mapping):
+        measures = {getattr(one, "__name__", str(one).rpartition(":")[2]): one for one in listed(measures, "measures") or ()}
+    return {**{path.rpartition(":")[2]: path for path in paths}, **measures}

@@ -42,8 +42,8 @@ def standing_text(comparison: Comparison, lang: str) -> str:
 def early_text(n_pairs: int, measure: str, found: list[tuple[str, Interval]], lang: str) -> str:
     """Tell what the first pairs say of each other policy, as provisional."""
     from sim.laboratory.own import declared
-    from sim.report.press.measured import label_of
     from sim.report.press import numbers
+    from sim.report.press.measured import label_of
     from sim.report.press.numbers import SHARE_UNITS
 
     is_share = declared(measure).unit in SHARE_UNITS

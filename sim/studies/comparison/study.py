@@ -94,9 +94,9 @@ def compare(
     noise : bool
         Also measure what a tiny irrelevant change does.
     measures : sequence, mapping or None
-        Own measures: functions of a finished run, ``(run) -> float``, or ``"module:function"``, called as the function is, or ``{"name": function}``. They
-        stand beside the project's in every table and file, with an interval and without a verdict. A run has `setup`, `diary`, `cohorts` and, of its
-        `events`, all but visits and reactions.
+        Own measures: functions of a finished run, ``(run) -> float``, or ``"module:function"``, called as the function is, or
+        ``{"name": function}``. They stand beside the project's in every table and file, with an interval and without a verdict. A run has
+        `setup`, `diary`, `cohorts` and, of its `events`, all but visits and reactions.
     rules : mapping or None
         Own rules, as `sim.simulate` takes them; tried on a grid of arguments first, and compiled once on a machine.
     kernel : str
