@@ -23,9 +23,14 @@ _HOME = {
     "explain": "sim.scenario",
     "load": "sim.scenario",
     "measure_all": "sim.measures",
+    "network": "sim.laboratory.networks",
     "sensitivity": "sim.studies.sensitivity.study",
-    "simulate": "sim.checks",
+    "series_by_role": "sim.laboratory.groups",
+    "simulate": "sim.laboratory.simulating",
+    "table_by_cohort": "sim.laboratory.groups",
+    "table_by_role": "sim.laboratory.groups",
     "worlds": "sim.evidence.worlds.study",
+    "write_graphml": "sim.laboratory.networks",
     "write_report": "sim.report",
 }
 

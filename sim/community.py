@@ -10,7 +10,7 @@ This file stands on top of the scenario room, as the command does, and nothing i
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,15 +18,20 @@ import mesa
 import numpy as np
 from mesa.agent import AgentSet
 
+from sim.checks.own_rules import checked
 from sim.day.run import Stepper
 from sim.errors import Fault, InputError
 from sim.rules import PARAMETERS
+from sim.scenario.steering import Added, Change, Settings, Steered
 from sim.world.diary import SERIES
 from sim.world.people import ASLEEP, AWAKE, STATES
 from sim.world.setup import Setup
 
 if TYPE_CHECKING:
+    import networkx
+
     from sim.day.run import Run
+    from sim.policies import Policy
     from sim.scenario import Scenario
 
 COMMUNITY_WORDS = ("audience", "days", "goal", "seed", "founders", "everyone_in", "mix")
@@ -93,8 +98,9 @@ class Community(mesa.Model):
     rules : mapping of rule name to function, optional
         Own rules in place of the model's.
     **values
-        Community settings (``audience``, ``days``, ``seed``, ...) and behaviour parameters by name, as ``batch_run``
-        hands them over.
+        Community settings (``audience``, ``days``, ``seed``, ...), behaviour parameters by name, and what policies say by the names that
+        ``--set`` and levers have (``{"team.hours_per_week": 10, "calendar[1].minutes": 20}``), as ``batch_run`` hands them over. A
+        policy that the scenario does not have is added.
 
     Attributes
     ----------
@@ -103,7 +109,11 @@ class Community(mesa.Model):
     day : int
         Days lived so far; the next day's number.
     setup : Setup
-        The settled setup that is being run.
+        The settled setup that is being run, changes included.
+    scenario : Scenario or None
+        The same as a scenario that could be written down and run from the start; None where a settled setup was given.
+    changes : tuple of Change
+        What `change` changed, in order.
 
     Notes
     -----
@@ -129,8 +139,10 @@ class Community(mesa.Model):
         if replication is None and "seed" not in values:
             raise InputError(Fault("missing", file="replication", allowed=WHICH))
         replication = 0 if replication is None else replication
-        self.setup = _settle(scenario, values)
-        self._how = {"replication": replication, "events": events, "rules": rules}
+        settled = _settle(scenario, values)
+        self._steered = None if isinstance(settled, Setup) else Steered.of(settled)
+        self.setup = settled if isinstance(settled, Setup) else settled.setup()
+        self._how = {"replication": replication, "events": events, "rules": checked(rules) if rules else None}
         self._stepper = Stepper(self.setup, **self._how)
         self._views: dict[int, Member] = {}
         self._agents_today: AgentSet | None = None
@@ -190,6 +202,104 @@ class Community(mesa.Model):
         self.datacollector.collect(self)
         self.running = not self._stepper.finished
 
+    @property
+    def scenario(self) -> Scenario | None:
+        """What was and will be decided, changes included; None where a settled setup was given."""
+        return None if self._steered is None else self._steered.scenario
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What was changed between days, in order."""
+        return () if self._steered is None else self._steered.changes
+
+    @property
+    def policies(self) -> dict[str, Policy]:
+        """The policies that hold tomorrow or are still to come, by the names that `change` knows them by."""
+        return {} if self._steered is None else self._steered.on(self.day)
+
+    def change(self, settings: Settings = (), *, add: Sequence[Added] | Added = (), remove: Sequence[str] | str = ()) -> None:
+        """Change what the host decides, from the next day on.
+
+        Parameters
+        ----------
+        settings : text, texts or mapping
+            ``"team.hours_per_week=10"``, or ``{"team.hours_per_week": 10, "calendar[1].minutes": 20}``, or by kind as in ``[change.team]``
+            of a file: ``{"team": {"hours_per_week": 10}}``. A policy that there is not is added.
+        add : policy or table, or several
+            Policies that begin now, or on their ``from_day``: ``{"kind": "onboarding", "welcome": "personal"}``.
+        remove : name or names
+            Policies that end now: ``"calendar[0]"``.
+
+        Raises
+        ------
+        InputError
+            With every fault, or where days that have passed would not be what they were; nothing is changed then.
+
+        Notes
+        -----
+        A policy that is changed ends, and another of its kind takes over with the new values: rounds that come every so many days are
+        counted anew from today. So the run is, bit for bit, that of ``community.scenario``, and of a scenario that said so beforehand with
+        ``until_day`` and ``from_day``. What is as it is asked to be stays as it is.
+        """
+        if self._steered is None:
+            raise InputError(Fault("a settled setup has no policies left to change", file="change", allowed="a scenario, or the path of one"))
+        if self._stepper.finished:
+            raise InputError(Fault(f"the run of {self.setup.days} days is over", file="change", allowed="a change before the last day"))
+        steered = self._steered.changed(self.day, settings, add, remove)
+        if steered is self._steered:
+            return
+        setup = steered.scenario.setup()
+        self._stepper = self._continued(setup)
+        self._steered, self.setup = steered, setup
+
+    def _continued(self, setup: Setup) -> Stepper:
+        """Return the run so far, to be gone on with under another programme.
+
+        What is read day by day is put in the place of the old; who hears of the community when is settled at birth, so that other
+        channels mean living through the days again, which must come out as they were.
+        """
+        day, old, new = self.day, self.setup.programme, setup.programme
+        past = [(one.table[:day], one.calendar[one.calendar["day"] < day], one.incidents[one.incidents["day"] < day]) for one in (old, new)]
+        same = all(a.tobytes() == b.tobytes() for a, b in zip(*past, strict=True))
+        stepper = self._stepper
+        if same and old.reach.tobytes() == new.reach.tobytes() and old.channels.tobytes() == new.channels.tobytes():
+            slips = np.full(len(new.incidents), -1, np.int64)
+            known = len(past[0][2])
+            slips[:known] = stepper.world.slips[:known]
+            stepper.world = stepper.world._replace(prog=new.table, calendar=new.calendar, incidents=new.incidents, slips=slips)
+            stepper.setup = setup
+            return stepper
+        again = Stepper(setup, **self._how) if same else stepper
+        if same:
+            again.advance(day)
+        if not same or again.diary.tobytes() != stepper.diary.tobytes():
+            raise InputError(Fault("would change days that have passed", file="change", allowed=f"what holds from day {day} on"))
+        return again
+
+    def network(self, kind: str = "replies") -> networkx.DiGraph:
+        """Return who answers whom so far (``replies``; needs ``events=True``) or who knows whom now (``ties``); see `sim.network`."""
+        from sim.laboratory.networks import network
+
+        if kind == "replies":
+            self.result()
+        return network(self._stepper, kind)
+
+    def explain(self, lang: str = "en") -> str:
+        """Tell the scenario in sentences, and what was changed by hand while it ran."""
+        return "" if self._steered is None else self._steered.told(lang)
+
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """Where the numbers come from: engine, versions, seed, replication, the whole scenario, and every change with its day."""
+        from sim.laboratory.provenance import provenance
+
+        return provenance(self._stepper.kernel.engine) | {
+            "seed": self.setup.seed, "replication": self._how["replication"], "days": self.day,
+            "scenario_hash": None if self.scenario is None else self.scenario.hash(),
+            "scenario": None if self.scenario is None else self.scenario.to_toml(),
+            "changes": [dataclasses.asdict(one) for one in self.changes],
+        }
+
     def result(self) -> Run:
         """The run so far, as ``sim.simulate`` returns it.
 
@@ -210,23 +320,26 @@ def _seed(rng: Any) -> int:
     return int(np.random.default_rng(rng).integers(2**53))
 
 
-def _settle(scenario: str | Path | Scenario | Setup | None, values: dict[str, Any]) -> Setup:
-    """The setup to run: the scenario with the values that were given by name."""
+def _settle(scenario: str | Path | Scenario | Setup | None, values: dict[str, Any]) -> Scenario | Setup:
+    """What to run: the scenario with the values that were given by name; a settled setup stays one."""
     values = {name: value.item() if isinstance(value, np.generic) else value for name, value in values.items()}
     community = {name: values[name] for name in values if name in COMMUNITY_WORDS}
-    behaviour = {name: values[name] for name in values if name not in COMMUNITY_WORDS}
+    decided = {name: values[name] for name in values if "." in name}
+    behaviour = {name: values[name] for name in values if name not in {*community, *decided}}
     if isinstance(scenario, Setup):
-        if set(community) - {"seed"} or set(behaviour) - set(PARAMETERS):
+        if set(community) - {"seed"} or decided or set(behaviour) - set(PARAMETERS):
             raise InputError(f"a settled setup takes a seed and behaviour parameters only, not {', '.join(sorted(values))}")
         return dataclasses.replace(scenario, **community, behaviour={**scenario.behaviour, **behaviour})
-    from sim import scenario as library
+    from sim.scenario.model import Scenario as Asked
+    from sim.scenario.model import loaded
+    from sim.scenario.settings import with_settings
 
     if scenario is None:
         data = {"title": DEFAULT_TITLE, "community": {**DEFAULT_COMMUNITY, **community}, "behaviour": behaviour}
-        return library.Scenario.build(data, "community").setup()
-    asked = library.load(scenario) if isinstance(scenario, str | Path) else scenario
+        return with_settings(Asked.build(data, "community"), decided)
+    asked = loaded(scenario)
     if community:
         asked = asked.with_community(**community)
     if behaviour:
         asked = asked.with_values(**behaviour)
-    return asked.setup()
+    return with_settings(asked, decided)

@@ -7,8 +7,10 @@ line, so that an editor can jump to it and a person can mend all faults in one g
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 class SimError(Exception):
@@ -114,6 +116,21 @@ class Fault:
         if self.meant:
             text += say("faults.meant", lang, word=self.meant)
         return " ".join(text.split())
+
+
+def listed(value: Any, name: str) -> Any:
+    """Return what is meant to be a list; a single text, path or scenario in its place is told so.
+
+    Raises
+    ------
+    InputError
+        It is one thing.
+    """
+    if isinstance(value, (str, bytes, os.PathLike)):
+        raise InputError(Fault("is one text where a list is meant", file=name, allowed=f"[{str(value)[:60]!r}]"))
+    if hasattr(value, "setup"):
+        raise InputError(Fault("is one scenario where a list is meant", file=name, allowed="[scenario, ...]"))
+    return value
 
 
 def nearest(word: str, words: Iterable[str]) -> str:

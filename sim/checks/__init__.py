@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from sim.checks.checked import InvariantBroken, checked_run, simulate
+from sim.checks.checked import InvariantBroken, checked_run, plain_run, simulate
 
-__all__ = ["InvariantBroken", "checked_run", "simulate"]
+__all__ = ["InvariantBroken", "checked_run", "plain_run", "simulate"]

@@ -34,6 +34,7 @@ from collections.abc import Callable, Mapping
 from sim import day
 from sim.checks.acts import ActsLedger
 from sim.checks.host import HostLedger
+from sim.checks.own_rules import checked
 from sim.checks.people import PeopleLedger
 from sim.day.run import Run, Stepper
 from sim.errors import WorkError
@@ -102,12 +103,19 @@ def _pass(stepper: Stepper) -> None:
             raise InvariantBroken(day, tuple(sorted(broken)))
 
 
+def plain_run(setup: Setup, *, replication: int = 0, events: bool | str = False, rules: Mapping[str, Callable] | None = None) -> Run:
+    """Run as the day does, unchecked."""
+    return day.simulate(setup, replication=replication, events=events, rules=rules)
+
+
 def simulate(setup: Setup, *, replication: int = 0, events: bool | str = False, check: bool = False,
              rules: Mapping[str, Callable] | None = None) -> Run:
     """Run one replication of a setup to its end.
 
     With ``check`` every invariant is checked after every day (slow) and the first breach raises `InvariantBroken`. With ``events`` the event
-    log is kept ("posts": all but visits and reactions).
+    log is kept ("posts": all but visits and reactions). Own ``rules``, by the name of the rule they replace, are tried on a grid of arguments first.
     """
-    run = checked_run if check else day.simulate
+    if rules:
+        rules = checked(rules)
+    run = checked_run if check else plain_run
     return run(setup, replication=replication, events=events, rules=rules)

@@ -26,6 +26,8 @@ SHOWN = ("members", "awake", "visitors", "posters_30d", "posts_own", "replies", 
 def run(scenario: Scenario, sets: Sets = [], seed: Seed = None, days: Days = None,  # noqa: B006
         replication: Annotated[str, typer.Option("--replication", metavar="N", help="Which replication to run.")] = "0",
         events: Annotated[str | None, typer.Option("--events", metavar="FILE", help="Write the event log (CSV; .csv.gz compresses).")] = None,
+        replies: Annotated[str | None, typer.Option("--replies", metavar="FILE", help="Write who answered whom (GraphML).")] = None,
+        ties: Annotated[str | None, typer.Option("--ties", metavar="FILE", help="Write who knows whom at the end (GraphML).")] = None,
         check: Annotated[bool, typer.Option("--check", help="Check every law of the model on every day (slow).")] = False,
         out: Out = None, lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:
     """Run one scenario once and tell its measures."""
@@ -33,6 +35,7 @@ def run(scenario: Scenario, sets: Sets = [], seed: Seed = None, days: Days = Non
     number = asked.whole("--replication", replication, 0, 2**31 - 1)
     lang = asked.one_of("--lang", lang, LANGUAGES)
     log = asked.file_to_write("--events", events)
+    networks = {kind: asked.file_to_write(f"--{kind}", file) for kind, file in (("replies", replies), ("ties", ties)) if file is not None}
     folder = asked.folder_to_write("--out", out)
     found = asked.scenarios([scenario], sets, seed, days)
     asked.stop()
@@ -50,6 +53,13 @@ def run(scenario: Scenario, sets: Sets = [], seed: Seed = None, days: Days = Non
         from sim.measures.counting.log import log_of_events
 
         for file in write_log(log_of_events(done.events), log).values():
+            note(say("cli.run.wrote", lang, file=file), quiet or json)
+    if networks:
+        from sim.laboratory.networks import lived, network, write_graphml
+
+        stepper = lived(found[0], number)
+        for kind, file in networks.items():
+            write_graphml(network(stepper, kind), file)
             note(say("cli.run.wrote", lang, file=file), quiet or json)
     if folder is not None:
         keep_run(folder, found[0], done, measures)

@@ -9,6 +9,8 @@ import typer
 Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file, such as scenarios/baseline.toml.")]
 Scenarios = Annotated[list[str], typer.Argument(metavar="A B ...", help="Two or more scenario files; all are compared with the first.")]
 Sets = Annotated[list[str], typer.Option("--set", metavar="KEY=VALUE", help="Change one value, e.g. behaviour.stop_first=0.2; may be repeated.")]
+Measures = Annotated[list[str], typer.Option("--measure", metavar="MODULE:FUNCTION", help="A measure of your own, a function of a finished run; "
+                                               "may be repeated.")]
 Seed = Annotated[str | None, typer.Option("--seed", metavar="N", help="Seed of all random numbers.")]
 Days = Annotated[str | None, typer.Option("--days", metavar="N", help="Length of the run in days.")]
 Lang = Annotated[str, typer.Option("--lang", metavar="en|nl", help="Language of what is told.")]

@@ -14,6 +14,7 @@ from sim.errors import Fault, InputError, ScenarioError, nearest
 
 if TYPE_CHECKING:
     from sim.command.running import Options
+    from sim.laboratory.own import Engine
     from sim.laboratory.worlds.ensemble import Ensemble
     from sim.scenario import Scenario
 
@@ -110,6 +111,16 @@ class Asked:
         except InputError as error:
             self.faults.extend(error.faults)
             return found, None
+
+    def measures(self, paths: Sequence[str]) -> Engine:
+        """Read own measures; return the engine with them."""
+        from sim.laboratory.own import own_engine
+
+        try:
+            return own_engine("sim.day", list(paths))
+        except InputError as error:
+            self.faults.extend(error.faults)
+            return "sim.day"
 
     def file_to_write(self, option: str, path: str | None) -> Path | None:
         """Check that a file can be written there, before any work is done."""

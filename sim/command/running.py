@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.errors import Fault, InputError
@@ -50,10 +51,10 @@ def read_options(engine: str | None, workers: str | None, reps: str | None, time
     return Options(named, 1 if named == "serial" else n_workers, n_reps, seconds, allowance), faults
 
 
-def read_study(path: str, *, is_sensitivity: bool = False) -> tuple[Study | None, list[Fault]]:
+def read_study(path: str, *, is_sensitivity: bool = False, measures: Sequence[str] = ()) -> tuple[Study | None, list[Fault]]:
     """Read a study file as a sweep, or as a sensitivity study; None and its faults when it cannot be used."""
     try:
-        found = Study.from_file(path, is_sensitivity=is_sensitivity or None)
+        found = Study.from_file(path, is_sensitivity=is_sensitivity or None, measures=list(measures))
         if found.plan.sensitivity is not None and not is_sensitivity:
             return None, [found.asked.fault(("sensitivity",), "asks for a sensitivity study, not for a sweep",
                                             "community-sim sensitivity with this file, or a [design] instead of [sensitivity]")]

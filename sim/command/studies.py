@@ -15,6 +15,7 @@ from sim.command.options import (
     Json,
     Lang,
     MaxFailures,
+    Measures,
     Out,
     Quiet,
     Reps,
@@ -34,6 +35,7 @@ from sim.words import LANGUAGES, say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sim.laboratory.own import Engine as EngineOf
     from sim.scenario import Scenario
     from sim.studies.study import Study
 
@@ -42,7 +44,7 @@ def compare(scenarios: Scenarios, reps: Reps = "30", out: Out = None, engine: En
             until: Until = None, timeout: Timeout = None, max_failures: MaxFailures = None,
             assumptions: Assumptions = None, worlds: Worlds = None,
             no_assumptions: Annotated[bool, typer.Option("--no-assumptions", help="The same as --assumptions none.")] = False,
-            sets: Sets = [], seed: Seed = None, days: Days = None, lang: Lang = "en", json: Json = False,  # noqa: B006
+            sets: Sets = [], seed: Seed = None, days: Days = None, measures: Measures = [], lang: Lang = "en", json: Json = False,  # noqa: B006
             quiet: Quiet = False) -> None:
     """Compare scenarios pair by pair with the first, and write a report to forward."""
     asked = Asked()
@@ -51,6 +53,7 @@ def compare(scenarios: Scenarios, reps: Reps = "30", out: Out = None, engine: En
     lang = asked.one_of("--lang", lang, LANGUAGES)
     kind, ensemble = asked.assumptions(assumptions, worlds, no_assumptions)
     found = asked.scenarios(scenarios, sets, seed, days)
+    kernel = asked.measures(measures)
     folder = asked.folder_to_write("--out", out)
     if len(scenarios) < 2:
         asked.wrong("compare", "one scenario given", "two or more; the first is what the others are compared with")
@@ -62,12 +65,12 @@ def compare(scenarios: Scenarios, reps: Reps = "30", out: Out = None, engine: En
     from sim.report.comparison.text import comparison_data, comparison_text, early_text, standing_text
     from sim.studies import compare as compare_scenarios
 
-    folder = folder or study_folder(found)
+    folder = folder or study_folder(found, kernel)
     stages = {stage: say(f"cli.compare.{stage}", lang) for stage in ("pairs", "noise", "assumptions")}
     with progress(stages, quiet or json) as tell, opened(how.engine) as executor:
         comparison = compare_scenarios(found, reps=pairs, out=folder, workers=how.workers, until=until, executor=executor,
                                        timeout=how.timeout, max_failures=how.allowance if max_failures else None,
-                                       assumptions=kind, ensemble=ensemble, lang=lang, progress=tell,
+                                       assumptions=kind, ensemble=ensemble, lang=lang, progress=tell, kernel=kernel,
                                        provisional=lambda *early: note(early_text(*early, lang), quiet or json))
     note(standing_text(comparison, lang), quiet or not standing_text(comparison, lang))
     page = write_report(comparison, folder, lang)
@@ -85,14 +88,14 @@ def sweep(study: Annotated[str, typer.Argument(metavar="STUDY", help="A study fi
           reps: Annotated[str | None, typer.Option("--reps", metavar="N", help="Replications, when other than the study says.")] = None,
           timeout: Timeout = None, max_failures: MaxFailures = None,
           page: Annotated[str | None, typer.Option("--page", metavar="FILE", help="Also write the page as Markdown, figures beside it.")] = None,
-          lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:
+          measures: Measures = [], lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:  # noqa: B006
     """Run a study file: every point in every replication; the same command goes on where it was stopped."""
     from sim.command.running import read_study
 
     asked = Asked()
     lang = asked.one_of("--lang", lang, LANGUAGES)
     options = asked.options(engine, workers, reps=reps, timeout=timeout, max_failures=max_failures)
-    found, faults = read_study(study)
+    found, faults = read_study(study, measures=measures)
     asked.faults += faults
     file, folder = asked.file_to_write("--page", page), asked.folder_to_write("--out", out)
     asked.stop()
@@ -271,10 +274,10 @@ def parameters(scenarios: Annotated[list[str] | None, typer.Argument(metavar="[A
     print(as_json(alone_data(screened)) if json else alone_text(screened, lang))
 
 
-def study_folder(scenarios: Sequence[Scenario]) -> Path:
-    """Return where a comparison goes when nobody said: a name of its own for these scenarios and this engine."""
-    from sim.day import engine_id
+def study_folder(scenarios: Sequence[Scenario], kernel: EngineOf = "sim.day") -> Path:
+    """Return where a comparison goes when nobody said: a name of its own for these scenarios, this engine and own measures."""
+    from sim.laboratory.own import engine_at, said_of
 
-    whole = sha256("\n".join([engine_id(), *(one.hash() for one in scenarios)]).encode()).hexdigest()
+    whole = sha256("\n".join([engine_at(kernel).engine_id(), *map(str, said_of(kernel).values()), *(one.hash() for one in scenarios)]).encode()).hexdigest()
     names = "-vs-".join(one.name for one in scenarios[:2]) + ("-and-more" if len(scenarios) > 2 else "")
     return Path("results") / f"{names[:80]}-{whole[:8]}"

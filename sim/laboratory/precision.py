@@ -14,6 +14,7 @@ import numpy as np
 
 from sim.errors import Fault, InputError, nearest
 from sim.laboratory.intervals import AMOUNT, CHANGE, OUTCOME, Interval, interval
+from sim.laboratory.own import declared
 from sim.measures import MEASURES
 
 FIRST_LOOK = 5
@@ -128,6 +129,6 @@ def looks(most: int) -> list[int]:
 
 def kind_of(measure: str, *, is_difference: bool = True) -> str:
     """Return what a measure's values, or their paired differences, are to `interval`."""
-    if MEASURES[measure].unit != YES_OR_NO:
+    if declared(measure).unit != YES_OR_NO:
         return AMOUNT
     return CHANGE if is_difference else OUTCOME

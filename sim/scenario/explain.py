@@ -7,9 +7,10 @@ import re
 from collections import defaultdict
 from typing import Any
 
+from sim.errors import Fault, InputError, nearest
 from sim.policies import POLICIES, Policy
-from sim.scenario.model import Scenario, load
-from sim.words import capital, listing, number, percent, say, text_of
+from sim.scenario.model import Scenario, loaded
+from sim.words import LANGUAGES, capital, listing, number, percent, say, text_of
 
 Asked = Scenario | str | os.PathLike[str]
 
@@ -24,7 +25,8 @@ def explain(scenario: Asked, lang: str = "en") -> str:
     lang : str
         ``en`` or ``nl``.
     """
-    scenario = _loaded(scenario)
+    scenario = loaded(scenario)
+    spoken(lang)
     rows = [scenario.title[lang], "=" * len(scenario.title[lang])]
     if scenario.about:
         rows += ["", scenario.about[lang]]
@@ -40,6 +42,13 @@ def explain(scenario: Asked, lang: str = "en") -> str:
     return "\n".join(rows) + "\n"
 
 
+def spoken(lang: str) -> None:
+    """Refuse a language that there are no words in."""
+    if lang not in LANGUAGES:
+        raise InputError(Fault(f"{lang!r} is not spoken here", file="lang", allowed="one of " + ", ".join(LANGUAGES),
+                               meant=nearest(str(lang), LANGUAGES)))
+
+
 def differences(first: Asked, second: Asked) -> list[tuple[str, Any, Any]]:
     """Return (key, value in the first, value in the second) for all that differs; None where a policy is absent.
 
@@ -47,7 +56,7 @@ def differences(first: Asked, second: Asked) -> list[tuple[str, Any, Any]]:
     """
     from sim.rules import PARAMETERS
 
-    a, b = _loaded(first), _loaded(second)
+    a, b = loaded(first), loaded(second)
     changes: list[tuple[str, Any, Any]] = []
     ours, theirs = ({**s.community.model_dump(), "mix": s.community.shares} for s in (a, b))
     for key in ours:
@@ -105,7 +114,8 @@ def valued(key: str, value: Any, lang: str) -> str:
 
 def diff(first: Asked, second: Asked, lang: str = "en") -> str:
     """Tell only what differs between two scenarios, in sentences and keys."""
-    a, b = _loaded(first), _loaded(second)
+    a, b = loaded(first), loaded(second)
+    spoken(lang)
     rows = [f"A  {a.title[lang]} ({a.name})", f"B  {b.title[lang]} ({b.name})"]
     changed = differences(a, b)
     if not changed:
@@ -131,12 +141,6 @@ def _without(kind: str, scenario: Scenario, lang: str) -> str:
     if any(policy.kind == kind for policy in scenario.policies):
         return say("scenario.diff.no_more", lang)
     return say("scenario.diff.absent", lang, sentence=POLICIES[kind]().sentence(lang))
-
-
-def _loaded(scenario: Asked) -> Scenario:
-    if isinstance(scenario, Scenario):
-        return scenario
-    return load(scenario)
 
 
 def _heading(key: str, lang: str) -> list[str]:
@@ -200,6 +204,6 @@ def _pairs(a: Scenario, b: Scenario) -> list[tuple[str, Policy | None, Policy | 
     for kind, (ours, theirs) in kinds.items():
         length = max(len(ours), len(theirs))
         for n in range(length):
-            key = f"policy.{kind}" if length == 1 else f"policy.{kind}.{n + 1}"
+            key = f"policy.{kind}" if length == 1 else f"policy.{kind}[{n}]"
             pairs.append((key, ours[n] if n < len(ours) else None, theirs[n] if n < len(theirs) else None))
     return pairs

@@ -2,19 +2,21 @@
 
 A file has at most one parent. Tables merge, key by key; lists replace. So a child's ``[[policy]]`` tables replace all of the
 parent's; ``[[add_policy]]`` tables are added after them, and ``[change.<kind>]`` changes values of the one policy of that kind that
-the parent has. The parent must lie inside the library: the folder of the file that was
+the parent has, ``[change."<kind>[1]"]`` of the second where it has several. The parent must lie inside the library: the folder of the file that was
 asked for, or the project's own ``scenarios`` folder. It is looked for beside the child first, then in the project's folder.
 """
 
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sim.errors import Fault, ScenarioError, nearest
 from sim.scenario.lines import Path as Key
+from sim.scenario.naming import kinds_in, names_of, place_of, split
 from sim.scenario.source import Source, library_folder, read
 
 DEPTH_CAP = 8
@@ -63,6 +65,27 @@ class Asked:
 def gather(path: str | os.PathLike[str]) -> Asked:
     """Read a scenario file and its parents, and merge them."""
     root = read(path)
+    return _whole(root, root.path.stem)
+
+
+def gather_tables(name: str, tables: dict[str, Any], file: str, folder: Path, lines: dict[Key, int], first_line: int) -> Asked:
+    """Take over what a scenario that is written out inside another file extends.
+
+    Parameters
+    ----------
+    name : str
+        What the scenario is called.
+    tables : dict
+        Its tables.
+    file, folder, lines, first_line
+        The file it stands in, where parents are looked for beside it, and the line of every key; 0 lines where there is no file.
+    """
+    known = defaultdict(lambda: first_line, lines)
+    return _whole(Source(file, (folder / "inside.toml").resolve(), tables, known), name, first_line)
+
+
+def _whole(root: Source, name: str, first_line: int = 1) -> Asked:
+    """Merge a source with its parents."""
     chain = [root]
     faults: list[Fault] = []
     while True:
@@ -77,7 +100,7 @@ def gather(path: str | os.PathLike[str]) -> Asked:
         before = _kinds(data)
         _take(source, data, places, faults)
     dropped = tuple(dict.fromkeys(kind for kind in before if kind not in _kinds(data)))
-    return Asked(name=root.path.stem, file=root.name, data=data, places=places, faults=tuple(faults), first_line=1, dropped=dropped)
+    return Asked(name, root.name, data, places, tuple(faults), first_line, dropped)
 
 
 def _kinds(data: dict[str, Any]) -> list[str]:
@@ -161,22 +184,34 @@ def _change(source: Source, data: dict[str, Any], places: dict[Key, Place], faul
                             key="change", allowed="[change.<kind>] tables, such as [change.team]"))
         return
     policies = data.get("policy", [])
-    kinds = [item.get("kind") if isinstance(item, dict) else None for item in policies] if isinstance(policies, list) else []
-    for kind, values in changes.items():
-        if kinds.count(kind) != 1:
-            count = kinds.count(kind)
-            known = [k for k in kinds if isinstance(k, str) and kinds.count(k) == 1]
-            what = "has no policy of this kind" if count == 0 else f"has {count} policies of this kind"
-            faults.append(Fault(f"the parent {what}", file=source.name, line=source.lines[("change", kind)], key=f"change.{kind}",
-                                allowed=", ".join(known) or "nothing: the parent decides nothing once", meant=nearest(kind, known)))
+    kinds = kinds_in(policies) if isinstance(policies, list) else []
+    for name, values in changes.items():
+        kind, nth = split(name)
+        index = place_of(kinds, kind, nth)
+        if index is None:
+            faults.append(_no_such(kinds, name, Place(source.name, source.lines[("change", name)])))
             continue
-        index = kinds.index(kind)
         for field, value in values.items():
             policies[index][field] = _copy(value)
         _forget(places, {("policy", index, field) for field in values})
         for path, line in source.lines.items():
-            if path[:2] == ("change", kind) and len(path) > 2:
+            if path[:2] == ("change", name) and len(path) > 2:
                 places[("policy", index, *path[2:])] = Place(source.name, line)
+
+
+def _no_such(kinds: list[str | None], name: str, place: Place) -> Fault:
+    """Return the fault of a change of a policy that the parent does not have, or has several of."""
+    kind, nth = split(name)
+    known = list(dict.fromkeys(one for one, of in zip(names_of(kinds), kinds, strict=True) if of is not None))
+    own = [one for one in known if split(one)[0] == kind]
+    if kind not in kinds:
+        what = "the parent has no policy of this kind"
+    elif nth is None:
+        what = f"the parent has {kinds.count(kind)} policies of this kind"
+    else:
+        what = f"there is no {kind}[{nth}]"
+    right = ", ".join(own or known) or "nothing: the parent decides nothing"
+    return Fault(what, file=place.file, line=place.line, key=f"change.{name}", allowed=right, meant="" if own else nearest(kind, known))
 
 
 def _add(source: Source, data: dict[str, Any], places: dict[Key, Place], faults: list[Fault]) -> None:

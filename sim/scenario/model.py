@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import SerializeAsAny
 
+from sim.errors import Fault, InputError, listed
 from sim.policies.base import Frozen, Policy
 from sim.scenario.check import Check
 from sim.scenario.community import Community
@@ -138,13 +139,13 @@ def check(asked: Asked) -> Scenario:
     return Scenario(**Check(asked).fields())
 
 
-def load(path: str | os.PathLike[str], sets: Sequence[Set] = ()) -> Scenario:
+def load(path: str | os.PathLike[str] | Scenario, sets: Sequence[Set] = ()) -> Scenario:
     """Read a scenario file with its parents, change single values, and check it whole.
 
     Parameters
     ----------
-    path : path
-        A TOML file.
+    path : path or Scenario
+        A TOML file; a scenario that is loaded already is taken as it is.
     sets : sequence
         ``key=value`` texts such as ``behaviour.stop_first=0.2``, applied in order.
 
@@ -153,4 +154,22 @@ def load(path: str | os.PathLike[str], sets: Sequence[Set] = ()) -> Scenario:
     ScenarioError
         With every fault, each as ``file:line: key: what is wrong; allowed ...; did you mean ...``.
     """
+    listed(sets, "sets")
+    if isinstance(path, Scenario):
+        return check(override(Asked(path.name, path.name, path.tables(), {}), sets)) if sets else path
     return check(override(gather(path), sets))
+
+
+def loaded(scenario: Scenario | str | os.PathLike[str]) -> Scenario:
+    """Return a scenario: itself, or what a path leads to.
+
+    Raises
+    ------
+    InputError
+        It is neither; `ScenarioError` where the file has faults.
+    """
+    if isinstance(scenario, (str, os.PathLike)):
+        return load(scenario)
+    if not isinstance(scenario, Scenario):
+        raise InputError(Fault(f"{type(scenario).__name__} is no scenario", allowed="the path of a scenario file, or what sim.load gives"))
+    return scenario

@@ -1,7 +1,7 @@
 """``--set key=value``: change single values of a scenario without writing a file.
 
-``behaviour.stop_first=0.2``, ``community.days=90``, ``title.en="Try"``, ``policy[0].batch_size=5``, and, when the scenario has exactly
-one policy of a kind, ``policy.admission.batch_size=5``, or as study files name levers, ``admission.batch_size=5``.
+``behaviour.stop_first=0.2``, ``community.days=90``, ``title.en="Try"``, ``policy[0].batch_size=5``, ``policy.admission.batch_size=5``, or as
+study files name levers, ``admission.batch_size=5``; where there are several of a kind ``calendar[1].minutes=20`` (see `sim.scenario.naming`).
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ import tomllib
 from collections.abc import Sequence
 from typing import Any
 
-from sim.errors import Fault, nearest
+from sim.errors import Fault, InputError, nearest
 from sim.policies import POLICIES
 from sim.scenario.community import Community
 from sim.scenario.library import Asked, Place
 from sim.scenario.lines import Path as Key
 from sim.scenario.lines import TooDeep, refuse_deep
+from sim.scenario.naming import kinds_in, names_of, place_of
 from sim.words import LANGUAGES
 
 TABLES = ("title", "about", "community", "behaviour")
@@ -90,29 +91,33 @@ def _policy(data: dict[str, Any], path: list[str | int]) -> tuple[str, str, str]
     policies = data.get("policy", [])
     if not isinstance(policies, list):
         return ("policy is not a list of tables", "[[policy]] tables in the file", "")
-    kinds = [policy.get("kind") if isinstance(policy, dict) else None for policy in policies]
+    kinds = kinds_in(policies)
     shown = ", ".join(f"policy[{i}] ({kind})" for i, kind in enumerate(kinds)) or "no policy at all: add one to the file"
     if len(path) < 3:
         return ("does not name one value of one policy", "policy[0].<name>=value or policy.<kind>.<name>=value", "")
     which = path[1]
     if isinstance(which, int):
         return None if which < len(kinds) else (f"there is no policy[{which}]", shown, "")
-    count = kinds.count(which)
-    if count == 1:
-        path[1] = kinds.index(which)
+    nth = path.pop(2) if isinstance(path[2], int) else None
+    place = place_of(kinds, which, nth)
+    if place is not None:
+        path[1] = place
         return None
-    if count == 0:
-        near = nearest(which, [kind for kind in kinds if isinstance(kind, str)])
+    if which not in kinds:
+        near = nearest(which, [kind for kind in kinds if kind is not None])
         return (f"this scenario has no policy of kind {which}", shown, f"policy.{near}" if near else "")
-    return (f"this scenario has {count} policies of kind {which}", shown, "")
+    named = ", ".join(name for name, kind in zip(names_of(kinds), kinds, strict=True) if kind == which)
+    if nth is not None:
+        return (f"there is no {which}[{nth}]", named, "")
+    return (f"this scenario has {kinds.count(which)} policies of kind {which}", named, "")
 
 
 def _whole(path: list[str | int], data: dict[str, Any]) -> str:
     """Return the full key the user may have meant: the right table's name, or the table that has this field."""
     first = str(path[0])
-    near = nearest(first, [*TABLES, "policy"])
+    near = nearest(first, [*TABLES, "policy", *POLICIES])
     if near and len(path) > 1:
-        return near + "." + ".".join(str(part) for part in path[1:])
+        return near + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path[1:])
     from sim.rules import PARAMETERS
 
     if len(path) == 1 and first in Community.model_fields:
@@ -121,6 +126,20 @@ def _whole(path: list[str | int], data: dict[str, Any]) -> str:
         return f"behaviour.{first}"
     close = nearest(first, [*Community.model_fields, *PARAMETERS])
     return "" if not close else ("community." if close in Community.model_fields else "behaviour.") + close
+
+
+def pair_of(text: str, place: str) -> tuple[str, Any]:
+    """Read ``key=value`` as a name and a value.
+
+    Raises
+    ------
+    InputError
+        It has no name or no value.
+    """
+    key, equals, value = text.partition("=")
+    if not equals or not key.strip():
+        raise InputError(Fault(f"{_short(text)} cannot be read", file=place, allowed=EXAMPLE))
+    return key.strip(), _value(value.strip())
 
 
 def _value(text: str) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import statistics
 import time
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.laboratory.crew.runner import workers_here
 from sim.laboratory.crew.worker import MONTH, Job, Outcome, Packed, run_chunk
+from sim.laboratory.own import engine_at
 from sim.laboratory.plan.stages import DUMMIES, n_runs_at_most
 from sim.laboratory.plan.trajectories import salib
 from sim.laboratory.store.room import study_bytes
@@ -69,7 +69,8 @@ def estimate(study: Study, *, reps: int | None = None, workers: int | None = Non
 
 def pilot_runs(study: Study, points: Sequence[Point], kernel: str) -> list[tuple[float, Outcome]]:
     """Run points once each and return how long each took [s] and what came of it; what the first run prepares is not counted."""
-    engine = importlib.import_module(kernel)
+    kernel = study.engine(kernel)
+    engine = engine_at(kernel)
     engine.prepare(progress=True)
     prepare_measures()
     _pilot(kernel, engine.engine_id(), points[0], study)  # reads compiled code from the cache

@@ -7,7 +7,6 @@ edited inside the folder: both are refused, and a fork does the study anew in an
 
 from __future__ import annotations
 
-import importlib
 import os
 from functools import partial
 from pathlib import Path
@@ -15,11 +14,11 @@ from typing import TYPE_CHECKING, Unpack
 
 from sim.errors import Fault, InputError
 from sim.laboratory.crew.bench import Hands, Progress
+from sim.laboratory.own import Engine, Measures, Rules, engine_at, measured_by, own_again
 from sim.laboratory.provenance import design_hash
 from sim.laboratory.store import manifest
 from sim.laboratory.store.folder import StudyFolder
 from sim.laboratory.store.reading import AskedStudy, asked_of, manifest_of
-from sim.measures import measures_id
 
 if TYPE_CHECKING:
     from sim.studies.comparison.found import Comparison
@@ -28,7 +27,8 @@ if TYPE_CHECKING:
 
 
 def resume(folder: str | os.PathLike[str], *, fork: str | os.PathLike[str] | None = None, lang: str = "en",
-           progress: Progress | None = None, kernel: str = "sim.day", **hands: Unpack[Hands]) -> Comparison:
+           measures: Measures = None, rules: Rules = None, progress: Progress | None = None, kernel: Engine = "sim.day",
+           **hands: Unpack[Hands]) -> Comparison:
     """Go on with a comparison that was stopped; a finished one is read again.
 
     Parameters
@@ -37,6 +37,8 @@ def resume(folder: str | os.PathLike[str], *, fork: str | os.PathLike[str] | Non
         The study folder.
     fork : path or None
         Do the same study with the engine and the scenarios as they are now, in this new folder; the old one is left as it is.
+    measures, rules
+        Own measures and rules that were written in a notebook; those of a module are found where they stood.
     lang, progress, kernel, hands
         As for `compare`.
 
@@ -53,6 +55,7 @@ def resume(folder: str | os.PathLike[str], *, fork: str | os.PathLike[str] | Non
     asked = asked_of(path)
     if asked.kind != "compare":
         raise InputError(Fault(f"was made by {asked.kind}", file=str(path), allowed=f"the same {asked.kind} command again; it goes on from there"))
+    kernel = own_again(told, kernel, measures, rules)
     if fork is None:
         _check(path, told, asked, kernel)
     elif Path(fork).exists() and any(Path(fork).iterdir() if Path(fork).is_dir() else [fork]):
@@ -63,8 +66,8 @@ def resume(folder: str | os.PathLike[str], *, fork: str | os.PathLike[str] | Non
                    assumptions=asked.assumptions, ensemble=asked.worlds, lang=lang, progress=progress, noise=asked.noise, kernel=kernel, **hands)
 
 
-def retry(folder: str | os.PathLike[str], *, lang: str = "en", progress: Progress | None = None, kernel: str = "sim.day",
-          **hands: Unpack[Hands]) -> tuple[int, Comparison]:
+def retry(folder: str | os.PathLike[str], *, lang: str = "en", measures: Measures = None, rules: Rules = None,
+          progress: Progress | None = None, kernel: Engine = "sim.day", **hands: Unpack[Hands]) -> tuple[int, Comparison]:
     """Do the failed runs of a comparison again, and whatever is not done yet.
 
     Returns
@@ -82,19 +85,20 @@ def retry(folder: str | os.PathLike[str], *, lang: str = "en", progress: Progres
     path = Path(folder)
     told = manifest_of(path)
     asked = asked_of(path)
+    kernel = own_again(told, kernel, measures, rules)
     if asked.kind == "compare":
         _check(path, told, asked, kernel)
-        with StudyFolder(path, told["design_hash"], told["engine_id"]) as held:
+        with StudyFolder(path, told["design_hash"], told["engine_id"], measured=told["measures_id"]) as held:
             n_failed = held.forget_failures()
     else:
         n_failed = 0
     return n_failed, resume(path, lang=lang, progress=progress, kernel=kernel, **hands)
 
 
-def _check(path: Path, told: dict[str, object], asked: AskedStudy, kernel: str) -> None:
+def _check(path: Path, told: dict[str, object], asked: AskedStudy, kernel: Engine) -> None:
     """Refuse a folder whose engine, measures or design are not those of now, with all that differs."""
     hashes = [one.hash() for one in asked.scenarios]
-    now = {"schema": manifest.SCHEMA, "engine_id": importlib.import_module(kernel).engine_id(), "measures_id": measures_id(),
+    now = {"schema": manifest.SCHEMA, "engine_id": engine_at(kernel).engine_id(), "measures_id": measured_by(kernel),
            "design_hash": design_hash("compare", hashes)}
     faults = []
     for i, (was, is_now) in enumerate(zip(asked.hashes, hashes, strict=True)):
@@ -118,7 +122,8 @@ def is_sweep(folder: str | os.PathLike[str]) -> bool:
 
 
 def go_on_with_sweep(folder: str | os.PathLike[str], *, again: bool = False, fork: str | os.PathLike[str] | None = None,
-                     progress: Progress | None = None, kernel: str = "sim.day", **hands: Unpack[Hands]) -> tuple[int, Sweep | Sensitivity]:
+                     measures: Measures = None, rules: Rules = None, progress: Progress | None = None, kernel: Engine = "sim.day",
+                     **hands: Unpack[Hands]) -> tuple[int, Sweep | Sensitivity]:
     """Go on with a sweep or a sensitivity study from its folder alone; one that is finished is read again.
 
     Parameters
@@ -150,7 +155,8 @@ def go_on_with_sweep(folder: str | os.PathLike[str], *, again: bool = False, for
 
     path = Path(folder)
     told = manifest_of(path)
-    now = {"schema": manifest.SCHEMA, "engine_id": importlib.import_module(kernel).engine_id(), "measures_id": measures_id(),
+    kernel = own_again(told, kernel, measures, rules)
+    now = {"schema": manifest.SCHEMA, "engine_id": engine_at(kernel).engine_id(), "measures_id": measured_by(kernel),
            "design_hash": told["design_hash"]}
     if fork is None:
         way_out = f"community-sim resume {path} --fork NEW, which does the study again in a new folder"
@@ -159,10 +165,10 @@ def go_on_with_sweep(folder: str | os.PathLike[str], *, again: bool = False, for
             raise InputError(faults)
     elif Path(fork).exists() and any(Path(fork).iterdir() if Path(fork).is_dir() else [fork]):
         raise InputError(Fault("holds something", file=str(fork), allowed="a new or empty folder for the fork"))
-    study = Study.from_file(path / "study.resolved.toml")
+    study = Study.from_file(path / "study.resolved.toml", own=kernel)
     n_failed = 0
     if again:
-        with StudyFolder(path, told["design_hash"], told["engine_id"]) as held:
+        with StudyFolder(path, told["design_hash"], told["engine_id"], measured=told["measures_id"]) as held:
             n_failed = held.forget_failures()
     run = study.run
     if study.plan.sensitivity is not None:

@@ -17,14 +17,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.errors import Fault, InputError
+from sim.errors import Fault, InputError, listed
 from sim.laboratory.crew.bench import Allowance, Progress
+from sim.laboratory.own import Engine, Measures, OwnEngine, Rules, names_in, own_engine
 from sim.laboratory.plan.check import check_study
 from sim.laboratory.plan.gather import StudyAsked, from_file, from_tables
 from sim.laboratory.plan.plan import Plan
 from sim.laboratory.plan.points import Point
 from sim.laboratory.plan.tables import MOST_REPS
 from sim.laboratory.provenance import digest
+from sim.scenario.model import loaded
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -58,6 +60,8 @@ class Study:
         Lever or parameter -> its name for readers.
     sensitivity : mapping or None
         Makes it a sensitivity study, with the keys of ``[sensitivity]``; ``{}`` takes the defaults. `design` and `n` are then not used.
+    measures, rules
+        Own measures and rules, as for `sim.compare`; an own measure may be `primary` or `beside`.
     name : str
         What the study is called where it has no title.
 
@@ -91,11 +95,17 @@ class Study:
         about: str | Mapping[str, str] | None = None,
         labels: Mapping[str, str | Mapping[str, str]] | None = None,
         sensitivity: Mapping[str, Any] | None = None,
+        measures: Measures = None,
+        rules: Rules = None,
         name: str = "study",
     ) -> None:
+        scenarios = [one if isinstance(one, (str, os.PathLike)) else loaded(one) for one in listed(scenarios, "scenarios")]
+        beside = None if beside is None else list(listed(beside, "beside"))
+        levers = {key: one if isinstance(one, Mapping) else list(listed(one, f"levers: {key}")) for key, one in (levers or {}).items()}
+        uncertain = listed(uncertain, "uncertain")
         files = [os.fspath(one) for one in scenarios if isinstance(one, (str, os.PathLike))]
         head = {"title": title, "about": about, "scenarios": files, "primary": primary,
-                "beside": None if beside is None else list(beside), "reps": reps, "precision": precision, "seed": seed, "series": series,
+                "beside": beside, "reps": reps, "precision": precision, "seed": seed, "series": series,
                 "budget": budget, "assumptions": assumptions, "worlds": None if worlds is None else os.fspath(worlds)}
         drawn = {"kind": "file" if cases is not None else design, "n": n, "seed": design_seed,
                  "case": None if cases is None else [dict(one) for one in cases]}
@@ -103,16 +113,17 @@ class Study:
             "study": {key: value for key, value in head.items() if value is not None},
             "scenario": {one.name: one.tables() for one in scenarios if not isinstance(one, (str, os.PathLike))},
             "policies": {key: dict(one) for key, one in (policies or {}).items()},
-            "levers": {key: dict(one) if isinstance(one, Mapping) else {"values": list(one)} for key, one in (levers or {}).items()},
+            "levers": {key: dict(one) if isinstance(one, Mapping) else {"values": list(one)} for key, one in levers.items()},
             "uncertain": {key: dict(uncertain[key]) if isinstance(uncertain, Mapping) else {} for key in uncertain},
             "labels": dict(labels or {}),
             **({"design": {key: value for key, value in drawn.items() if value is not None}} if sensitivity is None else
                {"sensitivity": dict(sensitivity)}),
         }
-        self._take(from_tables(tables, name))
+        self._take(from_tables(tables, name), own=own_engine("sim.day", measures, rules))
 
     @classmethod
-    def from_file(cls, path: str | os.PathLike[str], *, is_sensitivity: bool | None = None) -> Study:
+    def from_file(cls, path: str | os.PathLike[str], *, is_sensitivity: bool | None = None, measures: Measures = None, rules: Rules = None,
+                  own: Engine | None = None) -> Study:
         """Read a study file.
 
         Parameters
@@ -121,6 +132,10 @@ class Study:
             The file.
         is_sensitivity : bool or None
             Whether it is read as a sensitivity study, its [design] left aside; None: when it has a [sensitivity] table.
+        measures, rules
+            Own measures and rules, as for `sim.compare`; measures beside those that the file names.
+        own : engine or None
+            The engine with own measures and rules that are known already, in the place of all these.
 
         Raises
         ------
@@ -128,15 +143,21 @@ class Study:
             With every fault, each as ``file:line: key: what is wrong; allowed ...; did you mean ...``.
         """
         study = cls.__new__(cls)
-        study._take(from_file(path), is_sensitivity)
+        asked = from_file(path)
+        study._take(asked, is_sensitivity, own or own_engine("sim.day", _with_those_of(asked, measures), rules, asked.folder))
         study.source = Path(path).read_text(encoding="utf-8-sig")
         return study
 
-    def _take(self, asked: StudyAsked, is_sensitivity: bool | None = None) -> None:
-        self.asked = asked
+    def _take(self, asked: StudyAsked, is_sensitivity: bool | None = None, own: Engine = "sim.day") -> None:
+        self.asked, self._own = asked, own
+        asked.own = names_in(own)
         self.plan: Plan = check_study(asked, is_sensitivity=is_sensitivity)
         self.source = ""
         _ = self.points  # the faults of single points are told now, not in the middle of the work
+
+    def engine(self, kernel: Engine = "sim.day") -> Engine:
+        """Return the engine that runs the study: `kernel`, with the own measures and rules of the study."""
+        return kernel if isinstance(kernel, OwnEngine) or not isinstance(self._own, OwnEngine) else replace(self._own, base=kernel)
 
     @cached_property
     def points(self) -> list[Point]:
@@ -190,7 +211,8 @@ class Study:
         plan = self.plan
         head = {"title": plan.title, "about": plan.about, "primary": plan.primary,
                 "beside": plan.head.beside, "reps": plan.head.reps, "precision": plan.head.precision, "seed": plan.head.seed,
-                "series": plan.head.series, "budget": plan.head.budget, "assumptions": "ranges", "ensemble": plan.ensemble or None}
+                "series": plan.head.series, "measures": list(plan.head.measures) or None,
+                "budget": plan.head.budget, "assumptions": "ranges", "ensemble": plan.ensemble or None}
         design: dict[str, Any] = {"kind": plan.design.kind, "n": plan.design.n, "seed": plan.design.seed, "case": [
             {one.key: row[one.key] for one in plan.factors} for row in plan.cases]}
         levers: dict[str, Any] = {}
@@ -271,3 +293,13 @@ class Study:
         from sim.studies.estimate import estimate
 
         return estimate(self, reps=reps, workers=workers, kernel=kernel)
+
+
+def _with_those_of(asked: StudyAsked, measures: Measures) -> Measures:
+    """Return the own measures that are given, and those that a study file names."""
+    head = asked.tables.get("study")
+    named = head.get("measures", ()) if isinstance(head, Mapping) else ()
+    paths = [one for one in named if isinstance(one, str)] if isinstance(named, (list, tuple)) else []
+    if not isinstance(measures, Mapping):
+        measures = {getattr(one, "__name__", str(one).rpartition(":")[2]): one for one in listed(measures, "measures") or ()}
+    return {**{path.rpartition(":")[2]: path for path in paths}, **measures}

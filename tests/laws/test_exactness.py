@@ -19,6 +19,7 @@ from worlds import policy, world
 
 from sim.checks import simulate
 from sim.day import engine_id
+from sim.errors import InputError
 from sim.rules import RULES
 from sim.world import arithmetic, keys
 from tests.golden.__main__ import STORED, reference
@@ -112,11 +113,18 @@ def test_another_rule_replaces_ours():
 
 
 @pytest.mark.parametrize(("rules", "said"), [
-    ({"leaf_hazard": copy_of_ours}, "no rule is called 'leaf_hazard'"),
-    ({"leave_hazard": lambda value, p: 0.0}, r"takes \(value, n_posts, asleep, p\)"),
+    ({"leaf_hazard": copy_of_ours}, r"leaf_hazard: there is no such rule; .* did you mean leave_hazard\?"),
+    ({"leave_hazard": lambda value, p: 0.0}, r"leave_hazard: takes \(value, p\); allowed \(value, n_posts, asleep, p\)"),
+    ({"leave": lambda value, n_posts, asleep, p: -5.0}, r"leave_hazard: gives -5 at value = .*, n_posts = .*; allowed 0 or more"),
+    ({"join_chance": lambda *a: 1.2}, r"join_chance: takes \(a\)"),
+    ({"invite_chance": lambda value, ease, p: 1.0 + value}, r"invite_chance: gives 1\.5 at value = 0\.5, ease = 0\.0; allowed a chance, 0 to 1"),
+    ({"invite_chance": lambda value, ease, p: "often"}, r"invite_chance: gives str at .*; allowed a chance, 0 to 1"),
+    ({"invite_chance": lambda value, ease, p: p.no_such}, r"invite_chance: fails at value = 0\.0, ease = 0\.0: AttributeError"),
+    ({"value_of": lambda *_: 1}, r"takes \(_\)"),
+    ({"leave_hazard": 3}, r"leave_hazard: int is no function"),
 ])
 def test_a_wrong_rule_is_refused_with_a_reason(rules, said):
-    with pytest.raises(ValueError, match=said):
+    with pytest.raises(InputError, match=said):
         simulate(world(), rules=rules)
 
 

@@ -92,7 +92,9 @@ def study(**changed) -> Study:
     ("values = [1, 3]", 'values = [1, 3]\n[design]\nkind = "file"', r"levers: does not go with a design of kind file"),
     ("values = [1, 3]", "values = [1, 3]\n[labels]\nspam_post = 'x'", r"labels\.spam_post: unknown key; .* did you mean spam_posts\?"),
     ("values = [1, 3]", 'values = [1, 3]\n[policies.a]\n"team.hours_per_week" = 3', r"is decided twice, here and by policies\.a"),
-    ("[scenario.small]\n", '[scenario.small]\nextends = "baseline.toml"\n', r"a scenario written out in a study takes over nothing"),
+    ("[scenario.small]\n", '[scenario.small]\nextends = "basline.toml"\n', r"s\.toml:6: extends: 'basline\.toml'.* no such file"),
+    ("[scenario.small]\n", '[scenario.small.change.calender]\nminutes = 5\n[scenario.small]\n', r"s\.toml:5: change\.calender: the parent has no policy of this kind"),
+    ('"team.hours_per_week"]', '"calender[1].minutes"]', r"names no lever; .* did you mean calendar\.minutes\?"),
 ])
 def test_every_fault_names_line_key_and_what_is_right(tmp_path, old, new, told):
     assert_fault(tmp_path, STUDY, old, new, told)

@@ -20,6 +20,7 @@ from sim.errors import WorkError
 from sim.laboratory.crew.memory import Store
 from sim.laboratory.crew.runner import Crew
 from sim.laboratory.crew.worker import Job, Outcome, Packed
+from sim.laboratory.own import names_in
 from sim.laboratory.plan.points import Point
 from sim.laboratory.provenance import run_id
 from sim.measures import MEASURES
@@ -120,6 +121,11 @@ class Bench:
         """Return the run id of a point and replication."""
         return run_id(self.crew.engine_id, one.scenario_hash, replication)
 
+    @property
+    def own(self) -> tuple[str, ...]:
+        """Names of the measures that whoever asks brought along."""
+        return names_in(self.crew.kernel)
+
     def run(self, wanted: Sequence[tuple[Point, int]], stage: str, *, keep_series: bool, by_month: bool = False, of: int = 0) -> None:
         """Do the runs that are not there yet, in the order given; equal runs are done once.
 
@@ -180,7 +186,7 @@ class Bench:
 
     def values(self, points: Sequence[Point], replications: Sequence[int], measures: Sequence[str] | None = None) -> np.ndarray:
         """Return measures, all of them or those named, float64 (points, replications, measures), NaN for failed runs."""
-        names = list(MEASURES) if measures is None else list(measures)
+        names = [*MEASURES, *self.own] if measures is None else list(measures)
         found = self.store.values([self.id_of(one, r) for one in points for r in replications], names)
         return found.reshape(len(points), len(replications), len(names))
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from sim.laboratory.crew.worker import Outcome
+from sim.laboratory.crew.worker import Outcome, whole
 from sim.laboratory.plan.points import Point
 from sim.measures import MEASURES
 
@@ -34,7 +34,8 @@ class Store(Protocol):
 class MemoryStore:
     """Outcomes kept in memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, own: Sequence[str] = ()) -> None:
+        self._names = [*MEASURES, *own]
         self._rows: dict[str, Outcome] = {}
 
     def known(self, run_id: str, with_series: bool) -> bool:
@@ -48,8 +49,8 @@ class MemoryStore:
 
     def values(self, run_ids: Sequence[str], measures: Sequence[str]) -> np.ndarray:
         """Return measures of runs, float64 (runs, measures)."""
-        columns = [list(MEASURES).index(name) for name in measures]
-        return np.array([self._rows[one].measures[columns] for one in run_ids]).reshape(len(run_ids), len(columns))
+        columns = [self._names.index(name) for name in measures]
+        return np.array([whole(self._rows[one].measures, len(self._names))[columns] for one in run_ids]).reshape(len(run_ids), len(columns))
 
     def series(self, run_ids: Iterable[str]) -> dict[str, dict[str, np.ndarray]]:
         """Return the series of runs; runs without series are left out."""

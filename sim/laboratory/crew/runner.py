@@ -11,7 +11,6 @@ Who works is a `concurrent.futures.Executor`: our own pool of processes, or any 
 
 from __future__ import annotations
 
-import importlib
 import multiprocessing
 import os
 import sys
@@ -28,6 +27,7 @@ from typing import Any
 from sim.errors import SimError, WorkError
 from sim.laboratory.crew.pace import Pace
 from sim.laboratory.crew.worker import Job, Outcome, begin, check_engine, failed, run_chunk
+from sim.laboratory.own import Engine, engine_at
 from sim.measures import prepare as prepare_measures
 
 CHUNKS_PER_WORKER = 3
@@ -49,8 +49,8 @@ class Crew:
 
     Parameters
     ----------
-    kernel : str
-        Import path of the engine: a module with `simulate`, `engine_id` and `prepare`.
+    kernel : str or OwnEngine
+        The engine, by its import path: a module with `simulate`, `engine_id` and `prepare`.
     workers : int
         1 runs everything in this process; without meaning when an executor is passed in.
     executor : Executor or None
@@ -65,12 +65,12 @@ class Crew:
         The engine at the start; workers that find another one refuse.
     """
 
-    def __init__(self, kernel: str = "sim.day", workers: int = 1, *, executor: Executor | None = None, timeout: float | None = None) -> None:
+    def __init__(self, kernel: Engine = "sim.day", workers: int = 1, *, executor: Executor | None = None, timeout: float | None = None) -> None:
         self.kernel = kernel
         self._outside = executor
         self.workers = workers if executor is None else hands_of(executor)
         self.timeout = timeout
-        self.engine_id: str = importlib.import_module(kernel).engine_id()
+        self.engine_id: str = engine_at(kernel).engine_id()
         self._pool: ProcessPoolExecutor | None = None
         self._board: Any = None
         self._pace = Pace()
@@ -97,7 +97,7 @@ class Crew:
         if not len(jobs):
             return
         if not self._is_prepared:
-            importlib.import_module(self.kernel).prepare(progress=True)
+            engine_at(self.kernel).prepare(progress=True)
             prepare_measures()
             self._is_prepared = True
         alone = self.workers <= 1 or (len(jobs) == 1 and self._pool is None)
@@ -287,7 +287,7 @@ def _starting() -> Iterator[None]:
                 setting["daemon"] = was_daemon
 
 
-def run_within(timeout: float, kernel: str, engine_id: str, jobs: list[Job]) -> list[Outcome]:
+def run_within(timeout: float, kernel: Engine, engine_id: str, jobs: list[Job]) -> list[Outcome]:
     """Run jobs as `run_chunk` does, with a time limit, in a process beside this one that stays for the next chunk.
 
     Every thread that works for an executor has one of its own, so that a run that hangs costs that process and not the worker.

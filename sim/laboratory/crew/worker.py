@@ -5,7 +5,6 @@ Imports numpy and the measures only; the engine is named by its import path and 
 
 from __future__ import annotations
 
-import importlib
 import os
 import pickle
 import signal
@@ -19,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from sim.errors import WorkError
+from sim.laboratory.own import Engine, OwnEngine, engine_at
 from sim.measures import MEASURES, measure_all, prepare
 
 MONTH = 30
@@ -77,7 +77,7 @@ class Outcome:
     run_id, point, replication : as in the job.
     error : empty when the run ended well, else what went wrong and where.
     seconds : time the run took; not part of any result.
-    measures : float64 in the order of `MEASURES`, all NaN for a failed run.
+    measures : float64 in the order of `MEASURES`, own ones behind them, all NaN for a failed run.
     series : diary series and, as "cohort.<name>", cohort columns -> float32 (days,); by month, float32 (months,) with
         "until_day", the first day after each month; None when not kept.
     """
@@ -96,6 +96,11 @@ def failed(job: Job, error: str, seconds: float = 0.0) -> Outcome:
     return Outcome(job.run_id, job.point, job.replication, error, seconds, np.full(len(MEASURES), np.nan), None)
 
 
+def whole(measures: np.ndarray, n: int) -> np.ndarray:
+    """Return the measures of a run, NaN for those that a failed run says nothing of, float64 (n,)."""
+    return measures if len(measures) == n else np.full(n, np.nan)
+
+
 def run_one(engine: Any, job: Job) -> Outcome:
     """Run one job; whatever it raises becomes its row, so that the other runs go on."""
     start = time.monotonic()
@@ -103,6 +108,7 @@ def run_one(engine: Any, job: Job) -> Outcome:
         setup = job.setup.open() if isinstance(job.setup, Packed) else job.setup
         run = engine.simulate(setup, replication=job.replication, events="posts")
         measured = measure_all(run.diary, run.cohorts, run.events)
+        own = engine.own_values(run) if isinstance(engine, OwnEngine) else ()
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a researcher's own rule may raise anything, or call sys.exit
         frame = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{os.path.basename(frame.filename)}:{frame.lineno}"
@@ -116,7 +122,7 @@ def run_one(engine: Any, job: Job) -> Outcome:
         if job.by_month:
             days = len(run.diary)
             series = {"until_day": np.minimum(np.arange(0, days, MONTH) + MONTH, days).astype(np.float32)} | series
-    values = np.array([measured[name] for name in MEASURES])
+    values = np.array([*(measured[name] for name in MEASURES), *own])
     return Outcome(job.run_id, job.point, job.replication, "", time.monotonic() - start, values, series)
 
 
@@ -131,9 +137,9 @@ def _months(values: np.ndarray) -> np.ndarray:
     return (np.add.reduceat(values.astype(np.float64), starts) / lengths).astype(np.float32)
 
 
-def run_chunk(kernel: str, engine_id: str, jobs: list[Job]) -> list[Outcome]:
-    """Run jobs one after another with the engine at import path `kernel`, which must be the one named."""
-    engine = importlib.import_module(kernel)
+def run_chunk(kernel: Engine, engine_id: str, jobs: list[Job]) -> list[Outcome]:
+    """Run jobs one after another with the engine `kernel`, which must be the one named."""
+    engine = engine_at(kernel)
     check_engine(engine.engine_id(), engine_id)
     _desk.warm(engine)
     outcomes = []

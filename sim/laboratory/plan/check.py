@@ -201,13 +201,14 @@ class _StudyCheck(FactorCheck):
     def _primary(self, head: Head | None, goals: list[str]) -> str:
         if head is None:
             return ""
+        known = (*MEASURES, *self.found.own)
         for i, name in enumerate(head.beside or ()):
-            if name not in MEASURES:
-                self._wrong(("study", "beside", i), f"{shown(name)} is not a measure", f"one of {len(MEASURES)} measures", nearest(name, MEASURES))
+            if name not in known:
+                self._wrong(("study", "beside", i), f"{shown(name)} is not a measure", f"one of {len(known)} measures", nearest(name, known))
         if head.primary is not None:
-            if head.primary not in MEASURES:
-                close = nearest(head.primary, MEASURES)
-                self._wrong(("study", "primary"), f"{shown(head.primary)} is not a measure", f"one of {len(MEASURES)} measures", close)
+            if head.primary not in known:
+                close = nearest(head.primary, known)
+                self._wrong(("study", "primary"), f"{shown(head.primary)} is not a measure", f"one of {len(known)} measures", close)
             return head.primary
         if len(set(map(str, goals))) > 1:
             self._wrong(("study", "primary"), "missing: the scenarios have different goals", "the measure that answers the question")

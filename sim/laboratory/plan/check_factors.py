@@ -19,6 +19,7 @@ from sim.scenario.bounds import shown, span
 from sim.scenario.check import Check
 from sim.scenario.community import ROLES, Community
 from sim.scenario.library import Place
+from sim.scenario.naming import kind_in, split
 
 OF_COMMUNITY = ("audience", "founders", "everyone_in")
 """Values of the community that may be levers; the rest decides what is compared at all."""
@@ -70,15 +71,16 @@ class FactorCheck(Check):
             return f"community.{name}"
         if room == "mix" and name in ROLES:
             return f"mix.{name}"
-        if room in POLICIES:
-            fields = [field for field in POLICIES[room].model_fields if field != "kind"]
+        kind, _ = split(room)
+        if kind in POLICIES:
+            fields = [field for field in POLICIES[kind].model_fields if field != "kind"]
             if name in fields:
                 return f"{room}.{name}"
             close = nearest(name, fields) if name else ""
             self._wrong(at, f"the policy {room} has no value {shown(name)}" if name else "names no value of the policy",
                         ", ".join(f"{room}.{field}" for field in fields), f"{room}.{close}" if close else "")
             return ""
-        close = nearest(room, [*POLICIES, "community", "mix"])
+        close = nearest(kind or room, [*POLICIES, "community", "mix"])
         owners = [kind for kind, policy in POLICIES.items() if key in policy.model_fields and key not in ("kind", "from_day", "until_day")]
         named = {"community": OF_COMMUNITY, "mix": ROLES}.get(room)
         if named is not None:
@@ -174,7 +176,7 @@ class FactorCheck(Check):
         """Return the kinds of policy that some arm may have: those of the scenarios, of variants and of levers."""
         tables = [base.data.get("policy", ()) for base in self.found.bases.values()]
         listed = [one.get("kind", "") for table in tables if isinstance(table, list) for one in table if isinstance(one, Mapping)]
-        return {*map(str, listed), *(key.partition(".")[0] for key in self.keys)}
+        return {*map(str, listed), *map(kind_in, self.keys)}
 
     def _ends(self, at: tuple[str, ...], low: float | None, high: float | None, least: float, most: float, unit: str) -> bool:
         """Whether low and high make a range within bounds; else faults."""
@@ -198,7 +200,7 @@ def field_types(key: str) -> set[type]:
     room, _, name = key.partition(".")
     if room == "mix":
         return {float}
-    model = Community if room == "community" else POLICIES[room]
+    model = Community if room == "community" else POLICIES[kind_in(key)]
     waiting, found = [model.model_fields[name].annotation], set()
     while waiting:
         one = waiting.pop()

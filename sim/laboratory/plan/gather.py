@@ -14,7 +14,7 @@ from typing import Any
 
 from sim.errors import Fault, InputError, ScenarioError
 from sim.scenario import library_folder
-from sim.scenario.library import Asked, Place, gather, is_file
+from sim.scenario.library import Asked, Place, gather, gather_tables, is_file
 from sim.scenario.source import read
 
 SIZE_CAP = 50_000_000
@@ -39,6 +39,8 @@ class StudyAsked:
     folder: Path
     bases: dict[str, Asked] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    own: tuple[str, ...] = ()
+    """Names of own measures."""
     rows: list[Place] = field(default_factory=list)
     """Where each case of a design's CSV file stands."""
 
@@ -118,16 +120,11 @@ def _bases(found: StudyAsked) -> None:
         found.wrong(("scenario",), "is not a table for each scenario", "[scenario.<name>.community] and the other tables of a scenario file")
         return
     for name, tables in inline.items():
-        for key in ("extends", "add_policy", "change"):
-            if key in tables:
-                found.wrong(("scenario", name, key), "a scenario written out in a study takes over nothing",
-                            "whole tables, or a scenario file named in study.scenarios")
-        data = {key: copy.deepcopy(value) for key, value in tables.items() if key not in ("extends", "add_policy", "change")}
-        places = {key[2:]: place for key, place in found.asked.places.items() if key[:2] == ("scenario", name) and len(key) > 2}
         here = found.place("scenario", name)
         if name in found.bases:
             found.wrong(("scenario", name), f"two scenarios are called {name}", "scenarios with names of their own")
-        found.bases[name] = Asked(name=name, file=here.file, data=data, places=places, first_line=here.line)
+        lines = {key[2:]: place.line for key, place in found.asked.places.items() if key[:2] == ("scenario", name) and len(key) > 2}
+        found.bases[name] = gather_tables(name, copy.deepcopy(dict(tables)), here.file, found.folder, lines, here.line)
 
 
 def _scenario_path(name: str, folder: Path) -> str:

@@ -14,9 +14,9 @@ from sim.laboratory.plan.factor import LEVER, UNCERTAIN, Factor
 from sim.laboratory.plan.points import Point, labels_of, made
 from sim.laboratory.plan.ranges import Ranges
 from sim.laboratory.plan.tables import DesignTable, Head, SensitivityTable
-from sim.scenario.community import shares_of
 from sim.scenario.library import Asked, Place
 from sim.scenario.model import Scenario, check
+from sim.scenario.settings import put
 
 ENOUGH_FAULTS = 20
 """Faults of single points after which no more are looked for."""
@@ -145,45 +145,3 @@ class Plan:
         if faults:
             raise ScenarioError(list(faults))
         return found
-
-
-def put(data: dict[str, Any], places: dict[Any, Place], key: str, value: Any, place: Place, faults: list[Fault]) -> None:
-    """Put a setting into a scenario's tables; a policy that the scenario does not have is added with this one value.
-
-    A role's share of the audience takes from the other roles, or gives to them, in proportion.
-    """
-    room, _, name = key.partition(".")
-    if room == "mix":
-        _put_share(data.setdefault("community", {}), name, value)
-        places[("community", "mix")] = place
-        return
-    if room in ("behaviour", "community"):
-        table = data.setdefault(room, {})
-        if isinstance(table, dict):
-            table[name] = value
-            places[(room, name)] = place
-        return
-    policies = data.setdefault("policy", [])
-    if not isinstance(policies, list):
-        return
-    found = [i for i, one in enumerate(policies) if isinstance(one, dict) and one.get("kind") == room]
-    if len(found) > 1:
-        faults.append(Fault(f"the scenario has {len(found)} policies of kind {room}", file=place.file, line=place.line, key=key,
-                            allowed="a scenario with one policy of this kind, or with none"))
-        return
-    if not found:
-        policies.append({"kind": room})
-        found = [len(policies) - 1]
-        places[("policy", found[0])] = place
-    policies[found[0]][name] = list(value) if isinstance(value, tuple) else value
-    places[("policy", found[0], name)] = place
-
-
-def _put_share(community: Any, role: str, share: float) -> None:
-    """Give a role its share of the audience; the others keep their proportions."""
-    if not isinstance(community, dict) or not isinstance(community.get("mix", {}), dict):
-        return  # the checking of the scenario says what is wrong with it
-    shares = shares_of(community.get("mix", {}))
-    others = 1.0 - shares[role]
-    scale = (1.0 - share) / others if others > 0 else 0.0
-    community["mix"] = {one: share if one == role else value * scale for one, value in shares.items()}

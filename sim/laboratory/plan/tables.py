@@ -35,6 +35,8 @@ class Head(Frozen):
         Study seed for all scenarios [0..2**53]; None: their own, which must then be the same.
     series : str
         What is kept of the days of a run: ``all`` every day, ``summary`` means of months of 30 days, ``none``.
+    measures : tuple of str
+        Own measures, each ``module:function`` or ``file.py:function``, looked for beside the study file and on Python's path.
     budget : int
         Most runs the study may take [1..10000000]; a larger design is refused before it starts.
     assumptions : str
@@ -53,6 +55,7 @@ class Head(Frozen):
     precision: float | str | None = None
     seed: Annotated[int, Field(ge=0, le=2**53)] | None = None
     series: Literal["all", "summary", "none"] = "none"
+    measures: Annotated[tuple[str, ...], FromList] = ()
     budget: Annotated[int, Field(ge=1, le=MOST_RUNS)] = 100_000
     assumptions: Literal["worlds", "ranges"] = "worlds"
     worlds: str | None = None

@@ -27,6 +27,7 @@ import numpy as np
 from sim.errors import Fault, InputError, WorkError
 from sim.laboratory.crew.worker import Outcome
 from sim.laboratory.files import make_folder, remove, write_pieces, write_whole
+from sim.laboratory.own import Engine, measured_by, names_in
 from sim.laboratory.store import manifest
 from sim.laboratory.store.holdings import KEPT, Damage, Holdings
 from sim.laboratory.store.lock import EndAsInterrupt, FolderLock, LockTaken
@@ -45,6 +46,12 @@ _OURS = {WORLDS_FILE, "manifest.json", "study.input.toml", "study.resolved.toml"
          "runs.csv", "report", "bad", "DONE", ".lock", "export.csv", "export.parquet"}
 
 
+def folder_for(kernel: Engine, path: Path, design_hash: str, engine_id: str) -> StudyFolder:
+    """Open the folder of a study that an engine runs, with the measures that it brings along."""
+    own = names_in(kernel)
+    return StudyFolder(path, design_hash, engine_id, measured=measured_by(kernel) if own else "", own=own)
+
+
 class StudyFolder:
     """A study's folder on disk, open for one writer.
 
@@ -54,6 +61,7 @@ class StudyFolder:
         Made when it is not there.
     design_hash, engine_id : str
         What the folder is for; a folder made for something else is refused.
+    measured, own : how runs are measured, and the names of own measures; empty: as the project measures.
 
     Raises
     ------
@@ -62,13 +70,13 @@ class StudyFolder:
         written. Raised before anything is computed.
     """
 
-    def __init__(self, path: Path, design_hash: str, engine_id: str) -> None:
+    def __init__(self, path: Path, design_hash: str, engine_id: str, *, measured: str = "", own: Sequence[str] = ()) -> None:
         self.path = Path(path)
-        self.identity = {"schema": manifest.SCHEMA, "engine_id": engine_id, "measures_id": measures_id(),
+        self.identity = {"schema": manifest.SCHEMA, "engine_id": engine_id, "measures_id": measured or measures_id(),
                          "design_hash": design_hash}
         self._lock: FolderLock | None = None
         self._end: EndAsInterrupt | None = None
-        self._held = Holdings(self.path, self.identity)
+        self._held = Holdings(self.path, self.identity, own)
         self._told: dict[str, Any] = {}
         self._make()
         try:

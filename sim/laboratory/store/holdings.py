@@ -61,6 +61,8 @@ class Holdings:
         The study folder.
     identity : mapping
         What the folder is for; parts of anything else are set aside.
+    own : sequence of str
+        Names of own measures.
 
     Attributes
     ----------
@@ -69,8 +71,9 @@ class Holdings:
     damaged : what was found damaged and set aside.
     """
 
-    def __init__(self, path: Path, identity: Mapping[str, Any]) -> None:
+    def __init__(self, path: Path, identity: Mapping[str, Any], own: Sequence[str] = ()) -> None:
         self.path = path
+        self.own = tuple(own)
         self.identity = identity
         self.errors: dict[str, str] = {}
         self._rows: dict[str, int] = {}
@@ -170,7 +173,7 @@ class Holdings:
             data, places = series_part(with_series, self.identity)
             self._note(self._write("series", data), places)
         if new:
-            part = self._write("runs", runs_part(new, labels, [repeats.get(one.run_id, "") for one in new], self.identity))
+            part = self._write("runs", runs_part(new, labels, [repeats.get(one.run_id, "") for one in new], self.identity, self.own))
             self._note_runs(part, [one.run_id for one in new], [one.error for one in new])
 
     def _write(self, kind: str, data: bytes) -> Path:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.laboratory.crew.worker import Outcome
+from sim.laboratory.crew.worker import Outcome, whole
 from sim.laboratory.files import read_part
 from sim.measures import MEASURES
 
@@ -37,7 +37,8 @@ class DamagedPart(Exception):
     """A part is not what it should be; the text says why. Always caught by whoever reads the folder."""
 
 
-def runs_part(outcomes: Sequence[Outcome], labels: Mapping[int, str], repeats: Sequence[str], identity: Mapping[str, Any]) -> bytes:
+def runs_part(outcomes: Sequence[Outcome], labels: Mapping[int, str], repeats: Sequence[str], identity: Mapping[str, Any],
+              own: Sequence[str] = ()) -> bytes:
     """Return a part with one row a run.
 
     Dictionaries and statistics for text only: with them for 170 columns of measures a part takes twice as long to write and read
@@ -53,6 +54,8 @@ def runs_part(outcomes: Sequence[Outcome], labels: Mapping[int, str], repeats: S
         For each run the command that repeats it; empty for a run that ended well.
     identity : mapping
         What the folder is for, kept in the part.
+    own : sequence of str
+        Names of own measures, behind the others.
     """
     import pyarrow as arrow
 
@@ -66,8 +69,9 @@ def runs_part(outcomes: Sequence[Outcome], labels: Mapping[int, str], repeats: S
         "repeat": list(repeats),
         "seconds": [one.seconds for one in outcomes],
     }
-    values = np.array([one.measures for one in outcomes])
-    columns |= {measure_column(name): values[:, i] for i, name in enumerate(MEASURES)}
+    names = (*MEASURES, *own)
+    values = np.array([whole(one.measures, len(names)) for one in outcomes])
+    columns |= {measure_column(name): values[:, i] for i, name in enumerate(names)}
     return as_part(arrow.table(columns), identity)
 
 

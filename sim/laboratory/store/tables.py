@@ -53,7 +53,8 @@ def runs_csv(held: Holdings, factors: Sequence[str] = (), setting: Setting | Non
     WorkError
         A part was damaged since it was opened.
     """
-    yield ",".join([*_PLAIN, *factors, *MEASURES]) + "\n"
+    names = (*MEASURES, *held.own)
+    yield ",".join([*_PLAIN, *factors, *names]) + "\n"
     places = held.places()
     if not len(places):
         return
@@ -62,7 +63,7 @@ def runs_csv(held: Holdings, factors: Sequence[str] = (), setting: Setting | Non
     for start in range(0, len(order), BLOCK):
         block = order[start : start + BLOCK]
         plain = held.columns(block, _PLAIN)
-        values = np.column_stack(held.columns(block, [measure_column(name) for name in MEASURES]))
+        values = np.column_stack(held.columns(block, [measure_column(name) for name in names]))
         for first in range(0, len(block), PIECE):
             some = slice(first, first + PIECE)
             lines = []

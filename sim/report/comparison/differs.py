@@ -22,10 +22,11 @@ def changes(view: View, first: int, other: int) -> list[Change]:
     """Return everything in which two scenarios differ, policies before parameters."""
     from sim.policies import POLICIES
     from sim.scenario.explain import differences, named, valued
+    from sim.scenario.naming import kind_in
 
     a, b = view.comparison.scenarios[first], view.comparison.scenarios[other]
     found = differences(a, b)
-    kinds = list(dict.fromkeys(key.split(".")[1] for key, _, _ in found if key.startswith("policy.")))
+    kinds = list(dict.fromkeys(kind_in(key) for key, _, _ in found if key.startswith("policy.")))
     out = []
     for kind in kinds:
         ours, theirs = ([p.sentence(view.lang) for p in s.policies if p.kind == kind] or [POLICIES[kind]().sentence(view.lang)] for s in (a, b))

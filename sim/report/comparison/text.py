@@ -41,13 +41,14 @@ def standing_text(comparison: Comparison, lang: str) -> str:
 
 def early_text(n_pairs: int, measure: str, found: list[tuple[str, Interval]], lang: str) -> str:
     """Tell what the first pairs say of each other policy, as provisional."""
-    from sim.measures import MEASURES
+    from sim.laboratory.own import declared
     from sim.report.press import numbers
+    from sim.report.press.measured import label_of
     from sim.report.press.numbers import SHARE_UNITS
 
-    is_share = MEASURES[measure].unit in SHARE_UNITS
+    is_share = declared(measure).unit in SHARE_UNITS
     times, unit = (100.0, " " + say("studies.share_points", lang)) if is_share else (1.0, "")
-    told = [say("cli.compare.early", lang, n=n_pairs, measure=say(f"measures.{measure}.label", lang))]
+    told = [say("cli.compare.early", lang, n=n_pairs, measure=label_of(measure, lang))]
     for label, one in found:
         low, high = times * one.low, times * one.high
         digits = numbers.digits_for(low, high)

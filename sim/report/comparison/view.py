@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.laboratory.intervals import AMOUNT
+from sim.laboratory.own import declared
 from sim.report.press import numbers
+from sim.report.press.measured import definition_of, label_of
 from sim.report.press.numbers import SHARE_UNITS, Contrast, contrast, mean_or_nan
 from sim.report.press.style import Look, letter, look
 from sim.words import capital, catalogue, rooms, say, text_of
@@ -136,23 +138,19 @@ class View:
 
     def label(self, measure: str) -> str:
         """Return the name of a measure in words."""
-        return say(f"measures.{measure}.label", self.lang)
+        return label_of(measure, self.lang)
 
     def definition(self, measure: str) -> str:
         """Return what a measure counts, in a sentence."""
-        return say(f"measures.{measure}.definition", self.lang)
+        return definition_of(measure, self.lang)
 
     def direction(self, measure: str) -> int:
         """Return +1 when more is better, -1 when less is, 0 when neither."""
-        from sim.measures import MEASURES
-
-        return int(MEASURES[measure].direction)
+        return int(declared(measure).direction)
 
     def unit(self, measure: str) -> str:
         """Return the key of a measure's unit."""
-        from sim.measures import MEASURES
-
-        return MEASURES[measure].unit
+        return declared(measure).unit
 
     def is_share(self, measure: str) -> bool:
         """Whether a measure is a share, and so written in per cent."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from sim.measures import MEASURES
+from sim.laboratory.own import declared
 from sim.report.press import numbers
+from sim.report.press.measured import definition_of, label_of
 from sim.report.press.numbers import SHARE_UNITS
 from sim.words import listing, say
 
@@ -38,15 +39,15 @@ class Speaker:
 
     def label(self, measure: str) -> str:
         """Return the name of a measure in words."""
-        return say(f"measures.{measure}.label", self.lang)
+        return label_of(measure, self.lang)
 
     def definition(self, measure: str) -> str:
         """Return what a measure counts, in a sentence."""
-        return say(f"measures.{measure}.definition", self.lang)
+        return definition_of(measure, self.lang)
 
     def scale(self, measure: str) -> float:
         """Return what a measure's numbers are multiplied by before they are shown: shares are shown in per cent."""
-        return 100.0 if MEASURES[measure].unit in SHARE_UNITS else 1.0
+        return 100.0 if declared(measure).unit in SHARE_UNITS else 1.0
 
     def amount(self, measure: str, x: float) -> str:
         """Write a measure's value in three meaningful digits, shares in per cent."""

@@ -89,7 +89,9 @@ def estimate_data(found: Estimate) -> dict[str, Any]:
 
 def sweep_folder(study: Study) -> Path:
     """Return where a sweep goes when nobody said: a name of its own for this study and this engine."""
-    from sim.day import engine_id
+    from sim.laboratory.own import engine_at, said_of
 
-    whole = hashlib.sha256(f"{engine_id()}\n{study.design_hash}".encode()).hexdigest()
+    kernel = study.engine()
+    own = "".join(map(str, said_of(kernel).values()))
+    whole = hashlib.sha256(f"{engine_at(kernel).engine_id()}\n{study.design_hash}{own}".encode()).hexdigest()
     return Path("results") / f"{study.plan.name[:60]}-{whole[:8]}"

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.laboratory.own import declared
 from sim.report.press import numbers
+from sim.report.press.measured import definition_of, label_of
 from sim.report.press.numbers import SHARE_UNITS
 from sim.studies.sweep.compared import Compared, compared
 from sim.studies.sweep.table import (
@@ -79,23 +81,19 @@ class SweepView:
 
     def direction(self, measure: str) -> int:
         """Return +1 when more is better, -1 when less is, 0 when neither."""
-        from sim.measures import MEASURES
-
-        return int(MEASURES[measure].direction)
+        return int(declared(measure).direction)
 
     def label(self, measure: str) -> str:
         """Return the name of a measure in words."""
-        return say(f"measures.{measure}.label", self.lang)
+        return label_of(measure, self.lang)
 
     def definition(self, measure: str) -> str:
         """Return what a measure counts, in a sentence."""
-        return say(f"measures.{measure}.definition", self.lang)
+        return definition_of(measure, self.lang)
 
     def scale(self, measure: str) -> float:
         """Return what a measure's numbers are multiplied by before they are shown: shares are shown in per cent."""
-        from sim.measures import MEASURES
-
-        return 100.0 if MEASURES[measure].unit in SHARE_UNITS else 1.0
+        return 100.0 if declared(measure).unit in SHARE_UNITS else 1.0
 
     def amount(self, x: float, measure: str | None = None) -> str:
         """Write a measure's value in three meaningful digits, shares in per cent."""

@@ -14,8 +14,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.laboratory.intervals import Interval, correlation, interval, share_better, simultaneous, verdict, worst_tenth
+from sim.laboratory.own import declared
 from sim.laboratory.precision import kind_of
-from sim.measures import BESIDE, GOALS, MEASURES
+from sim.measures import BESIDE, GOALS
 from sim.studies.comparison.found import EXPLORATORY, NoiseFloor, PairedRow
 
 FAMILY = ("members", "visitors", "posters_30d", "posts_own", "churn_30d", "retention_30", "retention_90", "first_answered", "unanswered",
@@ -63,7 +64,7 @@ def paired_rows(values: np.ndarray, measures: Sequence[str], primary: str) -> tu
 
 def _row(base: np.ndarray, other: np.ndarray, name: str, policy: int, got: Interval, is_primary: bool, is_claimed: bool) -> PairedRow:
     known = np.isfinite(base) & np.isfinite(other)
-    differences, measure = np.where(known, other - base, np.nan), MEASURES[name]
+    differences, measure = np.where(known, other - base, np.nan), declared(name)
     base, other = base[known], other[known]
     means = [float(side.mean()) if side.size else float("nan") for side in (base, other)]
     margin = measure.margin(means[0])

@@ -7,7 +7,6 @@ it was, and one with more replications uses what is there.
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import time
@@ -20,15 +19,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.errors import Fault, InputError, WorkError
+from sim.errors import Fault, InputError, WorkError, listed
 from sim.laboratory.crew.bench import Allowance, Bench, Crossed, Progress
 from sim.laboratory.crew.memory import MemoryStore
 from sim.laboratory.crew.runner import Crew, workers_here
 from sim.laboratory.intervals import Interval, by_month, interval
+from sim.laboratory.own import Engine, Measures, Rules, engine_at, names_in, own_engine, said_of, try_own
 from sim.laboratory.plan.points import Point, labels_of, point
 from sim.laboratory.precision import BATCH, FIRST, FIRST_LOOK, MOST, Until, kind_of, parse_until
 from sim.laboratory.provenance import design_hash, provenance
-from sim.laboratory.store.folder import WORLDS_FILE, StudyFolder
+from sim.laboratory.store.folder import WORLDS_FILE, StudyFolder, folder_for
 from sim.laboratory.worlds.ensemble import write_ensemble
 from sim.measures import GOALS, MEASURES
 from sim.studies.comparison import assumptions as assumed
@@ -57,7 +57,9 @@ def compare(
     lang: str = "en",
     progress: Progress | None = None,
     noise: bool = True,
-    kernel: str = "sim.day",
+    measures: Measures = None,
+    rules: Rules = None,
+    kernel: Engine = "sim.day",
     parameters: Mapping[str, Any] | None = None,
     executor: Executor | None = None,
     timeout: float | None = None,
@@ -91,6 +93,12 @@ def compare(
         Called with (runs done, runs in all, stage); stages are "pairs", "noise" and "assumptions".
     noise : bool
         Also measure what a tiny irrelevant change does.
+    measures : sequence, mapping or None
+        Own measures: functions of a finished run, ``(run) -> float``, or ``"module:function"``, called as the function is, or
+        ``{"name": function}``. They stand beside the project's in every table and file, with an interval and without a verdict. A run has
+        `setup`, `diary`, `cohorts` and, of its `events`, all but visits and reactions.
+    rules : mapping or None
+        Own rules, as `sim.simulate` takes them; tried on a grid of arguments first, and compiled once on a machine.
     kernel : str
         Import path of the engine: a module with `simulate`, `engine_id` and `prepare`.
     parameters : mapping or None
@@ -121,10 +129,12 @@ def compare(
     kind = drawing.kind_of(assumptions)
     precision = parse_until(until) if until is not None else None
     scenarios = _scenarios(paths_or_scenarios)
+    kernel = own_engine(kernel, measures, rules)
     _check(scenarios, reps, workers)
     if parameters is None:
         from sim.rules import PARAMETERS as parameters
-    engine_id = importlib.import_module(kernel).engine_id()
+    engine_id = engine_at(kernel).engine_id()
+    try_own(kernel, scenarios[0])
     worlds = drawing.ensemble_for(ensemble) if kind == drawing.WORLDS else None
     draws = drawing.drawn(kind, worlds, parameters, engine_id, assumed.policies_of(scenarios))
     labels = labels_of([one.name for one in scenarios])
@@ -133,16 +143,16 @@ def compare(
         "kind": "compare", "design_hash": design_hash("compare", [one.scenario_hash for one in points]),
         "folder": str(out) if out is not None else None, "seed": scenarios[0].community.seed,
         "scenarios": {one.label: one.scenario_hash for one in points}, "until": until, "lang": lang,
-    }
+    } | said_of(kernel)
     with ExitStack() as stack:
-        folder = None if out is None else stack.enter_context(StudyFolder(Path(out), told["design_hash"], engine_id))
+        folder = None if out is None else stack.enter_context(folder_for(kernel, Path(out), told["design_hash"], engine_id))
         if folder is not None:
             asked = [os.fspath(one) if isinstance(one, (str, os.PathLike)) else one.name for one in paths_or_scenarios]
             _write_asked(folder, asked, points, reps, until, kind, draws)
             if draws is not None and draws.worlds and worlds is not None:
                 folder.write_file(WORLDS_FILE, partial(write_ensemble, worlds))
         crew = stack.enter_context(Crew(kernel, workers or workers_here(), executor=executor, timeout=timeout))
-        bench = Bench(crew, folder or MemoryStore(), progress, max_failures)
+        bench = Bench(crew, folder or MemoryStore(names_in(kernel)), progress, max_failures)
         return _compare(bench, folder, points, reps, precision, parameters, draws, noise, told, start, provisional)
 
 
@@ -170,7 +180,7 @@ def _compare(
     errors = bench.errors(points, range(n_reps))
     if errors and not np.isfinite(values).any(axis=2).all(axis=0).any():
         raise WorkError(f"no pair of runs ended well; the first error: {errors[0]}")
-    names = tuple(MEASURES)
+    names = (*MEASURES, *bench.own)
     rows = paired_rows(values, names, primary)
     floor = _noise(bench, points[0], fewer, n_reps, names) if fewer else None
     wrong = None if draws is None else assumed.study(bench, table, draws, primary, assumed.that_may_matter(parameters, scenarios))
@@ -193,14 +203,14 @@ def _scenarios(asked: Sequence[str | os.PathLike[str] | Scenario]) -> list[Scena
     """Return scenarios, every file loaded; the faults of all files together."""
     found: list[Scenario] = []
     faults: list[Fault] = []
-    for one in asked:
-        if not isinstance(one, (str, os.PathLike)):
+    for one in listed(asked, "compare"):
+        if hasattr(one, "setup"):
             found.append(one)
             continue
-        from sim.scenario import load
+        from sim.scenario.model import loaded
 
         try:
-            found.append(load(one))
+            found.append(loaded(one))
         except InputError as error:
             faults.extend(error.faults)
     if faults:

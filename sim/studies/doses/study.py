@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
-from sim.errors import Fault, InputError, WorkError, nearest
+from sim.errors import Fault, InputError, WorkError, listed, nearest
 from sim.laboratory.crew.bench import Bench, Crossed, Hands, Progress
 from sim.laboratory.crew.memory import MemoryStore
 from sim.laboratory.crew.runner import Crew, workers_here
@@ -131,7 +131,7 @@ def doses(
     start = time.monotonic()
     check_options(reps, hands.get("workers"), hands.get("timeout"))
     found, left = levers()
-    wanted = chosen(found, left, only)
+    wanted = chosen(found, left, listed(only, "only"))
     table = points_of(wanted)
     every = [one for row in table for one in row]
     engine_id = importlib.import_module(kernel).engine_id()

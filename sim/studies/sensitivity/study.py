@@ -10,7 +10,6 @@ part of what the study is: with more of them other factors may stay.
 
 from __future__ import annotations
 
-import importlib
 import os
 import time
 from collections.abc import Sequence
@@ -27,12 +26,13 @@ from sim.laboratory.crew.bench import Allowance, Bench, Crossed, Progress
 from sim.laboratory.crew.memory import MemoryStore
 from sim.laboratory.crew.runner import Crew, workers_here
 from sim.laboratory.intervals import Interval, interval
+from sim.laboratory.own import engine_at, names_in, said_of, try_own
 from sim.laboratory.plan.points import Point
 from sim.laboratory.plan.stages import MAIN_REPS, main_points, morris_points, n_runs_at_most, pairs_of, sobol_points, ways_of
 from sim.laboratory.plan.trajectories import Trajectories
 from sim.laboratory.precision import kind_of
 from sim.laboratory.provenance import provenance
-from sim.laboratory.store.folder import StudyFolder
+from sim.laboratory.store.folder import StudyFolder, folder_for
 from sim.studies.sensitivity.effects import Effect, differences, effects
 from sim.studies.sensitivity.indices import Chance, Index, chance, indices, sample
 from sim.studies.sweep.study import check_options, write_asked
@@ -159,21 +159,23 @@ def sensitivity(
     plan = study.plan
     check_options(plan.head.reps, workers, timeout)
     sampled = ways_of(plan)
-    engine_id = importlib.import_module(kernel).engine_id()
+    kernel = study.engine(kernel)
+    engine_id = engine_at(kernel).engine_id()
+    try_own(kernel, study.points[0].scenario)
     told = provenance(engine_id) | {
         "kind": "sensitivity", "design_hash": study.design_hash, "study": plan.name, "replications": plan.head.reps, "primary": plan.primary,
         "seed": study.points[0].scenario.community.seed, "planned": n_runs_at_most(plan),
         "worlds": plan.ensemble or None,
-    }
+    } | said_of(kernel)
     with ExitStack() as stack:
-        folder = None if out is None else stack.enter_context(StudyFolder(Path(out), study.design_hash, engine_id))
+        folder = None if out is None else stack.enter_context(folder_for(kernel, Path(out), study.design_hash, engine_id))
         if folder is not None:
             folder.reopen()
             write_asked(folder, study)
             folder.write_manifest(told)
             folder.make_room(told["planned"])
         crew = stack.enter_context(Crew(kernel, workers or workers_here(), executor=executor, timeout=timeout))
-        bench = Bench(crew, folder or MemoryStore(), progress, max_failures or Allowance())
+        bench = Bench(crew, folder or MemoryStore(names_in(kernel)), progress, max_failures or Allowance())
         found = _Work(plan, bench, folder, sampled, told).found()
         told |= {"seconds": round(time.monotonic() - start, 2), "workers": crew.workers, "failed": found.failed,
                  "errors": sorted(set(found.errors))[:10], "points": told["points"], "planned": found.n_runs,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -19,11 +18,12 @@ from sim.errors import Fault, InputError, WorkError
 from sim.laboratory.crew.bench import Allowance, Bench, Crossed, Progress
 from sim.laboratory.crew.memory import MemoryStore
 from sim.laboratory.crew.runner import Crew, workers_here
+from sim.laboratory.own import engine_at, names_in, said_of, try_own
 from sim.laboratory.plan.points import Point
 from sim.laboratory.plan.tables import MOST_REPS
 from sim.laboratory.precision import FIRST, FIRST_LOOK, kind_of, looks, narrow_enough, width_of
 from sim.laboratory.provenance import provenance
-from sim.laboratory.store.folder import StudyFolder
+from sim.laboratory.store.folder import StudyFolder, folder_for
 from sim.measures import BESIDE, MEASURES
 from sim.world.diary import SERIES
 
@@ -63,8 +63,12 @@ class Sweep:
     read: Callable[[Sequence[str]], np.ndarray]
     _columns: dict[str, np.ndarray] = field(default_factory=dict)
 
-    measures = tuple(MEASURES)
-    """Names of all measures."""
+    own: tuple[str, ...] = ()
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Names of all measures, own ones last."""
+        return (*MEASURES, *self.own)
 
     @cached_property
     def values(self) -> np.ndarray:
@@ -121,15 +125,17 @@ def run_study(
     start = time.monotonic()
     plan, n_reps = study.plan, study.plan.head.reps if reps is None else reps
     check_options(n_reps, workers, timeout)
-    engine_id = importlib.import_module(kernel).engine_id()
+    kernel = study.engine(kernel)
+    engine_id = engine_at(kernel).engine_id()
     points = study.points
+    try_own(kernel, points[0].scenario)
     told = provenance(engine_id) | {
         "kind": "sweep", "design_hash": study.design_hash, "study": plan.name, "seed": points[0].scenario.community.seed,
         "points": len(points), "replications": n_reps, "primary": plan.primary, "series": plan.head.series,
         "worlds": plan.ensemble or None,
-    }
+    } | said_of(kernel)
     with ExitStack() as stack:
-        folder = None if out is None else stack.enter_context(StudyFolder(Path(out), study.design_hash, engine_id))
+        folder = None if out is None else stack.enter_context(folder_for(kernel, Path(out), study.design_hash, engine_id))
         if folder is not None:
             folder.reopen()
             write_asked(folder, study)
@@ -140,7 +146,7 @@ def run_study(
             days = max(one.scenario.community.days for one in points[: len(plan.arms)]) if plan.head.series == "all" else 0
             folder.make_room(n_runs, days, len(SERIES) if days else 0)
         crew = stack.enter_context(Crew(kernel, workers or workers_here(), executor=executor, timeout=timeout))
-        bench = Bench(crew, folder or MemoryStore(), progress, allowance)
+        bench = Bench(crew, folder or MemoryStore(names_in(kernel)), progress, allowance)
         width = None if plan.head.precision is None else width_of(plan.head.precision)
         for until in sorted({min(FIRST_LOOK, n_reps), *([n_reps] if width is None else looks(n_reps))}):
             bench.run(Crossed(points, range(until)), "runs", keep_series=plan.head.series != "none",
@@ -173,7 +179,7 @@ def _found(bench: Bench, study: Study, n_reps: int, told: dict[str, Any]) -> Swe
     beside = tuple(dict.fromkeys(name for name in ((*BESIDE[goal], "host_hours") if asked is None else asked) if name != plan.primary))
     sweep = Sweep(plan, tuple(points), tuple(plan.draws()), n_reps, plan.primary, beside, has_failed,
                   tuple(bench.errors(points, replications)) if has_failed.any() else (), told,
-                  lambda measures: bench.values(points, replications, measures))
+                  lambda measures: bench.values(points, replications, measures), own=bench.own)
     sweep.fetch((plan.primary, *beside))
     return sweep
 

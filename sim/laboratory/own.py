@@ -1,0 +1,379 @@
+"""A researcher's own measures and rules: found, named, known by what they do, and taken along to whoever runs the study.
+
+An own measure is a function of a finished run, ``(run) -> float``; an own rule stands in the place of one of the model's. Both travel by
+value, so that a function written in a notebook works in other processes too, and both are part of what a study is: an own rule of its
+engine's name, an own measure of the name of how it is measured. So a folder refuses one that was edited meanwhile.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import importlib.util
+import inspect
+import os
+import pickle
+import sys
+import textwrap
+from ast import parse
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from types import CodeType, FunctionType, ModuleType
+from typing import Any
+
+import numpy as np
+
+from sim.errors import Fault, InputError, listed, nearest
+from sim.measures import MEASURES, Measure, measures_id
+from sim.world.engine import as_done
+
+TRIED_ON = 200
+"""Most people in the run on which measures are tried."""
+Run = Any
+OwnMeasure = Callable[[Run], float]
+Measures = Sequence["OwnMeasure | str"] | Mapping[str, "OwnMeasure | str"] | None
+"""Functions, or ``"module:function"``, in a list (a measure is called as its function is) or by name."""
+Rules = Mapping[str, Callable] | None
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function of somebody else's, as it travels.
+
+    Attributes
+    ----------
+    name : what the measure is called, or which rule it replaces.
+    path : "module:function", so that it can be found again; empty for one that was written in a notebook.
+    id : what it does: its source, what it reads from around it, and the functions of its own module that it calls.
+    data : the function itself, by value.
+    """
+
+    name: str
+    path: str
+    id: str
+    data: bytes = field(repr=False)
+
+    @property
+    def call(self) -> Callable:
+        """The function."""
+        return _opened(self.data)
+
+    @classmethod
+    def of(cls, function: Callable, name: str, path: str = "") -> Function:
+        """Pack a function."""
+        from numba import cloudpickle
+
+        plain = getattr(function, "py_func", function)
+        module = sys.modules.get(plain.__module__)
+        if not path and plain.__module__ not in ("__main__", None) and getattr(module, plain.__name__, None) is function:
+            path = f"{plain.__module__}:{plain.__name__}"
+        by_value = module is not None and plain.__module__ != "__main__" and not plain.__module__.startswith("sim.")
+        if by_value:
+            cloudpickle.register_pickle_by_value(module)
+        try:
+            data = cloudpickle.dumps(plain)
+        finally:
+            if by_value:
+                cloudpickle.unregister_pickle_by_value(module)
+        return cls(name, path, hashlib.sha256("\0".join(_said(plain, set())).encode()).hexdigest()[:16], data)
+
+
+@dataclass(frozen=True)
+class OwnEngine:
+    """An engine with own rules and own measures; takes the place of the import path of one.
+
+    Attributes
+    ----------
+    base : import path of the engine.
+    measures : own measures.
+    rules : own rules.
+    """
+
+    base: str = "sim.day"
+    measures: tuple[Function, ...] = ()
+    rules: tuple[Function, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the own measures."""
+        return tuple(one.name for one in self.measures)
+
+    @property
+    def measures_id(self) -> str:
+        """How it is measured."""
+        return measures_id() + ("-" + _digest(self.measures) if self.measures else "")
+
+    def engine_id(self) -> str:
+        """The engine's name, with that of own rules behind it."""
+        return importlib.import_module(self.base).engine_id() + ("-" + _digest(self.rules) if self.rules else "")
+
+    def simulate(self, setup: Any, *, replication: int, events: Any) -> Run:
+        """Run, with own rules in the place of the model's."""
+        engine = importlib.import_module(self.base)
+        if not self.rules:
+            return engine.simulate(setup, replication=replication, events=events)
+        from sim.laboratory.own_rules import kept
+
+        return engine.simulate(setup, replication=replication, events=events, rules=kept(self.rules))
+
+    def prepare(self, progress: bool = True) -> None:
+        """Make sure that compiled code is at hand; own rules are compiled once on a machine, and it is told."""
+        importlib.import_module(self.base).prepare(progress=progress)
+        if self.rules:
+            from sim.laboratory.own_rules import prepare
+
+            prepare(self.rules, progress)
+
+    def own_values(self, run: Run) -> list[float]:
+        """Return the own measures of a run.
+
+        Raises
+        ------
+        TypeError
+            A measure gave something else than a number.
+        """
+        found = []
+        for one in self.measures:
+            value = one.call(run)
+            if not isinstance(value, (int, float, np.number, np.bool_)) and not (isinstance(value, np.ndarray) and value.ndim == 0):
+                raise TypeError(f"measure {one.name} gave {type(value).__name__}, not a number")
+            found.append(float(value))
+        return found
+
+    def told(self) -> dict[str, Any]:
+        """Return what a manifest says of it."""
+        return {"measures": {one.name: {"path": one.path, "id": one.id} for one in self.measures},
+                "rules": {one.name: {"path": one.path, "id": one.id} for one in self.rules}}
+
+
+Engine = str | OwnEngine
+
+
+def engine_at(kernel: Engine) -> Any:
+    """Return an engine: something with `simulate`, `engine_id` and `prepare`."""
+    return kernel if isinstance(kernel, OwnEngine) else importlib.import_module(kernel)
+
+
+def names_in(kernel: Engine) -> tuple[str, ...]:
+    """Return the names of an engine's own measures."""
+    return kernel.names if isinstance(kernel, OwnEngine) else ()
+
+
+def measured_by(kernel: Engine) -> str:
+    """Return how runs of an engine are measured."""
+    return kernel.measures_id if isinstance(kernel, OwnEngine) else measures_id()
+
+
+def own_engine(kernel: Engine, measures: Measures = None, rules: Rules = None, folder: str | os.PathLike[str] = ".") -> Engine:
+    """Return an engine with own measures and rules; the engine itself where there are none.
+
+    Parameters
+    ----------
+    kernel : str
+        Import path of the engine.
+    measures : sequence, mapping or None
+        Functions of a finished run, or ``"module:function"``; by name where they are to be called otherwise than the function.
+    rules : mapping or None
+        Name of a rule -> the function in its place.
+    folder : path
+        Where a module is looked for that is not installed.
+
+    Raises
+    ------
+    InputError
+        A function is not there, or is not what it should be; every rule is tried on a grid of arguments before.
+    """
+    if isinstance(kernel, OwnEngine):
+        return kernel
+    own = OwnEngine(kernel, tuple(_measures(measures, Path(folder))), tuple(_rules(rules)))
+    return own if own.measures or own.rules else kernel
+
+
+def said_of(kernel: Engine) -> dict[str, Any]:
+    """Return what provenance says of own measures and rules; nothing where there are none."""
+    return {"measures_id": kernel.measures_id, "own": kernel.told()} if isinstance(kernel, OwnEngine) else {}
+
+
+def own_again(told: Mapping[str, Any], kernel: Engine, measures: Measures, rules: Rules) -> Engine:
+    """Return the engine of a study that is gone on with: own functions that are given, and others found where they stood.
+
+    Raises
+    ------
+    InputError
+        A function was written in a notebook, or is where it was no more.
+    """
+    own = told.get("own") or {}
+    named = measures if isinstance(measures, Mapping) else {getattr(one, "__name__", one): one for one in measures or ()}
+    found: dict[str, dict[str, Any]] = {"measures": dict(named), "rules": dict(rules or {})}
+    faults = []
+    for kind, table in own.items():
+        for name, one in table.items():
+            if name in found[kind]:
+                continue
+            if one["path"]:
+                found[kind][name] = found_at(one["path"])
+            else:
+                faults.append(Fault(f"{name} was not written in a module, and is not kept in the folder", file=kind, allowed=f"{kind}=... once more"))
+    if faults:
+        raise InputError(faults)
+    return own_engine(kernel, found["measures"] or None, found["rules"] or None)
+
+
+def try_own(kernel: Engine, scenario: Any) -> None:
+    """Try own measures on a run of a small audience, so that a mistake in one is told before hundreds of runs.
+
+    Raises
+    ------
+    InputError
+        A measure fails there, or gives no number.
+    """
+    if not isinstance(kernel, OwnEngine) or not kernel.measures:
+        return
+    community = scenario.community
+    try:
+        small = scenario.with_community(audience=min(community.audience, TRIED_ON), founders=min(community.founders, TRIED_ON))
+    except InputError:
+        small = scenario
+    kernel.prepare()
+    run = kernel.simulate(small.setup(), replication=0, events="posts")
+    for one in kernel.measures:
+        try:
+            OwnEngine(kernel.base, (one,)).own_values(run)
+        except Exception as error:  # noqa: BLE001 - whatever somebody's function raises is told
+            raise InputError(Fault(f"{one.name} fails on a small run: {type(error).__name__}: {' '.join(str(error).split())[:200]}", file="measures",
+                                   allowed="a function that gives a number for every run")) from error
+
+
+def _measures(asked: Measures, folder: Path) -> Iterator[Function]:
+    if callable(asked):
+        raise InputError(Fault("is one function where a list is meant", file="measures", allowed=f"[{getattr(asked, '__name__', 'function')}]"))
+    named = asked.items() if isinstance(asked, Mapping) else [("", one) for one in listed(asked, "measures") or ()]
+    seen: set[str] = set()
+    for name, given in named:
+        path = given if isinstance(given, str) else ""
+        function = found_at(given, folder) if isinstance(given, str) else given
+        if not callable(function):
+            raise InputError(Fault(f"{type(function).__name__} is no function of a run", file="measures",
+                                   allowed='functions (run) -> float, or "module:function"'))
+        name = name or getattr(function, "__name__", "")
+        if not name.isidentifier():
+            raise InputError(Fault(f"{name!r} is no name of a measure", file="measures", allowed='{"a_name": function}'))
+        if name in MEASURES or name in seen:
+            raise InputError(Fault(f"there is a measure {name} already", file="measures", allowed='another name: {"a_name": function}'))
+        try:
+            n_needed = sum(one.default is one.empty and one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)
+                           for one in inspect.signature(function).parameters.values())
+        except (TypeError, ValueError):
+            n_needed = 1
+        if n_needed != 1:
+            raise InputError(Fault(f"{name} takes {n_needed} arguments", file="measures", allowed="one: the finished run"))
+        seen.add(name)
+        yield Function.of(function, name, path)
+
+
+def _rules(asked: Rules) -> list[Function]:
+    if not asked:
+        return []
+    from sim.checks.own_rules import checked
+
+    return [Function.of(function, name) for name, function in sorted(checked(asked).items())]
+
+
+def found_at(path: str, folder: Path = Path()) -> Callable:
+    """Return the function at ``module:function`` or ``file.py:function``.
+
+    Raises
+    ------
+    InputError
+        There is none.
+    """
+    place, colon, name = path.rpartition(":")
+    if not colon or not place or not name.isidentifier():
+        raise InputError(Fault(f"{path[:60]!r} names no function", file="--measure", allowed='module:function, such as "mymeasures:quiet_days"'))
+    try:
+        with _looking_in(folder):
+            module = _from_file(folder / place) if place.endswith(".py") else importlib.import_module(place)
+    except (ImportError, OSError, SyntaxError) as error:
+        reason = " ".join(str(error).split())
+        raise InputError(Fault(f"{place[:60]!r} cannot be imported ({reason})", file="--measure",
+                               allowed="a module beside the study or on Python's path")) from None
+    found = getattr(module, name, None)
+    if not callable(found):
+        functions = [key for key, value in vars(module).items() if isinstance(value, FunctionType) and value.__module__ == module.__name__]
+        raise InputError(Fault(f"{place[:60]!r} has no function {name[:60]!r}", file="--measure", allowed=", ".join(functions) or "a function of it",
+                               meant=nearest(name[:60], functions)))
+    return found
+
+
+@contextmanager
+def _looking_in(folder: Path) -> Iterator[None]:
+    """Look for modules in a folder too."""
+    sys.path.insert(0, str(folder.resolve()))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(folder.resolve()))
+
+
+def _from_file(file: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(file.stem, file)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"no module in {file}")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def declared(name: str) -> Measure:
+    """Return a measure by name; an own one is neither better when higher nor when lower, and 5 % of it is worth acting on."""
+    return MEASURES.get(name) or Measure(name, "own", 0, lambda tally: float("nan"))
+
+
+@cache
+def _opened(data: bytes) -> Callable:
+    return pickle.loads(data)  # noqa: S301 - only what a study packed itself
+
+
+def _digest(functions: Sequence[Function]) -> str:
+    return hashlib.sha256("\0".join(f"{one.name} {one.id}" for one in sorted(functions, key=lambda one: one.name)).encode()).hexdigest()[:12]
+
+
+def _said(function: Callable, seen: set[int]) -> Iterator[str]:
+    """Return what decides what a function does: its source, its defaults, what it reads from outside, the functions of its module that it calls."""
+    plain = getattr(function, "py_func", function)
+    if id(plain) in seen or not isinstance(plain, FunctionType):
+        return
+    seen.add(id(plain))
+    try:
+        yield as_done(parse(textwrap.dedent(inspect.getsource(plain))))
+    except (OSError, TypeError, SyntaxError):
+        yield repr(_code(plain.__code__))
+    yield repr((plain.__defaults__, plain.__kwdefaults__))
+    read = [(name, plain.__globals__[name]) for name in sorted(_names(plain.__code__)) if name in plain.__globals__]
+    read += list(zip(plain.__code__.co_freevars, (cell.cell_contents for cell in plain.__closure__ or ()), strict=True))
+    for name, value in read:
+        inner = getattr(value, "py_func", value)
+        if isinstance(inner, FunctionType) and inner.__module__ == plain.__module__:
+            yield from _said(inner, seen)
+        elif isinstance(value, np.ndarray):
+            yield f"{name}={value.dtype}{value.shape}{hashlib.sha256(np.ascontiguousarray(value).tobytes()).hexdigest()}"
+        elif isinstance(value, (bool, int, float, complex, str, bytes, tuple, list, dict, set, frozenset, type(None))):
+            yield f"{name}={value!r}"
+        else:
+            yield f"{name} {getattr(inner, '__module__', '')}.{getattr(inner, '__name__', type(value).__name__)}"
+
+
+def _names(code: CodeType) -> set[str]:
+    found = set(code.co_names)
+    for one in code.co_consts:
+        if isinstance(one, CodeType):
+            found |= _names(one)
+    return found
+
+
+def _code(code: CodeType) -> list[Any]:
+    return [code.co_code, code.co_names, *(_code(one) if isinstance(one, CodeType) else one for one in code.co_consts)]
