@@ -59,7 +59,7 @@ def doors_table() -> str:
         rows += [f"### {kind}", ""]
         if acts_by_membership(POLICIES[kind]):
             rows.append("- who is a member")
-        rows += [f"- `{name}`: {say(f'parameters.{name}')} (off at {PARAMETERS[name].off:g})"
+        rows += [f"- `{name}`: {PARAMETERS[name].text} (off at {PARAMETERS[name].off:g})"
                  for name in POLICIES[kind].mediators]
         rows.append("")
     return "\n".join(rows).rstrip() + "\n"

@@ -49,7 +49,7 @@ def parameters() -> str:
     for file in files():
         rows = [
             (f"`{p.name}`", f"{p.default:g}", f"{p.believable[0]:g} to {p.believable[1]:g}", p.unit,
-             say(f"parameters.{p.name}"), p.source, p.grades, kind(p), p.enters,
+             p.text, p.source, p.grades, kind(p), p.enters,
              "" if p.off is None else f"{p.off:g}", ", ".join(read.get(p.name, ())) or "nothing")
             for p in PARAMETERS.values() if p.rule == file
         ]

@@ -22,6 +22,8 @@ from pathlib import Path
 PARTS = {"day": ("world", "rules", "day"), "counting": ("measures",)}
 """Rooms whose sources decide what comes out."""
 COMPILER_SETTINGS = ("NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES", "NUMBA_BOUNDSCHECK", "NUMBA_OPT", "NUMBA_DISABLE_JIT")
+SAID_OF_A_PARAMETER = ("text", "source", "why", "sign", "size")
+"""What a declaration says to readers: other words make no other engine."""
 
 
 def as_done(node: object) -> str:
@@ -32,6 +34,8 @@ def as_done(node: object) -> str:
         return repr(node)
     if isinstance(node, ast.JoinedStr):  # some versions keep empty pieces of a text
         node = ast.JoinedStr([one for one in node.values if not (isinstance(one, ast.Constant) and one.value == "")])
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "parameter":  # what is said of it runs nothing
+        node = ast.Call(node.func, node.args, [word for word in node.keywords if word.arg not in SAID_OF_A_PARAMETER])
     fields = {name: getattr(node, name, None) for name in sorted(node._fields) if name not in ("ctx", "kind", "type_comment")}
     return type(node).__name__ + "(" + ",".join(
         f"{name}={as_done(value)}" for name, value in fields.items() if value is not None and value != []) + ")"

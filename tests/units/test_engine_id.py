@@ -86,3 +86,11 @@ def test_the_ids_are_of_the_rooms_that_can_change_a_run():
     assert PARTS["day"] == ("world", "rules", "day") and len(engine_id()) == 16
     assert measures_id() == sources_id([SIM / "measures"])[:16]
     assert "docstring" not in as_done(ast.parse('"""docstring"""')) and "pass" not in as_done(ast.parse("def f():\n    pass"))
+
+
+def test_other_words_about_a_parameter_make_no_other_engine(tmp_path):
+    said = 'P = [parameter("a", default=1.0, low=0.0, high=2.0, unit="share", sign="A", size="E", text="one", source="a book", why="so")]\n'
+    here = sources_id([room(tmp_path / "here", said)])
+    words = room(tmp_path / "again" / "here", said.replace('"one"', '"two"').replace('"A"', '"B"').replace("a book", "a log").replace('"so"', '"else"'))
+    assert sources_id([words]) == here
+    assert sources_id([room(tmp_path / "value" / "here", said.replace("high=2.0", "high=3.0"))]) != here
