@@ -1,5 +1,8 @@
 // Measures and courses of one run, by the formulas of sim/page/figures.py.
 
+/** People of whom a share is drawn at least. */
+const FEWEST = 20;
+
 /** Sums of a cohort column over the first days of joining, day by day. */
 function joined(cohorts, names, column, until) {
   const width = names.length, place = names.indexOf(column), sums = new Float64Array(until + 1);
@@ -49,7 +52,7 @@ export function courses(figures, layout, diary, cohorts, days) {
     mean: ({ series, days: length }) => lately(column(series[0]), length).map((sum, day) => sum / Math.min(length, day + 1)),
     joined: ({ series, days: window }) => {
       const until = Math.max(0, days - window + 1), [part, whole] = series.map(name => joined(cohorts, layout.cohorts, name, until));
-      return Float64Array.from({ length: days }, (_, day) => (day < until && whole[day + 1] > 0 ? part[day + 1] / whole[day + 1] : NaN));
+      return Float64Array.from({ length: days }, (_, day) => (day < until && whole[day + 1] >= FEWEST ? part[day + 1] / whole[day + 1] : NaN));
     },
     share: ({ series, days: length }) => {
       const [without, all] = series.map(name => lately(column(name), length));
