@@ -77,14 +77,14 @@ def for_page(scenario: Scenario) -> dict:
     return {"community": tables["community"] | {"mix": scenario.community.shares}, "policies": tables["policy"], "behaviour": dict(scenario.behaviour)}
 
 
-def in_node(node: str, folder: Path, tail: str, **given: object):
-    """Run the page's modules and a few lines more in Node; what is given is `given` there, what they tell comes back."""
+def in_node(node: str, folder: Path, tail: str, *, alone: bool = False, **given: object):
+    """Run the page's modules and a few lines more in Node; what is given is `given` there, what they tell comes back. `alone`: without the engine's modules."""
     for name, thing in given.items():
         (folder / f"{name}.json").write_text(json.dumps(thing), encoding="utf-8")
     names = json.dumps(list(given))
     head = ("const fs = require('fs'), crypto = require('crypto'), sha = bytes => crypto.createHash('sha256').update(bytes).digest('hex');\n"
             f"const given = Object.fromEntries({names}.map(name => [name, JSON.parse(fs.readFileSync(name + '.json'))]));\n")
-    (folder / "run.js").write_text(script("faults", "engine", "measuring") + head + tail, encoding="utf-8")
+    (folder / "run.js").write_text(("" if alone else script("faults", "engine", "measuring")) + head + tail, encoding="utf-8")
     done = subprocess.run([node, "run.js"], cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     return json.loads(done.stdout)

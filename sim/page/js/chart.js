@@ -2,7 +2,7 @@
 
 import { shape } from './dom.js';
 
-const LEFT = 58, RIGHT = 30, TOP = 8, BOTTOM = 38;
+const LEFT = 58, TOP = 8, BOTTOM = 38;
 
 /** Round numbers from low to high, about five. @returns {number[]} */
 export function ticks(low, high, about = 4) {
@@ -38,17 +38,17 @@ const lastOf = values => known(values).at(-1);
 export function draw(svg, { days, range, lines, zero, write, dayWord, caption }) {
   const width = Math.max(240, svg.clientWidth), height = Math.max(150, svg.clientHeight);
   svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
-  const [low, high] = range, x = day => LEFT + (day / Math.max(1, days - 1)) * (width - LEFT - RIGHT);
+  const right = lines.length === 1 ? 52 : 30, [low, high] = range, x = day => LEFT + (day / Math.max(1, days - 1)) * (width - LEFT - right);
   const y = value => TOP + ((high - Math.min(high, Math.max(low, value))) / (high - low)) * (height - TOP - BOTTOM);
   const every = [2, 5, 10, 15, 30, 60, 90, 180, 365].find(gap => days / gap <= Math.max(3, width / 110)) ?? 730, nodes = [];
   for (const tick of ticks(low, high)) {
-    nodes.push(shape('line', { x1: LEFT, x2: width - RIGHT, y1: y(tick), y2: y(tick), class: zero && Math.abs(tick) < 1e-12 ? 'zero' : 'grid' }));
+    nodes.push(shape('line', { x1: LEFT, x2: width - right, y1: y(tick), y2: y(tick), class: zero && Math.abs(tick) < 1e-12 ? 'zero' : 'grid' }));
     nodes.push(shape('text', { x: LEFT - 8, y: y(tick) + 5, 'text-anchor': 'end', class: 'tick' }, write(tick)));
   }
   for (let day = 0; day < days; day += every) {
     nodes.push(shape('text', { x: x(day), y: height - BOTTOM + 18, 'text-anchor': 'middle', class: 'tick' }, day === 0 ? `${dayWord} 0` : String(day)));
   }
-  nodes.push(shape('text', { x: width - RIGHT, y: height - 4, 'text-anchor': 'end', class: 'caption' }, caption));
+  nodes.push(shape('text', { x: width - right, y: height - 4, 'text-anchor': 'end', class: 'caption' }, caption));
   for (const { name, band: { low: under, high: over } } of lines) nodes.push(shape('path', { d: band(under, over, x, y), class: `band ${name}` }));
   for (const { name, band: { mean } } of [...lines].reverse()) nodes.push(shape('path', { d: line(mean, x, y), class: `line ${name}`, fill: 'none' }));
   const ends = lines.map(one => ({ ...one, at: lastOf(one.band.mean) })).filter(one => one.at).map(one => ({ ...one, day: one.at[0], place: y(one.at[1]) }));

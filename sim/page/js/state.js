@@ -54,8 +54,8 @@ export function plans(kinds, community, state) {
   const policies = plan.policies.map(policy => ({ ...policy }));
   for (const key of Object.keys(state.changes).sort()) {
     const { kind, n, name } = parts(key);
-    let policy = nth(policies, kind, n);
-    if (!policy) { policy = { kind }; policies.push(policy); }
+    while (!nth(policies, kind, n)) policies.push({ kind });
+    const policy = nth(policies, kind, n);
     if (state.changes[key] === null) delete policy[name];
     else policy[name] = state.changes[key];
   }
@@ -126,10 +126,8 @@ export function fromHash(told, hash, start) {
       continue;
     }
     if (name === 'b') {
-      const field = /^[a-z]+\.\d\.[a-z_]+$/.test(key) && fieldOf(kinds, key), { kind, n } = parts(key);
-      const before = community.plan.policies.filter(policy => policy.kind === kind).length;
-      const added = [...new Set(Object.keys(state.changes).map(parts).filter(one => one.kind === kind && one.n >= before).map(one => one.n))];
-      if (!field || n > before + added.length || n >= MOST_OF_A_KIND) { fault('unknown', key || text); continue; }
+      const field = /^[a-z]+\.\d\.[a-z_]+$/.test(key) && parts(key).n < MOST_OF_A_KIND && fieldOf(kinds, key);
+      if (!field) { fault('unknown', key || text); continue; }
       const read = readValue(field, value);
       if (read.value === undefined) { fault('value', key, { value: shown }); continue; }
       if (read.now) fault('bounded', key, { value: shown, now: read.value });

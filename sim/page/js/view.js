@@ -39,9 +39,9 @@ export class ChartView {
       ...told.model.figures.charts.map(({ measure }) => el('option', { value: measure }, words.opening(words.say(`measure.${measure}`)))));
     this.said = el('p', { id: `${id}-said`, class: 'said' });
     this.svg = shape('svg', { role: 'img', 'aria-labelledby': `${id}-said`, preserveAspectRatio: 'none' });
-    this.table = el('table', { class: 'unseen' });
+    this.table = el('table', {});
     this.head = el('div', { class: 'chart-head' }, this.select);
-    this.node = el('section', { class: 'chart', id }, this.head, this.said, this.svg, this.table);
+    this.node = el('section', { class: 'chart', id }, this.head, this.said, this.svg, el('div', { class: 'unseen' }, this.table));
   }
 
   /** The ends of the axis: fixed by A, and moved out only when something would not fit. */
@@ -69,7 +69,7 @@ export class ChartView {
     this.said.textContent = hide ? words.say('hidden') : sentence(words, figures, measure, a, b, isMoved);
     const sides = [{ name: 'a', label: 'A', band: bandOf(pathsA) }, { name: 'b', label: 'B', band: bandOf(pathsB) }];
     const lines = hide ? sides.slice(0, 1) : view === 'difference' ? [{ name: 'b', label: 'B−A', band: bandOf(minus(pathsB, pathsA)) }] : sides;
-    const caption = words.say(`course.${chart.path}`, { days: chart.days ?? '' });
+    const course = words.say(`course.${chart.path}`, { days: chart.days ?? '' }), caption = share && view === 'difference' ? `${words.say('points')}, ${course}` : course;
     const write = y => (share ? (view === 'difference' ? words.number(100 * y) : words.percent(y)) : words.number(y));
     draw(this.svg, { days, range: this.range(`${scope} ${measure} ${view}`, lines, share), lines, zero: view === 'difference' || this.ranges.get(`${scope} ${measure} ${view}`)[0] < 0,
       write, dayWord: words.say('axis.day'), caption });
