@@ -44,7 +44,7 @@ class Story:
 
 
 STORIES = {story.name: story for story in (
-    Story("association", ("team.0.hours_per_week", "team.0.answer_after_hours", "ambassadors.0.number", "admission.0.batch_size", "onboarding.0.welcome",
+    Story("association", ("team.0.hours_per_week", "team.0.stance", "ambassadors.0.number", "admission.0.batch_size", "onboarding.0.welcome",
                           "reach.0.daily_reach")),
 )}
 

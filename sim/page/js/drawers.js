@@ -107,7 +107,7 @@ export class AssumptionsDrawer extends Drawer {
       plan.community[name], 'people', ''));
     const present = new Set([...plan.policies, ...page.planB.policies].map(policy => policy.kind));
     const felt = told.assumptions.filter(one => !one.policies.length || one.policies.some(kind => present.has(kind)));
-    const rows = felt.map(one => make(one.name, words.say(`parameter.${one.name}`), { ...one, type: 'number', unit: '', steps: 20 }, plan.behaviour[one.name] ?? one.default, 'behaviour',
+    const rows = felt.map(one => make(one.name, words.say(`parameter.${one.name}`), { ...one, type: 'number', plain: !['share', 'chance'].includes(one.unit), unit: '', steps: 20 }, plan.behaviour[one.name] ?? one.default, 'behaviour',
       words.say('assumptions.source', { source: one.source, grade: one.grade, low: words.number(one.low), high: words.number(one.high) })));
     const empty = el('p', { hidden: true }, words.say('levers.none'));
     const list = () => [...this.body.querySelectorAll('[data-row]')].map(node => ({ node, text: node.dataset.row }));

@@ -33,7 +33,7 @@ export class Prediction {
   ask() {
     const { words, state } = this.page;
     this.expected = [null, null];
-    const question = (measure, i) => el('fieldset', {}, el('legend', {}, words.say('predict.question', { label: words.say(`measure.${measure}`) })),
+    const question = (measure, i) => el('fieldset', {}, el('legend', {}, words.opening(words.say('predict.question', { label: words.say(`measure.${measure}`) }))),
       ...['more', 'same', 'less'].map(answer => el('label', {}, el('input', { type: 'radio', name: `predict-${i}`, value: answer, onchange: () => { this.expected[i] = answer; } }), ` ${words.say(`predict.${answer}`)}`)));
     this.answers = el('p', { role: 'status' });
     this.node.replaceChildren(el('p', {}, words.say('predict.waiting')), ...state.charts.map(question), button(words.say('predict.reveal'), () => this.reveal(), { 'data-act': 'reveal' }), this.answers);
