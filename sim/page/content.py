@@ -100,7 +100,7 @@ def words(lang: str) -> dict[str, str]:
         found[f"definition.{name}"] = catalogue("measures", lang)[f"measures.{name}.definition"]
     for one in PARAMETERS.values():
         if one.kind == UNCERTAIN:
-            found[f"parameter.{one.name}"] = catalogue("parameters", lang)[f"parameters.{one.name}"]
+            found[f"parameter.{one.name}"] = catalogue("parameters", lang).get(f"parameters.{one.name}", one.text)
     units = {key.removeprefix("levers."): text for key, text in catalogue("levers", lang).items() if key.startswith("levers.unit.")}
     return found | units
 

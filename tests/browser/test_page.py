@@ -17,6 +17,7 @@ from sim.scenario import Scenario, load
 from sim.studies import compare
 from tests.browser.test_report_page import FLAGS
 from tests.conftest import find_chromium
+from tests.toys.commanding import said
 
 pytestmark = pytest.mark.browser
 
@@ -262,6 +263,34 @@ def test_on_a_phone_there_is_one_column(visit, lang):
     assert len({round(left) for left, _ in tops}) == 1 and all(width > 330 for _, width in tops)
     one.page.locator("[data-act=levers]").click()
     assert one.page.evaluate("document.querySelector('#all-levers').scrollWidth") <= 390
+
+
+def test_plans_are_saved_as_files_that_the_command_explains(visit, tmp_path, capsys):
+    one = visit(MOVES + "&a=stop_first:0.35&b=reach.0.channel:caf%C3%A9%20%22x%22&b=reach.0.daily_reach:0.02&w=days:90")
+    one.page.locator("[data-act=take]").click()
+    for letter in "AB":
+        with one.page.expect_download() as coming:
+            one.page.locator(f"[data-plan={letter}]").click()
+        assert coming.value.suggested_filename == f"small-{letter.lower()}.toml"
+        coming.value.save_as(tmp_path / coming.value.suggested_filename)
+    code, out, _ = said(capsys, "explain", str(tmp_path / "small-b.toml"))
+    assert code == 0 and "café" in out and "for 90 days" in out and "stop_first" in out
+    code, out, _ = said(capsys, "diff", str(tmp_path / "small-a.toml"), str(tmp_path / "small-b.toml"))
+    assert code == 0 and "16 hours" in out and "behave" not in out
+    assert "community-sim compare small-a.toml small-b.toml --reps 100" in one.page.locator("#take").inner_text()
+
+
+def test_a_step_back_keeps_language_and_view(visit):
+    one = visit()
+    one.page.evaluate("page.go(moved(page.kinds, page.community, page.state, 'team.0.hours_per_week', 12))")
+    one.page.locator("[data-act=language]").click()
+    one.page.locator("[data-view=difference]").click()
+    one.page.locator("[data-act=undo]").click()
+    assert one.page.evaluate("[page.state.lang, page.state.view, Object.keys(page.state.changes).length]") == ["nl", "difference", 0]
+    one.page.locator("[data-act=redo]").click()
+    one.page.locator("[data-act=replay]").click()
+    one.page.get_by_label("Ambassadeurs").press("ArrowRight")
+    assert one.page.evaluate("Object.keys(page.state.changes).sort()") == ["ambassadors.0.number", "team.0.hours_per_week"]
 
 
 def test_every_control_has_a_name_and_the_keyboard_reaches_it(visit):

@@ -151,7 +151,7 @@ export class TakeDrawer extends Drawer {
     const save = (letter, plan) => {
       const link = el('a', { href: URL.createObjectURL(new Blob([toToml(plan, title(letter))], { type: 'application/toml' })), download: name(letter) });
       link.click();
-      URL.revokeObjectURL(link.href);
+      setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
     };
     this.body.replaceChildren(el('p', {}, words.say('take.intro')),
       ...letters.map(([letter, plan]) => el('p', {}, button(words.say('take.save', { plan: letter, file: name(letter) }), () => save(letter, plan), { 'data-plan': letter }))),

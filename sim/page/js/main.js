@@ -44,14 +44,20 @@ class Page {
   control(key) {
     const { kind, name } = parts(key), field = { ...fieldOf(this.kinds, key), kind }, community = { ...this.community.plan.community, ...this.state.people };
     return control({ key, words: this.words, field, label: labelOf(this.words, kind, name), base: this.base(key), value: this.value(key), community },
-      (value, settled) => this.go(moved(this.kinds, this.community, this.state, key, value), settled));
+      (value, settled) => this.go(moved(this.kinds, this.community, this.present(), key, value), settled));
+  }
+
+  /** The state of now, also while the one before is replayed. */
+  present() {
+    if (this.replaying) { clearTimeout(this.replaying); this.replaying = null; this.state = this.past.now; }
+    return this.state;
   }
 
   /** Move an assumption, or the community itself, in both plans. */
   assume(set, name, value, base, settled) {
-    const values = { ...this.state[set], [name]: value };
+    const state = this.present(), values = { ...state[set], [name]: value };
     if (value === base) delete values[name];
-    this.go({ ...this.state, [set]: values }, settled);
+    this.go({ ...state, [set]: values }, settled);
   }
 
   /** Go to a state; settled ones can be undone and stand in the link. @param {State} state @param {boolean} settled */
@@ -87,14 +93,21 @@ class Page {
     if (isOther) this.build(); else this.update();
   }
 
-  back(state) { const isOther = state.community !== this.state.community || state.lang !== this.state.lang; this.state = state; this.link(true); if (isOther) this.build(); else this.update(); }
+  /** A step back or forth; how one looks at it stays. @param {State} state */
+  back(state) {
+    const { lang, view, charts, community } = this.state, isOther = state.community !== community;
+    this.state = { ...state, lang, view, charts: isOther ? state.charts : charts };
+    this.past.states[this.past.at] = this.state;
+    this.link(true);
+    if (isOther) this.build(); else this.update();
+  }
 
   /** Show the state before the last change for a moment, then this one again. */
   replay() {
-    if (!this.past.canUndo || this.replaying) return;
+    if (!this.past.canUndo || this.replaying || this.past.states[this.past.at - 1].community !== this.state.community) return;
     const after = this.state;
     this.replaying = setTimeout(() => { this.replaying = null; if (this.past.now === after) { this.state = after; this.update(); } }, REPLAY);
-    this.state = { ...this.past.states[this.past.at - 1], lang: after.lang, community: after.community };
+    this.state = { ...this.past.states[this.past.at - 1], lang: after.lang, view: after.view, charts: after.charts };
     this.update();
   }
 
@@ -103,7 +116,7 @@ class Page {
     const { words, told, community } = this, { lang } = this.state;
     document.documentElement.lang = lang;
     document.title = words.say('heading', { title: community.title[lang] });
-    this.charts = [1, 2].map(n => new ChartView(n, this, measure => this.go({ ...this.state, charts: this.state.charts.map((one, i) => (i === n - 1 ? measure : one)) })));
+    this.charts = [1, 2].map(n => new ChartView(n, this, measure => { this.go({ ...this.state, charts: this.state.charts.map((one, i) => (i === n - 1 ? measure : one)) }); if (this.prediction.isHiding) this.prediction.ask(); }));
     this.hours = new HoursView(this);
     this.prediction = new Prediction(this, this.prediction?.isOn);
     [this.all, this.assumptions, this.limits, this.take, this.brief] = [LeversDrawer, AssumptionsDrawer, LimitsDrawer, TakeDrawer, BriefDrawer].map(Kind => new Kind(this));
@@ -156,14 +169,18 @@ class Page {
   }
 
   /** Say something that matters now. @param {string[]} texts */
-  notice(texts) { this.notices.replaceChildren(...texts.map(text => el('p', {}, text))); }
+  notice(texts) {
+    if ([...this.notices.children].map(one => one.textContent).join('\n') !== texts.join('\n')) this.notices.replaceChildren(...texts.map(text => el('p', {}, text)));
+  }
 
   /** The state changed: controls follow, faults are told, the crew is asked. */
   update() {
     const { words, state, told } = this, { a, b } = plans(this.kinds, this.community, state);
     this.planA = a;
     this.planB = b;
-    if (!this.controls) {
+    const size = JSON.stringify(state.people);
+    if (!this.controls || size !== this.size) {
+      this.size = size;
       this.controls = this.inSight.map(([key]) => [key, this.control(key)]);
       this.levers.replaceChildren(...this.controls.map(([, made]) => made.node));
     }

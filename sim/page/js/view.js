@@ -37,7 +37,7 @@ export class ChartView {
     const { words, told } = page, id = `chart-${n}`;
     this.select = el('select', { id: `${id}-which`, 'aria-label': words.say('chart', { n }), onchange: () => choose(this.select.value) },
       ...told.model.figures.charts.map(({ measure }) => el('option', { value: measure }, words.opening(words.say(`measure.${measure}`)))));
-    this.said = el('p', { id: `${id}-said`, class: 'said' });
+    this.said = el('p', { id: `${id}-said`, class: 'said', 'aria-live': 'polite' });
     this.svg = shape('svg', { role: 'img', 'aria-labelledby': `${id}-said`, preserveAspectRatio: 'none' });
     this.table = el('table', {});
     this.head = el('div', { class: 'chart-head' }, this.select);
