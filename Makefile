@@ -1,4 +1,5 @@
 # make demo       the main job, from a fresh clone: sets up .venv, compares launch policies, writes a report
+# make workshop   writes the page for a room and opens it in the browser
 # make test       the quick suite          make test-all      with the slow statistics
 # make lint       ruff                     make test-pythons  a smoke test on every Python found
 # make engine     builds the engine anew from its sources   make lock, make clean
@@ -18,10 +19,10 @@ DEMO_SCENARIOS := scenarios/everyone-at-once.toml scenarios/in-batches.toml \
 	scenarios/in-batches-no-norm.toml scenarios/everyone-at-once-no-norm.toml \
 	scenarios/in-batches-equal-hours.toml
 
-.PHONY: help setup demo test test-all test-pythons count-tests engine lint lock clean
+.PHONY: help setup demo workshop test test-all test-pythons count-tests engine lint lock clean
 
 help:
-	@sed -n '1,4p' Makefile | cut -c3-
+	@sed -n '1,5p' Makefile | cut -c3-
 
 setup: $(READY)
 
@@ -38,6 +39,10 @@ demo: $(READY)
 		rm -rf "$(DEMO_OUT)-$$old"; mv "$(DEMO_OUT)" "$(DEMO_OUT)-$$old"; \
 	fi
 	@$(BIN)/community-sim compare $(DEMO_SCENARIOS) --reps $(REPS) --lang $(LANG_REPORT) --out $(DEMO_OUT)
+
+# The page for a room: one file, opened in the browser. LANG_REPORT=nl opens it in Dutch.
+workshop: $(READY)
+	@$(BIN)/community-sim workshop --lang $(LANG_REPORT) --out workshop.html
 
 test: $(READY)
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not slow"

@@ -13,6 +13,7 @@ import typer
 from sim.command.communities import diff, explain, run, scenarios
 from sim.command.evidence import measure, replicate, validate, worlds
 from sim.command.folders import export, report, resume, retry, status
+from sim.command.pages import page, workshop
 from sim.command.printing import DONE, INTERRUPTED, WORK_FAILED, WRONG_INPUT, careful_output, note, say_faults
 from sim.command.reading import usage_fault
 from sim.command.speed import bench
@@ -40,7 +41,7 @@ def _root(version: Annotated[bool, typer.Option("--version", callback=_version, 
 
 
 VERBS = (run, compare, explain, diff, scenarios, bench, report, measure, validate, replicate, sweep, sensitivity, parameters, status, resume, retry, export,
-         pairs, doses, worlds)
+         pairs, doses, worlds, page, workshop)
 """The verbs, in the order in which help lists them."""
 
 for _verb in VERBS:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from sim.policies import POLICIES, Policy
 from sim.policies.lever import Door
 from sim.rules import PARAMETERS
-from sim.words import say
 
 DOORS: dict[Door, str] = {
     "who": "who is here",

@@ -41,8 +41,8 @@ MAY_IMPORT = {
     "speed": BELOW_STUDIES | LOWEST,
     "manual": {"engine", "evidence", "studies"} | BELOW_STUDIES | LOWEST,
     "report": {"evidence", "speed", "studies"} | BELOW_STUDIES | LOWEST,
-    "workshop": {"evidence", "report", "speed", "studies"} | BELOW_STUDIES | LOWEST,
-    "command": {"evidence", "manual", "report", "speed", "studies"} | BELOW_STUDIES | LOWEST,
+    "page": {"engine", "evidence", "report", "speed", "studies"} | BELOW_STUDIES | LOWEST,
+    "command": {"evidence", "manual", "page", "report", "speed", "studies"} | BELOW_STUDIES | LOWEST,
 }
 """Room -> the rooms below it. Nothing may import `command` and `community`, the faces of the house; `sim` itself names what is promised."""
 CORE_ROOMS = ("world", "rules", "day")

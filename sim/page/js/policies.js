@@ -1,0 +1,104 @@
+// How policies write the programme: by the data of sim/page/levers.py, and twins of those that do more than fill columns.
+
+const WORKDAYS = 5;
+const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+const POST_KINDS = ['talk', 'question', 'challenge', 'exclusive', 'introduction', 'update', 'promo', 'spam'];
+
+/** Whether two values of a setting are the same. */
+export const same = (a, b) => (Array.isArray(a) && Array.isArray(b) ? a.length === b.length && a.every((x, i) => x === b[i]) : a === b);
+
+/** A kind of policy as data. @param {object[]} kinds @param {string} kind */
+export const kindOf = (kinds, kind) => kinds.find(one => one.kind === kind);
+
+/** A setting's value: as given, else the one that does nothing. @param {object} about @param {object} policy @param {string} name */
+export function valueOf(about, policy, name) {
+  return policy[name] ?? about.fields.find(field => field.name === name).default;
+}
+
+/** The settings whose columns a policy decides. @param {object} about @param {object} policy @returns {string[]} */
+export function decides(about, policy) {
+  const withColumns = about.fields.filter(field => field.columns.length);
+  const given = withColumns.filter(field => policy[field.name] !== undefined || !same(valueOf(about, policy, field.name), field.default)).map(field => field.name);
+  const number = about.rule === 'given' ? 1 : valueOf(about, policy, 'number');
+  if (about.rule === 'picking') return number ? withColumns.map(field => field.name) : given.filter(name => name === 'number');
+  if (about.rule === 'own') {  // recognition
+    if (!number) return given.filter(name => name === 'number' || name === 'comparison_every_days');
+    return ['number', 'every_days', 'chosen_by', ...given.filter(name => name === 'comparison_every_days')];
+  }
+  return given;
+}
+
+/** A setting's value as the programme holds it. */
+function coded(field, value) {
+  if (value === null) return field.none ?? null;
+  if (field.type === 'choice') return field.codes[field.choices.indexOf(value)];
+  if (field.type === 'order') return field.choices.map((_, i) => (i < value.length ? field.choices.indexOf(value[i]) : field.choices.length));
+  return field.type === 'number' && field.times !== 1 ? field.times * value : value;
+}
+
+/** Rounds every so many days; what falls on a weekend is held on the Monday after. */
+function rounds(every, from, end, atOnce) {
+  const held = new Uint8Array(Math.max(0, end - from));
+  if (!every) return held;
+  for (let day = atOnce ? from : from + every; day < end; day += every) {
+    const moved = day % 7 < WORKDAYS ? day : day + 7 - (day % 7);
+    if (moved < end) held[moved - from] = 1;
+  }
+  return held;
+}
+
+const OVER_DAYS = {
+  per_workday: (hours, from, end) => Float64Array.from({ length: Math.max(0, end - from) }, (_, i) => ((from + i) % 7 < WORKDAYS ? (hours * 60) / WORKDAYS : 0)),
+  rounds: (every, from, end) => rounds(every, from, end, false),
+  rounds_at_once: (every, from, end) => rounds(every, from, end, true),
+};
+
+const TWINS = {
+  admission(about, policy, programme, from, until, end) {
+    if (!decides(about, policy).includes('batch_size')) return;
+    const first = policy.first_day ?? from, every = valueOf(about, policy, 'every_days');
+    const isDay = day => day >= first && (day - first) % every === 0;
+    const held = Uint8Array.from({ length: Math.max(0, end - from) }, (_, i) => Number(!valueOf(about, policy, 'batch_size') || isDay(from + i)));
+    programme.set('batch_day', 1, from, until, held);
+  },
+  calendar(about, policy, programme, from, until, end) {
+    const wanted = valueOf(about, policy, 'weekdays').map(day => WEEKDAYS.indexOf(day)), every = valueOf(about, policy, 'every_weeks');
+    const kind = POST_KINDS.indexOf(valueOf(about, policy, 'post')), minutes = valueOf(about, policy, 'minutes');
+    for (let day = from; day < end; day += 1) {
+      if (wanted.includes(day % 7) && (Math.floor(day / 7) - Math.floor(from / 7)) % every === 0) programme.addCalendar(day, kind, minutes);
+    }
+  },
+  incident(about, policy, programme, from, until) {
+    const severity = valueOf(about, policy, 'severity'), field = about.fields.find(one => one.name === 'response');
+    if (severity > 0) {
+      const code = field.choices.indexOf(valueOf(about, policy, 'response'));
+      programme.addIncident([from, severity, code, valueOf(about, policy, 'response_after_hours'), until === null ? 0 : until - from]);
+    }
+  },
+  reach(about, policy, programme, from, until) {
+    if (!opensChannel(about, policy)) return;
+    const get = name => valueOf(about, policy, name);
+    programme.addChannel({
+      daily: get('daily_reach'), from, until, conversion: get('conversion'), fit: get('fit'), before: get('prelaunch_reach'),
+      beforeDays: get('prelaunch_days'), invites: get('by_invitation'),
+      pushes: get('push_day') === null ? [] : [[get('push_day'), get('push_days'), get('push_reach')]],
+    });
+  },
+};
+
+/** Whether anybody hears of the community through this policy. */
+export function opensChannel(about, policy) {
+  const get = name => valueOf(about, policy, name);
+  return policy.kind === 'reach' && (get('daily_reach') > 0 || get('prelaunch_reach') > 0 || (get('push_day') !== null && get('push_reach') > 0));
+}
+
+/** Write a policy into the programme. @param {object} about @param {object} policy @param {Programme} programme */
+export function write(about, policy, programme) {
+  const from = valueOf(about, policy, 'from_day'), until = valueOf(about, policy, 'until_day');
+  const end = until === null ? programme.days : Math.min(until, programme.days);
+  for (const name of decides(about, policy)) {
+    const field = about.fields.find(one => one.name === name), value = coded(field, valueOf(about, policy, name));
+    programme.set(field.columns[0], value, from, until, field.over ? OVER_DAYS[field.over](value, from, end) : null);
+  }
+  TWINS[policy.kind]?.(about, policy, programme, from, until, end);
+}
