@@ -20,7 +20,8 @@ from plain_report import numbers_in, shows
 
 import sim
 from sim.evidence.experiments import EXPERIMENTS
-from sim.evidence.replicate import Replicated, Replications, Row
+from sim.evidence.held import TOLD, Row
+from sim.evidence.replicate import Replicated, Replications
 from sim.laboratory.intervals import Interval
 from sim.report.doses import view as doses_view
 from sim.report.doses.page import doses_page
@@ -323,8 +324,8 @@ def repeated() -> Replications:
         for target in one.targets:
             k += 1
             value = (target.low + target.high) / 2 * (0.93 if k % 3 else 1.9) + 0.0011 * k if math.isfinite(target.low + target.high) else 0.31 + 0.0013 * k
-            ends = [value - 0.011 - 0.0003 * k, value + 0.013 + 0.0005 * k, value - 0.041 - 0.0007 * k, value + 0.053 + 0.0009 * k]
-            rows.append(Row(target, value, *ends, 5 + k, target.verdict(value, *ends[:2])))
+            ends = (value - 0.011 - 0.0003 * k, value + 0.013 + 0.0005 * k, value - 0.041 - 0.0007 * k, value + 0.053 + 0.0009 * k)
+            rows.append(Row(target, value, ends[:2], ends[2:], 5 + k, 5 + k, target.verdict(value, ends[:2])))
         found.append(Replicated(one, tuple(rows)))
     return Replications(tuple(found), "engine", 7, False)
 
@@ -336,10 +337,11 @@ def test_replications_say_their_numbers_in_their_roles(lang):
 
     found = repeated()
     text, said = spoken(lambda: replications_page(found, lang, "x"), "replications")
-    weighed = [row for row in found.rows if row.target.kind != "beside"]
-    counts = {verdict: [sum(row.verdict == verdict for row in weighed)] for verdict in ("recovered", "sign_only", "missed", "untested")}
+    weighed = [row for row in found.rows if row.held.role != TOLD]
+    counts = {word: [sum(row.verdict == verdict for row in weighed)]
+              for verdict, word in (("inside", "recovered"), ("sign_only", "sign_only"), ("outside", "missed"), ("untested", "untested"))}
     wanted = {"count": counts | {"all": [len(weighed)]},
-              "leaning": {"n": [sum(bool(row.target.leans_on) and row.verdict in ("recovered", "sign_only") for row in weighed)]},
+              "leaning": {"n": [sum(bool(row.held.leans_on) and row.verdict in ("inside", "sign_only") for row in weighed)]},
               "made": {"seed": [7], "command": "x", "engine": "engine"}}
     counted = [one for one in said if one[0] in wanted]
     hold(counted, lambda key, _: wanted[key], lang, 6)
@@ -348,9 +350,9 @@ def test_replications_say_their_numbers_in_their_roles(lang):
     for one in found.experiments:
         for row in one.rows:
             cells = told(one, row, lang)
-            assert cells[2] == figure(row.target, row.value, lang)
-            for cell, ends in ((cells[3], (row.low, row.high)), (cells[4], (row.one_low, row.one_high))):
-                shown = [figure(row.target, end, lang) for end in ends]
+            assert cells[2] == figure(row.held, row.value, lang)
+            for cell, ends in ((cells[3], row.interval), (cells[4], row.spread)):
+                shown = [figure(row.held, end, lang) for end in ends]
                 assert [cell.find(end) for end in shown] == sorted(cell.find(end) for end in shown) and all(end in cell for end in shown), (cell, shown)
 
 
