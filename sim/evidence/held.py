@@ -41,7 +41,7 @@ class Held:
         published experiment its name in it; its words are ``replications.<experiment>.<name>``.
     role : ``fitted``, ``checked``, or ``told``: printed, and held against no band.
     asks : ``level``, ``effect``, ``sign`` or ``null``: what must be so for it to agree.
-    unit : ``share``, ``points``, ``hours``, ``ratio``, ``number``, ``whole``, ``logits`` or ``change``: how the figure is written.
+    unit : ``share``, ``points``, ``hours``, ``ratio``, ``decimal``, ``number`` (whole), ``logits`` or ``change``: how the figure is written.
     figure : parts of all runs, float64 (runs, parts) -> the figure.
     low, high : target band, ends included; minus and plus infinity where it is open.
     hard_low, hard_high : outside of it the model is rejected; as the target band when not given.

@@ -28,12 +28,12 @@ from sim.report.doses.page import doses_page
 from sim.report.doses.view import DosesView
 from sim.report.evidence import experiments as replications_page
 from sim.report.pairs.page import PairsView, pairs_page
-from sim.report.press import speaker
+from sim.report.press import planned
+from sim.report.press import view as page_view
 from sim.report.press.panel import Panel, Table
 from sim.report.sensitivity import view as sensitivity_view
 from sim.report.sensitivity.page import sensitivity_page
 from sim.report.sensitivity.view import SensitivityView
-from sim.report.sweep import view as sweep_view
 from sim.report.sweep.page import sweep_page
 from sim.report.sweep.view import SweepView
 from sim.scenario import Scenario
@@ -66,7 +66,7 @@ def spoken(page: Callable[[], object], room: str) -> tuple[object, list[tuple[st
         return text
 
     with pytest.MonkeyPatch.context() as patch:
-        for module in (sweep_view, sensitivity_view, doses_view, speaker, replications_page):
+        for module in (page_view, planned, sensitivity_view, doses_view, replications_page):
             patch.setattr(module, "say", noted)
         patch.setattr(Figure, "savefig", lambda self, target, **_: target.write(PICTURE.encode()))
         return page(), said
@@ -308,9 +308,9 @@ def test_pairs_say_their_numbers_in_their_roles(lang):
         got, was = row.primary, earlier.get(row.name)
         beside = [[scale(name) * row.effects[name].difference] for name in ("retention_180", "host_hours")]
         cells_show(cells, [", ".join(row.pair.advice), f"`{row.pair.first}` → `{row.pair.second}`", *(["asked"] if lang == "en" else []), None, with_share(got),
-                           [got.low, got.high], [row.n], view.speaker.say(f"verdict.{got.verdict}"), *beside,
+                           [got.low, got.high], [row.n], view.say(f"verdict.{got.verdict}"), *beside,
                            None if was is None else [*with_share(was.primary)], None], lang)
-        assert was is None or view.speaker.say(f"verdict.{was.primary.verdict}") in cells[-2]
+        assert was is None or view.say(f"verdict.{was.primary.verdict}") in cells[-2]
 
 
 # replications

@@ -219,7 +219,7 @@ OBSERVED = Design("observed", GROUPS, observe_groups, 10, 2, 3, (
     beside("lift_before", "points", lift),
     beside("lift_opening", "points", lift),
     beside("lift_replying", "points", lift),
-    beside("newcomers", "whole", ratio),
+    beside("newcomers", "number", ratio),
 ))
 TOSSED = Design("tossed", TRIED, observe_coin, 32, 4, 6, (
     beside("coin_answered", "share", coin_answered),

@@ -138,7 +138,7 @@ FACTS = (
     fact("18.4", role=CHECKED, unit="share", low=-OPEN_END, high=0.5, hard_low=-OPEN_END, hard_high=0.5, parts=still_dipped,
          source="Lin et al. 2017", figure=left_of_dip, pooled=True, **PUSH,
          suspects=("behaviour.imitation=0.0", "behaviour.imitation=1.2", "behaviour.judge_bad=0.99")),
-    fact("20", "managed", CHECKED, "number", 0.15, 0.50, 0.05, OPEN_END, month_twelve,
+    fact("20", "managed", CHECKED, "decimal", 0.15, 0.50, 0.05, OPEN_END, month_twelve,
          "Salganik, Dodds & Watts 2006 (sign)", variation, pooled=True,
          suspects=("behaviour.posting_sd=0.85", "behaviour.visit_value=0.85", "behaviour.crowd=0.6",
                    "behaviour.post_value=0.24")),

@@ -108,7 +108,7 @@ FACTS = (
     fact("5.1", "managed", CHECKED, "share", 0.50, 0.80, 0.40, 0.90, top_tenth,
          "six real logs; van Mierlo 2014", leans_on=("posting_sd",),
          suspects=("behaviour.posting_sd=0.5", "behaviour.posting_sd=0.85", "behaviour.activity_sd=2.1")),
-    fact("5.2", "managed", CHECKED, "number", 0.60, 0.85, 0.45, 0.92, inequality,
+    fact("5.2", "managed", CHECKED, "decimal", 0.60, 0.85, 0.45, 0.92, inequality,
          "six real logs", leans_on=("posting_sd",),
          suspects=("behaviour.posting_sd=0.5", "behaviour.posting_sd=0.85", "behaviour.activity_sd=2.1")),
     fact("19", "managed", CHECKED, "ratio", 0.30, 0.60, 0.15, 0.90, weekend, "blog data; six real logs .25 to .79",

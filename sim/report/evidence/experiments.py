@@ -10,8 +10,8 @@ from sim.evidence.held import INSIDE, OUTSIDE, SIGN_ONLY, TOLD, UNTESTED, Row
 from sim.evidence.observing import load_setting
 from sim.evidence.replicate import ROOM, Replicated, Replications
 from sim.report.evidence import held
-from sim.report.evidence.held import band, figure, grid, published, tried
-from sim.report.press.text import WIDTH, table
+from sim.report.evidence.held import band, figure, published, tried
+from sim.report.press.text import WIDTH, grid, table
 from sim.words import catalogue, listing, number, say
 
 COLUMNS = ("what", "published", "value", "interval", "spread", "target", "verdict")

@@ -10,9 +10,9 @@ from sim.evidence.parameters import EVIDENCE
 from sim.evidence.validate import Validation
 from sim.report.evidence import held
 from sim.report.evidence import responses as responses_table
-from sim.report.evidence.held import band, figure, grid, tried
+from sim.report.evidence.held import band, figure, tried
 from sim.report.evidence.responses import responses_section, responses_summary
-from sim.report.press.text import table
+from sim.report.press.text import grid, table
 from sim.words import listing, number, percent, say
 
 COLUMNS = ("row", "pattern", "value", "spread", "target", "wide", "verdict", "role", "setting", "runs")

@@ -17,9 +17,9 @@ UNITS: dict[str, Callable[[Held, float, str], str]] = {
     "hours": lambda held, value, lang: number(value, lang, 1) + (" h" if lang == "en" else " u"),
     "change": lambda held, value, lang: percent(value, lang, 0, sign=True),
     "logits": lambda held, value, lang: number(value, lang, 2, sign=True),
-    "whole": lambda held, value, lang: number(value, lang, 0),
+    "number": lambda held, value, lang: number(value, lang, 0),
 }
-"""How a figure is written, by unit; all others as plain numbers."""
+"""How a figure is written, by unit; all others with decimals."""
 
 
 def figure(held: Held, value: float, lang: str) -> str:
@@ -105,12 +105,6 @@ CELLS: dict[str, Callable[[Row, str], str]] = {
 def cells(row: Row, columns: Sequence[str], lang: str, own: Mapping[str, str]) -> list[str]:
     """Write a line of the table; ``own`` is what only the page knows, by column: the figure's name in words, a verdict in other words."""
     return [own[key] if key in own else CELLS[key](row, lang) for key in columns]
-
-
-def grid(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Lay out a Markdown table."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "/") for cell in line) + " |" for line in lines)
 
 
 def tried(row: Row, lang: str) -> list[str]:

@@ -7,6 +7,7 @@ from itertools import groupby
 from sim.evidence.held import CHECKED, FITTED, INSIDE, TOLD, Row
 from sim.evidence.validate import Validation
 from sim.report.evidence import held
+from sim.report.press.text import grid
 from sim.words import listing, say
 
 COLUMNS = ("row", "answer", "value", "interval", "target", "verdict", "surely", "role", "setting", "against", "runs")
@@ -51,5 +52,5 @@ def responses_section(found: Validation, lang: str) -> list[str]:
     told = [f"## {say('validation.responses', lang)}", say("validation.responses_what", lang)]
     for theme, some in groupby(rows, key=lambda row: row.held.name.split(".")[0]):
         told += [f"### {theme} {say(f'validation.response.{theme}.title', lang)}", say(f"validation.response.{theme}.why", lang),
-                 held.grid([*head(lang), say("validation.col.source", lang)], [[*cells(row, lang), row.held.source or "–"] for row in some])]
+                 grid([*head(lang), say("validation.col.source", lang)], [[*cells(row, lang), row.held.source or "–"] for row in some])]
     return told

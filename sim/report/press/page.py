@@ -13,6 +13,7 @@ from sim.laboratory.files import write_together
 from sim.laboratory.store.tables import as_cell
 from sim.report.press.panel import Panel, Table
 from sim.report.press.templates import PAGE_CSS
+from sim.report.press.text import grid
 from sim.words import LANGUAGES, say
 
 
@@ -72,16 +73,10 @@ def markdown(page: Page, command: str, figures: str = "") -> str:
             if isinstance(one, Panel):
                 if figures:
                     lines.append(f"![{one.alt}]({figures}.{one.name}.{page.lang}.svg)")
-                lines += [one.caption, *([grid(one.table)] if one.table is not None and one.name not in page.untabled else [])]
+                lines += [one.caption, *([grid(one.table.head, one.table.rows)] if one.table is not None and one.name not in page.untabled else [])]
             else:
-                lines.append(grid(one) if isinstance(one, Table) else one)
+                lines.append(grid(one.head, one.rows) if isinstance(one, Table) else one)
     return "\n\n".join(line for line in lines if line) + "\n"
-
-
-def grid(table: Table) -> str:
-    """Return a table as Markdown."""
-    lines = [table.head, ("---",) * len(table.head), *table.rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "/") for cell in line) + " |" for line in lines)
 
 
 def html(page: Page, there: str) -> str:

@@ -1,4 +1,4 @@
-"""Plain text: how wide it is, and tables in it."""
+"""Plain text: how wide it is, and tables in it; and tables in Markdown."""
 
 from __future__ import annotations
 
@@ -29,3 +29,9 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], left: int | Collec
         if n == 0 and rule:
             told.append("  ".join("-" * width for width in widths))
     return "\n".join(told)
+
+
+def grid(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Lay out a table in Markdown."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "/") for cell in line) + " |" for line in lines)
