@@ -12,7 +12,7 @@ from sim.laboratory.intervals import interval, share_interval
 from sim.measures import MEASURES
 from sim.measures.host import HELPERS, TASKS
 from sim.report.comparison import answer as sentences
-from sim.report.comparison import assumptions, horizons, page, rows, story, worlds
+from sim.report.comparison import assumptions, horizons, page, rows, story, tenure, worlds
 from sim.report.comparison.figures import doubt, hours
 from sim.report.comparison.view import View
 from sim.report.press import numbers
@@ -305,3 +305,19 @@ def test_horizons_stand_beside_the_measure_that_counts(lang):
     row, own = view.row(view.primary, 1), horizons.find(view, 1)[-1].contrast
     assert (own.low, own.difference, own.high) == (row.low, row.difference, row.high)
     assert len(horizons.lines(view, 1)) == 4 and horizons.sentence(view, 1) and "{" not in horizons.sentence(view, 1)
+
+
+def test_tenure_and_survival_are_those_of_the_measures(plain):
+    """What stands at equal tenure and in how many runs a community lived is read where every other table reads it."""
+    view = View(plain, "en")
+    for row in tenure.rows(view):
+        for p in range(view.n_policies):
+            assert np.array_equal(row.values[p], plain.values[p, :, plain.measures.index(tenure.MEASURE[row.key])])
+    place = plain.measures.index("days_to_silence")
+    values = plain.values.copy()
+    values[1, :3, place] = (0.0, 120.0, np.nan)
+    fell = View(replace(plain, values=values), "en")
+    assert tenure.silence(fell, 1)[:2].tolist() == [0.0, 120.0] and np.isnan(tenure.silence(fell, 1)[2:]).all()
+    assert tenure.worked(fell, 1).sum() == view.n_reps - 1
+    for day, name in {**tenure.ALIVE, view.days: "alive_end"}.items():
+        assert np.array_equal(tenure.alive(view, 0, day), plain.values[0, :, plain.measures.index(name)] > 0)

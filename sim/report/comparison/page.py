@@ -226,7 +226,7 @@ def definitions(view: View) -> list[tuple[str, str]]:
 def survival(view: View) -> list[dict[str, Any]]:
     """Return for every policy in how many runs the community was alive, and when the others fell silent."""
     out = []
-    days = [day for day in tenure.ALIVE_DAYS if day < view.days] + [view.days]
+    days = [day for day in tenure.ALIVE if day < view.days] + [view.days]
     for index in range(view.n_policies):
         silent = tenure.silence(view, index)
         fell = np.isfinite(silent)
@@ -255,7 +255,7 @@ def tenure_lines(view: View) -> list[dict[str, Any]]:
         places, points = (1, f" {view.say('points')}") if percent else (2, "")
         lines = []
         for index in range(view.n_policies):
-            mean, c = float(mean_or_nan(row.values[index])), row.contrast(view, index)
+            mean, c = float(mean_or_nan(row.values[index])), row.contrast(index)
             times = 100 if percent else 1
             lines.append(
                 {

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.laboratory.intervals import AMOUNT
 from sim.report.press import numbers
-from sim.report.press.numbers import Contrast, contrast, mean_or_nan
+from sim.report.press.numbers import mean_or_nan
 from sim.report.press.style import Look, letter, look
 from sim.report.press.view import PageView
 from sim.words import catalogue, rooms, say
@@ -195,10 +194,6 @@ class View(PageView):
     def per_month(self, name: str, index: int) -> np.ndarray:
         """Return a series' mean per 30 days over the whole run."""
         return self.over_run(name, index) * 30 / self.days
-
-    def contrast(self, a: np.ndarray, b: np.ndarray, comparisons: int = 1, kind: str = AMOUNT) -> Contrast:
-        """Return a paired difference."""
-        return contrast(a, b, comparisons=comparisons, kind=kind)
 
     def hours(self, index: int) -> np.ndarray:
         """Return the hours the hosts worked over the run, by replication: the measure that the tables show."""
