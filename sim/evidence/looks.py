@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 
-from sim.errors import InputError
 from sim.evidence.crew import EvidenceCrew, Tell
 from sim.evidence.folder import PartsFolder, plain, read
 
@@ -140,8 +139,6 @@ def watching(what: str, told: Callable[[], Mapping[str, Any]], out: Path | None,
     from sim.day import engine_id, prepare
 
     prepare(progress=progress is not None)
-    if workers < 1:
-        raise InputError(f"{workers} processes can do nothing; at least 1 is needed")
     folder = None if out is None else LookFolder(out, {"engine": engine_id(), **told()}, what)
     watch = Watch(workers, folder, progress)
     try:
