@@ -47,14 +47,19 @@ def measure(log: Annotated[str, typer.Argument(metavar="LOG", help="The log of a
     print(as_json(measured.data()) if json else measured_text(measured, lang))
 
 
-def validate(out: Annotated[str | None, typer.Option("--out", metavar="FILE", help="Also write the page, e.g. results/validation.md.")] = None,
+Kept = Annotated[str | None, typer.Option("--out", metavar="DIR", help="Keep every run here; the same command goes on from there when it was "
+                                                                     "stopped.")]
+
+
+def validate(out: Kept = None,
+             page: Annotated[str | None, typer.Option("--page", metavar="FILE", help="Also write the page, e.g. results/validation.md.")] = None,
              quick: Annotated[bool, typer.Option("--quick", help="Few runs, and nothing tried for rows that are out.")] = False,
              workers: Workers = None, lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:
     """Hold the model against the patterns that published communities show; 1 when a fitted one is missed."""
     asked = Asked()
     lang = asked.one_of("--lang", lang, LANGUAGES)
     processes = asked.whole("--workers", workers, 1, 1024)
-    page = asked.file_to_write("--out", out)
+    file, folder = asked.file_to_write("--page", page), asked.folder_to_write("--out", out)
     asked.stop()
 
     from sim.evidence.validate import validate as hold
@@ -63,36 +68,42 @@ def validate(out: Annotated[str | None, typer.Option("--out", metavar="FILE", he
 
     stages = {stage: say(f"validation.stage.{stage}", lang) for stage in ("facts", "trials")}
     with progress(stages, quiet or json) as tell:
-        found = hold(quick=quick, progress=tell, workers=processes or workers_here())
-    if page is not None:
-        command = f"community-sim validate{' --quick' if quick else ''}{'' if lang == 'en' else f' --lang {lang}'} --out {out}"
-        write_text(page, validation_page(found, lang, command))
-        note(say("validation.wrote", lang, file=page), quiet or json)
+        found = hold(quick=quick, out=folder, progress=tell, workers=processes or workers_here())
+    if file is not None:
+        write_text(file, validation_page(found, lang, _made_by("validate", quick, lang, page)))
+        note(say("validation.wrote", lang, file=file), quiet or json)
     print(as_json(validation_data(found)) if json else validation_text(found, lang))
     if found.failures:
         raise typer.Exit(WORK_FAILED)
 
 
-def replicate(out: Annotated[str | None, typer.Option("--out", metavar="FILE", help="Also write the page, e.g. results/replications.md.")] = None,
+def replicate(out: Kept = None,
+              page: Annotated[str | None, typer.Option("--page", metavar="FILE", help="Also write the page, e.g. results/replications.md.")] = None,
               quick: Annotated[bool, typer.Option("--quick", help="Few runs, and nothing tried for figures that are off.")] = False,
-              lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:
+              workers: Workers = None, lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:
     """Run published experiments on simulated members and hold them against their figures."""
     asked = Asked()
     lang = asked.one_of("--lang", lang, LANGUAGES)
-    page = asked.file_to_write("--out", out)
+    processes = asked.whole("--workers", workers, 1, 1024)
+    file, folder = asked.file_to_write("--page", page), asked.folder_to_write("--out", out)
     asked.stop()
 
     from sim.evidence.replicate import replicate as run_again
+    from sim.laboratory.crew.runner import workers_here
     from sim.report.evidence.experiments import replications_data, replications_page, replications_text
 
     stages = {stage: say(f"replications.stage.{stage}", lang) for stage in ("runs", "trials")}
     with progress(stages, quiet or json) as tell:
-        found = run_again(quick=quick, progress=tell)
-    if page is not None:
-        command = f"community-sim replicate{' --quick' if quick else ''}{'' if lang == 'en' else f' --lang {lang}'} --out {out}"
-        write_text(page, replications_page(found, lang, command))
-        note(say("replications.wrote", lang, file=page), quiet or json)
+        found = run_again(quick=quick, out=folder, progress=tell, workers=processes or workers_here())
+    if file is not None:
+        write_text(file, replications_page(found, lang, _made_by("replicate", quick, lang, page)))
+        note(say("replications.wrote", lang, file=file), quiet or json)
     print(as_json(replications_data(found)) if json else replications_text(found, lang))
+
+
+def _made_by(verb: str, quick: bool, lang: str, page: str | None) -> str:
+    """Return the command that makes a page again."""
+    return f"community-sim {verb}{' --quick' if quick else ''}{'' if lang == 'en' else f' --lang {lang}'} --page {page}"
 
 
 def worlds(out: Out = None,

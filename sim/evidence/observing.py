@@ -1,21 +1,19 @@
-"""Running the settings in which facts are counted: every setting once per replication, whoever asks for it, over any number of processes."""
+"""Running the settings in which facts are counted: every setting once per replication, whoever asks for it."""
 
 from __future__ import annotations
 
-import multiprocessing
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
-from contextlib import contextmanager
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.errors import InputError
-from sim.evidence.facts import Fact, Log
+from sim.evidence.facts import Held, Log
 from sim.evidence.instruments import INSTRUMENTS, Instrument
+from sim.evidence.looks import Counted, Look, Watch, stacked
 from sim.world.people import FOUNDER
 
 if TYPE_CHECKING:
@@ -23,9 +21,6 @@ if TYPE_CHECKING:
 
 FIRST_ROOM = 1 << 17
 """Events for which there is room at first."""
-
-Counted = dict[str, tuple[float, ...]]
-Job = tuple[tuple[Fact, ...], int, tuple[str, ...]]
 
 
 def settings_folder(room: str = "validation") -> Path:
@@ -100,7 +95,7 @@ def observe(scenario: Scenario, replication: int, watch: Callable[[np.ndarray], 
     return Log(setup.days, run.events, people["spam"] > 0, (people["flags"] & FOUNDER) > 0, run.diary, run.cohorts)
 
 
-def parts_of(facts: Sequence[Fact], replication: int, sets: Sequence[str] = ()) -> Counted:
+def parts_of(facts: Sequence[Held], replication: int, sets: Sequence[str] = ()) -> Counted:
     """Count facts in one replication; every setting they need is run once, and let go when nobody needs it any more.
 
     Returns
@@ -111,11 +106,11 @@ def parts_of(facts: Sequence[Fact], replication: int, sets: Sequence[str] = ()) 
     waiting = Counter(arm for fact in facts for arm in fact.arms)
     logs: dict[str, Log] = {}
     found: Counted = {}
-    for fact in sorted(facts, key=lambda one: (one.setting, one.row)):
+    for fact in sorted(facts, key=lambda one: (one.setting, one.name)):
         for arm in fact.arms:
             if arm not in logs:
                 logs[arm] = observe(_loaded(arm, fitting(sets, _loaded(arm, ()))), replication)
-        found[fact.row] = fact.parts(*(logs[arm] for arm in fact.arms))
+        found[fact.name] = fact.parts(*(logs[arm] for arm in fact.arms))
         for arm in fact.arms:
             waiting[arm] -= 1
             if waiting[arm] == 0:
@@ -123,9 +118,9 @@ def parts_of(facts: Sequence[Fact], replication: int, sets: Sequence[str] = ()) 
     return found
 
 
-def connected(facts: Sequence[Fact]) -> list[list[Fact]]:
+def connected(facts: Sequence[Held]) -> list[list[Held]]:
     """Put facts together that share a setting, directly or through others; in the order in which they came."""
-    groups: list[tuple[set[str], list[Fact]]] = []
+    groups: list[tuple[set[str], list[Held]]] = []
     for fact in facts:
         arms, members = set(fact.arms), [fact]
         apart = []
@@ -139,71 +134,38 @@ def connected(facts: Sequence[Fact]) -> list[list[Fact]]:
     return [members for _, members in groups]
 
 
-def jobs_for(facts: Sequence[Fact], runs: Mapping[str, int], sets: Sequence[str] = ()) -> list[Job]:
-    """Return what is to be run, one job per replication of facts that share settings; ``runs`` tells how often, by row."""
-    jobs: list[Job] = []
+def looks_for(facts: Sequence[Held], runs: Mapping[str, int], sets: Sequence[str] = ()) -> list[Look]:
+    """Return what is to be run, one look per replication of facts that share settings; ``runs`` tells how often, by row."""
+    looks: list[Look] = []
     for together in connected(facts):
-        for replication in range(max(runs[fact.row] for fact in together)):
-            jobs.append((tuple(fact for fact in together if replication < runs[fact.row]), replication, tuple(sets)))
-    return jobs
+        for replication in range(max(runs[fact.name] for fact in together)):
+            asked = tuple(fact for fact in together if replication < runs[fact.name])
+            looks.append(Look(" ".join(sorted(fact.name for fact in asked)), partial(parts_of, asked), replication, tuple(sets)))
+    return looks
 
 
-def _work(job: Job) -> Counted:
-    return parts_of(*job)
-
-
-@contextmanager
-def hired(workers: int) -> Iterator[ProcessPoolExecutor | None]:
-    """Hire processes that do jobs; None when this process does them itself."""
-    if workers <= 1:
-        yield None
-        return
-    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
-    try:
-        yield pool
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-def gather(facts: Sequence[Fact], runs: Mapping[str, int], sets: Sequence[str] = (), tell: Callable[[], None] | None = None,
-           pool: ProcessPoolExecutor | None = None) -> dict[str, np.ndarray]:
-    """Count facts in as many replications as each asks for; the numbers are the same whoever does the jobs, in whatever order.
+def gather(facts: Sequence[Held], runs: Mapping[str, int], sets: Sequence[str] = (), watch: Watch | None = None) -> dict[str, np.ndarray]:
+    """Count facts in as many replications as each asks for.
 
     Parameters
     ----------
-    facts : sequence of Fact
+    facts : sequence of Held
     runs : mapping
         Row -> replications, 0 to that number less one.
     sets : sequence of str
         ``key=value`` changed in every setting that can take it.
-    tell : callable or None
-        Called after each job.
-    pool : executor or None
-        Who does the jobs; None: this process.
+    watch : Watch or None
+        Who looks; None: this process.
 
     Returns
     -------
     dict of str to float64 (runs, parts)
         By row.
     """
-    jobs = jobs_for(facts, runs, sets)
-    done: list[Counted | None] = [None] * len(jobs)
-    if pool is None:
-        for place, job in enumerate(jobs):
-            done[place] = _work(job)
-            if tell is not None:
-                tell()
-    else:
-        places = {pool.submit(_work, job): place for place, job in enumerate(jobs)}
-        waiting = set(places)
-        while waiting:
-            ready, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in ready:
-                done[places[future]] = future.result()
-                if tell is not None:
-                    tell()
-    found: dict[str, list[tuple[float, ...]]] = {fact.row: [] for fact in facts}
-    for counted in done:
-        for row, parts in (counted or {}).items():
-            found[row].append(parts)
-    return {row: np.array(parts, dtype=float) for row, parts in found.items()}
+    return stacked([fact.name for fact in facts], (watch or Watch()).see(looks_for(facts, runs, sets), "facts"))
+
+
+def counting_files() -> list[Path]:
+    """Return the files that say how facts are counted."""
+    here = Path(__file__).resolve().parent
+    return [*(here / "facts").glob("*.py"), *(here / f"{name}.py" for name in ("bands", "figures", "held", "instruments", "observing", "seen"))]

@@ -2,73 +2,35 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from sim.evidence.experiments import EXPERIMENTS
-from sim.evidence.observing import load_setting
-from sim.evidence.target import MISSED, SIGN_ONLY, Design, Experiment, Target, single, spread, value_that_gives
-from sim.evidence.validate import Tell, Trial, change_of, counter
+from sim.evidence.crew import Tell
+from sim.evidence.experiments import EXPERIMENTS, Design, Experiment
+from sim.evidence.folder import sources
+from sim.evidence.held import Row, judge
+from sim.evidence.looks import Look, Watch, stacked, watching
+from sim.evidence.observing import counting_files, load_setting
+from sim.evidence.trying import explained, parted
 
-SHIFTS = 400
-
-
-@dataclass(frozen=True)
-class Row:
-    """One figure as it came.
-
-    Attributes
-    ----------
-    target : what it is held against.
-    value : the figure, all runs together.
-    low, high : its 95 % interval, over resampled runs.
-    one_low, one_high : 10th and 90th percentile over single runs.
-    n_runs : how many they are.
-    verdict : by the rule of `Target.verdict`.
-    trials : what was tried, for a figure that was missed or has the sign alone.
-    """
-
-    target: Target
-    value: float
-    low: float
-    high: float
-    one_low: float
-    one_high: float
-    n_runs: int
-    verdict: str
-    trials: tuple[Trial, ...] = ()
-
-    @property
-    def solved(self) -> tuple[str, float] | None:
-        """The parameter, and the value of it, at which the figure would be the published one; None when no trial brackets it."""
-        if self.target.published is None:
-            return None
-        lone = [one for one in self.trials if len(one.changes) == 1 and isinstance(one.changes[0][2], float)]
-        for key in dict.fromkeys(one.changes[0][0] for one in lone):
-            of = [one for one in lone if one.changes[0][0] == key]
-            tried = [(float(one.changes[0][2]), one.value) for one in of]
-            start = of[0].changes[0][1]
-            if isinstance(start, (int, float)):
-                tried.append((float(start), of[0].base))
-            value = value_that_gives(self.target.published, tried)
-            if value is not None:
-                return key, value
-        return None
+ROOM = "replications"
+"""Folder of `experiments/` that holds the settings."""
 
 
 @dataclass(frozen=True)
 class Replicated:
-    """One experiment with its rows, in the order of its targets."""
+    """One experiment with its rows, in the order of its figures."""
 
     experiment: Experiment
     rows: tuple[Row, ...]
 
     def row(self, name: str) -> Row:
-        """Return the row of a target."""
-        return next(row for row in self.rows if row.target.name == name)
+        """Return the row of a figure."""
+        return next(row for row in self.rows if row.held.name == name)
 
 
 @dataclass(frozen=True)
@@ -86,74 +48,43 @@ class Replications:
         return tuple(row for one in self.experiments for row in one.rows)
 
 
-def gather(design: Design, runs: int, sets: Sequence[str] = (), tell: Callable[[], None] | None = None) -> dict[str, np.ndarray]:
-    """Observe a design in replications 0 to ``runs`` - 1; float64 (runs, parts) by target."""
-    found: dict[str, list[tuple[float, ...]]] = {target.name: [] for target in design.targets}
-    for replication in range(runs):
-        parts = design.observe(replication, sets)
-        for name, kept in found.items():
-            kept.append(parts[name])
-        if tell is not None:
-            tell()
-    return {name: np.array(kept, dtype=float) for name, kept in found.items()}
+def looks_for(design: Design, runs: int, sets: Sequence[str] = ()) -> list[Look]:
+    """Return what is to be run of a design: replications 0 to ``runs`` - 1."""
+    name = f"{design.observe.__module__.rpartition('.')[2]}.{design.name}"
+    return [Look(name, design.observe, replication, tuple(sets)) for replication in range(runs)]
 
 
-def judge(target: Target, parts: np.ndarray) -> Row:
-    """Turn the parts of all runs into a row."""
-    value = target.figure(parts)
-    low, high = spread(target.figure, parts)
-    one_low, one_high = single(target.figure, parts)
-    return Row(target, value, low, high, one_low, one_high, len(parts), target.verdict(value, low, high))
+def gather(designs: Mapping[Design, int], watch: Watch | None = None) -> dict[Design, dict[str, np.ndarray]]:
+    """Observe designs, each in so many replications; float64 (runs, parts) by name of the figure."""
+    asked = {design: looks_for(design, runs) for design, runs in designs.items()}
+    return _shared_out(asked, lambda design: design, watch, "runs")
 
 
-def needs_trial(row: Row) -> bool:
-    """Say whether a row is out in a way that trying may explain."""
-    return row.verdict in (MISSED, SIGN_ONLY) and math.isfinite(row.value) and bool(row.target.suspects)
-
-
-def trial(design: Design, target: Target, base: np.ndarray, tried: np.ndarray, changes: Sequence[str]) -> Trial:
-    """Hold a figure with something changed against the same runs without the change.
-
-    Parameters
-    ----------
-    base, tried : float64 (runs, parts)
-        Of the same replications.
-    changes : ``key=value``, all at once.
-    """
-    draws = np.random.default_rng(1).integers(0, len(base), size=(SHIFTS, len(base)))
-    shifts = np.array([target.figure(tried[draw]) - target.figure(base[draw]) for draw in draws])
-    shifts = shifts[np.isfinite(shifts)]
-    low, high = np.quantile(shifts, [0.025, 0.975]) if shifts.size else (math.nan, math.nan)
-    value = target.figure(tried)
-    told = tuple(_change(design, *one.split("=", 1)) for one in changes)
-    verdict = target.verdict(value, *spread(target.figure, tried))
-    return Trial(told, target.figure(base), value, float(low), float(high), len(base), verdict)
-
-
-def _change(design: Design, key: str, text: str) -> tuple[str, float | str | None, float | str]:
-    """Return key, value before and value tried; None before where the settings of the design do not agree."""
-    found = {change_of(load_setting(name, room="replications"), key, text) for name in design.settings}
-    first = min(found, key=str)
-    return first if len(found) == 1 else (first[0], None, first[2])
-
-
-def explain(design: Design, rows: Sequence[Row], parts: dict[str, np.ndarray], tell: Callable[[], None] | None = None) -> list[Row]:
-    """Try what the missed rows of a design are suspected to hang on, each change once for all rows that name it."""
-    tried: dict[str, dict[str, np.ndarray]] = {}
-    found = []
-    for row in rows:
-        trials = []
-        for suspect in row.target.suspects if needs_trial(row) else ():
-            n_runs = min(design.trial_runs, row.n_runs)
-            if suspect not in tried:
-                tried[suspect] = gather(design, n_runs, suspect.split(" & "), tell)
-            name = row.target.name
-            trials.append(trial(design, row.target, parts[name][:n_runs], tried[suspect][name], suspect.split(" & ")))
-        found.append(Row(**{**vars(row), "trials": tuple(trials)}))
+def explain(rows: Mapping[Design, Sequence[Row]], parts: Mapping[Design, Mapping[str, np.ndarray]], watch: Watch | None = None) -> dict[Design, list[Row]]:
+    """Try what missed rows are suspected to hang on, each change once for all rows of a design that name it, all of them together."""
+    asked = {}
+    for design, some in rows.items():
+        for row in some:
+            for suspect in row.held.suspects if row.needs_trial else ():
+                asked[design, suspect] = looks_for(design, min(design.trial_runs, row.n_runs), parted(suspect))
+    tried = _shared_out(asked, lambda key: key[0], watch, "trials")
+    found = {}
+    for design, some in rows.items():
+        settings = [load_setting(name, room=ROOM) for name in design.settings] if any(row.needs_trial for row in some) else []
+        found[design] = [explained(row, parts[design][row.held.name],
+                                   [(suspect, tried[design, suspect][row.held.name]) for suspect in row.held.suspects], settings)
+                         if row.needs_trial else row for row in some]
     return found
 
 
-def replicate(*, quick: bool = False, experiments: Iterable[str] | None = None, progress: Tell | None = None) -> Replications:
+def _shared_out(asked: Mapping[Any, list[Look]], design_of: Any, watch: Watch | None, stage: str) -> dict[Any, dict[str, np.ndarray]]:
+    """See all looks together, and give each key the parts of its own."""
+    seen = iter((watch or Watch()).see([look for looks in asked.values() for look in looks], stage))
+    return {key: stacked([one.name for one in design_of(key).targets], [next(seen) for _ in looks]) for key, looks in asked.items()}
+
+
+def replicate(*, quick: bool = False, experiments: Iterable[str] | None = None, out: Path | None = None, progress: Tell | None = None,
+              workers: int = 1) -> Replications:
     """Run the published experiments on simulated members.
 
     Parameters
@@ -162,22 +93,29 @@ def replicate(*, quick: bool = False, experiments: Iterable[str] | None = None, 
         A few runs of each, and nothing tried.
     experiments : iterable of str or None
         Only these; all when not given.
+    out : path or None
+        Folder in which what is observed is kept run by run, so that the same call goes on where it was stopped.
     progress : callable or None
         Called with done, total and stage ("runs", "trials").
+    workers : int
+        Processes over which the runs are spread; the numbers are the same for any number of them.
     """
-    from sim.day import engine_id, prepare
+    from sim.day import engine_id
 
-    prepare(progress=progress is not None)
     wanted = [one for name, one in EXPERIMENTS.items() if experiments is None or name in set(experiments)]
     designs = [design for one in wanted for design in one.designs]
-    tell = counter(progress, sum(design.quick_runs if quick else design.runs for design in designs), "runs")
-    parts = {id(design): gather(design, design.quick_runs if quick else design.runs, (), tell) for design in designs}
-    rows = {id(design): [judge(target, parts[id(design)][target.name]) for target in design.targets] for design in designs}
-    if not quick:
-        total = sum(design.trial_runs * len({suspect for row in rows[id(design)] if needs_trial(row) for suspect in row.target.suspects})
-                    for design in designs)
-        tell = counter(progress, total, "trials")
-        rows = {id(design): explain(design, rows[id(design)], parts[id(design)], tell) for design in designs}
-    found = tuple(Replicated(one, tuple(row for design in one.designs for row in rows[id(design)])) for one in wanted)
-    seed = load_setting(designs[0].settings[0], room="replications").community.seed
+    with watching("replication", design_told, out, workers, progress) as watch:
+        parts = gather({design: design.quick_runs if quick else design.runs for design in designs}, watch)
+        rows = {design: [judge(target, parts[design][target.name]) for target in design.targets] for design in designs}
+        if not quick:
+            rows = explain(rows, parts, watch)
+    found = tuple(Replicated(one, tuple(row for design in one.designs for row in rows[design])) for one in wanted)
+    seed = load_setting(designs[0].settings[0], room=ROOM).community.seed
     return Replications(found, engine_id(), seed, quick)
+
+
+def design_told() -> dict[str, Any]:
+    """Return everything beside the engine that decides what is observed, as plain data: how it is counted, and the settings."""
+    names = sorted({name for one in EXPERIMENTS.values() for design in one.designs for name in design.settings})
+    files = [*counting_files(), *(Path(__file__).resolve().parent / "experiments").glob("*.py")]
+    return {"counting": sources(files), "settings": {name: load_setting(name, room=ROOM).hash() for name in names}}

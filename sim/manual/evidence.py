@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from sim.evidence.experiments import EXPERIMENTS
-from sim.evidence.facts import FACTS, FITTED
-from sim.evidence.target import BESIDE
+from sim.evidence.facts import FACTS
+from sim.evidence.held import FITTED, TOLD
 from sim.manual.tables import files, table
 from sim.rules import PARAMETERS
 from sim.words import say
@@ -53,10 +53,10 @@ def kinds() -> str:
 def targets() -> str:
     """Every figure the model is held against: what may be fitted, what is only checked, what an emulated experiment must hit."""
     head = ("figure", "stands in", "used for", "parameters set on it by their own source")
-    facts = [(say(f"validation.row.{fact.row}.name"), f"facts, row {fact.row}", "fitting" if fact.role == FITTED else "checking", names(list(fact.leans_on)))
+    facts = [(say(f"validation.row.{fact.name}.name"), f"facts, row {fact.name}", "fitting" if fact.role == FITTED else "checking", names(list(fact.leans_on)))
              for fact in FACTS.values()]
     published = [(say(f"replications.{one.name}.{target.name}.name"), say(f"replications.{one.name}.title"), "checking", names(list(target.leans_on)))
-                 for one in EXPERIMENTS.values() for target in one.targets if target.kind != BESIDE]
+                 for one in EXPERIMENTS.values() for target in one.targets if target.role != TOLD]
     return table(head, [*facts, *published])
 
 

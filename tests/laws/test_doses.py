@@ -142,7 +142,7 @@ def test_the_page_shows_curves_numbers_and_reasons(team_of_toy, lang):
     for panel in page.panels:
         assert panel.alt and panel.caption and panel.svg.startswith("<svg")
         assert 'role="img"' in panel.svg
-    assert view.talk.say("shape.runs_away") in page.panels[1].alt
+    assert view.say("shape.runs_away") in page.panels[1].alt
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

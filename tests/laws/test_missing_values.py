@@ -66,7 +66,7 @@ def test_what_is_missing_is_told_and_equal_points_have_no_best(five, lang):
     told = answer(view)
     assert told[0] == view.say("answer.missing", n="18", all="40", measure=view.label(view.primary), over="4", reps="8")
     assert told[1].startswith(view.say("answer.mean", measure=view.label(view.primary), mean="22.5" if lang == "en" else "22,5",
-                                       interval=view.span(view.rows[0].low, view.rows[0].high), n="4"))
+                                       interval=view.ends(view.rows[0].low, view.rows[0].high), n="4"))
     assert headline(view) == view.say("headline.same", measure=view.label(view.primary))
     text = sweep_text(view.sweep, lang)
     assert "6 / 8" in text and "4 / 8" in text and "(chance: 10.9 to 25.5, 8" not in text

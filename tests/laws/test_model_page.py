@@ -11,8 +11,8 @@ import pytest
 
 from sim.day.phases import PHASES
 from sim.evidence.experiments import EXPERIMENTS
-from sim.evidence.facts import FACTS, FITTED
-from sim.evidence.target import BESIDE
+from sim.evidence.facts import FACTS
+from sim.evidence.held import FITTED, TOLD
 from sim.manual import code as described_code
 from sim.manual import page as describe
 from sim.manual.doors import levers
@@ -111,7 +111,7 @@ def test_every_parameter_stands_under_its_kind():
 
 def test_every_figure_aimed_at_stands_once():
     rows = made(PAGE, "targets").count("\n| ") - 1
-    assert rows == len(FACTS) + sum(target.kind != BESIDE for one in EXPERIMENTS.values() for target in one.targets)
+    assert rows == len(FACTS) + sum(target.role != TOLD for one in EXPERIMENTS.values() for target in one.targets)
     assert made(PAGE, "targets").count("| fitting |") == sum(fact.role == FITTED for fact in FACTS.values())
 
 

@@ -4,39 +4,43 @@ from __future__ import annotations
 
 import json
 import math
+import os
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from sim.command.main import main
+from sim.errors import InputError, WorkError
 from sim.evidence import replicate as running
-from sim.evidence.experiments import (
-    BESIDE,
-    EFFECT,
-    EXPERIMENTS,
-    LEVEL,
-    MISSED,
-    NO_FIGURE,
-    NULL,
-    RECOVERED,
-    SIGN,
-    SIGN_ONLY,
-    UNTESTED,
-    Design,
-    Target,
-    newsgroups,
-    rules_shown,
-)
+from sim.evidence.bands import around_effect, published
+from sim.evidence.experiments import EXPERIMENTS, Design, newsgroups, rules_shown
 from sim.evidence.experiments import (
     told_the_median as comparison,
 )
 from sim.evidence.experiments.logit import log_odds_ratio, logistic_regression
 from sim.evidence.experiments.seen import load, observe
-from sim.evidence.replicate import Replicated, Replications, Row, explain, gather, judge, trial
+from sim.evidence.held import (
+    CHECKED,
+    EFFECT,
+    INSIDE,
+    LEVEL,
+    NULL,
+    OUTSIDE,
+    SIGN,
+    SIGN_ONLY,
+    TOLD,
+    UNTESTED,
+    Held,
+    Row,
+    Trial,
+    judge,
+    trial,
+    value_that_gives,
+)
+from sim.evidence.looks import LookFolder, Watch
+from sim.evidence.replicate import Replicated, Replications, explain, gather, looks_for
 from sim.evidence.seen import DAY, NEVER
-from sim.evidence.target import around_effect, value_that_gives
-from sim.evidence.validate import Trial
 from sim.report.evidence.experiments import is_leaning, replications_page
 from sim.rules import PARAMETERS
 from sim.words import LANGUAGES, catalogue
@@ -81,7 +85,7 @@ def test_every_target_says_what_it_is_and_how_it_is_counted(experiment, part, la
     assert len(words[f"replications.{experiment.name}.{part.name}.name"]) > 10
     assert len(words[f"replications.{experiment.name}.{part.name}.how"]) > 20
     assert f"replications.band.{part.band}" in words
-    assert (part.band == "none") == (part.kind == BESIDE)
+    assert (part.band == "none") == (part.role == TOLD)
 
 
 @named(TARGETS)
@@ -108,34 +112,43 @@ def test_what_carries_an_experiment_is_declared():
 # The rule of the verdict
 
 
-def target(kind: str, published: float | None, low: float, high: float) -> Target:
-    return Target("x", kind, "number", lambda parts: float(parts.mean()), published, low, high, "effect")
+def target(asks: str, size: float | None, low: float, high: float, role: str = CHECKED) -> Held:
+    return published("x", asks, "number", mean_of_all, size, low, high, "effect", role=role)
+
+
+def mean_of_all(parts):
+    return float(parts.mean())
 
 
 @pytest.mark.parametrize(
-    ("kind", "published", "band", "value", "interval", "verdict"),
+    ("asks", "size", "band", "value", "interval", "verdict"),
     [
-        (EFFECT, 0.4, (0.2, 0.6), 0.3, (0.1, 0.5), RECOVERED),
-        (EFFECT, 0.4, (0.2, 0.6), 0.3, (-0.1, 0.7), MISSED),
+        (EFFECT, 0.4, (0.2, 0.6), 0.3, (0.1, 0.5), INSIDE),
+        (EFFECT, 0.4, (0.2, 0.6), 0.3, (-0.1, 0.7), OUTSIDE),
         (EFFECT, 0.4, (0.2, 0.6), 0.1, (0.05, 0.15), SIGN_ONLY),
         (EFFECT, 0.4, (0.2, 0.6), 0.9, (0.8, 1.0), SIGN_ONLY),
-        (EFFECT, 0.4, (0.2, 0.6), -0.4, (-0.5, -0.3), MISSED),
-        (EFFECT, -0.4, (-0.6, -0.2), -0.3, (-0.4, -0.2), RECOVERED),
-        (EFFECT, -0.4, (-0.6, -0.2), 0.3, (0.2, 0.4), MISSED),
+        (EFFECT, 0.4, (0.2, 0.6), -0.4, (-0.5, -0.3), OUTSIDE),
+        (EFFECT, -0.4, (-0.6, -0.2), -0.3, (-0.4, -0.2), INSIDE),
+        (EFFECT, -0.4, (-0.6, -0.2), 0.3, (0.2, 0.4), OUTSIDE),
         (EFFECT, 0.4, (0.2, 0.6), 0.3, (math.nan, math.nan), UNTESTED),
-        (LEVEL, 0.5, (0.4, 0.6), 0.4, (-9.0, 9.0), RECOVERED),
-        (LEVEL, 0.5, (0.4, 0.6), 0.61, (0.6, 0.62), MISSED),
-        (SIGN, None, (0.0, math.inf), 7.0, (6.0, 8.0), RECOVERED),
-        (SIGN, None, (0.0, math.inf), 7.0, (-1.0, 8.0), MISSED),
-        (SIGN, None, (-math.inf, 0.0), -7.0, (-8.0, -6.0), RECOVERED),
-        (NULL, 0.0, (-0.2, 0.2), 0.1, (0.05, 0.15), RECOVERED),
-        (NULL, 0.0, (-0.2, 0.2), 0.3, (-1.0, 1.0), MISSED),
+        (LEVEL, 0.5, (0.4, 0.6), 0.4, (-9.0, 9.0), INSIDE),
+        (LEVEL, 0.5, (0.4, 0.6), 0.61, (0.6, 0.62), OUTSIDE),
+        (SIGN, None, (0.0, math.inf), 7.0, (6.0, 8.0), INSIDE),
+        (SIGN, None, (0.0, math.inf), 7.0, (-1.0, 8.0), OUTSIDE),
+        (SIGN, None, (-math.inf, 0.0), -7.0, (-8.0, -6.0), INSIDE),
+        (NULL, 0.0, (-0.2, 0.2), 0.1, (0.05, 0.15), INSIDE),
+        (NULL, 0.0, (-0.2, 0.2), 0.3, (-1.0, 1.0), OUTSIDE),
         (LEVEL, 0.5, (0.4, 0.6), math.nan, (0.4, 0.6), UNTESTED),
-        (BESIDE, None, (-math.inf, math.inf), 0.3, (0.1, 0.5), NO_FIGURE),
     ],
 )
-def test_verdicts_go_by_rule(kind, published, band, value, interval, verdict):
-    assert target(kind, published, *band).verdict(value, *interval) == verdict
+def test_verdicts_go_by_rule(asks, size, band, value, interval, verdict):
+    assert target(asks, size, *band).verdict(value, interval) == verdict
+
+
+def test_what_stands_beside_is_held_against_nothing():
+    one = target(LEVEL, None, -math.inf, math.inf, TOLD)
+    assert one.verdict(0.3, (0.1, 0.5)) == TOLD
+    assert one.verdict(math.nan) == UNTESTED
 
 
 def test_a_band_holds_its_published_figure():
@@ -369,8 +382,8 @@ def test_the_untold_are_left_alone():
 def test_the_same_run_gives_the_same_rows():
     first, again = (running.replicate(quick=True, experiments=["rules_shown"]) for _ in range(2))
     assert first.rows == again.rows
-    assert {row.target.name for row in first.rows} == {one.name for one in EXPERIMENTS["rules_shown"].targets}
-    assert all(math.isfinite(row.value) and row.low <= row.high for row in first.rows)
+    assert {row.held.name for row in first.rows} == {one.name for one in EXPERIMENTS["rules_shown"].targets}
+    assert all(math.isfinite(row.value) and row.interval[0] <= row.interval[1] for row in first.rows)
 
 
 def invented() -> Design:
@@ -385,35 +398,107 @@ def invented() -> Design:
 
 def test_what_is_missed_is_explained_and_solved():
     design = invented()
-    parts = gather(design, 4)
-    row = judge(design.targets[0], parts["x"])
+    parts = gather({design: 4})
+    row = judge(design.targets[0], parts[design]["x"])
     assert row.verdict == SIGN_ONLY
-    (told,) = explain(design, [row], parts)
+    (told,) = explain({design: [row]}, parts)[design]
     assert [one.n_runs for one in told.trials] == [3, 3]
-    assert [one.verdict for one in told.trials] == [RECOVERED, SIGN_ONLY]
+    assert [one.verdict for one in told.trials] == [INSIDE, SIGN_ONLY]
     assert all(one.moves for one in told.trials)
     key, value = told.solved
     assert key == "behaviour.rules_courage"
     assert value == pytest.approx(0.8, abs=0.01)
     assert row.solved is None
-    assert explain(design, [replace(row, verdict=RECOVERED)], parts)[0].trials == ()
+    assert explain({design: [replace(row, verdict=INSIDE)]}, parts)[design][0].trials == ()
 
 
 def test_a_change_that_changes_nothing_does_not_move():
     design = invented()
-    parts = gather(design, 3)["x"]
-    assert not trial(design, design.targets[0], parts, parts, ["behaviour.rules_courage=0.5"]).moves
+    parts = gather({design: 3})[design]["x"]
+    assert not trial(design.targets[0], parts, parts, (("behaviour.rules_courage", 0.18, 0.5),)).moves
+
+
+def planted(replication, sets):
+    return {"x": (0.3 + 0.01 * replication + len(sets), math.nan if replication == 2 else 1.0)}
+
+
+def test_the_same_numbers_over_any_number_of_processes():
+    design = replace(invented(), observe=planted)
+    watch = Watch(2)
+    try:
+        shared = gather({design: 7}, watch)[design]["x"]
+    finally:
+        watch.dismiss()
+    assert np.array_equal(shared, gather({design: 7})[design]["x"], equal_nan=True)
+
+
+def test_what_was_seen_is_not_looked_at_again(tmp_path):
+    """Killed after two looks, then gone on with by another: the same parts, to the last bit, and only what was lacking is looked at."""
+    seen = []
+
+    def dying(replication, sets):
+        seen.append((replication, sets))
+        if len(seen) == 3:
+            raise KeyboardInterrupt
+        return {"x": (0.1 + replication / 3.0, math.nan)}
+
+    design = replace(invented(), observe=dying)
+    with LookFolder(tmp_path / "f", {"engine": "a"}, "replication") as folder, pytest.raises(KeyboardInterrupt):
+        gather({design: 4}, Watch(folder=folder))
+    assert len(list((tmp_path / "f" / "parts").rglob("*.json"))) == 2
+    told = []
+    with LookFolder(tmp_path / "f", {"engine": "a"}, "replication") as folder:
+        found = gather({design: 4}, Watch(folder=folder, progress=lambda *one: told.append(one)))[design]["x"]
+    assert [one[0] for one in seen] == [0, 1, 2, 2, 3]
+    assert told == [(2, 4, "runs"), (3, 4, "runs"), (4, 4, "runs")]
+    assert np.array_equal(found, np.array([[0.1 + n / 3.0, math.nan] for n in range(4)]), equal_nan=True)
+    damaged = next((tmp_path / "f" / "parts").rglob("*.json"))
+    damaged.write_bytes(damaged.read_bytes()[:30])
+    with LookFolder(tmp_path / "f", {"engine": "a"}, "replication") as folder:
+        gather({design: 4}, Watch(folder=folder))
+    assert len(seen) == 6
+    with pytest.raises(InputError, match="holds another replication: engine differ"):
+        LookFolder(tmp_path / "f", {"engine": "b"}, "replication")
+    with pytest.raises(InputError, match="holds a replication; allowed a new folder for this validation"):
+        LookFolder(tmp_path / "f", {"engine": "a"}, "validation")
+
+
+def test_equal_looks_are_had_once():
+    seen = []
+
+    def look(replication, sets):
+        seen.append(replication)
+        return {"x": (float(replication),)}
+
+    design = replace(invented(), observe=look)
+    asked = looks_for(design, 3)
+    found = Watch().see([*asked, *reversed(asked)])
+    assert seen == [0, 1, 2]
+    assert [one["x"] for one in found] == [(0.0,), (1.0,), (2.0,), (2.0,), (1.0,), (0.0,)]
+
+
+def dies(replication, sets):
+    os._exit(9)
+
+
+def test_a_look_that_kills_its_process_ends_the_work_with_a_reason():
+    watch = Watch(2)
+    try:
+        with pytest.raises(WorkError, match="the worker process died 3 times"):
+            watch.see(looks_for(replace(invented(), observe=dies), 2))
+    finally:
+        watch.dismiss()
 
 
 def made(**changed: float) -> Replications:
-    """Every target at its published figure, or at 0.1; single ones changed by ``experiment__target``."""
+    """Every figure at its published size, or at 0.1; single ones changed by ``experiment__figure``."""
     experiments = []
     for one in EXPERIMENTS.values():
         rows = []
-        for target_ in one.targets:
-            value = changed.get(f"{one.name}__{target_.name}", 0.1 if target_.published is None else target_.published)
-            low, high = value - 0.01, value + 0.01
-            rows.append(Row(target_, value, low, high, low, high, 5, target_.verdict(value, low, high)))
+        for held in one.targets:
+            value = changed.get(f"{one.name}__{held.name}", 0.1 if held.published is None else held.published)
+            ends = (value - 0.01, value + 0.01)
+            rows.append(Row(held, value, ends, ends, 5, 5, held.verdict(value, ends)))
         experiments.append(Replicated(one, tuple(rows)))
     return Replications(tuple(experiments), "engine", 0, False)
 
@@ -431,7 +516,7 @@ def test_the_page_says_what_is_off_and_what_would_mend_it(lang):
     found = made(rules_shown__comments=0.08)
     rules = found.experiments[-1]
     courage = [Trial((("behaviour.rules_courage", 0.18, value),), 0.08, figure, 0.1, 0.2, 5, SIGN_ONLY) for value, figure in ((0.5, 0.2), (1.5, 1.2))]
-    rows = tuple(replace(row, trials=tuple(courage)) if row.target.name == "comments" else row for row in rules.rows)
+    rows = tuple(replace(row, trials=tuple(courage)) if row.held.name == "comments" else row for row in rules.rows)
     page = replications_page(replace(found, experiments=(*found.experiments[:-1], replace(rules, rows=rows))), lang, "x")
     assert words["replications.out"] in page
     assert words["replications.verdict.sign_only"] + "*" in page
@@ -451,10 +536,10 @@ def test_the_page_says_how_much_is_causal(lang, share, key):
 
 
 def test_agreement_with_what_was_put_in_is_marked():
-    rows = {row.target.name: row for row in made().rows}
+    rows = {row.held.name: row for row in made().rows}
     assert is_leaning(rows["lift"])
     assert not is_leaning(rows["answered"])
-    assert not is_leaning(replace(rows["lift"], verdict=MISSED))
+    assert not is_leaning(replace(rows["lift"], verdict=OUTSIDE))
 
 
 def test_the_page_claims_no_more_than_was_read():
@@ -467,10 +552,10 @@ def test_the_page_claims_no_more_than_was_read():
 def test_the_command_writes_page_and_numbers(monkeypatch, capsys, tmp_path, lang):
     monkeypatch.setattr(running, "replicate", lambda **asked: made(newsgroups__coin_share=math.nan))
     page = tmp_path / "page.md"
-    assert main(["replicate", "--json", "--lang", lang, "--out", str(page)]) == 0
+    assert main(["replicate", "--json", "--lang", lang, "--page", str(page)]) == 0
     rows = json.loads(capsys.readouterr().out)["rows"]
     assert len(rows) == len(TARGETS)
-    assert all(row["verdict"] == (NO_FIGURE if row["kind"] == BESIDE else RECOVERED) for row in rows)
+    assert all(row["verdict"] == ("no_figure" if row["kind"] == "beside" else "recovered") for row in rows)
     assert next(row for row in rows if row["target"] == "coin_share")["value"] is None
     assert page.read_text(encoding="utf-8").startswith("# ")
     assert main(["replicate", "--lang", lang, "--quiet"]) == 0

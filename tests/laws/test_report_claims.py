@@ -12,7 +12,7 @@ from sim.laboratory.intervals import interval, share_interval
 from sim.measures import MEASURES
 from sim.measures.host import HELPERS, TASKS
 from sim.report.comparison import answer as sentences
-from sim.report.comparison import assumptions, horizons, page, rows, story, worlds
+from sim.report.comparison import assumptions, content, horizons, rows, story, tenure, worlds
 from sim.report.comparison.figures import doubt, hours
 from sim.report.comparison.view import View
 from sim.report.press import numbers
@@ -96,14 +96,14 @@ def test_the_sentence_has_the_hosts_hours_and_those_of_members(plain, lang, ha, 
 def test_hours_that_are_shown_alike_are_told_as_no_difference(plain, lang):
     view = told_hours(plain, lang, 355.6, 356.4)
     assert sorted(digits(sentences.hours(view, 1))) == [130, 356]
-    assert page.hours_card(view)["big"].startswith("0 ")
-    one = page.hours_card(told_hours(plain, lang, 3.0, 4.0))["big"]
+    assert content.hours_card(view)["big"].startswith("0 ")
+    one = content.hours_card(told_hours(plain, lang, 3.0, 4.0))["big"]
     assert one == {"en": "+1 hour", "nl": "+1 uur"}[lang]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_card_has_a_before_b_and_what_was_not_used(plain, lang):
-    card = page.hours_card(told_hours(plain, lang, 87.0, 95.0, hours_unused=(329.0, 321.0), hours_managers=(4.0, 9.0)))
+    card = content.hours_card(told_hours(plain, lang, 87.0, 95.0, hours_unused=(329.0, 321.0), hours_managers=(4.0, 9.0)))
     assert digits(card["text"]) == [87, 95]
     unused = sentences.unused(told_hours(plain, lang, 87.0, 95.0, hours_unused=(329.0, 321.0)), 1)
     assert digits(unused) == [329, 416, 321, 416]
@@ -154,7 +154,7 @@ def test_one_pair_says_nothing_of_chance(lang):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_none_seen_is_told_with_what_is_possible(plain, lang):
     view = View(plain, lang)
-    lines = page.survival(view)
+    lines = content.survival(view)
     high = round(100 * share_interval(0, PAIRS)[1])
     for one in lines:
         assert f"{high}%" in one["silence"] and str(PAIRS) in one["silence"]
@@ -174,7 +174,7 @@ def test_failed_runs_are_no_runs_without_hours_and_no_silent_ones(plain):
     kept = np.arange(PAIRS) != 3
     a, b = (float(plain.values[i, kept, plain.measures.index("host_hours")].mean()) for i in (0, 1))
     assert view.means("host_hours", 1) == pytest.approx((a, b))
-    assert f"{PAIRS - 1} / {PAIRS - 1}" in page.survival(view)[1]["alive"][-1][1] and f"{PAIRS} / {PAIRS}" in page.survival(view)[0]["alive"][-1][1]
+    assert f"{PAIRS - 1} / {PAIRS - 1}" in content.survival(view)[1]["alive"][-1][1] and f"{PAIRS} / {PAIRS}" in content.survival(view)[0]["alive"][-1][1]
     line = rows.line(view, "members", 1)
     assert line.better.endswith(f"/ {PAIRS - 1}")
     shown = plain.values[0, kept, plain.measures.index("members")].mean()
@@ -207,7 +207,7 @@ def test_the_headline_means_and_hours_are_rounded_alike_in_sentence_and_table(la
     line, answer = rows.line(view, view.primary, 1), sentences.answer(view, 1)
     assert f"{line.b} " in answer and f" {line.a} " in answer and line.difference in answer
     hours, told = rows.line(view, "host_hours", 1), sentences.hours(view, 1)
-    assert hours.a in told and hours.b in told and {hours.a, hours.b} <= set(re.findall(r"\d+", page.hours_card(view)["text"]))
+    assert hours.a in told and hours.b in told and {hours.a, hours.b} <= set(re.findall(r"\d+", content.hours_card(view)["text"]))
     assert rows.line(View(report_toy.comparison(2, 3, 40), lang), view.primary, 1).without_variance is False
 
 
@@ -236,7 +236,7 @@ def test_draws_are_counted_by_what_is_worth_acting_on_with_intervals(lang, kind)
     words = {"en": ("draws", "worlds"), "nl": ("trekkingen", "werelden")}[lang]
     assert words[kind == "worlds"] in clause and words[kind != "worlds"] not in clause
     assert clause in sentences.answer(view, 1)
-    assert digits(page.doubt_card(view)["big"]) == wanted[:1] and digits(page.doubt_card(view)["small"]) == wanted[3:]
+    assert digits(content.doubt_card(view)["big"]) == wanted[:1] and digits(content.doubt_card(view)["small"]) == wanted[3:]
     assert str(round(100 * over.chance)) in worlds.spread(view, 1), "how much of the spread is chance"
     sides = doubt.sides(view, 1)
     panel = doubt.draw(view, 1, doubt.limits(view))
@@ -305,3 +305,19 @@ def test_horizons_stand_beside_the_measure_that_counts(lang):
     row, own = view.row(view.primary, 1), horizons.find(view, 1)[-1].contrast
     assert (own.low, own.difference, own.high) == (row.low, row.difference, row.high)
     assert len(horizons.lines(view, 1)) == 4 and horizons.sentence(view, 1) and "{" not in horizons.sentence(view, 1)
+
+
+def test_tenure_and_survival_are_those_of_the_measures(plain):
+    """What stands at equal tenure and in how many runs a community lived is read where every other table reads it."""
+    view = View(plain, "en")
+    for row in tenure.rows(view):
+        for p in range(view.n_policies):
+            assert np.array_equal(row.values[p], plain.values[p, :, plain.measures.index(tenure.MEASURE[row.key])])
+    place = plain.measures.index("days_to_silence")
+    values = plain.values.copy()
+    values[1, :3, place] = (0.0, 120.0, np.nan)
+    fell = View(replace(plain, values=values), "en")
+    assert tenure.silence(fell, 1)[:2].tolist() == [0.0, 120.0] and np.isnan(tenure.silence(fell, 1)[2:]).all()
+    assert tenure.worked(fell, 1).sum() == view.n_reps - 1
+    for day, name in {**tenure.ALIVE, view.days: "alive_end"}.items():
+        assert np.array_equal(tenure.alive(view, 0, day), plain.values[0, :, plain.measures.index(name)] > 0)

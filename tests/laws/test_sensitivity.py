@@ -415,7 +415,7 @@ def test_the_page_says_what_the_numbers_say_in_both_languages(found, tmp_path):
         assert page.count("<svg") == page.count('role="img"') == 6
         view = SensitivityView(done, lang)
         text = markdown(sensitivity_page(view), "x")
-        for amount in (view.amount(done.answers[0].effects[0].mu_star), view.share(done.answers[1].chance.of_runs)):
+        for amount in (view.amount(view.primary, done.answers[0].effects[0].mu_star), view.share(done.answers[1].chance.of_runs)):
             assert amount in text and amount in page
         assert "{" not in text and view.factor(0) in text and view.tell("verdict.zero") in text and set(view.grade(0)) <= set("ABCDE/")
         assert sensitivity_text(done, lang).count("\n") > 12

@@ -19,7 +19,7 @@ from plain_report import NAMES, NESTED, TASKS, Facts, expected, numbers_in, show
 
 from sim.measures import MEASURES
 from sim.report.comparison import answer as sentences
-from sim.report.comparison import board, horizons, page, roles, rows
+from sim.report.comparison import board, content, horizons, page, roles, rows
 from sim.report.comparison.figures import dotplot, hours
 from sim.report.comparison.view import View
 from sim.studies.comparison.rows import paired_rows
@@ -231,7 +231,7 @@ def test_the_table_of_hours_is_the_hosts_by_task_and_the_helpers(told):
 
 def test_equal_tenure_is_of_the_joiners_of_each_policy(told):
     d, view, _ = told
-    for row in page.tenure_lines(view):
+    for row in content.tenure_lines(view):
         [key] = [name for name in ("visited_30", "visited_90", "visited_180", "posted_30", "posts_90")
                  if view.start(say(f"report.tenure.{name}", d.lang)) == row["label"]]
         times = 1.0 if key == "posts_90" else 100.0

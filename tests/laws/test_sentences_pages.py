@@ -20,7 +20,8 @@ from plain_report import numbers_in, shows
 
 import sim
 from sim.evidence.experiments import EXPERIMENTS
-from sim.evidence.replicate import Replicated, Replications, Row
+from sim.evidence.held import TOLD, Row
+from sim.evidence.replicate import Replicated, Replications
 from sim.laboratory.intervals import Interval
 from sim.measures import MEASURES
 from sim.report.doses import view as doses_view
@@ -28,12 +29,12 @@ from sim.report.doses.page import doses_page
 from sim.report.doses.view import DosesView
 from sim.report.evidence import experiments as replications_page
 from sim.report.pairs.page import PairsView, pairs_page
-from sim.report.press import speaker
+from sim.report.press import planned
+from sim.report.press import view as page_view
 from sim.report.press.panel import Panel, Table
 from sim.report.sensitivity import view as sensitivity_view
 from sim.report.sensitivity.page import sensitivity_page
 from sim.report.sensitivity.view import SensitivityView
-from sim.report.sweep import view as sweep_view
 from sim.report.sweep.page import sweep_page
 from sim.report.sweep.view import SweepView
 from sim.scenario import Scenario
@@ -69,7 +70,7 @@ def spoken(page: Callable[[], object], room: str) -> tuple[object, list[tuple[st
         return text
 
     with pytest.MonkeyPatch.context() as patch:
-        for module in (sweep_view, sensitivity_view, doses_view, speaker, replications_page):
+        for module in (page_view, planned, sensitivity_view, doses_view, replications_page):
             patch.setattr(module, "say", noted)
         patch.setattr(Figure, "savefig", lambda self, target, **_: target.write(PICTURE.encode()))
         return page(), said
@@ -333,9 +334,9 @@ def test_pairs_say_their_numbers_in_their_roles(lang):
         got, was = row.primary, earlier.get(row.name)
         beside = [[scale(name) * row.effects[name].difference] for name in ("retention_180", "host_hours")]
         cells_show(cells, [", ".join(row.pair.advice), f"`{row.pair.first}` → `{row.pair.second}`", *(["asked"] if lang == "en" else []), None, with_share(got),
-                           [got.low, got.high], [row.n], view.speaker.say(f"verdict.{got.verdict}"), *beside,
+                           [got.low, got.high], [row.n], view.say(f"verdict.{got.verdict}"), *beside,
                            None if was is None else [*with_share(was.primary)], None], lang)
-        assert was is None or view.speaker.say(f"verdict.{was.primary.verdict}") in cells[-2]
+        assert was is None or view.say(f"verdict.{was.primary.verdict}") in cells[-2]
 
 
 # replications
@@ -349,8 +350,8 @@ def repeated() -> Replications:
         for target in one.targets:
             k += 1
             value = (target.low + target.high) / 2 * (0.93 if k % 3 else 1.9) + 0.0011 * k if math.isfinite(target.low + target.high) else 0.31 + 0.0013 * k
-            ends = [value - 0.011 - 0.0003 * k, value + 0.013 + 0.0005 * k, value - 0.041 - 0.0007 * k, value + 0.053 + 0.0009 * k]
-            rows.append(Row(target, value, *ends, 5 + k, target.verdict(value, *ends[:2])))
+            ends = (value - 0.011 - 0.0003 * k, value + 0.013 + 0.0005 * k, value - 0.041 - 0.0007 * k, value + 0.053 + 0.0009 * k)
+            rows.append(Row(target, value, ends[:2], ends[2:], 5 + k, 5 + k, target.verdict(value, ends[:2])))
         found.append(Replicated(one, tuple(rows)))
     return Replications(tuple(found), "engine", 7, False)
 
@@ -362,10 +363,11 @@ def test_replications_say_their_numbers_in_their_roles(lang):
 
     found = repeated()
     text, said = spoken(lambda: replications_page(found, lang, "x"), "replications")
-    weighed = [row for row in found.rows if row.target.kind != "beside"]
-    counts = {verdict: [sum(row.verdict == verdict for row in weighed)] for verdict in ("recovered", "sign_only", "missed", "untested")}
+    weighed = [row for row in found.rows if row.held.role != TOLD]
+    counts = {word: [sum(row.verdict == verdict for row in weighed)]
+              for verdict, word in (("inside", "recovered"), ("sign_only", "sign_only"), ("outside", "missed"), ("untested", "untested"))}
     wanted = {"count": counts | {"all": [len(weighed)]},
-              "leaning": {"n": [sum(bool(row.target.leans_on) and row.verdict in ("recovered", "sign_only") for row in weighed)]},
+              "leaning": {"n": [sum(bool(row.held.leans_on) and row.verdict in ("inside", "sign_only") for row in weighed)]},
               "made": {"seed": [7], "command": "x", "engine": "engine"}}
     counted = [one for one in said if one[0] in wanted]
     hold(counted, lambda key, _: wanted[key], lang, 6)
@@ -374,9 +376,9 @@ def test_replications_say_their_numbers_in_their_roles(lang):
     for one in found.experiments:
         for row in one.rows:
             cells = told(one, row, lang)
-            assert cells[2] == figure(row.target, row.value, lang)
-            for cell, ends in ((cells[3], (row.low, row.high)), (cells[4], (row.one_low, row.one_high))):
-                shown = [figure(row.target, end, lang) for end in ends]
+            assert cells[2] == figure(row.held, row.value, lang)
+            for cell, ends in ((cells[3], row.interval), (cells[4], row.spread)):
+                shown = [figure(row.held, end, lang) for end in ends]
                 assert [cell.find(end) for end in shown] == sorted(cell.find(end) for end in shown) and all(end in cell for end in shown), (cell, shown)
 
 

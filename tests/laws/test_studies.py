@@ -580,7 +580,7 @@ def test_the_page_says_what_the_numbers_say(swept, tmp_path):
         assert f'<html lang="{lang}">' in page and not re.search(r'(?:src|href)="(?:https?:)?//', page) and "<script" not in page
         assert page.count("<svg") == page.count('role="img"') >= 3
         text = markdown(sweep_page(SweepView(swept, lang)), "x")
-        mean = SweepView(swept, lang).amount(float(swept.of("posters_30d")[5].mean()))
+        mean = SweepView(swept, lang).amount("posters_30d", float(swept.of("posters_30d")[5].mean()))
         assert mean in text and mean in page and "{" not in text
         line = headline(SweepView(swept, lang))
         assert line in unescape(page) and f"**{line}**" in text

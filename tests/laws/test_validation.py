@@ -11,10 +11,11 @@ import pytest
 
 from sim.command.main import main
 from sim.evidence import validate as validation
-from sim.evidence.facts import CHECKED, FACTS, FITTED, HARD, INSIDE, OUTSIDE, TOLD, UNTESTED
-from sim.evidence.observing import fitting, load_setting
+from sim.evidence.facts import FACTS
+from sim.evidence.held import CHECKED, FITTED, HARD, INSIDE, OUTSIDE, TOLD, UNTESTED, Row, Trial, judge
+from sim.evidence.observing import fitting, gather, load_setting
 from sim.evidence.parameters import EVIDENCE, moved_parameters
-from sim.evidence.validate import Row, Trial, Validation, judge, needs_trial
+from sim.evidence.validate import Validation
 from sim.report.evidence.facts import validation_page
 from sim.rules import PARAMETERS
 from sim.words import LANGUAGES, catalogue
@@ -27,7 +28,8 @@ FACTS_ONLY = {arm for fact in FACTS.values() if not fact.is_response for arm in 
 def row(number: str, value: float, trials: tuple[Trial, ...] = ()) -> Row:
     fact = FACTS[number]
     by_class = (0.1,) * len(fact.classes)
-    return Row(fact, value, value, value, 3, 3, fact.verdict(value), True, by_class, trials)
+    ends = (value, value)
+    return Row(fact, value, ends, ends, 3, 3, fact.verdict(value, ends), True, by_class, trials)
 
 
 def made(*rows: Row, moved=()) -> Validation:
@@ -46,9 +48,9 @@ def test_rows_stand_in_the_order_of_their_numbers():
 
 
 def test_only_the_agreed_rows_are_fitted():
-    fitted = {fact.row.split(".")[0] for fact in FACTS.values() if fact.role == FITTED and not fact.is_response}
+    fitted = {fact.name.split(".")[0] for fact in FACTS.values() if fact.role == FITTED and not fact.is_response}
     assert fitted == {"2", "6", "8", "13", "14", "21"}
-    assert {fact.row for fact in FACTS.values() if fact.role == FITTED and fact.is_response} == {
+    assert {fact.name for fact in FACTS.values() if fact.role == FITTED and fact.is_response} == {
         "R1.1", "R1.2", "R1.3", "R2.1", "R2.2", "R6.3", "R6.4", "R7.1"}
 
 
@@ -62,7 +64,7 @@ BANDS = {"R1.1": (0.0, 1 / 4), "R1.2": (0.0, 1 / 3), "R1.3": (0.0, 1 / 2), "R2.1
 
 
 def test_responses_have_the_bands_that_were_agreed_and_no_wider_one():
-    judged = {fact.row: fact for fact in FACTS.values() if fact.is_response and fact.role != TOLD}
+    judged = {fact.name: fact for fact in FACTS.values() if fact.is_response and fact.role != TOLD}
     assert {row: (fact.low, fact.high) for row, fact in judged.items()} == BANDS
     assert all((fact.hard_low, fact.hard_high) == (fact.low, fact.high) for fact in judged.values())
 
@@ -87,19 +89,19 @@ def test_a_response_has_an_interval_of_runs_in_pairs():
     base = rng.uniform(0.1, 0.3, 30) * 1000.0
     steady = np.column_stack([0.2 * base, np.full(30, 1000.0), base, np.full(30, 1000.0)])
     found = judge(FACTS["R1.1"], steady)
-    assert found.sure == pytest.approx((0.2, 0.2))
+    assert found.interval == pytest.approx((0.2, 0.2))
     assert found.is_surely_inside
     wavering = judge(FACTS["R1.1"], steady * np.column_stack([rng.uniform(0.0, 2.2, 30), np.ones((30, 3))]))
     assert wavering.verdict == INSIDE
-    assert wavering.sure[0] < wavering.value < wavering.sure[1]
+    assert wavering.interval[0] < wavering.value < wavering.interval[1]
     assert not wavering.is_surely_inside
-    assert all(math.isnan(end) for end in judge(FACTS["19"], np.array([[0.4], [0.5]])).sure)
+    assert all(math.isnan(end) for end in judge(FACTS["19"], np.array([[0.4], [0.5]])).interval)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_page_has_a_section_on_what_answers_what(lang):
     words = catalogue("validation", lang)
-    inside = replace(row("R1.1", 0.1), sure=(0.05, 0.15))
+    inside = replace(row("R1.1", 0.1), interval=(0.05, 0.15))
     page = validation_page(made(row("6", 0.3), inside, row("R5.3", 0.8), row("R9.6", math.nan)), lang, "x")
     section = page.split(f"## {words['validation.responses']}\n")[1].split("\n## ")[0]
     assert words["validation.response.R1.why"] in section
@@ -141,7 +143,7 @@ def test_what_a_row_leans_on_says_it_was_fitted(number):
         assert parameter.enters == "fitted" or "fitted" in parameter.source
 
 
-@pytest.mark.parametrize("number", [fact.row for fact in FACTS.values() if fact.role == CHECKED and not fact.is_response])
+@pytest.mark.parametrize("number", [fact.name for fact in FACTS.values() if fact.role == CHECKED and not fact.is_response])
 def test_what_would_be_tried_can_be_tried(number):
     fact = FACTS[number]
     assert fact.suspects
@@ -156,7 +158,7 @@ def test_what_was_not_seen_never_passes():
     assert FACTS["4"].verdict(math.nan) == UNTESTED
     found = judge(FACTS["4"], np.full((3, 1), math.nan))
     assert (found.verdict, found.n_known) == (UNTESTED, 0)
-    assert not needs_trial(found)
+    assert not found.needs_trial
     unseen = made(replace(row("6", 0.3), value=math.nan, verdict=UNTESTED))
     assert unseen.failures == ("6",)
 
@@ -177,7 +179,7 @@ def test_verdicts_by_band():
 def test_a_figure_of_all_runs_is_not_the_mean_of_runs():
     found = judge(FACTS["6"], np.array([[1.0, 1.0], [0.0, 9.0]]))
     assert found.value == pytest.approx(0.1)
-    assert (found.low, found.high) == pytest.approx((0.1, 0.9))
+    assert found.spread == pytest.approx((0.1, 0.9))
 
 
 def test_only_fitted_rows_and_ranges_fail():
@@ -219,20 +221,27 @@ def test_the_page_explains_rows_that_are_out(lang):
     assert validation_page(made(row("6", 0.3)), lang, "x").count("\n" + words["validation.out_none"] + "\n") == 2  # nothing out, nothing moved
 
 
-def test_small_groups_are_counted_in_real_runs_and_again_the_same():
+def test_small_groups_are_counted_in_real_runs_and_again_the_same(tmp_path):
+    told = []
     first = validation.validate(quick=True, rows=["16"])
-    again = validation.validate(quick=True, rows=["16"])
+    again = validation.validate(quick=True, rows=["16"], workers=2, out=tmp_path / "v")
+    kept = validation.validate(quick=True, rows=["16"], out=tmp_path / "v", progress=lambda *one: told.append(one))
+    assert kept.rows == again.rows
+    assert told == [(60, 60, "facts")]
     assert first.rows == again.rows
     (only,) = first.rows
     assert only.n_runs == only.n_known == validation.QUICK["unmanaged"]
     assert 0.0 < only.value < 1.0
-    assert only.low <= only.value <= only.high
+    assert only.spread[0] <= only.value <= only.spread[1]
 
 
 def test_a_trial_is_held_against_the_same_runs():
     fact = replace(FACTS["16"], suspects=("community.founders=4", "community.founders=25"))
-    parts = validation.count([fact], 60)["16"]
-    same, crowded = validation.try_suspects(fact, parts)
+    parts = gather([fact], {"16": 60})
+    row = replace(judge(fact, parts["16"]), verdict=OUTSIDE)
+    (found,) = validation.try_suspects([row], parts)
+    same, crowded = found.trials
+    assert validation.try_suspects([replace(row, verdict=INSIDE)], parts)[0].trials == ()
     assert same.base == same.value
     assert not same.moves
     assert crowded.moves
@@ -244,7 +253,7 @@ def test_a_trial_is_held_against_the_same_runs():
 def test_the_command_fails_when_a_fitted_row_is_missed(monkeypatch, capsys, tmp_path, value, code):
     monkeypatch.setattr(validation, "validate", lambda **asked: made(row("6", value), row("4", math.nan)))
     page = tmp_path / "page.md"
-    assert main(["validate", "--json", "--out", str(page)]) == code
+    assert main(["validate", "--json", "--page", str(page)]) == code
     data = json.loads(capsys.readouterr().out)
     assert [one["verdict"] for one in data["rows"]] == [FACTS["6"].verdict(value), UNTESTED]
     assert data["rows"][1]["value"] is None

@@ -14,7 +14,8 @@ from toy_worlds import NAMES, OBSERVED, PLAN, PRIOR
 
 from sim.command.main import main
 from sim.errors import InputError, WorkError
-from sim.evidence.facts import CHECKED, FACTS, FITTED
+from sim.evidence.facts import FACTS
+from sim.evidence.held import CHECKED, FITTED, SIGN
 from sim.evidence.observing import load_setting
 from sim.evidence.worlds import study
 from sim.evidence.worlds.members import Task, check_plan, evaluate, figure_and_noise, mean_of_runs, plan_for, plan_of
@@ -60,7 +61,7 @@ def test_a_row_aims_at_the_middle_of_its_band_with_a_quarter_of_its_width():
     assert replace(fact, low=4.0, high=16.0, hard_high=20.0, by_ratio=True).goal == pytest.approx((8.0, math.log(4.0) / 4.0))
     assert replace(fact, aim=(0.25, 0.01)).goal == (0.25, 0.01)
     assert replace(fact, low=0.3, high=0.3).goal is None
-    assert replace(fact, signed=True).goal is None
+    assert replace(fact, asks=SIGN).goal is None
     assert replace(fact, high=math.inf, hard_high=math.inf).goal is None
     assert of_fact(replace(fact, role=CHECKED)) is None
     with pytest.raises(ValueError, match="aim"):

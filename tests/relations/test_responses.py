@@ -12,10 +12,11 @@ import math
 
 import pytest
 
-from sim.evidence.fact import OPEN_END, response
-from sim.evidence.facts import FACTS, TOLD
+from sim.evidence.bands import response
+from sim.evidence.facts import FACTS
 from sim.evidence.facts.forgetting import is_clear
 from sim.evidence.facts.hours import doubling, surer_gain
+from sim.evidence.held import OPEN_END, TOLD
 from sim.evidence.observing import gather, load_setting, observe
 from sim.world.eventlog import JOIN, LEFT, POSTED, REPLIED
 
@@ -42,7 +43,7 @@ ELSEWHERE = {
 
 
 def test_every_judged_response_has_a_short_form():
-    assert {*SHORT, *ELSEWHERE} == {fact.row for fact in FACTS.values() if fact.is_response and fact.role != TOLD}
+    assert {*SHORT, *ELSEWHERE} == {fact.name for fact in FACTS.values() if fact.is_response and fact.role != TOLD}
     assert not set(SHORT) & ELSEWHERE
 
 
@@ -56,8 +57,8 @@ def test_the_short_band_holds_the_whole_one(row):
 @pytest.mark.parametrize("theme", sorted({row.split(".")[0] for row in SHORT}))
 def test_members_respond(theme):
     facts = [FACTS[row] for row in SHORT if row.split(".")[0] == theme]
-    parts = gather(facts, {fact.row: SHORT[fact.row][0] for fact in facts})
-    found = {fact.row: fact.figure(parts[fact.row]) for fact in facts}
+    parts = gather(facts, {fact.name: SHORT[fact.name][0] for fact in facts})
+    found = {fact.name: fact.figure(parts[fact.name]) for fact in facts}
     out = {row: (round(value, 3), SHORT[row][1:]) for row, value in found.items() if not SHORT[row][1] <= value <= SHORT[row][2]}
     assert not out, f"figure, looser band: {out}"
 
@@ -74,13 +75,13 @@ def test_hours_gain_something_and_the_first_ones_most():
 
 def test_a_push_does_not_spoil_for_good():
     fact = FACTS["R9.4"]
-    parts = gather([fact], {fact.row: 2})[fact.row]
+    parts = gather([fact], {fact.name: 2})[fact.name]
     assert not is_clear(parts, 1) or fact.figure(parts) > -1.0
 
 
 def test_an_outage_is_felt_when_it_is_over():
     fact = FACTS["R9.13"]
-    parts = gather([fact], {fact.row: FEW})[fact.row]
+    parts = gather([fact], {fact.name: FEW})[fact.name]
     assert fact.figure(parts) < -0.01
 
 

@@ -12,8 +12,9 @@ import scipy.optimize
 import scipy.stats as stats
 from plain_intervals import amounts
 
+from sim.evidence.bands import STUDY_RESAMPLES
 from sim.evidence.experiments.logit import log_odds_ratio, logistic_regression
-from sim.evidence.target import single, spread
+from sim.evidence.held import between, over_runs, over_sets
 from sim.laboratory.precision import narrow_enough
 from sim.scenario import Scenario
 from sim.studies.study import Study
@@ -186,7 +187,7 @@ def test_spread_of_a_figure_is_the_percentile_bootstrap_and_single_runs_are_tent
     def figure(rows):
         return float(rows[:, 0].sum() / rows[:, 1].sum())
 
-    low, high = spread(figure, parts)
+    low, high = between(over_sets(figure, parts, STUDY_RESAMPLES), 0.025, 0.975)
     ends = stats.bootstrap((parts[:, 0] / 20,), np.mean, n_resamples=20_000, method="percentile", rng=np.random.default_rng(2)).confidence_interval
     assert (low, high) == pytest.approx((ends.low, ends.high), abs=0.01)
-    assert close(single(figure, parts), tuple(np.percentile(parts[:, 0] / 20, [10, 90])))
+    assert close(between(over_runs(figure, parts), 0.1, 0.9), tuple(np.percentile(parts[:, 0] / 20, [10, 90])))

@@ -201,7 +201,7 @@ def of_sensitivity(view, answer, key: str, values: dict) -> Wanted:
 
 def of_doses(view, key: str, values: dict) -> Wanted:
     rows, lang = view.doses.rows, view.lang
-    label = {name: view.talk.label(name) for name in DOSED}
+    label = {name: view.label(name) for name in DOSED}
     measure = next((name for name in DOSED if label[name] == values.get("measure")), "")
     if key.startswith("headline."):
         far = [row for row in rows if not row.may_exceed and any(one.limit == "beyond" for one in row.curves.values())]
@@ -231,7 +231,7 @@ def of_doses(view, key: str, values: dict) -> Wanted:
     if key in ("lever.tried", "lever.beside"):
         row = next(row for row in rows if row.lever.key == values["lever"])
         return {"own": view.dose(row.lever.doses[row.lever.own]), "scenario": row.base.title[lang], "base": row.lever.setting.base,
-                "beside": view.talk.join([f"`{name} = {view.dose(value)}`" for name, value in row.lever.setting.beside.items()])}
+                "beside": view.join([f"`{name} = {view.dose(value)}`" for name, value in row.lever.setting.beside.items()])}
     if key == "how.runs":
         told = view.doses.provenance
         return {"levers": [told["levers"]], "doses": [told["doses"]], "reps": [view.doses.n_reps], "runs": [told["planned"]]}
@@ -279,4 +279,4 @@ def of_pairs(view, key: str, values: dict) -> Wanted:
         told = view.answers.provenance
         return {"n": [len(rows)], **{name: [told[name]] for name in ("scenarios", "first", "most", "again")}} if key == "how.runs" else None
     named = [f"`{row.pair.second}` ({', '.join(row.pair.advice)})" for row in held]
-    return {"n": [len(held)], "names": "" if found[1] == "same" else view.speaker.join(named)}
+    return {"n": [len(held)], "names": "" if found[1] == "same" else view.join(named)}

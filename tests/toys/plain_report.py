@@ -23,7 +23,6 @@ NESTED = {("answer.whole", name) for name in ("first", "chance", "doubt", "hours
 """Texts made of texts that are held themselves."""
 NAMES = {"measure", "series", "label", "policy"}
 NUMBER = re.compile(r"[+−-]?\d[\d.,]*")
-WINDOW = {"visited_30": 60, "visited_90": 120, "visited_180": 210, "posted_30": 30, "posts_90": 90}
 TASKS = ("applications", "removals", "welcomes", "answers", "calendar", "patrol", "approvals", "rounds", "messages", "threads")
 
 
@@ -116,9 +115,9 @@ class Facts:
         return self.series(name, p).sum(axis=1)
 
     def joined(self, name: str, p: int) -> np.ndarray:
-        """A column of the cohorts per joiner, over days of joining whose window lies within the run."""
-        last = self.days - WINDOW[name] + 1
-        return self.c.cohorts[name][p][:, :last].sum(axis=1) / self.c.cohorts["joined"][p][:, :last].sum(axis=1)
+        """A column of the cohorts per joiner, as the measure of it has it."""
+        measure = {"visited_30": "retention_30", "visited_90": "retention_90", "visited_180": "retention_180"}.get(name, name)
+        return self.c.values[p, :, self.c.measures.index(measure)]
 
     def key_end(self, label: str, p: int) -> float:
         """Median at the end of a key figure, by its label."""

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from handmade import HOST, join, log, reply, start
 
-from sim.evidence.fact import ratio, variation
 from sim.evidence.facts import answering, groups, returning, taking_part
+from sim.evidence.figures import ratio, variation
 from sim.evidence.seen import DAY, NEVER, Log
 from sim.world.diary import DIARY
 from sim.world.eventlog import LEFT, REACTED, VISIT

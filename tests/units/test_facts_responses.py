@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from handmade import HOST, join, log, reply, start
 
-from sim.evidence.fact import change, quotient
 from sim.evidence.facts import FACTS, forgetting, hours, responses, sizes
+from sim.evidence.figures import change, quotient
 from sim.evidence.instruments import chosen_half
 from sim.world.diary import COHORT, DIARY
 from sim.world.eventlog import VISIT

@@ -10,9 +10,11 @@ from handmade import log
 
 from sim.day import Stepper
 from sim.evidence import instruments, observing
-from sim.evidence.fact import CHECKED, Fact, told
+from sim.evidence.bands import told
 from sim.evidence.facts import FACTS
-from sim.evidence.observing import connected, gather, hired, jobs_for, load_setting, observe, parts_of
+from sim.evidence.held import CHECKED, Held
+from sim.evidence.looks import Watch
+from sim.evidence.observing import connected, gather, load_setting, looks_for, observe, parts_of
 from sim.world.eventlog import JOIN, VISIT
 
 
@@ -20,7 +22,7 @@ def size(*logs):
     return tuple(float(len(one.events)) for one in logs)
 
 
-def row(number: str, setting: str, *against: str) -> Fact:
+def row(number: str, setting: str, *against: str) -> Held:
     return told(number, setting, size, lambda parts: float(parts.sum()), against=against or None)
 
 
@@ -29,14 +31,14 @@ ROWS = (row("R1", "living", "spam"), row("R2", "slip", "living"), row("R3", "ope
 
 
 def test_rows_that_share_a_setting_are_run_together():
-    together = [{fact.row for fact in some} for some in connected(ROWS)]
+    together = [{fact.name for fact in some} for some in connected(ROWS)]
     assert sorted(together, key=min) == [{"R1", "R2", "R5"}, {"R3", "R4", "R6"}]
     assert connected([]) == []
 
 
 def test_every_row_has_its_own_number_of_runs():
-    jobs = jobs_for(ROWS[:2], {"R1": 1, "R2": 3})
-    assert [(tuple(fact.row for fact in facts), replication) for facts, replication, _ in jobs] == [(("R1", "R2"), 0), (("R2",), 1), (("R2",), 2)]
+    looks = looks_for(ROWS[:2], {"R1": 1, "R2": 3})
+    assert [(look.name, look.replication) for look in looks] == [("R1 R2", 0), ("R2", 1), ("R2", 2)]
 
 
 @pytest.mark.parametrize("facts", [ROWS, ROWS[::-1]])
@@ -51,7 +53,7 @@ def test_a_setting_is_run_once_and_let_go(monkeypatch, facts):
     found = parts_of(facts, 2)
     assert len(ran) == len(set(ran)) == len({arm for fact in facts for arm in fact.arms})
     assert found["R4"] == tuple(len(name) + 2.0 for name in ("hours-4", "hours-2", "hours-1"))
-    whole = gather(facts, {fact.row: 2 for fact in facts})
+    whole = gather(facts, {fact.name: 2 for fact in facts})
     assert whole["R1"].tolist() == [[6.0, 4.0], [7.0, 5.0]]
 
 
@@ -64,12 +66,14 @@ def test_changes_go_to_every_setting_that_can_take_them(monkeypatch):
 
 
 def test_the_same_numbers_over_any_number_of_processes():
-    facts = [FACTS["16"], replace(FACTS["16"], row="R16", setting="size-300", role=CHECKED)]
+    facts = [FACTS["16"], replace(FACTS["16"], name="R16", setting="size-300", role=CHECKED)]
     times = {"16": 5, "R16": 2}
     alone = gather(facts, times)
-    with hired(1) as nobody, hired(2) as pool:
-        assert nobody is None
-        shared = gather(facts, times, pool=pool)
+    watch = Watch(2)
+    try:
+        shared = gather(facts, times, watch=watch)
+    finally:
+        watch.dismiss()
     for number, parts in alone.items():
         np.testing.assert_array_equal(parts, shared[number])
         assert len(parts) == times[number]

@@ -9,24 +9,9 @@ from __future__ import annotations
 from importlib import import_module
 from pkgutil import iter_modules
 
-from sim.evidence.target import (
-    BESIDE,
-    EFFECT,
-    LEVEL,
-    MISSED,
-    NO_FIGURE,
-    NULL,
-    RECOVERED,
-    SIGN,
-    SIGN_ONLY,
-    UNTESTED,
-    Design,
-    Experiment,
-    Target,
-)
+from sim.evidence.experiments.design import Design, Experiment
 
-__all__ = ["BESIDE", "EFFECT", "EXPERIMENTS", "LEVEL", "MISSED", "NO_FIGURE", "NULL", "RECOVERED", "SIGN", "SIGN_ONLY", "UNTESTED",
-           "Design", "Experiment", "Target"]
+__all__ = ["EXPERIMENTS", "Design", "Experiment"]
 
 
 def _found() -> dict[str, Experiment]:

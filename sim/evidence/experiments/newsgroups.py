@@ -15,10 +15,12 @@ import numpy as np
 
 from sim.evidence.experiments.logit import log_odds_ratio, logistic_regression
 from sim.evidence.experiments.seen import Seen, load, observe
-from sim.evidence.fact import mean, ratio
+from sim.evidence.bands import around_effect, around_level, beside, published
+from sim.evidence.experiments.design import Design, Experiment
+from sim.evidence.figures import mean, ratio
+from sim.evidence.held import EFFECT, LEVEL, NULL, SIGN
 from sim.evidence.facts.returning import lift
 from sim.evidence.seen import NEVER
-from sim.evidence.target import BESIDE, EFFECT, LEVEL, NULL, SIGN, Design, Experiment, Target, around_effect, around_level
 
 GROUPS = ("newsgroup-task", "newsgroup-support-small", "newsgroup-support", "newsgroup-support-large", "newsgroup-interest",
           "newsgroup-interest-large")
@@ -200,31 +202,31 @@ _MORE_ANSWERS = ("community.audience=5000", "behaviour.reply_open=0.3", "behavio
 _SET_ON_THIS = ("reply_addressed", "notice", "relations_gain")
 
 OBSERVED = Design("observed", GROUPS, observe_groups, 10, 2, 3, (
-    Target("answered", LEVEL, "share", ratio, 0.61, 0.45, 0.75, "evidence", suspects=_MORE_ANSWERS),
-    Target("again_without", LEVEL, "share", ratio, **around_level(0.44), suspects=("behaviour.stop_first=0.4", "behaviour.stop_first=0.1")),
-    Target("again_with", LEVEL, "share", ratio, **around_level(0.56), suspects=("behaviour.stop_first=0.4", "behaviour.stop_first=0.1")),
-    Target("lift", EFFECT, "points", lift, 0.12, 0.06, 0.14, "evidence", _SET_ON_THIS,
+    published("answered", LEVEL, "share", ratio, 0.61, 0.45, 0.75, "evidence", suspects=_MORE_ANSWERS),
+    published("again_without", LEVEL, "share", ratio, **around_level(0.44), suspects=("behaviour.stop_first=0.4", "behaviour.stop_first=0.1")),
+    published("again_with", LEVEL, "share", ratio, **around_level(0.56), suspects=("behaviour.stop_first=0.4", "behaviour.stop_first=0.1")),
+    published("lift", EFFECT, "points", lift, 0.12, 0.06, 0.14, "evidence", _SET_ON_THIS,
            ("behaviour.notice=0.58", "behaviour.reply_addressed=1.2", "behaviour.relations_gain=0.05")),
-    Target("odds", EFFECT, "logits", log_odds_ratio, **around_effect(0.48), leans_on=_SET_ON_THIS,
+    published("odds", EFFECT, "logits", log_odds_ratio, **around_effect(0.48), leans_on=_SET_ON_THIS,
            suspects=("behaviour.notice=0.58", "behaviour.reply_addressed=1.2")),
-    Target("adjusted", EFFECT, "logits", mean, **around_effect(0.48), leans_on=_SET_ON_THIS,
+    published("adjusted", EFFECT, "logits", mean, **around_effect(0.48), leans_on=_SET_ON_THIS,
            suspects=("behaviour.notice=0.58", "behaviour.reply_addressed=1.2")),
-    Target("asks", SIGN, "logits", mean, low=0.0, band="sign", suspects=("behaviour.reply_question=0.7",)),
-    Target("length", SIGN, "logits", mean, low=0.0, band="sign", suspects=("behaviour.feed_quality=0.8",)),
-    Target("tone", NULL, "logits", mean, 0.0, -0.24, 0.24, "null", suspects=("behaviour.cost_conflict=0.05",)),
-    Target("substance", NULL, "logits", mean, 0.0, -0.24, 0.24, "null"),
-    Target("lift_outside", BESIDE, "points", lift),
-    Target("lift_before", BESIDE, "points", lift),
-    Target("lift_opening", BESIDE, "points", lift),
-    Target("lift_replying", BESIDE, "points", lift),
-    Target("newcomers", BESIDE, "number", ratio),
+    published("asks", SIGN, "logits", mean, low=0.0, band="sign", suspects=("behaviour.reply_question=0.7",)),
+    published("length", SIGN, "logits", mean, low=0.0, band="sign", suspects=("behaviour.feed_quality=0.8",)),
+    published("tone", NULL, "logits", mean, 0.0, -0.24, 0.24, "null", suspects=("behaviour.cost_conflict=0.05",)),
+    published("substance", NULL, "logits", mean, 0.0, -0.24, 0.24, "null"),
+    beside("lift_outside", "points", lift),
+    beside("lift_before", "points", lift),
+    beside("lift_opening", "points", lift),
+    beside("lift_replying", "points", lift),
+    beside("newcomers", "number", ratio),
 ))
 TOSSED = Design("tossed", TRIED, observe_coin, 32, 4, 6, (
-    Target("coin_answered", BESIDE, "share", coin_answered),
-    Target("coin_leak", BESIDE, "share", coin_leak),
-    Target("coin_raw", BESIDE, "points", coin_raw),
-    Target("coin_effect", BESIDE, "points", coin_effect),
-    Target("coin_share", BESIDE, "share", coin_share),
+    beside("coin_answered", "share", coin_answered),
+    beside("coin_leak", "share", coin_leak),
+    beside("coin_raw", "points", coin_raw),
+    beside("coin_effect", "points", coin_effect),
+    beside("coin_share", "share", coin_share),
 ))
 
 EXPERIMENT = Experiment(

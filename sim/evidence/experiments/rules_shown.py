@@ -10,7 +10,9 @@ import numpy as np
 
 from sim.evidence.experiments.seen import Seen, load, observe
 from sim.evidence.seen import DAY
-from sim.evidence.target import BESIDE, EFFECT, LEVEL, Design, Experiment, Target, around_effect, around_level
+from sim.evidence.bands import around_effect, around_level, beside, published
+from sim.evidence.experiments.design import Design, Experiment
+from sim.evidence.held import EFFECT, LEVEL
 
 if TYPE_CHECKING:
     from sim.world.setup import Setup
@@ -140,17 +142,17 @@ ROUGHER = ("behaviour.poor_base=-1.8", "behaviour.poor_base=-1.1", "behaviour.po
 COURAGE = ("behaviour.rules_courage=0.53", "behaviour.rules_courage=1.1", "behaviour.rules_courage=1.8")
 
 BY_DAY = Design("by_day", ("science",), observe_days, 40, 4, 12, (
-    Target("base", LEVEL, "share", base, **around_level(0.75), suspects=ROUGHER[:2]),
-    Target("compliance", EFFECT, "points", compliance, 0.084, 0.03, 0.10, "evidence", ("rules_comply",), ROUGHER),
-    Target("comments", EFFECT, "change", comments, **around_effect(0.70), leans_on=("rules_courage",), suspects=COURAGE),
-    Target("first", BESIDE, "points", first_compliance),
-    Target("threads", BESIDE, "change", threads),
-    Target("left", BESIDE, "points", left_standing),
+    published("base", LEVEL, "share", base, **around_level(0.75), suspects=ROUGHER[:2]),
+    published("compliance", EFFECT, "points", compliance, 0.084, 0.03, 0.10, "evidence", ("rules_comply",), ROUGHER),
+    published("comments", EFFECT, "change", comments, **around_effect(0.70), leans_on=("rules_courage",), suspects=COURAGE),
+    beside("first", "points", first_compliance),
+    beside("threads", "change", threads),
+    beside("left", "points", left_standing),
 ))
 BY_ARM = Design("by_arm", ("science-rules", "science"), observe_arms, 14, 4, 10, (
-    Target("compliance_arms", BESIDE, "points", compliance),
-    Target("comments_arms", BESIDE, "change", comments),
-    Target("threads_arms", BESIDE, "change", threads),
+    beside("compliance_arms", "points", compliance),
+    beside("comments_arms", "change", comments),
+    beside("threads_arms", "change", threads),
 ))
 
 EXPERIMENT = Experiment(

@@ -13,7 +13,9 @@ import numpy as np
 
 from sim.evidence.experiments.seen import load, observe
 from sim.evidence.seen import DAY, Log
-from sim.evidence.target import BESIDE, EFFECT, Design, Experiment, Target, around_effect
+from sim.evidence.bands import around_effect, beside, published
+from sim.evidence.experiments.design import Design, Experiment
+from sim.evidence.held import EFFECT
 from sim.world.eventlog import REACTED
 
 TOLD_ON = 210
@@ -161,15 +163,15 @@ def change(parts: np.ndarray) -> float:
 STRONGER = ("behaviour.comparison=0.8", "behaviour.comparison=3.0 & behaviour.drive_most=4.0")
 
 SOME_TOLD = Design("some_told", ("ratings-told", "ratings"), observe_some, 40, 4, 12, (
-    Target("below", EFFECT, "change", change, **around_effect(5.30), leans_on=("comparison",), suspects=STRONGER),
-    Target("above", EFFECT, "change", change, **around_effect(-0.62), leans_on=("comparison",), suspects=STRONGER),
-    Target("below_past", BESIDE, "change", change),
-    Target("above_past", BESIDE, "change", change),
+    published("below", EFFECT, "change", change, **around_effect(5.30), leans_on=("comparison",), suspects=STRONGER),
+    published("above", EFFECT, "change", change, **around_effect(-0.62), leans_on=("comparison",), suspects=STRONGER),
+    beside("below_past", "change", change),
+    beside("above_past", "change", change),
 ))
 ALL_TOLD = Design("all_told", ("ratings-told", "ratings"), observe_all, 10, 4, 10, (
-    Target("below_all", BESIDE, "change", change),
-    Target("above_all", BESIDE, "change", change),
-    Target("whole_all", BESIDE, "change", change),
+    beside("below_all", "change", change),
+    beside("above_all", "change", change),
+    beside("whole_all", "change", change),
 ))
 
 EXPERIMENT = Experiment(

@@ -6,7 +6,9 @@ import math
 
 import numpy as np
 
-from sim.evidence.fact import CHECKED, OPEN_END, Fact, mean, ratio
+from sim.evidence.bands import fact
+from sim.evidence.figures import mean, ratio
+from sim.evidence.held import CHECKED, OPEN_END
 from sim.evidence.facts.taking_part import BURN_IN, FROM, UNTIL
 from sim.evidence.seen import DAY, NEVER, Log
 from sim.world.eventlog import REACTED
@@ -141,28 +143,28 @@ HOST_LATE = ("policy.team.stance=\"passive\"", "policy.team.answer_after_hours=4
 SLOWER = ("behaviour.feed_activity_tau=72.0", "behaviour.feed_activity_tau=24.0", "behaviour.feed_age=0.5",
           "behaviour.feed_age=1.5", "behaviour.reply_age=0.6")
 FACTS = (
-    Fact("7", "no-duty", CHECKED, "share", 0.45, 0.75, 0.35, 0.95, first_answered,
+    fact("7", "no-duty", CHECKED, "share", 0.45, 0.75, 0.35, 0.95, first_answered,
          "Joyce & Kraut 2006; Burke et al. 2007; associations (Higher Logic)", ratio,
          suspects=("behaviour.reply_base=-3.75", "behaviour.reply_base=-4.15", "behaviour.reply_open=0.3",
                    "behaviour.attention_items=4.5")),
-    Fact("9", "managed", CHECKED, "share", 0.25, 0.60, 0.07, 0.70, unanswered,
+    fact("9", "managed", CHECKED, "share", 0.25, 0.60, 0.07, 0.70, unanswered,
          "Stack Overflow; Usenet; associations (Higher Logic)", ratio, leans_on=("reply_base",),
          suspects=("behaviour.reply_base=-4.15", "behaviour.reply_open=-0.6", "behaviour.reply_open=0.3")),
-    Fact("10.1", "managed", CHECKED, "number", 2.5, 6.0, 1.5, 10.0, replies_where_answered,
+    fact("10.1", "managed", CHECKED, "decimal", 2.5, 6.0, 1.5, 10.0, replies_where_answered,
          "Higher Logic 2023, computed", ratio, leans_on=("reply_base", "attention_items"),
          suspects=("behaviour.reply_base=-4.15", "behaviour.reply_addressed=1.2", "behaviour.reply_age=0.8")),
-    Fact("10.2", "managed", CHECKED, "number", 0.2, 1.0, 0.2, 1.0, dispersion,
+    fact("10.2", "managed", CHECKED, "decimal", 0.2, 1.0, 0.2, 1.0, dispersion,
          "computed from zero share and mean; no wider band is published", mean, leans_on=("reply_base",),
          suspects=("behaviour.reply_addressed=2.2", "behaviour.feed_popularity=1.1", "behaviour.reply_age=0.6")),
-    Fact("11.1", "managed", CHECKED, "hours", 1.0, 12.0, 1.0 / 6.0, 36.0, median_answer,
+    fact("11.1", "managed", CHECKED, "hours", 1.0, 12.0, 1.0 / 6.0, 36.0, median_answer,
          "Stack Overflow; Teahouse (Morgan & Halfaker 2018)",
          suspects=HOST_LATE + ("behaviour.reply_base=-3.75", "behaviour.visit_base=-5.0", "behaviour.again=0.3")),
-    Fact("11.2", "managed", CHECKED, "number", 0.0, OPEN_END, 0.0, OPEN_END, log_normal_gain,
+    fact("11.2", "managed", CHECKED, "decimal", 0.0, OPEN_END, 0.0, OPEN_END, log_normal_gain,
          "Kaltenbrunner et al. 2007", signed=True,
          suspects=HOST_LATE + ("behaviour.again=0.3", "behaviour.clock_sd=2.5", "behaviour.clock_between=3.0",
                                "behaviour.activity_sd=2.1", "behaviour.feed_activity_tau=72.0")),
-    Fact("12", "managed", CHECKED, "hours", 12.0, 36.0, 4.0, 72.0, half_engagement, "Graffius 2018 (LinkedIn)",
+    fact("12", "managed", CHECKED, "hours", 12.0, 36.0, 4.0, 72.0, half_engagement, "Graffius 2018 (LinkedIn)",
          leans_on=("feed_activity_tau",), suspects=SLOWER),
-    Fact("15", "managed", CHECKED, "ratio", 3.0, 8.0, 1.5, 12.0, reactions_per_reply, "KDnuggets 2016", ratio,
+    fact("15", "managed", CHECKED, "ratio", 3.0, 8.0, 1.5, 12.0, reactions_per_reply, "KDnuggets 2016", ratio,
          leans_on=("react_base",), suspects=("behaviour.react_base=-2.6", "behaviour.reply_base=-3.75")),
 )

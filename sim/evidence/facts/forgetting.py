@@ -14,7 +14,8 @@ from functools import partial
 
 import numpy as np
 
-from sim.evidence.fact import CHECKED, OPEN_END, Fact, response, told
+from sim.evidence.bands import response, told
+from sim.evidence.held import CHECKED, OPEN_END, Held
 from sim.evidence.facts.groups import PUSHED
 from sim.evidence.instruments import OUTAGE, OUTAGE_DAYS
 from sim.evidence.seen import Log
@@ -90,7 +91,7 @@ def regained(parts: np.ndarray, *, place: int, harm: int) -> float:
     return 1.0 - _dip(parts, place) / _dip(parts, 0) if is_clear(parts, harm) else math.nan
 
 
-def _rows(begin: int, setting: str, seen: Seen, judged: Mapping[int, tuple[float, float]]) -> list[Fact]:
+def _rows(begin: int, setting: str, seen: Seen, judged: Mapping[int, tuple[float, float]]) -> list[Held]:
     parts = partial(dips, over=OVER[setting], first=FIRST[setting], seen=seen, later=LATER.get(setting, 0))
     against = WITHOUT.get(setting, "living")
     rows = [told(f"R9.{begin}", setting, parts, dip, against=against)]

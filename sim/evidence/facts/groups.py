@@ -7,7 +7,9 @@ from functools import wraps
 
 import numpy as np
 
-from sim.evidence.fact import CHECKED, OPEN_END, Fact, Parts, mean, ratio, variation
+from sim.evidence.bands import fact
+from sim.evidence.figures import mean, ratio, variation
+from sim.evidence.held import CHECKED, OPEN_END, Parts
 from sim.evidence.facts.taking_part import posts_per_poster, top_share
 from sim.evidence.seen import Log
 
@@ -114,29 +116,29 @@ def month_twelve(log: Log) -> tuple[float]:
 
 PUSH = {"setting": "push", "against": "unpushed"}
 FACTS = (
-    Fact("16", "unmanaged", CHECKED, "share", 0.45, 0.65, 0.30, 0.75, silent_by_month_three, "Kraut & Fiore 2014", mean,
+    fact("16", "unmanaged", CHECKED, "share", 0.45, 0.65, 0.30, 0.75, silent_by_month_three, "Kraut & Fiore 2014", mean,
          pooled=True,
          suspects=("community.audience=60", "community.founders=8", f"community.mix={POSTERS}", "behaviour.visit_base=-5.0",
                    "behaviour.start_base=-3.85", "behaviour.crowd=0.6", "behaviour.rival=0.3",
                    "behaviour.visit_base=-5.0 & behaviour.start_base=-3.85 & community.audience=60")),
-    Fact("17", "open", CHECKED, "share", 0.02, 0.06, 0.01, 0.20, removed_or_held, "Reddit 2023; a fifth of posts", ratio,
+    fact("17", "open", CHECKED, "share", 0.02, 0.06, 0.01, 0.20, removed_or_held, "Reddit 2023; a fifth of posts", ratio,
          suspects=("behaviour.poor_base=-3.6", "behaviour.spam_posts=1.0", "behaviour.spammer_returns=0.01", "behaviour.judge_bad=0.85",
                    "policy.moderation.filter_sensitivity=0.0", "behaviour.poor_base=-3.6 & behaviour.spam_posts=1.0")),
-    Fact("18.1", role=CHECKED, unit="share", low=-1.0, high=0.0, hard_low=-1.0, hard_high=0.0, parts=fewer_each,
+    fact("18.1", role=CHECKED, unit="share", low=-1.0, high=0.0, hard_low=-1.0, hard_high=0.0, parts=fewer_each,
          source="KDnuggets 2016; Panek et al. 2018", signed=True, **PUSH,
          suspects=("behaviour.cost_overload=0.15", "behaviour.attention_items=3.0", "behaviour.crowd=0.0")),
-    Fact("18.2", role=CHECKED, unit="points", low=0.0, high=1.0, hard_low=0.0, hard_high=1.0, parts=more_concentrated,
+    fact("18.2", role=CHECKED, unit="points", low=0.0, high=1.0, hard_low=0.0, hard_high=1.0, parts=more_concentrated,
          source="Panek et al. 2018; Lin et al. 2017", signed=True, **PUSH,
          suspects=("behaviour.feed_popularity=1.1", "behaviour.posting_sd=0.85", "behaviour.need_share=0.12", "behaviour.stop_first=0.4",
                    "policy.reach.fit=-1.0", "policy.reach.conversion=-1.0")),
-    Fact("18.3", role=CHECKED, unit="points", low=0.0, high=1.0, hard_low=0.0, hard_high=1.0, parts=quality_dip,
+    fact("18.3", role=CHECKED, unit="points", low=0.0, high=1.0, hard_low=0.0, hard_high=1.0, parts=quality_dip,
          source="Lin et al. 2017", signed=True, **PUSH,
          suspects=("behaviour.poor_new=1.5", "behaviour.poor_fit=0.6", "behaviour.poor_base=-2.6",
                    "behaviour.imitation=1.2", "behaviour.spam_posts=4.0", "policy.reach.fit=-2.0")),
-    Fact("18.4", role=CHECKED, unit="share", low=-OPEN_END, high=0.5, hard_low=-OPEN_END, hard_high=0.5, parts=still_dipped,
+    fact("18.4", role=CHECKED, unit="share", low=-OPEN_END, high=0.5, hard_low=-OPEN_END, hard_high=0.5, parts=still_dipped,
          source="Lin et al. 2017", figure=left_of_dip, pooled=True, **PUSH,
          suspects=("behaviour.imitation=0.0", "behaviour.imitation=1.2", "behaviour.judge_bad=0.99")),
-    Fact("20", "managed", CHECKED, "number", 0.15, 0.50, 0.05, OPEN_END, month_twelve,
+    fact("20", "managed", CHECKED, "decimal", 0.15, 0.50, 0.05, OPEN_END, month_twelve,
          "Salganik, Dodds & Watts 2006 (sign)", variation, pooled=True,
          suspects=("behaviour.posting_sd=0.85", "behaviour.visit_value=0.85", "behaviour.crowd=0.6",
                    "behaviour.post_value=0.24")),

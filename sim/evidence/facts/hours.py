@@ -11,7 +11,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from sim.evidence.fact import CHECKED, OPEN_END, ratio, response, told
+from sim.evidence.bands import response, told
+from sim.evidence.figures import ratio
+from sim.evidence.held import CHECKED, OPEN_END
 from sim.evidence.facts.answering import HOUR, WEEK, starts
 from sim.evidence.facts.responses import HALF_YEAR, stayed
 from sim.evidence.seen import NEVER, Log
@@ -83,7 +85,7 @@ def saved_more(parts: np.ndarray) -> float:
 FACTS = (
     *(response(f"R8.{n}", setting, CHECKED, 0.70, 1.0, hours_used, ratio, "reasoned: teams have more to do than time")
       for n, setting in enumerate(SETTINGS.values(), 1)),
-    *(response(f"R8.{n}", SETTINGS[twice], CHECKED, SURE, OPEN_END, doubling, surer_gain, "reasoned", against=SETTINGS[once], unit="number")
+    *(response(f"R8.{n}", SETTINGS[twice], CHECKED, SURE, OPEN_END, doubling, surer_gain, "reasoned", against=SETTINGS[once], unit="decimal")
       for n, (once, twice) in enumerate(pairwise(SETTINGS), 5)),
     *(response(f"R8.{n}", SETTINGS[four], CHECKED, -OPEN_END, 0.0, two_doublings, saved_more, "reasoned: the most urgent is done first",
                against=(SETTINGS[two], SETTINGS[one]), unit="hours")

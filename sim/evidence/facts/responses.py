@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.evidence.fact import CHECKED, FITTED, OPEN_END, change, quotient, ratio, response, told
+from sim.evidence.bands import response, told
+from sim.evidence.figures import change, quotient, ratio
+from sim.evidence.held import CHECKED, FITTED, OPEN_END
 from sim.evidence.facts.answering import first_posts, starts
 from sim.evidence.facts.taking_part import BURN_IN
 from sim.evidence.instruments import chosen_half

@@ -6,7 +6,9 @@ import math
 
 import numpy as np
 
-from sim.evidence.fact import CHECKED, FITTED, Fact, hazards, ratio
+from sim.evidence.bands import fact
+from sim.evidence.figures import hazards, ratio
+from sim.evidence.held import CHECKED, FITTED
 from sim.evidence.facts.answering import WEEK, first_posts
 from sim.evidence.facts.taking_part import BURN_IN
 from sim.evidence.seen import DAY, NEVER, Log
@@ -150,23 +152,23 @@ def core_ratio(parts: np.ndarray) -> float:
 
 
 FACTS = (
-    Fact("6", "managed", FITTED, "share", 0.15, 0.65, 0.08, 0.88, never_again,
+    fact("6", "managed", FITTED, "share", 0.15, 0.65, 0.08, 0.88, never_again,
          "six real logs .15 to .46; Slashdot; Joyce & Kraut 2006; Usenet", ratio),
-    Fact("8", "no-duty", FITTED, "points", 0.06, 0.14, 0.02, 0.18, lift_any, "Joyce & Kraut 2006", lift, pooled=True),
-    Fact("8.2", "no-duty", CHECKED, "points", 0.06, 0.14, 0.02, 0.18, lift_outside,
+    fact("8", "no-duty", FITTED, "points", 0.06, 0.14, 0.02, 0.18, lift_any, "Joyce & Kraut 2006", lift, pooled=True),
+    fact("8.2", "no-duty", CHECKED, "points", 0.06, 0.14, 0.02, 0.18, lift_outside,
          "Joyce & Kraut 2006; the band is that of row 8", lift, pooled=True,
          suspects=("behaviour.notice=0.58", "behaviour.notice=0.85", "behaviour.relations_gain=0.05",
                    "behaviour.posting_sd=0.5")),
-    Fact("13.1", "managed", FITTED, "share", 0.10, 0.30, 0.05, 0.45, active_month, "FeverBee; Breezio", ratio),
-    Fact("13.2", "managed", FITTED, "share", 0.04, 0.15, 0.02, 0.25, active_half_year, "FeverBee; Breezio", ratio),
-    Fact("13b", "open", CHECKED, "share", 0.20, 0.45, 0.10, 0.60, monthly_churn,
+    fact("13.1", "managed", FITTED, "share", 0.10, 0.30, 0.05, 0.45, active_month, "FeverBee; Breezio", ratio),
+    fact("13.2", "managed", FITTED, "share", 0.04, 0.15, 0.02, 0.25, active_half_year, "FeverBee; Breezio", ratio),
+    fact("13b", "open", CHECKED, "share", 0.20, 0.45, 0.10, 0.60, monthly_churn,
          "Steem 2018; game guilds (Ducheneaut et al. 2007)", ratio,
          suspects=("behaviour.visit_base=-5.0", "behaviour.activity_sd=1.5", "behaviour.posting_sd=0.85",
                    "behaviour.stop_first=0.1", "behaviour.need_share=0.12")),
-    Fact("14.1", "managed", FITTED, "number", 0.0, 0.0, 0.0, 0.0, stops_by_tenure, "Yang et al. 2010", rises, pooled=True,
+    fact("14.1", "managed", FITTED, "decimal", 0.0, 0.0, 0.0, 0.0, stops_by_tenure, "Yang et al. 2010", rises, pooled=True,
          classes=("0-29", "30-59", "60-119", "120-239", "240-419")),
-    Fact("14.2", "managed", FITTED, "number", 0.0, 0.0, 0.0, 0.0, stops_by_posts, "Wilkinson 2008", rises, pooled=True,
+    fact("14.2", "managed", FITTED, "decimal", 0.0, 0.0, 0.0, 0.0, stops_by_posts, "Wilkinson 2008", rises, pooled=True,
          classes=("1", "2", "3-4", "5-9", "10-19", "20+")),
-    Fact("21", "managed", FITTED, "ratio", 5.0, 15.0, 2.0, 30.0, early_core, "Farzan et al. 2012; Panciera et al. 2009", core_ratio,
+    fact("21", "managed", FITTED, "ratio", 5.0, 15.0, 2.0, 30.0, early_core, "Farzan et al. 2012; Panciera et al. 2009", core_ratio,
          pooled=True, by_ratio=True),
 )

@@ -6,7 +6,9 @@ import math
 
 import numpy as np
 
-from sim.evidence.fact import CHECKED, FITTED, Fact, ratio
+from sim.evidence.bands import fact
+from sim.evidence.figures import ratio
+from sim.evidence.held import CHECKED, FITTED
 from sim.evidence.seen import DAY, Log
 
 FROM, UNTIL = 180, 540
@@ -93,23 +95,23 @@ def weekend(log: Log) -> tuple[float]:
 
 
 FACTS = (
-    Fact("1", "managed", CHECKED, "share", 0.05, 0.15, 0.01, 0.30, posters_in_month,
+    fact("1", "managed", CHECKED, "share", 0.05, 0.15, 0.01, 0.30, posters_in_month,
          "Deloitte 2010; Higher Logic 2023; KDnuggets 2016", leans_on=("activity_sd", "visit_base"),
          suspects=("behaviour.visit_base=-5.8", "behaviour.habit_start=0.35", "behaviour.visit_value=0.4")),
-    Fact("2", "managed", FITTED, "share", 0.20, 0.40, 0.10, 0.60, ever_contributed,
+    fact("2", "managed", FITTED, "share", 0.20, 0.40, 0.10, 0.60, ever_contributed,
          "Awan, forums of 2005; van Mierlo 2014; Nonnecke & Preece 2000", ratio),
-    Fact("3", "managed", CHECKED, "share", 0.65, 0.88, 0.45, 0.95, silent, "Nonnecke & Preece 2000", ratio,
+    fact("3", "managed", CHECKED, "share", 0.65, 0.88, 0.45, 0.95, silent, "Nonnecke & Preece 2000", ratio,
          suspects=("behaviour.visit_base=-5.0", "behaviour.habit_tau=38.0", "behaviour.start_base=-3.85")),
-    Fact("4", "managed-large", CHECKED, "share", 0.20, 0.45, 0.12, 0.60, top_hundredth,
+    fact("4", "managed-large", CHECKED, "share", 0.20, 0.45, 0.12, 0.60, top_hundredth,
          "Suh et al. 2009; Whittaker et al. 1998", leans_on=("posting_sd",),
          suspects=("behaviour.posting_sd=0.5", "behaviour.posting_sd=0.85", "behaviour.activity_sd=2.1")),
-    Fact("5.1", "managed", CHECKED, "share", 0.50, 0.80, 0.40, 0.90, top_tenth,
+    fact("5.1", "managed", CHECKED, "share", 0.50, 0.80, 0.40, 0.90, top_tenth,
          "six real logs; van Mierlo 2014", leans_on=("posting_sd",),
          suspects=("behaviour.posting_sd=0.5", "behaviour.posting_sd=0.85", "behaviour.activity_sd=2.1")),
-    Fact("5.2", "managed", CHECKED, "number", 0.60, 0.85, 0.45, 0.92, inequality,
+    fact("5.2", "managed", CHECKED, "decimal", 0.60, 0.85, 0.45, 0.92, inequality,
          "six real logs", leans_on=("posting_sd",),
          suspects=("behaviour.posting_sd=0.5", "behaviour.posting_sd=0.85", "behaviour.activity_sd=2.1")),
-    Fact("19", "managed", CHECKED, "ratio", 0.30, 0.60, 0.15, 0.90, weekend, "blog data; six real logs .25 to .79",
+    fact("19", "managed", CHECKED, "ratio", 0.30, 0.60, 0.15, 0.90, weekend, "blog data; six real logs .25 to .79",
          suspects=("behaviour.weekend=1.8", "behaviour.visit_habit=2.4", "behaviour.activity_sd=1.5", "behaviour.notice=0.58",
                    "behaviour.weekend=1.8 & behaviour.visit_habit=2.4")),
 )

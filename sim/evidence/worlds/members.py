@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.evidence.facts import FACTS, Fact
+from sim.evidence.facts import FACTS
+from sim.evidence.held import TOLD, Held
 from sim.evidence.observing import load_setting, observe
 from sim.evidence.worlds.targets import LOG, LOG_SETTING, ROW, Observation
 
@@ -164,12 +165,12 @@ def check_plan(fit: Plan, share: float = 1.0, large: bool = False) -> Plan:
     counted = {row for row, _ in fit.rows}
     wanted = [fact for row, fact in FACTS.items() if row not in counted and is_judged(fact)
               and (large or max(map(person_days, fact.arms)) <= LARGEST)]
-    return Plan(tuple((fact.row, runs_for(fact.arms, share)) for fact in wanted))
+    return Plan(tuple((fact.name, runs_for(fact.arms, share)) for fact in wanted))
 
 
-def is_judged(fact: Fact) -> bool:
+def is_judged(fact: Held) -> bool:
     """Return whether a row is held against a band at all."""
-    return fact.role in ("fitted", "checked")
+    return fact.role != TOLD
 
 
 def more_runs(plan: Plan, times: int) -> Plan:

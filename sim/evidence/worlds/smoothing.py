@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.errors import WorkError
+from sim.evidence.crew import Tell
 from sim.evidence.worlds.members import MOST_ATTEMPTS, Counted, Plan, Task, plan_of
-from sim.evidence.worlds.parts import FitFolder, Tell, Workshop
+from sim.evidence.worlds.parts import FitFolder, Workshop
 from sim.evidence.worlds.smoother import FAR, errors, tamed, update
 from sim.evidence.worlds.targets import Observation
 from sim.laboratory.worlds.prior import Prior

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,10 +11,13 @@ from typing import Any
 import numpy as np
 
 from sim.errors import Fault, InputError
-from sim.evidence.facts import FACTS, INSIDE
-from sim.evidence.observing import load_setting
+from sim.evidence.crew import Tell
+from sim.evidence.facts import FACTS
+from sim.evidence.folder import sources
+from sim.evidence.held import INSIDE
+from sim.evidence.observing import counting_files, load_setting
 from sim.evidence.worlds.members import MOST_MEMBERS, Counted, Plan, Task, check_plan, evaluate, measured, more_runs, plan_for
-from sim.evidence.worlds.parts import FitFolder, Tell, Workshop
+from sim.evidence.worlds.parts import FitFolder, Workshop
 from sim.evidence.worlds.smoothing import Shown, Smoothed, misfits, smooth
 from sim.evidence.worlds.targets import ROW, Observation, observations
 from sim.laboratory.files import write_whole
@@ -204,12 +206,7 @@ def design(prior: Prior, observed: Sequence[Observation], plan: Plan, checked: P
 def _sources() -> str:
     """Return a hash of the files that say how facts are counted and how members are moved."""
     here = Path(__file__).resolve().parent
-    digest = hashlib.sha256()
-    files = [*(here.parent / "facts").glob("*.py"), *(here.parent / f"{name}.py" for name in ("fact", "seen", "observing", "instruments")),
-             *(here / f"{name}.py" for name in ("members", "smoother", "smoothing", "targets")), Path(prior_of.__file__)]
-    for file in sorted(one for one in files if one.is_file()):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]
+    return sources([*(here / f"{name}.py" for name in ("members", "smoother", "smoothing", "targets")), Path(prior_of.__file__), *counting_files()])
 
 
 def _ensemble(prior: Prior, observed: tuple[Observation, ...], smoothed: Smoothed, made_as: str, steps: int) -> Ensemble:

@@ -1,6 +1,6 @@
 """What the worlds are fitted to: fitted rows of the stylised facts, and figures of real logs, each with its uncertainty.
 
-A row of the facts is aimed at as it says itself (`Fact.goal`). A log's figure has the median over the logs as its target and the
+A row of the facts is aimed at as it says itself (`Held.goal`). A log's figure has the median over the logs as its target and the
 spread between the logs as its standard deviation: what one community cannot be told apart from another by. Figures that spread by
 factors are fitted by their logarithm.
 """
@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.evidence.facts import FITTED, Fact
+from sim.evidence.held import FITTED, Held
 
 ROW, LOG = "row", "log"
 LOG_SETTING = "managed"
@@ -91,12 +91,12 @@ def real_logs() -> dict[str, Any]:
     return json.loads(Path(__file__).with_name("logs.json").read_text(encoding="utf-8"))
 
 
-def of_fact(fact: Fact) -> Observation | None:
+def of_fact(fact: Held) -> Observation | None:
     """Return what a fitted row aims at; None for a row that is not fitted or nothing to aim at."""
     goal = fact.goal
     if fact.role != FITTED or goal is None:
         return None
-    return Observation(f"{ROW}.{fact.row}", fact.setting, goal[0], goal[1], fact.by_ratio)
+    return Observation(f"{ROW}.{fact.name}", fact.setting, goal[0], goal[1], fact.by_ratio)
 
 
 def of_logs(told: dict[str, Any] | None = None) -> tuple[Observation, ...]:
@@ -114,7 +114,7 @@ def of_logs(told: dict[str, Any] | None = None) -> tuple[Observation, ...]:
     return tuple(found)
 
 
-def observations(facts: Iterable[Fact] | None = None) -> tuple[Observation, ...]:
+def observations(facts: Iterable[Held] | None = None) -> tuple[Observation, ...]:
     """Return everything the worlds are fitted to, rows first."""
     from sim.evidence.facts import FACTS
 

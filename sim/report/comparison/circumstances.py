@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sim.laboratory.precision import kind_of
 from sim.report.comparison.differs import same_change
 from sim.report.comparison.view import View
-from sim.report.press.numbers import Contrast
+from sim.report.press.numbers import Contrast, contrast
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,6 @@ def find(view: View) -> list[Circumstance]:
         repeats = []
     out = []
     for i, j in [(0, 1), *repeats]:
-        found = view.contrast(view.values(view.primary, i), view.values(view.primary, j), kind=kind_of(view.primary))
-        out.append(Circumstance(i, j, found, view.contrast(view.hours(i), view.hours(j)).difference))
+        found = contrast(view.values(view.primary, i), view.values(view.primary, j), kind=kind_of(view.primary))
+        out.append(Circumstance(i, j, found, contrast(view.hours(i), view.hours(j)).difference))
     return out

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.report.comparison.view import View
-from sim.report.press.numbers import Contrast, apart, digits_for
+from sim.report.press.numbers import Contrast, apart, contrast, digits_for
 
 DAYS = (90, 180)
 CLOSED = 0.5
@@ -35,8 +35,8 @@ def find(view: View, index: int) -> list[Horizon]:
     """Return the difference to the first policy at each horizon, mean of the 7 days up to it, and last of the measure that counts."""
     first, other = (view.smooth(view.primary_series, i) for i in (0, index))
     known = [np.where(np.isfinite(view.series(view.primary_series, i)).all(axis=1), 1.0, np.nan) for i in (0, index)]
-    found = [Horizon(day, view.contrast(first[:, day - 1] * known[0], other[:, day - 1] * known[1])) for day in days(view)]
-    return [*found, Horizon(0, view.contrast(view.values(view.primary, 0), view.values(view.primary, index)))]
+    found = [Horizon(day, contrast(first[:, day - 1] * known[0], other[:, day - 1] * known[1])) for day in days(view)]
+    return [*found, Horizon(0, contrast(view.values(view.primary, 0), view.values(view.primary, index)))]
 
 
 def lines(view: View, index: int) -> list[dict[str, str]]:

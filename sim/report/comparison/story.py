@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.measures.host import BACKLOGS
 from sim.report.comparison.view import View, lower
-from sim.report.press.numbers import Contrast, mean_or_nan, ratio
+from sim.report.press.numbers import Contrast, contrast, mean_or_nan, ratio
 
 STEPS = ("who", "seen", "worth", "cost", "did")
 SMALL = 0.05
@@ -91,7 +91,7 @@ def chain(view: View, index: int) -> dict[str, list[Told]]:
     """Return the figures of every step for one other policy, with intervals as wide as so many looks ask for."""
     out: dict[str, list[Told]] = {step: [] for step in STEPS}
     for link in LINKS:
-        found = view.contrast(link.compute(view, 0), link.compute(view, index), comparisons=len(LINKS))
+        found = contrast(link.compute(view, 0), link.compute(view, index), comparisons=len(LINKS))
         if found.n == 0:
             continue
         status = "still" if not found.moved else "slight" if abs(found.difference) < SMALL * abs(found.a) else "moved"

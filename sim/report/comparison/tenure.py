@@ -2,7 +2,7 @@
 
 Under a policy that lets people in later, the average member is newer, and newer members visit more. A comparison over
 the whole run therefore mixes what the policy does with how long people have been in. Here only groups count whose
-window lies wholly within the run.
+window lies wholly within the run. The figures are those of the measures, which every other table shows.
 """
 
 from __future__ import annotations
@@ -12,12 +12,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.report.comparison.view import View
-from sim.report.press.numbers import Contrast, ratio
+from sim.report.press.numbers import Contrast, contrast, ratio
 
-#: cohort column -> (key, days after joining at which its window ends)
 WINDOWS = {"visited_30": 60, "visited_90": 120, "visited_180": 210, "posted_30": 30, "posts_90": 90}
+"""Days after joining at which the window of a cohort's column ends."""
+
+MEASURE = {"visited_30": "retention_30", "visited_90": "retention_90", "visited_180": "retention_180", "posted_30": "posted_30", "posts_90": "posts_90"}
+"""The measure that is the column per joiner."""
+
 RETENTION = ("visited_30", "visited_90", "visited_180")
-ALIVE_DAYS = (90, 180)
+ALIVE = {90: "alive_90", 180: "alive_180"}
+"""The measure that says whether the community is alive, by day."""
 
 
 @dataclass(frozen=True)
@@ -28,23 +33,19 @@ class TenureRow:
     values: tuple[np.ndarray, ...]
     joiners: tuple[float, ...]
 
-    def contrast(self, view: View, index: int) -> Contrast:
+    def contrast(self, index: int) -> Contrast:
         """Return the paired difference to the first policy."""
-        return view.contrast(self.values[0], self.values[index])
+        return contrast(self.values[0], self.values[index])
 
 
 def rows(view: View) -> list[TenureRow]:
     """Return every figure at equal tenure whose window fits into the run at least once."""
     out = []
     for key, window in WINDOWS.items():
-        last = view.days - window + 1
-        if last <= 0:
-            continue
-        joined = view.comparison.cohorts["joined"][:, :, :last].astype(float).sum(axis=2)
-        kept = view.comparison.cohorts[key][:, :, :last].astype(float).sum(axis=2)
-        if not joined.any():
-            continue
-        out.append(TenureRow(key, tuple(ratio(kept, joined)), tuple(joined.mean(axis=1).tolist())))
+        joined = view.comparison.cohorts["joined"][:, :, : max(0, view.days - window + 1)].astype(float).sum(axis=2)
+        if joined.any():
+            values = view.comparison.values[:, :, view.comparison.measures.index(MEASURE[key])]
+            out.append(TenureRow(key, tuple(values), tuple(joined.mean(axis=1).tolist())))
     return out
 
 
@@ -63,19 +64,15 @@ def by_month(view: View, key: str = "visited_30") -> list[np.ndarray]:
 
 def worked(view: View, index: int) -> np.ndarray:
     """Return which runs of a policy ended well, bool (replications,)."""
-    return np.isfinite(view.series("posts_own", index)).all(axis=1)
+    return np.isfinite(view.values("days_to_silence", index))
 
 
 def alive(view: View, index: int, day: int) -> np.ndarray:
-    """Return for every run whether a member posted within the 30 days up to ``day``, bool (replications,)."""
-    posts = view.series("posts_own", index)
-    return posts[:, max(0, day - 30) : day].sum(axis=1) > 0
+    """Return for every run whether a member posted within the 30 days up to ``day``, one of `ALIVE` or the last, bool (replications,)."""
+    return view.values("alive_end" if day == view.days else ALIVE[day], index) > 0
 
 
 def silence(view: View, index: int) -> np.ndarray:
-    """Return the day after which 30 days pass without any member's post; NaN when that never happens."""
-    posts = np.cumsum(view.series("posts_own", index), axis=1)
-    if view.days <= 30:
-        return np.full(view.n_reps, np.nan)
-    quiet = posts[:, 30:] - posts[:, :-30] == 0  # never of a run that failed: it has no numbers
-    return np.where(quiet.any(axis=1), quiet.argmax(axis=1) + 1.0, np.nan)
+    """Return the day from which 30 days pass without any member's post; NaN when that never happens."""
+    days = view.values("days_to_silence", index)
+    return np.where(days < view.days, days, np.nan)

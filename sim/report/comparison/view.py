@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.laboratory.intervals import AMOUNT
-from sim.laboratory.own import declared
 from sim.report.press import numbers
-from sim.report.press.measured import definition_of, label_of
-from sim.report.press.numbers import SHARE_UNITS, Contrast, contrast, mean_or_nan
+from sim.report.press.numbers import mean_or_nan
 from sim.report.press.style import Look, letter, look
+from sim.report.press.view import PageView
 from sim.words import capital, catalogue, rooms, say, text_of
 
 if TYPE_CHECKING:
@@ -38,42 +36,21 @@ PRIMARY_SERIES = {
 
 
 @dataclass(frozen=True)
-class View:
-    """One comparison in one language."""
+class View(PageView):
+    """One comparison in one language; its rows and values come on the scale that is shown."""
 
     comparison: Comparison
     lang: str
+    room = "report"
+    points = "report.points"
 
-    # --- words and numbers -------------------------------------------------------------------------------------
-    def say(self, key: str, **values: object) -> str:
-        """Return a text of the report's catalogue."""
-        return say(f"report.{key}", self.lang, **values)
-
-    def show(self, x: float | None, digits: int | None = None) -> str:
-        """Write a number."""
-        return numbers.show(x, self.lang, digits)
-
-    def signed(self, x: float | None, digits: int | None = None) -> str:
-        """Write a difference."""
-        return numbers.signed(x, self.lang, digits)
-
-    def span(self, low: float, high: float, digits: int | None = None, *, sign: bool = True) -> str:
-        """Write an interval."""
-        return numbers.span(low, high, self.lang, digits, sign=sign)
-
-    def share(self, x: float | None, digits: int = 0) -> str:
-        """Write a share as a percentage."""
-        return numbers.share(x, self.lang, digits)
+    def times(self, measure: str) -> float:
+        """Return 1: what is written was multiplied already."""
+        return 1.0
 
     def count(self, x: float) -> str:
         """Write a count that may hold halves for ties."""
         return numbers.count_of(x, 0, self.lang)
-
-    def join(self, items: list[str]) -> str:
-        """Join words as a sentence does."""
-        from sim.words import listing
-
-        return listing(items, self.lang)
 
     def start(self, text: str) -> str:
         """Begin a heading or a cell with a capital."""
@@ -136,43 +113,9 @@ class View:
         """Name of the measure the study is judged by."""
         return self.comparison.primary
 
-    def label(self, measure: str) -> str:
-        """Return the name of a measure in words."""
-        return label_of(measure, self.lang)
-
-    def definition(self, measure: str) -> str:
-        """Return what a measure counts, in a sentence."""
-        return definition_of(measure, self.lang)
-
-    def direction(self, measure: str) -> int:
-        """Return +1 when more is better, -1 when less is, 0 when neither."""
-        return int(declared(measure).direction)
-
-    def unit(self, measure: str) -> str:
-        """Return the key of a measure's unit."""
-        return declared(measure).unit
-
-    def is_share(self, measure: str) -> bool:
-        """Whether a measure is a share, and so written in per cent."""
-        return self.unit(measure) in SHARE_UNITS
-
     def unit_words(self, measure: str) -> str:
         """Return a measure's unit in words."""
         return say(f"measures.unit.{self.unit(measure)}", self.lang)
-
-    def scale(self, measure: str) -> float:
-        """Return what a measure's numbers are multiplied by before they are shown."""
-        return 100.0 if self.is_share(measure) else 1.0
-
-    def amount(self, measure: str, x: float, digits: int | None = None) -> str:
-        """Write a measure's value, shown scale, with its per cent sign."""
-        text = self.show(x, digits)
-        return text + numbers.PERCENT[self.lang] if self.is_share(measure) and text != numbers.NONE else text
-
-    def delta(self, measure: str, x: float, digits: int | None = None) -> str:
-        """Write a difference of a measure; between shares in points."""
-        text = self.signed(x, digits)
-        return f"{text} {self.say('points')}" if self.is_share(measure) and text != numbers.NONE else text
 
     def values(self, measure: str, index: int) -> np.ndarray:
         """Return a measure's values over replications, on the scale that is shown."""
@@ -245,10 +188,6 @@ class View:
     def per_month(self, name: str, index: int) -> np.ndarray:
         """Return a series' mean per 30 days over the whole run."""
         return self.over_run(name, index) * 30 / self.days
-
-    def contrast(self, a: np.ndarray, b: np.ndarray, comparisons: int = 1, kind: str = AMOUNT) -> Contrast:
-        """Return a paired difference."""
-        return contrast(a, b, comparisons=comparisons, kind=kind)
 
     def hours(self, index: int) -> np.ndarray:
         """Return the hours the hosts worked over the run, by replication: the measure that the tables show."""

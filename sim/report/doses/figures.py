@@ -42,11 +42,11 @@ def draw(view: DosesView, kind: str, rows: Sequence[Dosed]) -> Panel:
                                  fontsize=SMALL, fontweight="bold", color=INK)
             axes[0].annotate(row.lever.field, (0.0, 1.0), xytext=(-14, 8), xycoords="axes fraction", textcoords="offset points",
                              fontsize=FONT - 1, color=INK, family="monospace")
-        return finish(figure, kind, alt=_alt(view, kind, rows), caption=view.talk.say("figure.caption"), fit=False)
+        return finish(figure, kind, alt=_alt(view, kind, rows), caption=view.say("figure.caption"), fit=False)
 
 
 def _panel(view: DosesView, axes: Axes, row: Dosed, curve: Curve) -> None:
-    times, own = view.talk.scale(curve.measure), row.lever.own
+    times, own = view.scale(curve.measure), row.lever.own
     base = curve.means[own]
     spots = range(len(curve.means))
     is_flat = curve.shape == "flat"
@@ -68,7 +68,7 @@ def _panel(view: DosesView, axes: Axes, row: Dosed, curve: Curve) -> None:
     axes.set_ylim(low, high)
     axes.set_xlim(-0.4, len(values) - 0.6)
     axes.grid(axis="y", color=GRID)
-    speak(axes, view.talk, x=False)  # type: ignore[arg-type]
+    speak(axes, view, x=False)  # type: ignore[arg-type]
     axes.yaxis.get_major_locator().set_params(nbins=3)
     axes.set_xticks(list(spots), [view.tick(dose) for dose in row.lever.doses])
     axes.tick_params(labelsize=SMALL, pad=2)
@@ -96,5 +96,5 @@ def _limits(values: list[float], own: float, ends: list[float]) -> tuple[float, 
 
 
 def _alt(view: DosesView, kind: str, rows: Sequence[Dosed]) -> str:
-    told: list[Any] = [view.talk.say("figure.alt_lever", lever=row.lever.field, shapes=view.shapes(row)) for row in rows]
-    return view.talk.say("figure.alt", policy=view.policy(kind), levers=" ".join(told))
+    told: list[Any] = [view.say("figure.alt_lever", lever=row.lever.field, shapes=view.shapes(row)) for row in rows]
+    return view.say("figure.alt", policy=view.policy(kind), levers=" ".join(told))

@@ -19,8 +19,8 @@ from sim.words import say
 
 def doses_page(view: DosesView) -> Page:
     """Return the page in one language."""
-    talk, rows = view.talk, view.doses.rows
-    parts = [Part(talk.say("page.answer"), tuple(answer(view))), Part(talk.say("page.overview"), (talk.say("overview.what"), talk.say("measures.what"), _overview(view)))]
+    rows = view.doses.rows
+    parts = [Part(view.say("page.answer"), tuple(answer(view))), Part(view.say("page.overview"), (view.say("overview.what"), view.say("measures.what"), _overview(view)))]
     for kind in dict.fromkeys(row.lever.kind for row in rows):
         mine = [row for row in rows if row.lever.kind == kind]
         body: list[Any] = [curves.draw(view, kind, mine)]
@@ -28,9 +28,9 @@ def doses_page(view: DosesView) -> Page:
             body += [_tried(view, row), _numbers(view, row)]
         parts.append(Part(view.policy(kind), tuple(body)))
     if view.doses.left:
-        parts.append(Part(talk.say("page.left"), (talk.say("left.what"), _left(view))))
-    parts.append(Part(talk.say("page.how"), tuple(_how(view))))
-    return Page(view.lang, talk.say("page.kind"), talk.say("page.title"), talk.say("page.about"), headline(view), view.engine, tuple(parts))
+        parts.append(Part(view.say("page.left"), (view.say("left.what"), _left(view))))
+    parts.append(Part(view.say("page.how"), tuple(_how(view))))
+    return Page(view.lang, view.say("page.kind"), view.say("page.title"), view.say("page.about"), headline(view), view.engine, tuple(parts))
 
 
 def headline(view: DosesView) -> str:
@@ -39,35 +39,35 @@ def headline(view: DosesView) -> str:
     broken = [row for row in rows if _too_far(row)]
     wrong = [row for row in rows if row.unsound]
     key = "headline.sound" if not (broken or wrong) else "headline.wrong"
-    return view.talk.say(key, n=len(rows), far=len(broken), shapes=len(wrong), known=sum(bool(row.understood) for row in wrong))
+    return view.say(key, n=len(rows), far=len(broken), shapes=len(wrong), known=sum(bool(row.understood) for row in wrong))
 
 
 def answer(view: DosesView) -> list[str]:
     """Return what came out, in computed sentences."""
-    talk, rows = view.talk, view.doses.rows
-    told = [talk.say("answer.what", reps=view.doses.n_reps)]
+    rows = view.doses.rows
+    told = [view.say("answer.what", reps=view.doses.n_reps)]
     for measure in settings.MOST:
         told.append(_by_measure(view, measure))
     for shape in (one for one in SHAPES if one not in SOUND):
         found = [(row, [name for name in MEASURES if row.curves[name].shape == shape]) for row in rows]
-        names = [f"`{row.lever.key}` ({', '.join(talk.say(f'measure.{name}') for name in measures)})" for row, measures in found if measures]
-        told.append(talk.counted(f"answer.{shape}", len(names), names=talk.join(names)))
+        names = [f"`{row.lever.key}` ({', '.join(view.say(f'measure.{name}') for name in measures)})" for row, measures in found if measures]
+        told.append(view.counted(f"answer.{shape}", len(names), names=view.join(names)))
     flat = [row for row in rows if row.is_flat]
-    told.append(talk.counted("answer.flat", len(flat), names=talk.join([f"`{row.lever.key}`" for row in flat])))
+    told.append(view.counted("answer.flat", len(flat), names=view.join([f"`{row.lever.key}`" for row in flat])))
     for measure, times in settings.MOST.items():
         told += _limit(view, measure, times)
     if view.doses.errors:
-        told.append(talk.counted("answer.failed", len(view.doses.errors), error=view.doses.errors[0]))
+        told.append(view.counted("answer.failed", len(view.doses.errors), error=view.doses.errors[0]))
     return told
 
 
 def _by_measure(view: DosesView, measure: str) -> str:
     """Tell which levers move a measure most, up and down, against the scenario's own setting."""
-    talk, known = view.talk, [row for row in view.doses.rows if row.curves[measure].shape != "flat"]
+    known = [row for row in view.doses.rows if row.curves[measure].shape != "flat"]
 
     def named(best: Callable[[Dosed], float], most: int = 5) -> str:
         ranked = sorted((row for row in known if best(row) > 0), key=best, reverse=True)[:most]
-        return talk.join([f"`{row.lever.key}` ({talk.delta(measure, _extreme(row, measure, best))})" for row in ranked]) or NONE
+        return view.join([f"`{row.lever.key}` ({view.delta(measure, _extreme(row, measure, best))})" for row in ranked]) or NONE
 
     def up(row: Dosed) -> float:
         return max((one.mean for one in row.curves[measure].against_own if one.low > 0), default=0.0)
@@ -75,7 +75,7 @@ def _by_measure(view: DosesView, measure: str) -> str:
     def down(row: Dosed) -> float:
         return max((-one.mean for one in row.curves[measure].against_own if one.high < 0), default=0.0)
 
-    return talk.say("answer.moves", measure=talk.label(measure), n=len(known), all=len(view.doses.rows), up=named(up), down=named(down))
+    return view.say("answer.moves", measure=view.label(measure), n=len(known), all=len(view.doses.rows), up=named(up), down=named(down))
 
 
 def _extreme(row: Dosed, measure: str, best: Callable[[Dosed], float]) -> float:
@@ -88,22 +88,21 @@ def _too_far(row: Dosed) -> bool:
 
 
 def _limit(view: DosesView, measure: str, times: float) -> list[str]:
-    talk, told = view.talk, []
-    values = {"measure": talk.label(measure), "times": talk.show(times)}
+    told = []
+    values = {"measure": view.label(measure), "times": view.show(times)}
     found = [row for row in view.doses.rows if row.curves[measure].limit == "beyond"]
     for key, rows in (("beyond", [row for row in found if not row.may_exceed]), ("allowed", [row for row in found if row.may_exceed]),
                       ("open", [row for row in view.doses.rows if row.curves[measure].limit == "open" and not row.may_exceed])):
-        names = [f"`{row.lever.key}` ({talk.show(row.curves[measure].most, 2)})" for row in rows]
+        names = [f"`{row.lever.key}` ({view.show(row.curves[measure].most, 2)})" for row in rows]
         if names or key == "beyond":
-            told.append(talk.counted(f"answer.limit_{key}", len(names), names=talk.join(names), **values))
+            told.append(view.counted(f"answer.limit_{key}", len(names), names=view.join(names), **values))
     return told
 
 
 def _overview(view: DosesView) -> Table:
-    talk = view.talk
-    head = (talk.say("col.lever"), *(talk.say(f"measure.{name}") for name in MEASURES), *(talk.say("col.most", measure=talk.say(f"measure.{name}"))
+    head = (view.say("col.lever"), *(view.say(f"measure.{name}") for name in MEASURES), *(view.say("col.most", measure=view.say(f"measure.{name}"))
             for name in settings.MOST))
-    rows = tuple((f"`{row.lever.key}`", *(_mark(view, row, name) for name in MEASURES), *(view.times(row, name) for name in settings.MOST))
+    rows = tuple((f"`{row.lever.key}`", *(_mark(view, row, name) for name in MEASURES), *(view.most(row, name) for name in settings.MOST))
                  for row in view.doses.rows)
     return Table(head, rows)
 
@@ -116,34 +115,32 @@ def _mark(view: DosesView, row: Dosed, measure: str) -> str:
 
 def _tried(view: DosesView, row: Dosed) -> str:
     """Tell where a lever was tried, and why there."""
-    talk, setting = view.talk, row.lever.setting
-    beside = talk.join([f"`{key} = {view.dose(value)}`" for key, value in setting.beside.items()])
-    told = talk.say("lever.beside" if beside else "lever.tried", lever=row.lever.key, scenario=row.base.title[view.lang], base=setting.base,
+    setting = row.lever.setting
+    beside = view.join([f"`{key} = {view.dose(value)}`" for key, value in setting.beside.items()])
+    told = view.say("lever.beside" if beside else "lever.tried", lever=row.lever.key, scenario=row.base.title[view.lang], base=setting.base,
                     own=view.dose(row.lever.doses[row.lever.own]), beside=beside)
-    told += f" {talk.say(f'why.{setting.why}')}"
-    told += f" {talk.say(f'understood.{row.understood}')}" if row.unsound and row.understood else ""
-    return told + (f" {talk.say(f'exceeds.{row.may_exceed}')}" if row.may_exceed else "")
+    told += f" {view.say(f'why.{setting.why}')}"
+    told += f" {view.say(f'understood.{row.understood}')}" if row.unsound and row.understood else ""
+    return told + (f" {view.say(f'exceeds.{row.may_exceed}')}" if row.may_exceed else "")
 
 
 def _numbers(view: DosesView, row: Dosed) -> Table:
-    talk = view.talk
-    head = (f"`{row.lever.key}`", *(talk.say(f"measure.{name}") for name in MEASURES))
-    cells = [(view.dose(dose) + (f" {talk.say('own')}" if place == row.lever.own else ""), *(view.cell(row, name, place) for name in MEASURES))
+    head = (f"`{row.lever.key}`", *(view.say(f"measure.{name}") for name in MEASURES))
+    cells = [(view.dose(dose) + (f" {view.say('own')}" if place == row.lever.own else ""), *(view.cell(row, name, place) for name in MEASURES))
              for place, dose in enumerate(row.lever.doses)]
-    return Table(head, (*cells, (talk.say("col.shape"), *(_mark(view, row, name) for name in MEASURES))))
+    return Table(head, (*cells, (view.say("col.shape"), *(_mark(view, row, name) for name in MEASURES))))
 
 
 def _left(view: DosesView) -> Table:
-    talk = view.talk
-    return Table((talk.say("col.lever"), talk.say("col.why")), tuple((f"`{one.key}`", talk.say(f"left.{one.why}", fault=one.fault)) for one in view.doses.left))
+    return Table((view.say("col.lever"), view.say("col.why")), tuple((f"`{one.key}`", view.say(f"left.{one.why}", fault=one.fault)) for one in view.doses.left))
 
 
 def _how(view: DosesView) -> list[str]:
-    talk, told = view.talk, view.doses.provenance
-    return [talk.say("how.runs", levers=told["levers"], doses=told["doses"], reps=view.doses.n_reps, runs=talk.show(told["planned"])),
-            talk.say("how.rule"), *(talk.say(f"how.shape.{shape}") for shape in SHAPES), talk.say("how.alarms"),
-            talk.say("how.limits", limits=talk.join([f"{talk.label(name)} {talk.show(times)}" for name, times in settings.MOST.items()])),
-            *(f"{talk.label(name)[:1].upper()}{talk.label(name)[1:]}: {talk.definition(name)}" for name in MEASURES),
+    told = view.doses.provenance
+    return [view.say("how.runs", levers=told["levers"], doses=told["doses"], reps=view.doses.n_reps, runs=view.show(told["planned"])),
+            view.say("how.rule"), *(view.say(f"how.shape.{shape}") for shape in SHAPES), view.say("how.alarms"),
+            view.say("how.limits", limits=view.join([f"{view.label(name)} {view.show(times)}" for name, times in settings.MOST.items()])),
+            *(f"{view.label(name)[:1].upper()}{view.label(name)[1:]}: {view.definition(name)}" for name in MEASURES),
             say("studies.how.chance", view.lang), say("pairs.how.model", view.lang)]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.report.press.numbers import NONE
-from sim.report.press.speaker import Speaker
+from sim.report.press.view import PageView
 from sim.studies.doses.settings import MOST
 from sim.studies.doses.study import MEASURES, Dosed, Doses
 from sim.studies.doses.verdicts import Curve
@@ -17,16 +17,12 @@ MOST_LETTERS = 7
 
 
 @dataclass(frozen=True)
-class DosesView:
+class DosesView(PageView):
     """What came of all levers, in one language."""
 
     doses: Doses
     lang: str
-
-    @property
-    def talk(self) -> Speaker:
-        """What writes numbers and words."""
-        return Speaker(self.lang, "doses")
+    room = "doses"
 
     @property
     def engine(self) -> str:
@@ -43,7 +39,7 @@ class DosesView:
 
     def short(self, measure: str) -> str:
         """Return the name of a measure as it stands over a column, share in per cent."""
-        return self.talk.say(f"measure.{measure}") + (" (%)" if self.talk.scale(measure) > 1 else "")
+        return self.say(f"measure.{measure}") + (" (%)" if self.scale(measure) > 1 else "")
 
     def dose(self, value: Any) -> str:
         """Write a dose."""
@@ -53,7 +49,7 @@ class DosesView:
             return say(f"scenario.value.{'yes' if value else 'no'}", self.lang)
         if isinstance(value, tuple):
             return ", ".join(value)
-        return self.talk.show(float(value)) if isinstance(value, (int, float)) else str(value)
+        return self.show(float(value)) if isinstance(value, (int, float)) else str(value)
 
     def tick(self, value: Any) -> str:
         """Write a dose as short as it can be told."""
@@ -67,28 +63,28 @@ class DosesView:
     def shape(self, curve: Curve) -> str:
         """Return the shape of a curve in words."""
         if curve.shape == "one_direction":
-            return self.talk.say("shape.rises" if curve.rises else "shape.falls")
-        return self.talk.say(f"shape.{curve.shape}")
+            return self.say("shape.rises" if curve.rises else "shape.falls")
+        return self.say(f"shape.{curve.shape}")
 
     def shapes(self, row: Dosed) -> str:
         """Return all shapes of a lever: the measure and how it goes."""
-        return ", ".join(f"{self.talk.say(f'measure.{name}')}: {self.shape(row.curves[name])}" for name in MEASURES)
+        return ", ".join(f"{self.say(f'measure.{name}')}: {self.shape(row.curves[name])}" for name in MEASURES)
 
     def cell(self, row: Dosed, measure: str, place: int) -> str:
         """Write a mean; beside it the difference to the own setting where its interval leaves zero out."""
-        curve, talk = row.curves[measure], self.talk
-        text = talk.amount(measure, curve.means[place])
+        curve = row.curves[measure]
+        text = self.amount(measure, curve.means[place])
         gap = curve.against_own[place]
         if place == row.lever.own or not math.isfinite(gap.low):
             return text
         is_clear = gap.low > 0 or gap.high < 0
-        return f"{text} ({talk.span(measure, gap.low, gap.high)})" if is_clear else f"{text} (≈)"
+        return f"{text} ({self.span(gap.low, gap.high, measure=measure)})" if is_clear else f"{text} (≈)"
 
-    def times(self, row: Dosed, measure: str) -> str:
+    def most(self, row: Dosed, measure: str) -> str:
         """Write how many times the own setting the highest dose comes to, with what that says of the limit."""
         curve = row.curves[measure]
-        text = self.talk.show(curve.most, 2)
+        text = self.show(curve.most, 2)
         if curve.limit in ("", "within"):
             return text
         key = "allowed" if row.may_exceed else curve.limit
-        return f"{text} ({self.talk.say(f'limit.{key}', times=self.talk.show(MOST[measure]))})"
+        return f"{text} ({self.say(f'limit.{key}', times=self.show(MOST[measure]))})"

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import math
+from textwrap import fill
 from typing import Any
 
-from sim.evidence.experiments import BESIDE, MISSED, RECOVERED, SIGN, SIGN_ONLY, UNTESTED, Target
+from sim.evidence.held import INSIDE, OUTSIDE, SIGN_ONLY, TOLD, UNTESTED, Row
 from sim.evidence.observing import load_setting
-from sim.evidence.replicate import Replicated, Replications, Row, needs_trial
-from sim.report.evidence.facts import grid, tried
-from sim.words import catalogue, listing, number, percent, say
+from sim.evidence.replicate import ROOM, Replicated, Replications
+from sim.report.evidence import held
+from sim.report.evidence.held import band, figure, published, tried
+from sim.report.press.text import WIDTH, grid, table
+from sim.words import catalogue, listing, number, say
 
-COLUMNS = ("what", "theirs", "ours", "interval", "one", "band", "verdict")
-WEIGHED = (RECOVERED, SIGN_ONLY, MISSED, UNTESTED)
+COLUMNS = ("what", "published", "value", "interval", "spread", "target", "verdict")
+HEAD = ("what", "theirs", "ours", "interval", "one", "band", "verdict")
+VERDICTS = {INSIDE: "recovered", SIGN_ONLY: "sign_only", OUTSIDE: "missed", UNTESTED: "untested", TOLD: "no_figure"}
+"""What the verdicts are called where a published figure is looked for."""
 
 
 def replications_page(found: Replications, lang: str, command: str) -> str:
@@ -29,8 +34,8 @@ def replications_page(found: Replications, lang: str, command: str) -> str:
 
 def summary(found: Replications, lang: str) -> list[str]:
     """Tell how many figures agree how far, and how many of these are no independent check."""
-    weighed = [row for row in found.rows if row.target.kind != BESIDE]
-    count = {verdict: sum(row.verdict == verdict for row in weighed) for verdict in WEIGHED}
+    weighed = [row for row in found.rows if row.held.role != TOLD]
+    count = {word: sum(row.verdict == verdict for row in weighed) for verdict, word in VERDICTS.items() if verdict != TOLD}
     told = [say("replications.count", lang, all=len(weighed), **count)]
     leaning = sum(is_leaning(row) for row in weighed)
     if leaning:
@@ -40,7 +45,7 @@ def summary(found: Replications, lang: str) -> list[str]:
 
 def is_leaning(row: Row) -> bool:
     """Whether a figure that agrees was what a parameter was set on."""
-    return bool(row.target.leans_on) and row.verdict in (RECOVERED, SIGN_ONLY)
+    return bool(row.held.leans_on) and row.verdict in (INSIDE, SIGN_ONLY)
 
 
 def _told(one: Replicated, lang: str) -> list[str]:
@@ -49,10 +54,9 @@ def _told(one: Replicated, lang: str) -> list[str]:
     parts = [f"## {say(f'replications.{name}.title', lang)}"]
     parts += [f"**{say(f'replications.part.{part}', lang)}.** {text}" for part, text in (
         ("source", one.experiment.source + "."), *((part, say(f"replications.{name}.{part}", lang)) for part in ("claim", "they", "we", "weak")))]
-    head = [say(f"replications.col.{key}", lang) for key in COLUMNS]
-    parts.append(grid(head, [list(cells(one, row, lang)) for row in one.rows]))
+    parts.append(grid(head(lang), [cells(one, row, lang) for row in one.rows]))
     parts.append(reading(one, lang))
-    out = [explained(one, row, lang) for row in one.rows if row.verdict in (MISSED, SIGN_ONLY)]
+    out = [explained(one, row, lang) for row in one.rows if row.verdict in (OUTSIDE, SIGN_ONLY)]
     if out:
         parts += [f"### {say('replications.out', lang)}", *out]
     parts += [f"### {say('replications.carriers', lang)}", _carriers(one, lang)]
@@ -65,88 +69,57 @@ def _settings(one: Replicated, lang: str) -> list[str]:
     """Tell every setting once, with the most runs that any design made of it."""
     runs: dict[str, int] = {}
     for row in one.rows:
-        design = next(design for design in one.experiment.designs if row.target in design.targets)
+        design = next(design for design in one.experiment.designs if row.held in design.targets)
         for name in design.settings:
             runs[name] = max(runs.get(name, 0), row.n_runs)
     told = []
     for name, n_runs in runs.items():
-        scenario = load_setting(name, room="replications")
+        scenario = load_setting(name, room=ROOM)
         about = f"{scenario.title[lang]}. {(scenario.about or {}).get(lang, '')}".strip()
         told.append("- " + say("validation.setting_line", lang, name=name, runs=number(n_runs, lang), about=about,
                                file=f"experiments/replications/{name}.toml"))
     return told
 
 
-def figure(target: Target, value: float, lang: str) -> str:
-    """Write a figure in the unit of its target."""
-    if not math.isfinite(value):
-        return "–"
-    if target.unit == "share":
-        return percent(value, lang, 1)
-    if target.unit == "points":
-        return number(100.0 * value, lang, 1, sign=True) + (" pp" if lang == "en" else " pt")
-    if target.unit == "change":
-        return percent(value, lang, 0, sign=True)
-    return number(value, lang, 2, sign=True) if target.unit == "logits" else number(value, lang, 0)
+def verdict(row: Row) -> str:
+    """Return what the verdict of a row is called here; a figure that no published one stands beside has none, whether it is there or not."""
+    return VERDICTS[TOLD if row.held.role == TOLD else row.verdict]
 
 
-def band(target: Target, lang: str) -> str:
-    """Write the band of a target."""
-    if target.kind == BESIDE:
-        return "–"
-    if target.kind == SIGN:
-        return say("validation.above_zero" if target.is_upward else "validation.below_zero", lang)
-    return _between(target, target.low, target.high, lang)
+def head(lang: str) -> list[str]:
+    """Write the names of the columns."""
+    return [say(f"replications.col.{key}", lang) for key in HEAD]
 
 
-def _between(target: Target, low: float, high: float, lang: str) -> str:
-    if not (math.isfinite(low) and math.isfinite(high)):
-        return "–"
-    return say("validation.between", lang, a=figure(target, low, lang), b=figure(target, high, lang))
+def cells(one: Replicated, row: Row, lang: str) -> list[str]:
+    """Write what is measured, the paper's figure, ours, its interval, the spread of single studies, the band, the verdict.
 
-
-def theirs(target: Target, lang: str) -> str:
-    """Write the published figure: its size, its sign alone, or that there is none."""
-    if target.kind == BESIDE:
-        return "–"
-    if target.published is None:
-        return say("replications.sign_up" if target.is_upward else "replications.sign_down", lang)
-    if target.kind == "null":
-        return say("replications.none_found", lang)
-    return figure(target, target.published, lang)
-
-
-def verdict(row: Row, lang: str) -> str:
-    """Write the verdict of a row; a star when it is no independent check."""
-    return say(f"replications.verdict.{row.verdict}", lang) + ("*" if is_leaning(row) else "")
-
-
-def cells(one: Replicated, row: Row, lang: str) -> tuple[str, ...]:
-    """What is measured, the paper's figure, ours, its interval, the spread of single studies, the band, the verdict."""
-    target = row.target
-    return (say(f"replications.{one.experiment.name}.{target.name}.name", lang), theirs(target, lang), figure(target, row.value, lang),
-            _between(target, row.low, row.high, lang), _between(target, row.one_low, row.one_high, lang), band(target, lang), verdict(row, lang))
+    A star stands where it is no independent check.
+    """
+    told = say(f"replications.verdict.{verdict(row)}", lang) + ("*" if is_leaning(row) else "")
+    return held.cells(row, COLUMNS, lang, {"what": say(f"replications.{one.experiment.name}.{row.held.name}.name", lang), "verdict": told})
 
 
 def reading(one: Replicated, lang: str) -> str:
     """Tell what the figures that stand beside the published ones say; empty when an experiment has no such sentence."""
-    values = {row.target.name: figure(row.target, row.value, lang) for row in one.rows}
+    values = {row.held.name: figure(row.held, row.value, lang) for row in one.rows}
     key = f"replications.{one.experiment.name}.reading"
     texts = catalogue("replications", lang)
     if one.experiment.name == "newsgroups":
         share = one.row("coin_share")
-        key += "_more" if share.low > 1.0 else "_less" if share.high < 1.0 else "_all" if math.isfinite(share.value) else "_unknown"
-        values["share_low"], values["share_high"] = (figure(share.target, end, lang) for end in (share.low, share.high))
+        low, high = share.interval
+        key += "_more" if low > 1.0 else "_less" if high < 1.0 else "_all" if math.isfinite(share.value) else "_unknown"
+        values["share_low"], values["share_high"] = (figure(share.held, end, lang) for end in share.interval)
     return texts[key].format(**values) if key in texts else ""
 
 
 def explained(one: Replicated, row: Row, lang: str) -> str:
     """Tell how far a figure is off, what was tried, and which value of which parameter would give the published one."""
-    target = row.target
+    target = row.held
     told = [f"**{say(f'replications.{one.experiment.name}.{target.name}.name', lang)}.**",
-            say("replications.off", lang, ours=figure(target, row.value, lang), theirs=theirs(target, lang), band=band(target, lang))]
+            say("replications.off", lang, ours=figure(target, row.value, lang), theirs=published(target, lang), band=band(target, lang))]
     if row.trials:
-        told += tried(target, row.trials, lambda value: figure(target, value, lang), lang, inside=RECOVERED)
+        told += tried(row, lang)
         told.append(_solved(row, lang))
     return " ".join(part for part in told if part)
 
@@ -179,10 +152,10 @@ def _carriers(one: Replicated, lang: str) -> str:
 
 
 def _how(one: Replicated, row: Row, lang: str) -> str:
-    target, name = row.target, one.experiment.name
+    target, name = row.held, one.experiment.name
     told = [f"- **{say(f'replications.{name}.{target.name}.name', lang)}**: {say(f'replications.{name}.{target.name}.how', lang)}",
             say("replications.runs", lang, n=number(row.n_runs, lang))]
-    if target.kind != BESIDE:
+    if target.role != TOLD:
         told.append(say(f"replications.band.{target.band}", lang))
     if target.leans_on:
         told.append(say("replications.leans", lang, names=listing([f"`{one}`" for one in target.leans_on], lang)))
@@ -191,16 +164,11 @@ def _how(one: Replicated, row: Row, lang: str) -> str:
 
 def replications_text(found: Replications, lang: str) -> str:
     """Tell the figures in plain text: a table for each experiment, and how many agree."""
-    from textwrap import fill
-
     told = []
     for one in found.experiments:
-        lines = [cells(one, row, lang) for row in one.rows]
-        head = tuple(say(f"replications.col.{key}", lang) for key in COLUMNS)
-        widths = [max(len(line[column]) for line in (head, *lines)) for column in range(len(head))]
         told += [say(f"replications.{one.experiment.name}.title", lang), "",
-                 *("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in (head, *lines)), ""]
-    return "\n".join([*told, *(fill(text, 100) for text in summary(found, lang))])
+                 table(head(lang), [cells(one, row, lang) for row in one.rows], left=len(COLUMNS), rule=False), ""]
+    return "\n".join([*told, *(fill(text, WIDTH) for text in summary(found, lang))])
 
 
 def replications_data(found: Replications) -> dict[str, Any]:
@@ -208,10 +176,10 @@ def replications_data(found: Replications) -> dict[str, Any]:
     rows = []
     for one in found.experiments:
         for row in one.rows:
-            target = row.target
-            rows.append({"experiment": one.experiment.name, "source": one.experiment.source, "target": target.name, "kind": target.kind,
-                         "unit": target.unit, "published": target.published, "band": [target.low, target.high], "value": row.value,
-                         "interval": [row.low, row.high], "single": [row.one_low, row.one_high], "runs": row.n_runs,
-                         "verdict": row.verdict, "leans_on": target.leans_on, "tried": needs_trial(row) and bool(row.trials),
-                         "trials": [vars(trial) for trial in row.trials], "solved": row.solved})
+            target = row.held
+            rows.append({"experiment": one.experiment.name, "source": one.experiment.source, "target": target.name,
+                         "kind": "beside" if target.role == TOLD else target.asks, "unit": target.unit, "published": target.published,
+                         "band": [target.low, target.high], "value": row.value, "interval": row.interval, "single": row.spread, "runs": row.n_runs,
+                         "verdict": verdict(row), "leans_on": target.leans_on, "tried": row.needs_trial and bool(row.trials),
+                         "trials": [{**vars(one), "verdict": VERDICTS[one.verdict]} for one in row.trials], "solved": row.solved})
     return {"engine": found.engine, "seed": found.seed, "quick": found.quick, "rows": rows}

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import Any
 
-from sim.evidence.facts import CHECKED, FITTED, HARD, INSIDE, OUTSIDE, UNTESTED
+from sim.evidence.held import CHECKED, FITTED, HARD, INSIDE, OUTSIDE, UNTESTED, Row
 from sim.evidence.observing import load_setting
 from sim.evidence.parameters import EVIDENCE
-from sim.evidence.validate import Row, Trial, Validation
+from sim.evidence.validate import Validation
+from sim.report.evidence import held
 from sim.report.evidence import responses as responses_table
+from sim.report.evidence.held import band, figure, tried
 from sim.report.evidence.responses import responses_section, responses_summary
-from sim.report.evidence.table import COLUMNS, Banded, band, cells, figure, gap, grid, is_leaning
-from sim.report.press.text import table
+from sim.report.press.text import grid, table
 from sim.words import listing, number, percent, say
 
-NEAR = 0.10
-"""Share of the gap to the band that a change must close to be called nearer."""
+COLUMNS = ("row", "pattern", "value", "spread", "target", "wide", "verdict", "role", "setting", "runs")
 
 
 def validation_page(found: Validation, lang: str, command: str) -> str:
@@ -35,19 +34,19 @@ def validation_page(found: Validation, lang: str, command: str) -> str:
 
 def made(found: Validation, lang: str, command: str) -> str:
     """Tell which command, engine and seed made it."""
-    seed = load_setting(found.rows[0].fact.setting).community.seed
+    seed = load_setting(found.rows[0].held.setting).community.seed
     return say("validation.made", lang, command=command, engine=found.engine, seed=seed)
 
 
 def summary(found: Validation, lang: str, plain: bool = False) -> list[str]:
     """Tell how many rows are where, how many checks are none, and whether validation fails."""
-    facts = [row for row in found.rows if not row.fact.is_response]
-    fitted = [row for row in facts if row.fact.role == FITTED]
-    checked = [row for row in facts if row.fact.role == CHECKED]
+    facts = [row for row in found.rows if not row.held.is_response]
+    fitted = [row for row in facts if row.held.role == FITTED]
+    checked = [row for row in facts if row.held.role == CHECKED]
     count = {verdict: sum(row.verdict == verdict for row in checked) for verdict in (INSIDE, HARD, OUTSIDE, UNTESTED)}
     told = [say("validation.count", lang, fitted_in=sum(row.verdict == INSIDE for row in fitted), fitted=len(fitted),
                 checked=len(checked), **count)]
-    rejected = [row.fact.row for row in checked if row.verdict == OUTSIDE]
+    rejected = [row.held.name for row in checked if row.verdict == OUTSIDE]
     if rejected:
         told.append(say("validation.rejected", lang, rows=listing(rejected, lang)))
     leaning = sum(map(is_leaning, found.rows))
@@ -62,6 +61,16 @@ def summary(found: Validation, lang: str, plain: bool = False) -> list[str]:
     return told
 
 
+def is_leaning(row: Row) -> bool:
+    """Whether a row looks like a passed check and is none."""
+    return row.held.role == CHECKED and row.verdict == INSIDE and bool(row.held.leans_on)
+
+
+def cells(row: Row, lang: str) -> list[str]:
+    """Write row, pattern, value, spread, target, wide band, verdict, role, setting, runs."""
+    return held.cells(row, COLUMNS, lang, {"pattern": say(f"validation.row.{row.held.name}.name", lang)})
+
+
 def moved_sentence(found: Validation, lang: str) -> str:
     """Tell how many parameters there are, and how many rest on what."""
     return say("validation.moved_what", lang, all=found.n_parameters, fitted=found.n_fitted, known=len(EVIDENCE))
@@ -69,12 +78,12 @@ def moved_sentence(found: Validation, lang: str) -> str:
 
 def _table(found: Validation, lang: str) -> str:
     head = [say(f"validation.col.{key}", lang) for key in (*COLUMNS, "source")]
-    return grid(head, [[*cells(row, lang), row.fact.source] for row in found.rows if not row.fact.is_response])
+    return grid(head, [[*cells(row, lang), row.held.source] for row in found.rows if not row.held.is_response])
 
 
 def _how(row: Row, lang: str) -> str:
-    fact = row.fact
-    told = [f"- **{fact.row}** {say(f'validation.row.{fact.row}.how', lang)}"]
+    fact = row.held
+    told = [f"- **{fact.name}** {say(f'validation.row.{fact.name}.how', lang)}"]
     if fact.leans_on:
         told.append(say("validation.leans", lang, names=listing([f"`{name}`" for name in fact.leans_on], lang)))
     if row.by_class:
@@ -87,9 +96,9 @@ def _settings(found: Validation, lang: str) -> list[str]:
     runs: dict[str, int] = {}
     partners: dict[str, set[str]] = {}
     for row in found.rows:
-        own, *others = row.fact.arms
+        own, *others = row.held.arms
         partners.setdefault(own, set()).update(others)
-        for name in row.fact.arms:
+        for name in row.held.arms:
             runs[name] = max(runs.get(name, 0), row.n_runs)
     told = []
     for name, n in runs.items():
@@ -102,14 +111,14 @@ def _settings(found: Validation, lang: str) -> list[str]:
 
 
 def _out(found: Validation, lang: str) -> list[str]:
-    rows = [row for row in found.rows if row.fact.role == CHECKED and row.verdict != INSIDE and (row.trials or not row.fact.is_response)]
+    rows = [row for row in found.rows if row.held.role == CHECKED and row.verdict != INSIDE and (row.trials or not row.held.is_response)]
     return [explained(row, lang) for row in rows] or [say("validation.out_none", lang)]
 
 
 def explained(row: Row, lang: str) -> str:
     """Tell by how much a row is out, what was tried, and what that shows."""
-    fact = row.fact
-    told = [f"**{fact.row} {say(f'validation.row.{fact.row}.name', lang)}.**",
+    fact = row.held
+    told = [f"**{fact.name} {say(f'validation.row.{fact.name}.name', lang)}.**",
             say("validation.out_head", lang, value=figure(fact, row.value, lang), target=band(fact, lang),
                 wide=band(fact, lang, wide=True))]
     if not row.decided:
@@ -119,55 +128,8 @@ def explained(row: Row, lang: str) -> str:
     elif row.verdict == UNTESTED:
         told.append(say("validation.nothing", lang, runs=row.n_runs))
     if row.trials:
-        told += tried(fact, row.trials, lambda value: figure(fact, value, lang), lang, decided=row.decided)
+        told += tried(row, lang)
     return " ".join(part for part in told if part)
-
-
-def tried(band: Banded, trials: Sequence[Trial], write: Callable[[float], str], lang: str, *, inside: str = INSIDE,
-          decided: bool = True) -> list[str]:
-    """Tell what was tried for a figure that is out of its band, and what brings it in.
-
-    Parameters
-    ----------
-    band : anything with ``low`` and ``high``: the ends of the band.
-    trials : what was tried, at least one.
-    write : writes a figure in its unit.
-    inside : the verdict of a trial that brings it in.
-    decided : False when a sign was asked for and is not decided, though the figure may lie inside.
-    """
-    listed = "; ".join(say("validation.tried_one" if one.moves else "validation.tried_chance", lang, what=changed(one, lang),
-                           value=write(one.value)) for one in trials)
-    told = [say("validation.tried", lang, n=trials[0].n_runs, base=write(trials[0].base), list=listed)]
-    known = [one for one in trials if one.moves]
-    now = gap(band, trials[0].base)
-    within = [one for one in known if one.verdict == inside]
-    if now == 0.0 and decided:
-        return [*told, say("validation.borderline", lang)]
-    if within:
-        return [*told, say("validation.best_in", lang, keys="; ".join(changed_to(one, lang) for one in within))]
-    best = min(known, key=lambda one: gap(band, one.value), default=None)
-    if best is None or now == 0.0 or gap(band, best.value) > (1.0 - NEAR) * now:
-        return [*told, say("validation.best_none", lang)]
-    share = percent(1.0 - gap(band, best.value) / now, lang, 0)
-    return [*told, say("validation.best_near", lang, what=changed_to(best, lang), share=share)]
-
-
-def changed(one: Trial, lang: str) -> str:
-    """Tell what was changed from what to what."""
-    told = []
-    for key, before, tried in one.changes:
-        arrow = "→" if before is None else f"{_value(before, lang)} →"
-        told.append(f"`{key}` {arrow} {_value(tried, lang)}")
-    return listing(told, lang)
-
-
-def changed_to(one: Trial, lang: str) -> str:
-    """Tell what it was changed to."""
-    return listing([f"`{key}` = {_value(tried, lang)}" for key, _, tried in one.changes], lang)
-
-
-def _value(value: float | str, lang: str) -> str:
-    return f"`{value}`" if isinstance(value, str) else number(value, lang)
 
 
 def _moved(found: Validation, lang: str) -> str:
@@ -191,7 +153,7 @@ def validation_text(found: Validation, lang: str) -> str:
     """Tell the stylised facts: a table, what was moved, and whether the model fails."""
     head = [say(f"validation.col.{key}", lang) for key in COLUMNS]
     responses = responses_table.responses(found)
-    told = [table(head, [cells(row, lang) for row in found.rows if not row.fact.is_response], left=2), ""]
+    told = [table(head, [cells(row, lang) for row in found.rows if not row.held.is_response], left=2), ""]
     if responses:
         told += [table(responses_table.head(lang), [responses_table.cells(row, lang) for row in responses], left=2), ""]
     told += [*summary(found, lang, plain=True), ""]
@@ -203,12 +165,12 @@ def validation_data(found: Validation) -> dict[str, Any]:
     """Return the stylised facts as plain data."""
     rows = []
     for row in found.rows:
-        fact = row.fact
-        rows.append({"row": fact.row, "name": say(f"validation.row.{fact.row}.name"), "value": row.value, "low": row.low, "high": row.high,
-                     "interval": row.sure, "interval_inside": row.is_surely_inside,
+        fact = row.held
+        rows.append({"row": fact.name, "name": say(f"validation.row.{fact.name}.name"), "value": row.value, "low": row.spread[0], "high": row.spread[1],
+                     "interval": row.interval, "interval_inside": row.is_surely_inside,
                      "target": [fact.low, fact.high], "wide": [fact.hard_low, fact.hard_high], "verdict": row.verdict, "role": fact.role,
                      "leans_on": fact.leans_on, "setting": fact.setting, "against": fact.against, "runs": row.n_runs, "known": row.n_known,
                      "decided": row.decided, "by_class": dict(zip(fact.classes, row.by_class, strict=True)), "source": fact.source,
-                     "definition": say(f"validation.row.{fact.row}.how"), "trials": [vars(one) for one in row.trials]})
+                     "definition": say(f"validation.row.{fact.name}.how"), "trials": [vars(one) for one in row.trials]})
     return {"engine": found.engine, "quick": found.quick, "rows": rows, "moved": [vars(one) | {"outside": one.outside} for one in found.moved],
             "failures": found.failures}

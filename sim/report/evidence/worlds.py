@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from sim.evidence.facts import CHECKED, FACTS, INSIDE
+from sim.evidence.facts import FACTS
+from sim.evidence.held import CHECKED, INSIDE
 from sim.evidence.worlds.smoothing import causes, misfits
 from sim.evidence.worlds.study import CENTRE_TIMES, TAUGHT_SHIFT, TAUGHT_SPREAD, Fit, Passed, centre_rows
 from sim.evidence.worlds.targets import ROW, Observation
-from sim.report.evidence.facts import grid
-from sim.report.evidence.table import band, role
-from sim.report.evidence.table import figure as row_figure
+from sim.report.evidence.held import band, role
+from sim.report.evidence.held import figure as row_figure
+from sim.report.press.text import grid
 from sim.words import catalogue, listing, number, percent, say
 
 MOST_LINKS = 3

@@ -13,7 +13,7 @@ from pathlib import Path
 from sim.errors import Fault, InputError
 from sim.report.press.page import Page, Part
 from sim.report.press.panel import Table
-from sim.report.press.speaker import Speaker
+from sim.report.press.view import PageView
 from sim.studies.comparison.found import VERDICTS
 from sim.studies.pairs.study import Answer, Answers
 from sim.words import LANGUAGES, catalogue
@@ -27,7 +27,7 @@ STAYS, COSTS = "retention_180", "host_hours"
 
 
 @dataclass(frozen=True)
-class PairsView:
+class PairsView(PageView):
     """All answers in one language.
 
     Attributes
@@ -42,11 +42,7 @@ class PairsView:
     lang: str
     before: Answers | None = None
     why: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-
-    @property
-    def speaker(self) -> Speaker:
-        """What writes numbers and words."""
-        return Speaker(self.lang, "pairs")
+    room = "pairs"
 
     def earlier(self, row: Answer) -> Answer | None:
         """Return the earlier answer to the same pair, by the same measure."""
@@ -92,7 +88,7 @@ def _text(value: object) -> str:
 
 def pairs_page(view: PairsView) -> Page:
     """Return the page in one language."""
-    say = view.speaker.say
+    say = view.say
     rows = view.answers.rows
     parts = [Part(say("page.answer"), tuple(_answer(view)))]
     for theme in dict.fromkeys(row.pair.theme for row in rows):
@@ -109,54 +105,53 @@ def _theme(view: PairsView, theme: str) -> str:
 def headline(view: PairsView) -> str:
     """Return the answer in one line."""
     counts = Counter(row.primary.verdict for row in view.answers.rows)
-    return view.speaker.say("headline", n=len(view.answers.rows), better=counts["better"], worse=counts["worse"],
+    return view.say("headline", n=len(view.answers.rows), better=counts["better"], worse=counts["worse"],
                             open=counts["undecided"], rest=counts["no_difference"] + counts["identical"])
 
 
 def _answer(view: PairsView) -> list[str]:
-    talk, rows = view.speaker, view.answers.rows
-    told = [talk.say("answer.how")]
+    rows = view.answers.rows
+    told = [view.say("answer.how")]
     for verdict in VERDICTS:
         found = [row for row in rows if row.primary.verdict == verdict]
         if found:
-            told.append(talk.counted(f"answer.{verdict}", len(found), names=talk.join([_named(view, row) for row in found])))
-    told.append(talk.say("answer.alarms", n=len(rows), expected=talk.show(0.05 * len(rows), 0)))
+            told.append(view.counted(f"answer.{verdict}", len(found), names=view.join([_named(view, row) for row in found])))
+    told.append(view.say("answer.alarms", n=len(rows), expected=view.show(0.05 * len(rows), 0)))
     if view.before is not None:
         known = [row for row in rows if view.change(row)]
-        told.append(talk.say("answer.before", engine=view.before.provenance.get("engine_id", "–"), n=len(known)))
+        told.append(view.say("answer.before", engine=view.before.provenance.get("engine_id", "–"), n=len(known)))
         for change in CHANGES:
             found = [row for row in known if view.change(row) == change]
             if found:
-                names = "" if change == SAME else talk.join([_named(view, row) for row in found])
-                told.append(talk.counted(f"answer.{change}", len(found), names=names))
+                names = "" if change == SAME else view.join([_named(view, row) for row in found])
+                told.append(view.counted(f"answer.{change}", len(found), names=names))
         new = [row for row in rows if not view.change(row)]
         if new:
-            told.append(talk.counted("answer.new", len(new), names=talk.join([_named(view, row) for row in new])))
+            told.append(view.counted("answer.new", len(new), names=view.join([_named(view, row) for row in new])))
     return told
 
 
 def _named(view: PairsView, row: Answer) -> str:
     """Name a pair by its second scenario, and by its first where another pair has the same second."""
     is_double = sum(one.pair.second == row.pair.second for one in view.answers.rows) > 1
-    name = view.speaker.say("against", second=row.pair.second, first=row.pair.first) if is_double else f"`{row.pair.second}`"
+    name = view.say("against", second=row.pair.second, first=row.pair.first) if is_double else f"`{row.pair.second}`"
     return f"{name} ({', '.join(row.pair.advice)})"
 
 
 def _table(view: PairsView, rows: list[Answer]) -> Table:
-    talk = view.speaker
     has_why = any(row.name in view.why for row in rows)
     has_asks = view.lang == "en"
-    head = [talk.say("col.advice"), talk.say("col.pair"), *([talk.say("col.asks")] if has_asks else []), talk.say("col.measure"), talk.say("col.effect"),
-            talk.say("col.interval"), talk.say("col.n"), talk.say("col.verdict"), talk.say("col.stays"), talk.say("col.hours"),
-            *([talk.say("col.before"), talk.say("col.change")] if view.before else []), *([talk.say("col.why")] if has_why else [])]
+    head = [view.say("col.advice"), view.say("col.pair"), *([view.say("col.asks")] if has_asks else []), view.say("col.measure"), view.say("col.effect"),
+            view.say("col.interval"), view.say("col.n"), view.say("col.verdict"), view.say("col.stays"), view.say("col.hours"),
+            *([view.say("col.before"), view.say("col.change")] if view.before else []), *([view.say("col.why")] if has_why else [])]
     cells = []
     for row in rows:
         got, earlier, change = row.primary, view.earlier(row), view.change(row)
         cells.append((
-            ", ".join(row.pair.advice), f"`{row.pair.first}` → `{row.pair.second}`", *([row.pair.asks] if has_asks else []), talk.label(row.measure),
-            f"{talk.delta(row.measure, got.difference)}{_relative(view, row)}", talk.span(row.measure, got.low, got.high), talk.show(row.n),
-            talk.say(f"verdict.{got.verdict}"), _beside(view, row, STAYS), _beside(view, row, COSTS),
-            *([_effect(view, earlier), talk.say(f"change.{change}") if change else "–"] if view.before else []),
+            ", ".join(row.pair.advice), f"`{row.pair.first}` → `{row.pair.second}`", *([row.pair.asks] if has_asks else []), view.label(row.measure),
+            f"{view.delta(row.measure, got.difference)}{_relative(view, row)}", view.span(got.low, got.high, measure=row.measure), view.show(row.n),
+            view.say(f"verdict.{got.verdict}"), _beside(view, row, STAYS), _beside(view, row, COSTS),
+            *([_effect(view, earlier), view.say(f"change.{change}") if change else "–"] if view.before else []),
             *([view.why.get(row.name, {}).get(view.lang, "")] if has_why else []),
         ))
     return Table(tuple(head), tuple(cells))
@@ -167,15 +162,15 @@ def _relative(view: PairsView, row: Answer) -> str:
     got = row.primary
     if not (math.isfinite(got.difference) and got.first > 0):
         return ""
-    return f" ({'+' if got.difference > 0 else ''}{view.speaker.show(100 * got.difference / got.first, 0)}%)"
+    return f" ({'+' if got.difference > 0 else ''}{view.show(100 * got.difference / got.first, 0)}%)"
 
 
 def _beside(view: PairsView, row: Answer, measure: str) -> str:
     """Return an effect beside the primary one; in brackets where its interval holds zero."""
-    got, talk = row.effects[measure], view.speaker
+    got = row.effects[measure]
     if not math.isfinite(got.difference):
         return "–"
-    text = talk.delta(measure, got.difference)
+    text = view.delta(measure, got.difference)
     return text if got.low > 0 or got.high < 0 or not got.difference else f"({text})"
 
 
@@ -183,15 +178,15 @@ def _effect(view: PairsView, row: Answer | None) -> str:
     if row is None:
         return "–"
     got = row.primary
-    return f"{view.speaker.delta(row.measure, got.difference)}{_relative(view, row)}, {view.speaker.say(f'verdict.{got.verdict}')}"
+    return f"{view.delta(row.measure, got.difference)}{_relative(view, row)}, {view.say(f'verdict.{got.verdict}')}"
 
 
 def _how(view: PairsView) -> list[str]:
-    talk, told = view.speaker, view.answers.provenance
+    told = view.answers.provenance
     measures = dict.fromkeys(row.measure for row in view.answers.rows)
-    return [talk.say("how.runs", n=len(view.answers.rows), scenarios=told["scenarios"], first=told["first"], most=told["most"], again=told["again"]),
-            *(talk.say("how.measure", measure=talk.label(name), definition=talk.definition(name)) for name in measures),
-            talk.say("how.beside", stays=talk.label(STAYS), hours=talk.label(COSTS)), talk.say("how.margin"), talk.say("how.model")]
+    return [view.say("how.runs", n=len(view.answers.rows), scenarios=told["scenarios"], first=told["first"], most=told["most"], again=told["again"]),
+            *(view.say("how.measure", measure=view.label(name), definition=view.definition(name)) for name in measures),
+            view.say("how.beside", stays=view.label(STAYS), hours=view.label(COSTS)), view.say("how.margin"), view.say("how.model")]
 
 
 def pairs_text(view: PairsView) -> str:

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from sim.report.comparison.view import View
+    from sim.report.press.view import PageView
 
 
-def speak(axes: Axes, view: View, *, x: bool = True, y: bool = True, percent: bool = False) -> None:
+def speak(axes: Axes, view: PageView, *, x: bool = True, y: bool = True, percent: bool = False) -> None:
     """Let the ticks write numbers as the language does, the same decimals along one axis."""
     from matplotlib.ticker import Formatter, MaxNLocator
 
@@ -41,9 +41,8 @@ def speak(axes: Axes, view: View, *, x: bool = True, y: bool = True, percent: bo
             which.set_major_formatter(Speaking(100.0 if percent and which is axes.yaxis else 1.0))
 
 
-def days_axis(axes: Axes, view: View) -> None:
+def days_axis(axes: Axes, view: PageView, days: int) -> None:
     """Set a time axis with ticks at quarters of a year, or rounder days in a short run."""
-    days = view.days
     every = next((e for e in (2, 5, 10, 15, 30, 60, 90, 180, 365, 730) if days / e <= 6), 1460)
     ticks = np.arange(0, days + 1, every)
     axes.set_xticks(ticks, [view.show(float(t), 0) for t in ticks])

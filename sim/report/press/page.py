@@ -11,17 +11,20 @@ from typing import Any
 
 from sim.laboratory.files import write_together
 from sim.laboratory.store.tables import as_cell
+from sim.report.press.markup import Markup, figure, tag
 from sim.report.press.panel import Panel, Table
 from sim.report.press.templates import PAGE_CSS
+from sim.report.press.text import grid
 from sim.words import LANGUAGES, say
 
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the page: a heading and what stands under it, text, tables and figures."""
+    """A part of the page: a heading and what stands under it, text, tables, figures and markup; with a name it can be led to."""
 
     heading: str
-    body: tuple[str | Table | Panel, ...]
+    body: tuple[str | Table | Panel | Markup, ...]
+    anchor: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,11 @@ class Page:
     engine : identity of the engine that the numbers come from.
     parts : what stands on it.
     untabled : names of figures whose numbers stand elsewhere on the page.
+    name : what the browser calls the page; its title when not given.
+    lead : what stands under the title, of pages that have more than an answer and a word about.
+    links : what leads elsewhere, above the title.
+    foot : what stands under all parts; may be empty.
+    head : what the browser is told beside the name.
     """
 
     lang: str
@@ -47,6 +55,11 @@ class Page:
     engine: str
     parts: tuple[Part, ...]
     untabled: tuple[str, ...] = ()
+    name: str = ""
+    lead: tuple[Markup, ...] = ()
+    links: tuple[Markup, ...] = ()
+    foot: str = ""
+    head: Markup = Markup()
 
     @property
     def panels(self) -> list[Panel]:
@@ -72,47 +85,41 @@ def markdown(page: Page, command: str, figures: str = "") -> str:
             if isinstance(one, Panel):
                 if figures:
                     lines.append(f"![{one.alt}]({figures}.{one.name}.{page.lang}.svg)")
-                lines += [one.caption, *([grid(one.table)] if one.table is not None and one.name not in page.untabled else [])]
+                lines += [one.caption, *([grid(one.table.head, one.table.rows)] if one.table is not None and one.name not in page.untabled else [])]
             else:
-                lines.append(grid(one) if isinstance(one, Table) else one)
+                lines.append(grid(one.head, one.rows) if isinstance(one, Table) else one)
     return "\n\n".join(line for line in lines if line) + "\n"
 
 
-def grid(table: Table) -> str:
-    """Return a table as Markdown."""
-    lines = [table.head, ("---",) * len(table.head), *table.rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "/") for cell in line) + " |" for line in lines)
-
-
 def html(page: Page, there: str) -> str:
-    """Return the page as one file without outside requests; `there` is the same page in the other language."""
+    """Return the page as one file without outside requests; `there` is the same page in the other language, empty where there is none."""
     other = _other(page.lang)
     css = PAGE_CSS.read_text(encoding="utf-8")
     out = [f'<!doctype html>\n<html lang="{page.lang}"><head><meta charset="utf-8">',
-           '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">',
-           f"<title>{escape(page.title)}</title><style>{css}</style></head><body>",
+           f'<meta name="viewport" content="width=device-width, initial-scale=1">{page.head}<link rel="icon" href="data:,">',
+           f"<title>{escape(page.name or page.title)}</title><style>{css}</style></head><body>",
            f'<a class="skip" href="#main">{escape(say("report.page.skip", page.lang))}</a><header><div class="top">',
-           f"<span>{escape(page.kind)}</span>",
-           f'<a class="other-language" lang="{other}" hreflang="{other}" href="{there}">',
-           escape(say("report.page.other_language", page.lang)), "</a></div>",
-           f"<h1>{escape(page.title)}</h1>"]
+           f"<span>{escape(page.kind)}</span>" + "".join(page.links)]
+    if there:
+        out += [f'<a class="other-language" lang="{other}" hreflang="{other}" href="{there}">', escape(say("report.page.other_language", page.lang)), "</a>"]
+    out[-1] += "</div>"
+    out += [f"<h1>{escape(page.title)}</h1>", *page.lead]
     if page.headline:
         out.append(f'<p class="answer"><span class="headline">{escape(page.headline)}</span></p>')
     if page.about:
         out.append(f"<p>{escape(page.about)}</p>")
     out.append('</header><main id="main">')
     for part in page.parts:
-        out.append(f"<section><h2>{escape(part.heading)}</h2>")
-        for one in part.body:
-            if isinstance(one, Panel):
-                out.append(f'<figure id="fig-{one.name}"><div>{one.svg}</div><figcaption>{escape(one.caption)}</figcaption>')
-                if one.table is not None:
-                    out.append(f"<details><summary>{escape(say('studies.figure.numbers', page.lang))}</summary>{html_table(one.table)}</details>")
-                out.append("</figure>")
-            else:
-                out.append(html_table(one) if isinstance(one, Table) else paragraph(one))
-        out.append("</section>")
-    return "\n".join([*out, "</main></body></html>", ""])
+        out += ["<section>" + tag("h2", part.heading, id=part.anchor or None), *(_element(one, page.lang) for one in part.body), "</section>"]
+    return "\n".join([*out, f"</main>{tag('footer', page.foot) if page.foot else ''}</body></html>", ""])
+
+
+def _element(one: str | Table | Panel | Markup, lang: str) -> str:
+    if isinstance(one, Panel):
+        return figure(one, say("studies.figure.numbers", lang), None if one.table is None else Markup(html_table(one.table)))
+    if isinstance(one, Markup):
+        return one
+    return html_table(one) if isinstance(one, Table) else paragraph(one)
 
 
 def paragraph(text: str) -> str:

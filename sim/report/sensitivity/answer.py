@@ -31,12 +31,12 @@ def told(view: SensitivityView, answer: Answer) -> list[str]:
     unclear = [one for one in still if not one.is_zero and one.n_steps]
     names = {"all": view.show(len(answer.effects)), "measure": view.label(view.primary), "question": view.question(answer)}
     found = [view.tell("told.place_difference" if answer.against >= 0 else "told.place_mean", x=view.written(answer, answer.as_it_is.mean),
-                       interval=view.span(answer.as_it_is.low, answer.as_it_is.high, sign=answer.against >= 0), n=view.show(answer.as_it_is.n),
+                       interval=view.ends(answer.as_it_is.low, answer.as_it_is.high, sign=answer.against >= 0), n=view.show(answer.as_it_is.n),
                        low=view.written(answer, float(answer.spread[0])), high=view.written(answer, float(answer.spread[2])),
                        share=view.share(answer.share_above), ways=view.show(view.sweep.n_screen), **names)]
     if out:
         found.append(view.tell("told.out_one" if len(out) == 1 else "told.out", n=view.show(len(out)), names=view.join(
-            [view.tell("told.one", name=view.factor(one.factor), x=view.amount(one.mu_star), interval=view.span(one.low, one.high), way=view.way(one),
+            [view.tell("told.one", name=view.factor(one.factor), x=view.amount(view.primary, one.mu_star), interval=view.ends(one.low, one.high), way=view.way(one),
                        grade=view.grade(one.factor)) for one in out[:MOST_NAMED]]), **names))
         invented = [one for one in out if view.grade(one.factor) == "E"]
         assumed = [one for one in out if not view.is_lever(one.factor)]
@@ -51,7 +51,7 @@ def told(view: SensitivityView, answer: Answer) -> list[str]:
     found += _choices(view, answer)
     if unclear:
         most = max((one.high for one in unclear if math.isfinite(one.high)), default=math.nan)
-        found.append(view.tell("told.unclear", n=view.show(len(unclear)), most=view.amount(most), **names))
+        found.append(view.tell("told.unclear", n=view.show(len(unclear)), most=view.amount(view.primary, most), **names))
     if zero:
         found.append(view.tell("told.zero", n=view.show(len(zero)), **names))
     if empty:
@@ -86,12 +86,12 @@ def _choices(view: SensitivityView, answer: Answer) -> list[str]:
     if not levers or len(levers) == len(answer.effects):
         return []
     out, still = ([one for one in levers if one.stands_out is wanted] for wanted in (True, False))
-    names = view.join([view.tell("told.choice", name=view.factor(one.factor), x=view.amount(one.mu_star), place=view.show(places[one.factor]))
+    names = view.join([view.tell("told.choice", name=view.factor(one.factor), x=view.amount(view.primary, one.mu_star), place=view.show(places[one.factor]))
                        for one in out])
     key = "told.no_choices" if not out else "told.choices_one" if len(out) == 1 else "told.choices"
     found = [view.tell(key, n=view.show(len(out)), all=view.show(len(levers)), names=names,
                        of=view.show(len(answer.effects)))]
     if still:
         found[0] += " " + view.tell("told.choices_in", names=view.join([f"“{view.factor(one.factor)}”" for one in still]),
-                                    most=view.amount(max((one.high for one in still if math.isfinite(one.high)), default=math.nan)))
+                                    most=view.amount(view.primary, max((one.high for one in still if math.isfinite(one.high)), default=math.nan)))
     return found

@@ -49,7 +49,7 @@ def screen(view: SensitivityView, answer: Answer, name: str) -> Panel:
         out = [one for one in answer.effects if one.stands_out]
         below = [one for one in answer.ranked[MOST:] if not one.stands_out]
         alt = view.tell("figure.screen_alt", question=view.question(answer), n=view.show(len(out)), all=view.show(len(answer.effects)),
-                        top=view.factor(shown[0].factor), mu=view.amount(shown[0].mu_star))
+                        top=view.factor(shown[0].factor), mu=view.amount(view.primary, shown[0].mu_star))
         caption = view.tell("figure.screen", rest=view.tell("figure.rest", n=view.show(len(below))) if below else "").strip()
         return finish(figure, name, alt=alt, caption=caption, table=screen_table(view, shown))
 
@@ -64,8 +64,8 @@ def label(view: SensitivityView, one: Effect) -> str:
 def screen_table(view: SensitivityView, shown: list[Effect]) -> Table:
     """Return the numbers of the first stage."""
     head = ("factor", "grade", "range", "mu_star", "interval", "mu", "chance", "sigma", "way", "verdict")
-    rows = [(view.factor(one.factor), view.grade(one.factor), view.reach(one.factor) if one.factor >= 0 else "–", view.amount(one.mu_star),
-             view.span(one.low, one.high), view.delta(one.mu), view.chance(one), view.amount(one.sigma), view.way(one), view.verdict(one))
+    rows = [(view.factor(one.factor), view.grade(one.factor), view.reach(one.factor) if one.factor >= 0 else "–", view.amount(view.primary, one.mu_star),
+             view.ends(one.low, one.high), view.delta(view.primary, one.mu), view.chance(one), view.amount(view.primary, one.sigma), view.way(one), view.verdict(one))
             for one in shown]
     return Table(tuple(view.tell(f"col.{key}") for key in head), tuple(rows))
 

@@ -45,8 +45,8 @@ def _rest(view: SensitivityView, answer: Answer) -> list[str]:
     groups = (("screen.out", [one for one in later if one.stands_out]),
               ("screen.in", [one for one in later if not one.stands_out and not one.is_zero and one.n_steps]),
               ("screen.zero", [one for one in later if one.is_zero]), ("screen.no_value", [one for one in answer.effects if not one.n_steps]))
-    return [view.tell("dummy.in" if not answer.dummy.stands_out else "dummy.out", x=view.amount(answer.dummy.mu_star),
-                      reach=view.amount(answer.dummy.reach)),
+    return [view.tell("dummy.in" if not answer.dummy.stands_out else "dummy.out", x=view.amount(view.primary, answer.dummy.mu_star),
+                      reach=view.amount(view.primary, answer.dummy.reach)),
             *(view.tell(key, n=view.show(len(found)), names=listed(found)) for key, found in groups if found)]
 
 

@@ -6,6 +6,7 @@ import textwrap
 from typing import Any
 
 from sim.report.press.numbers import duration
+from sim.report.press.text import WIDTH, table
 from sim.report.sensitivity.answer import told
 from sim.report.sensitivity.view import SensitivityView
 from sim.studies.estimate import SensitivityEstimate as Estimate
@@ -13,7 +14,6 @@ from sim.studies.sensitivity.study import Answer, Sensitivity
 from sim.words import number, say
 
 MOST_ROWS = 12
-WIDTH = 100
 
 
 def sensitivity_text(found: Sensitivity, lang: str) -> str:
@@ -26,16 +26,12 @@ def sensitivity_text(found: Sensitivity, lang: str) -> str:
 
 
 def _table(view: SensitivityView, answer: Answer) -> str:
-    lines = [[view.tell(f"col.{key}") for key in ("factor", "grade", "mu_star", "interval", "mu", "chance", "way", "verdict")]]
-    lines += [[view.factor(one.factor), view.grade(one.factor), view.amount(one.mu_star), view.span(one.low, one.high), view.delta(one.mu),
+    head = [view.tell(f"col.{key}") for key in ("factor", "grade", "mu_star", "interval", "mu", "chance", "way", "verdict")]
+    lines = [[view.factor(one.factor), view.grade(one.factor), view.amount(view.primary, one.mu_star), view.ends(one.low, one.high), view.delta(view.primary, one.mu),
                view.chance(one), view.way(one), view.verdict(one)] for one in [*answer.ranked[:MOST_ROWS], answer.dummy]]
-    widths = [max(len(line[k]) for line in lines) for k in range(len(lines[0]))]
-    text = ["  ".join(cell.ljust(width) if k in (0, 6, 7) else cell.rjust(width) for k, (cell, width) in enumerate(zip(line, widths, strict=True)))
-            .rstrip() for line in lines]
-    text.insert(1, "  ".join("-" * width for width in widths))
-    if len(answer.effects) > MOST_ROWS:
-        text.append(view.tell("text.more", n=view.show(len(answer.effects) - MOST_ROWS)))
-    return "\n".join(text)
+    text = table(head, lines, left=(0, 6, 7))
+    more = [view.tell("text.more", n=view.show(len(answer.effects) - MOST_ROWS))] if len(answer.effects) > MOST_ROWS else []
+    return "\n".join([text, *more])
 
 
 def sensitivity_data(found: Sensitivity) -> dict[str, Any]:

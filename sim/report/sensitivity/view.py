@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.laboratory.plan.factor import LEVER
 from sim.report.press import numbers
-from sim.report.sweep.view import SweepView
+from sim.report.press.planned import PlannedView
 from sim.words import say
 
 if TYPE_CHECKING:
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class SensitivityView(SweepView):
-    """One sensitivity study in one language; names and numbers are written as for a sweep."""
+class SensitivityView(PlannedView):
+    """One sensitivity study in one language."""
 
-    sweep: Sensitivity  # type: ignore[assignment]
+    sweep: Sensitivity
 
     def tell(self, key: str, **values: object) -> str:
         """Return a text of the sensitivity catalogue."""
@@ -61,11 +61,11 @@ class SensitivityView(SweepView):
 
     def written(self, answer: Answer, x: float) -> str:
         """Write a value of an answer: with its sign where it is a difference."""
-        return self.delta(x) if answer.against >= 0 else self.amount(x)
+        return self.delta(self.primary, x) if answer.against >= 0 else self.amount(self.primary, x)
 
     def chance(self, one: Effect) -> str:
         """Write how far chance reaches: without its sign, and with it."""
-        return f"{self.amount(one.reach)} / {self.amount(one.one_way)}"
+        return f"{self.amount(self.primary, one.reach)} / {self.amount(self.primary, one.one_way)}"
 
     def way(self, one: Effect) -> str:
         """Say which way the answer goes with a factor."""
@@ -83,10 +83,6 @@ class SensitivityView(SweepView):
             return self.tell("verdict.partly")
         return self.tell("verdict.zero" if one.is_zero else "verdict.unsure" if one.is_unsure else "verdict.out" if one.stands_out else
                          "verdict.in")
-
-    def share(self, x: float) -> str:
-        """Write a share in whole per cent."""
-        return self.show(100 * x, 0) + "%" if math.isfinite(x) else numbers.NONE
 
     def share_span(self, low: float, high: float) -> str:
         """Write an interval of shares in per cent."""

@@ -50,8 +50,8 @@ def answer(view: SweepView) -> list[str]:
     worst = min(rows, key=lambda row: row.mean * (view.direction(view.primary) or 1))
     is_all_same = len(view.same) == len(rows) - 1
     told.append(view.say("answer.mean" if is_all_same else "answer.best", measure=view.label(view.primary), word=word, point=view.point(view.best),
-                         mean=view.amount(best.mean), interval=view.span(best.low, best.high), worst=view.point(worst.index),
-                         least=view.amount(worst.mean), n=view.show(view.compared.n)))
+                         mean=view.amount(view.primary, best.mean), interval=view.ends(best.low, best.high), worst=view.point(worst.index),
+                         least=view.amount(view.primary, worst.mean), n=view.show(view.compared.n)))
     if len(rows) > 1:
         same, near = view.same, view.near
         if same:
@@ -67,8 +67,8 @@ def answer(view: SweepView) -> list[str]:
     if view.crossed is not None:
         told += [together(view), *leading(view)]
     if math.isfinite(view.parts.chance_of_runs):
-        told.append(view.say("answer.chance", share=view.show(100 * view.parts.chance_of_runs, 0), low=view.amount(worst.mean),
-                             high=view.amount(best.mean), sd=view.amount(math.sqrt(view.parts.chance))))
+        told.append(view.say("answer.chance", share=view.show(100 * view.parts.chance_of_runs, 0), low=view.amount(view.primary, worst.mean),
+                             high=view.amount(view.primary, best.mean), sd=view.amount(view.primary, math.sqrt(view.parts.chance))))
     return told + failed(view)
 
 
@@ -99,8 +99,8 @@ def together(view: SweepView) -> str:
     return view.say("answer.together" if is_clear else "answer.apart", across=view.axis(across.column), along=view.axis(along.column),
                     first=view.value(across.column, across.levels[0].value), last=view.value(across.column, across.levels[-1].value),
                     a=view.value(along.column, along.levels[0].value), b=view.value(along.column, along.levels[-1].value),
-                    at_a=view.delta(at_first.mean), at_b=view.delta(at_last.mean), difference=view.delta(between.mean),
-                    interval=view.span(between.low, between.high, sign=True))
+                    at_a=view.delta(view.primary, at_first.mean), at_b=view.delta(view.primary, at_last.mean), difference=view.delta(view.primary, between.mean),
+                    interval=view.ends(between.low, between.high, sign=True))
 
 
 def leading(view: SweepView) -> list[str]:

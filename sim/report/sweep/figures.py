@@ -37,12 +37,12 @@ def points(view: SweepView) -> Panel | None:
         axes.grid(axis="y", visible=False)
         axes.set_xlabel(_measured(view))
         alt = view.say("figure.points_alt", n=len(rows), measure=view.label(view.primary), best=view.point(view.best),
-                       mean=view.amount(view.rows[view.best].mean))
+                       mean=view.amount(view.primary, view.rows[view.best].mean))
         caption = view.say("figure.points", head=view.tick_head)
         if len(rows) < len(view.rows):
             caption += " " + view.say("table.cut", n=view.show(len(view.rows)), half=MOST_POINTS // 2)
         table = Table((view.say("col.point"), view.say("col.mean"), view.say("col.chance")),
-                      tuple((view.point(row.index), view.amount(row.mean), view.span(row.low, row.high)) for row in rows))
+                      tuple((view.point(row.index), view.amount(view.primary, row.mean), view.ends(row.low, row.high)) for row in rows))
         return finish(figure, "points", alt=alt, table=table, caption=caption)
 
 
@@ -66,10 +66,10 @@ def effect(view: SweepView, axis: Axis, name: str) -> Panel:
         first, last = axis.levels[0], axis.levels[-1]
         alt = view.say("figure.effect_alt", axis=view.axis(axis.column), measure=view.label(view.primary),
                        first=view.value(axis.column, first.value), last=view.value(axis.column, last.value),
-                       a=view.amount(first.mean), b=view.amount(last.mean))
+                       a=view.amount(view.primary, first.mean), b=view.amount(view.primary, last.mean))
         table = Table((view.axis(axis.column), view.say("col.mean"), view.say("col.chance"), view.say("col.spread"), view.say("col.points")),
-                      tuple((view.value(axis.column, one.value), view.amount(one.mean), view.span(one.low, one.high),
-                             view.span(one.spread_low, one.spread_high), str(one.n_points)) for one in axis.levels))
+                      tuple((view.value(axis.column, one.value), view.amount(view.primary, one.mean), view.ends(one.low, one.high),
+                             view.ends(one.spread_low, one.spread_high), str(one.n_points)) for one in axis.levels))
         return finish(figure, f"effect-{name}", alt=alt, table=table, caption=view.say("figure.effect_sliced" if axis.is_sliced else "figure.effect"))
 
 
@@ -100,10 +100,10 @@ def crossing(view: SweepView) -> Panel | None:
         head = (view.axis(along.column), *(view.value(across.column, one.value) for one in across.levels))
         times = view.scale(view.primary)
         rows = tuple((view.value(along.column, level.value),
-                      *(f"{view.amount(x / times)} ({view.span(a / times, b / times)})" for x, a, b in means[i]))
+                      *(f"{view.amount(view.primary, x / times)} ({view.ends(a / times, b / times)})" for x, a, b in means[i]))
                      for i, level in enumerate(along.levels))
         alt = view.say("figure.crossing_alt", measure=view.label(view.primary), across=view.axis(across.column), along=view.axis(along.column),
-                       low=view.amount(float(np.nanmin(means[:, :, 0])) / times), high=view.amount(float(np.nanmax(means[:, :, 0])) / times))
+                       low=view.amount(view.primary, float(np.nanmin(means[:, :, 0])) / times), high=view.amount(view.primary, float(np.nanmax(means[:, :, 0])) / times))
         caption = view.say("figure.crossing", along=view.axis(along.column))
         return finish(figure, "crossing", alt=alt, table=Table(head, rows), caption=caption)
 

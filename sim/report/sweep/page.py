@@ -46,7 +46,7 @@ def leader_tables(view: SweepView) -> list[Table]:
     return [Table((view.axis(other.column), view.say("col.leader", axis=view.axis(one.column)), view.say("col.second"), view.say("col.ahead"),
                    view.say("col.behind_chance")),
                   tuple((view.value(other.column, leader.at), view.value(one.column, leader.best), view.value(one.column, leader.second),
-                         view.delta(leader.ahead.mean), view.span(leader.ahead.low, leader.ahead.high, sign=True)) for leader in found))
+                         view.delta(view.primary, leader.ahead.mean), view.ends(leader.ahead.low, leader.ahead.high, sign=True)) for leader in found))
             for one, other, found in view.leaders if found]
 
 
@@ -58,13 +58,13 @@ def effect_sentences(view: SweepView) -> list[str]:
         is_clear = last.sign != 0
         names = {"axis": view.axis(one.column), "first": view.value(one.column, first.value), "last": view.value(one.column, last.value)}
         times = view.scale(view.primary)
-        ends = view.span(last.difference_low, last.difference_high, sign=True)
+        ends = view.ends(last.difference_low, last.difference_high, sign=True)
         middle = max(one.levels, key=lambda level: level.mean)
         least = min(one.levels, key=lambda level: level.mean)
-        told.append(view.say("effects.line" if is_clear else "effects.line_unclear", difference=view.delta(last.difference), interval=ends, **names))
+        told.append(view.say("effects.line" if is_clear else "effects.line_unclear", difference=view.delta(view.primary, last.difference), interval=ends, **names))
         if len(one.levels) > 2 and {id(middle), id(least)} != {id(first), id(last)} and times:
-            told[-1] += " " + view.say("effects.bent", top=view.value(one.column, middle.value), a=view.amount(middle.mean),
-                                       bottom=view.value(one.column, least.value), b=view.amount(least.mean))
+            told[-1] += " " + view.say("effects.bent", top=view.value(one.column, middle.value), a=view.amount(view.primary, middle.mean),
+                                       bottom=view.value(one.column, least.value), b=view.amount(view.primary, least.mean))
     return told
 
 
@@ -78,9 +78,9 @@ def _points_table(view: SweepView, rows: Sequence[Any]) -> Table:
         setting = view.sweep.setting(row.index)
         is_best = row.index == view.best
         cells.append((*([view.arm(row.index % view.sweep.n_arms)] if many else []), *(view.value(c, setting[c]) for c in columns),
-                      f"{row.n} / {view.sweep.n_reps}", view.amount(row.mean), view.span(row.low, row.high), view.span(row.run_low, row.run_high),
-                      view.say("table.best") if is_best else view.delta(row.behind) if row.is_compared else view.say("table.apart"),
-                      "–" if is_best else view.span(row.behind_low, row.behind_high, sign=True)))
+                      f"{row.n} / {view.sweep.n_reps}", view.amount(view.primary, row.mean), view.ends(row.low, row.high), view.ends(row.run_low, row.run_high),
+                      view.say("table.best") if is_best else view.delta(view.primary, row.behind) if row.is_compared else view.say("table.apart"),
+                      "–" if is_best else view.ends(row.behind_low, row.behind_high, sign=True)))
     return Table(tuple(head), tuple(cells))
 
 
@@ -90,7 +90,7 @@ def _beside(view: SweepView) -> Table | None:
     if len(view.rows) > MOST_ROWS or not names:
         return None
     means = {name: mean_of(compared(view.sweep.of(name)).table, axis=1) for name in names}
-    rows = tuple((view.point(i), *(view.amount(float(means[name][i]), name) for name in names)) for i in range(len(view.rows)))
+    rows = tuple((view.point(i), *(view.amount(name, float(means[name][i])) for name in names)) for i in range(len(view.rows)))
     return Table((view.say("col.point"), *(view.label(name) for name in names)), rows)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.report.press.numbers import duration
+from sim.report.press.text import WIDTH, table
 from sim.report.sweep.answer import answer
 from sim.report.sweep.view import SweepView
 from sim.studies.sweep.table import PointRow
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 20
 FIRST_ROWS = 10
-WIDTH = 100
 
 
 def sweep_text(sweep: Sweep, lang: str) -> str:
@@ -43,15 +43,11 @@ def _table(view: SweepView, most: int) -> str:
     skipped = len(rows) > most
     shown: list[PointRow | None] = [*rows[: most // 2], None, *rows[-(most // 2):]] if skipped else list(rows)
     head = [view.say(f"col.{key}") for key in ("point", "values", "mean", "chance", "behind", "behind_chance")]
-    lines = [head] + [["...", "", "", "", "", ""] if row is None else [
-        view.point(row.index), f"{row.n} / {view.sweep.n_reps}", view.amount(row.mean), view.span(row.low, row.high),
-        view.say("table.best") if row.index == view.best else view.delta(row.behind),
-        "–" if row.index == view.best else view.span(row.behind_low, row.behind_high, sign=True)] for row in shown]
-    widths = [max(len(line[k]) for line in lines) for k in range(len(head))]
-    told = ["  ".join(cell.ljust(width) if k == 0 else cell.rjust(width) for k, (cell, width) in enumerate(zip(line, widths, strict=True))).rstrip()
-            for line in lines]
-    told.insert(1, "  ".join("-" * width for width in widths))
-    return "\n".join(told)
+    lines = [["...", "", "", "", "", ""] if row is None else [
+        view.point(row.index), f"{row.n} / {view.sweep.n_reps}", view.amount(view.primary, row.mean), view.ends(row.low, row.high),
+        view.say("table.best") if row.index == view.best else view.delta(view.primary, row.behind),
+        "–" if row.index == view.best else view.ends(row.behind_low, row.behind_high, sign=True)] for row in shown]
+    return table(head, lines)
 
 
 def sweep_data(sweep: Sweep) -> dict[str, Any]:

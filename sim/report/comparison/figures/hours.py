@@ -93,7 +93,7 @@ def backlog(view: View, queue: str) -> Panel:
         top = float(np.nanmax(middles))
         axes.set_ylim(0, max(top * 1.1, 1.0))
         speak(axes, view, x=False)
-        days_axis(axes, view)
+        days_axis(axes, view, view.days)
         axes.set_title(view.start(view.say(f"queue.{queue}")), fontsize=9.5)
         if top == 0:
             axes.text(0.5, 0.5, view.say("backlog.never"), transform=axes.transAxes, ha="center", color=SOFT)

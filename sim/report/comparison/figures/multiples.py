@@ -61,7 +61,7 @@ def draw(view: View, key: str) -> Panel:
         bottom = min(0.0, float(bottom))
         axes.set_ylim(bottom * 1.1, float(top) + 0.1 * ((float(top) - bottom) or 1.0))
         speak(axes, view, x=False, percent=percent)
-        days_axis(axes, view)
+        days_axis(axes, view, view.days)
         axes.set_title(view.start(label), fontsize=9.5)
         ends = [(index, float(middle[np.isfinite(middle)][-1])) for index, middle in enumerate(middles) if np.isfinite(middle).any()]
         end_labels(axes, view, ends, float(view.days))

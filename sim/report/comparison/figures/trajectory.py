@@ -46,7 +46,7 @@ def draw(view: View, series: str, index: int, limits: tuple[float, float]) -> Pa
         axes.plot(when + 1, middle[when], color=mark.line, lw=2.4, ls=mark.dash)
         axes.set_ylim(*limits)
         speak(axes, view, x=False)
-        days_axis(axes, view)
+        days_axis(axes, view, view.days)
         axes.set_title(view.name(index), color=mark.text)
         axes.set_ylabel(label)
         alt = view.say(
@@ -80,7 +80,7 @@ def difference(view: View, series: str, index: int, limits: tuple[float, float])
         axes.plot(when + 1, middle[when], color=INK, lw=2.4)
         axes.set_ylim(*limits)
         speak(axes, view, x=False)
-        days_axis(axes, view)
+        days_axis(axes, view, view.days)
         axes.set_title(view.say("difference.title", a=view.letter(0), b=view.letter(index)), color=mark.text)
         axes.set_ylabel(view.say(f"series.{series}"))
         share = float(np.mean(gaps[:, -1] > 0)) if gaps.size else np.nan
