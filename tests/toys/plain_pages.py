@@ -258,7 +258,7 @@ def of_pairs(view, key: str, values: dict) -> Wanted:
         named = [row.pair for row in rows if row.pair.second == values["second"]]
         return {"second": named[0].second, "first": named[0].first} if named else {"second": "the second of a pair"}
     if key == "how.beside":
-        return {"stays": view.speaker.label("retention_180"), "hours": view.speaker.label("host_hours")}
+        return {"stays": view.label("retention_180"), "hours": view.label("host_hours")}
     if key == "answer.alarms":
         return {"n": [len(rows)], "expected": [0.05 * len(rows)]}
     if key == "answer.before":
