@@ -246,12 +246,23 @@ def test_both_languages_whole_and_nothing_to_scroll_on_a_projector(visit, lang):
     english = [word for word in (" the ", " with ", " hours ", "Assumptions") if word in text]
     assert bool(english) == (lang == "en"), english
     assert ("95%-interval" in text) == (lang == "nl")
+    assert one.page.evaluate("document.querySelector('header').clientHeight") < 50, 'one row'
     smallest = one.page.evaluate("Math.min(...[...document.querySelectorAll('.chart svg')].map(svg => svg.clientHeight))")
     assert smallest >= 150
     one.page.locator("[data-act=language]").click()
     assert one.page.locator("html").get_attribute("lang") != lang
     assert one.page.evaluate("document.activeElement.dataset.act") == "language"
     assert one.page.evaluate("page.planB.policies[0].hours_per_week") == 16
+
+
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_a_story_fits_on_a_projector(visit, lang):
+    one = visit(f"#s=association&b=ambassadors.0.number:10&l={lang}&a=stop_first:0.35")
+    one.answered()
+    assert one.page.evaluate("[document.documentElement.scrollHeight, document.documentElement.scrollWidth]") == [768, 1366]
+    assert one.page.evaluate("document.querySelector('header').clientHeight") < 50
+    inside = one.page.evaluate("[...document.querySelectorAll('.lever, .hours, footer')].filter(part => part.offsetParent).every(part => part.getBoundingClientRect().bottom <= innerHeight)")
+    assert inside
 
 
 @pytest.mark.parametrize("lang", ["en", "nl"])
