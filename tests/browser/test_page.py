@@ -241,17 +241,28 @@ def test_both_languages_whole_and_nothing_to_scroll_on_a_projector(visit, lang):
     size = one.page.evaluate("[document.documentElement.scrollHeight, document.documentElement.scrollWidth]")
     assert size == [768, 1366]
     text = one.page.locator("body").inner_text()
-    assert not [word for word in ("page.", "undefined", "NaN", "{", "}") if word in text]
+    assert not [word for word in ("undefined", "NaN", "{", "}") if word in text]
     assert one.page.locator("html").get_attribute("lang") == lang
     english = [word for word in (" the ", " with ", " hours ", "Assumptions") if word in text]
     assert bool(english) == (lang == "en"), english
     assert ("95%-interval" in text) == (lang == "nl")
+    assert one.page.evaluate("document.querySelector('header').clientHeight") < 50, 'one row'
     smallest = one.page.evaluate("Math.min(...[...document.querySelectorAll('.chart svg')].map(svg => svg.clientHeight))")
     assert smallest >= 150
     one.page.locator("[data-act=language]").click()
     assert one.page.locator("html").get_attribute("lang") != lang
     assert one.page.evaluate("document.activeElement.dataset.act") == "language"
     assert one.page.evaluate("page.planB.policies[0].hours_per_week") == 16
+
+
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_a_story_fits_on_a_projector(visit, lang):
+    one = visit(f"#s=association&b=ambassadors.0.number:10&l={lang}&a=stop_first:0.35")
+    one.answered()
+    assert one.page.evaluate("[document.documentElement.scrollHeight, document.documentElement.scrollWidth]") == [768, 1366]
+    assert one.page.evaluate("document.querySelector('header').clientHeight") < 50
+    inside = one.page.evaluate("[...document.querySelectorAll('.lever, .hours, footer')].filter(part => part.offsetParent).every(part => part.getBoundingClientRect().bottom <= innerHeight)")
+    assert inside
 
 
 @pytest.mark.parametrize("lang", ["en", "nl"])
@@ -390,7 +401,7 @@ def test_memory_does_not_grow_over_three_hundred_moves(visit):
         return one.page.evaluate("[performance.memory.usedJSHeapSize, page.crew.results.size, document.querySelectorAll('*').length]")
 
     first, last = move(100), move(300)
-    assert last[1] <= 12 and last[2] <= first[2] + 20
+    assert last[1] <= 16 and last[2] <= first[2] + 20
     assert last[0] <= first[0] + 12_000_000, f"{(last[0] - first[0]) / 1e6:.1f} MB more"
 
 
@@ -409,3 +420,44 @@ def test_the_story_and_the_other_communities_are_there(visit):
     one.until("page.community.name === 'small'", 5)
     one.answered()
     assert one.page.locator("option", has_text="Small <b>&").count() == 1
+
+
+def test_a_round_with_three_teams_by_their_links(browser, visit):
+    links = []
+    for name, move in (("Red", "b=team.0.hours_per_week:0"), ("Blue", "b=ambassadors.0.number:15&b=ambassadors.0.hours_per_week:3"), ("", "b=reach.0.daily_reach:0.02")):
+        team = visit(f"#s=small&{move}")
+        link = team.page.evaluate("page.link(false) || location.href")
+        assert link.startswith("file:")
+        links.append(f"{name}: {link}" if name else link)
+    one = visit("#s=small&c=posters_30d,trust")
+    one.page.locator("[data-act=plans]").click()
+    box = one.page.get_by_label("Links, one a line")
+    box.fill("\n".join([*links, "Odd #s=nowhere", "<b>Bad</b> #s=small&b=moderation.0.pause_days:3"]))
+    one.page.locator("[data-act=rank]").click()
+    one.until("document.querySelectorAll('#plans tr').length === 5")
+    names = one.page.locator("#plans tr th[scope=row]").all_inner_texts()
+    assert sorted(names[:3]) == ["Blue", "Red", "plan 3"] and names[3] == "A" and names[0] == "Blue"
+    text = one.page.locator("#plans").inner_text()
+    assert "does not hold the community ‘nowhere’" in text and "<b>Bad</b>: left out" in text and "came first" in text
+    means = one.page.evaluate("[...document.querySelectorAll('#plans tr td:nth-child(2)')].map(cell => Number(cell.textContent))")
+    assert means[:3] == sorted(means[:3], reverse=True)
+    one.settled()
+    assert "No lever has been moved" in one.said()[0], "the page goes on afterwards"
+    before = [1000, 1019]
+    assert one.page.evaluate(f"{before}.every(n => page.crew.of(keyOf(page.planA)).has(n))"), "on luck that nobody has seen"
+
+
+def test_moving_something_stops_a_ranking_and_says_so(visit):
+    one = visit()
+    one.page.locator("[data-act=plans]").click()
+    one.page.get_by_role("button", name="Add the plan of now").click()
+    one.page.get_by_label("Links, one a line").fill("X #s=small&b=team.0.hours_per_week:30\nY #s=small&b=team.0.hours_per_week:40")
+    one.page.evaluate("document.querySelector('[data-act=rank]').click(); page.go(moved(page.kinds, page.community, page.state, 'team.0.hours_per_week', 12))")
+    assert "Rank again" in one.page.locator("#plans").inner_text()
+    one.settled()
+
+
+def test_what_is_written_and_changes_nothing_is_told_as_nothing(visit):
+    one = visit("#s=small&b=reach.0.channel:paper")
+    one.settled()
+    assert all("What you moved changes nothing here" in text for text in one.said())

@@ -48,7 +48,7 @@ export function shown(words, field, value) {
   if (field.type === 'text') return value;
   if (field.type === 'number' && field.low >= 0 && field.high <= 1 && !field.unit && !field.plain) return words.percent(value);
   const unit = `unit.${field.unit}`;
-  return field.unit && field.unit !== 'logits' && words.has(unit) && field.unit !== 'day' ? `${words.number(value)} ${words.say(unit)}` : words.number(value);
+  return field.unit && value !== 1 && field.unit !== 'logits' && words.has(unit) && field.unit !== 'day' ? `${words.number(value)} ${words.say(unit)}` : words.number(value);
 }
 
 /** The words of a lever. */

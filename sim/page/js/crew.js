@@ -2,7 +2,7 @@
 
 /** Pairs after which there is an answer to show. */
 export const STAGES = [3, 20, 100];
-const KEPT_PLANS = 12;
+const KEPT_PLANS = 16;
 const CELLS = [[2.2e6, 3], [1.2e7, 2]];
 
 /** Stages for a community of this size: a large one stops sooner. @param {object} community @returns {number[]} */
@@ -61,7 +61,19 @@ export class Crew {
   /** Ask for two plans; what was asked before is no longer wanted. @param {object} a @param {object} b @param {string} keyA @param {string} keyB */
   ask(a, b, keyA, keyB) {
     const plans = keyA === keyB ? [[keyA, a]] : [[keyA, a], [keyB, b]];
-    this.wanted = { plans, stages: stagesFor(a.community), told: 0, keyA, keyB };
+    this.want({ plans, first: 0, stages: stagesFor(a.community), tell: this.tell.onStage, keyA, keyB });
+  }
+
+  /**
+   * Let several plans live through the same luck.
+   * @param {Array} plans names and plans @param {number} first replication @param {number} n of them
+   * @param {{tell: function(), dropped: function()}} then when all are there, or something else was wanted before */
+  rank(plans, first, n, then) { this.want({ plans, first, stages: [n], ...then }); }
+
+  /** Only this is wanted from now on. */
+  want(wanted) {
+    if (!this.wanted?.told) this.wanted?.dropped?.();
+    this.wanted = { ...wanted, told: 0 };
     this.report();
     this.pass();
   }
@@ -71,14 +83,14 @@ export class Crew {
     if (!this.wanted) return 0;
     const found = this.wanted.plans.map(([key]) => this.of(key));
     let n = 0;
-    while (found.every(one => one.has(n))) n += 1;
+    while (found.every(one => one.has(this.wanted.first + n))) n += 1;
     return n;
   }
 
   /** The runs not begun yet, in order. */
   missing() {
-    const { plans, stages } = this.wanted, busy = new Set(this.workers.map(one => one.job && `${one.job.replication} ${one.job.key}`));
-    for (let replication = 0; replication < stages[stages.length - 1]; replication += 1) {
+    const { plans, stages, first } = this.wanted, busy = new Set(this.workers.map(one => one.job && `${one.job.replication} ${one.job.key}`));
+    for (let replication = first; replication < first + stages[stages.length - 1]; replication += 1) {
       for (const [key, plan] of plans) {
         if (!this.of(key).has(replication) && !busy.has(`${replication} ${key}`)) return { key, plan, replication };
       }
@@ -115,7 +127,7 @@ export class Crew {
     const stage = [...wanted.stages].reverse().find(size => size <= n) ?? 0;
     if (stage > wanted.told) {
       wanted.told = stage;
-      this.tell.onStage(stage, stage === wanted.stages[wanted.stages.length - 1]);
+      wanted.tell(stage, stage === wanted.stages[wanted.stages.length - 1]);
     }
   }
 

@@ -5,6 +5,7 @@ import { Crew, stagesFor } from './crew.js';
 import { button, el } from './dom.js';
 import { AssumptionsDrawer, BriefDrawer, LeversDrawer, LimitsDrawer, TakeDrawer } from './drawers.js';
 import { faults } from './faults.js';
+import { PlansDrawer } from './rounds.js';
 import { Prediction } from './predict.js';
 import { Past, fieldOf, fromHash, keyOf, moved, opening, parts, plans, standing, toHash } from './state.js';
 import { ChartView, HoursView, bandSaid } from './view.js';
@@ -34,7 +35,7 @@ class Page {
   get words() { return (this.spoken?.lang === this.state.lang ? this.spoken : (this.spoken = new Words(this.told.words[this.state.lang], this.state.lang, this.told.model.figures))); }
   get community() { return this.told.communities.find(one => one.name === this.state.community); }
   get kinds() { return this.told.model.policies; }
-  get drawers() { return [this.all, this.assumptions, this.limits, this.take, this.brief]; }
+  get drawers() { return [this.all, this.assumptions, this.limits, this.take, this.brief, this.rounds]; }
 
   /** A lever's value in B, and in A. */
   value(key) { return standing(this.kinds, this.planB.policies, key); }
@@ -120,6 +121,7 @@ class Page {
     this.hours = new HoursView(this);
     this.prediction = new Prediction(this, this.prediction?.isOn);
     [this.all, this.assumptions, this.limits, this.take, this.brief] = [LeversDrawer, AssumptionsDrawer, LimitsDrawer, TakeDrawer, BriefDrawer].map(Kind => new Kind(this));
+    this.rounds = new PlansDrawer(this, this.rounds?.text);
     this.notices = el('div', { class: 'notices', role: 'alert' });
     this.status = el('span', { class: 'status', role: 'status' });
     this.band = el('span', { class: 'band-said' });
@@ -141,9 +143,9 @@ class Page {
     document.getElementById('page').replaceChildren(
       el('header', {}, el('h1', {}, which ? words.say('title') : community.title[lang]), which,
         el('nav', { 'aria-label': words.say('title') }, this.undoButton, this.redoButton, this.replayButton, this.resetButton, button(words.say('copy'), () => this.copy(), { 'data-act': 'copy' }),
-          community.story ? open('story.brief', this.brief) : null, open('take', this.take), open('assumptions', this.assumptions), open('limits', this.limits), this.prediction.button,
+          open('plans', this.rounds), open('take', this.take), open('assumptions', this.assumptions), open('limits', this.limits), this.prediction.button,
           button(words.say('language'), () => this.speak(lang === 'nl' ? 'en' : 'nl'), { lang: lang === 'nl' ? 'en' : 'nl', 'data-act': 'language' }))),
-      el('p', { class: 'brief' }, about), this.notices,
+      el('div', { class: 'brief' }, el('p', {}, about), community.story ? open('story.brief', this.brief) : null), this.notices,
       el('div', { class: 'key' }, el('span', { class: 'sign a' }), el('span', { class: 'a' }, words.say('a')), el('span', { class: 'sign b' }), el('span', { class: 'b' }, words.say('b')), this.band, this.status),
       this.prediction.node,
       el('main', {}, el('div', { class: 'charts' }, ...this.charts.map(one => one.node)),
@@ -200,9 +202,13 @@ class Page {
     this.linkFaults = [];
     this.footer.textContent = words.say('footer', { version: told.version, engine: told.engine.slice(0, 12), seed: community.seed, people: words.number(community.audience), days: words.number(community.days) });
     document.body.classList.add('waiting');
-    if (!wrong.length) this.crew.ask(a, b, keyOf(a), keyOf(b));
+    this.canRun = !wrong.length;
+    this.ask();
     this.render();
   }
+
+  /** Ask the crew for the two plans of now, if they can run. */
+  ask() { if (this.canRun) this.crew.ask(this.planA, this.planB, keyOf(this.planA), keyOf(this.planB)); }
 
   /** Draw what there is. */
   render() {

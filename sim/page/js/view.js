@@ -10,7 +10,7 @@ const TABLE_EVERY = 30;
 const minus = (b, a) => b.map((path, i) => path.map((y, day) => y - a[i][day]));
 
 /** What a pair of plans found for one measure, ready to be told. */
-function found(a, b, measure, quantiles) {
+export function found(a, b, measure, quantiles) {
   const one = a.map(run => run.measures[measure]), two = b.map(run => run.measures[measure]);
   const both = one.map((x, i) => [x, two[i]]).filter(pair => pair.every(Number.isFinite)), differences = both.map(([x, y]) => y - x);
   return { a: mean(both.map(pair => pair[0])), b: mean(both.map(pair => pair[1])), n: both.length, up: higher(differences), ...interval(differences, quantiles) };
