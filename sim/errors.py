@@ -7,6 +7,7 @@ line, so that an editor can jump to it and a person can mend all faults in one g
 from __future__ import annotations
 
 import difflib
+import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -36,6 +37,29 @@ class InputError(SimError):
 
     def __reduce__(self) -> tuple[type, tuple[tuple[Fault, ...]]]:
         return type(self), (self.faults,)
+
+
+class Interrupted(KeyboardInterrupt):
+    """A study was stopped by Ctrl-C, or asked to end (exit code 130).
+
+    Attributes
+    ----------
+    folder : str
+        Where its runs are kept; empty when it had no folder.
+    n_runs : int
+        Runs that are there.
+    """
+
+    def __init__(self, folder: str, n_runs: int) -> None:
+        self.folder, self.n_runs = folder, n_runs
+        kept = f"{n_runs} runs are kept in {folder}; the same call goes on from there, and so does: {self.command}" if folder else \
+            "no run was kept: the study had no folder (out=...)"
+        super().__init__(kept)
+
+    @property
+    def command(self) -> str:
+        """What goes on with it."""
+        return shlex.join(["community-sim", "resume", self.folder])
 
 
 class ScenarioError(InputError):
