@@ -28,11 +28,6 @@ SERIES_COLUMNS = ("run_id", "day")
 _KEY = b"community-sim"
 
 
-def measure_column(name: str) -> str:
-    """Return the column of a measure."""
-    return f"measure.{name}"
-
-
 class DamagedPart(Exception):
     """A part is not what it should be; the text says why. Always caught by whoever reads the folder."""
 
@@ -67,7 +62,7 @@ def runs_part(outcomes: Sequence[Outcome], labels: Mapping[int, str], repeats: S
         "seconds": [one.seconds for one in outcomes],
     }
     values = np.array([one.measures for one in outcomes])
-    columns |= {measure_column(name): values[:, i] for i, name in enumerate(MEASURES)}
+    columns |= {name: values[:, i] for i, name in enumerate(MEASURES)}
     return as_part(arrow.table(columns), identity)
 
 
@@ -128,7 +123,7 @@ def read_table(path: Path, identity: Mapping[str, Any], columns: Sequence[str] |
     data = read_part(path)
     if data is None:
         raise DamagedPart("cut off or changed: its content is not what its name says")
-    needed = set(SERIES_COLUMNS) if path.parent.name == "series" else {*RUN_COLUMNS, *map(measure_column, MEASURES)}
+    needed = set(SERIES_COLUMNS) if path.parent.name == "series" else {*RUN_COLUMNS, *MEASURES}
     try:
         file = parquet.ParquetFile(io.BytesIO(data))
         told = (file.schema_arrow.metadata or {}).get(_KEY)
