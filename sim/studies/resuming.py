@@ -187,9 +187,9 @@ def _compare(plan: Plan, worlds: Path | None, lang: str, **how: Any) -> Result:
                    noise=asked.noise, ensemble=worlds, lang=lang, **how)
 
 
-def _refusal(path: Path, faults: list[str]) -> InputError:
-    way_out = f"community-sim resume {path} --fork NEW, which does the study again in a new folder"
-    return InputError([Fault(one, file=str(path), allowed=way_out) for one in faults])
+def _way_out(path: Path) -> str:
+    """Return what to do with a folder that is refused."""
+    return f"community-sim resume {path} --fork NEW, which does the study again in a new folder"
 
 
 def _check_identity(path: Path, told: dict[str, Any], kernel: Engine) -> None:
@@ -198,7 +198,7 @@ def _check_identity(path: Path, told: dict[str, Any], kernel: Engine) -> None:
            "design_hash": told.get("design_hash")}
     faults = manifest.differences(told, now)
     if faults:
-        raise _refusal(path, faults)
+        raise InputError([Fault(one, file=str(path), allowed=_way_out(path)) for one in faults])
 
 
 def _check_design(path: Path, told: dict[str, Any], plan: Plan) -> None:
@@ -212,4 +212,4 @@ def _check_design(path: Path, told: dict[str, Any], plan: Plan) -> None:
             faults.append(f"scenario {label} is not what it was when the study began")
     faults += manifest.differences(told, {**{key: told.get(key) for key in manifest.SAYS}, "design_hash": plan.design_hash})
     if faults:
-        raise _refusal(path, faults)
+        raise InputError([Fault(one, file=str(path), allowed=_way_out(path)) for one in faults])

@@ -43,7 +43,7 @@ from sim.scenario import Scenario
 from sim.logs.beside import Against
 from sim.evidence.facts import CHECKED, FACTS, FITTED, HARD, INSIDE, OUTSIDE, TOLD, UNTESTED
 from sim.studies.sensitivity.alone import Alone, Screened, Shift
-from sim.studies.estimate import Estimate
+from sim.studies.estimate import SensitivityEstimate
 from sim.studies.pairs.study import Answer, Answers, Effect, Pair
 from sim.evidence.replicate import Replicated
 from sim.evidence.replicate import Row as Repeated
@@ -339,15 +339,15 @@ def test_a_status_says_what_is_done_failed_and_to_do():
 
 def test_doing_runs_again_says_how_many_and_how_many_are_left(monkeypatch, tmp_path):
     from sim import report
-    from sim.studies import store
+    from sim.studies import resuming
 
-    monkeypatch.setattr(store, "retry", lambda *_, **__: (11, Toy(failed=4, provenance={"damaged_parts": 2})))
+    monkeypatch.setattr(resuming, "retry", lambda *_, **__: (11, Toy(kind="sweep", failed=4, provenance={"damaged_parts": 2})))
     monkeypatch.setattr(report, "write_report", lambda *_, **__: tmp_path)
     assert folders.go_on(tmp_path, again=True).remarks[0] == "failed runs done again: 11; failed now: 4"
 
 
 def test_what_a_sensitivity_study_would_take():
-    found = Estimate(23, 4, 96, 5, 64, 288, 1920, 0.5, 1104.0, 2, 7.7e6, ("it broke",))
+    found = SensitivityEstimate(23, 4, 96, 5, 64, 288, 1920, 0.5, 1104.0, 2, 7.7e6, ("it broke",))
     told = sensitivity_text.estimate_text(found, "en")
     assert told.splitlines() == [
         "First stage: 23 factors on 4 trajectories, 96 points; 288 runs.",
@@ -365,7 +365,7 @@ def swept(**changes):
                   uncertain={"spam_posts": {"dist": "choice", "values": [1, 3]}}, reps=5)
     table = np.array([3.0, 4.0, 31.0, 5.0, 6.0, 31.0])[:, None] + np.arange(5.0) / 100
     return replace(study.run(kernel="tests.toys.toy_sweep", workers=1), _columns={"posters_30d": table},
-                   errors=("it broke", "so did it", "and it"), **changes)
+                   failures=("it broke", "so did it", "and it"), **changes)
 
 
 def test_a_sweep_says_how_many_are_as_good_failed_or_are_not_shown(monkeypatch):
