@@ -44,7 +44,7 @@ from sim.logs.beside import Against
 from sim.evidence.facts import CHECKED, FACTS, FITTED, HARD, INSIDE, OUTSIDE, TOLD, UNTESTED
 from sim.studies.sensitivity.alone import Alone, Screened, Shift
 from sim.studies.estimate import SensitivityEstimate
-from sim.studies.pairs.study import Answer, Answers, Effect, Pair
+from sim.studies.pairs.study import Answer, Answers, Effect, Pair, PairsPlan
 from sim.evidence.replicate import Replicated
 from sim.evidence.replicate import Row as Repeated
 from sim.evidence.experiments import EXPERIMENTS
@@ -53,7 +53,7 @@ from sim.studies.study import Study
 from sim.evidence.validate import Row, Trial, Validation
 from sim.evidence.worlds.study import Passed
 from sim.evidence.worlds.targets import Observation
-from sim.words import LANGUAGES, say
+from sim.words import LANGUAGES, text_of
 from tests.toys import report_toy
 
 pytestmark = pytest.mark.usefixtures("no_worlds")
@@ -373,7 +373,7 @@ def test_a_sweep_says_how_many_are_as_good_failed_or_are_not_shown(monkeypatch):
         monkeypatch.setattr(module, name, 4)
     found = swept()
     told = sweep_answer.answer(SweepView(found, "en"))
-    hours, posts = "team.hours_per_week", say("parameters.spam_posts")
+    hours, posts = "team.hours_per_week", text_of("parameters", PARAMETERS["spam_posts"], "en")
     assert (f"Exactly the same, in every run that is compared: “{hours}: 10, {posts}: 3”. "
             "What is different there never reaches this measure.") in told
     assert "3 runs failed and are left out; the first error: it broke" in told
@@ -402,7 +402,8 @@ def test_pairs_with_the_same_second_scenario_are_told_apart_by_their_first():
     names = ("posters_30d", "retention_180", "host_hours")
     made = {name: Effect(10.0, 12.0, 2.0, 1.0, 3.0, 0.5, "better") for name in names}
     about = {"scenarios": 3, "first": 5, "most": 9, "again": 0, "engine_id": "e"}
-    told = Answers(tuple(Answer(pair, "posters_30d", 9, made) for pair in pairs), about)
+    told = Answers(plan=PairsPlan("", 5, 9, tuple(f"{one.first} {one.second}" for one in pairs)), points=(), primary="", failures=(), provenance=about,
+                   rows=tuple(Answer(pair, "posters_30d", 9, made) for pair in pairs))
     assert pairs_page._named(pairs_page.PairsView(told, "en", None), told.rows[1]) == "`same` against `other` (C1)"
 
 
@@ -474,7 +475,7 @@ def test_another_circumstance_is_named_with_its_second_policy_first(monkeypatch)
 def test_what_differs_is_told_of_the_first_and_of_the_other(lang, told):
     first, other = (Scenario.build(SMALL | {"behaviour": {"tire": tire}}, "small") for tire in (0.02, 0.007))
     found = report_toy.comparison(2, 12, 130)
-    view = View(replace(found, scenarios=[first, other]), lang)
+    view = View(report_toy.with_scenarios(found, [first, other]), lang)
     name, ours, theirs, instead = told
     [change] = differs.changes(view, 0, 1)
     assert change == differs.Change(name, ours, theirs, f"{name}: {theirs} {instead} {ours}.")
