@@ -11,11 +11,14 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from sim.studies.result import shown_by
+
 __version__ = "0.1.0"
 
 _HOME = {
     "Community": "sim.community",
     "PARAMETERS": "sim.rules",
+    "Result": "sim.studies.result",
     "Study": "sim.studies",
     "compare": "sim.studies",
     "diff": "sim.scenario",
@@ -33,6 +36,11 @@ _HOME = {
     "write_graphml": "sim.laboratory.networks",
     "write_report": "sim.report",
 }
+
+_REPORT = "sim.report"
+"""What tells and draws results: the studies do not know it, so the package hands it to them."""
+
+shown_by(lambda: import_module(_REPORT))
 
 __all__ = ["__version__", *_HOME]
 

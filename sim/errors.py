@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -38,6 +39,29 @@ class InputError(SimError):
 
     def __reduce__(self) -> tuple[type, tuple[tuple[Fault, ...]]]:
         return type(self), (self.faults,)
+
+
+class Interrupted(KeyboardInterrupt):
+    """A study was stopped by Ctrl-C, or asked to end (exit code 130).
+
+    Attributes
+    ----------
+    folder : str
+        Where its runs are kept; empty when it had no folder.
+    n_runs : int
+        Runs that are there.
+    """
+
+    def __init__(self, folder: str, n_runs: int) -> None:
+        self.folder, self.n_runs = folder, n_runs
+        kept = f"{n_runs} runs are kept in {folder}; the same call goes on from there, and so does: {self.command}" if folder else \
+            "no run was kept: the study had no folder (out=...)"
+        super().__init__(kept)
+
+    @property
+    def command(self) -> str:
+        """What goes on with it."""
+        return shlex.join(["community-sim", "resume", self.folder])
 
 
 class ScenarioError(InputError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,28 +14,19 @@ from sim.words import LANGUAGES, say
 
 if TYPE_CHECKING:
     from sim.laboratory.crew.bench import Hands
+    from sim.report.folder import WentOn
 
 
-def report(folder: Annotated[str, typer.Argument(metavar="DIR", help="The folder of a comparison.")],
-           whole: Annotated[bool, typer.Option("--whole", help="Also the page in the other language, and every figure as PNG.")] = False,
+def report(folder: StudyDir,
+           whole: Annotated[bool, typer.Option("--whole", help="Of a comparison: also the page in the other language, and every figure as PNG.")] = False,
            lang: Lang = "en", workers: Workers = None, quiet: Quiet = False) -> None:
-    """Write the report of a comparison again, from its folder; runs that are missing are made."""
+    """Write the report of a study again, from its folder; runs that are missing are made."""
     asked = Asked()
     lang = asked.one_of("--lang", lang, LANGUAGES)
-    processes = asked.whole("--workers", workers, 1, 1024)
-    study = asked.study(folder)
+    hands: Hands = {"workers": asked.whole("--workers", workers, 1, 1024)}
     asked.stop()
-
-    from sim.report import write_report
-    from sim.report.comparison.text import standing_text
-    from sim.studies import compare as compare_scenarios
-
-    stages = {stage: say(f"cli.compare.{stage}", lang) for stage in ("pairs", "noise", "assumptions")}
-    with progress(stages, quiet) as tell:
-        comparison = compare_scenarios(study.scenarios, reps=study.reps, out=folder, workers=processes, until=study.until,
-                                       assumptions=study.assumptions, ensemble=study.worlds, lang=lang, progress=tell)
-    note(standing_text(comparison, lang), quiet or not standing_text(comparison, lang))
-    print(say("cli.compare.report", lang, file=write_report(comparison, folder, lang, whole=whole)))
+    page = _gone_on(folder, False, None, hands, lang, quiet, whole=whole).page
+    print(say("cli.compare.report", lang, file=page))
 
 
 def status(folder: StudyDir, lang: Lang = "en", json: Json = False) -> None:
@@ -70,46 +62,24 @@ def _go_on(folder: str, again: bool, fork: str | None, how: tuple[str | None, ..
     asked.folder_to_write("--fork", fork)
     asked.stop()
 
+    from sim import report as reports
     from sim.laboratory.crew.cluster import opened
-    from sim.studies.resuming import is_sweep
 
     with opened(options.engine) as executor:
         hands: Hands = {"executor": executor, "workers": options.workers, "timeout": options.timeout,
                         "max_failures": options.allowance if max_failures else None}
-        (_go_on_with_sweep if is_sweep(folder) else _go_on_with_pairs)(folder, again, fork, hands, lang, json, quiet)
+        found = _gone_on(folder, again, fork, hands, lang, json or quiet)
+    print(as_json(reports.data(found.result)) if json else f"{reports.text(found.result, lang)}\n\n{say('cli.compare.report', lang, file=found.page)}")
 
 
-def _go_on_with_pairs(folder: str, again: bool, fork: str | None, hands: Hands, lang: str, json: bool, quiet: bool) -> None:
-    from sim.report.comparison.text import comparison_data, comparison_text, standing_text
-    from sim.report.folder import go_on
+def _gone_on(folder: str, again: bool, fork: str | None, hands: Hands, lang: str, quiet: bool, *, whole: bool = False) -> WentOn:
+    from sim.laboratory.store.reading import kind_of
+    from sim.report.folder import go_on, stage_names
 
-    with progress({stage: say(f"cli.compare.{stage}", lang) for stage in ("pairs", "noise", "assumptions")}, quiet or json) as tell:
-        found = go_on(folder, again=again, fork=fork, lang=lang, progress=tell, **hands)
-    remarks = [*found.remarks, standing_text(found.comparison, lang)]
-    note("\n".join(filter(None, remarks)), quiet or not any(remarks))
-    page = say("cli.compare.report", lang, file=found.page)
-    print(as_json(comparison_data(found.comparison)) if json else f"{comparison_text(found.comparison, lang)}\n\n{page}")
-
-
-def _go_on_with_sweep(folder: str, again: bool, fork: str | None, hands: Hands, lang: str, json: bool, quiet: bool) -> None:
-    from sim.report.sensitivity.page import write_sensitivity_report
-    from sim.report.sensitivity.text import sensitivity_data, sensitivity_text, stage_names
-    from sim.report.sweep.page import write_sweep_report
-    from sim.report.sweep.text import sweep_data, sweep_text
-    from sim.studies import Sensitivity
-    from sim.studies.resuming import go_on_with_sweep
-
-    with progress({"runs": say("studies.stage.runs", lang)} | stage_names(lang), quiet or json) as tell:
-        n_failed, done = go_on_with_sweep(folder, again=again, fork=fork, progress=tell, **hands)
-    if again:
-        told = say("folders.retry.failed", lang, n=n_failed, left=done.failed) if n_failed else say("folders.retry.none", lang)
-        note(told, quiet or json)
-    if isinstance(done, Sensitivity):
-        written, data, text = write_sensitivity_report, sensitivity_data, sensitivity_text
-    else:
-        written, data, text = write_sweep_report, sweep_data, sweep_text
-    page = say("studies.report", lang, file=written(done, fork or folder, lang))
-    print(as_json(data(done)) if json else f"{text(done, lang)}\n\n{page}")
+    with progress(stage_names(kind_of(Path(folder)), lang), quiet) as tell:
+        found = go_on(folder, again=again, fork=fork, lang=lang, whole=whole, progress=tell, **hands)
+    note("\n".join(found.remarks), quiet or not found.remarks)
+    return found
 
 
 def export(folder: StudyDir, form: Annotated[str, typer.Option("--format", metavar="csv|csv2|parquet", help="csv2: ; and decimal comma.")] = "csv",

@@ -18,7 +18,7 @@ from sim.command.printing import DONE, INTERRUPTED, WORK_FAILED, WRONG_INPUT, ca
 from sim.command.reading import usage_fault
 from sim.command.speed import bench
 from sim.command.studies import compare, doses, pairs, parameters, sensitivity, sweep
-from sim.errors import Fault, InputError, SimError
+from sim.errors import Fault, InputError, Interrupted, SimError
 from sim.words import LANGUAGES, say
 from sim.words.faults import translated
 
@@ -73,6 +73,9 @@ def main(argv: list[str] | None = None) -> int:
     except InputError as error:
         say_faults(error, lang)
         return WRONG_INPUT
+    except Interrupted as stop:
+        note(say("cli.interrupted_kept", lang, n=stop.n_runs, command=stop.command) if stop.folder else say("cli.interrupted", lang))
+        return INTERRUPTED
     except (KeyboardInterrupt, typer.Abort):
         note(say("cli.interrupted", lang))
         return INTERRUPTED

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-import tomllib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -20,17 +18,6 @@ if TYPE_CHECKING:
 
 
 Found = TypeVar("Found")
-
-
-@dataclass(frozen=True)
-class Study:
-    """What a study folder says was asked: scenarios, pairs, precision, from what assumptions were drawn, and the file of its worlds."""
-
-    scenarios: list[Scenario]
-    reps: int
-    until: str | None
-    assumptions: str
-    worlds: Path | None
 
 
 class Asked:
@@ -170,28 +157,6 @@ class Asked:
 
         folder = library_folder() or Path("scenarios")
         return os.path.relpath(folder / name) if (folder / name).is_file() else name
-
-    def study(self, path: str) -> Study | None:
-        """Read the folder of a comparison."""
-        from sim.laboratory.store.reading import drawn_in, kind_of
-        from sim.scenario import load
-
-        kind = kind_of(Path(path))
-        if kind not in ("", "compare"):
-            self.wrong(path, f"is the folder of another kind of study: {kind}", f"community-sim resume {path}, which writes its page again")
-            return None
-        file = Path(path) / "study.resolved.toml"
-        try:
-            tables = tomllib.loads(file.read_text(encoding="utf-8"))
-            study, listed = tables["study"], tables["scenario"]
-            found = [load(Path(path) / item["file"]) for item in listed]
-            return Study(found, int(study["reps"]), study.get("until"), *drawn_in(Path(path), study))
-        except ScenarioError as error:
-            self.faults.extend(error.faults)
-        except (OSError, ValueError, KeyError, TypeError):
-            what = "is not the folder of a comparison" if os.path.isdir(path) else "there is no such folder"
-            self.wrong(path, what, "a folder that community-sim compare wrote (it holds study.resolved.toml)")
-        return None
 
     def remarks(self, lang: str) -> str:
         """Say which files replace policies of their parent; empty when none does."""

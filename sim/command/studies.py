@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from sim.laboratory.own import Engine as EngineOf
     from sim.scenario import Scenario
+    from sim.studies.result import Result
     from sim.studies.study import Study
 
 
@@ -61,24 +62,26 @@ def compare(scenarios: Scenarios, reps: Reps = "30", out: Out = None, engine: En
     note(asked.remarks(lang), quiet or json or not asked.remarks(lang))
 
     from sim.laboratory.crew.cluster import opened
-    from sim.report import write_report
-    from sim.report.comparison.text import comparison_data, comparison_text, early_text, standing_text
+    from sim.report.comparison.text import early_text, standing_text
+    from sim.report.folder import stage_names
     from sim.studies import compare as compare_scenarios
 
     folder = folder or study_folder(found, kernel)
-    stages = {stage: say(f"cli.compare.{stage}", lang) for stage in ("pairs", "noise", "assumptions")}
-    with progress(stages, quiet or json) as tell, opened(how.engine) as executor:
+    with progress(stage_names("compare", lang), quiet or json) as tell, opened(how.engine) as executor:
         comparison = compare_scenarios(found, reps=pairs, out=folder, workers=how.workers, until=until, executor=executor,
                                        timeout=how.timeout, max_failures=how.allowance if max_failures else None,
                                        assumptions=kind, ensemble=ensemble, lang=lang, progress=tell, kernel=kernel,
                                        provisional=lambda *early: note(early_text(*early, lang), quiet or json))
     note(standing_text(comparison, lang), quiet or not standing_text(comparison, lang))
-    page = write_report(comparison, folder, lang)
-    if json:
-        print(as_json(comparison_data(comparison)))
-        return
-    print(comparison_text(comparison, lang))
-    print("\n" + say("cli.compare.report", lang, file=page))
+    _show(comparison, folder, lang, json)
+
+
+def _show(result: Result, folder: Path, lang: str, json: bool) -> None:
+    """Write the report of a result and print the result."""
+    from sim import report
+
+    page = report.write_report(result, folder, lang)
+    print(as_json(report.data(result)) if json else report.text(result, lang) + "\n\n" + say("cli.compare.report", lang, file=page))
 
 
 def sweep(study: Annotated[str, typer.Argument(metavar="STUDY", help="A study file, such as experiments/sweeps/batches.toml.")],
@@ -102,8 +105,9 @@ def sweep(study: Annotated[str, typer.Argument(metavar="STUDY", help="A study fi
 
     from sim.laboratory.crew.cluster import opened
     from sim.report.press.page import write_page
-    from sim.report.sweep.page import sweep_page, write_sweep_report
-    from sim.report.sweep.text import estimate_data, estimate_text, first_look, sweep_data, sweep_folder, sweep_text
+    from sim.report.folder import stage_names
+    from sim.report.sweep.page import sweep_page
+    from sim.report.sweep.text import estimate_data, estimate_text, first_look, sweep_folder
     from sim.report.sweep.view import SweepView
 
     if dry_run:
@@ -112,15 +116,14 @@ def sweep(study: Annotated[str, typer.Argument(metavar="STUDY", help="A study fi
         return
     _tell_standing(found, lang, quiet)
     folder = folder or sweep_folder(found)
-    with progress({"runs": say("studies.stage.runs", lang)}, quiet or json) as tell, opened(options.engine) as executor:
+    with progress(stage_names("sweep", lang), quiet or json) as tell, opened(options.engine) as executor:
         done = found.run(out=folder, executor=executor, workers=options.workers, reps=options.reps, timeout=options.timeout,
                          max_failures=options.allowance, progress=tell,
                          provisional=lambda early: note(first_look(early, options.reps or found.plan.head.reps, lang), quiet or json))
-    report_page = write_sweep_report(done, folder, lang)
     if file is not None:
         write_page(sweep_page(SweepView(done, lang)), file, f"community-sim sweep {study}{'' if lang == 'en' else f' --lang {lang}'} --page {page}")
         note(say("studies.wrote", lang, file=file), quiet or json)
-    print(as_json(sweep_data(done)) if json else sweep_text(done, lang) + "\n\n" + say("studies.report", lang, file=report_page))
+    _show(done, folder, lang, json)
 
 
 def sensitivity(study: Annotated[str, typer.Argument(metavar="STUDY", help="A study file, such as experiments/sensitivity/batches.toml.")],
@@ -147,9 +150,10 @@ def sensitivity(study: Annotated[str, typer.Argument(metavar="STUDY", help="A st
     asked.stop()
 
     from sim.laboratory.crew.cluster import opened
+    from sim.report.folder import stage_names
     from sim.report.press.page import write_page
-    from sim.report.sensitivity.page import sensitivity_page, write_sensitivity_report
-    from sim.report.sensitivity.text import estimate_data, estimate_text, sensitivity_data, sensitivity_text, stage_names
+    from sim.report.sensitivity.page import sensitivity_page
+    from sim.report.sensitivity.text import estimate_data, estimate_text
     from sim.report.sensitivity.view import SensitivityView
     from sim.report.sweep.text import sweep_folder
     from sim.studies.estimate import estimate_sensitivity as estimate
@@ -162,15 +166,14 @@ def sensitivity(study: Annotated[str, typer.Argument(metavar="STUDY", help="A st
         return
     _tell_standing(found, lang, quiet)
     folder = folder or sweep_folder(found)
-    with progress(stage_names(lang), quiet or json) as tell, opened(options.engine) as executor:
+    with progress(stage_names("sensitivity", lang), quiet or json) as tell, opened(options.engine) as executor:
         done = look(found, out=folder, executor=executor, workers=options.workers, timeout=options.timeout, max_failures=options.allowance,
                     progress=tell)
-    report_page = write_sensitivity_report(done, folder, lang)
     if file is not None:
         write_page(sensitivity_page(SensitivityView(done, lang)), file,
                    f"community-sim sensitivity {study}{'' if lang == 'en' else f' --lang {lang}'} --page {page}")
         note(say("studies.wrote", lang, file=file), quiet or json)
-    print(as_json(sensitivity_data(done)) if json else sensitivity_text(done, lang) + "\n\n" + say("studies.report", lang, file=report_page))
+    _show(done, folder, lang, json)
 
 
 def _tell_standing(study: Study, lang: str, quiet: bool) -> None:
@@ -197,6 +200,7 @@ def pairs(out: Out = None, scenarios: Annotated[str | None, typer.Option("--scen
     file, folder = asked.file_to_write("--page", page), asked.folder_to_write("--out", out)
 
     from sim.laboratory.provenance import command, own_folder
+    from sim.report.folder import stage_names
     from sim.report.pairs.page import PairsView, pairs_page, pairs_text, read_why
     from sim.report.press.page import write_page
     from sim.studies.pairs.study import read_answers, read_pairs, run_pairs
@@ -204,8 +208,7 @@ def pairs(out: Out = None, scenarios: Annotated[str | None, typer.Option("--scen
     wanted = asked.read(read_pairs, scenarios)
     earlier, reasons = asked.read(read_answers, before) if before else None, asked.read(read_why, why) if why else {}
     asked.stop()
-    stages = {stage: say(f"pairs.stage.{stage}", lang) for stage in ("first", "more")}
-    with progress(stages, quiet or json) as tell:
+    with progress(stage_names("pairs", lang), quiet or json) as tell:
         found = run_pairs(wanted, folder=scenarios, out=folder or own_folder("pairs", scenarios or ""), workers=processes, first=first, most=last, progress=tell)
     view = PairsView(found, lang, earlier, reasons)
     if file is not None:
@@ -232,11 +235,12 @@ def doses(only: Annotated[list[str], typer.Option("--only", metavar="LEVER", hel
     from sim.laboratory.provenance import command, own_folder
     from sim.report.doses.page import doses_data, doses_page, doses_text, write_doses_report
     from sim.report.doses.view import DosesView
+    from sim.report.folder import stage_names
     from sim.report.press.page import write_page
     from sim.studies.doses.study import doses as give
 
     folder = folder or own_folder("doses", *only)
-    with progress({"runs": say("doses.stage.runs", lang)}, quiet or json) as tell, opened(options.engine) as executor:
+    with progress(stage_names("doses", lang), quiet or json) as tell, opened(options.engine) as executor:
         done = give(only, reps=options.reps, out=folder, executor=executor, workers=options.workers, timeout=options.timeout,
                     max_failures=options.allowance, progress=tell)
     view = DosesView(done, lang)

@@ -32,6 +32,9 @@ from sim.world.engine import as_done
 
 TRIED_ON = 200
 """Most people in the run on which measures are tried."""
+COLUMNS = frozenset({"run_id", "scenario", "title", "point", "part", "draw", "rep", "replication", "status", "error", "repeat", "seconds",
+                     "scenario_hash", "audience", "days", "seed"})
+"""What tables of runs say beside the measures, which stand there by their own names."""
 Run = Any
 OwnMeasure = Callable[[Run], float]
 Measures = Sequence["OwnMeasure | str"] | Mapping[str, "OwnMeasure | str"] | None
@@ -270,6 +273,8 @@ def _measures(asked: Measures, folder: Path) -> Iterator[Function]:
             n_needed = 1
         if n_needed != 1:
             raise InputError(Fault(f"{name} takes {n_needed} arguments", file="measures", allowed="one: the finished run"))
+        if name in COLUMNS:
+            raise InputError(Fault(f"there is a column {name} already", file="measures", allowed='another name: {"a_name": function}'))
         seen.add(name)
         yield Function.of(function, name, path)
 

@@ -1,80 +1,93 @@
-"""What is shown: one page a language, its figures as files, its numbers as tables.
+"""What is shown: one page a language, its figures as files, its numbers as tables; the same in text, as plain data, on given axes.
 
-`write_report` makes ``report/`` in a study folder: ``index.html`` in the language asked for, ``board.html`` on one sheet, ``figures/`` and
-``tables/``, and on request the other language and pixel pictures beside them. Every sentence is computed from the comparison; words stand in
-`sim.words`.
+Whatever was studied, `write`, `text`, `data`, `answer` and `plot` take its result and choose by its kind. `write` makes ``report/`` in a study folder:
+``index.html`` in the language asked for, ``figures/`` and ``tables/``. Every sentence is computed from the result; words stand in `sim.words`.
 """
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import Fault, InputError, nearest
 
 if TYPE_CHECKING:
-    from sim.studies.comparison.found import Comparison
+    from types import ModuleType
 
-__all__ = ["write_report"]
+    from matplotlib.axes import Axes
+
+    from sim.studies.result import Result
+
+__all__ = ["answer", "data", "plot", "text", "write", "write_report"]
 
 
-def write_report(comparison: Comparison, folder: str | Path, lang: str = "en", *, whole: bool = False) -> Path:
-    """Write the report of a comparison and return the path of its first page.
+def _face(result: Result) -> ModuleType:
+    """Return what shows a kind of result."""
+    if result.kind == "compare":
+        from sim.report.comparison import face
+    elif result.kind == "sweep":
+        from sim.report.sweep import face
+    elif result.kind == "sensitivity":
+        from sim.report.sensitivity import face
+    elif result.kind == "doses":
+        from sim.report.doses import face
+    else:
+        from sim.report.pairs import face
+    return face
+
+
+def write(result: Result, folder: str | Path, lang: str = "en", *, whole: bool = False) -> Path:
+    """Write the report of a result and return the path of its first page.
 
     Parameters
     ----------
-    comparison : Comparison
-        At least two policies; the first is the one all others are compared with.
+    result : Result
+        What a study found; of a comparison at least two policies, the first of which all others are compared with.
     folder : path
         The study folder; the report goes into ``report/`` inside it.
     lang : str
         Language of ``index.html``.
     whole : bool
-        Write the page in the other language beside it too, and every figure also as PNG. That takes some three times as long.
+        Of a comparison: write the page in the other language beside it too, and every figure also as PNG. That takes some three times as long.
     """
+    return _face(result).write(result, folder, _spoken(lang), whole=whole)
+
+
+write_report = write
+"""The promised name of `write`."""
+
+
+def text(result: Result, lang: str = "en") -> str:
+    """Return a result as plain text for a terminal."""
+    return _face(result).text(result, _spoken(lang))
+
+
+def data(result: Result) -> dict[str, Any]:
+    """Return a result as plain data, as ``--json`` prints it."""
+    return _face(result).data(result)
+
+
+def answer(result: Result, lang: str = "en") -> list[str]:
+    """Return the sentences of the answer."""
+    return _face(result).answer(result, _spoken(lang))
+
+
+def plot(result: Result, measure: str | None = None, *, of: str | None = None, series: str | None = None, ax: Axes | None = None,
+         lang: str = "en") -> Axes:
+    """Draw the figure that answers and return its axes; arguments as for `sim.Result.plot`."""
+    from sim.measures import MEASURES
+    from sim.report.press.panel import drawn_at
+
+    names = (*MEASURES, *result.provenance.get("own", {}).get("measures", ()))
+    if measure is not None and measure not in names:
+        raise InputError(Fault(f"{str(measure)[:60]!r} is not a measure", key="measure", allowed=f"one of {len(names)} measures",
+                               meant=nearest(str(measure)[:60], names)))
+    return _face(result).plot(result, drawn_at(ax), measure or result.primary, of, series, _spoken(lang))
+
+
+def _spoken(lang: str) -> str:
     from sim.words import LANGUAGES
 
     if lang not in LANGUAGES:
         raise ValueError(f"language {lang!r} is not spoken here; allowed: {', '.join(LANGUAGES)}")
-    if comparison.values.shape[0] < 2:
-        raise ValueError("a report compares policies: it needs at least two")
-    room = Path(folder) / "report"
-    room.mkdir(parents=True, exist_ok=True)
-    other = next(one for one in LANGUAGES if one != lang)
-    pages = {lang: "index.html", other: f"index.{other}.html"}
-    sheets = {lang: "board.html", other: f"board.{other}.html"}
-    if not whole:  # what an earlier report wrote beyond this one would stand beside other numbers
-        for left in (room / pages[other], room / sheets[other], *(room / "figures").glob("*.png"), *(room / "figures").glob(f"*.{other}.svg")):
-            left.unlink(missing_ok=True)
-    for one in (other, lang) if whole else (lang,):
-        with _uncollected():
-            _write_page(comparison, room, one, pages[one], pages[other if one == lang else lang] if whole else "", sheets[one], png=whole)
-    return room / "index.html"
-
-
-def _write_page(comparison: Comparison, room: Path, lang: str, here: str, there: str, sheet: str, *, png: bool) -> None:
-    """Write one language: the page, the sheet for a board, the figures; and the tables, which are the same in every language."""
-    from sim.laboratory.files import write_text
-    from sim.report.comparison.page import build
-    from sim.report.comparison.tables import write_tables
-    from sim.report.comparison.view import View
-
-    page = build(View(comparison, lang), here=here, there=there, sheet=sheet)
-    for panel in page.panels:
-        panel.save(room / "figures", lang, png=png)
-    write_text(room / here, page.html)
-    write_text(room / sheet, page.board)
-    write_tables(View(comparison, "en"), room / "tables")
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Put off looking for garbage until a page is made: its figures are kept till then, and would be looked through over and over."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+    return lang

@@ -12,7 +12,7 @@ from sim.words import number, say
 if TYPE_CHECKING:
     from sim.laboratory.crew.bench import Hands, Progress
     from sim.laboratory.store.status import Status
-    from sim.studies.comparison.found import Comparison
+    from sim.studies.result import Result
 
 MOST_FAILURES = 10
 """Failed runs that are listed before the rest is only counted; invented."""
@@ -54,25 +54,35 @@ def status_data(found: Status) -> dict[str, Any]:
     return asdict(found)
 
 
+STAGES = {"compare": ("cli.compare", ("pairs", "noise", "assumptions")), "sweep": ("studies.stage", ("runs",)),
+          "sensitivity": ("sensitivity.stage", ("screen", "indices")), "doses": ("doses.stage", ("runs",)), "pairs": ("pairs.stage", ("first", "more"))}
+"""Kind of study -> where the names of its stages stand, and what stages it has."""
+
+
+def stage_names(kind: str, lang: str) -> dict[str, str]:
+    """Return the names of a study's stages, for whoever tells how far the work is; of all kinds where it is not known."""
+    return {stage: say(f"{room}.{stage}", lang) for one, (room, stages) in STAGES.items() if kind in (one, "") for stage in stages}
+
+
 @dataclass(frozen=True)
 class WentOn:
     """What came of going on with a study.
 
     Attributes
     ----------
-    comparison : what is found now.
+    result : what is found now.
     page : its report.
-    remarks : what is to be told beside it: runs done again, files that were damaged.
+    remarks : what is to be told beside it: runs done again, files that were damaged, worlds that are missing.
     """
 
-    comparison: Comparison
+    result: Result
     page: Path
     remarks: list[str]
 
 
 def go_on(folder: str | os.PathLike[str], *, again: bool = False, fork: str | os.PathLike[str] | None = None, lang: str = "en",
-          progress: Progress | None = None, **hands: Unpack[Hands]) -> WentOn:
-    """Go on with a study and write its report again.
+          whole: bool = False, progress: Progress | None = None, **hands: Unpack[Hands]) -> WentOn:
+    """Go on with a study of any kind and write its report again.
 
     Parameters
     ----------
@@ -82,6 +92,8 @@ def go_on(folder: str | os.PathLike[str], *, again: bool = False, fork: str | os
         Do failed runs again.
     fork, lang, progress, hands
         As for `sim.studies.resuming.resume`.
+    whole : bool
+        As for `sim.report.write`.
 
     Raises
     ------
@@ -93,11 +105,15 @@ def go_on(folder: str | os.PathLike[str], *, again: bool = False, fork: str | os
 
     remarks = []
     if again:
-        n_failed, comparison = resuming.retry(folder, lang=lang, progress=progress, **hands)
-        remarks.append(say("folders.retry.failed", lang, n=n_failed, left=comparison.failed) if n_failed else say("folders.retry.none", lang))
+        n_failed, result = resuming.retry(folder, lang=lang, progress=progress, **hands)
+        remarks.append(say("folders.retry.failed", lang, n=n_failed, left=result.failed) if n_failed else say("folders.retry.none", lang))
     else:
-        comparison = resuming.resume(folder, fork=fork, lang=lang, progress=progress, **hands)
-    n_damaged = comparison.provenance["damaged_parts"]
+        result = resuming.resume(folder, fork=fork, lang=lang, progress=progress, **hands)
+    n_damaged = result.provenance["damaged_parts"]
     if n_damaged:
         remarks.append(say("folders.resume.damaged", lang, n=number(n_damaged, lang)))
-    return WentOn(comparison, write_report(comparison, Path(fork or folder), lang), remarks)
+    if result.kind == "compare":
+        from sim.report.comparison.text import standing_text
+
+        remarks.append(standing_text(result, lang))
+    return WentOn(result, write_report(result, Path(fork or folder), lang, whole=whole), [one for one in remarks if one])

@@ -13,6 +13,7 @@ _WHERE = {
     "PairedRow": "sim.studies.comparison.found",
     "Assumptions": "sim.studies.comparison.found",
     "NoiseFloor": "sim.studies.comparison.found",
+    "Result": "sim.studies.result",
     "StudyFolder": "sim.laboratory.store.folder",
     "Study": "sim.studies.study",
     "Sweep": "sim.studies.sweep.study",

@@ -1,80 +1,102 @@
-"""`resume` and `retry`: go on with a study from its folder alone, or do its failed runs again; sweeps and sensitivity studies too.
+"""`resume` and `retry`: go on with a study of any kind from its folder alone, or do its failed runs again.
 
-Everything comes from the folder: the scenarios as they were resolved then, pairs, precision, assumptions and the worlds they were drawn from. So a scenario
-file that was edited or moved since does not matter. An engine that changed does, and so does a scenario that was
-edited inside the folder: both are refused, and a fork does the study anew in another folder.
+Everything comes from the folder: what `study.resolved.toml` asks, and the worlds that a comparison was made with. So a file that was edited or
+moved since does not matter. An engine that changed does, and so does what was edited inside the folder: both are refused, and a fork does
+the study anew in another folder. A folder that an earlier version wrote can be forked too.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from sim.errors import Fault, InputError
 from sim.laboratory.crew.bench import Hands, Progress
 from sim.laboratory.own import Engine, Measures, Rules, engine_at, measured_by, own_again
-from sim.laboratory.provenance import design_hash
+from sim.laboratory.plan.plan import Plan, comparison_plan
+from sim.laboratory.plan.tables import ComparisonTable
 from sim.laboratory.store import manifest
-from sim.laboratory.store.folder import StudyFolder
-from sim.laboratory.store.reading import AskedStudy, asked_of, manifest_of
+from sim.laboratory.store.folder import folder_for
+from sim.laboratory.store.reading import design_of, drawn_in, manifest_of, no_study, resolved_in
+from sim.measures import GOALS
 
 if TYPE_CHECKING:
-    from sim.studies.comparison.found import Comparison
-    from sim.studies.sensitivity.study import Sensitivity
-    from sim.studies.sweep.study import Sweep
+    from sim.studies.result import Result
+
+KINDS = ("compare", "sweep", "sensitivity", "doses", "pairs")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A study as its folder has it.
+
+    Attributes
+    ----------
+    kind : one of `KINDS`.
+    plan : what is asked; None where that is no plan.
+    run : does the study; takes what `sim.Study.run` takes.
+    """
+
+    kind: str
+    plan: Plan | None
+    run: Callable[..., Result]
 
 
 def resume(folder: str | os.PathLike[str], *, fork: str | os.PathLike[str] | None = None, lang: str = "en",
-           measures: Measures = None, rules: Rules = None, progress: Progress | None = None, kernel: Engine = "sim.day",
-           **hands: Unpack[Hands]) -> Comparison:
-    """Go on with a comparison that was stopped; a finished one is read again.
+           measures: Measures = None, rules: Rules = None, progress: Progress | None = None, kernel: Engine = "sim.day", **hands: Any) -> Result:
+    """Go on with a study that was stopped; a finished one is read again.
 
     Parameters
     ----------
     folder : path
         The study folder.
     fork : path or None
-        Do the same study with the engine and the scenarios as they are now, in this new folder; the old one is left as it is.
+        Do the same study with the engine as it is now, in this new folder; the old one is left as it is.
     measures, rules
         Own measures and rules that were written in a notebook; those of a module are found where they stood.
-    lang, progress, kernel, hands
+    lang
         As for `compare`.
+    progress, kernel, hands
+        As for `sim.Study.run`.
+
+    Returns
+    -------
+    Result
+        A `Comparison`, `Sweep`, `Sensitivity`, `Doses` or `Answers`.
 
     Raises
     ------
     InputError
-        No folder of a comparison; or the engine, the measures or a scenario changed and no fork was asked for; or
-        the fork's folder holds something.
+        No study folder; or the engine, the measures or what is asked changed and no fork was asked for; or the fork's folder holds something.
     WorkError
-        As for `compare`.
+        As for `compare` and `sim.Study.run`.
     """
     path = Path(folder)
     told = manifest_of(path)
-    asked = asked_of(path)
-    if asked.kind != "compare":
-        raise InputError(Fault(f"was made by {asked.kind}", file=str(path), allowed=f"the same {asked.kind} command again; it goes on from there"))
     kernel = own_again(told, kernel, measures, rules)
-    if fork is None:
-        _check(path, told, asked, kernel)
-    elif Path(fork).exists() and any(Path(fork).iterdir() if Path(fork).is_dir() else [fork]):
+    if fork is not None and Path(fork).exists() and any(Path(fork).iterdir() if Path(fork).is_dir() else [fork]):
         raise InputError(Fault("holds something", file=str(fork), allowed="a new or empty folder for the fork"))
-    from sim.studies.comparison.study import compare
-
-    return compare(asked.scenarios, reps=asked.reps, out=path if fork is None else fork, until=asked.until,
-                   assumptions=asked.assumptions, ensemble=asked.worlds, lang=lang, progress=progress, noise=asked.noise, kernel=kernel, **hands)
+    if fork is None:
+        _check_identity(path, told, kernel)
+    kept = kept_in(path, told, lang, kernel)
+    if fork is None and kept.plan is not None:
+        _check_design(path, told, kept.plan)
+    return kept.run(out=path if fork is None else fork, progress=progress, kernel=kernel, **hands)
 
 
 def retry(folder: str | os.PathLike[str], *, lang: str = "en", measures: Measures = None, rules: Rules = None,
-          progress: Progress | None = None, kernel: Engine = "sim.day", **hands: Unpack[Hands]) -> tuple[int, Comparison]:
-    """Do the failed runs of a comparison again, and whatever is not done yet.
+          progress: Progress | None = None, kernel: Engine = "sim.day", **hands: Unpack[Hands]) -> tuple[int, Result]:
+    """Do the failed runs of a study again, and whatever is not done yet.
 
     Returns
     -------
     int
         How many runs had failed.
-    Comparison
+    Result
         What is found now.
 
     Raises
@@ -84,95 +106,110 @@ def retry(folder: str | os.PathLike[str], *, lang: str = "en", measures: Measure
     """
     path = Path(folder)
     told = manifest_of(path)
-    asked = asked_of(path)
     kernel = own_again(told, kernel, measures, rules)
-    if asked.kind == "compare":
-        _check(path, told, asked, kernel)
-        with StudyFolder(path, told["design_hash"], told["engine_id"], measured=told["measures_id"]) as held:
-            n_failed = held.forget_failures()
-    else:
-        n_failed = 0
-    return n_failed, resume(path, lang=lang, progress=progress, kernel=kernel, **hands)
+    _check_identity(path, told, kernel)
+    kept = kept_in(path, told, lang, kernel)
+    if kept.plan is not None:
+        _check_design(path, told, kept.plan)
+    with folder_for(kernel, path, told["design_hash"], told["engine_id"]) as held:
+        n_failed = held.forget_failures()
+    return n_failed, kept.run(out=path, progress=progress, kernel=kernel, **hands)
 
 
-def _check(path: Path, told: dict[str, object], asked: AskedStudy, kernel: Engine) -> None:
-    """Refuse a folder whose engine, measures or design are not those of now, with all that differs."""
-    hashes = [one.hash() for one in asked.scenarios]
-    now = {"schema": manifest.SCHEMA, "engine_id": engine_at(kernel).engine_id(), "measures_id": measured_by(kernel),
-           "design_hash": design_hash("compare", hashes)}
-    faults = []
-    for i, (was, is_now) in enumerate(zip(asked.hashes, hashes, strict=True)):
-        if was != is_now:
-            faults.append(f"scenario {asked.scenarios[i].name} is not what it was when the study began")
-    faults += manifest.differences(told, now)
-    if faults:
-        way_out = f"community-sim resume {path} --fork NEW, which does the study again in a new folder"
-        raise InputError([Fault(one, file=str(path), allowed=way_out) for one in faults])
-
-
-KINDS = ("sweep", "sensitivity")
-
-
-def is_sweep(folder: str | os.PathLike[str]) -> bool:
-    """Whether a study folder was made by `sweep` or `sensitivity`, from a study file; False for whatever cannot be read."""
-    try:
-        return manifest_of(Path(folder)).get("kind") in KINDS
-    except InputError:
-        return False
-
-
-def go_on_with_sweep(folder: str | os.PathLike[str], *, again: bool = False, fork: str | os.PathLike[str] | None = None,
-                     measures: Measures = None, rules: Rules = None, progress: Progress | None = None, kernel: Engine = "sim.day",
-                     **hands: Unpack[Hands]) -> tuple[int, Sweep | Sensitivity]:
-    """Go on with a sweep or a sensitivity study from its folder alone; one that is finished is read again.
+def kept_in(path: Path, told: dict[str, Any], lang: str, own: Engine = "sim.day") -> Kept:
+    """Return the study that a folder keeps.
 
     Parameters
     ----------
-    folder : path
-        The study folder.
-    again : bool
-        Do failed runs again first.
-    fork : path or None
-        Do the same study with the engine as it is now, in this new folder; the old one is left as it is.
-    progress, kernel, hands
-        As for `sim.Study.run`.
-
-    Returns
-    -------
-    int
-        How many failed runs were taken up again.
-    Sweep or Sensitivity
-        What is found now.
+    path : Path
+        The folder.
+    told : dict
+        Its manifest.
+    lang : str
+        As for `compare`.
+    own : engine
+        The engine with the own measures and rules of the study.
 
     Raises
     ------
     InputError
-        The engine or the measures changed and no fork was asked for, or the fork's folder holds something.
-    WorkError
-        As for `sim.Study.run`.
+        The folder does not say what was asked, or that cannot be used.
     """
+    tables = resolved_in(path)
+    study = tables["study"]
+    kind = "compare" if "comparison" in tables else str(study.get("kind") or told.get("kind") or "sweep")
+    try:
+        if kind == "compare":
+            plan = _comparison_of(path, tables, own)
+            return Kept(kind, plan, partial(_compare, plan, drawn_in(path, tables)[1], lang))
+        if kind == "doses":
+            from sim.studies.doses.study import doses
+
+            return Kept(kind, None, partial(doses, tuple(study["only"]), reps=int(study["reps"])))
+        if kind == "pairs":
+            from sim.studies.pairs.study import read_pairs, run_pairs
+
+            own, names = study.get("folder") or None, study.get("pairs")
+            pairs = [pair for pair in read_pairs(own) if names is None or f"{pair.first} {pair.second}" in names]
+            return Kept(kind, None, partial(run_pairs, pairs, folder=own, first=int(study["reps"]), most=int(study["most"])))
+    except (OSError, ValueError, KeyError, TypeError):
+        raise no_study(path) from None
     from sim.studies.study import Study
 
-    path = Path(folder)
-    told = manifest_of(path)
-    kernel = own_again(told, kernel, measures, rules)
-    now = {"schema": manifest.SCHEMA, "engine_id": engine_at(kernel).engine_id(), "measures_id": measured_by(kernel),
-           "design_hash": told["design_hash"]}
-    if fork is None:
-        way_out = f"community-sim resume {path} --fork NEW, which does the study again in a new folder"
-        faults = [Fault(one, file=str(path), allowed=way_out) for one in manifest.differences(told, now)]
-        if faults:
-            raise InputError(faults)
-    elif Path(fork).exists() and any(Path(fork).iterdir() if Path(fork).is_dir() else [fork]):
-        raise InputError(Fault("holds something", file=str(fork), allowed="a new or empty folder for the fork"))
-    study = Study.from_file(path / "study.resolved.toml", own=kernel)
-    n_failed = 0
-    if again:
-        with StudyFolder(path, told["design_hash"], told["engine_id"], measured=told["measures_id"]) as held:
-            n_failed = held.forget_failures()
-    run = study.run
-    if study.plan.sensitivity is not None:
+    found = Study.from_file(path / "study.resolved.toml", own=own)
+    if found.plan.sensitivity is not None:
         from sim.studies.sensitivity.study import sensitivity
 
-        run = partial(sensitivity, study)
-    return n_failed, run(out=path if fork is None else fork, reps=int(told["replications"]), progress=progress, kernel=kernel, **hands)
+        return Kept("sensitivity", found.plan, partial(sensitivity, found))
+    return Kept("sweep", found.plan, partial(found.run, reps=int(told.get("replications", found.plan.head.reps))))
+
+
+def _comparison_of(path: Path, tables: dict[str, Any], own: Engine) -> Plan:
+    """Return the plan of a comparison; of a folder before form 4 from its own list of scenarios, so that it can be forked."""
+    if "comparison" in tables:
+        from sim.studies.study import Study
+
+        return Study.from_file(path / "study.resolved.toml", own=own).plan
+    from sim.scenario import load
+
+    study = tables["study"]
+    scenarios = [load(path / os.fspath(one["file"])) for one in tables["scenario"]]
+    noise = any(row["part"] == "noise" for row in design_of(path)) or not (path / "design.parquet").exists()
+    table = ComparisonTable(until=study.get("until"), assumptions=drawn_in(path, tables)[0], noise=noise)
+    return comparison_plan(scenarios, GOALS[scenarios[0].community.goal], int(study["reps"]), table)
+
+
+def _compare(plan: Plan, worlds: Path | None, lang: str, **how: Any) -> Result:
+    from sim.studies.comparison.study import compare
+
+    asked = plan.comparison
+    return compare([plan.arm(i) for i in range(len(plan.arms))], reps=plan.head.reps, until=asked.until, assumptions=asked.assumptions,
+                   noise=asked.noise, ensemble=worlds, lang=lang, **how)
+
+
+def _way_out(path: Path) -> str:
+    """Return what to do with a folder that is refused."""
+    return f"community-sim resume {path} --fork NEW, which does the study again in a new folder"
+
+
+def _check_identity(path: Path, told: dict[str, Any], kernel: Engine) -> None:
+    """Refuse a folder whose form, engine or measures are not those of now, with all that differs."""
+    now = {"schema": manifest.SCHEMA, "engine_id": engine_at(kernel).engine_id(), "measures_id": measured_by(kernel),
+           "design_hash": told.get("design_hash")}
+    faults = manifest.differences(told, now)
+    if faults:
+        raise InputError([Fault(one, file=str(path), allowed=_way_out(path)) for one in faults])
+
+
+def _check_design(path: Path, told: dict[str, Any], plan: Plan) -> None:
+    """Refuse a folder in which a scenario or the study itself was edited since it began."""
+    from sim.scenario import load
+
+    faults = []
+    for i, label in enumerate(plan.labels):
+        file = path / "scenarios" / f"{label}.toml"
+        if file.exists() and load(file).hash() != plan.arm(i).hash():
+            faults.append(f"scenario {label} is not what it was when the study began")
+    faults += manifest.differences(told, {**{key: told.get(key) for key in manifest.SAYS}, "design_hash": plan.design_hash})
+    if faults:
+        raise InputError([Fault(one, file=str(path), allowed=_way_out(path)) for one in faults])

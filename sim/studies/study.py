@@ -25,7 +25,6 @@ from sim.laboratory.plan.gather import StudyAsked, from_file, from_tables
 from sim.laboratory.plan.plan import Plan
 from sim.laboratory.plan.points import Point
 from sim.laboratory.plan.tables import MOST_REPS
-from sim.laboratory.provenance import digest
 from sim.scenario.model import loaded
 
 if TYPE_CHECKING:
@@ -144,15 +143,14 @@ class Study:
         """
         study = cls.__new__(cls)
         asked = from_file(path)
-        study._take(asked, is_sensitivity, own or own_engine("sim.day", _with_those_of(asked, measures), rules, asked.folder))
-        study.source = Path(path).read_text(encoding="utf-8-sig")
+        study._take(asked, is_sensitivity, own or own_engine("sim.day", _with_those_of(asked, measures), rules, asked.folder),
+                    Path(path).read_text(encoding="utf-8-sig"))
         return study
 
-    def _take(self, asked: StudyAsked, is_sensitivity: bool | None = None, own: Engine = "sim.day") -> None:
+    def _take(self, asked: StudyAsked, is_sensitivity: bool | None = None, own: Engine = "sim.day", source: str = "") -> None:
         self.asked, self._own = asked, own
         asked.own = names_in(own)
-        self.plan: Plan = check_study(asked, is_sensitivity=is_sensitivity)
-        self.source = ""
+        self.plan: Plan = replace(check_study(asked, is_sensitivity=is_sensitivity), source=source)
         _ = self.points  # the faults of single points are told now, not in the middle of the work
 
     def engine(self, kernel: Engine = "sim.day") -> Engine:
@@ -161,11 +159,7 @@ class Study:
 
     @cached_property
     def points(self) -> list[Point]:
-        """Every point of the design; of a sensitivity study, whose points follow from its sample, the scenarios as they are."""
-        if self.plan.sensitivity is not None:
-            from sim.laboratory.plan.stages import main_points
-
-            return main_points(self.plan)
+        """Every point of the design; of a study that is no sweep, the scenarios as they are."""
         return self.plan.points()
 
     def as_sensitivity(self, reps: int | None = None) -> Study:
@@ -178,11 +172,10 @@ class Study:
         """
         found = copy.copy(self)
         found.__dict__.pop("points", None)
-        found.__dict__.pop("design_hash", None)
         if self.plan.sensitivity is None:
             asked = copy.copy(self.asked)
             asked.faults = []
-            found.plan = check_study(asked, is_sensitivity=True)
+            found.plan = replace(check_study(asked, is_sensitivity=True), source=self.plan.source)
         if reps is not None:
             if not 2 <= reps <= MOST_REPS:
                 raise InputError(Fault(f"{reps} is not a number of replications that tells an effect from chance", file="--reps",
@@ -190,52 +183,14 @@ class Study:
             found.plan = replace(found.plan, head=found.plan.head.model_copy(update={"reps": reps}))
         return found
 
-    @cached_property
+    @property
     def design_hash(self) -> str:
         """What the study is, without how often and without how far a growing design goes: a folder is for one design hash."""
-        plan = self.plan
-        if plan.sensitivity is not None:
-            from sim.laboratory.plan.stages import hash_of
-
-            return hash_of(plan)
-        grows = plan.design.kind == "sobol"
-        arms = [plan.arm(i).hash() for i in range(len(plan.arms))]
-        factors = [repr(one) for one in plan.factors]
-        drawn = [plan.design.kind, plan.design.seed, None if grows else plan.design.n, list(plan.cases)]
-        return digest("design", "sweep", arms, factors, drawn, plan.head.series)
+        return self.plan.design_hash
 
     def to_toml(self) -> str:
         """Write the study as a file that needs no other: scenarios written out, defaults and ranges spelled out."""
-        from sim.scenario.toml import toml
-
-        plan = self.plan
-        head = {"title": plan.title, "about": plan.about, "primary": plan.primary,
-                "beside": plan.head.beside, "reps": plan.head.reps, "precision": plan.head.precision, "seed": plan.head.seed,
-                "series": plan.head.series, "measures": list(plan.head.measures) or None,
-                "budget": plan.head.budget, "assumptions": "ranges", "ensemble": plan.ensemble or None}
-        design: dict[str, Any] = {"kind": plan.design.kind, "n": plan.design.n, "seed": plan.design.seed, "case": [
-            {one.key: row[one.key] for one in plan.factors} for row in plan.cases]}
-        levers: dict[str, Any] = {}
-        uncertain: dict[str, Any] = {}
-        for one in plan.factors if plan.design.kind != "file" else ():
-            table: dict[str, Any] = {"values": list(one.values)} if one.dist == "values" else {"low": one.low, "high": one.high}
-            if one.kind == "lever":
-                levers[one.key] = table
-                continue
-            table["dist"] = "choice" if one.dist == "values" else one.dist
-            table |= {"mode": one.middle} if one.dist == "triangular" else {}
-            table |= {"mean": one.middle, "sd": one.sd} if one.dist == "normal-truncated" else {}
-            uncertain[one.key] = table
-        return toml({
-            "study": {key: value for key, value in head.items() if value is not None},
-            **({"design": {key: value for key, value in design.items() if value is not None and value != []}} if plan.sensitivity is None else
-               {"sensitivity": plan.sensitivity.model_dump(exclude_none=True, exclude={"parameters"})}),
-            **({"policies": plan.policies} if plan.policies else {}),
-            **({"levers": levers} if levers else {}),
-            **({"uncertain": uncertain} if uncertain else {}),
-            **({"labels": plan.labels_of_factors} if plan.labels_of_factors else {}),
-            "scenario": {name: plan.resolve(name, {}).tables() for name in plan.bases},
-        })
+        return self.plan.to_toml()
 
     def run(
         self,

@@ -152,8 +152,8 @@ def test_it_prints_with_its_text(browser, folder, name, lang, tmp_path):
 def test_the_sheet_for_a_board_is_one_sheet(browser, tmp_path, lang, policies, reps, doubt, wordy):
     found = report_toy.comparison(policies, reps, 365, assumptions=doubt)
     if wordy:
-        found = replace(found, scenarios=tuple(one.model_copy(update={"title": f"{k} " + "a title as long as titles may be, " * 4}) for k, one in
-                                               enumerate(found.scenarios)))
+        found = report_toy.with_scenarios(found, [one.model_copy(update={"title": f"{k} " + "a title as long as titles may be, " * 4}) for k, one in
+                                                  enumerate(found.scenarios)])
     write_report(found, tmp_path, lang)
     page, outside = visit(browser, tmp_path / "report", "board.html", 390)
     assert not outside and page.evaluate("document.documentElement.lang") == lang

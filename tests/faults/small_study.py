@@ -94,7 +94,7 @@ def whole(path: Path, fails: bool = True) -> str:
         expected = outcome(row["point"], row["rep"], fails)
         if (row["status"] == "failed") != bool(expected.error) or bool(row["repeat"]) != bool(expected.error):
             return f"run {row['point']}/{row['rep']} has another status"
-        if not np.array_equal([row[f"measure.{name}"] for name in parts.MEASURES], expected.measures, equal_nan=True):
+        if not np.array_equal([row[name] for name in parts.MEASURES], expected.measures, equal_nan=True):
             return f"run {row['point']}/{row['rep']} has other numbers"
     series = parquet.read_table(here / "series").to_pylist()
     days = [(row["run_id"], row["day"]) for row in series]

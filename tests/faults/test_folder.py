@@ -222,7 +222,7 @@ def test_damage_is_noticed_set_apart_and_repaired(tmp_path):
             found = compare([A, B], reps=6, out=tmp_path / "s", **TOY)
             n_times += found.provenance["damaged_parts"]
             np.testing.assert_array_equal(found.values, wanted.values)
-            np.testing.assert_array_equal(found.series["posts_own"], wanted.series["posts_own"])
+            np.testing.assert_array_equal(found.diary["posts_own"], wanted.diary["posts_own"])
     assert n_times == 6
     assert (tmp_path / "s/bad").is_dir()
 

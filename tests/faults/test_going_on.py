@@ -17,7 +17,8 @@ import sim.day
 from sim.command.main import main
 from sim.laboratory.crew import worker
 from sim.laboratory.store import exporting, holdings
-from sim.laboratory.store.manifest import SCHEMA
+from sim.laboratory.store.manifest import SCHEMA, checksum
+from sim.measures import MEASURES
 from sim.scenario import load
 from tests.faults.small_study import POINTS, few_measures, name_of, opened, outcome, study  # noqa: F401
 
@@ -32,10 +33,10 @@ def said(capsys, *argv: str, code: int = 0) -> tuple[str, str]:
     return out, err
 
 
-def _page(comparison, folder, lang="en"):
+def _page(result, folder, lang="en", *, whole=False):
     """Stand in for the report, which has tests of its own and takes seconds."""
     (folder / "report").mkdir(exist_ok=True)
-    (folder / "report/index.html").write_text(f"{lang} {comparison.labels}")
+    (folder / "report/index.html").write_text(f"{lang} {result.primary}")
     return folder / "report/index.html"
 
 
@@ -124,11 +125,14 @@ def test_another_engine_or_a_changed_scenario_is_refused_and_forked(here, stoppe
     assert before == {path: path.read_bytes() for path in (here / "s").rglob("*") if path.is_file()}
     path = here / "s/scenarios/b.toml"
     path.write_text(path.read_text().replace("days = 7", "days = 8"))
-    (here / "s/scenarios/a.toml").write_text((here / "s/scenarios/a.toml").read_text().replace("days = 7", "days = 8"))
     _, err = said(capsys, "resume", "s", "--workers", "1", code=2)
-    assert "scenario b is not what it was when the study began" in err and "--fork NEW" in err and len(err.splitlines()) == 3
+    assert "scenario b is not what it was when the study began" in err and "--fork NEW" in err and len(err.splitlines()) == 1
+    path = here / "s/study.resolved.toml"
+    path.write_text(path.read_text().replace("days = 7", "days = 8"))
+    _, err = said(capsys, "resume", "s", "--workers", "1", code=2)
+    assert "holds another study" in err and "scenario a is not what it was" in err and "--fork NEW" in err and len(err.splitlines()) == 2
     said(capsys, "resume", "s", "--fork", "eight", "--workers", "1", "--quiet")
-    assert (here / "eight/DONE").exists()
+    assert (here / "eight/DONE").exists() and all("days = 8" in (here / f"eight/scenarios/{label}.toml").read_text() for label in "ab")
 
 
 def test_failed_runs_are_listed_repeated_and_done_again(here, stopped, capsys, monkeypatch):
@@ -196,7 +200,7 @@ def test_the_command_repeats_every_kind_of_point(here, capsys, monkeypatch):
     out, _ = said(capsys, *shlex.split(told[failed[-1]["run_id"]]["repeat"])[1:], "--json", "--quiet")
     said(capsys, "retry", "sweep", "--workers", "1", "--quiet")
     (run,) = [row for row in parquet.read_table(here / "sweep/runs").to_pylist() if row["run_id"] == failed[-1]["run_id"]]
-    assert all(run[f"measure.{name}"] == value or (value is None and np.isnan(run[f"measure.{name}"]))
+    assert all(run[f"{name}"] == value or (value is None and np.isnan(run[f"{name}"]))
                for name, value in json.loads(out)["measures"].items())
 
 
@@ -210,6 +214,47 @@ def test_a_folder_of_an_earlier_form_says_so(here, stopped, capsys):
         _, err = said(capsys, verb, "s", code=2)
         assert "was written in another form" in err and f"1 there, {SCHEMA} here" in err and "damaged" not in err
     assert before == {one: one.read_bytes() for one in (here / "s").rglob("*") if one.is_file()}
+
+
+@pytest.mark.parametrize("kind", ["compare", "sweep"])
+def test_a_folder_of_the_third_form_is_forked(here, stopped, capsys, kind):
+    """It had other names for measures, and a comparison a list of files instead of a study that says all; its fork gives the same runs."""
+    folder, wanted = "s", stopped
+    if kind == "sweep":
+        (here / "levers.toml").write_text(LEVERS)
+        said(capsys, "sweep", "levers.toml", "--workers", "1", "--quiet", "--out", "swept")
+        folder, wanted = "swept", (here / "swept/runs.csv").read_bytes()
+    told = json.loads((here / folder / "manifest.json").read_text()) | {"schema": 3}
+    told["checksum"] = checksum(told)
+    (here / folder / "manifest.json").write_text(json.dumps(told))
+    if kind == "compare":
+        lines = ["[study]", 'kind = "compare"', "seed = 0", 'primary = "posters_30d"', "reps = 3", 'assumptions = "none"']
+        for label in "ab":
+            lines += ["[[scenario]]", f'label = "{label}"', f'file = "scenarios/{label}.toml"', f'hash = "{load(here / f"s/scenarios/{label}.toml").hash()}"']
+        (here / "s/study.resolved.toml").write_text("\n".join(lines) + "\n")
+    before = {one: one.read_bytes() for one in (here / folder).rglob("*") if one.is_file()}
+    for verb in ("status", "export", "resume", "retry", "report"):
+        _, err = said(capsys, verb, folder, code=2)
+        assert "was written in another form" in err and f"3 there, {SCHEMA} here" in err and len(err.splitlines()) == 1
+    said(capsys, "resume", folder, "--fork", "new", "--workers", "1", "--quiet")
+    assert (here / "new/runs.csv").read_bytes() == wanted
+    assert before == {one: one.read_bytes() for one in (here / folder).rglob("*") if one.is_file()}
+
+
+def test_what_is_shown_again_is_the_same_for_every_kind(here, stopped, capsys):
+    """`report`, `resume`, `retry`, `status` and `export` take a folder of any kind."""
+    (here / "levers.toml").write_text(LEVERS)
+    said(capsys, "sweep", "levers.toml", "--workers", "1", "--quiet", "--out", "swept")
+    said(capsys, "doses", "--only", "team.hours_per_week", "--reps", "2", "--workers", "1", "--quiet", "--out", "dosed")
+    for folder in ("calm", "swept", "dosed"):
+        runs = (here / folder / "runs.csv").read_bytes()
+        (here / folder / "DONE").unlink()
+        assert "Report: " in said(capsys, "report", folder, "--workers", "1", "--quiet")[0]
+        said(capsys, "resume", folder, "--workers", "1", "--quiet")
+        assert "No run of this study has failed" in said(capsys, "retry", folder, "--workers", "1")[1]
+        assert json.loads(said(capsys, "status", folder, "--json")[0])["n_todo"] == 0
+        said(capsys, "export", folder, "--quiet")
+        assert (here / folder / "runs.csv").read_bytes() == runs and (here / folder / "DONE").exists()
 
 
 def test_export_is_read_by_all(here, stopped, capsys):
@@ -226,12 +271,12 @@ def test_export_is_read_by_all(here, stopped, capsys):
     packed = pandas.read_parquet(here / "s/export.parquet")
     assert list(plain.columns) == list(dutch.columns) == list(packed.columns) and len(set(plain.columns)) == len(plain.columns)
     assert list(plain["run_id"]) == sorted(plain["run_id"]) == list(packed["run_id"])
-    numbers = [name for name in plain.columns if name.startswith(("measure.", "behaviour.")) or name in ("point", "rep", "draw", "seed", "days")]
+    numbers = [name for name in plain.columns if name in MEASURES or name.startswith("behaviour.") or name in ("point", "rep", "draw", "seed", "days")]
     assert len(numbers) > 200 and all(plain[name].dtype.kind in "if" for name in numbers)
     np.testing.assert_array_equal(plain[numbers].to_numpy(float), packed[numbers].to_numpy(float))
     np.testing.assert_array_equal(dutch[numbers].to_numpy(float), packed[numbers].to_numpy(float))
     whole = parquet.read_table(here / "s/runs").to_pandas().sort_values("run_id", ignore_index=True)
-    np.testing.assert_array_equal(plain["measure.posts_own"], whole["measure.posts_own"])
+    np.testing.assert_array_equal(plain["posts_own"], whole["posts_own"])
     rows = list(csv.reader(io.StringIO((here / "s/export.csv").read_text("ascii"))))
     assert {len(row) for row in rows} == {len(plain.columns)} and len(rows) == 10
 
@@ -249,7 +294,7 @@ def test_export_is_safe_for_spreadsheets_and_leaves_damage_out(tmp_path, few_mea
     by_id = {row["run_id"]: row for row in rows}
     told = [by_id[name_of(0, i)]["error"] for i in range(len(nasty))]
     assert [one[:1] for one in told[:8]] == ["'"] * 8 and told[0] == "'=1+1" and told[8] == "line break" and told[9] == "\\xe9 \\u201cx\\u201d \\u2713"
-    assert all(row["measure.posters_30d"] == "" for row in rows)
+    assert all(row["posters_30d"] == "" for row in rows)
     next((tmp_path / "study/runs").glob("part-*")).write_bytes(b"x")
     found = exporting.export(tmp_path / "study")
     assert (found.n_runs, found.n_damaged) == (9, 1)
@@ -267,7 +312,7 @@ def test_export_is_safe_for_spreadsheets_and_leaves_damage_out(tmp_path, few_mea
     (["status", "s", "--lang", "fr"], "--lang: 'fr' is not allowed here"),
     (["resume", "s", "--workers", "0"], "--workers: '0' is not such a number"),
     (["resume", "s", "--fork", "a.toml"], "--fork: 'a.toml' is a file"),
-    (["resume", "sweep"], "sweep: was made by sweep; allowed the same sweep command again"),
+    (["resume", "sweep"], "sweep/study.resolved.toml:2: study.kind: unknown key"),
     (["export", "sweep"], "sweep: holds no runs that can be read yet"),
 ])
 def test_wrong_use(here, capsys, argv, told):

@@ -18,7 +18,7 @@ from tests.toys import report_toy
 def titled(comparison, *titles: str):
     """The comparison with other titles, the same in both languages."""
     scenarios = [one.model_copy(update={"title": dict.fromkeys(("en", "nl"), title)}) for one, title in zip(comparison.scenarios, titles, strict=True)]
-    return replace(comparison, scenarios=tuple(scenarios))
+    return report_toy.with_scenarios(comparison, scenarios)
 
 
 def picture(text: str):

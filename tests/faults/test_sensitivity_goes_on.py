@@ -11,7 +11,7 @@ from sim.errors import InputError
 from sim.laboratory.store.exporting import export
 from sim.laboratory.store.status import status
 from sim.scenario import load
-from sim.studies.resuming import go_on_with_sweep, is_sweep
+from sim.studies.resuming import resume, retry
 from sim.studies.study import Study
 from tests.toys import toy_sensitivity as toy
 
@@ -48,11 +48,11 @@ def test_stopped_in_either_stage_it_goes_on_to_the_same_numbers(study, tmp_path,
         stop_after(patch, after)
         with pytest.raises(KeyboardInterrupt):
             sim.sensitivity(study, out=tmp_path / "s", kernel=KERNEL, workers=1)
-    assert not (tmp_path / "s/DONE").exists() and is_sweep(tmp_path / "s")
+    assert not (tmp_path / "s/DONE").exists()
     found = status(tmp_path / "s", toy.engine_id())
     assert found.n_ok == after and found.n_todo > 0 and found.kind == "sensitivity"
     toy.RUNS.clear()
-    _, again = go_on_with_sweep(tmp_path / "s", workers=1, kernel=KERNEL)
+    again = resume(tmp_path / "s", workers=1, kernel=KERNEL)
     assert len(toy.RUNS) == whole.n_runs - after
     assert (tmp_path / "s/DONE").read_text() == (tmp_path / "whole/DONE").read_text()
     assert again.kept == whole.kept and again.answers[0].indices == whole.answers[0].indices and again.answers[0].effects == whole.answers[0].effects
@@ -84,7 +84,7 @@ def test_failed_runs_are_repaired_told_and_done_again(study, tmp_path, monkeypat
     assert hurt.failed > 0 and hurt.answers[0].chance.n_left_out > 0 and hurt.answers[0].effects[1].n_steps > 0
     rows = status(tmp_path / "s", toy.engine_id()).failures
     assert len(rows) == hurt.failed and all(load(one.repeat.split()[2]).behaviour["join_base"] > 0.95 for one in rows)
-    n_failed, mended = go_on_with_sweep(tmp_path / "s", again=True, workers=1, kernel=KERNEL)
+    n_failed, mended = retry(tmp_path / "s", workers=1, kernel=KERNEL)
     assert n_failed == hurt.failed and mended.failed == 0 and mended.answers[0].chance.n_left_out == 0
 
 

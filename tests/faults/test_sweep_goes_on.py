@@ -8,7 +8,7 @@ from sim.errors import InputError
 from sim.laboratory.store import manifest
 from sim.laboratory.store.status import status
 from sim.studies import Study
-from sim.studies.resuming import go_on_with_sweep, is_sweep
+from sim.studies.resuming import resume, retry
 
 
 @pytest.fixture
@@ -22,20 +22,20 @@ def swept(tmp_path, scenarios):
 
 
 def test_a_part_that_is_lost_is_done_again_to_the_same_bytes(swept):
-    assert is_sweep(swept) and status(swept).n_todo == 0
+    assert status(swept).kind == "sweep" and status(swept).n_todo == 0
     before = (swept / "runs.csv").read_bytes()
     for part in (swept / "runs").iterdir():
         part.unlink()
     (swept / "DONE").unlink()
     assert status(swept).n_todo == 6
-    n_failed, found = go_on_with_sweep(swept, workers=1)
-    assert n_failed == 0 and found.failed == 0
+    found = resume(swept, workers=1)
+    assert found.failed == 0 and retry(swept, workers=1)[0] == 0
     assert (swept / "runs.csv").read_bytes() == before and status(swept).n_todo == 0
 
 
 def test_another_engine_is_refused_and_a_fork_does_the_study_anew(swept, tmp_path):
     manifest.write(swept, {**manifest.read(swept), "engine_id": "another"})
     with pytest.raises(InputError, match="--fork"):
-        go_on_with_sweep(swept, workers=1)
-    _, found = go_on_with_sweep(swept, fork=tmp_path / "fork", workers=1)
+        resume(swept, workers=1)
+    found = resume(swept, fork=tmp_path / "fork", workers=1)
     assert found.failed == 0 and status(tmp_path / "fork").n_todo == 0

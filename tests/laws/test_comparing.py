@@ -87,12 +87,11 @@ def test_what_was_asked_is_written_down_in_its_own_place(tmp_path):
     assert list(told["scenarios"]) == ["a", "b"] and (told["replications"], told["failed"], told["kind"]) == (20, 0, "compare")
     manifest = json.loads((tmp_path / "s/manifest.json").read_text())
     assert all(manifest[key] == told[key] for key in ("seed", "until", "lang", "scenarios", "replications", "failed"))
-    asked = tomllib.loads((tmp_path / "s/study.input.toml").read_text())["study"]
-    assert asked == {"kind": "compare", "scenarios": ["a", "b"], "reps": 30, "until": "posters_30d=50%", "assumptions": "none"}
+    asked = tomllib.loads((tmp_path / "s/study.input.toml").read_text())
+    assert asked == {"study": {"scenarios": ["a", "b"], "reps": 30}, "comparison": {"until": "posters_30d=50%", "assumptions": "none", "noise": False}}
     resolved = tomllib.loads((tmp_path / "s/study.resolved.toml").read_text())
-    assert resolved["study"] == {"kind": "compare", "seed": 7, "primary": found.primary, "reps": 30, "until": "posters_30d=50%", "assumptions": "none"}
-    assert [(one["label"], one["file"], one["hash"]) for one in resolved["scenario"]] == [
-        (label, f"scenarios/{label}.toml", told["scenarios"][label]) for label in ("a", "b")]
+    assert resolved["study"] == {"title": {"en": "a / b", "nl": "a / b"}, "primary": found.primary, "reps": 30}
+    assert resolved["comparison"] == asked["comparison"] and list(resolved["scenario"]) == ["a", "b"]
     assert found.labels == ("a", "b") and found.measures != found.labels
 
 
@@ -119,7 +118,7 @@ def test_a_noise_floor_is_the_changed_less_the_base():
 
 def test_series_stand_by_policy_and_replication():
     found = compare([A, B, ToyScenario("c", lift=-1.0)], reps=4, noise=False, **ALONE)
-    series = found.series["posters_30d"]
+    series = found.diary["posters_30d"]
     assert series.shape == (3, 4, 120) and found.cohorts["joined"].shape == (3, 4, 120)
     np.testing.assert_allclose(series[1] - series[0], 2.0, atol=1e-4)
     np.testing.assert_allclose(series[2] - series[0], -1.0, atol=1e-4)

@@ -74,8 +74,8 @@ def test_any_number_of_workers_gives_the_same_numbers(tmp_path):
     one = compare([A, B, C], reps=9, out=tmp_path / "one", **TOY)
     two = compare([A, B, C], reps=9, out=tmp_path / "two", **{**TOY, "workers": 2})
     np.testing.assert_array_equal(one.values, two.values)
-    for name in one.series:
-        np.testing.assert_array_equal(one.series[name], two.series[name])
+    for name in one.diary:
+        np.testing.assert_array_equal(one.diary[name], two.diary[name])
     assert repr(one.rows) == repr(two.rows)
     np.testing.assert_array_equal(one.assumptions.effects, two.assumptions.effects)
     assert (tmp_path / "one/runs.csv").read_bytes() == (tmp_path / "two/runs.csv").read_bytes()
@@ -103,8 +103,8 @@ def test_a_folder_gives_the_numbers_that_memory_gives(tmp_path):
     for other in (two, again):
         np.testing.assert_array_equal(one.values, other.values)
         assert repr(one.rows) == repr(other.rows)
-        for name in one.series:
-            np.testing.assert_array_equal(one.series[name], other.series[name])
+        for name in one.diary:
+            np.testing.assert_array_equal(one.diary[name], other.diary[name])
         for name in one.cohorts:
             np.testing.assert_array_equal(one.cohorts[name], other.cohorts[name])
 
@@ -239,7 +239,7 @@ def test_failed_runs_are_rows_and_the_rest_goes_on():
     broken = ToyScenario("broken", lift=2.0, trouble="raise", trouble_rep=3)
     found = compare([A, broken], reps=8, noise=False, **ALONE)
     assert found.failed == 1
-    assert np.isnan(found.values[1, 3]).all() and np.isnan(found.series["members"][1, 3]).all()
+    assert np.isnan(found.values[1, 3]).all() and np.isnan(found.diary["members"][1, 3]).all()
     row = found.row("posters_30d")
     assert row.n_pairs == 7 and row.n_missing == 1 and row.difference == pytest.approx(2.0, abs=1e-9)
     assert "RuntimeError: planted" in found.provenance["errors"][0]

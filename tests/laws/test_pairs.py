@@ -13,11 +13,15 @@ from sim.command.main import main
 from sim.errors import InputError
 from sim.report.pairs.page import CHANGES, PairsView, headline, pairs_page, pairs_text, read_why
 from sim.report.press.page import markdown
-from sim.studies.pairs.study import BESIDE, Answers, effect_of, read_answers, read_pairs, run_pairs
+from sim.studies.pairs.study import BESIDE, Answers, PairsPlan, effect_of, read_answers, read_pairs, run_pairs
 from sim.words import LANGUAGES, catalogue
 
 PAIRS = read_pairs()
 HOURS = [pair for pair in PAIRS if pair.first == "hours/eight-hours"]
+
+
+def answers_of(*rows):
+    return Answers(plan=PairsPlan("", 10, 12), points=(), primary="", failures=(), provenance={}, rows=rows)
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +35,17 @@ def test_every_pair_has_a_theme_that_speaks_all_languages():
         for theme in {pair.theme for pair in PAIRS}:
             assert f"pairs.theme.{theme.lower().replace(' ', '_')}" in words
     assert all(pair.asks and pair.advice and pair.keys for pair in PAIRS)
+
+
+def test_pairs_that_were_stopped_go_on_from_their_folder(toy, tmp_path):
+    from sim.studies.resuming import resume
+
+    found = run_pairs(HOURS, workers=1, first=10, most=12, kernel="toy_sweep", out=tmp_path / "s")
+    (tmp_path / "s/DONE").unlink()
+    again = resume(tmp_path / "s", workers=1, kernel="toy_sweep")
+    assert again.rows == found.rows == toy.rows and (tmp_path / "s/DONE").exists()
+    assert repr(toy).startswith(f"Answers of {len(HOURS)} pairs of ") and len(toy.to_frame()) == len(HOURS) * len(toy.rows[0].effects)
+    assert toy.answer("nl") and "undecided" in toy._repr_html_() + repr(toy)
 
 
 def test_the_effect_is_the_one_that_was_planted(toy):
@@ -86,9 +101,9 @@ def test_what_became_of_earlier_answers(toy):
     row = next(row for row in toy.rows if row.primary.verdict == "worse")
     kinds = {}
     for was in ("worse", "better", "undecided", "no_difference"):
-        kinds[was] = PairsView(toy, "en", Answers((as_before(row, was),), {})).change(row)
+        kinds[was] = PairsView(toy, "en", answers_of(as_before(row, was))).change(row)
     assert kinds == {"worse": "same", "better": "turned", "undecided": "decided", "no_difference": "other"}
-    assert PairsView(toy, "en", Answers((row,), {})).change(as_before(row, "undecided")) == "opened"
+    assert PairsView(toy, "en", answers_of(row)).change(as_before(row, "undecided")) == "opened"
     assert PairsView(toy, "en").change(row) == ""
     assert set(kinds.values()) | {"opened"} == set(CHANGES)
 

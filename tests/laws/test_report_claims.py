@@ -165,11 +165,11 @@ def test_none_seen_is_told_with_what_is_possible(plain, lang):
 
 
 def test_failed_runs_are_no_runs_without_hours_and_no_silent_ones(plain):
-    values, series = plain.values.copy(), {name: one.copy() for name, one in plain.series.items()}
+    values, series = plain.values.copy(), {name: one.copy() for name, one in plain.diary.items()}
     values[1, 3] = np.nan
     for one in series.values():
         one[1, 3] = np.nan
-    broken = replace(plain, values=values, series=series, rows=paired_rows(values, plain.measures, plain.primary), failed=1)
+    broken = replace(plain, values=values, diary=series, rows=paired_rows(values, plain.measures, plain.primary), failures=("planted",))
     view = View(broken, "en")
     kept = np.arange(PAIRS) != 3
     a, b = (float(plain.values[i, kept, plain.measures.index("host_hours")].mean()) for i in (0, 1))
@@ -300,7 +300,7 @@ def test_horizons_stand_beside_the_measure_that_counts(lang):
     view = View(found, lang)
     assert horizons.days(view) == [90, 180, 365] and horizons.days(View(report_toy.comparison(2, 2, 60), lang)) == [60]
     for one in horizons.find(view, 1)[:-1]:
-        mean = (found.series["posters_30d"][1, :, one.day - 7:one.day] - found.series["posters_30d"][0, :, one.day - 7:one.day]).mean()
+        mean = (found.diary["posters_30d"][1, :, one.day - 7:one.day] - found.diary["posters_30d"][0, :, one.day - 7:one.day]).mean()
         assert one.contrast.difference == pytest.approx(mean, rel=1e-5)
     row, own = view.row(view.primary, 1), horizons.find(view, 1)[-1].contrast
     assert (own.low, own.difference, own.high) == (row.low, row.difference, row.high)

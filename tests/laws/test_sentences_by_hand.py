@@ -43,8 +43,8 @@ from sim.scenario import Scenario
 from sim.logs.beside import Against
 from sim.evidence.facts import CHECKED, FACTS, FITTED, HARD, INSIDE, OUTSIDE, TOLD, UNTESTED
 from sim.studies.sensitivity.alone import Alone, Screened, Shift
-from sim.studies.estimate import Estimate
-from sim.studies.pairs.study import Answer, Answers, Effect, Pair
+from sim.studies.estimate import SensitivityEstimate
+from sim.studies.pairs.study import Answer, Answers, Effect, Pair, PairsPlan
 from sim.evidence.replicate import Replicated
 from sim.evidence.replicate import Row as Repeated
 from sim.evidence.experiments import EXPERIMENTS
@@ -53,7 +53,7 @@ from sim.studies.study import Study
 from sim.evidence.validate import Row, Trial, Validation
 from sim.evidence.worlds.study import Passed
 from sim.evidence.worlds.targets import Observation
-from sim.words import LANGUAGES, say
+from sim.words import LANGUAGES, text_of
 from tests.toys import report_toy
 
 pytestmark = pytest.mark.usefixtures("no_worlds")
@@ -339,15 +339,15 @@ def test_a_status_says_what_is_done_failed_and_to_do():
 
 def test_doing_runs_again_says_how_many_and_how_many_are_left(monkeypatch, tmp_path):
     from sim import report
-    from sim.studies import store
+    from sim.studies import resuming
 
-    monkeypatch.setattr(store, "retry", lambda *_, **__: (11, Toy(failed=4, provenance={"damaged_parts": 2})))
+    monkeypatch.setattr(resuming, "retry", lambda *_, **__: (11, Toy(kind="sweep", failed=4, provenance={"damaged_parts": 2})))
     monkeypatch.setattr(report, "write_report", lambda *_, **__: tmp_path)
     assert folders.go_on(tmp_path, again=True).remarks[0] == "failed runs done again: 11; failed now: 4"
 
 
 def test_what_a_sensitivity_study_would_take():
-    found = Estimate(23, 4, 96, 5, 64, 288, 1920, 0.5, 1104.0, 2, 7.7e6, ("it broke",))
+    found = SensitivityEstimate(23, 4, 96, 5, 64, 288, 1920, 0.5, 1104.0, 2, 7.7e6, ("it broke",))
     told = sensitivity_text.estimate_text(found, "en")
     assert told.splitlines() == [
         "First stage: 23 factors on 4 trajectories, 96 points; 288 runs.",
@@ -365,7 +365,7 @@ def swept(**changes):
                   uncertain={"spam_posts": {"dist": "choice", "values": [1, 3]}}, reps=5)
     table = np.array([3.0, 4.0, 31.0, 5.0, 6.0, 31.0])[:, None] + np.arange(5.0) / 100
     return replace(study.run(kernel="tests.toys.toy_sweep", workers=1), _columns={"posters_30d": table},
-                   errors=("it broke", "so did it", "and it"), **changes)
+                   failures=("it broke", "so did it", "and it"), **changes)
 
 
 def test_a_sweep_says_how_many_are_as_good_failed_or_are_not_shown(monkeypatch):
@@ -373,7 +373,7 @@ def test_a_sweep_says_how_many_are_as_good_failed_or_are_not_shown(monkeypatch):
         monkeypatch.setattr(module, name, 4)
     found = swept()
     told = sweep_answer.answer(SweepView(found, "en"))
-    hours, posts = "team.hours_per_week", say("parameters.spam_posts")
+    hours, posts = "team.hours_per_week", text_of("parameters", PARAMETERS["spam_posts"], "en")
     assert (f"Exactly the same, in every run that is compared: “{hours}: 10, {posts}: 3”. "
             "What is different there never reaches this measure.") in told
     assert "3 runs failed and are left out; the first error: it broke" in told
@@ -402,7 +402,8 @@ def test_pairs_with_the_same_second_scenario_are_told_apart_by_their_first():
     names = ("posters_30d", "retention_180", "host_hours")
     made = {name: Effect(10.0, 12.0, 2.0, 1.0, 3.0, 0.5, "better") for name in names}
     about = {"scenarios": 3, "first": 5, "most": 9, "again": 0, "engine_id": "e"}
-    told = Answers(tuple(Answer(pair, "posters_30d", 9, made) for pair in pairs), about)
+    told = Answers(plan=PairsPlan("", 5, 9, tuple(f"{one.first} {one.second}" for one in pairs)), points=(), primary="", failures=(), provenance=about,
+                   rows=tuple(Answer(pair, "posters_30d", 9, made) for pair in pairs))
     assert pairs_page._named(pairs_page.PairsView(told, "en", None), told.rows[1]) == "`same` against `other` (C1)"
 
 
@@ -474,7 +475,7 @@ def test_another_circumstance_is_named_with_its_second_policy_first(monkeypatch)
 def test_what_differs_is_told_of_the_first_and_of_the_other(lang, told):
     first, other = (Scenario.build(SMALL | {"behaviour": {"tire": tire}}, "small") for tire in (0.02, 0.007))
     found = report_toy.comparison(2, 12, 130)
-    view = View(replace(found, scenarios=[first, other]), lang)
+    view = View(report_toy.with_scenarios(found, [first, other]), lang)
     name, ours, theirs, instead = told
     [change] = differs.changes(view, 0, 1)
     assert change == differs.Change(name, ours, theirs, f"{name}: {theirs} {instead} {ours}.")

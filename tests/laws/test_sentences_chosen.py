@@ -108,20 +108,20 @@ def test_few_pairs_are_told(said, reps, key):
 
 
 def test_who_waits_and_what_is_missing_is_told_of_the_right_policy(better, said):
-    series = {name: line.copy() for name, line in better.series.items()}
+    series = {name: line.copy() for name, line in better.diary.items()}
     series["members"][:, :, -1], series["waiting"][:, :, -1] = 1000.0, 0.0
     series["waiting"][1, :, -1] = 51.0
     place = better.measures.index(better.primary)
     base, other = better.values[0, :, place].copy(), better.values[1, :, place].copy()
     other[:3] = math.nan
-    view = View(replace(with_values(better, better.primary, base, other), series=series, failed=4), "en")
+    view = View(replace(with_values(better, better.primary, base, other), diary=series, failures=("planted",) * 4), "en")
     sentences.cautions(view)
     told = dict(said)
     assert told["caution.waiting"] == {"n": "51", "policy": view.quote(1)} and told["caution.missing"] == {"n": 3, "b": view.quote(1)}
     assert told["caution.failed"] == {"n": 4}
     series["waiting"][1, :, -1] = 50.0
     said.clear()
-    sentences.cautions(View(replace(better, series=series), "en"))
+    sentences.cautions(View(replace(better, diary=series), "en"))
     assert not keys_of(said, "caution.")
 
 

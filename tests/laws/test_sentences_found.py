@@ -39,7 +39,7 @@ def comparison(assumptions: bool | str, verdict: str):
     """A comparison in which A and B differ in everything: B better on the primary measure, worse, or undecided."""
     found = report_toy.comparison(2, 30, 365, assumptions=assumptions)
     rng = np.random.default_rng(5)
-    values, series = found.values.copy(), {name: line.copy() for name, line in found.series.items()}
+    values, series = found.values.copy(), {name: line.copy() for name, line in found.diary.items()}
     cohorts = {name: line.copy() for name, line in found.cohorts.items()}
     for i, name in enumerate(found.measures):
         spread = np.nan_to_num(np.abs(values[0, :, i]).mean())
@@ -53,7 +53,7 @@ def comparison(assumptions: bool | str, verdict: str):
         series[name][1] = series[name][0] * (1.07 + 0.031 * (i % 7)) * np.exp(0.02 * rng.standard_normal(series[name][0].shape))
     for i, name in enumerate(cohorts):
         cohorts[name][1] = cohorts[name][0] * (1.06 + 0.05 * i)
-    return replace(found, values=values, series=series, cohorts=cohorts, rows=tuple(paired_rows(values, found.measures, found.primary)))
+    return replace(found, values=values, diary=series, cohorts=cohorts, rows=tuple(paired_rows(values, found.measures, found.primary)))
 
 
 CASES = [("en", "worlds", "better"), ("nl", True, "worse"), ("en", False, "undecided"), ("nl", "worlds", "turned")]

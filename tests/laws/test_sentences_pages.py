@@ -40,7 +40,7 @@ from sim.report.sweep.view import SweepView
 from sim.scenario import Scenario
 from sim.studies.doses.study import MEASURES as DOSED
 from sim.studies.doses.study import doses
-from sim.studies.pairs.study import Answer, Answers, Effect, Pair
+from sim.studies.pairs.study import Answer, Answers, PairsPlan, Effect, Pair
 from sim.studies.sensitivity.effects import Effect as Moved
 from sim.studies.sensitivity.indices import Chance, Index
 from sim.studies.sensitivity.study import Answer as Answered
@@ -316,7 +316,8 @@ def paired() -> tuple[Answers, Answers]:
     now = [Answer(pair, "posters_30d", 10 + 3 * k, effects(k, verdict)) for k, (pair, verdict) in enumerate(zip(pairs, VERDICTS_NOW, strict=True))]
     then = [Answer(pair, "posters_30d", 70 + k, effects(k + 0.4, verdict)) for k, (pair, verdict) in enumerate(zip(pairs, VERDICTS_THEN, strict=True)) if verdict]
     told = {"scenarios": 19, "first": 31, "most": 97, "again": 6, "engine_id": "engine"}
-    return Answers(tuple(now), told), Answers(tuple(then), told | {"engine_id": "before"})
+    plain = {"plan": PairsPlan("", 31, 97), "points": (), "primary": "", "failures": ()}
+    return Answers(**plain, rows=tuple(now), provenance=told), Answers(**plain, rows=tuple(then), provenance=told | {"engine_id": "before"})
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -343,7 +343,7 @@ def test_series_are_kept_as_asked(tmp_path):
 def test_a_hanging_run_becomes_a_failed_row(tmp_path, monkeypatch):
     monkeypatch.setenv("TOY_TROUBLE", "hang")
     found = study(levers={"team.hours_per_week": [5]}).run(out=tmp_path / "s", kernel=KERNEL, workers=2, timeout=0.8)
-    assert found.errors == ("the run took longer than the time limit of 0.8 seconds",)
+    assert found.failures == ("the run took longer than the time limit of 0.8 seconds",)
     assert np.isfinite(found.of("posters_30d")).sum() == 7
     monkeypatch.delenv("TOY_TROUBLE")
     again = study(levers={"team.hours_per_week": [5]}).run(out=tmp_path / "s", kernel=KERNEL, workers=1)
@@ -360,15 +360,15 @@ def test_a_hanging_run_is_ended_on_an_executor_that_is_passed_in_too(tmp_path, m
         found = one.run(kernel=KERNEL, executor=threads, timeout=0.8)
         monkeypatch.setenv("TOY_TROUBLE", "exit")
         died = one.run(kernel=KERNEL, executor=threads, timeout=20.0)
-    assert set(found.errors) == {"the run took longer than the time limit of 0.8 seconds"}
-    assert len(died.errors) == len(found.errors) and "died 3 times" in died.errors[0]
-    assert np.isfinite(found.of("posters_30d")).sum() == 8 - len(found.errors)
+    assert set(found.failures) == {"the run took longer than the time limit of 0.8 seconds"}
+    assert len(died.failures) == len(found.failures) and "died 3 times" in died.failures[0]
+    assert np.isfinite(found.of("posters_30d")).sum() == 8 - len(found.failures)
 
 
 def test_a_run_that_ends_its_process_costs_only_itself(monkeypatch):
     monkeypatch.setenv("TOY_TROUBLE", "exit")
     found = study(levers={"team.hours_per_week": [5]}).run(kernel=KERNEL, workers=2)
-    assert found.failed == 1 and "died 3 times" in found.errors[0]
+    assert found.failed == 1 and "died 3 times" in found.failures[0]
     assert np.isfinite(found.of("posters_30d")).sum() == 7
 
 
@@ -392,7 +392,7 @@ def test_too_many_failures_stop_the_study_and_nothing_is_lost(tmp_path, monkeypa
 def test_a_run_that_calls_exit_is_a_failed_row(monkeypatch):
     monkeypatch.setenv("TOY_TROUBLE", "leave")
     found = study(levers={"team.hours_per_week": [5]}).run(kernel=KERNEL, workers=1)
-    assert found.failed == 1 and "SystemExit: 3" in found.errors[0]
+    assert found.failed == 1 and "SystemExit: 3" in found.failures[0]
     assert np.isfinite(found.of("posters_30d")).sum() == 7
 
 
@@ -480,7 +480,7 @@ def test_dask_ends_a_hanging_run_and_keeps_its_worker(monkeypatch):
         with opened("dask://" + cluster.scheduler_address.removeprefix("tcp://")) as executor:
             found = study(levers={"team.hours_per_week": [5]}).run(kernel=KERNEL, executor=executor, timeout=0.8)
         assert [one.pid for one in cluster.workers.values()] == before
-    assert found.errors == ("the run took longer than the time limit of 0.8 seconds",)
+    assert found.failures == ("the run took longer than the time limit of 0.8 seconds",)
     assert np.isfinite(found.of("posters_30d")).sum() == 7
 
 

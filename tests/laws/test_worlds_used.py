@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from types import SimpleNamespace
 
 import numpy as np
 import pyarrow.parquet as parquet
@@ -11,7 +12,7 @@ import pytest
 from sim.command import main as cli
 from sim.errors import InputError
 from sim.laboratory.plan.points import N_WORLD_PAIRS
-from sim.laboratory.store.reading import asked_of, drawn_in
+from sim.laboratory.store.reading import drawn_in, resolved_in
 from sim.laboratory.store.status import status
 from sim.laboratory.worlds.ensemble import load_ensemble, write_ensemble
 from sim.report.comparison import answer as sentences
@@ -93,8 +94,6 @@ def test_an_engine_that_gives_the_same_numbers_needs_no_new_worlds(monkeypatch):
 
 
 def test_a_value_that_is_no_longer_allowed_is_brought_inside():
-    from types import SimpleNamespace
-
     narrow = {name: SimpleNamespace(default=one.default, low=one.low, high=one.high, hard_low=0.95, hard_high=1.05) for name, one in PARAMETERS.items()}
     values = drawn("worlds", WORLDS, narrow, "toy-engine", ()).values
     assert values.min() == 0.95 and values.max() == 1.05
@@ -110,11 +109,11 @@ def test_any_number_of_workers_and_a_folder_give_the_same_worlds(tmp_path):
 def test_a_folder_says_what_was_drawn_and_goes_on_by_itself(tmp_path, no_worlds, monkeypatch):
     folder = tmp_path / "s"
     one = compare([A, B], out=folder, **TOY)
-    assert tomllib.loads((folder / "study.input.toml").read_text())["study"]["assumptions"] == "worlds"
-    assert drawn_in(folder, {"assumptions": "worlds"}) == ("worlds", folder / "worlds.parquet")
+    assert tomllib.loads((folder / "study.input.toml").read_text())["comparison"]["assumptions"] == "worlds"
+    assert drawn_in(folder, resolved_in(folder)) == ("worlds", folder / "worlds.parquet")
     assert load_ensemble(folder / "worlds.parquet").name == WORLDS.name
     monkeypatch.setattr("sim.scenario.load", lambda path: {"a": A, "b": B}[path.stem])
-    assert (asked_of(folder).assumptions, asked_of(folder).worlds) == ("worlds", folder / "worlds.parquet")
+    monkeypatch.setattr(Study, "from_file", lambda path: SimpleNamespace(plan=one.plan))  # a toy scenario is not read from a file
     again = resume(folder, kernel="tests.toys.toy", parameters=PARAMETERS, workers=1)
     np.testing.assert_array_equal(one.assumptions.effects, again.assumptions.effects)
     assert again.assumptions.ensemble == WORLDS.name
@@ -122,7 +121,7 @@ def test_a_folder_says_what_was_drawn_and_goes_on_by_itself(tmp_path, no_worlds,
 
 @pytest.mark.parametrize("said, kind", [(True, "ranges"), (False, "none"), ("ranges", "ranges"), ("worlds", "worlds"), ("none", "none")])
 def test_folders_of_before_there_were_worlds_are_read(tmp_path, said, kind):
-    assert drawn_in(tmp_path, {"assumptions": said}) == (kind, None)
+    assert drawn_in(tmp_path, {"study": {"assumptions": said}}) == (kind, None)
 
 
 def test_status_knows_how_many_runs_there_will_be(tmp_path):

@@ -15,7 +15,7 @@ from sim.errors import InputError
 from sim.laboratory.own import Function, OwnEngine, own_engine
 from sim.scenario import library_folder
 from sim.studies import Study, compare
-from sim.studies.resuming import go_on_with_sweep, resume
+from sim.studies.resuming import resume
 
 SHARE = 0.5
 
@@ -83,6 +83,8 @@ def test_a_measure_stands_in_rows_values_and_files(tmp_path):
     assert "quiet_days" in export(tmp_path / "study").file.read_text().splitlines()[0]
     page = sim.write_report(found, tmp_path / "study").read_text(encoding="utf-8")
     assert "quiet_days" in page
+    assert found.to_frame()["quiet_days"].tolist() == found.values[:, :, -1].ravel().tolist()
+    assert found.plot("quiet_days").get_figure() is not None
     assert np.array_equal(found.values[:, :, :-1], compare(two(), **QUICK).values, equal_nan=True), "the project's own measures stay what they were"
 
 
@@ -147,13 +149,13 @@ def test_a_sweep_answers_with_an_own_measure(tmp_path, module):
     assert swept.primary == "loud_days" and swept.of("loud_days").shape == (2, 2) and swept.measures[-1] == "loud_days"
     again = Study([two()[0]], levers={"team.hours_per_week": [0, 10]}, reps=2, measures=["mymeasures:loud_days"], primary="loud_days").run(workers=1)
     assert again.of("loud_days").tobytes() == swept.of("loud_days").tobytes()
-    assert go_on_with_sweep(tmp_path / "sweep", workers=1)[1].of("loud_days").tobytes() == swept.of("loud_days").tobytes()
+    assert resume(tmp_path / "sweep", workers=1).of("loud_days").tobytes() == swept.of("loud_days").tobytes()
     from sim.report.sweep.page import write_sweep_report
 
     assert "loud_days" in write_sweep_report(swept, tmp_path / "sweep", "nl").read_text(encoding="utf-8")
     edited(module, "> 3", "> 4")
     with pytest.raises(InputError, match="measured otherwise"):
-        go_on_with_sweep(tmp_path / "sweep", workers=1)
+        resume(tmp_path / "sweep", workers=1)
 
 
 def test_the_command_takes_a_measure_by_module_path(tmp_path, module, capsys):
@@ -176,6 +178,7 @@ def test_the_command_takes_a_measure_by_module_path(tmp_path, module, capsys):
     ([lambda run: 1.0], r"'<lambda>' is no name of a measure"),
     ({"members": quiet_days}, r"there is a measure members already"),
     ([quiet_days, quiet_days], r"there is a measure quiet_days already"),
+    ({"seconds": quiet_days}, r"there is a column seconds already"),
     ([textwrap.dedent], r"dedent fails on a small run"),
     ([lambda: 1.0], r"no name|takes 0 arguments"),
     ([3], r"int is no function of a run"),

@@ -33,7 +33,7 @@ def test_a_rule_of_ones_own_in_a_comparison_and_a_sweep(tmp_path, capsys, monkey
     assert told.count("Compiling the engine with leave_hazard of your own") == 1
     for i, one in enumerate(two()):
         run = sim.simulate(one.setup(), replication=1, rules=rules)
-        assert found.series["left"][i, 1].tolist() == run.diary["left"].tolist()
+        assert found.diary["left"][i, 1].tolist() == run.diary["left"].tolist()
     theirs = compare(two(), **QUICK)
     assert not np.array_equal(found.values, theirs.values, equal_nan=True)
     assert found.provenance["engine_id"].startswith(theirs.provenance["engine_id"] + "-")

@@ -50,7 +50,7 @@ class Facts:
 
     def __init__(self, comparison, lang: str) -> None:
         self.c, self.lang = comparison, lang
-        self.primary, self.days = comparison.primary, next(iter(comparison.series.values())).shape[2]
+        self.primary, self.days = comparison.primary, next(iter(comparison.diary.values())).shape[2]
         self.title = [scenario.title.model_dump()[lang] if hasattr(scenario.title, "model_dump") else dict(scenario.title)[lang]
                       if not isinstance(scenario.title, str) else scenario.title for scenario in comparison.scenarios]
 
@@ -105,7 +105,7 @@ class Facts:
 
     # series
     def series(self, name: str, p: int) -> np.ndarray:
-        return np.asarray(self.c.series[name][p], dtype=float)
+        return np.asarray(self.c.diary[name][p], dtype=float)
 
     def week(self, name: str, p: int, day: int) -> np.ndarray:
         """Means of the seven days up to a day (from 1), by replication."""
@@ -129,7 +129,7 @@ class Facts:
         return float(np.median(self.week(self.series_of(label), p, self.days)))
 
     def series_of(self, label: str) -> str:
-        [name] = [name for name in self.c.series if _word(f"report.series.{name}", self.lang) == label]
+        [name] = [name for name in self.c.diary if _word(f"report.series.{name}", self.lang) == label]
         return name
 
     def story(self, label: str) -> tuple[list[float], np.ndarray, float]:

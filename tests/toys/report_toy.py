@@ -6,6 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from sim.laboratory.plan.plan import comparison_plan
+from sim.laboratory.plan.points import point
+from sim.laboratory.plan.tables import ComparisonTable
 from sim.studies.comparison.found import Assumptions, Comparison, NoiseFloor
 from sim.studies.comparison.rows import paired_rows
 from sim.world.diary import SERIES
@@ -138,21 +141,18 @@ def comparison(policies: int = 2, reps: int = 30, days: int = 365, verdict: str 
         "folder": "out",
     }
     scenarios = tuple(scenario(i, days) for i in range(policies))
+    plan = comparison_plan(scenarios, "posters_30d", reps, ComparisonTable())
     return Comparison(
-        scenarios,
-        tuple(s.name for s in scenarios),
-        names,
-        "posters_30d",
-        values,
-        series,
-        cohorts,
-        tuple(rows),
-        {"posts_own": fade, "posters_30d": fade * 0.8},
-        doubt if assumptions else None,
-        floor,
-        provenance,
-        0,
+        plan=plan, points=tuple(plan.points()), primary="posters_30d", failures=(), provenance=provenance, measures=names, values=values, diary=series,
+        cohorts=cohorts, rows=tuple(rows), correlation_by_month={"posts_own": fade, "posters_30d": fade * 0.8},
+        assumptions=doubt if assumptions else None, noise=floor,
     )
+
+
+def with_scenarios(comparison: Comparison, scenarios) -> Comparison:
+    """Return the comparison with other scenarios in the place of its own."""
+    points = tuple(point(one.number, one.part, one.label, scenario) for one, scenario in zip(comparison.points, scenarios, strict=True))
+    return replace(comparison, points=points)
 
 
 def by_role(found: dict[str, float], rng: np.random.Generator) -> dict[str, float]:

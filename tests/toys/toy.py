@@ -60,6 +60,9 @@ class ToyScenario:
     def setup(self) -> ToyScenario:
         return self
 
+    def tables(self) -> dict[str, object]:
+        return {"title": self.title, "lift": self.lift}
+
     def to_toml(self) -> str:
         return f"lift = {self.lift}\n"
 

@@ -16,11 +16,19 @@ class Pace:
     def __init__(self) -> None:
         self.seconds = 0.0
         self.n_runs = 0
+        self.first = 0.0
 
     def learn(self, outcomes: list[Outcome]) -> None:
         """Take in how long these runs took."""
+        if not self.n_runs and outcomes:
+            self.first = outcomes[0].seconds
         self.seconds += sum(outcome.seconds for outcome in outcomes)
         self.n_runs += len(outcomes)
+
+    @property
+    def typical(self) -> float:
+        """Mean seconds of a run; without the very first, which also loads what the others have at hand."""
+        return (self.seconds - self.first) / max(1, self.n_runs - 1)
 
     @staticmethod
     def is_full(n_held: int, seconds: float) -> bool:

@@ -35,6 +35,10 @@ ATTEMPTS = 3
 SILENCE_SECONDS = 5.0
 """How long no answer may come before it is looked whether a worker died in the middle of one [s]; invented."""
 COUNT_SECONDS = 5.0
+POOL_SECONDS = 5.0
+"""Work of this process that having processes of our own is worth [s]: two cost 2.5 s before their first answer and 5 s of processor time (measured)."""
+PILOTS = 2
+"""Runs after which it is asked for the first time."""
 
 OnDone = Callable[[list[Outcome]], None]
 
@@ -51,8 +55,9 @@ class Crew:
     ----------
     kernel : str or OwnEngine
         The engine, by its import path: a module with `simulate`, `engine_id` and `prepare`.
-    workers : int
-        1 runs everything in this process; without meaning when an executor is passed in.
+    workers : int or None
+        1 runs everything in this process; without meaning when an executor is passed in. None: every processor there is, as soon as what is
+        left of a stage, by the time that runs took so far, is more than it takes to have processes of our own.
     executor : Executor or None
         Who works instead; it is used, never shut down.
     timeout : float or None
@@ -65,10 +70,11 @@ class Crew:
         The engine at the start; workers that find another one refuse.
     """
 
-    def __init__(self, kernel: Engine = "sim.day", workers: int = 1, *, executor: Executor | None = None, timeout: float | None = None) -> None:
+    def __init__(self, kernel: Engine = "sim.day", workers: int | None = 1, *, executor: Executor | None = None, timeout: float | None = None) -> None:
         self.kernel = kernel
         self._outside = executor
-        self.workers = workers if executor is None else hands_of(executor)
+        self.workers = hands_of(executor) if executor is not None else workers_here() if workers is None else workers
+        self._may_choose = workers is None and executor is None and timeout is None
         self.timeout = timeout
         self.engine_id: str = engine_at(kernel).engine_id()
         self._pool: ProcessPoolExecutor | None = None
@@ -76,6 +82,11 @@ class Crew:
         self._pace = Pace()
         self._is_prepared = False
         self._counted = time.monotonic()
+
+    @property
+    def hands(self) -> int:
+        """How many work: 1 as long as this process does all by itself."""
+        return 1 if self._may_choose else self.workers
 
     def __enter__(self) -> Crew:
         return self
@@ -104,7 +115,13 @@ class Crew:
         if self._outside is None and self.timeout is None and alone:
             self._run_here(jobs, on_done)
             return
-        todo, suspects = deque(range(len(jobs))), deque[Job]()
+        done = 0
+        if self._may_choose:
+            done = self._run_here(jobs, on_done, while_small=True)
+            if done == len(jobs):
+                return
+            self._may_choose = False
+        todo, suspects = deque(range(done, len(jobs))), deque[Job]()
         again: deque[Job] = deque()
         while todo or again or suspects:
             if suspects:
@@ -112,12 +129,19 @@ class Crew:
             else:
                 self._run_until_broken(jobs, todo, again, suspects, on_done)
 
-    def _run_here(self, jobs: Sequence[Job], on_done: OnDone) -> None:
+    def _run_here(self, jobs: Sequence[Job], on_done: OnDone, *, while_small: bool = False) -> int:
+        """Run jobs in this process and return how many were; with `while_small` only as long as the rest is little work."""
         held: list[Outcome] = []
         since = time.monotonic()
+        done = 0
         try:
             for job in jobs:
-                held.extend(run_chunk(self.kernel, self.engine_id, [job]))
+                if while_small and self._is_much(len(jobs) - done):
+                    break
+                outcomes = run_chunk(self.kernel, self.engine_id, [job])
+                self._pace.learn(outcomes)
+                held.extend(outcomes)
+                done += 1
                 if self._pace.is_full(len(held), time.monotonic() - since):
                     full, held, since = held, [], time.monotonic()
                     on_done(full)
@@ -127,6 +151,11 @@ class Crew:
             raise
         if held:
             on_done(held)
+        return done
+
+    def _is_much(self, n_left: int) -> bool:
+        """Say whether so many runs are more work than having processes of our own; the first runs are pilots."""
+        return self._pace.n_runs >= PILOTS and n_left * self._pace.typical > POOL_SECONDS
 
     def _hire(self) -> ProcessPoolExecutor:
         if self._pool is None:

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.errors import ScenarioError, nearest
+from sim.errors import InputError, ScenarioError, nearest
 from sim.laboratory.plan.check_factors import FactorCheck
 from sim.laboratory.plan.factor import LEVER, UNCERTAIN, Factor
 from sim.laboratory.plan.gather import StudyAsked, cases_of
 from sim.laboratory.plan.plan import Plan
 from sim.laboratory.plan.stages import bounds_hold, n_runs_at_most
-from sim.laboratory.plan.tables import MOST_RUNS, DesignTable, Head, SensitivityTable
-from sim.laboratory.precision import FIRST, width_of
+from sim.laboratory.plan.tables import MOST_RUNS, ComparisonTable, DesignTable, Head, SensitivityTable
+from sim.laboratory.precision import FIRST, parse_until, width_of
 from sim.measures import GOALS, MEASURES
 from sim.scenario.bounds import figure, shown
 from sim.scenario.model import Scenario, check
 from sim.words import LANGUAGES
 
-ROOT_KEYS = ("study", "scenario", "policies", "uncertain", "levers", "labels", "design", "sensitivity")
+ROOT_KEYS = ("study", "scenario", "policies", "uncertain", "levers", "labels", "design", "sensitivity", "comparison")
 
 
 def check_study(found: StudyAsked, *, is_sensitivity: bool | None = None) -> Plan:
@@ -59,7 +59,8 @@ class _StudyCheck(FactorCheck):
         policies = self._policies_named()
         factors = [*self._levers(policies), *self._uncertain()]
         asked = self._sensitivity(factors, head) if self.is_sensitivity else None
-        design, cases, given = (DesignTable(), [], []) if self.is_sensitivity else self._design(factors)
+        comparison = self._comparison() if "comparison" in tables else None
+        design, cases, given = (DesignTable(), [], []) if self.is_sensitivity or "comparison" in tables else self._design(factors)
         factors = given or factors
         labels = self._labels([*(one.key for one in factors), *policies])
         goals = self._goals()
@@ -70,7 +71,7 @@ class _StudyCheck(FactorCheck):
             raise ScenarioError(self._in_order())
         name = self.asked.name
         plan = Plan(name, title or dict.fromkeys(LANGUAGES, name), about, head, primary, policies, tuple(factors), design, tuple(cases),
-                    self.found.bases, self.keys, labels, asked, self.ranges, tuple(self.found.rows))
+                    dict(self.found.bases), self.keys, labels, asked, self.ranges, tuple(self.found.rows), comparison)
         self._fits(plan)
         return plan
 
@@ -138,6 +139,21 @@ class _StudyCheck(FactorCheck):
             self._wrong(("study", "reps"), f"{head.reps} replication does not tell an effect from chance", "2 or more")
         if head is not None and head.series != "none":
             self._wrong(("study", "series"), "days are not kept in a sensitivity study", '"none"')
+        return asked
+
+    def _comparison(self) -> ComparisonTable | None:
+        """Return what a comparison asks: two scenarios or more, and nothing that varies beside them."""
+        for key in ("levers", "uncertain", "policies", "design", "sensitivity"):
+            if key in self.found.tables:
+                self._wrong((key,), "does not go with [comparison], whose scenarios are compared as they are", "one of the two in a file")
+        if len(self.found.bases) < 2:
+            self._wrong(("study", "scenarios"), f"{len(self.found.bases)} scenario given", "two or more; the first is what the others are compared with")
+        asked = self._model(ComparisonTable, self._table(self.found.tables, "comparison"), ("comparison",))
+        if asked is not None and asked.until is not None:
+            try:
+                parse_until(asked.until)
+            except InputError as error:
+                self._wrong(("comparison", "until"), error.faults[0].wrong, error.faults[0].allowed, error.faults[0].meant)
         return asked
 
     def _design(self, factors: Sequence[Factor]) -> tuple[DesignTable | None, list[dict[str, Any]], list[Factor]]:
@@ -236,7 +252,7 @@ class _StudyCheck(FactorCheck):
             if self.faults:
                 raise ScenarioError(self._in_order())
             return
-        runs = plan.n_points * plan.head.reps
+        runs = plan.n_points * plan.head.reps if plan.comparison is None else 0
         if runs > plan.head.budget:
             self._wrong(("study", "budget"), f"{plan.n_points:,} points and {plan.head.reps} replications are {runs:,} runs, more than "
                         f"the {plan.head.budget:,} that may be made", f"a smaller design, or a budget up to {figure(MOST_RUNS)}")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from sim.errors import Fault, ScenarioError
@@ -13,10 +13,13 @@ from sim.laboratory.plan.design import rows, size
 from sim.laboratory.plan.factor import LEVER, UNCERTAIN, Factor
 from sim.laboratory.plan.points import Point, labels_of, made
 from sim.laboratory.plan.ranges import Ranges
-from sim.laboratory.plan.tables import DesignTable, Head, SensitivityTable
+from sim.laboratory.plan.stages import hash_of, main_points
+from sim.laboratory.plan.tables import ComparisonTable, DesignTable, Head, SensitivityTable
+from sim.laboratory.provenance import design_hash, digest
 from sim.scenario.library import Asked, Place
 from sim.scenario.model import Scenario, check
 from sim.scenario.settings import put
+from sim.words import LANGUAGES
 
 ENOUGH_FAULTS = 20
 """Faults of single points after which no more are looked for."""
@@ -35,12 +38,14 @@ class Plan:
     factors : what varies.
     design : which values are tried together.
     cases : the rows of a design of kind "file".
-    bases : scenario name -> what is asked of it.
+    bases : scenario name -> what is asked of it; or the scenario itself, in a study that sets nothing in it.
     places : key of a setting -> where it stands.
     labels_of_factors : key of a factor, or name of a variant -> its name for readers, in every language; may be empty.
-    sensitivity : what a sensitivity study asks; None for a sweep.
+    sensitivity : what a sensitivity study asks; None for others.
     ranges : where ranges came from that the study does not give.
     rows_at : where each case of a design's CSV file stands; none for other designs.
+    comparison : what a comparison asks; None for others.
+    source : the study as it was typed; empty where it was not.
     """
 
     name: str
@@ -52,12 +57,30 @@ class Plan:
     factors: tuple[Factor, ...]
     design: DesignTable
     cases: tuple[dict[str, Any], ...]
-    bases: dict[str, Asked]
+    bases: dict[str, Asked | Scenario]
     places: dict[str, Place]
     labels_of_factors: dict[str, dict[str, str]]
     sensitivity: SensitivityTable | None = None
     ranges: Ranges = Ranges()
     rows_at: tuple[Place, ...] = ()
+    comparison: ComparisonTable | None = None
+    source: str = ""
+
+    @property
+    def kind(self) -> str:
+        """What sort of study it is: "compare", "sensitivity" or "sweep"."""
+        return "compare" if self.comparison is not None else "sensitivity" if self.sensitivity is not None else "sweep"
+
+    @cached_property
+    def design_hash(self) -> str:
+        """What the study is, without how often and without how far a growing design goes: a folder is for one design hash."""
+        if self.sensitivity is not None:
+            return hash_of(self)
+        arms = [self.arm(i).hash() for i in range(len(self.arms))]
+        if self.comparison is not None:
+            return design_hash("compare", arms)
+        drawn = [self.design.kind, self.design.seed, None if self.design.kind == "sobol" else self.design.n, list(self.cases)]
+        return digest("design", "sweep", arms, [repr(one) for one in self.factors], drawn, self.head.series)
 
     @property
     def ensemble(self) -> str:
@@ -107,6 +130,8 @@ class Plan:
             With every fault of this scenario.
         """
         base = self.bases[name]
+        if not isinstance(base, Asked):
+            return base
         data, places, faults = copy.deepcopy(base.data), dict(base.places), list(base.faults)
         if self.head.seed is not None and isinstance(data.setdefault("community", {}), dict):
             data["community"]["seed"] = self.head.seed
@@ -120,13 +145,15 @@ class Plan:
         return rows(self.design.kind, self.factors, self.design.n, self.design.seed, self.cases)
 
     def points(self) -> list[Point]:
-        """Return every point: by draw, and within a draw by arm.
+        """Return every point: by draw, and within a draw by arm; of a study that is no sweep, the arms as they are.
 
         Raises
         ------
         ScenarioError
             With the faults of points that cannot be run.
         """
+        if self.kind != "sweep":
+            return main_points(self)
         labels, arms = self.labels, self.arms
         found: list[Point] = []
         faults: dict[Fault, None] = {}
@@ -145,3 +172,53 @@ class Plan:
         if faults:
             raise ScenarioError(list(faults))
         return found
+
+    def to_toml(self) -> str:
+        """Write the study as a file that needs no other: scenarios written out, defaults and ranges spelled out."""
+        from sim.scenario.toml import toml
+
+        is_sweep = self.kind == "sweep"
+        head = {"title": self.title, "about": self.about, "primary": self.primary,
+                "beside": self.head.beside, "reps": self.head.reps, "precision": self.head.precision, "seed": self.head.seed,
+                "series": self.head.series, "measures": list(self.head.measures) or None,
+                "budget": self.head.budget, "assumptions": "ranges", "ensemble": self.ensemble or None}
+        if self.comparison is not None:  # what says how its runs are kept and drawn stands in its own table
+            head = {key: value for key, value in head.items() if key not in ("series", "budget", "assumptions")}
+        design: dict[str, Any] = {"kind": self.design.kind, "n": self.design.n, "seed": self.design.seed, "case": [
+            {one.key: row[one.key] for one in self.factors} for row in self.cases]}
+        levers: dict[str, Any] = {}
+        uncertain: dict[str, Any] = {}
+        for one in self.factors if self.design.kind != "file" else ():
+            table: dict[str, Any] = {"values": list(one.values)} if one.dist == "values" else {"low": one.low, "high": one.high}
+            if one.kind == LEVER:
+                levers[one.key] = table
+                continue
+            table["dist"] = "choice" if one.dist == "values" else one.dist
+            table |= {"mode": one.middle} if one.dist == "triangular" else {}
+            table |= {"mean": one.middle, "sd": one.sd} if one.dist == "normal-truncated" else {}
+            uncertain[one.key] = table
+        return toml({
+            "study": {key: value for key, value in head.items() if value is not None},
+            **({"design": {key: value for key, value in design.items() if value is not None and value != []}} if is_sweep else {}),
+            **({"sensitivity": self.sensitivity.model_dump(exclude_none=True, exclude={"parameters"})} if self.sensitivity is not None else {}),
+            **({"comparison": self.comparison.model_dump(exclude_none=True)} if self.comparison is not None else {}),
+            **({"policies": self.policies} if self.policies else {}),
+            **({"levers": levers} if levers else {}),
+            **({"uncertain": uncertain} if uncertain else {}),
+            **({"labels": self.labels_of_factors} if self.labels_of_factors else {}),
+            "scenario": {name: self.resolve(name, {}).tables() for name in self.bases},
+        })
+
+    def files(self) -> dict[str, str]:
+        """Return the texts that stand in a study's folder, by name: what was asked, what that came to, and every arm."""
+        resolved = self.to_toml()
+        arms = {f"scenarios/{label}.toml": self.arm(i).to_toml() for i, label in enumerate(self.labels)}
+        return {"study.input.toml": self.source or resolved, "study.resolved.toml": resolved} | arms
+
+
+def comparison_plan(scenarios: Sequence[Scenario], primary: str, reps: int, table: ComparisonTable) -> Plan:
+    """Return the plan of a comparison: scenarios as they are, by labels that differ, and no factors."""
+    labels = labels_of([one.name for one in scenarios])
+    title = {lang: " / ".join(one.title[lang] or label for one, label in zip(scenarios, labels, strict=True)) for lang in LANGUAGES}
+    head = Head(primary=primary, reps=reps)
+    return Plan("compare", title, None, head, primary, {}, (), DesignTable(), (), dict(zip(labels, scenarios, strict=True)), {}, {}, comparison=table)

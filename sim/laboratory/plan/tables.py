@@ -163,3 +163,21 @@ class SensitivityTable(Frozen):
     seed: Annotated[int, Field(ge=0, le=2**53)] = 0
     of: Literal["mean", "difference"] | None = None
     parameters: Literal["all"] | None = None
+
+
+class ComparisonTable(Frozen):
+    """`[comparison]`: the scenarios as they are, pair by pair with the first; nothing varies beside them.
+
+    Attributes
+    ----------
+    until : str or None
+        A precision such as "posters_30d=2%" until which pairs are added; goes before `reps`.
+    assumptions : str
+        Whether the pairs are run again in plausible ``worlds``, at draws from the ``ranges``, or not at all (``none``).
+    noise : bool
+        Whether what a tiny irrelevant change does is measured too.
+    """
+
+    until: str | None = None
+    assumptions: Literal["worlds", "ranges", "none"] = "worlds"
+    noise: bool = True

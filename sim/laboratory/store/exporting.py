@@ -1,7 +1,7 @@
 """`export`: all runs of a study in one file, for R, Excel and pandas.
 
 One row a run, sorted by run id: what was run (scenario, point, draw, replication, seed, every parameter) and what
-came of it (status, error, every measure as `measure.<name>`). Equal studies give equal files, byte for byte; the
+came of it (status, error, every measure by its name). Equal studies give equal files, byte for byte; the
 seconds a run took stay behind in the parts.
 """
 
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import Fault, InputError, WorkError
 from sim.laboratory.files import write_whole
+from sim.laboratory.store.parts import RUN_COLUMNS
 from sim.laboratory.store.reading import design_of, identity_in, readable, run_tables
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def _frame(path: Path, tables: list) -> pandas.DataFrame:
     import pandas
 
     runs = pandas.concat([table.to_pandas() for table in tables]).drop_duplicates("run_id").sort_values("run_id", ignore_index=True)
-    measures = [name for name in runs.columns if name.startswith("measure.")]
+    measures = [name for name in runs.columns if name not in RUN_COLUMNS]
     first = ["run_id", "scenario", "point", "rep", "status", "error", "repeat"]
     design = pandas.DataFrame(design_of(path))
     if design.empty:

@@ -101,6 +101,11 @@ class StudyFolder:
         return self._held.damaged
 
     @property
+    def n_runs(self) -> int:
+        """Number of runs that are there."""
+        return len(self._held.places())
+
+    @property
     def n_damaged(self) -> int:
         """Number of damaged files that were set aside."""
         return len(self._held.damaged)

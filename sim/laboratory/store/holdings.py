@@ -21,7 +21,6 @@ from sim.laboratory.files import remove, set_aside, write_part
 from sim.laboratory.store.parts import (
     DamagedPart,
     as_part,
-    measure_column,
     places_of,
     read_table,
     runs_part,
@@ -191,7 +190,7 @@ class Holdings:
             A part was damaged since it was opened.
         """
         places = np.fromiter((self._rows[one] for one in run_ids), np.int64, len(run_ids))
-        columns = self.columns(places, [measure_column(name) for name in measures])
+        columns = self.columns(places, list(measures))
         return np.column_stack(columns) if columns else np.empty((0, len(measures)))
 
     def columns(self, places: np.ndarray, names: Sequence[str]) -> list[np.ndarray]:

@@ -16,8 +16,8 @@ from typing import Any
 from sim.laboratory.files import write_whole
 
 NAME = "manifest.json"
-SCHEMA = 3
-"""The form of folders; 1 had no checksums, 2 smaller numbers of points."""
+SCHEMA = 4
+"""The form of folders; 1 had no checksums, 2 smaller numbers of points, 3 other names for measures and a list of scenarios for a comparison."""
 SAYS = {
     "schema": "was written in another form",
     "design_hash": "holds another study (other scenarios, settings or order)",

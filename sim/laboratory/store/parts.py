@@ -28,11 +28,6 @@ SERIES_COLUMNS = ("run_id", "day")
 _KEY = b"community-sim"
 
 
-def measure_column(name: str) -> str:
-    """Return the column of a measure."""
-    return f"measure.{name}"
-
-
 class DamagedPart(Exception):
     """A part is not what it should be; the text says why. Always caught by whoever reads the folder."""
 
@@ -71,7 +66,7 @@ def runs_part(outcomes: Sequence[Outcome], labels: Mapping[int, str], repeats: S
     }
     names = (*MEASURES, *own)
     values = np.array([whole(one.measures, len(names)) for one in outcomes])
-    columns |= {measure_column(name): values[:, i] for i, name in enumerate(names)}
+    columns |= {name: values[:, i] for i, name in enumerate(names)}
     return as_part(arrow.table(columns), identity)
 
 
@@ -132,7 +127,7 @@ def read_table(path: Path, identity: Mapping[str, Any], columns: Sequence[str] |
     data = read_part(path)
     if data is None:
         raise DamagedPart("cut off or changed: its content is not what its name says")
-    needed = set(SERIES_COLUMNS) if path.parent.name == "series" else {*RUN_COLUMNS, *map(measure_column, MEASURES)}
+    needed = set(SERIES_COLUMNS) if path.parent.name == "series" else {*RUN_COLUMNS, *MEASURES}
     try:
         file = parquet.ParquetFile(io.BytesIO(data))
         told = (file.schema_arrow.metadata or {}).get(_KEY)

@@ -6,10 +6,8 @@ replaced by another one, and the list is made again.
 
 from __future__ import annotations
 
-import os
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,35 +20,7 @@ from sim.laboratory.store.tables import read_design
 if TYPE_CHECKING:
     import pyarrow as arrow
 
-    from sim.scenario import Scenario
-
 _TRIES = 5
-
-
-@dataclass(frozen=True)
-class AskedStudy:
-    """What a folder says was asked.
-
-    Attributes
-    ----------
-    kind : "compare", or what else made the folder.
-    scenarios : the scenarios as they were resolved, in order; empty for other kinds.
-    hashes : the hash each of them had.
-    reps : pairs.
-    until : precision, or None.
-    assumptions : "worlds", "ranges" or "none".
-    worlds : the file of the worlds in the folder; None when there is none.
-    noise : whether that part was asked for.
-    """
-
-    kind: str
-    scenarios: list[Scenario]
-    hashes: list[str]
-    reps: int
-    until: str | None
-    assumptions: str
-    worlds: Path | None
-    noise: bool
 
 
 def kind_of(folder: Path) -> str:
@@ -133,43 +103,35 @@ def design_of(path: Path) -> list[dict[str, Any]]:
     return [] if found is None else found.to_pylist()
 
 
-def drawn_in(path: Path, study: Mapping[str, Any]) -> tuple[str, Path | None]:
+def resolved_in(path: Path) -> dict[str, Any]:
+    """Return what a folder says was asked: the tables of its study.resolved.toml.
+
+    Raises
+    ------
+    InputError
+        The folder does not say it.
+    """
+    try:
+        tables = tomllib.loads((path / "study.resolved.toml").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise no_study(path) from None
+    if not isinstance(tables.get("study"), dict):
+        raise no_study(path)
+    return tables
+
+
+def drawn_in(path: Path, tables: Mapping[str, Any]) -> tuple[str, Path | None]:
     """Return what a comparison drew its assumptions from, and the file of its worlds if they are in its folder.
 
-    Folders of before there were worlds say true, for ranges, or false.
+    Folders before form 4 say it in their table [study]; of before there were worlds, true for ranges, or false.
 
     Parameters
     ----------
     path : Path
         The folder.
-    study : mapping
-        The table [study] of its study.resolved.toml.
+    tables : mapping
+        What it says was asked.
     """
-    said, file = study["assumptions"], path / WORLDS_FILE
+    said, file = (tables.get("comparison") or tables["study"])["assumptions"], path / WORLDS_FILE
     kind = {True: "ranges", False: "none"}[said] if isinstance(said, bool) else str(said)
     return kind, file if kind == "worlds" and file.exists() else None
-
-
-def asked_of(path: Path) -> AskedStudy:
-    """Return what a folder says was asked.
-
-    Raises
-    ------
-    InputError
-        The folder does not say it, or a scenario in it cannot be loaded.
-    """
-    try:
-        tables = tomllib.loads((path / "study.resolved.toml").read_text(encoding="utf-8"))
-        study = tables["study"]
-        if study["kind"] != "compare":
-            return AskedStudy(str(study["kind"]), [], [], int(study.get("reps", 0)), None, "none", None, False)
-        listed = tables["scenario"]
-        from sim.scenario import load
-
-        noise = any(row["part"] == "noise" for row in design_of(path)) or not (path / "design.parquet").exists()
-        return AskedStudy("compare", [load(path / os.fspath(one["file"])) for one in listed], [str(one["hash"]) for one in listed],
-                          int(study["reps"]), study.get("until"), *drawn_in(path, study), noise)
-    except InputError:
-        raise
-    except (OSError, ValueError, KeyError, TypeError):
-        raise no_study(path) from None

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sim.errors import InputError
 from sim.laboratory.plan.points import PAIRS
 from sim.laboratory.provenance import run_id
 from sim.laboratory.store.lock import writer
-from sim.laboratory.store.reading import design_of, drawn_in, identity_in, readable, run_tables
+from sim.laboratory.store.reading import design_of, drawn_in, identity_in, readable, resolved_in, run_tables
 from sim.laboratory.store.room import free_bytes, used_bytes
 from sim.laboratory.store.tables import from_here
 
@@ -101,7 +103,7 @@ def status(folder: str | os.PathLike[str], engine_id: str | None = None) -> Stat
     failed = sorted((row for row in rows.values() if row["status"] == "failed"), key=lambda row: (row["point"], row["rep"], row["run_id"]))
     failures = tuple(Failure(row["run_id"], row["scenario"], row["point"], row["rep"], row["error"],
                              from_here(row["repeat"], path)) for row in failed)
-    kind, reps, until, drawn = _asked(path)
+    kind, reps, until, drawn = _asked(path, told)
     is_done = (path / "DONE").exists()
     planned = planned_runs(told["engine_id"], design, reps, drawn) if kind == "compare" else None
     todo: int | None = None
@@ -114,7 +116,7 @@ def status(folder: str | os.PathLike[str], engine_id: str | None = None) -> Stat
     parts = [part.stat().st_mtime for part in (path / "runs").glob("part-*.parquet") if part.exists()]
     holder = writer(path)
     return Status(
-        folder=str(path), kind=kind or str(told.get("kind") or ""),
+        folder=str(path), kind=kind,
         command=str(told.get("first_command") or told.get("command") or ""), engine_id=str(told["engine_id"]),
         is_same_engine=told["engine_id"] == engine_id, started=str(told.get("started") or ""),
         last_part=datetime.fromtimestamp(max(parts)).astimezone().isoformat(timespec="seconds") if parts else "",
@@ -144,12 +146,13 @@ def planned_runs(engine_id: str, design: list[dict[str, Any]], reps: int, drawn:
     return wanted or None
 
 
-def _asked(path: Path) -> tuple[str, int, str | None, str]:
-    import tomllib
-
+def _asked(path: Path, told: Mapping[str, Any]) -> tuple[str, int, str | None, str]:
+    """Return kind, replications, precision and the part of the draws of a study; empty where the folder does not say."""
     try:
-        study = tomllib.loads((path / "study.resolved.toml").read_text(encoding="utf-8"))["study"]
-        drawn = {"worlds": "worlds", "ranges": "assumptions"}.get(drawn_in(path, study)[0], "") if study["kind"] == "compare" else ""
-        return str(study["kind"]), int(study.get("reps", 0)), study.get("until"), drawn
-    except (OSError, ValueError, KeyError, TypeError):
-        return "", 0, None, ""
+        tables = resolved_in(path)
+        kind = "compare" if "comparison" in tables else str(tables["study"].get("kind") or told.get("kind") or "")
+        asked = tables.get("comparison", {})
+        drawn = {"worlds": "worlds", "ranges": "assumptions"}.get(drawn_in(path, tables)[0], "") if kind == "compare" else ""
+        return kind, int(tables["study"].get("reps", 0)), asked.get("until"), drawn
+    except (InputError, ValueError, KeyError, TypeError):
+        return str(told.get("kind") or ""), 0, None, ""

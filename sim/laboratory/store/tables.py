@@ -20,7 +20,6 @@ import numpy as np
 
 from sim.laboratory.files import write_whole
 from sim.laboratory.store.holdings import Holdings
-from sim.laboratory.store.parts import measure_column
 from sim.measures import MEASURES
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ def runs_csv(held: Holdings, factors: Sequence[str] = (), setting: Setting | Non
     for start in range(0, len(order), BLOCK):
         block = order[start : start + BLOCK]
         plain = held.columns(block, _PLAIN)
-        values = np.column_stack(held.columns(block, [measure_column(name) for name in names]))
+        values = np.column_stack(held.columns(block, list(names)))
         for first in range(0, len(block), PIECE):
             some = slice(first, first + PIECE)
             lines = []

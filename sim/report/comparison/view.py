@@ -74,7 +74,7 @@ class View(PageView):
     @property
     def days(self) -> int:
         """Length of a run in days."""
-        return int(next(iter(self.comparison.series.values())).shape[2])
+        return int(next(iter(self.comparison.diary.values())).shape[2])
 
     @property
     def others(self) -> range:
@@ -159,13 +159,13 @@ class View(PageView):
         """Name of the diary series that shows the primary measure's course."""
         if self.primary in PRIMARY_SERIES:
             return PRIMARY_SERIES[self.primary]
-        if self.primary in self.comparison.series:
+        if self.primary in self.comparison.diary:
             return self.primary
         return "posters_30d"
 
     def series(self, name: str, index: int) -> np.ndarray:
         """Return one diary series of one policy, float64 (replications, days)."""
-        return self.comparison.series[name][index].astype(float)
+        return self.comparison.diary[name][index].astype(float)
 
     def smooth(self, name: str, index: int, window: int = 7) -> np.ndarray:
         """Return a series as the mean over the last ``window`` days."""

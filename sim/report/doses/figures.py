@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.report.press.axes import speak
-from sim.report.press.panel import Panel, canvases, finish
+from sim.report.press.panel import Panel, Place, canvas, canvases, finish
 from sim.report.press.style import FONT, GRID, INK, LOOKS, SOFT
 from sim.studies.doses.settings import MOST
 from sim.studies.doses.study import MEASURES, Dosed
@@ -43,6 +43,15 @@ def draw(view: DosesView, kind: str, rows: Sequence[Dosed]) -> Panel:
             axes[0].annotate(row.lever.field, (0.0, 1.0), xytext=(-14, 8), xycoords="axes fraction", textcoords="offset points",
                              fontsize=FONT - 1, color=INK, family="monospace")
         return finish(figure, kind, alt=_alt(view, kind, rows), caption=view.say("figure.caption"), fit=False)
+
+
+def alone(view: DosesView, row: Dosed, measure: str, place: Place) -> Axes:
+    """Draw the curve of one lever and one measure at a place."""
+    with canvas(place=place) as (_, axes):
+        _panel(view, axes, row, row.curves[measure])
+        axes.set_title(view.short(measure))
+        axes.set_xlabel(row.lever.key)
+    return axes
 
 
 def _panel(view: DosesView, axes: Axes, row: Dosed, curve: Curve) -> None:

@@ -56,8 +56,8 @@ def answer(view: DosesView) -> list[str]:
     told.append(view.counted("answer.flat", len(flat), names=view.join([f"`{row.lever.key}`" for row in flat])))
     for measure, times in settings.MOST.items():
         told += _limit(view, measure, times)
-    if view.doses.errors:
-        told.append(view.counted("answer.failed", len(view.doses.errors), error=view.doses.errors[0]))
+    if view.doses.failures:
+        told.append(view.counted("answer.failed", len(view.doses.failures), error=view.doses.failures[0]))
     return told
 
 
@@ -155,7 +155,7 @@ def doses_data(found: Doses) -> dict[str, Any]:
              "own": row.lever.doses[row.lever.own], "curves": {name: _curve(row, name) for name in MEASURES}, "may_exceed": bool(row.may_exceed)}
             for row in found.rows]
     return {"levers": rows, "left_out": [{"lever": one.key, "why": one.why} for one in found.left], "replications": found.n_reps,
-            "failed": len(found.errors), "provenance": found.provenance}
+            "failed": found.failed, "provenance": found.provenance}
 
 
 def _curve(row: Dosed, measure: str) -> dict[str, Any]:

@@ -90,7 +90,7 @@ def pairs_page(view: PairsView) -> Page:
     """Return the page in one language."""
     say = view.say
     rows = view.answers.rows
-    parts = [Part(say("page.answer"), tuple(_answer(view)))]
+    parts = [Part(say("page.answer"), tuple(answer(view)))]
     for theme in dict.fromkeys(row.pair.theme for row in rows):
         parts.append(Part(_theme(view, theme), (_table(view, [row for row in rows if row.pair.theme == theme]),)))
     parts.append(Part(say("page.how"), tuple(_how(view))))
@@ -109,7 +109,8 @@ def headline(view: PairsView) -> str:
                             open=counts["undecided"], rest=counts["no_difference"] + counts["identical"])
 
 
-def _answer(view: PairsView) -> list[str]:
+def answer(view: PairsView) -> list[str]:
+    """Return the sentences of the answer."""
     rows = view.answers.rows
     told = [view.say("answer.how")]
     for verdict in VERDICTS:

@@ -145,8 +145,8 @@ def legend(figure: Figure, entries: Sequence[tuple[str, str]]) -> None:
     )
 
 
-def legend_marks(figure: Figure, entries: Sequence[tuple[str, str, str, bool]]) -> None:
-    """Set a row of marks with their names above the figure: text, colour, marker, whether it is filled."""
+def legend_marks(figure: Figure | Axes, entries: Sequence[tuple[str, str, str, bool]]) -> None:
+    """Set a row of marks with their names above the figure, or into axes: text, colour, marker, whether it is filled."""
     from matplotlib.lines import Line2D
 
     marks = [Line2D([], [], ls="", color=colour, marker=marker, ms=6, markerfacecolor=colour if filled else "white", label=text)

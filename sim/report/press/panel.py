@@ -6,7 +6,7 @@ import io
 import logging
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+
+Place = Callable[[float, float], "Axes"]
+"""Opens axes of a width and height [inches] in a figure that is the caller's: what is drawn there is neither fitted nor written as SVG."""
 
 FAMILY = "system-ui, 'Segoe UI', Arial, 'Liberation Sans', sans-serif"
 
@@ -42,7 +45,8 @@ class Panel:
     alt : what the picture shows, in a sentence computed from the data.
     table : the numbers behind it, or None when they stand in a table beside it.
     caption : a sentence for under the figure, or empty.
-    svg : the picture as text, ready to stand in a page.
+    svg : the picture as text, ready to stand in a page; empty for one that was drawn on a caller's axes.
+    axes : what it was drawn on.
     """
 
     name: str
@@ -51,6 +55,7 @@ class Panel:
     caption: str
     svg: str
     figure: Figure = field(repr=False, compare=False)
+    axes: Axes | None = field(default=None, repr=False, compare=False)
 
     def save(self, folder: Path, lang: str, *, png: bool = False) -> None:
         """Write the picture as SVG into ``folder``, with ``png`` as PNG too."""
@@ -62,10 +67,28 @@ class Panel:
 
 
 @contextmanager
-def canvas(height: float = 2.7, width: float = WIDTH) -> Iterator[tuple[Figure, Axes]]:
-    """Open a figure of one panel in the report's look; nothing touches matplotlib's global state afterwards."""
+def canvas(height: float = 2.7, width: float = WIDTH, place: Place | None = None) -> Iterator[tuple[Figure, Axes]]:
+    """Open a figure of one panel in the report's look, or the caller's axes; nothing touches matplotlib's global state afterwards."""
+    if place is not None:
+        with own_look():
+            axes = place(width, height)
+            yield axes.figure, axes
+        return
     with _figure(height, width) as figure:
         yield figure, figure.add_subplot()
+
+
+def drawn_at(ax: Axes | None) -> Place:
+    """Return where to draw for a caller: on the axes given, or on new ones that a notebook shows."""
+
+    def opened(width: float, height: float) -> Axes:
+        if ax is not None:
+            return ax
+        from matplotlib import pyplot
+
+        return pyplot.subplots(figsize=(width, height), layout="constrained")[1]
+
+    return opened
 
 
 @contextmanager
@@ -117,11 +140,13 @@ def _figure(height: float, width: float) -> Iterator[Figure]:
         yield figure
 
 
-def finish(figure: Figure, name: str, *, alt: str, table: Table | None = None, caption: str = "", fit: bool = True) -> Panel:
+def finish(figure: Figure, name: str, *, alt: str, table: Table | None = None, caption: str = "", fit: bool = True, at: Axes | None = None) -> Panel:
     """Turn a drawn figure into a panel. Call it inside ``canvas`` or ``canvases``, so that text stays text.
 
-    With ``fit`` the one pair of axes gets the room that its labels leave; a grid of axes has its own.
+    With ``fit`` the one pair of axes gets the room that its labels leave; a grid of axes has its own. ``at`` is given for a caller's axes.
     """
+    if at is not None:
+        return Panel(name, alt, table, caption, "", figure, at)
     if fit:
         _fit(figure)
     raw = io.BytesIO()

@@ -67,7 +67,7 @@ def told(view: SensitivityView, answer: Answer) -> list[str]:
                                interval=view.share_span(answer.chance.runs_low, answer.chance.runs_high),
                                means=view.share(answer.chance.of_means), n=view.show(view.sweep.n_reps)))
     if view.sweep.failed:
-        found.append(view.tell("told.failed", n=view.show(view.sweep.failed), error=view.sweep.errors[0]))
+        found.append(view.tell("told.failed", n=view.show(view.sweep.failed), error=view.sweep.failures[0]))
     return found
 
 

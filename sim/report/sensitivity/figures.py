@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.report.press.axes import legend_marks, note, speak
-from sim.report.press.panel import Panel, Table, canvas, finish
+from sim.report.press.panel import Panel, Place, Table, canvas, finish
 from sim.report.press.style import BAND, DOUBT, INK, SOFT, look
 
 if TYPE_CHECKING:
@@ -20,11 +20,11 @@ MARKS = {1: (0, "^"), -1: (1, "v"), 0: (2, "D")}
 """Way -> look and marker: shape and colour both tell it."""
 
 
-def screen(view: SensitivityView, answer: Answer, name: str) -> Panel:
+def screen(view: SensitivityView, answer: Answer, name: str, at: Place | None = None) -> Panel:
     """Draw mu* of the strongest factors with its interval, over the reach of chance; the person fewer below them."""
     shown = [*answer.ranked[:MOST], answer.dummy]
     times = view.scale(view.primary)
-    with canvas(height=0.95 + 0.27 * len(shown), width=7.6) as (figure, axes):
+    with canvas(height=0.95 + 0.27 * len(shown), width=7.6, place=at) as (figure, axes):
         for place, one in enumerate(shown):
             if math.isfinite(one.reach):
                 axes.fill_between([0, one.reach * times], place - 0.42, place + 0.42, color=BAND, lw=0, zorder=1)
@@ -44,14 +44,14 @@ def screen(view: SensitivityView, answer: Answer, name: str) -> Panel:
         axes.grid(axis="x")
         axes.grid(axis="y", visible=False)
         axes.set_xlabel(view.tell("figure.screen_axis", measure=view.label(view.primary)) + (" (%)" if times > 1 else ""), loc="right")
-        legend_marks(figure, [(view.tell("legend.up"), look(0).line, "^", True), (view.tell("legend.down"), look(1).line, "v", True),
+        legend_marks(axes if at else figure, [(view.tell("legend.up"), look(0).line, "^", True), (view.tell("legend.down"), look(1).line, "v", True),
                               (view.tell("legend.both"), look(2).line, "D", True), (view.tell("legend.in"), SOFT, "o", False)])
         out = [one for one in answer.effects if one.stands_out]
         below = [one for one in answer.ranked[MOST:] if not one.stands_out]
         alt = view.tell("figure.screen_alt", question=view.question(answer), n=view.show(len(out)), all=view.show(len(answer.effects)),
                         top=view.factor(shown[0].factor), mu=view.amount(view.primary, shown[0].mu_star))
         caption = view.tell("figure.screen", rest=view.tell("figure.rest", n=view.show(len(below))) if below else "").strip()
-        return finish(figure, name, alt=alt, caption=caption, table=screen_table(view, shown))
+        return finish(figure, name, alt=alt, caption=caption, table=screen_table(view, shown), at=axes if at else None)
 
 
 def label(view: SensitivityView, one: Effect) -> str:

@@ -50,11 +50,6 @@ def sensitivity_data(found: Sensitivity) -> dict[str, Any]:
             "provenance": found.provenance}
 
 
-def stage_names(lang: str) -> dict[str, str]:
-    """Return the names of the stages, for whoever tells how far the work is."""
-    return {stage: say(f"sensitivity.stage.{stage}", lang) for stage in ("screen", "indices")}
-
-
 def estimate_text(found: Estimate, lang: str) -> str:
     """Tell what a study would take."""
     def told(key: str, **values: object) -> str:

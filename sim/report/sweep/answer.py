@@ -74,7 +74,7 @@ def answer(view: SweepView) -> list[str]:
 
 def failed(view: SweepView) -> list[str]:
     """Tell how many runs failed; nothing where none did."""
-    return [view.say("answer.failed", n=view.show(view.sweep.failed), error=view.sweep.errors[0])] if view.sweep.failed else []
+    return [view.say("answer.failed", n=view.show(view.sweep.failed), error=view.sweep.failures[0])] if view.sweep.failed else []
 
 
 def missing(view: SweepView) -> list[str]:

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from sim.report.press.axes import note, speak, spread_labels
-from sim.report.press.panel import Panel, Table, canvas, finish
+from sim.report.press.panel import Panel, Place, Table, canvas, finish
 from sim.report.press.style import BAND, FONT, INK, look
 from sim.report.sweep.view import SweepView
 from sim.studies.sweep.table import Axis
@@ -16,20 +16,20 @@ MOST_POINTS = 40
 """Points that still fit in one figure; of more, the best and the worst half of so many are drawn."""
 
 
-def points(view: SweepView) -> Panel | None:
+def points(view: SweepView, place: Place | None = None) -> Panel | None:
     """Draw the mean of every point with its interval of chance; none of a single point."""
     rows = view.shown(MOST_POINTS)
     if len(rows) < 2:
         return None
     times = view.scale(view.primary)
-    with canvas(height=0.75 + 0.27 * len(rows), width=6.4) as (figure, axes):
-        for place, row in enumerate(rows):
+    with canvas(height=0.75 + 0.27 * len(rows), width=6.4, place=place) as (figure, axes):
+        for spot, row in enumerate(rows):
             mark = look(1 if row.index == view.best else 0)
             if math.isfinite(row.run_low):
-                axes.plot([row.run_low * times, row.run_high * times], [place, place], color=BAND, lw=7, solid_capstyle="butt", zorder=2)
+                axes.plot([row.run_low * times, row.run_high * times], [spot, spot], color=BAND, lw=7, solid_capstyle="butt", zorder=2)
             if math.isfinite(row.low):
-                axes.plot([row.low * times, row.high * times], [place, place], color=mark.line, lw=2, zorder=3)
-            axes.scatter([row.mean * times], [place], color=mark.line, marker=mark.marker, s=34, zorder=4)
+                axes.plot([row.low * times, row.high * times], [spot, spot], color=mark.line, lw=2, zorder=3)
+            axes.scatter([row.mean * times], [spot], color=mark.line, marker=mark.marker, s=34, zorder=4)
         axes.set_ylim(len(rows) - 0.4, -0.6)
         speak(axes, view, y=False)
         axes.set_yticks(range(len(rows)), [_short(view.tick(row.index)) for row in rows])
@@ -43,14 +43,14 @@ def points(view: SweepView) -> Panel | None:
             caption += " " + view.say("table.cut", n=view.show(len(view.rows)), half=MOST_POINTS // 2)
         table = Table((view.say("col.point"), view.say("col.mean"), view.say("col.chance")),
                       tuple((view.point(row.index), view.amount(view.primary, row.mean), view.ends(row.low, row.high)) for row in rows))
-        return finish(figure, "points", alt=alt, table=table, caption=caption)
+        return finish(figure, "points", alt=alt, table=table, caption=caption, at=axes if place else None)
 
 
-def effect(view: SweepView, axis: Axis, name: str) -> Panel:
+def effect(view: SweepView, axis: Axis, name: str, place: Place | None = None) -> Panel:
     """Draw one axis: the mean at each level with its interval of chance, over the spread of the single points."""
     times, spots = view.scale(view.primary), np.arange(len(axis.levels))
     means = np.array([one.mean for one in axis.levels]) * times
-    with canvas(height=2.6) as (figure, axes):
+    with canvas(height=2.6, place=place) as (figure, axes):
         for spot, one in zip(spots, axis.levels, strict=True):
             if one.n_points > 1:
                 axes.fill_between([spot - 0.3, spot + 0.3], one.spread_low * times, one.spread_high * times, color=BAND, lw=0, zorder=1)
@@ -70,7 +70,8 @@ def effect(view: SweepView, axis: Axis, name: str) -> Panel:
         table = Table((view.axis(axis.column), view.say("col.mean"), view.say("col.chance"), view.say("col.spread"), view.say("col.points")),
                       tuple((view.value(axis.column, one.value), view.amount(view.primary, one.mean), view.ends(one.low, one.high),
                              view.ends(one.spread_low, one.spread_high), str(one.n_points)) for one in axis.levels))
-        return finish(figure, f"effect-{name}", alt=alt, table=table, caption=view.say("figure.effect_sliced" if axis.is_sliced else "figure.effect"))
+        return finish(figure, f"effect-{name}", alt=alt, table=table, at=axes if place else None,
+                      caption=view.say("figure.effect_sliced" if axis.is_sliced else "figure.effect"))
 
 
 def crossing(view: SweepView) -> Panel | None:

@@ -145,7 +145,7 @@ def study(bench: Bench, table: Sequence[Sequence[Point]], draws: Draws, primary:
     linked = [(draws.parameters[i], rank_correlation(draws.values[:, i], effects[:, 0])) for i in columns]
     drivers = sorted((one for one in linked if math.isfinite(one[1])), key=lambda one: (-abs(one[1]), one[0]))
     worlds = tuple(over_worlds(main[:, 0], main[:, i], MEASURES[primary]) for i in range(1, main.shape[1]))
-    n_failed = sum(len(bench.errors(points, range(k * n_pairs, (k + 1) * n_pairs))) for k, points in enumerate(table))
+    n_failed = len(failures(bench, table, draws))
     return Assumptions(
         n_draws=len(table), n_pairs=n_pairs, parameters=draws.parameters, values=draws.values, effects=effects,
         base=_row_mean(main[:, 0]), n_dead=int((alive < 0.5).sum()),
@@ -153,6 +153,12 @@ def study(bench: Bench, table: Sequence[Sequence[Point]], draws: Draws, primary:
         drivers_by_chance=_drivers_by_chance(draws.values[:, columns], effects[:, 0]), n_linked=len(columns), kind=draws.kind, worlds=draws.worlds,
         ensemble=draws.ensemble, standing=draws.standing, over_worlds=worlds,
     )
+
+
+def failures(bench: Bench, table: Sequence[Sequence[Point]], draws: Draws) -> list[str]:
+    """Return what went wrong in the draws, one text for each failed run."""
+    n_pairs = draws.n_pairs
+    return [text for k, points in enumerate(table) for text in bench.errors(points, range(k * n_pairs, (k + 1) * n_pairs))]
 
 
 def _mean(values: np.ndarray) -> float:

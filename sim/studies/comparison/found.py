@@ -1,7 +1,6 @@
 """What a paired comparison of policies found, as plain frozen tables.
 
-A `Comparison` holds every number the report and the command need, and no behaviour: it is made by
-`sim.studies.compare` and read by everyone else. Axis order is always (policies, replications, ...);
+A `Comparison` holds every number the report and the command need: it is made by `sim.studies.compare` and read by everyone else. Axis order is always (policies, replications, ...);
 policy 0 is the one all others are compared with. Replication r stands for the same random numbers
 under every policy, so that differences along axis 1 are paired.
 """
@@ -9,13 +8,18 @@ under every policy, so that differences along axis 1 are paired.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from sim.studies.frames import runs_frame, series_frame
+from sim.studies.result import Result, known, span_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
+    import pandas
 
     from sim.scenario import Scenario
 
@@ -174,49 +178,43 @@ class NoiseFloor:
     differences: dict[str, tuple[float, float, float]]
 
 
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, repr=False)
+class Comparison(Result):
     """Everything one `compare` found.
 
     Attributes
     ----------
-    scenarios, labels : what was compared; label i is the file stem of scenario i.
+    plan, points, primary, failures, provenance : as of every result; point i is policy i, and the primary measure follows from the goal of
+        the first. The provenance has engine id, versions, git, command, seed, replications, seconds, design hash, folder.
     measures : names along the last axis of `values`.
-    primary : the measure that follows from the goal of scenario 0.
     values : float64 (policies, replications, measures), NaN where a value cannot be computed.
-    series : diary series -> float32 (policies, replications, days).
+    diary : diary series -> float32 (policies, replications, days).
     cohorts : column -> float32 (policies, replications, days), by day of joining.
     rows : one for every measure and other policy, the primary ones first.
     correlation_by_month : "posts_own" and "posters_30d" -> float64 (policies - 1, months).
     assumptions, noise : None when not asked for.
-    provenance : engine id, versions, git, command, seed, replications, seconds, design hash, folder.
-    failed : runs that ended in an error.
     """
 
-    scenarios: tuple[Scenario, ...]
-    labels: tuple[str, ...]
     measures: tuple[str, ...]
-    primary: str
     values: np.ndarray
-    series: dict[str, np.ndarray]
+    diary: dict[str, np.ndarray]
     cohorts: dict[str, np.ndarray]
     rows: tuple[PairedRow, ...]
     correlation_by_month: dict[str, np.ndarray]
     assumptions: Assumptions | None
     noise: NoiseFloor | None
-    provenance: dict[str, Any]
-    failed: int
 
-    def _repr_html_(self) -> str:
-        """Show the primary measures as a table where a notebook shows the last line of a cell."""
-        head = ("measure", "policy", f"against {self.labels[0]}", "low", "high", "pairs", "verdict")
-        cells = [(row.measure, self.labels[row.policy], row.difference, row.low, row.high, row.n_pairs, row.verdict)
-                 for row in self.rows if row.is_primary]
+    _name: ClassVar[str] = "Comparison"
 
-        def told(name: str, line: Sequence[object]) -> str:
-            return "<tr>" + "".join(f"<{name}>{escape(f'{cell:.4g}' if isinstance(cell, float) else str(cell))}</{name}>" for cell in line) + "</tr>"
+    @cached_property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """What was compared."""
+        return tuple(one.scenario for one in self.points)
 
-        return f"<table><thead>{told('th', head)}</thead><tbody>{''.join(told('td', line) for line in cells)}</tbody></table>"
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """Label of each scenario: its file stem, or the name it was given."""
+        return tuple(one.label for one in self.points)
 
     def row(self, measure: str, policy: int = 1) -> PairedRow:
         """Return the row of one measure and one other policy."""
@@ -224,3 +222,27 @@ class Comparison:
             if row.measure == measure and row.policy == policy:
                 return row
         raise KeyError(f"no row for measure {measure!r} and policy {policy}")
+
+    def _asked(self) -> str:
+        return f"{', '.join(self.labels)}: {self.values.shape[1]} pairs of runs"
+
+    def _found(self) -> str:
+        return "; ".join(f"{self.labels[row.policy]} less {self.labels[0]} {span_text(row.difference, row.low, row.high)}, {row.verdict.replace('_', ' ')}"
+                         for row in self.rows if row.is_primary)
+
+    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
+        head = ("measure", "policy", f"against {self.labels[0]}", "low", "high", "pairs", "verdict")
+        return head, [(row.measure, self.labels[row.policy], row.difference, row.low, row.high, row.n_pairs, row.verdict)
+                      for row in self.rows if row.is_primary]
+
+    def to_frame(self, lang: str = "en") -> pandas.DataFrame:
+        """Return a row for every run: scenario, title, point, replication, every measure; see `Result.to_frame`."""
+        return runs_frame(self.points, self.values, self.measures, lang)
+
+    def series(self, *names: str, lang: str = "en") -> pandas.DataFrame:
+        """Return the days of all runs: scenario, title, replication, day, series, value; see `Result.series`."""
+        tables = self.diary | {f"cohort.{name}": table for name, table in self.cohorts.items()}
+        wanted = [known(name, list(tables), "series") for name in names] or list(tables)
+        runs = [[{name: tables[name][i, r] for name in wanted} if np.isfinite(self.values[i, r]).any() else None
+                 for r in range(self.values.shape[1])] for i in range(len(self.points))]
+        return series_frame(self.points, runs, wanted, lang)

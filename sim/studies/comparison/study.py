@@ -7,30 +7,28 @@ it was, and one with more replications uses what is there.
 
 from __future__ import annotations
 
-import json
 import os
-import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.errors import Fault, InputError, WorkError, listed
 from sim.laboratory.crew.bench import Allowance, Bench, Crossed, Progress
-from sim.laboratory.crew.memory import MemoryStore
-from sim.laboratory.crew.runner import Crew, workers_here
 from sim.laboratory.intervals import Interval, by_month, interval
-from sim.laboratory.own import Engine, Measures, Rules, engine_at, names_in, own_engine, said_of, try_own
-from sim.laboratory.plan.points import Point, labels_of, point
+from sim.laboratory.own import Engine, Measures, Rules, engine_at, own_engine, try_own
+from sim.laboratory.plan.plan import Plan, comparison_plan
+from sim.laboratory.plan.points import Point, point
+from sim.laboratory.plan.tables import ComparisonTable
 from sim.laboratory.precision import BATCH, FIRST, FIRST_LOOK, MOST, Until, kind_of, parse_until
-from sim.laboratory.provenance import design_hash, provenance
-from sim.laboratory.store.folder import WORLDS_FILE, StudyFolder, folder_for
+from sim.laboratory.session import Work, option_faults, session
+from sim.laboratory.store.folder import WORLDS_FILE
 from sim.laboratory.worlds.ensemble import write_ensemble
 from sim.measures import GOALS, MEASURES
+from sim.scenario.toml import toml
 from sim.studies.comparison import assumptions as assumed
 from sim.studies.comparison import drawing
 from sim.studies.comparison.assumptions import Draws
@@ -77,7 +75,7 @@ def compare(
     out : path or None
         Study folder, made or gone on with; None keeps everything in memory.
     workers : int or None
-        Processes; None takes every processor there is. The numbers do not depend on it.
+        Processes; None: this process where the work is small, else every processor there is. The numbers do not depend on it.
     until : str or None
         A precision such as "posters_30d=2%": pairs are added from 20 in batches of 20 up to 400 until
         the half-width of every difference is that small. Goes before `reps`.
@@ -125,7 +123,6 @@ def compare(
     WorkError
         No pair of runs ended well, or the folder could not be written.
     """
-    start = time.monotonic()
     kind = drawing.kind_of(assumptions)
     precision = parse_until(until) if until is not None else None
     scenarios = _scenarios(paths_or_scenarios)
@@ -133,69 +130,54 @@ def compare(
     _check(scenarios, reps, workers)
     if parameters is None:
         from sim.rules import PARAMETERS as parameters
-    engine_id = engine_at(kernel).engine_id()
     try_own(kernel, scenarios[0])
     worlds = drawing.ensemble_for(ensemble) if kind == drawing.WORLDS else None
-    draws = drawing.drawn(kind, worlds, parameters, engine_id, assumed.policies_of(scenarios))
-    labels = labels_of([one.name for one in scenarios])
-    points = [point(i, "main", labels[i], one) for i, one in enumerate(scenarios)]
-    told = provenance(engine_id) | {
-        "kind": "compare", "design_hash": design_hash("compare", [one.scenario_hash for one in points]),
-        "folder": str(out) if out is not None else None, "seed": scenarios[0].community.seed,
-        "scenarios": {one.label: one.scenario_hash for one in points}, "until": until, "lang": lang,
-    } | said_of(kernel)
-    with ExitStack() as stack:
-        folder = None if out is None else stack.enter_context(folder_for(kernel, Path(out), told["design_hash"], engine_id))
-        if folder is not None:
-            asked = [os.fspath(one) if isinstance(one, (str, os.PathLike)) else one.name for one in paths_or_scenarios]
-            _write_asked(folder, asked, points, reps, until, kind, draws)
-            if draws is not None and draws.worlds and worlds is not None:
-                folder.write_file(WORLDS_FILE, partial(write_ensemble, worlds))
-        crew = stack.enter_context(Crew(kernel, workers or workers_here(), executor=executor, timeout=timeout))
-        bench = Bench(crew, folder or MemoryStore(names_in(kernel)), progress, max_failures)
-        return _compare(bench, folder, points, reps, precision, parameters, draws, noise, told, start, provisional)
+    draws = drawing.drawn(kind, worlds, parameters, engine_at(kernel).engine_id(), assumed.policies_of(scenarios))
+    plan = comparison_plan(scenarios, GOALS[scenarios[0].community.goal], reps,
+                           ComparisonTable(until=until, assumptions=drawing.NONE if draws is None else draws.kind, noise=noise))
+    plan = replace(plan, source=_typed(paths_or_scenarios, reps, until, kind, noise))
+    with session(plan, out, kernel=kernel, progress=progress, executor=executor, workers=workers, timeout=timeout, max_failures=max_failures) as work:
+        work.told |= {"seed": scenarios[0].community.seed, "scenarios": dict(zip(plan.labels, (one.hash() for one in scenarios), strict=True)),
+                      "until": until, "lang": lang}
+        if work.folder is not None and draws is not None and draws.worlds and worlds is not None:
+            work.folder.write_file(WORLDS_FILE, partial(write_ensemble, worlds))
+        return _compare(work, plan, precision, parameters, draws, provisional)
 
 
-def _compare(
-    bench: Bench, folder: StudyFolder | None, points: list[Point], reps: int, precision: Until | None,
-    parameters: Mapping[str, Any], draws: Draws | None, noise: bool, told: dict[str, Any], start: float, provisional: Early | None,
-) -> Comparison:
-    scenarios = [one.scenario for one in points]
-    labels = [one.label for one in points]
-    fewer = _one_fewer(points[0], len(points)) if noise else None
+def _compare(work: Work, plan: Plan, precision: Until | None, parameters: Mapping[str, Any], draws: Draws | None,
+             provisional: Early | None) -> Comparison:
+    bench, points, reps, primary = work.bench, plan.points(), plan.head.reps, plan.primary
+    scenarios, labels = [one.scenario for one in points], [one.label for one in points]
+    fewer = _one_fewer(points[0], len(points)) if plan.comparison.noise else None
     first = len(points) + 1 + (assumed.N_DRAWS * len(points) if draws is not None and draws.worlds else 0)
     table = assumed.draw_points(scenarios, labels, draws, first) if draws is not None else []
-    every = [*points, *([fewer] if fewer else []), *(one for row in table for one in row)]
-    if folder is not None:
-        folder.reopen()
-        folder.write_design(one.row(parameters) for one in every)
+    drawn = [one for row in table for one in row]
+    work.begin([*points, *([fewer] if fewer else []), *drawn], parameters=parameters)
 
-    primary = GOALS[scenarios[0].community.goal]
     if provisional is not None and (precision is not None or reps >= 2 * FIRST_LOOK):
         bench.run(Crossed(points, range(FIRST_LOOK)), "pairs", keep_series=True, of=len(points) * (reps if precision is None else FIRST))
         early = bench.values(points, range(FIRST_LOOK), [primary])[:, :, 0]
         provisional(FIRST_LOOK, primary, [(labels[i], interval(early[i] - early[0], kind=kind_of(primary))) for i in range(1, len(points))])
     n_reps = _pairs(bench, points, reps, precision)
     values = bench.values(points, range(n_reps))
-    errors = bench.errors(points, range(n_reps))
-    if errors and not np.isfinite(values).any(axis=2).all(axis=0).any():
-        raise WorkError(f"no pair of runs ended well; the first error: {errors[0]}")
+    failures = bench.errors(points, range(n_reps))
+    if failures and not np.isfinite(values).any(axis=2).all(axis=0).any():
+        raise WorkError(f"no pair of runs ended well; the first error: {failures[0]}")
     names = (*MEASURES, *bench.own)
     rows = paired_rows(values, names, primary)
-    floor = _noise(bench, points[0], fewer, n_reps, names) if fewer else None
-    wrong = None if draws is None else assumed.study(bench, table, draws, primary, assumed.that_may_matter(parameters, scenarios))
-    series, cohorts = _series(bench, points, n_reps)
-    failed = len(errors) + (len(bench.errors([fewer], range(n_reps))) if fewer else 0) + (wrong.n_failed if wrong else 0)
-    told |= {"replications": n_reps, "seconds": round(time.monotonic() - start, 2), "failed": failed,
-             "workers": bench.crew.workers, "errors": sorted(set(errors))[:10]}
-    if folder is not None:
-        told["damaged_parts"] = folder.n_damaged
-        told["runs_hash"] = folder.finish()
-        folder.write_manifest(told)
+    floor = None
+    if fewer:
+        floor = _noise(bench, points[0], fewer, n_reps, names)
+        failures += bench.errors([fewer], range(n_reps))
+    wrong = None
+    if draws is not None:
+        wrong = assumed.study(bench, table, draws, primary, assumed.that_may_matter(parameters, scenarios))
+        failures += assumed.failures(bench, table, draws)
+    diary, cohorts = _series(bench, points, n_reps)
+    work.end(failures, replications=n_reps)
     return Comparison(
-        scenarios=tuple(scenarios), labels=tuple(labels), measures=names, primary=primary, values=values, series=series,
-        cohorts=cohorts, rows=rows, correlation_by_month=_months(series), assumptions=wrong, noise=floor,
-        provenance=told, failed=failed,
+        plan=plan, points=tuple(points), primary=primary, failures=tuple(failures), provenance=work.told, measures=names, values=values, diary=diary,
+        cohorts=cohorts, rows=rows, correlation_by_month=_months(diary), assumptions=wrong, noise=floor,
     )
 
 
@@ -222,10 +204,7 @@ def _check(scenarios: list[Scenario], reps: int, workers: int | None) -> None:
     faults: list[Fault] = []
     if len(scenarios) < 2:
         faults.append(Fault(wrong=f"{len(scenarios)} scenario given", allowed="two or more; the first is what the others are compared with"))
-    if isinstance(reps, bool) or not isinstance(reps, int) or not 1 <= reps <= 100_000:
-        faults.append(Fault(wrong=f"{reps!r} is not a number of pairs", file="--reps", allowed="1 to 100,000"))
-    if workers is not None and (isinstance(workers, bool) or not isinstance(workers, int) or not 1 <= workers <= 1024):
-        faults.append(Fault(wrong=f"{workers!r} is not a number of processes", file="--workers", allowed="1 to 1,024"))
+    faults += option_faults(reps, workers)
     for one in scenarios[1:]:
         first = scenarios[0]
         for key, why in (("days", "run equally long"), ("seed", "use the same random numbers")):
@@ -237,20 +216,11 @@ def _check(scenarios: list[Scenario], reps: int, workers: int | None) -> None:
         raise InputError(faults)
 
 
-def _write_asked(folder: StudyFolder, asked: list[str], points: list[Point], reps: int, until: str | None, kind: str,
-                 draws: Draws | None) -> None:
-    lines = ["[study]", 'kind = "compare"', f"scenarios = {json.dumps(asked, ensure_ascii=False)}", f"reps = {reps}"]
-    if until is not None:
-        lines.append(f"until = {json.dumps(until)}")
-    lines.append(f"assumptions = {json.dumps(kind)}")
-    folder.write_text("study.input.toml", "\n".join(lines) + "\n")
-    lines[-1] = f"assumptions = {json.dumps(drawing.NONE if draws is None else draws.kind)}"
-    lines[2] = f"seed = {points[0].scenario.community.seed}\nprimary = {json.dumps(GOALS[points[0].scenario.community.goal])}"
-    for one in points:
-        folder.write_text(f"scenarios/{one.label}.toml", one.scenario.to_toml())
-        lines += ["", "[[scenario]]", f"label = {json.dumps(one.label)}", f'file = "scenarios/{one.label}.toml"',
-                  f'hash = "{one.scenario_hash}"']
-    folder.write_text("study.resolved.toml", "\n".join(lines) + "\n")
+def _typed(asked: Sequence[str | os.PathLike[str] | Scenario], reps: int, until: str | None, kind: str, noise: bool) -> str:
+    """Return what was asked as a study file; scenarios that were made in Python by their names."""
+    names = [os.fspath(one) if isinstance(one, (str, os.PathLike)) else one.name for one in asked]
+    table = {"until": until, "assumptions": kind, "noise": noise}
+    return toml({"study": {"scenarios": names, "reps": reps}, "comparison": {key: value for key, value in table.items() if value is not None}})
 
 
 def _one_fewer(first: Point, number: int) -> Point | None:

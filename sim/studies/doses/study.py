@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
-import time
+from collections import Counter
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 import numpy as np
 
 from sim.errors import Fault, InputError, WorkError, listed, nearest
-from sim.laboratory.crew.bench import Bench, Crossed, Hands, Progress
-from sim.laboratory.crew.memory import MemoryStore
-from sim.laboratory.crew.runner import Crew, workers_here
+from sim.laboratory.crew.bench import Crossed, Hands, Progress
 from sim.laboratory.plan.points import Point, made
-from sim.laboratory.provenance import design_hash, provenance
-from sim.laboratory.store.folder import StudyFolder
+from sim.laboratory.provenance import design_hash
+from sim.laboratory.session import check_options, session
 from sim.measures import MEASURES as REGISTRY
 from sim.studies.doses import settings
 from sim.studies.doses.levers import Left, Lever, levers, maker
 from sim.studies.doses.verdicts import Curve, curve
-from sim.studies.sweep.study import check_options
+from sim.studies.result import Result
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -74,23 +69,62 @@ class Dosed:
 
 
 @dataclass(frozen=True)
-class Doses:
+class DosesPlan:
+    """What a study of doses asks.
+
+    Attributes
+    ----------
+    only : levers or policies that are tried; empty: all.
+    reps : replications of every dose.
+    design_hash : what the study is: every scenario that is run.
+    """
+
+    only: tuple[str, ...]
+    reps: int
+    design_hash: str
+
+    kind: ClassVar[str] = "doses"
+
+    def files(self) -> dict[str, str]:
+        """Return the texts that stand in its folder."""
+        return {"study.resolved.toml": f'[study]\nkind = "doses"\nreps = {self.reps}\nonly = {json.dumps(list(self.only))}\n'}
+
+
+@dataclass(frozen=True, repr=False)
+class Doses(Result):
     """What came of all levers.
 
     Attributes
     ----------
+    plan, points, primary, failures, provenance : as of every result; the primary measure is the first of `MEASURES`.
     rows : one for each lever.
     left : fields without doses.
     n_reps : replications of every dose.
-    errors : what went wrong, one text for each failed run.
-    provenance : engine, versions, hashes, counts.
     """
 
     rows: tuple[Dosed, ...]
     left: tuple[Left, ...]
     n_reps: int
-    errors: tuple[str, ...]
-    provenance: dict[str, Any]
+
+    _name: ClassVar[str] = "Doses"
+
+    def _asked(self) -> str:
+        return f"{len(self.rows)} levers, {len(self.points)} doses, {self.n_reps} replications each"
+
+    def _found(self) -> str:
+        shapes = Counter(row.curves[self.primary].shape for row in self.rows)
+        return ", ".join(f"{n} {shape.replace('_', ' ')}" for shape, n in shapes.most_common())
+
+    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
+        head = ("lever", "base", "dose", "is_own", "measure", "mean", "difference", "low", "high", "shape", "limit")
+        rows = []
+        for row in self.rows:
+            for place, dose in enumerate(row.lever.doses):
+                for name, one in row.curves.items():
+                    gap = one.against_own[place]
+                    rows.append((row.lever.key, row.lever.setting.base, " ".join(dose) if isinstance(dose, tuple) else dose, place == row.lever.own, name,
+                                 one.means[place], gap.mean, gap.low, gap.high, one.shape, one.limit))
+        return head, rows
 
     def __getitem__(self, key: str) -> Dosed:
         """Return what came of a lever, by its key."""
@@ -128,41 +162,22 @@ def doses(
     WorkError
         No run ended well, or the folder could not be written.
     """
-    start = time.monotonic()
     check_options(reps, hands.get("workers"), hands.get("timeout"))
-    found, left = levers()
-    wanted = chosen(found, left, listed(only, "only"))
+    known, left = levers()
+    wanted = chosen(known, left, listed(only, "only"))
     table = points_of(wanted)
     every = [one for row in table for one in row]
-    engine_id = importlib.import_module(kernel).engine_id()
-    told = provenance(engine_id) | {
-        "kind": "doses", "design_hash": design_hash("doses", [one.scenario_hash for one in every]), "only": list(only),
-        "levers": len(wanted), "doses": len(every), "replications": reps, "planned": len({one.scenario_hash for one in every}) * reps,
-    }
-    with ExitStack() as stack:
-        folder = None if out is None else stack.enter_context(StudyFolder(Path(out), told["design_hash"], engine_id))
-        if folder is not None:
-            from sim.rules import PARAMETERS
-
-            folder.reopen()
-            folder.write_text("study.resolved.toml", f'[study]\nkind = "doses"\nreps = {reps}\nonly = {json.dumps(list(only))}\n')
-            folder.write_design(one.row(PARAMETERS) for one in every)
-            folder.write_manifest(told)
-            folder.make_room(told["planned"])
-        crew = stack.enter_context(Crew(kernel, hands.get("workers") or workers_here(), executor=hands.get("executor"),
-                                        timeout=hands.get("timeout")))
-        bench = Bench(crew, folder or MemoryStore(), progress, hands.get("max_failures"))
-        bench.run(Crossed(every, range(reps)), "runs", keep_series=False)
-        errors = tuple(bench.errors(every, range(reps)))
-        rows = tuple(_dosed(one, bench.values(points, range(reps), MEASURES)) for one, points in zip(wanted, table, strict=True))
-        told |= {"seconds": round(time.monotonic() - start, 1), "workers": crew.workers, "failed": len(errors)}
-        if folder is not None:
-            told["damaged_parts"] = folder.n_damaged
-            told["runs_hash"] = folder.finish()
-            folder.write_manifest(told)
+    plan = DosesPlan(tuple(only), reps, design_hash("doses", [one.scenario_hash for one in every]))
+    with session(plan, out, kernel=kernel, progress=progress, **hands) as work:
+        work.begin(every, len({one.scenario_hash for one in every}) * reps, only=list(only), levers=len(wanted), doses=len(every), replications=reps)
+        work.bench.run(Crossed(every, range(reps)), "runs", keep_series=False)
+        failures = tuple(work.bench.errors(every, range(reps)))
+        rows = tuple(_dosed(one, work.bench.values(points, range(reps), MEASURES)) for one, points in zip(wanted, table, strict=True))
+        work.end(failures)
     if all(not np.isfinite(one.curves[name].means).any() for one in rows for name in MEASURES):
-        raise WorkError("no run ended well" + (f"; the first error: {errors[0]}" if errors else ""))
-    return Doses(rows, tuple(left) if not only else (), reps, errors, told)
+        raise WorkError("no run ended well" + (f"; the first error: {failures[0]}" if failures else ""))
+    return Doses(plan=plan, points=tuple(every), primary=MEASURES[0], failures=failures, provenance=work.told, rows=rows,
+                 left=tuple(left) if not only else (), n_reps=reps)
 
 
 def chosen(found: Sequence[Lever], left: Sequence[Left], only: Sequence[str]) -> list[Lever]:

@@ -7,30 +7,27 @@ undecided gets `MOST`; those that stay undecided are told as such.
 
 from __future__ import annotations
 
-import importlib
 import json
 import math
 import os
 import re
-import time
+from collections import Counter
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Unpack
 
 import numpy as np
 
 from sim.errors import Fault, InputError, WorkError
-from sim.laboratory.crew.bench import Bench, Crossed, Progress
-from sim.laboratory.crew.memory import MemoryStore
-from sim.laboratory.crew.runner import Crew, workers_here
+from sim.laboratory.crew.bench import Bench, Crossed, Hands, Progress
 from sim.laboratory.intervals import interval, verdict
 from sim.laboratory.plan.points import Point, labels_of, point
 from sim.laboratory.precision import kind_of
-from sim.laboratory.provenance import design_hash, provenance
-from sim.laboratory.store.folder import StudyFolder
+from sim.laboratory.provenance import design_hash
+from sim.laboratory.session import check_options, session
 from sim.measures import GOALS, MEASURES
+from sim.studies.result import Result
 
 FIRST, MOST = 30, 60
 """Pairs of runs at first, and where those leave the answer open."""
@@ -115,17 +112,55 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Answers:
+class PairsPlan:
+    """What a study of pairs asks.
+
+    Attributes
+    ----------
+    folder : the folder of scenarios; empty for the project's own.
+    first, most : replications of every pair, and of those that the first leave undecided.
+    names : the pairs, as `Answer.name` has them.
+    design_hash : what the study is: every scenario that is run; empty for answers that were read.
+    """
+
+    folder: str
+    first: int
+    most: int
+    names: tuple[str, ...] = ()
+    design_hash: str = ""
+
+    kind: ClassVar[str] = "pairs"
+
+    def files(self) -> dict[str, str]:
+        """Return the texts that stand in its folder."""
+        return {"study.resolved.toml": f'[study]\nkind = "pairs"\nreps = {self.first}\nmost = {self.most}\nfolder = {json.dumps(self.folder)}\n'
+                                       f"pairs = {json.dumps(self.names)}\n"}
+
+
+@dataclass(frozen=True, repr=False)
+class Answers(Result):
     """All answers of one engine.
 
     Attributes
     ----------
+    plan, points, primary, failures, provenance : as of every result; every pair has a primary measure of its own, so that here is none.
     rows : one an asked pair, in the order of the tables.
-    provenance : engine, versions, hashes, counts.
     """
 
     rows: tuple[Answer, ...]
-    provenance: dict[str, Any]
+
+    _name: ClassVar[str] = "Answers"
+
+    def _asked(self) -> str:
+        return f"{len(self.rows)} pairs of {len(self.points) or self.provenance.get('scenarios', '?')} scenarios, {self.plan.first} to {self.plan.most} replications"
+
+    def _found(self) -> str:
+        return ", ".join(f"{n} {verdict.replace('_', ' ')}" for verdict, n in Counter(row.primary.verdict for row in self.rows).most_common())
+
+    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
+        head = ("first", "second", "advice", "measure", "is_primary", "difference", "low", "high", "margin", "verdict", "pairs")
+        return head, [(row.pair.first, row.pair.second, " ".join(row.pair.advice), name, name == row.measure, one.difference, one.low, one.high, one.margin,
+                       one.verdict, row.n) for row in self.rows for name, one in row.effects.items()]
 
     def to_json(self) -> str:
         """Write the answers as a file that `read_answers` reads; a value that is not there is null."""
@@ -178,7 +213,7 @@ def scenario_folder(folder: str | os.PathLike[str] | None) -> Path:
 
 def run_pairs(
     pairs: Sequence[Pair], *, folder: str | os.PathLike[str] | None = None, out: str | os.PathLike[str] | None = None,
-    workers: int | None = None, first: int = FIRST, most: int = MOST, progress: Progress | None = None, kernel: str = "sim.day",
+    first: int = FIRST, most: int = MOST, progress: Progress | None = None, kernel: str = "sim.day", **hands: Unpack[Hands],
 ) -> Answers:
     """Run pairs of scenarios, those left undecided more often.
 
@@ -190,14 +225,14 @@ def run_pairs(
         Where the scenarios are; None is the project's own folder.
     out : path or None
         Study folder, made or gone on with; None keeps everything in memory.
-    workers : int or None
-        Processes; None takes every processor there is. The numbers do not depend on it.
     first, most : int
         Replications of every pair, and of those that the first leave undecided.
     progress : callable or None
         Called with (runs done, runs in all, stage); stages are "first" and "more".
     kernel : str
         Import path of the engine.
+    hands
+        Who does the runs: `executor`, `workers`, `timeout`, `max_failures`, as for `sim.compare`.
 
     Raises
     ------
@@ -206,33 +241,25 @@ def run_pairs(
     WorkError
         No run of a scenario ended well.
     """
-    start = time.monotonic()
+    check_options(first, hands.get("workers"), hands.get("timeout"))
     points = _points(pairs, scenario_folder(folder))
-    engine_id = importlib.import_module(kernel).engine_id()
     every = list(points.values())
-    told = provenance(engine_id) | {"kind": "pairs", "design_hash": design_hash("pairs", [one.scenario_hash for one in every]),
-                                    "seed": every[0].scenario.community.seed, "scenarios": len(every)}
-    with ExitStack() as stack:
-        store = None if out is None else stack.enter_context(StudyFolder(Path(out), told["design_hash"], engine_id))
-        if store is not None:
-            from sim.rules import PARAMETERS
-
-            store.reopen()
-            store.write_text("study.resolved.toml", f'[study]\nkind = "pairs"\nreps = {first}\nmost = {most}\n')
-            store.write_design(one.row(PARAMETERS) for one in every)
-        bench = Bench(stack.enter_context(Crew(kernel, workers or workers_here())), store or MemoryStore(), progress)
+    plan = PairsPlan("" if folder is None else os.path.abspath(folder), first, most, tuple(f"{pair.first} {pair.second}" for pair in pairs),
+                     design_hash("pairs", [one.scenario_hash for one in every]))
+    with session(plan, out, kernel=kernel, progress=progress, **hands) as work:
+        bench = work.bench
+        work.begin(every, seed=every[0].scenario.community.seed, scenarios=len(every))
         bench.run(Crossed(every, range(first)), "first", keep_series=False)
         rows = [_answer(bench, points, pair, first) for pair in pairs]
         open_ = [pair for pair, row in zip(pairs, rows, strict=True) if row.primary.verdict == "undecided"]
+        again: list[Point] = []
         if most > first and open_:
             again = list({one.number: one for pair in open_ for one in (points[pair.first], points[pair.second])}.values())
             bench.run(Crossed(again, range(most)), "more", keep_series=False)
             rows = [_answer(bench, points, pair, most) if pair in open_ else row for pair, row in zip(pairs, rows, strict=True)]
-        told |= {"seconds": round(time.monotonic() - start, 1), "first": first, "most": most, "again": len(open_)}
-        if store is not None:
-            told["runs_hash"] = store.finish()
-            store.write_manifest(told)
-    return Answers(tuple(rows), told)
+        failures = (*bench.errors(every, range(first)), *bench.errors(again, range(first, most)))
+        work.end(failures, first=first, most=most, again=len(open_))
+    return Answers(plan=plan, points=tuple(every), primary="", failures=failures, provenance=work.told, rows=tuple(rows))
 
 
 def _points(pairs: Sequence[Pair], folder: Path) -> dict[str, Point]:
@@ -285,7 +312,9 @@ def read_answers(file: str | os.PathLike[str]) -> Answers:
         if found["form"] != FORM:
             raise ValueError
         rows = tuple(_answer_from(row) for row in found["pairs"])
-        return Answers(rows, dict(found["provenance"]))
+        told = dict(found["provenance"])
+        plan = PairsPlan("", int(told.get("first", 0)), int(told.get("most", 0)))
+        return Answers(plan=plan, points=(), primary="", failures=(), provenance=told, rows=rows)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         what = "is not a file of answers" if Path(file).is_file() else "there is no such file"
         raise InputError(Fault(what, file=str(file), allowed="a file that community-sim pairs --json wrote")) from None

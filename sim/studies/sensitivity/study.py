@@ -10,32 +10,27 @@ part of what the study is: with more of them other factors may stay.
 
 from __future__ import annotations
 
+import math
 import os
-import time
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from sim.errors import WorkError
-from sim.laboratory.crew.bench import Allowance, Bench, Crossed, Progress
-from sim.laboratory.crew.memory import MemoryStore
-from sim.laboratory.crew.runner import Crew, workers_here
+from sim.laboratory.crew.bench import Allowance, Crossed, Progress
 from sim.laboratory.intervals import Interval, interval
-from sim.laboratory.own import engine_at, names_in, said_of, try_own
+from sim.laboratory.own import try_own
 from sim.laboratory.plan.points import Point
 from sim.laboratory.plan.stages import MAIN_REPS, main_points, morris_points, n_runs_at_most, pairs_of, sobol_points, ways_of
 from sim.laboratory.plan.trajectories import Trajectories
 from sim.laboratory.precision import kind_of
-from sim.laboratory.provenance import provenance
-from sim.laboratory.store.folder import StudyFolder, folder_for
+from sim.laboratory.session import Work, check_options, session
+from sim.studies.result import Result, span_text
 from sim.studies.sensitivity.effects import Effect, differences, effects
 from sim.studies.sensitivity.indices import Chance, Index, chance, indices, sample
-from sim.studies.sweep.study import check_options, write_asked
 
 if TYPE_CHECKING:
     from sim.laboratory.plan.factor import Factor
@@ -76,33 +71,26 @@ class Answer:
         return sorted(self.effects, key=lambda one: (-one.mu_star if np.isfinite(one.mu_star) else np.inf, one.factor))
 
 
-@dataclass(frozen=True)
-class Sensitivity:
+@dataclass(frozen=True, repr=False)
+class Sensitivity(Result):
     """What came of a sensitivity study.
 
     Attributes
     ----------
-    plan : what was asked.
-    points : the arms as they are.
-    primary : the measure that answers.
+    plan, points, primary, failures, provenance : as of every result; the points are the arms as they are.
     answers : one for each arm, or for each arm but the first.
     kept : places of the factors that went on to the second stage, the strongest first.
     n_screen, n_rows : trajectories, and rows of the second stage.
     n_runs : different runs in all.
-    errors : what went wrong, one text for each failed run.
-    provenance : engine, versions, hashes, counts.
     """
 
-    plan: Plan
-    points: tuple[Point, ...]
-    primary: str
     answers: tuple[Answer, ...]
     kept: tuple[int, ...]
     n_screen: int
     n_rows: int
     n_runs: int
-    errors: tuple[str, ...]
-    provenance: dict[str, Any]
+
+    _name: ClassVar[str] = "Sensitivity"
 
     @property
     def factors(self) -> tuple[Factor, ...]:
@@ -119,10 +107,33 @@ class Sensitivity:
         """Replications of every point."""
         return self.plan.head.reps
 
-    @property
-    def failed(self) -> int:
-        """How many runs failed."""
-        return len(self.errors)
+    def question(self, answer: Answer) -> str:
+        """Return what an answer is of: an arm, or an arm less the first."""
+        labels = self.plan.labels
+        return labels[answer.arm] + (f" - {labels[answer.against]}" if answer.against >= 0 else "")
+
+    def _asked(self) -> str:
+        return f"{', '.join(self.plan.labels)}: {len(self.factors)} factors, {self.n_screen} trajectories, {self.n_runs} runs"
+
+    def _found(self) -> str:
+        told = []
+        for one in self.answers:
+            names = [self.factors[effect.factor].key for effect in one.ranked if effect.stands_out]
+            told.append(f"{self.question(one)} {span_text(one.as_it_is.mean, one.as_it_is.low, one.as_it_is.high)}; "
+                        f"{len(names)} of {len(self.factors)} factors stand out: {', '.join(names) or 'none'}")
+        return "; ".join(told)
+
+    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
+        head = ("answer", "factor", "mu_star", "mu_star_low", "mu_star_high", "mu", "sigma", "chance", "stands_out", "first", "total", "total_low", "total_high")
+        rows = []
+        for one in self.answers:
+            second = {index.factor: index for index in one.indices}
+            for effect in [*one.ranked, one.dummy]:
+                index = second.get(effect.factor)
+                shares = (index.first, index.total, index.total_low, index.total_high) if index else (math.nan,) * 4
+                rows.append((self.question(one), self.factors[effect.factor].column if effect.factor >= 0 else "dummy", effect.mu_star, effect.low,
+                             effect.high, effect.mu, effect.sigma, effect.chance, effect.stands_out, *shares))
+        return head, rows
 
 
 def sensitivity(
@@ -154,44 +165,27 @@ def sensitivity(
     """
     from sim.studies.study import Study
 
-    start = time.monotonic()
     study = (study if isinstance(study, Study) else Study.from_file(study, is_sensitivity=True)).as_sensitivity(reps)
     plan = study.plan
     check_options(plan.head.reps, workers, timeout)
     sampled = ways_of(plan)
     kernel = study.engine(kernel)
-    engine_id = engine_at(kernel).engine_id()
     try_own(kernel, study.points[0].scenario)
-    told = provenance(engine_id) | {
-        "kind": "sensitivity", "design_hash": study.design_hash, "study": plan.name, "replications": plan.head.reps, "primary": plan.primary,
-        "seed": study.points[0].scenario.community.seed, "planned": n_runs_at_most(plan),
-        "worlds": plan.ensemble or None,
-    } | said_of(kernel)
-    with ExitStack() as stack:
-        folder = None if out is None else stack.enter_context(folder_for(kernel, Path(out), study.design_hash, engine_id))
-        if folder is not None:
-            folder.reopen()
-            write_asked(folder, study)
-            folder.write_manifest(told)
-            folder.make_room(told["planned"])
-        crew = stack.enter_context(Crew(kernel, workers or workers_here(), executor=executor, timeout=timeout))
-        bench = Bench(crew, folder or MemoryStore(names_in(kernel)), progress, max_failures or Allowance())
-        found = _Work(plan, bench, folder, sampled, told).found()
-        told |= {"seconds": round(time.monotonic() - start, 2), "workers": crew.workers, "failed": found.failed,
-                 "errors": sorted(set(found.errors))[:10], "points": told["points"], "planned": found.n_runs,
-                 "kept": [plan.factors[i].column for i in found.kept]}
-        if folder is not None:
-            told["damaged_parts"] = folder.n_damaged
-            told["runs_hash"] = folder.finish()
-            folder.write_manifest(told)
+    with session(plan, out, kernel=kernel, progress=progress, executor=executor, workers=workers, timeout=timeout,
+                 max_failures=max_failures or Allowance()) as work:
+        work.begin((), n_runs_at_most(plan), study=plan.name, replications=plan.head.reps, primary=plan.primary,
+                   seed=study.points[0].scenario.community.seed, worlds=plan.ensemble or None)
+        stages = _Stages(plan, work, sampled)
+        found = stages.found()
+        work.end(found.failures, points=len(stages.points), planned=found.n_runs, kept=[plan.factors[i].column for i in found.kept])
     return found
 
 
-class _Work:
+class _Stages:
     """The two stages on one bench."""
 
-    def __init__(self, plan: Plan, bench: Bench, folder: StudyFolder | None, sampled: Trajectories, told: dict[str, Any]) -> None:
-        self.plan, self.bench, self.folder, self.sampled, self.told = plan, bench, folder, sampled, told
+    def __init__(self, plan: Plan, work: Work, sampled: Trajectories) -> None:
+        self.plan, self.work, self.bench, self.sampled = plan, work, work.bench, sampled
         self.reps = range(plan.head.reps)
         self.pairs = pairs_of(plan)
         self.errors: list[str] = []
@@ -212,8 +206,8 @@ class _Work:
         if kept:
             lines = sample([plan.factors[i] for i in kept], plan.sensitivity.n, plan.sensitivity.seed)
             points = sobol_points(plan, kept, lines)
-            if self.folder is not None:
-                self.folder.plan(len(self.runs) + sum(len(place) for row in points for place in row) * len(self.reps))
+            if self.work.folder is not None:
+                self.work.folder.plan(len(self.runs) + sum(len(place) for row in points for place in row) * len(self.reps))
             tables = self._run(points, self.reps, "indices")
             second = [(tuple(indices(table, kept)) if len(kept) > 1 else (), chance(table)) for table in tables]
         n_places = len(plan.factors) + 1
@@ -223,18 +217,15 @@ class _Work:
             spread = np.quantile(means, (0.1, 0.5, 0.9)) if means.size else np.full(3, np.nan)
             above = float((means > 0).mean()) if means.size else float("nan")
             answers.append(Answer(arm, against, interval(values, kind=kind_of(plan.primary, is_difference=against >= 0)), spread, above, tuple(found), dummy, shares, part))
-        self.told |= {"points": len(self.points)}
-        return Sensitivity(plan, tuple(main), plan.primary, tuple(answers), kept, plan.sensitivity.trajectories,
-                           plan.sensitivity.n if kept else 0, len(self.runs), tuple(self.errors), self.told)
+        return Sensitivity(plan=plan, points=tuple(main), primary=plan.primary, failures=tuple(self.errors), provenance=self.work.told,
+                           answers=tuple(answers), kept=kept, n_screen=plan.sensitivity.trajectories, n_rows=plan.sensitivity.n if kept else 0,
+                           n_runs=len(self.runs))
 
     def _run(self, points: Sequence[Sequence[Sequence[Point]]], reps: range, stage: str) -> np.ndarray:
         """Run points by row, place and arm, replication by replication; return the answers, float64 (answers, rows, places, replications)."""
-        from sim.rules import PARAMETERS
-
         flat = [one for row in points for place in row for one in place]
         self.points |= {one.number for one in flat}
-        if self.folder is not None:
-            self.folder.write_design(one.row(PARAMETERS) for one in flat)
+        self.work.design(flat)
         self.bench.run(Crossed(flat, reps), stage, keep_series=False)
         self.runs |= {self.bench.id_of(one, r) for one in flat for r in reps}
         self.errors += self.bench.errors(flat, reps)

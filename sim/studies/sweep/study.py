@@ -3,67 +3,60 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from sim.errors import Fault, InputError, WorkError
+from sim.errors import WorkError
 from sim.laboratory.crew.bench import Allowance, Bench, Crossed, Progress
-from sim.laboratory.crew.memory import MemoryStore
-from sim.laboratory.crew.runner import Crew, workers_here
-from sim.laboratory.own import engine_at, names_in, said_of, try_own
-from sim.laboratory.plan.points import Point
-from sim.laboratory.plan.tables import MOST_REPS
+from sim.laboratory.own import declared, try_own
 from sim.laboratory.precision import FIRST, FIRST_LOOK, kind_of, looks, narrow_enough, width_of
-from sim.laboratory.provenance import provenance
-from sim.laboratory.store.folder import StudyFolder, folder_for
+from sim.laboratory.session import check_options, session
 from sim.measures import BESIDE, MEASURES
+from sim.studies.frames import runs_frame, series_frame
+from sim.studies.result import Result, known
+from sim.studies.sweep.table import PointRow, point_rows
 from sim.world.diary import SERIES
 
 if TYPE_CHECKING:
+    import pandas
+
     from sim.laboratory.plan.factor import Factor
     from sim.laboratory.plan.plan import Plan
+    from sim.laboratory.plan.points import Point
     from sim.studies.study import Study
 
 
-@dataclass(frozen=True)
-class Sweep:
+@dataclass(frozen=True, repr=False)
+class Sweep(Result):
     """What came of a study.
 
     Attributes
     ----------
-    plan : what was asked.
-    points : every point, by draw and within a draw by arm.
+    plan, points, primary, failures, provenance : as of every result; points by draw and within a draw by arm.
     draws : the design, one row of factor values a draw.
     n_reps : replications.
-    primary : the measure that answers.
-    beside : measures to be read beside it.
+    beside : measures to be read beside the primary one.
     has_failed : bool (points, replications).
-    errors : what went wrong, one text for each failed run.
-    provenance : engine, versions, hashes, counts.
     read : returns measures by name, float64 (points, replications, measures), from where the runs are kept.
+    read_days : returns the series of every run by point and replication, None where there are none, from where the runs are kept.
     """
 
-    plan: Plan
-    points: tuple[Point, ...]
     draws: tuple[tuple[Any, ...], ...]
     n_reps: int
-    primary: str
     beside: tuple[str, ...]
     has_failed: np.ndarray
-    errors: tuple[str, ...]
-    provenance: dict[str, Any]
     read: Callable[[Sequence[str]], np.ndarray]
+    read_days: Callable[[], list[list[dict[str, np.ndarray] | None]]]
     _columns: dict[str, np.ndarray] = field(default_factory=dict)
 
     own: tuple[str, ...] = ()
+
+    _name: ClassVar[str] = "Sweep"
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -84,11 +77,6 @@ class Sweep:
     def n_arms(self) -> int:
         """Scenarios and variants the draws were crossed with."""
         return len(self.plan.arms)
-
-    @property
-    def failed(self) -> int:
-        """How many runs failed."""
-        return len(self.errors)
 
     def of(self, measure: str) -> np.ndarray:
         """Return a measure, float64 (points, replications), NaN for failed runs."""
@@ -111,6 +99,44 @@ class Sweep:
         line = self.draws[index // self.n_arms]
         return {one.column: value for one, value in zip(self.factors, line, strict=True)}
 
+    @cached_property
+    def ranking(self) -> list[PointRow]:
+        """The points that are compared, from best to worst by the primary measure."""
+        direction = declared(self.primary).direction
+        rows = [row for row in point_rows(self, self.primary, direction) if row.is_compared]
+        return sorted(rows, key=lambda row: (-row.mean * (direction or 1), row.index))
+
+    def point_text(self, index: int) -> str:
+        """Return a point in short: its scenario, and the values of what varies."""
+        return " ".join([self.points[index].label, *(f"{column.partition('.')[2]}={value}" for column, value in self.setting(index).items())])
+
+    def _asked(self) -> str:
+        return f"{len(self.points)} points, {self.n_reps} replications each: {', '.join(one.column for one in self.factors) or 'nothing varies'}"
+
+    def _found(self) -> str:
+        if not self.ranking:
+            return "no point can be compared"
+        best, worst = self.ranking[0], self.ranking[-1]
+        return " … ".join(f"{row.mean:.4g} at {self.point_text(row.index)}" for row in ((best,) if best is worst else (best, worst)))
+
+    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
+        head = ("scenario", *(one.column for one in self.factors), self.primary, "low", "high", "behind the best", "runs")
+        return head, [(self.points[row.index].label, *self.setting(row.index).values(), row.mean, row.low, row.high, row.behind, row.n) for row in self.ranking]
+
+    def to_frame(self, lang: str = "en") -> pandas.DataFrame:
+        """Return a row for every run: scenario, title, point, what varies, replication, every measure; see `Result.to_frame`."""
+        return runs_frame(self.points, self.values, self.measures, lang, [self.setting(i) for i in range(len(self.points))])
+
+    def series(self, *names: str, lang: str = "en") -> pandas.DataFrame:
+        """Return the days that were kept: scenario, title, what varies, replication, day, series, value; see `Result.series`."""
+        runs = self.read_days() if self.plan.head.series != "none" else []
+        kept = next((run for some in runs for run in some if run is not None), None)
+        if kept is None:
+            return super().series()
+        all_names = [name for name in kept if name != "until_day"]
+        wanted = [known(name, all_names, "series") for name in names] or all_names
+        return series_frame(self.points, runs, wanted, lang, [self.setting(i) for i in range(len(self.points))])
+
 
 Provisional = Callable[[Sweep], None]
 
@@ -120,91 +146,49 @@ def run_study(
     timeout: float | None, allowance: Allowance, progress: Progress | None, provisional: Provisional | None, kernel: str,
 ) -> Sweep:
     """Run a study; see `Study.run`."""
-    from sim.rules import PARAMETERS
-
-    start = time.monotonic()
-    plan, n_reps = study.plan, study.plan.head.reps if reps is None else reps
+    points, n_reps = study.points, study.plan.head.reps if reps is None else reps
     check_options(n_reps, workers, timeout)
     kernel = study.engine(kernel)
-    engine_id = engine_at(kernel).engine_id()
-    points = study.points
     try_own(kernel, points[0].scenario)
-    told = provenance(engine_id) | {
-        "kind": "sweep", "design_hash": study.design_hash, "study": plan.name, "seed": points[0].scenario.community.seed,
-        "points": len(points), "replications": n_reps, "primary": plan.primary, "series": plan.head.series,
-        "worlds": plan.ensemble or None,
-    } | said_of(kernel)
-    with ExitStack() as stack:
-        folder = None if out is None else stack.enter_context(folder_for(kernel, Path(out), study.design_hash, engine_id))
-        if folder is not None:
-            folder.reopen()
-            write_asked(folder, study)
-            folder.write_design(one.row(PARAMETERS) for one in points)
-            n_runs = len({one.scenario_hash for one in points}) * n_reps
-            told["planned"] = n_runs
-            folder.write_manifest(told)
-            days = max(one.scenario.community.days for one in points[: len(plan.arms)]) if plan.head.series == "all" else 0
-            folder.make_room(n_runs, days, len(SERIES) if days else 0)
-        crew = stack.enter_context(Crew(kernel, workers or workers_here(), executor=executor, timeout=timeout))
-        bench = Bench(crew, folder or MemoryStore(names_in(kernel)), progress, allowance)
+    plan = replace(study.plan, head=study.plan.head.model_copy(update={"reps": n_reps}))
+    n_runs = len({one.scenario_hash for one in points}) * n_reps
+    with session(plan, out, kernel=kernel, progress=progress, executor=executor, workers=workers, timeout=timeout, max_failures=allowance) as work:
+        days = max(one.scenario.community.days for one in points[: len(plan.arms)]) if plan.head.series == "all" else 0
+        work.begin(points, n_runs, n_days=days, n_series=len(SERIES) if days else 0, study=plan.name, seed=points[0].scenario.community.seed,
+                   points=len(points), replications=n_reps, primary=plan.primary, series=plan.head.series, worlds=plan.ensemble or None)
+        bench, told = work.bench, work.told
         width = None if plan.head.precision is None else width_of(plan.head.precision)
         for until in sorted({min(FIRST_LOOK, n_reps), *([n_reps] if width is None else looks(n_reps))}):
             bench.run(Crossed(points, range(until)), "runs", keep_series=plan.head.series != "none",
-                      by_month=plan.head.series == "summary", of=len({one.scenario_hash for one in points}) * n_reps)
+                      by_month=plan.head.series == "summary", of=n_runs)
             if until == FIRST_LOOK < n_reps and provisional is not None:
-                provisional(_found(bench, study, until, told))
+                provisional(_found(bench, plan, points, until, told))
             if width is not None and until >= FIRST and narrow_enough(bench.values(points, range(until), [plan.primary])[:, :, 0], *width,
                                                                       kind_of(plan.primary, is_difference=False)):
                 told["precise_after"] = n_reps = until
                 break
-        told |= {"seconds": round(time.monotonic() - start, 2), "workers": crew.workers}
-        sweep = _found(bench, study, n_reps, told)
-        told |= {"failed": sweep.failed, "errors": sorted(set(sweep.errors))[:10]}
-        if folder is not None:
-            told["damaged_parts"] = folder.n_damaged
-            told["runs_hash"] = folder.finish([one.column for one in plan.factors], sweep.line)
-            folder.write_manifest(told)
+        sweep = _found(bench, plan, points, n_reps, told)
+        work.end(sweep.failures, [one.column for one in plan.factors], sweep.line)
     if sweep.has_failed.all():
-        raise WorkError(f"no run ended well; the first error: {sweep.errors[0]}")
+        raise WorkError(f"no run ended well; the first error: {sweep.failures[0]}")
     if not np.isfinite(sweep.of(plan.primary)).any():
         raise WorkError(f"no run has a value of {plan.primary} (too few days, or nobody to count); the runs are kept, "
                         "and another primary needs none of them anew")
     return sweep
 
 
-def _found(bench: Bench, study: Study, n_reps: int, told: dict[str, Any]) -> Sweep:
-    points, replications, plan = study.points, range(n_reps), study.plan
+def _found(bench: Bench, plan: Plan, points: Sequence[Point], n_reps: int, told: dict[str, Any]) -> Sweep:
+    replications = range(n_reps)
     has_failed = np.array([[bool(bench.store.error(bench.id_of(one, r))) for r in replications] for one in points])
     asked, goal = plan.head.beside, points[0].scenario.community.goal
     beside = tuple(dict.fromkeys(name for name in ((*BESIDE[goal], "host_hours") if asked is None else asked) if name != plan.primary))
-    sweep = Sweep(plan, tuple(points), tuple(plan.draws()), n_reps, plan.primary, beside, has_failed,
-                  tuple(bench.errors(points, replications)) if has_failed.any() else (), told,
-                  lambda measures: bench.values(points, replications, measures), own=bench.own)
+    def days() -> list[list[dict[str, np.ndarray] | None]]:
+        kept = bench.store.series({bench.id_of(one, r) for one in points for r in replications})
+        return [[kept.get(bench.id_of(one, r)) for r in replications] for one in points]
+
+    sweep = Sweep(plan=plan, points=tuple(points), primary=plan.primary,
+                  failures=tuple(bench.errors(points, replications)) if has_failed.any() else (), provenance=told, draws=tuple(plan.draws()),
+                  n_reps=n_reps, beside=beside, has_failed=has_failed, read=lambda measures: bench.values(points, replications, measures), read_days=days,
+                  own=bench.own)
     sweep.fetch((plan.primary, *beside))
     return sweep
-
-
-def check_options(reps: int, workers: int | None, timeout: float | None) -> None:
-    """Refuse numbers of replications, processes and seconds that cannot be."""
-    faults: list[Fault] = []
-
-    def whole(value: Any, high: int) -> bool:
-        return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= high
-
-    if not whole(reps, MOST_REPS):
-        faults.append(Fault(f"{reps!r} is not a number of replications", file="--reps", allowed="1 to 100,000"))
-    if workers is not None and not whole(workers, 1024):
-        faults.append(Fault(f"{workers!r} is not a number of processes", file="--workers", allowed="1 to 1,024"))
-    if timeout is not None and not (isinstance(timeout, (int, float)) and 0 < timeout <= 1e6):
-        faults.append(Fault(f"{timeout!r} is not a number of seconds", file="--timeout", allowed="more than 0, up to 1,000,000"))
-    if faults:
-        raise InputError(faults)
-
-
-def write_asked(folder: StudyFolder, study: Study) -> None:
-    """Write what was asked, what that came to, and every arm."""
-    resolved = study.to_toml()
-    folder.write_text("study.input.toml", study.source or resolved)
-    folder.write_text("study.resolved.toml", resolved)
-    for index, label in enumerate(study.plan.labels):
-        folder.write_text(f"scenarios/{label}.toml", study.plan.arm(index).to_toml())

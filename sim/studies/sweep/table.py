@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,7 +18,9 @@ from sim.laboratory.intervals import AMOUNT, LEVEL, Interval, interval
 from sim.laboratory.plan.factor import LEVER, UNCERTAIN
 from sim.laboratory.precision import kind_of
 from sim.studies.sweep.compared import compared, mean_of
-from sim.studies.sweep.study import Sweep
+
+if TYPE_CHECKING:
+    from sim.studies.sweep.study import Sweep
 
 SCENARIO = "scenario"
 """The axis of scenarios and their variants, when there are several."""

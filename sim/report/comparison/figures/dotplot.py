@@ -7,7 +7,7 @@ import numpy as np
 from sim.report.comparison.view import View
 from sim.report.press.axes import beside, note, speak, stack
 from sim.report.press.numbers import digits_for
-from sim.report.press.panel import Panel, Table, canvas, finish
+from sim.report.press.panel import Panel, Place, Table, canvas, finish
 from sim.report.press.style import BAND, INK, SOFT
 from sim.studies.comparison.found import PairedRow
 
@@ -48,8 +48,8 @@ def counts(view: View, index: int) -> tuple[int, int, int]:
     return int((signs > 0).sum()), int((signs < 0).sum()), int((signs == 0).sum())
 
 
-def draw(view: View, index: int, bounds: tuple[float, float]) -> Panel:
-    """Draw the twenty dots of one other policy."""
+def draw(view: View, index: int, bounds: tuple[float, float], place: Place | None = None) -> Panel:
+    """Draw the twenty dots of one other policy, in a figure of their own or at a place."""
     row, found = view.row(view.primary, index), pairs(view, index)
     low, high = bounds
     places, level = stack(dots(found), (high - low) / COLUMNS) if found.size else (np.zeros(0), np.zeros(0))
@@ -58,7 +58,7 @@ def draw(view: View, index: int, bounds: tuple[float, float]) -> Panel:
     mark, base, sign = view.look(index), view.look(0), view.direction(view.primary) or 1
     squeeze = min(1.0, TALLEST / tallest)
     level, tallest, size = level * squeeze, min(tallest, TALLEST), 92 * squeeze
-    with canvas(height=2.15 + 0.125 * tallest) as (figure, axes):
+    with canvas(height=2.15 + 0.125 * tallest, place=place) as (figure, axes):
         axes.fill_between([-row.margin, row.margin], -2.1, tallest + 0.6, color=BAND, lw=0)
         axes.plot([0, 0], [-2.1, tallest + 0.6], color=INK, lw=1)
         good, none = places * sign > 0, places == 0
@@ -98,7 +98,7 @@ def draw(view: View, index: int, bounds: tuple[float, float]) -> Panel:
             (view.say("dotplot.dot"), view.say("col.difference")),
             tuple((str(k + 1), view.signed(x)) for k, x in enumerate(dots(found) if found.size else ())),
         )
-        return finish(figure, f"difference-{view.letter(index)}", alt=alt, table=table, caption=caption(view, index))
+        return finish(figure, f"difference-{view.letter(index)}", alt=alt, table=table, caption=caption(view, index), at=axes if place else None)
 
 
 def _digits(row: PairedRow) -> int:

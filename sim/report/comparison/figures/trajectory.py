@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import warnings
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.report.comparison import horizons
 from sim.report.comparison.view import View
 from sim.report.press.axes import days_axis, speak
-from sim.report.press.panel import Panel, Table, canvas, finish
+from sim.report.press.panel import Panel, Place, Table, canvas, finish
 from sim.report.press.style import INK, SOFT
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 N_SINGLE = 8
 
@@ -36,14 +40,9 @@ def bounds(view: View, series: str) -> tuple[float, float]:
 
 def draw(view: View, series: str, index: int, limits: tuple[float, float]) -> Panel:
     """Draw one policy's course."""
-    runs, when, mark = view.smooth(series, index), view.step(), view.look(index)
-    low, middle, high = summary(runs)
-    label = view.say(f"series.{series}")
+    mark, label = view.look(index), view.say(f"series.{series}")
     with canvas() as (figure, axes):
-        axes.fill_between(when + 1, low[when], high[when], color=mark.line, alpha=0.18, lw=0)
-        for run in runs[:N_SINGLE]:
-            axes.plot(when[::2] + 1, run[when[::2]], color=mark.line, lw=0.6, alpha=0.55)
-        axes.plot(when + 1, middle[when], color=mark.line, lw=2.4, ls=mark.dash)
+        low, middle, high = _course(axes, view, series, index)
         axes.set_ylim(*limits)
         speak(axes, view, x=False)
         days_axis(axes, view, view.days)
@@ -64,6 +63,30 @@ def draw(view: View, series: str, index: int, limits: tuple[float, float]) -> Pa
         )
         table = Table((view.say("axis.day"), view.say("col.median"), view.say("col.low80"), view.say("col.high80")), rows)
         return finish(figure, f"{series}-{view.letter(index)}", alt=alt, table=table)
+
+
+def _course(axes: Axes, view: View, series: str, index: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Draw one policy's course and return its 10 % quantile, median and 90 % quantile, float (days,)."""
+    runs, when, mark = view.smooth(series, index), view.step(), view.look(index)
+    low, middle, high = summary(runs)
+    axes.fill_between(when + 1, low[when], high[when], color=mark.line, alpha=0.18, lw=0)
+    for run in runs[:N_SINGLE]:
+        axes.plot(when[::2] + 1, run[when[::2]], color=mark.line, lw=0.6, alpha=0.55)
+    axes.plot(when + 1, middle[when], color=mark.line, lw=2.4, ls=mark.dash, label=view.name(index))
+    return low, middle, high
+
+
+def together(view: View, series: str, place: Place) -> Axes:
+    """Draw every policy's course on the same axes, at a place."""
+    with canvas(height=3.2, width=6.4, place=place) as (_, axes):
+        for index in range(view.n_policies):
+            _course(axes, view, series, index)
+        axes.set_ylim(*bounds(view, series))
+        speak(axes, view, x=False)
+        days_axis(axes, view)
+        axes.set_ylabel(view.say(f"series.{series}"))
+        axes.legend(handles=[line for line in axes.get_lines() if not line.get_label().startswith("_")], frameon=False)
+    return axes
 
 
 def difference(view: View, series: str, index: int, limits: tuple[float, float]) -> Panel:

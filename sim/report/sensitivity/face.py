@@ -1,0 +1,41 @@
+"""What `sim.report` asks of a sensitivity study: its report, text, plain data, answer and figure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.report.press.panel import Place
+from sim.report.sensitivity.answer import told
+from sim.report.sensitivity.figures import screen
+from sim.report.sensitivity.page import write_sensitivity_report
+from sim.report.sensitivity.text import sensitivity_data as data
+from sim.report.sensitivity.text import sensitivity_text as text
+from sim.report.sensitivity.view import SensitivityView
+from sim.studies.result import known
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from sim.studies.sensitivity.study import Sensitivity
+
+__all__ = ["answer", "data", "plot", "text", "write"]
+
+
+def write(found: Sensitivity, folder: str | Path, lang: str, *, whole: bool = False) -> Path:
+    """Write the report; see `sim.report.write`. Both languages are written."""
+    return write_sensitivity_report(found, folder, lang)
+
+
+def answer(found: Sensitivity, lang: str) -> list[str]:
+    """Return the sentences of every answer."""
+    view = SensitivityView(found, lang)
+    return [text for one in found.answers for text in told(view, one)]
+
+
+def plot(found: Sensitivity, place: Place, measure: str, of: str | None, series: str | None, lang: str) -> Axes:
+    """Draw how strongly each factor moves an answer, over the reach of chance."""
+    known(measure, (found.primary,), "measure")
+    labels = [found.plan.labels[one.arm] for one in found.answers]
+    index = 0 if of is None else labels.index(known(of, labels, "of"))
+    return screen(SensitivityView(found, lang), found.answers[index], "screen", place).axes
