@@ -181,18 +181,14 @@ def _compare(plan: Plan, worlds: Path | None, lang: str, **how: Any) -> Result:
                    noise=asked.noise, ensemble=worlds, lang=lang, **how)
 
 
-def _refusal(path: Path, faults: list[str]) -> InputError:
-    way_out = f"community-sim resume {path} --fork NEW, which does the study again in a new folder"
-    return InputError([Fault(one, file=str(path), allowed=way_out) for one in faults])
-
-
 def _check_identity(path: Path, told: dict[str, Any], kernel: str) -> None:
-    """Refuse a folder whose form, engine or measures are not those of now, with all that differs."""
+    """Refuse a folder whose form, engine or measures are not those of now; one of another form with that alone."""
     now = {"schema": manifest.SCHEMA, "engine_id": importlib.import_module(kernel).engine_id(), "measures_id": measures_id(),
            "design_hash": told.get("design_hash")}
-    faults = manifest.differences(told, now)
+    way_out = f"community-sim resume {path} --fork NEW, which does the study again in a new folder"
+    faults = [Fault(one, file=str(path), allowed=way_out) for one in manifest.differences(told, now)]
     if faults:
-        raise _refusal(path, faults)
+        raise InputError(faults[:1] if told.get("schema") != manifest.SCHEMA else faults)
 
 
 def _check_design(path: Path, told: dict[str, Any], plan: Plan) -> None:
@@ -206,4 +202,5 @@ def _check_design(path: Path, told: dict[str, Any], plan: Plan) -> None:
             faults.append(f"scenario {label} is not what it was when the study began")
     faults += manifest.differences(told, {**{key: told.get(key) for key in manifest.SAYS}, "design_hash": plan.design_hash})
     if faults:
-        raise _refusal(path, faults)
+        way_out = f"community-sim resume {path} --fork NEW, which does the study again in a new folder"
+        raise InputError([Fault(one, file=str(path), allowed=way_out) for one in faults])
