@@ -187,18 +187,14 @@ def _compare(plan: Plan, worlds: Path | None, lang: str, **how: Any) -> Result:
                    noise=asked.noise, ensemble=worlds, lang=lang, **how)
 
 
-def _way_out(path: Path) -> str:
-    """Return what to do with a folder that is refused."""
-    return f"community-sim resume {path} --fork NEW, which does the study again in a new folder"
-
-
 def _check_identity(path: Path, told: dict[str, Any], kernel: Engine) -> None:
-    """Refuse a folder whose form, engine or measures are not those of now, with all that differs."""
+    """Refuse a folder whose form, engine or measures are not those of now; one of another form with that alone."""
     now = {"schema": manifest.SCHEMA, "engine_id": engine_at(kernel).engine_id(), "measures_id": measured_by(kernel),
            "design_hash": told.get("design_hash")}
-    faults = manifest.differences(told, now)
+    way_out = f"community-sim resume {path} --fork NEW, which does the study again in a new folder"
+    faults = [Fault(one, file=str(path), allowed=way_out) for one in manifest.differences(told, now)]
     if faults:
-        raise InputError([Fault(one, file=str(path), allowed=_way_out(path)) for one in faults])
+        raise InputError(faults[:1] if told.get("schema") != manifest.SCHEMA else faults)
 
 
 def _check_design(path: Path, told: dict[str, Any], plan: Plan) -> None:
@@ -212,4 +208,5 @@ def _check_design(path: Path, told: dict[str, Any], plan: Plan) -> None:
             faults.append(f"scenario {label} is not what it was when the study began")
     faults += manifest.differences(told, {**{key: told.get(key) for key in manifest.SAYS}, "design_hash": plan.design_hash})
     if faults:
-        raise InputError([Fault(one, file=str(path), allowed=_way_out(path)) for one in faults])
+        way_out = f"community-sim resume {path} --fork NEW, which does the study again in a new folder"
+        raise InputError([Fault(one, file=str(path), allowed=way_out) for one in faults])

@@ -53,8 +53,8 @@ def good(tmp_path, monkeypatch):
         (["compare", "good.toml", "other.toml", "--until", "posters=2%"], "--until"),
         (["explain", "."], ".: this is a folder; allowed a scenario file"),
         (["diff", "good.toml"], "diff: B is missing"),
-        (["report", "gone"], "gone: there is no such folder; allowed a folder that community-sim compare wrote"),
-        (["report", "."], ".: is not the folder of a comparison"),
+        (["report", "gone"], "gone: there is no such folder; allowed a folder that a study wrote"),
+        (["report", "."], ".: is not a study folder"),
         (["--vresion"], "did you mean --version?"),
     ],
 )

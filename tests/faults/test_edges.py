@@ -156,11 +156,11 @@ def test_a_system_without_locks_says_so(here):
     assert done.stdout.splitlines()[-1] == "2 0" and "WSL" in done.stderr and "Traceback" not in done.stderr
 
 
-def test_the_folder_of_another_kind_of_study_is_called_what_it_is(here, capsys):
+def test_the_folder_of_another_form_is_told_in_one_sentence(here, capsys):
     (here / "o").mkdir()
     (here / "o" / "manifest.json").write_text(json.dumps({"schema": 1, "kind": "sweep"}), encoding="utf-8")
     code, _, err = said(capsys, "report", "o")
-    assert code == 2 and "another kind of study: sweep" in err and "community-sim resume o" in err
+    assert code == 2 and "was written in another form: schema 1 there" in err and "community-sim resume o --fork NEW" in err and len(err.splitlines()) == 1
 
 
 @pytest.mark.parametrize("argv", [["explain", "opn.toml"], ["explain", "good.toml", "--set", "community.days=x"], ["explian", "good.toml"],

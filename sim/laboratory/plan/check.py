@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sim.errors import InputError, ScenarioError, nearest
@@ -153,7 +154,8 @@ class _StudyCheck(FactorCheck):
             try:
                 parse_until(asked.until)
             except InputError as error:
-                self._wrong(("comparison", "until"), error.faults[0].wrong, error.faults[0].allowed, error.faults[0].meant)
+                place = self._place(("comparison", "until"))
+                self.faults += [replace(fault, file=place.file, line=place.line, key="comparison.until") for fault in error.faults]
         return asked
 
     def _design(self, factors: Sequence[Factor]) -> tuple[DesignTable | None, list[dict[str, Any]], list[Factor]]:
