@@ -265,6 +265,21 @@ def test_a_story_fits_on_a_projector(visit, lang):
     assert inside
 
 
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1024, 768), (1280, 800)])
+def test_nothing_lies_over_anything_on_other_screens(visit, width, height):
+    one = visit("#s=association&l=nl&b=ambassadors.0.number:10", width=width, height=height)
+    one.answered()
+    assert one.page.evaluate("document.documentElement.scrollWidth") <= width
+    over = one.page.evaluate("""(() => {
+        const parts = [...document.querySelectorAll('.lever .head > *, .lever input, .lever select, .hours p, .hours td, .said, .chart-head select, header button, .key span')].filter(part => part.offsetParent && part.textContent + part.tagName !== 'SPAN');
+        const boxes = parts.map(part => part.getBoundingClientRect()), clash = (a, b) => a.left < b.right - 2 && b.left < a.right - 2 && a.top < b.bottom - 3 && b.top < a.bottom - 3;
+        return parts.flatMap((one, i) => parts.slice(i + 1).filter((other, j) => !one.contains(other) && clash(boxes[i], boxes[i + 1 + j])).map(other => one.outerHTML.slice(0, 60) + ' / ' + other.outerHTML.slice(0, 60)));
+    })()""")
+    assert not over
+    if width >= 1280:
+        assert one.page.evaluate("document.documentElement.scrollHeight") <= height
+
+
 @pytest.mark.parametrize("lang", ["en", "nl"])
 def test_on_a_phone_there_is_one_column(visit, lang):
     one = visit(f"{MOVES}&l={lang}", width=390, height=800)

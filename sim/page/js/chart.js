@@ -2,7 +2,7 @@
 
 import { shape } from './dom.js';
 
-const LEFT = 58, TOP = 8, BOTTOM = 38;
+const LEFT = 62, TOP = 8, BOTTOM = 44;
 
 /** Round numbers from low to high, about five. @returns {number[]} */
 export function ticks(low, high, about = 4) {
@@ -46,7 +46,7 @@ export function draw(svg, { days, range, lines, zero, write, dayWord, caption })
     nodes.push(shape('text', { x: LEFT - 8, y: y(tick) + 5, 'text-anchor': 'end', class: 'tick' }, write(tick)));
   }
   for (let day = 0; day < days; day += every) {
-    nodes.push(shape('text', { x: x(day), y: height - BOTTOM + 18, 'text-anchor': 'middle', class: 'tick' }, day === 0 ? `${dayWord} 0` : String(day)));
+    nodes.push(shape('text', { x: x(day), y: height - BOTTOM + 20, 'text-anchor': 'middle', class: 'tick' }, day === 0 ? `${dayWord} 0` : String(day)));
   }
   nodes.push(shape('text', { x: width - right, y: height - 4, 'text-anchor': 'end', class: 'caption' }, caption));
   for (const { name, band: { low: under, high: over } } of lines) nodes.push(shape('path', { d: band(under, over, x, y), class: `band ${name}` }));
