@@ -183,7 +183,7 @@ def test_the_command_takes_a_measure_by_module_path(tmp_path, module, capsys):
     ([lambda: 1.0], r"no name|takes 0 arguments"),
     ([3], r"int is no function of a run"),
     ("mymodule:function", r"is one text where a list is meant"),
-], ids=str)
+], ids=["text", "fails", "no name", "measure of ours", "twice", "column of ours", "no measure", "no argument", "number", "one text"])
 def test_what_is_no_measure_is_told_before_anything_is_run(measures, told):
     with pytest.raises(InputError, match=told):
         compare(two(), measures=measures, **QUICK)

@@ -52,7 +52,7 @@ def test_a_rule_of_ones_own_in_a_comparison_and_a_sweep(tmp_path, capsys, monkey
     ({"leave": lambda value, n_posts, asleep, p: -5.0}, r"rules: leave_hazard: gives -5 at value = 0\.0, n_posts = 0, asleep = 0; allowed 0 or more"),
     ({"leaf": lambda: 1}, r"leaf: there is no such rule"),
     ([leave_hazard], r"list is no table of rules"),
-], ids=str)
+], ids=["below its domain", "no such rule", "a list"])
 def test_a_faulty_rule_is_told_before_anything_is_compiled(rules, told):
     with pytest.raises(InputError, match=told):
         compare(two(), rules=rules, **QUICK)
