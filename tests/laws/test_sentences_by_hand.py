@@ -13,46 +13,43 @@ from types import SimpleNamespace as Toy
 import numpy as np
 import pytest
 
-from sim.measures.counting.log import Reading
-from sim.logs.statistics import TWELVE
-from sim.report.sensitivity import alone as alone_page
-from sim.report.comparison import assumptions
-from sim.report.comparison import board
-from sim.report.comparison import circumstances
-from sim.report.comparison import differs
-from sim.report import folder as folders
-from sim.report import logs
-from sim.report.comparison import page
-from sim.report.pairs import page as pairs_page
-from sim.report.press import page as parts_page
-from sim.report.evidence import experiments as replications_page
-from sim.report.evidence import responses as responses_table
-from sim.report.sensitivity import text as sensitivity_text
-from sim.report.comparison import answer as sentences
-from sim.report.sweep import answer as sweep_answer
-from sim.report.sweep import page as sweep_page
-from sim.report.sweep import text as sweep_text
-from sim.report.evidence import facts as validation_page
-from sim.report.evidence import table as validation_table
-from sim.report.evidence import worlds as worlds_page
-from sim.report.sweep import figures as effects
-from sim.report.sweep.view import SweepView
-from sim.report.comparison.view import View
-from sim.rules import PARAMETERS
-from sim.scenario import Scenario
-from sim.logs.beside import Against
-from sim.evidence.facts import CHECKED, FACTS, FITTED, HARD, INSIDE, OUTSIDE, TOLD, UNTESTED
-from sim.studies.sensitivity.alone import Alone, Screened, Shift
-from sim.studies.estimate import SensitivityEstimate
-from sim.studies.pairs.study import Answer, Answers, Effect, Pair, PairsPlan
-from sim.evidence.replicate import Replicated
-from sim.evidence.replicate import Row as Repeated
 from sim.evidence.experiments import EXPERIMENTS
-from sim.laboratory.store.status import Failure, Status
-from sim.studies.study import Study
-from sim.evidence.validate import Row, Trial, Validation
+from sim.evidence.facts import FACTS
+from sim.evidence.held import CHECKED, FITTED, HARD, INSIDE, OUTSIDE, TOLD, UNTESTED, Row, Trial
+from sim.evidence.replicate import Replicated
+from sim.evidence.validate import Validation
 from sim.evidence.worlds.study import Passed
 from sim.evidence.worlds.targets import Observation
+from sim.laboratory.precision import kind_of
+from sim.laboratory.store.status import Failure, Status
+from sim.logs.beside import Against
+from sim.logs.statistics import TWELVE
+from sim.measures.counting.log import Reading
+from sim.report import folder as folders
+from sim.report import logs
+from sim.report.comparison import answer as sentences
+from sim.report.comparison import assumptions, board, circumstances, content, differs
+from sim.report.comparison.view import View
+from sim.report.evidence import experiments as replications_page
+from sim.report.evidence import facts as validation_page
+from sim.report.evidence import responses as responses_table
+from sim.report.evidence import worlds as worlds_page
+from sim.report.pairs import page as pairs_page
+from sim.report.press import page as parts_page
+from sim.report.press.numbers import contrast
+from sim.report.sensitivity import alone as alone_page
+from sim.report.sensitivity import text as sensitivity_text
+from sim.report.sweep import answer as sweep_answer
+from sim.report.sweep import figures as effects
+from sim.report.sweep import page as sweep_page
+from sim.report.sweep import text as sweep_text
+from sim.report.sweep.view import SweepView
+from sim.rules import PARAMETERS
+from sim.scenario import Scenario
+from sim.studies.estimate import SensitivityEstimate
+from sim.studies.pairs.study import Answer, Answers, Effect, Pair, PairsPlan
+from sim.studies.sensitivity.alone import Alone, Screened, Shift
+from sim.studies.study import Study
 from sim.words import LANGUAGES, text_of
 from tests.toys import report_toy
 
@@ -66,7 +63,7 @@ def counted(role: str, is_response: bool, *verdicts: str) -> list[Row]:
     """Rows of a role with these verdicts, sure where every third is inside."""
     facts = [fact for fact in FACTS.values() if fact.role == role and fact.is_response == is_response]
     wide = (-1e9, 1e9)
-    return [Row(fact, 0.1, 0.2, 0.3, 7, 5, verdict, sure=(fact.low, fact.high) if i % 3 == 0 else wide)
+    return [Row(fact, 0.1, (fact.low, fact.high) if i % 3 == 0 else wide, (0.2, 0.3), 7, 5, verdict)
             for i, (fact, verdict) in enumerate(zip(facts, verdicts, strict=False))]
 
 
@@ -77,7 +74,7 @@ def validated(*rows: Row) -> Validation:
 WEEKEND = Trial((("behaviour.weekend", 0.7, 1.0),), 0.72, 0.62, -0.12, -0.08, 11, HARD)
 NOTICE = Trial((("behaviour.notice", 0.79, 0.58),), 0.72, 0.73, 0.001, 0.02, 11, HARD)
 LUCK = Trial((("behaviour.again", 0.2, 0.3),), 0.72, 0.68, -0.3, 0.02, 11, HARD)
-OUT = Row(FACTS["19"], 0.72, 0.61, 0.83, 13, 12, HARD, trials=(WEEKEND, NOTICE, LUCK))
+OUT = Row(FACTS["19"], 0.72, (0.59, 0.81), (0.61, 0.83), 13, 12, HARD, trials=(WEEKEND, NOTICE, LUCK))
 
 
 def test_facts_are_counted_by_role_and_verdict():
@@ -115,16 +112,16 @@ def test_a_fact_that_is_out_says_by_how_much_and_what_was_tried():
 
 
 def test_rows_of_the_facts_show_their_figures_in_order():
-    assert validation_table.cells(OUT, "en")[2:6] == ("0.72", "0.61 to 0.83", "0.30 to 0.60", "0.15 to 0.90")
-    assert validation_table.cells(OUT, "en")[-1] == "13"
-    answer = Row(FACTS["R2.1"], -0.31, -0.4, -0.2, 21, 20, INSIDE, sure=(-0.37, -0.22))
+    assert validation_page.cells(OUT, "en")[2:6] == ["0.72", "0.61 to 0.83", "0.30 to 0.60", "0.15 to 0.90"]
+    assert validation_page.cells(OUT, "en")[-1] == "13"
+    answer = Row(FACTS["R2.1"], -0.31, (-0.37, -0.22), (-0.4, -0.2), 21, 20, INSIDE)
     assert responses_table.cells(answer, "en")[2:7] == ["-31.0%", "-37.0% to -22.0%", "-25.0% to -5.0%", "inside", "no"]
     assert responses_table.cells(answer, "en")[-1] == "21"
     classes = tuple(0.01 * (i + 1) for i in range(len(FACTS["14.1"].classes)))
-    found = validated(replace(OUT, fact=FACTS["14.1"], by_class=classes))
+    found = validated(replace(OUT, held=FACTS["14.1"], by_class=classes))
     told = validation_page.validation_page(found, "en", "the command")
     assert "By class: 0-29: 1.00%; 30-59: 2.00%; 60-119: 3.00%; 120-239: 4.00%; 240-419: 5.00%." in told
-    told = validation_page.validation_page(validated(replace(OUT, fact=FACTS["R8.5"], n_runs=17)), "en", "the command")
+    told = validation_page.validation_page(validated(replace(OUT, held=FACTS["R8.5"], n_runs=17)), "en", "the command")
     assert ("- `hours-2`, 17 runs: The baseline with a team of two hours a week instead of eight. "
             "(experiments/validation/hours-2.toml)\n"
             "- `hours-2` runs beside `hours-1` under the same chance.\n") in told
@@ -141,11 +138,11 @@ def test_a_parameter_that_was_moved_shows_where_it_was_and_is():
 # published experiments
 
 
-def repeated(*trials: tuple[str, float, float, float]) -> tuple[Replicated, Repeated]:
+def repeated(*trials: tuple[str, float, float, float]) -> tuple[Replicated, Row]:
     one = EXPERIMENTS["rules_shown"]
     target = next(target for target in one.targets if target.name == "comments")
-    tried = tuple(Trial(((key, was, now),), 0.11, value, 0.05, 0.17, 21, "missed") for key, was, now, value in trials)
-    row = Repeated(target, 0.11, 0.07, 0.16, 0.03, 0.19, 37, "missed", tried)
+    tried = tuple(Trial(((key, was, now),), 0.11, value, 0.05, 0.17, 21, OUTSIDE) for key, was, now, value in trials)
+    row = Row(target, 0.11, (0.07, 0.16), (0.03, 0.19), 37, 33, OUTSIDE, trials=tried)
     return Replicated(one, (row,)), row
 
 
@@ -168,6 +165,11 @@ def test_a_figure_that_is_off_says_by_how_much_and_what_would_give_it(trials, to
                                                 "Tried one after the other over the same 21 "
                                                 f"runs, where the row is +11%: `{trials[0][0]}` ")
     assert told in found
+
+
+def test_rows_of_an_experiment_show_their_figures_in_order():
+    one, row = repeated()
+    assert replications_page.cells(one, row, "en")[1:] == ["+70%", "+11%", "+7% to +16%", "+3% to +19%", "+35% to +105%", "not recovered"]
 
 
 def test_what_carries_an_experiment_stands_with_its_range():
@@ -436,7 +438,7 @@ def test_what_is_said_of_all_parameters_is_counted_from_their_declarations():
         "stated reason, and {} are facts about the host or the platform, for a scenario to state.".format(*counts))
     invented = sum(one.sign == one.size == "E" for one in of["uncertain"])
     told = f"{invented} of the {len(of['uncertain'])} uncertain parameters are our own assumptions without evidence"
-    assert told in " ".join(page.limits(view))
+    assert told in " ".join(content.limits(view))
 
 
 def test_pairs_that_all_agree_say_how_many_they_are_and_what_may_differ_all_the_same():
@@ -458,10 +460,10 @@ def test_grades_count_directions_and_sizes():
 
 def test_another_circumstance_is_named_with_its_second_policy_first(monkeypatch):
     view = View(report_toy.comparison(4, 12, 130), "en")
-    pairs = [circumstances.Circumstance(i, j, view.contrast(*(view.values(view.primary, k) for k in (i, j))), 0.0)
+    pairs = [circumstances.Circumstance(i, j, contrast(*(view.values(view.primary, k) for k in (i, j)), kind=kind_of(view.primary)), 0.0)
              for i, j in ((0, 1), (2, 3))]
     monkeypatch.setattr(circumstances, "find", lambda _: pairs)
-    first, other = page.circumstance_lines(view)
+    first, other = content.circumstance_lines(view)
     assert (first["pair"], other["pair"]) == ("B against A", "D against C")
     a, b = (float(view.values(view.primary, k).mean()) for k in (2, 3))
     assert abs(a - b) > 2.0
