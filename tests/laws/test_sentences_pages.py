@@ -221,7 +221,7 @@ def test_a_sensitivity_study_says_its_numbers_in_their_roles(studied, of, lang):
     answer = answered(studied, of)
     found = replace(studied, answers=(answer,),
                     kept=tuple(one.factor for one in answer.indices)[:1 if of == "mean" else 2],
-                    errors=("it broke",) * (0 if of == "mean" else 11))
+                    failures=("it broke",) * (0 if of == "mean" else 11))
     view = SensitivityView(found, lang)
     page, said = spoken(lambda: sensitivity_page(view), "sensitivity")
     hold(said, lambda key, values: of_sensitivity(view, answer, key, values), lang, 35)

@@ -113,7 +113,7 @@ def test_a_folder_says_what_was_drawn_and_goes_on_by_itself(tmp_path, no_worlds,
     assert drawn_in(folder, resolved_in(folder)) == ("worlds", folder / "worlds.parquet")
     assert load_ensemble(folder / "worlds.parquet").name == WORLDS.name
     monkeypatch.setattr("sim.scenario.load", lambda path: {"a": A, "b": B}[path.stem])
-    monkeypatch.setattr(Study, "from_file", lambda path: SimpleNamespace(plan=one.plan))  # a toy scenario is not read from a file
+    monkeypatch.setattr(Study, "from_file", lambda path, own: SimpleNamespace(plan=one.plan))  # a toy scenario is not read from a file
     again = resume(folder, kernel="tests.toys.toy", parameters=PARAMETERS, workers=1)
     np.testing.assert_array_equal(one.assumptions.effects, again.assumptions.effects)
     assert again.assumptions.ensemble == WORLDS.name

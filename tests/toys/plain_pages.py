@@ -182,7 +182,7 @@ def of_sensitivity(view, answer, key: str, values: dict) -> Wanted:
     if key == "indices.rows":
         return {"n": [answer.chance.n_left_out], "all": [view.sweep.n_rows]}
     if key == "told.failed":
-        return {"n": [len(view.sweep.errors)], "error": "it broke"}
+        return {"n": [len(view.sweep.failures)], "error": "it broke"}
     asked = view.sweep.plan.sensitivity
     if key in ("how.factors", "how.all", "how.reach"):
         return everything | {"n": [len(factors)], "names": "; ".join(f"`{one.key}`: {view.axis(one.column)}, " + (
