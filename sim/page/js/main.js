@@ -154,6 +154,7 @@ class Page {
         this.hours.node)),
       this.footer = el('footer', {}), ...this.drawers.map(one => one.node));
     this.controls = null;
+    this.drawn = '';
     this.update();
   }
 
@@ -222,9 +223,13 @@ class Page {
     const [a, b] = this.shownKeys.map(key => Array.from({ length: stage }, (_, n) => this.crew.of(key).get(n)));
     if ([...a, ...b].some(run => !run)) return;
     const isMoved = this.shownKeys[0] !== this.shownKeys[1], scope = this.shownKeys[0], hide = this.prediction.isHiding;
+    this.prediction.found(a, b, isNow && stage >= 3);
+    const sizes = this.charts.map(one => [one.svg.clientWidth, one.svg.clientHeight]);
+    const drawn = JSON.stringify([stage, this.shownKeys, state.charts, state.view, hide, sizes]);
+    if (drawn === this.drawn) return;  // a lever that moves draws nothing by itself: what it changes is drawn when it is computed
+    this.drawn = drawn;
     this.charts.forEach((chart, i) => chart.show({ measure: state.charts[i], a, b, isMoved, view: state.view, scope, hide }));
     this.hours.show(a, b, hide);
-    this.prediction.found(a, b, isNow && stage >= 3);
   }
 }
 
