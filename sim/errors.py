@@ -142,6 +142,11 @@ class Fault:
         return " ".join(text.split())
 
 
+def shortened(text: str, most: int = 60) -> str:
+    """Return a text, or its end where it is long: of a path the end says most."""
+    return text if len(text) <= most else "..." + text[3 - most:]
+
+
 def listed(value: Any, name: str) -> Any:
     """Return what is meant to be a list; a single text, path or scenario in its place is told so.
 
@@ -151,7 +156,7 @@ def listed(value: Any, name: str) -> Any:
         It is one thing.
     """
     if isinstance(value, (str, bytes, os.PathLike)):
-        raise InputError(Fault("is one text where a list is meant", file=name, allowed=f"[{str(value)[:60]!r}]"))
+        raise InputError(Fault("is one text where a list is meant", file=name, allowed=f"[{shortened(str(value))!r}]"))
     if hasattr(value, "setup"):
         raise InputError(Fault("is one scenario where a list is meant", file=name, allowed="[scenario, ...]"))
     return value

@@ -119,7 +119,7 @@ def test_twenty_pairs_are_those_of_the_command(visit, tmp_path):
         found = np.array([[run[name] for run in side] for side in got], dtype=float)
         np.testing.assert_allclose(found, comparison.values[:, :, comparison.measures.index(name)], rtol=1e-12, atol=1e-12, err_msg=name)
     series = np.array(json.loads(one.page.evaluate("""JSON.stringify(page.shownKeys.map(key => Array.from({length: 20}, (_, n) => [...page.crew.of(key).get(n).paths[0]])))""")))
-    np.testing.assert_allclose(series, comparison.series["posters_30d"], rtol=1e-6)
+    np.testing.assert_allclose(series, comparison.diary["posters_30d"], rtol=1e-6)
     row = comparison.row("posters_30d")
     assert row.is_primary
     told = one.page.evaluate("""(() => { const [a, b] = page.shownKeys.map(key => Array.from({length: 20}, (_, n) => page.crew.of(key).get(n)));

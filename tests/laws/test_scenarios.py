@@ -16,6 +16,7 @@ import pytest
 from sim.policies import POLICIES
 from sim.rules import PARAMETERS
 from sim.scenario import Scenario, load
+from sim.scenario.naming import split
 from sim.scenario.explain import differences, explain
 from sim.studies.pairs.study import read_pairs
 from sim.words import LANGUAGES
@@ -71,7 +72,7 @@ def keys_that_differ(first: Scenario, second: Scenario) -> set[str]:
         if parts[0] != "policy":
             found.add(key)
             continue
-        kind, field = parts[1], parts[-1]
+        kind, field = split(parts[1])[0], parts[-1]
         default = POLICIES[kind].model_fields[field].default
         here, there = (default if value is None else value for value in (one, two))
         if here != there:

@@ -405,7 +405,7 @@ def test_the_command_fits_and_prints_defaults(toy, tmp_path, capsys):
     data = json.loads(capsys.readouterr().out)
     assert page.read_text(encoding="utf-8").startswith("# ")
     assert main([*asked, "--lang", "nl"]) == 0
-    assert "gefitte cijfers" in capsys.readouterr().out
+    assert "cijfers waarop is afgestemd" in capsys.readouterr().out
     assert main(["worlds", "--defaults", "--out", str(folder)]) == 0
     assert "[behaviour]" in capsys.readouterr().out
     assert main(["worlds", "--defaults", "--out", str(folder), "--json"]) == 0

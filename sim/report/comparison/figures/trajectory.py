@@ -83,7 +83,7 @@ def together(view: View, series: str, place: Place) -> Axes:
             _course(axes, view, series, index)
         axes.set_ylim(*bounds(view, series))
         speak(axes, view, x=False)
-        days_axis(axes, view)
+        days_axis(axes, view, view.days)
         axes.set_ylabel(view.say(f"series.{series}"))
         axes.legend(handles=[line for line in axes.get_lines() if not line.get_label().startswith("_")], frameon=False)
     return axes
