@@ -104,8 +104,8 @@ def sweep(study: Annotated[str, typer.Argument(metavar="STUDY", help="A study fi
     asked.stop()
 
     from sim.laboratory.crew.cluster import opened
-    from sim.report.press.page import write_page
     from sim.report.folder import stage_names
+    from sim.report.press.page import write_page
     from sim.report.sweep.page import sweep_page
     from sim.report.sweep.text import estimate_data, estimate_text, first_look, sweep_folder
     from sim.report.sweep.view import SweepView
@@ -218,7 +218,7 @@ def pairs(out: Out = None, scenarios: Annotated[str | None, typer.Option("--scen
 
 
 def doses(only: Annotated[list[str], typer.Option("--only", metavar="LEVER", help="A policy or a lever, such as team or "  # noqa: B006
-                                                  "team.hours_per_week; may be repeated.")] = [],
+                                                  "team.hours_per_week; may be repeated.")] = [],  # noqa: B006
           reps: Annotated[str, typer.Option("--reps", metavar="N", help="Replications of every dose.")] = "20",
           out: Out = None, engine: Engine = None, workers: Workers = None, timeout: Timeout = None, max_failures: MaxFailures = None,
           page: Annotated[str | None, typer.Option("--page", metavar="FILE", help="Also write the page as Markdown, figures beside it, "

@@ -43,7 +43,8 @@ PARAMETERS = declare(__name__, [
               text="loss of the gain in group identity where those one reads are not of one's own kind",
               source="contested: shared identity pays (Ren et al. 2012), unlike groups took part more (Ludford et al. 2004)"),
     parameter("off_bond", default=0.015, low=0.0, high=0.05, unit="share", sign="C", size="E", kind="constant", off=0.0, moves="relations",
-              text="share of full relations that a member gains by reading small talk", source="off-topic talk goes with members' contributions; size judged",
+              text="share of full relations that a member gains by reading small talk",
+              source="off-topic talk goes with members' contributions; size judged",
               why="moves headline measures by less than what is kept as uncertain: 3 % at most at the ends of what is believable"),
     parameter("stale_noise", default=0.2515, low=0.0, high=0.5, unit="items", sign="E", size="E", off=0.0, moves="cost",
               text="number of bad items that one post out of date counts for", source="judgement"),
@@ -61,7 +62,8 @@ PARAMETERS = declare(__name__, [
               text="cost, to a member, of seeing nothing but promotion for long",
               source="linear and three times larger in the long run (Huang, Reiley & Riabov 2018, by analogy)"),
     parameter("promotion_tau", default=120.0, low=60.0, high=240.0, unit="days", sign="E", size="E", kind="constant",
-              text="time in which a change in promotion comes to be felt by a member", source="about a year to be fully felt (Goli et al. 2025, by analogy)",
+              text="time in which a change in promotion comes to be felt by a member",
+              source="about a year to be fully felt (Goli et al. 2025, by analogy)",
               why="moves headline measures by less than what is kept as uncertain: 3 % at most at the ends of what is believable"),
     parameter("cost_conflict", default=0.2521, low=0.13, high=0.36, unit="value units", sign="E", size="E", off=0.0, moves="cost",
               text="cost, to a member, of a harsh answer or an unexplained removal", source="judgement"),
@@ -87,7 +89,8 @@ PARAMETERS = declare(__name__, [
               hard_low=0.0,
               text="number of bad items that a slip of the host at its worst counts for, each time it is read", source="invented"),
     parameter("trust_ratio", default=5.541, low=2.0, high=8.0, unit="factor", sign="C", size="E", off=0.0, moves="trust",
-              text="trust lost by a bad event, as a multiple of the trust gained by a good one alike", source="trust asymmetry (Slovic 1993): direction; size judged"),
+              text="trust lost by a bad event, as a multiple of the trust gained by a good one alike",
+              source="trust asymmetry (Slovic 1993): direction; size judged"),
 ])
 
 

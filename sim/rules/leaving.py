@@ -25,13 +25,15 @@ PARAMETERS = declare(__name__, [
               text="posts of one's own that halve the chance of leaving", source="quitting falls about as 1/n (Wilkinson 2008)",
               why="moves headline measures by less than what is kept as uncertain: 7 % at most at the ends of what is believable"),
     parameter("leave_floor", default=0.12, low=0.05, high=0.25, unit="share", sign="C", size="C", kind="constant", off=0.0, moves="left_total",
-              text="share of the chance of leaving that a member's posts never take away", source="regulars quit too: .07-.18 after the 8th post in real logs",
+              text="share of the chance of leaving that a member's posts never take away",
+              source="regulars quit too: .07-.18 after the 8th post in real logs",
               why="moves headline measures by less than what is kept as uncertain: 10 % at most at the ends of what is believable"),
     parameter("sleep_habit", default=0.02, low=0.01, high=0.035, unit="share", sign="E", size="E", kind="constant", off=0.0, moves="asleep",
               text="habit, as a share of full habit, below which a member falls asleep", source="not identified",
               why="moves headline measures by less than what is kept as uncertain: 10 % at most at the ends of what is believable"),
     parameter("asleep_leaves", default=0.25, low=0.1, high=0.6, unit="share", sign="D", size="E", kind="constant", off=0.0, moves="left_total",
-              text="chance that a member asleep leaves, as a share of that of one awake", source="nobody deletes an account (practitioners); size judged",
+              text="chance that a member asleep leaves, as a share of that of one awake",
+              source="nobody deletes an account (practitioners); size judged",
               why="moves headline measures by less than what is kept as uncertain: 2 % at most at the ends of what is believable"),
 ])
 

@@ -8,12 +8,12 @@ import string
 import tomllib
 
 import pytest
-from sim.scenario.community import Community
 
 from sim.errors import ScenarioError, nearest
 from sim.policies import POLICIES
 from sim.rules import PARAMETERS
 from sim.scenario import load
+from sim.scenario.community import Community
 from sim.scenario.source import read
 
 N_FILES = 1000

@@ -9,8 +9,8 @@ import pytest
 from plain_figures import counted, of_log, of_run
 
 from sim.measures.counting.figures import FIGURES, figures_of_log
-from sim.measures.counting.run import figures_of_run
 from sim.measures.counting.log import DAY, NOBODY, STAFF, compose
+from sim.measures.counting.run import figures_of_run
 from sim.world.eventlog import BY_STAFF, EVENT, JOIN, ON_DUTY, OWN, POSTED, REMOVED, REPLIED, THERE_BEFORE, TO_SPAM
 
 HOUR = 3600

@@ -16,8 +16,8 @@ import pytest
 from sim.policies import POLICIES
 from sim.rules import PARAMETERS
 from sim.scenario import Scenario, load
-from sim.scenario.naming import split
 from sim.scenario.explain import differences, explain
+from sim.scenario.naming import split
 from sim.studies.pairs.study import read_pairs
 from sim.words import LANGUAGES
 

@@ -17,8 +17,8 @@ from sim.day import simulate
 from sim.day.run import Stepper
 from sim.measures import MEASURES, measure_all, measure_posts
 from sim.measures.counting.figures import FIGURES, NEEDS_ADDRESSEES, NEEDS_EITHER, NEEDS_THREADS, figures_of_log
-from sim.measures.counting.run import figures_of_run
 from sim.measures.counting.log import DAY, KINDS, NOBODY, OPENING, PARTS, STAFF, compose, log_of_events
+from sim.measures.counting.run import figures_of_run
 from sim.measures.tally import Tally
 from sim.scenario import load
 from sim.world.eventlog import BY_STAFF, EVENT, JOIN, ON_DUTY, OWN, POSTED, REMOVED, REPLIED, THERE_BEFORE, TO_SPAM

@@ -13,13 +13,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.evidence.experiments.logit import log_odds_ratio, logistic_regression
-from sim.evidence.experiments.seen import Seen, load, observe
 from sim.evidence.bands import around_effect, around_level, beside, published
 from sim.evidence.experiments.design import Design, Experiment
+from sim.evidence.experiments.logit import log_odds_ratio, logistic_regression
+from sim.evidence.experiments.seen import Seen, load, observe
+from sim.evidence.facts.returning import lift
 from sim.evidence.figures import mean, ratio
 from sim.evidence.held import EFFECT, LEVEL, NULL, SIGN
-from sim.evidence.facts.returning import lift
 from sim.evidence.seen import NEVER
 
 GROUPS = ("newsgroup-task", "newsgroup-support-small", "newsgroup-support", "newsgroup-support-large", "newsgroup-interest",

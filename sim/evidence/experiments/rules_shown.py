@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.evidence.experiments.seen import Seen, load, observe
-from sim.evidence.seen import DAY
 from sim.evidence.bands import around_effect, around_level, beside, published
 from sim.evidence.experiments.design import Design, Experiment
+from sim.evidence.experiments.seen import Seen, load, observe
 from sim.evidence.held import EFFECT, LEVEL
+from sim.evidence.seen import DAY
 
 if TYPE_CHECKING:
     from sim.world.setup import Setup

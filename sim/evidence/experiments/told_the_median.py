@@ -11,11 +11,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.evidence.experiments.seen import load, observe
-from sim.evidence.seen import DAY, Log
 from sim.evidence.bands import around_effect, beside, published
 from sim.evidence.experiments.design import Design, Experiment
+from sim.evidence.experiments.seen import load, observe
 from sim.evidence.held import EFFECT
+from sim.evidence.seen import DAY, Log
 from sim.world.eventlog import REACTED
 
 TOLD_ON = 210

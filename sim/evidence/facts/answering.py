@@ -7,9 +7,9 @@ import math
 import numpy as np
 
 from sim.evidence.bands import fact
+from sim.evidence.facts.taking_part import BURN_IN, FROM, UNTIL
 from sim.evidence.figures import mean, ratio
 from sim.evidence.held import CHECKED, OPEN_END
-from sim.evidence.facts.taking_part import BURN_IN, FROM, UNTIL
 from sim.evidence.seen import DAY, NEVER, Log
 from sim.world.eventlog import REACTED
 

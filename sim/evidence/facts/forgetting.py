@@ -15,8 +15,8 @@ from functools import partial
 import numpy as np
 
 from sim.evidence.bands import response, told
-from sim.evidence.held import CHECKED, OPEN_END, Held
 from sim.evidence.facts.groups import PUSHED
+from sim.evidence.held import CHECKED, OPEN_END, Held
 from sim.evidence.instruments import OUTAGE, OUTAGE_DAYS
 from sim.evidence.seen import Log
 

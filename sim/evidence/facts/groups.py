@@ -8,9 +8,9 @@ from functools import wraps
 import numpy as np
 
 from sim.evidence.bands import fact
+from sim.evidence.facts.taking_part import posts_per_poster, top_share
 from sim.evidence.figures import mean, ratio, variation
 from sim.evidence.held import CHECKED, OPEN_END, Parts
-from sim.evidence.facts.taking_part import posts_per_poster, top_share
 from sim.evidence.seen import Log
 
 PUSHED = 180

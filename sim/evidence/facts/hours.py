@@ -12,10 +12,10 @@ from itertools import pairwise
 import numpy as np
 
 from sim.evidence.bands import response, told
-from sim.evidence.figures import ratio
-from sim.evidence.held import CHECKED, OPEN_END
 from sim.evidence.facts.answering import HOUR, WEEK, starts
 from sim.evidence.facts.responses import HALF_YEAR, stayed
+from sim.evidence.figures import ratio
+from sim.evidence.held import CHECKED, OPEN_END
 from sim.evidence.seen import NEVER, Log
 from sim.measures.host import TASKS
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import numpy as np
 
 from sim.evidence.bands import response, told
-from sim.evidence.figures import change, quotient, ratio
-from sim.evidence.held import CHECKED, FITTED, OPEN_END
 from sim.evidence.facts.answering import first_posts, starts
 from sim.evidence.facts.taking_part import BURN_IN
+from sim.evidence.figures import change, quotient, ratio
+from sim.evidence.held import CHECKED, FITTED, OPEN_END
 from sim.evidence.instruments import chosen_half
 from sim.evidence.seen import DAY, HOST, NEVER, Log
 from sim.world.eventlog import VISIT

@@ -7,10 +7,10 @@ import math
 import numpy as np
 
 from sim.evidence.bands import fact
-from sim.evidence.figures import hazards, ratio
-from sim.evidence.held import CHECKED, FITTED
 from sim.evidence.facts.answering import WEEK, first_posts
 from sim.evidence.facts.taking_part import BURN_IN
+from sim.evidence.figures import hazards, ratio
+from sim.evidence.held import CHECKED, FITTED
 from sim.evidence.seen import DAY, NEVER, Log
 
 FOLLOWED = 90

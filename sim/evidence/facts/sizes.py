@@ -7,10 +7,10 @@ import math
 import numpy as np
 
 from sim.evidence.bands import response
-from sim.evidence.figures import mean, quotient, ratio
-from sim.evidence.held import CHECKED, FITTED, OPEN_END
 from sim.evidence.facts.answering import answer_hours, unanswered
 from sim.evidence.facts.taking_part import FROM, UNTIL
+from sim.evidence.figures import mean, quotient, ratio
+from sim.evidence.held import CHECKED, FITTED, OPEN_END
 from sim.evidence.seen import Log
 
 MONTH_BEFORE = (150, 180)

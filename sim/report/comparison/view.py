@@ -12,7 +12,7 @@ from sim.report.press import numbers
 from sim.report.press.numbers import mean_or_nan
 from sim.report.press.style import Look, letter, look
 from sim.report.press.view import PageView
-from sim.words import capital, catalogue, rooms, say, text_of
+from sim.words import capital, say, text_of
 
 if TYPE_CHECKING:
     from sim.studies.comparison.found import Comparison, PairedRow

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -73,7 +73,7 @@ def spread_labels(wanted: Sequence[float], gap: float, low: float, high: float) 
     return out.tolist()
 
 
-def end_labels(axes: Axes, view: View, ends: Sequence[tuple[int, float]], x: float) -> None:
+def end_labels(axes: Axes, view: Any, ends: Sequence[tuple[int, float]], x: float) -> None:
     """Write each policy's letter at the end of its line, in its own colour, kept apart."""
     low, high = axes.get_ylim()
     height = axes.figure.get_figheight() * 72 * 0.62
