@@ -125,14 +125,14 @@ def _syntax(error: ValueError, text: str, name: str) -> Fault:
 
 
 def _neighbour(path: Path) -> str:
-    """Return the file that may have been meant: beside the one asked for, or in the library by place or name."""
+    """Return the file that may have been meant: in the library by its place, or the nearest of name there and beside the one asked for."""
     library = library_folder()
     beside = {p.name: p for p in path.parent.glob("*.toml")} if path.parent.is_dir() else {}
     shelves = [] if library is None else sorted(library.rglob("*.toml"), key=lambda p: (len(p.parts), p))
     by_place = {p.relative_to(library).as_posix(): p for p in shelves}
     by_name = {p.name: p for p in reversed(shelves)}
     ending = "" if path.suffix == ".toml" else ".toml"
-    for wanted, names in ((path.name, beside), (path.as_posix(), by_place), (path.name, by_name)):
+    for wanted, names in ((path.as_posix(), by_place if path.parent.name else {}), (path.name, {**by_name, **beside})):
         close = nearest(wanted + ending, names)
         if close:
             found = names[close]
