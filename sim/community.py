@@ -203,7 +203,7 @@ class Community(mesa.Model):
         self.running = not self._stepper.finished
 
     @property
-    def scenario(self) -> Scenario | None:
+    def as_scenario(self) -> Scenario | None:
         """What was and will be decided, changes included; None where a settled setup was given."""
         return None if self._steered is None else self._steered.scenario
 
@@ -238,7 +238,7 @@ class Community(mesa.Model):
         Notes
         -----
         A policy that is changed ends, and another of its kind takes over with the new values: rounds that come every so many days are
-        counted anew from today. So the run is, bit for bit, that of ``community.scenario``, and of a scenario that said so beforehand with
+        counted anew from today. So the run is, bit for bit, that of ``community.as_scenario``, and of a scenario that said so beforehand with
         ``until_day`` and ``from_day``. What is as it is asked to be stays as it is.
         """
         if self._steered is None:
@@ -295,8 +295,8 @@ class Community(mesa.Model):
 
         return provenance(self._stepper.kernel.engine) | {
             "seed": self.setup.seed, "replication": self._how["replication"], "days": self.day,
-            "scenario_hash": None if self.scenario is None else self.scenario.hash(),
-            "scenario": None if self.scenario is None else self.scenario.to_toml(),
+            "scenario_hash": None if self.as_scenario is None else self.as_scenario.hash(),
+            "scenario": None if self.as_scenario is None else self.as_scenario.to_toml(),
             "changes": [dataclasses.asdict(one) for one in self.changes],
         }
 

@@ -87,7 +87,7 @@ def test_a_change_to_what_already_holds_is_the_unchanged_run():
 
     model = steered((0, nothing), (DAY, nothing))
     assert_same(model, plain(build(BASE["policy"])))
-    assert model.changes == () and model.scenario == build(BASE["policy"])
+    assert model.changes == () and model.as_scenario == build(BASE["policy"])
 
 
 def test_a_change_and_back_leaves_only_the_days_between_changed():
@@ -132,7 +132,7 @@ def test_changes_stand_in_provenance_and_in_what_is_explained():
     assert_same(model, plain(again))
     for lang, words in (("en", "From day 20 on: team.hours_per_week 15, before 6."), ("nl", "Vanaf dag 20: team.hours_per_week 15, daarvoor 6.")):
         assert words in model.explain(lang) and "ambassadors" in model.explain(lang)
-    assert "From day 20 on" in sim.explain(model.scenario)
+    assert "From day 20 on" in sim.explain(model.as_scenario)
     assert "changed by hand" not in Community(build(BASE["policy"]), replication=0).explain()
 
 
@@ -158,10 +158,10 @@ def test_a_change_that_cannot_be_is_told_and_changes_nothing(change, told):
     model = Community(build(BASE["policy"]), replication=3)
     for _ in range(DAY):
         model.step()
-    before = model.scenario
+    before = model.as_scenario
     with pytest.raises(InputError, match=told):
         model.change(**change)
-    assert model.scenario is before and model.changes == ()
+    assert model.as_scenario is before and model.changes == ()
     model.run_model()
     assert_same(model, plain(build(BASE["policy"])))
 
