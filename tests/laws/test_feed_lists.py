@@ -69,8 +69,8 @@ def test_lists_are_those_of_a_sort(seed, personal):
             else:
                 thread.n_reactions = 0  # a score may fall
             score(w, thread, hour)
-        if step % 7 == 3:  # a thread goes
-            live(w)[int(luck.integers(0, len(live(w))))][3].is_removed = 1
+        if step % 7 == 3:  # a new thread goes
+            live(w)[-int(luck.integers(1, 8))][3].is_removed = 1
             s.lists_stale = 1
         if step % 5 == 1:  # equal scores: keys decide
             w.scores[luck.integers(0, s.n_threads, 12)] = w.scores[:s.n_threads].max()
