@@ -269,3 +269,15 @@ def test_running_the_engine_as_built_loads_no_compiler():
             "found = measure_all(run.diary, run.cohorts, run.events); assert found; print('numba' in sys.modules)")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.split() == ["False"]
+
+
+def test_counting_a_run_as_plain_python_gives_the_same_bytes():
+    """Where no compiler is loaded and the counting is not of today it is plain Python: founders are no newcomers there either."""
+    setup = load(str(ROOT / "scenarios" / "baseline.toml")).with_community(audience=150, founders=12, days=90).setup()
+    world = lived(standard(), setup, 90)
+    found = []
+    for count in (counting.count_run.as_python, counting.count_run.dispatcher):
+        figure, roles = empty_record(), np.zeros((4, 5))
+        count(world.events[: int(world.s["n_events"][0])], 90, OPENING, OPENING + 90 * SECONDS, figure, roles)
+        found.append(figure.tobytes() + roles.tobytes())
+    assert found[0] == found[1]

@@ -93,7 +93,7 @@ def table_of_run(events):
     for i in range(len(events)):
         e = events[i]
         if e.kind == JOIN:
-            if e.sort == THERE_BEFORE and e.person >= 0:
+            if e["sort"] == THERE_BEFORE and e.person >= 0:
                 newcomer[e.person] = False
         elif e.kind == REMOVED:
             if 0 <= e.post <= top:
