@@ -73,6 +73,12 @@ def spread_labels(wanted: Sequence[float], gap: float, low: float, high: float) 
     return out.tolist()
 
 
+def write_in_bar(axes: Axes, view: PageView, text: str, n: float, left: float, place: float, widest: float, colour: str) -> None:
+    """Write what a part of a stacked bar is and how much, into it, where it has room for that; ``widest`` is the longest bar."""
+    if n / widest > 0.022 * len(text) + 0.1:
+        axes.text(left + n / 2, place, f"{text} {view.show(n, 0)}", ha="center", va="center", fontsize=FONT - 1.5, color=colour)
+
+
 def end_labels(axes: Axes, view: Any, ends: Sequence[tuple[int, float]], x: float) -> None:
     """Write each policy's letter at the end of its line, in its own colour, kept apart."""
     low, high = axes.get_ylim()

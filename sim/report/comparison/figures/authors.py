@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.report.comparison.view import View
-from sim.report.press.axes import legend, speak
+from sim.report.press.axes import legend, speak, write_in_bar
 from sim.report.press.panel import Panel, Table, canvas, finish
 from sim.report.press.style import AUTHOR_COLOURS, FONT, INK
 
@@ -29,17 +29,7 @@ def draw(view: View) -> Panel:
             left = 0.0
             for who, n in posts.items():
                 axes.barh(index, n, left=left, height=0.46, color=AUTHOR_COLOURS[who], edgecolor="white", lw=1)
-                text = view.say(f"author.{who}.short")
-                if n / widest > 0.022 * len(text) + 0.1:
-                    axes.text(
-                        left + n / 2,
-                        index,
-                        f"{text} {view.show(n, 0)}",
-                        ha="center",
-                        va="center",
-                        fontsize=FONT - 1.5,
-                        color="white" if who == "staff" else INK,
-                    )
+                write_in_bar(axes, view, view.say(f"author.{who}.short"), n, left, index, widest, "white" if who == "staff" else INK)
                 left += n
             axes.text(
                 left + widest * 0.008, index, view.show(left, 0), va="center", fontsize=FONT - 1, fontweight="bold", color=view.look(index).text

@@ -7,7 +7,7 @@ import numpy as np
 from sim.measures.host import HELPERS, TASKS
 from sim.report.comparison.figures.trajectory import _round, summary
 from sim.report.comparison.view import View
-from sim.report.press.axes import days_axis, end_labels, legend, speak
+from sim.report.press.axes import days_axis, end_labels, legend, speak, write_in_bar
 from sim.report.press.panel import Panel, Table, canvas, finish
 from sim.report.press.style import FONT, INK, SOFT, TASK_COLOURS
 
@@ -38,17 +38,7 @@ def draw(view: View) -> Panel:
             left = 0.0
             for task, worked in hours.items():
                 axes.barh(index, worked, left=left, height=0.46, color=TASK_COLOURS[task], edgecolor="white", lw=1)
-                text = view.say(f"task.{task}.short")
-                if worked / widest > 0.022 * len(text) + 0.1:
-                    axes.text(
-                        left + worked / 2,
-                        index,
-                        f"{text} {view.show(worked, 0)}",
-                        ha="center",
-                        va="center",
-                        fontsize=FONT - 1.5,
-                        color="white" if task in DARK else INK,
-                    )
+                write_in_bar(axes, view, view.say(f"task.{task}.short"), worked, left, index, widest, "white" if task in DARK else INK)
                 left += worked
             duty, members = people[index]["duty"], sum(people[index][who] for who in HELPERS)
             axes.barh(index, duty, left=left, height=0.46, facecolor="white", edgecolor=SOFT, hatch="///", lw=0.6)
