@@ -191,6 +191,24 @@ def test_every_cell_of_the_table_by_role_is_its_measure(told):
                     } | {"visits_per_member", "posts_per_member", "leave_rate", "churn_30d"}
 
 
+def test_with_three_policies_every_column_of_the_table_by_role_is_its_own():
+    found = report_toy.comparison(3, 12, 120)
+    values = found.values.copy()
+    for place in range(3):
+        values[place] = values[0] * (1.0 + 0.31 * place)
+    view = View(replace(found, values=values, rows=tuple(paired_rows(values, found.measures, found.primary))), "en")
+    seen = 0
+    for _, _, lines in roles.table(view):
+        for line in lines:
+            means = [float(np.nanmean(view.values(line.measure, place))) for place in range(3)]
+            assert len(line.cells) == 3
+            if means[0] > 0:
+                assert all(shows(cell.value, [mean], "en") for cell, mean in zip(line.cells, means, strict=True)), line
+                assert len({cell.value for cell in line.cells}) == 3, line
+                seen += 1
+    assert seen >= 15
+
+
 def test_the_sheet_for_a_board_has_the_numbers_of_the_report(told):
     d, view, _ = told
     lines, table = board.numbers(view), {line.measure: line for line in rows.lines(view, 1)[0]}
