@@ -63,7 +63,8 @@ engine: $(READY)
 
 lint: $(READY)
 	@$(BIN)/python -m ruff --version >/dev/null 2>&1 || $(BIN)/python -m pip install -q --no-build-isolation -e '.[dev]'
-	@$(BIN)/python -m ruff check sim tests
+	@$(BIN)/python -m ruff check .
+	@$(BIN)/python -m ruff format --check -q .
 
 # Making the lock needs uv; using it needs pip only. No index, link or path is written into it.
 lock: $(READY)

@@ -63,7 +63,9 @@ class Member(mesa.Agent):
         return value.item() if value.ndim == 0 else value
 
     def __setattr__(self, name: str, value: Any) -> None:
-        raise AttributeError(f"{name!r} cannot be set: members are views; a policy or a rule decides what happens to them")
+        raise AttributeError(
+            f"{name!r} cannot be set: members are views; a policy or a rule decides what happens to them"
+        )
 
     @property
     def life(self) -> str:
@@ -217,7 +219,9 @@ class Community(mesa.Model):
         """The policies that hold tomorrow or are still to come, by the names that `change` knows them by."""
         return {} if self._steered is None else self._steered.on(self.day)
 
-    def change(self, settings: Settings = (), *, add: Sequence[Added] | Added = (), remove: Sequence[str] | str = ()) -> None:
+    def change(
+        self, settings: Settings = (), *, add: Sequence[Added] | Added = (), remove: Sequence[str] | str = ()
+    ) -> None:
         """Change what the host decides, from the next day on.
 
         Parameters
@@ -242,9 +246,19 @@ class Community(mesa.Model):
         ``until_day`` and ``from_day``. What is as it is asked to be stays as it is.
         """
         if self._steered is None:
-            raise InputError(Fault("a settled setup has no policies left to change", file="change", allowed="a scenario, or the path of one"))
+            raise InputError(
+                Fault(
+                    "a settled setup has no policies left to change",
+                    file="change",
+                    allowed="a scenario, or the path of one",
+                )
+            )
         if self._stepper.finished:
-            raise InputError(Fault(f"the run of {self.setup.days} days is over", file="change", allowed="a change before the last day"))
+            raise InputError(
+                Fault(
+                    f"the run of {self.setup.days} days is over", file="change", allowed="a change before the last day"
+                )
+            )
         steered = self._steered.changed(self.day, settings, add, remove)
         if steered is self._steered:
             return
@@ -259,21 +273,28 @@ class Community(mesa.Model):
         channels mean living through the days again, which must come out as they were.
         """
         day, old, new = self.day, self.setup.programme, setup.programme
-        past = [(one.table[:day], one.calendar[one.calendar["day"] < day], one.incidents[one.incidents["day"] < day]) for one in (old, new)]
+        past = [
+            (one.table[:day], one.calendar[one.calendar["day"] < day], one.incidents[one.incidents["day"] < day])
+            for one in (old, new)
+        ]
         same = all(a.tobytes() == b.tobytes() for a, b in zip(*past, strict=True))
         stepper = self._stepper
         if same and old.reach.tobytes() == new.reach.tobytes() and old.channels.tobytes() == new.channels.tobytes():
             slips = np.full(len(new.incidents), -1, np.int64)
             known = len(past[0][2])
             slips[:known] = stepper.world.slips[:known]
-            stepper.world = stepper.world._replace(prog=new.table, calendar=new.calendar, incidents=new.incidents, slips=slips)
+            stepper.world = stepper.world._replace(
+                prog=new.table, calendar=new.calendar, incidents=new.incidents, slips=slips
+            )
             stepper.setup = setup
             return stepper
         again = Stepper(setup, **self._how) if same else stepper
         if same:
             again.advance(day)
         if not same or again.diary.tobytes() != stepper.diary.tobytes():
-            raise InputError(Fault("would change days that have passed", file="change", allowed=f"what holds from day {day} on"))
+            raise InputError(
+                Fault("would change days that have passed", file="change", allowed=f"what holds from day {day} on")
+            )
         return again
 
     def network(self, kind: str = "replies") -> networkx.DiGraph:
@@ -294,7 +315,9 @@ class Community(mesa.Model):
         from sim.laboratory.provenance import provenance
 
         return provenance(self._stepper.kernel.engine) | {
-            "seed": self.setup.seed, "replication": self._how["replication"], "days": self.day,
+            "seed": self.setup.seed,
+            "replication": self._how["replication"],
+            "days": self.day,
             "scenario_hash": None if self.as_scenario is None else self.as_scenario.hash(),
             "scenario": None if self.as_scenario is None else self.as_scenario.to_toml(),
             "changes": [dataclasses.asdict(one) for one in self.changes],
@@ -328,7 +351,9 @@ def _settle(scenario: str | Path | Scenario | Setup | None, values: dict[str, An
     behaviour = {name: values[name] for name in values if name not in {*community, *decided}}
     if isinstance(scenario, Setup):
         if set(community) - {"seed"} or decided or set(behaviour) - set(PARAMETERS):
-            raise InputError(f"a settled setup takes a seed and behaviour parameters only, not {', '.join(sorted(values))}")
+            raise InputError(
+                f"a settled setup takes a seed and behaviour parameters only, not {', '.join(sorted(values))}"
+            )
         return dataclasses.replace(scenario, **community, behaviour={**scenario.behaviour, **behaviour})
     from sim.scenario.model import Scenario as Asked
     from sim.scenario.model import loaded

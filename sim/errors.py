@@ -54,8 +54,11 @@ class Interrupted(KeyboardInterrupt):
 
     def __init__(self, folder: str, n_runs: int) -> None:
         self.folder, self.n_runs = folder, n_runs
-        kept = f"{n_runs} runs are kept in {folder}; the same call goes on from there, and so does: {self.command}" if folder else \
-            "no run was kept: the study had no folder (out=...)"
+        kept = (
+            f"{n_runs} runs are kept in {folder}; the same call goes on from there, and so does: {self.command}"
+            if folder
+            else "no run was kept: the study had no folder (out=...)"
+        )
         super().__init__(kept)
 
     @property
@@ -81,8 +84,9 @@ class ProgrammeConflict(SimError):
         First day both claim, and the first day after.
     """
 
-    def __init__(self, column: str, kind_a: str, index_a: int, kind_b: str, index_b: int,
-                 from_day: int, until_day: int) -> None:
+    def __init__(
+        self, column: str, kind_a: str, index_a: int, kind_b: str, index_b: int, from_day: int, until_day: int
+    ) -> None:
         self.column = column
         self.kind_a, self.index_a = kind_a, index_a
         self.kind_b, self.index_b = kind_b, index_b
@@ -93,8 +97,15 @@ class ProgrammeConflict(SimError):
         )
 
     def __reduce__(self) -> tuple[type, tuple[str, str, int, str, int, int, int]]:
-        return type(self), (self.column, self.kind_a, self.index_a, self.kind_b, self.index_b,
-                            self.from_day, self.until_day)
+        return type(self), (
+            self.column,
+            self.kind_a,
+            self.index_a,
+            self.kind_b,
+            self.index_b,
+            self.from_day,
+            self.until_day,
+        )
 
 
 @dataclass(frozen=True)
@@ -144,7 +155,7 @@ class Fault:
 
 def shortened(text: str, most: int = 60) -> str:
     """Return a text, or its end where it is long: of a path the end says most."""
-    return text if len(text) <= most else "..." + text[3 - most:]
+    return text if len(text) <= most else "..." + text[3 - most :]
 
 
 def listed(value: Any, name: str) -> Any:

@@ -23,8 +23,11 @@ def find_chromium() -> str | None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--store-count", action="store_true",
-                     help="store the number of collected tests as the number below which it may not fall")
+    parser.addoption(
+        "--store-count",
+        action="store_true",
+        help="store the number of collected tests as the number below which it may not fall",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -15,8 +15,21 @@ from sim.world.posts import FEED_LENGTH, LONG_FEED, PROMO, SPAM
 from sim.world.programme import BY_APPROVAL, OFF_PERSONAL
 
 LATE = np.iinfo(np.int64).max
-KEPT = np.dtype([("author", "i8"), ("hour", "i8"), ("time", "i8"), ("thread", "i8"), ("parent", "i8"), ("kind", "i8"), ("is_own", "i8"),
-                 ("is_duty", "i8"), ("is_disguised", "i8"), ("answered", "i8"), ("removed", "i8")])
+KEPT = np.dtype(
+    [
+        ("author", "i8"),
+        ("hour", "i8"),
+        ("time", "i8"),
+        ("thread", "i8"),
+        ("parent", "i8"),
+        ("kind", "i8"),
+        ("is_own", "i8"),
+        ("is_duty", "i8"),
+        ("is_disguised", "i8"),
+        ("answered", "i8"),
+        ("removed", "i8"),
+    ]
+)
 
 
 class ActsLedger:
@@ -48,7 +61,7 @@ class ActsLedger:
         ring, first, end = self.world.posts, len(self.posts), int(self.world.s["n_posts"][0])
         rows = ring[np.arange(max(first, end - len(ring)), end) % len(ring)]
         new = np.zeros(end - first, KEPT)
-        kept = new[end - first - len(rows):]
+        kept = new[end - first - len(rows) :]
         for name in ("author", "hour", "thread", "parent", "kind", "is_own", "is_duty", "is_disguised"):
             kept[name] = rows[name]
         new["answered"] = new["removed"] = LATE
@@ -80,7 +93,9 @@ class ActsLedger:
         done = acts["person"].astype(np.int64) * 24 + acts["time"] // 3600 % 24
         if len(np.unique(visits)) != len(visits):
             yield 6, "somebody visited twice in an hour"
-        approved = (acts["kind"] == POSTED) & (acts["sort"] == PROMO) & np.any(self.world.prog["selling"] == BY_APPROVAL)
+        approved = (
+            (acts["kind"] == POSTED) & (acts["sort"] == PROMO) & np.any(self.world.prog["selling"] == BY_APPROVAL)
+        )
         if not np.all(np.isin(done, visits) | approved):  # what was approved appears when the host approves it
             yield 6, "somebody acted in an hour without a visit"
         joined = np.full(len(may), -1, np.int64)
@@ -105,7 +120,9 @@ class ActsLedger:
         parents, openers = self.posts[replies["parent"]], self.posts[replies["thread"]]
         if np.any(parents["thread"] != replies["thread"]) or np.any(openers["parent"] >= 0):
             yield 4, "a reply lies in another thread than the post it answers"
-        by_host = (parents["author"] < 0) | ((parents["kind"] == PROMO) & (self.world.prog["selling"][day] == BY_APPROVAL))  # made, or let appear
+        by_host = (parents["author"] < 0) | (
+            (parents["kind"] == PROMO) & (self.world.prog["selling"][day] == BY_APPROVAL)
+        )  # made, or let appear
         too_new = np.where(by_host, parents["hour"] > replies["hour"], parents["hour"] >= replies["hour"])
         if np.any(too_new):
             yield 4, "a reply answers a post that was not there at the start of the hour"
@@ -123,9 +140,13 @@ class ActsLedger:
         if not np.array_equal(logged["post"], np.arange(made.start, made.stop)):
             yield 15, "posts in the log are not the posts made today"
             return
-        same = (np.array_equal(logged["person"], new["author"]) and np.array_equal(logged["thread"], new["thread"])
-                and np.array_equal(logged["reply_to"], new["parent"]) and np.array_equal(logged["time"] // 3600, new["hour"])
-                and np.array_equal(logged["kind"] == REPLIED, new["parent"] >= 0))
+        same = (
+            np.array_equal(logged["person"], new["author"])
+            and np.array_equal(logged["thread"], new["thread"])
+            and np.array_equal(logged["reply_to"], new["parent"])
+            and np.array_equal(logged["time"] // 3600, new["hour"])
+            and np.array_equal(logged["kind"] == REPLIED, new["parent"] >= 0)
+        )
         if not same:
             yield 15, "author, thread, parent or hour of a post differ between log and table"
 
@@ -153,15 +174,23 @@ class ActsLedger:
     def _limits(self, day: int, kinds: dict[int, np.ndarray], made: slice) -> Iterator[Breach]:
         people, d = self.world.people, self.world.diary[day]
         visitors = kinds[VISIT]["person"]
-        attention = np.sum(np.ceil(people["att"][visitors]) + (SECTION_LOOKS if self.world.s["n_section"][0] > 0 else 0))
+        attention = np.sum(
+            np.ceil(people["att"][visitors]) + (SECTION_LOOKS if self.world.s["n_section"][0] > 0 else 0)
+        )
         if d["opened"] > attention:
             yield 10, f"{d['opened']:g} threads were opened, more than {len(visitors)} visits have attention for"
         apart = SECTION_LOOKS * len(visitors) if self.world.s["n_section"][0] > 0 else 0
-        if d["shown"] > (LONG_FEED if self.world.prog["off_topic"][day] == OFF_PERSONAL else FEED_LENGTH) * len(visitors) or d["opened"] > d["shown"] + apart:
+        if (
+            d["shown"]
+            > (LONG_FEED if self.world.prog["off_topic"][day] == OFF_PERSONAL else FEED_LENGTH) * len(visitors)
+            or d["opened"] > d["shown"] + apart
+        ):
             yield 10, "more threads were opened than shown, or shown than a feed holds"
         new = self.posts[made]
         by_members = new[new["author"] >= 0]
-        by_visitors = (by_members["kind"] != PROMO) | (self.world.prog["selling"][day] != BY_APPROVAL)  # what was approved appears when the host works
+        by_visitors = (by_members["kind"] != PROMO) | (
+            self.world.prog["selling"][day] != BY_APPROVAL
+        )  # what was approved appears when the host works
         starts = by_members[(by_members["parent"] < 0) & (by_members["kind"] != SPAM) & by_visitors]
         spam = by_members[by_members["kind"] == SPAM]
         for rows, most, what in ((starts, 1, "started threads"), (spam, int(self.world.p["spam_posts"][0]), "spammed")):
@@ -176,21 +205,38 @@ class ActsLedger:
         posters = np.unique(new["author"][own])
         returned = (self.last_own[posters] != NEVER) & (day - self.last_own[posters] > 30)
         self.last_own[posters] = day
-        kept = self.posts[max(0, len(self.posts) - len(self.world.posts)):]  # those written over are counted by nobody
-        mature = kept[(kept["hour"] // 24 == day - 7) & (kept["is_own"] == 1) & (kept["parent"] < 0) & (kept["removed"] == LATE)]
+        kept = self.posts[max(0, len(self.posts) - len(self.world.posts)) :]  # those written over are counted by nobody
+        mature = kept[
+            (kept["hour"] // 24 == day - 7) & (kept["is_own"] == 1) & (kept["parent"] < 0) & (kept["removed"] == LATE)
+        ]
         waited = np.where(mature["answered"] == LATE, LATE, mature["answered"] - mature["hour"])
         counted = {
-            "visits": len(kinds[VISIT]), "visitors": len(np.unique(kinds[VISIT]["person"])), "joined": len(kinds[JOIN]),
-            "left": len(kinds[LEFT]) - d["banned"], "invitations": len(kinds[INVITED]), "reactions": len(kinds[REACTED]),
-            "removed_posts": len(kinds[REMOVED]), "posts_own": np.sum(own), "starts_own": np.sum(own & ~reply),
-            "replies_own": np.sum(own & reply), "posts_duty": np.sum(new["is_duty"] == 1), "posts_staff": np.sum(~person),
-            "posts_spam": np.sum(new["kind"][person] == SPAM), "posts_promo": np.sum(own & ((new["kind"] == PROMO) | (new["is_disguised"] == 1))),
-            "posters_day": len(posters), "posters_7d": np.sum(self.last_own > day - 7), "posters_30d": np.sum(self.last_own > day - 30),
-            "churned_30d": np.sum(self.last_own == day - 30), "returned": np.sum(returned),
-            "matured_starts": len(mature), "matured_unanswered": np.sum(waited > 168),
+            "visits": len(kinds[VISIT]),
+            "visitors": len(np.unique(kinds[VISIT]["person"])),
+            "joined": len(kinds[JOIN]),
+            "left": len(kinds[LEFT]) - d["banned"],
+            "invitations": len(kinds[INVITED]),
+            "reactions": len(kinds[REACTED]),
+            "removed_posts": len(kinds[REMOVED]),
+            "posts_own": np.sum(own),
+            "starts_own": np.sum(own & ~reply),
+            "replies_own": np.sum(own & reply),
+            "posts_duty": np.sum(new["is_duty"] == 1),
+            "posts_staff": np.sum(~person),
+            "posts_spam": np.sum(new["kind"][person] == SPAM),
+            "posts_promo": np.sum(own & ((new["kind"] == PROMO) | (new["is_disguised"] == 1))),
+            "posters_day": len(posters),
+            "posters_7d": np.sum(self.last_own > day - 7),
+            "posters_30d": np.sum(self.last_own > day - 30),
+            "churned_30d": np.sum(self.last_own == day - 30),
+            "returned": np.sum(returned),
+            "matured_starts": len(mature),
+            "matured_unanswered": np.sum(waited > 168),
         }
         for name, number in counted.items():
             if d[name] != number:
                 yield 15, f"{name}: diary {d[name]:g}, event log {number:g}"
-        if np.sum(own) + np.sum(new["is_duty"] == 1) + np.sum(~person) + np.sum(new["kind"][person] == SPAM) != len(new):
+        if np.sum(own) + np.sum(new["is_duty"] == 1) + np.sum(~person) + np.sum(new["kind"][person] == SPAM) != len(
+            new
+        ):
             yield 15, "posts of members, on duty, of the host and spam do not add up"

@@ -70,8 +70,9 @@ class InvariantBroken(WorkError):
         return type(self), (self.day, self.breaches)
 
 
-def checked_run(setup: Setup, *, replication: int = 0, events: bool = False,
-                rules: Mapping[str, Callable] | None = None) -> Run:
+def checked_run(
+    setup: Setup, *, replication: int = 0, events: bool = False, rules: Mapping[str, Callable] | None = None
+) -> Run:
     """Run as ``simulate`` does, a day at a time with the event log on, and check every invariant after every day.
 
     Raises
@@ -85,7 +86,11 @@ def checked_run(setup: Setup, *, replication: int = 0, events: bool = False,
         _pass(stepper)
         if stepper.events_lost == 0:
             run = stepper.result()
-            return run if events else Run(run.setup, run.replication, run.engine, run.diary, run.cohorts, None, run.seconds)
+            return (
+                run
+                if events
+                else Run(run.setup, run.replication, run.engine, run.diary, run.cohorts, None, run.seconds)
+            )
         room *= 8
 
 
@@ -97,19 +102,27 @@ def _pass(stepper: Stepper) -> None:
         stepper.advance(1)
         if stepper.events_lost:
             return
-        events = stepper.world.events[first:int(stepper.world.s["n_events"][0])]
+        events = stepper.world.events[first : int(stepper.world.s["n_events"][0])]
         broken = [breach for ledger in ledgers for breach in ledger.after(day, events)]
         if broken:
             raise InvariantBroken(day, tuple(sorted(broken)))
 
 
-def plain_run(setup: Setup, *, replication: int = 0, events: bool | str = False, rules: Mapping[str, Callable] | None = None) -> Run:
+def plain_run(
+    setup: Setup, *, replication: int = 0, events: bool | str = False, rules: Mapping[str, Callable] | None = None
+) -> Run:
     """Run as the day does, unchecked."""
     return day.simulate(setup, replication=replication, events=events, rules=rules)
 
 
-def simulate(setup: Setup, *, replication: int = 0, events: bool | str = False, check: bool = False,
-             rules: Mapping[str, Callable] | None = None) -> Run:
+def simulate(
+    setup: Setup,
+    *,
+    replication: int = 0,
+    events: bool | str = False,
+    check: bool = False,
+    rules: Mapping[str, Callable] | None = None,
+) -> Run:
     """Run one replication of a setup to its end.
 
     With ``check`` every invariant is checked after every day (slow) and the first breach raises `InvariantBroken`. With ``events`` the event

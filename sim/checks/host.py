@@ -10,8 +10,18 @@ from sim.checks.people import Breach, keeps_order
 from sim.day.run import Stepper
 from sim.world.people import REFUSED, WAITING
 
-SPENT = ("minutes_applications", "minutes_removals", "minutes_welcomes", "minutes_answers", "minutes_calendar", "minutes_patrol",
-         "minutes_approvals", "minutes_rounds", "minutes_messages", "minutes_threads")
+SPENT = (
+    "minutes_applications",
+    "minutes_removals",
+    "minutes_welcomes",
+    "minutes_answers",
+    "minutes_calendar",
+    "minutes_patrol",
+    "minutes_approvals",
+    "minutes_rounds",
+    "minutes_messages",
+    "minutes_threads",
+)
 SLACK = 1e-6
 
 
@@ -46,9 +56,9 @@ class HostLedger:
             yield 8, f"{self.spent:g} minutes spent of {self.had:g} available"
         if abs(self.spent - float(s["spent"])) > slack or s["bank"] < -slack:
             yield 8, f"tasks took {self.spent:g} minutes, the bank paid {s['spent']:g} and holds {s['bank']:g}"
-        if s["bank"] > 5.0 * np.max(world.prog["host_minutes"][:day + 1]) + slack:
+        if s["bank"] > 5.0 * np.max(world.prog["host_minutes"][: day + 1]) + slack:
             yield 8, "more minutes are kept than a working week's"
-        reports = world.reports[:s["n_reports"]].copy()
+        reports = world.reports[: s["n_reports"]].copy()
         if not keeps_order(self.reports, reports):
             yield 9, "the line of reports was reordered"
         self.reports = reports
@@ -56,7 +66,7 @@ class HostLedger:
             yield 9, "a backlog in the diary is not the length of its line"
         if d["backlog_approvals"] != s["n_approvals"]:
             yield 9, "the posts that wait for approval are not those in the diary"
-        if d["backlog_welcomes"] != len(np.unique(world.welcomes[:s["n_welcomes"]])):
+        if d["backlog_welcomes"] != len(np.unique(world.welcomes[: s["n_welcomes"]])):
             yield 9, "somebody stands twice in the line of welcomes"
         if np.any(np.isin(world.people["state"], (WAITING, REFUSED)) & (world.people["list_at"] >= 0)):
             yield 9, "somebody not yet let in is on the list of members"

@@ -18,11 +18,41 @@ from sim.rules import PARAMETERS, RULES
 from sim.rules.people import DEFAULT_MIX, ROLES
 from sim.world.parameters import record
 
-FLAGS = ("asleep", "spammer", "newcomer", "same", "addressed", "is_spam", "is_poor", "weekend", "duty", "planned", "posted", "allowed", "exclusive",
-         "disclosed", "waiting")
+FLAGS = (
+    "asleep",
+    "spammer",
+    "newcomer",
+    "same",
+    "addressed",
+    "is_spam",
+    "is_poor",
+    "weekend",
+    "duty",
+    "planned",
+    "posted",
+    "allowed",
+    "exclusive",
+    "disclosed",
+    "waiting",
+)
 """Arguments that are yes or no, or a small number."""
-WHOLE = ("n_posts", "visits", "replies", "reactions", "rank", "kind", "members", "topic", "own_today", "new_threads", "page", "items", "posts",
-         "own", "median")
+WHOLE = (
+    "n_posts",
+    "visits",
+    "replies",
+    "reactions",
+    "rank",
+    "kind",
+    "members",
+    "topic",
+    "own_today",
+    "new_threads",
+    "page",
+    "items",
+    "posts",
+    "own",
+    "median",
+)
 MOST_TRIED = 400
 SHARES = ("_chance", "_share")
 NOT_NEGATIVE = ("_hazard", "_hours", "_hour")
@@ -37,19 +67,36 @@ def checked(rules: Mapping[str, Callable]) -> dict[str, Callable]:
         With every fault: no such rule, other arguments, what is no function, what gives something else than a number or a value that cannot be.
     """
     if not isinstance(rules, Mapping):
-        raise InputError(Fault(f"{type(rules).__name__} is no table of rules", file="rules", allowed='{"leave_hazard": function}'))
+        raise InputError(
+            Fault(f"{type(rules).__name__} is no table of rules", file="rules", allowed='{"leave_hazard": function}')
+        )
     faults: list[Fault] = []
     found: dict[str, Callable] = {}
     for short, function in rules.items():
         name, plain = full_name(str(short)), getattr(function, "py_func", function)
         if name not in RULES:
-            faults.append(Fault("there is no such rule", file="rules", key=str(short), allowed=f"one of {len(RULES)} rules of the model",
-                                meant=nearest(str(short), RULES)))
+            faults.append(
+                Fault(
+                    "there is no such rule",
+                    file="rules",
+                    key=str(short),
+                    allowed=f"one of {len(RULES)} rules of the model",
+                    meant=nearest(str(short), RULES),
+                )
+            )
         elif not isinstance(plain, FunctionType):
-            faults.append(Fault(f"{type(plain).__name__} is no function", file="rules", key=name, allowed="a plain function"))
+            faults.append(
+                Fault(f"{type(plain).__name__} is no function", file="rules", key=name, allowed="a plain function")
+            )
         elif len(_arguments(plain)) != len(_arguments(RULES[name].py_func)):
-            faults.append(Fault(f"takes ({', '.join(_arguments(plain))})", file="rules", key=name,
-                                allowed=f"({', '.join(_arguments(RULES[name].py_func))})"))
+            faults.append(
+                Fault(
+                    f"takes ({', '.join(_arguments(plain))})",
+                    file="rules",
+                    key=name,
+                    allowed=f"({', '.join(_arguments(RULES[name].py_func))})",
+                )
+            )
         else:
             fault = _tried(name, plain)
             if fault is None:
@@ -75,17 +122,29 @@ def _tried(name: str, function: Callable) -> Fault | None:
         with np.errstate(all="ignore"):
             try:
                 expected = ours(*values)
-            except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):  # what our own rule cannot take is not plausible
+            except (
+                ArithmeticError,
+                AttributeError,
+                LookupError,
+                TypeError,
+                ValueError,
+            ):  # what our own rule cannot take is not plausible
                 continue
             n_tried += 1
-            shown = ", ".join(f"{one} = {value}" for one, value in zip(names, values, strict=True) if one not in ("p", "mix"))
+            shown = ", ".join(
+                f"{one} = {value}" for one, value in zip(names, values, strict=True) if one not in ("p", "mix")
+            )
             try:
                 got = function(*values)
             except Exception as error:  # noqa: BLE001 - told as it is
-                return Fault(f"fails at {shown}: {type(error).__name__}: {' '.join(str(error).split())}", file="rules", key=name)
+                return Fault(
+                    f"fails at {shown}: {type(error).__name__}: {' '.join(str(error).split())}", file="rules", key=name
+                )
         if isinstance(expected, (tuple, np.ndarray)):
             if not isinstance(got, type(expected)) or len(got) != len(expected):
-                return Fault(f"gives {type(got).__name__} at {shown}", file="rules", key=name, allowed=f"{len(expected)} numbers")
+                return Fault(
+                    f"gives {type(got).__name__} at {shown}", file="rules", key=name, allowed=f"{len(expected)} numbers"
+                )
         elif not isinstance(got, (bool, int, float, np.number, np.bool_)):
             return Fault(f"gives {type(got).__name__} at {shown}", file="rules", key=name, allowed=_right(name))
         elif not low <= float(got) <= high or (math.isnan(float(got)) and math.isfinite(float(expected))):

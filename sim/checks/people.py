@@ -15,14 +15,52 @@ from sim.world.people import ASLEEP, AWAKE, FOUNDER, KNOWS, NEVER, QUEUED, REFUS
 from sim.world.programme import BY_INVITATION, ON_REQUEST
 
 Breach = tuple[int, str]
-MEANS = ("information", "relations", "identity", "standing", "cost", "habit", "trust", "value", "ties", "gini", "first_answer_hours",
-         "quality_read", "evasion")
+MEANS = (
+    "information",
+    "relations",
+    "identity",
+    "standing",
+    "cost",
+    "habit",
+    "trust",
+    "value",
+    "ties",
+    "gini",
+    "first_answer_hours",
+    "quality_read",
+    "evasion",
+)
 COUNTS = tuple(name for name in SERIES if name not in MEANS and not name.startswith("minutes"))
 SHARES = ("information", "relations", "identity", "standing", "habit", "trust", "promotion", "bad_seen")
-NOT_NEGATIVE = ("cost", "conflict", "hesitation", "duty_minutes", "hazard", "strikes", "lessons", "posts_lately",
-                "acts_lately")
-FIXED = ("uid", "key", "act", "fit", "skill", "harsh", "sells", "att", "peak", "first", "second", "segment", "has_need", "aware_day",
-         "seeks", "expert")
+NOT_NEGATIVE = (
+    "cost",
+    "conflict",
+    "hesitation",
+    "duty_minutes",
+    "hazard",
+    "strikes",
+    "lessons",
+    "posts_lately",
+    "acts_lately",
+)
+FIXED = (
+    "uid",
+    "key",
+    "act",
+    "fit",
+    "skill",
+    "harsh",
+    "sells",
+    "att",
+    "peak",
+    "first",
+    "second",
+    "segment",
+    "has_need",
+    "aware_day",
+    "seeks",
+    "expert",
+)
 VISITS = ("visits_quiet", "visits_critic", "visits_creator", "visits_ambassador", "visits_spammer")
 ROLES = ("role_lurker", "role_critic", "role_creator", "role_ambassador", "role_spammer", "role_inactive")
 SLACK = 1e-6
@@ -66,7 +104,7 @@ class PeopleLedger:
     def _lists(self, day: int) -> Iterator[Breach]:
         people, s, d = self.world.people, self.world.s[0], self.world.diary[day]
         state = people["state"]
-        listed = self.world.members[:s["n_members"]]
+        listed = self.world.members[: s["n_members"]]
         if not np.array_equal(np.sort(listed), np.flatnonzero(members_of(state))):
             yield 16, "the list of members is not the set of those awake or asleep"
         elif not np.array_equal(people["list_at"][listed], np.arange(len(listed))):
@@ -75,13 +113,23 @@ class PeopleLedger:
             yield 16, "somebody who is no member has a place in the list of members"
         if s["n_today"] != 0:
             yield 16, "today's list was not emptied"
-        expected = [row for head in self.world.due_head[day + 1:] if head >= 0 for row in chain(people["next_due"], int(head))]
+        expected = [
+            row for head in self.world.due_head[day + 1 :] if head >= 0 for row in chain(people["next_due"], int(head))
+        ]
         if sorted(expected) != np.flatnonzero(people["next_due"] != -1).tolist():
             yield 16, "those who will look again are not each on one day's chain"
-        counted = {"members": members_of(state), "awake": state == AWAKE, "asleep": state == ASLEEP, "aware": state == KNOWS,
-                   "queued": state == QUEUED, "waiting": state == WAITING, "on_duty": people["on_duty"] == 1,
-                   "profiles": (people["has_profile"] == 1) & members_of(state), "managers": people["manages"] == 1,
-                   "experts": (people["expert"] == 1) & members_of(state)}
+        counted = {
+            "members": members_of(state),
+            "awake": state == AWAKE,
+            "asleep": state == ASLEEP,
+            "aware": state == KNOWS,
+            "queued": state == QUEUED,
+            "waiting": state == WAITING,
+            "on_duty": people["on_duty"] == 1,
+            "profiles": (people["has_profile"] == 1) & members_of(state),
+            "managers": people["manages"] == 1,
+            "experts": (people["expert"] == 1) & members_of(state),
+        }
         for name, is_one in counted.items():
             if d[name] != np.sum(is_one):
                 yield 16, f"diary says {name} = {d[name]:g}, people say {np.sum(is_one)}"
@@ -91,7 +139,9 @@ class PeopleLedger:
             yield 16, "visits by role are more than there were"
         if np.any(~members_of(state) & ((people["on_duty"] == 1) | (people["manages"] == 1))):
             yield 16, "somebody on duty is no member"
-        if s["n_promoted"] != np.sum(people["was_promoted"] == 1) or np.any((people["was_promoted"] == 1) & (people["on_duty"] == 0)):
+        if s["n_promoted"] != np.sum(people["was_promoted"] == 1) or np.any(
+            (people["was_promoted"] == 1) & (people["on_duty"] == 0)
+        ):
             yield 16, "people promoted to duty are not those who are"
 
     def _lines(self, day: int, events: np.ndarray) -> Iterator[Breach]:
@@ -103,14 +153,19 @@ class PeopleLedger:
         joins, leaves = events["person"][events["kind"] == JOIN], events["person"][events["kind"] == LEFT]
         if len(np.unique(joins)) != len(joins) or np.any(members_of(self.before["state"])[joins]):
             yield 1, "somebody joined who was a member"
-        if len(np.unique(leaves)) != len(leaves) or not np.all(members_of(self.before["state"])[leaves] | np.isin(leaves, joins)):
+        if len(np.unique(leaves)) != len(leaves) or not np.all(
+            members_of(self.before["state"])[leaves] | np.isin(leaves, joins)
+        ):
             yield 1, "somebody left who was no member"
         if np.sum((people["join_day"] == day) & (self.before["join_day"] == NEVER)) != d["joined"] - d["rejoined"]:
             yield 1, "first joins and days of joining disagree"
         yield from self._balance(day, joins)
         again = np.flatnonzero(people["apply_day"] == day)  # who tired and was asked anew stands at the end
-        queue, waiting = world.queue[:s["n_queue"]].copy(), world.waiting[:s["n_waiting"]].copy()
-        for name, line, was, state in (("applications", queue, self.queue, QUEUED), ("waiting", waiting, self.waiting, WAITING)):
+        queue, waiting = world.queue[: s["n_queue"]].copy(), world.waiting[: s["n_waiting"]].copy()
+        for name, line, was, state in (
+            ("applications", queue, self.queue, QUEUED),
+            ("waiting", waiting, self.waiting, WAITING),
+        ):
             if len(np.unique(line)) != len(line) or np.any(people["state"][line] != state):
                 yield 9, f"the line of {name} holds somebody twice, or who is elsewhere"
             if not keeps_order(was[~np.isin(was, again)], line):
@@ -124,7 +179,11 @@ class PeopleLedger:
         world, d, today = self.world, self.world.diary[day], self.world.prog[day]
         people = world.people
         founded = len(people) if self.stepper.setup.everyone_in else self.stepper.setup.founders
-        unasked = (people["uid"][joins] < founded) | (people["flags"][joins] & FOUNDER != 0) if day == 0 else np.zeros(len(joins), bool)
+        unasked = (
+            (people["uid"][joins] < founded) | (people["flags"][joins] & FOUNDER != 0)
+            if day == 0
+            else np.zeros(len(joins), bool)
+        )
         admitted = int(np.sum(~unasked))
         each = float(world.p["minutes_application"][0])
         reviewed = round(float(d["minutes_applications"]) / each)
@@ -138,7 +197,7 @@ class PeopleLedger:
         if d["queued"] > self.balance["queued"] + d["applications"] - reviewed:
             yield 3, "more people queue than applied and were not reviewed"
         self.balance["queued"], self.balance["waiting"] = d["queued"], d["waiting"]
-        if np.sum(people["state"] == REFUSED) != np.sum(world.diary["refusals"][:day + 1]):
+        if np.sum(people["state"] == REFUSED) != np.sum(world.diary["refusals"][: day + 1]):
             yield 3, "refusals and refused people disagree"
         if today["batch_size"] > 0 and admitted > (today["batch_size"] if today["batch_day"] else 0):
             yield 7, f"{admitted} people were let in; the batch is {today['batch_size']} on its days"
@@ -155,9 +214,14 @@ class PeopleLedger:
         for name in NOT_NEGATIVE:
             if np.any(people[name] < -SLACK):
                 yield 12, f"{name} of somebody is negative"
-        if np.any(people["hazard"] < np.where(people["n_episodes"] == self.before["n_episodes"], self.before["hazard"], 0.0)):
+        if np.any(
+            people["hazard"] < np.where(people["n_episodes"] == self.before["n_episodes"], self.before["hazard"], 0.0)
+        ):
             yield 12, "a cumulated hazard fell within a membership"
-        if np.any(np.abs(people["drive"]) > world.p["drive_most"][0] + SLACK) or not 0.0 <= world.s["evasion"][0] <= 1.0:
+        if (
+            np.any(np.abs(people["drive"]) > world.p["drive_most"][0] + SLACK)
+            or not 0.0 <= world.s["evasion"][0] <= 1.0
+        ):
             yield 12, "a drive or the evasion of the filter lies outside its bounds"
         strength = world.ties["strength"]
         if not np.all((strength >= 0.0) & (strength <= 1.0 + SLACK)):

@@ -19,23 +19,60 @@ if TYPE_CHECKING:
     from sim.day import Run
 
 
-SHOWN = ("members", "awake", "visitors", "posters_30d", "posts_own", "replies", "reactions", "first_answered", "first_answer_hours",
-         "unanswered", "churn_30d", "retention_90", "profile_share", "spam_seen", "trust", "gini", "host_hours", "backlog", "alive_end")
+SHOWN = (
+    "members",
+    "awake",
+    "visitors",
+    "posters_30d",
+    "posts_own",
+    "replies",
+    "reactions",
+    "first_answered",
+    "first_answer_hours",
+    "unanswered",
+    "churn_30d",
+    "retention_90",
+    "profile_share",
+    "spam_seen",
+    "trust",
+    "gini",
+    "host_hours",
+    "backlog",
+    "alive_end",
+)
 
 
-def run(scenario: Scenario, sets: Sets = [], seed: Seed = None, days: Days = None,  # noqa: B006
-        replication: Annotated[str, typer.Option("--replication", metavar="N", help="Which replication to run.")] = "0",
-        events: Annotated[str | None, typer.Option("--events", metavar="FILE", help="Write the event log (CSV; .csv.gz compresses).")] = None,
-        replies: Annotated[str | None, typer.Option("--replies", metavar="FILE", help="Write who answered whom (GraphML).")] = None,
-        ties: Annotated[str | None, typer.Option("--ties", metavar="FILE", help="Write who knows whom at the end (GraphML).")] = None,
-        check: Annotated[bool, typer.Option("--check", help="Check every law of the model on every day (slow).")] = False,
-        out: Out = None, lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:
+def run(
+    scenario: Scenario,
+    sets: Sets = [],
+    seed: Seed = None,
+    days: Days = None,
+    replication: Annotated[str, typer.Option("--replication", metavar="N", help="Which replication to run.")] = "0",
+    events: Annotated[
+        str | None, typer.Option("--events", metavar="FILE", help="Write the event log (CSV; .csv.gz compresses).")
+    ] = None,
+    replies: Annotated[
+        str | None, typer.Option("--replies", metavar="FILE", help="Write who answered whom (GraphML).")
+    ] = None,
+    ties: Annotated[
+        str | None, typer.Option("--ties", metavar="FILE", help="Write who knows whom at the end (GraphML).")
+    ] = None,
+    check: Annotated[bool, typer.Option("--check", help="Check every law of the model on every day (slow).")] = False,
+    out: Out = None,
+    lang: Lang = "en",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
     """Run one scenario once and tell its measures."""
     asked = Asked()
     number = asked.whole("--replication", replication, 0, 2**31 - 1)
     lang = asked.one_of("--lang", lang, LANGUAGES)
     log = asked.file_to_write("--events", events)
-    networks = {kind: asked.file_to_write(f"--{kind}", file) for kind, file in (("replies", replies), ("ties", ties)) if file is not None}
+    networks = {
+        kind: asked.file_to_write(f"--{kind}", file)
+        for kind, file in (("replies", replies), ("ties", ties))
+        if file is not None
+    }
     folder = asked.folder_to_write("--out", out)
     found = asked.scenarios([scenario], sets, seed, days)
     asked.stop()
@@ -65,16 +102,28 @@ def run(scenario: Scenario, sets: Sets = [], seed: Seed = None, days: Days = Non
         keep_run(folder, found[0], done, measures)
         note(say("cli.run.wrote", lang, file=folder), quiet or json)
     if json:
-        print(as_json({"scenario": found[0].name, "scenario_hash": found[0].hash(), "engine": done.engine, "replication": number,
-                       "seed": found[0].community.seed, "seconds": done.seconds, "measures": measures}))
+        print(
+            as_json(
+                {
+                    "scenario": found[0].name,
+                    "scenario_hash": found[0].hash(),
+                    "engine": done.engine,
+                    "replication": number,
+                    "seed": found[0].community.seed,
+                    "seconds": done.seconds,
+                    "measures": measures,
+                }
+            )
+        )
         return
     head = [say(f"cli.run.{word}", lang) for word in ("measure", "value", "unit")]
     print(say("cli.run.head", lang, title=found[0].title[lang], days=found[0].community.days, replication=number))
     print(table(head, run_rows(measures, lang)))
 
 
-def explain(scenario: Scenario, sets: Sets = [], seed: Seed = None, days: Days = None, lang: Lang = "en",  # noqa: B006
-            json: Json = False) -> None:
+def explain(
+    scenario: Scenario, sets: Sets = [], seed: Seed = None, days: Days = None, lang: Lang = "en", json: Json = False
+) -> None:
     """Tell a scenario in sentences, parents and changes included."""
     asked = Asked()
     lang = asked.one_of("--lang", lang, LANGUAGES)
@@ -87,8 +136,13 @@ def explain(scenario: Scenario, sets: Sets = [], seed: Seed = None, days: Days =
     print(as_json({"name": found[0].name, **found[0].tables()}) if json else told(found[0], lang).rstrip())
 
 
-def diff(first: Annotated[str, typer.Argument(metavar="A")], second: Annotated[str, typer.Argument(metavar="B")], sets: Sets = [],  # noqa: B006
-         lang: Lang = "en", json: Json = False) -> None:
+def diff(
+    first: Annotated[str, typer.Argument(metavar="A")],
+    second: Annotated[str, typer.Argument(metavar="B")],
+    sets: Sets = [],
+    lang: Lang = "en",
+    json: Json = False,
+) -> None:
     """Tell only what differs between two scenarios."""
     asked = Asked()
     lang = asked.one_of("--lang", lang, LANGUAGES)
@@ -102,8 +156,14 @@ def diff(first: Annotated[str, typer.Argument(metavar="A")], second: Annotated[s
     print(as_json(changed) if json else told(*found, lang).rstrip())
 
 
-def scenarios(word: Annotated[str | None, typer.Argument(metavar="[WORD]", help="Only those with this in their name, title, description or policies.")] = None,
-              lang: Lang = "en", json: Json = False) -> None:
+def scenarios(
+    word: Annotated[
+        str | None,
+        typer.Argument(metavar="[WORD]", help="Only those with this in their name, title, description or policies."),
+    ] = None,
+    lang: Lang = "en",
+    json: Json = False,
+) -> None:
     """List the scenarios that come with the project: name, what it is, parent, policies."""
     asked = Asked()
     lang = asked.one_of("--lang", lang, LANGUAGES)
@@ -134,7 +194,20 @@ def keep_run(folder: Path, scenario: asked_for.Scenario, run: Run, measures: dic
     names = run.diary.dtype.names
     lines = [",".join(("day", *names))]
     lines += [",".join((str(day), *(repr(float(row[name])) for name in names))) for day, row in enumerate(run.diary)]
-    told = {"engine": run.engine, "scenario_hash": scenario.hash(), "seed": scenario.community.seed,
-            "replication": run.replication, "measures": measures}
-    write_together({folder / name: text.encode("utf-8") for name, text in (
-        ("diary.csv", "\n".join(lines) + "\n"), ("scenario.resolved.toml", scenario.to_toml()), ("measures.json", as_json(told) + "\n"))})
+    told = {
+        "engine": run.engine,
+        "scenario_hash": scenario.hash(),
+        "seed": scenario.community.seed,
+        "replication": run.replication,
+        "measures": measures,
+    }
+    write_together(
+        {
+            folder / name: text.encode("utf-8")
+            for name, text in (
+                ("diary.csv", "\n".join(lines) + "\n"),
+                ("scenario.resolved.toml", scenario.to_toml()),
+                ("measures.json", as_json(told) + "\n"),
+            )
+        }
+    )

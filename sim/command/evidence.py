@@ -14,13 +14,30 @@ from sim.laboratory.files import write_text
 from sim.words import LANGUAGES, say
 
 
-def measure(log: Annotated[str, typer.Argument(metavar="LOG", help="The log of a community (.csv or .csv.gz), real or simulated.")],
-            against: Annotated[list[str], typer.Option("--against", metavar="SCENARIO", help="Run this scenario beside it; may be repeated.")] = [],  # noqa: B006
-            reps: Annotated[str, typer.Option("--reps", metavar="N", help="Replications of each scenario.")] = "10",
-            burn_in: Annotated[str, typer.Option("--burn-in", metavar="DAYS", help="For a log that begins mid-life: whoever is first seen "
-                                                 "in these days is left out of retention.")] = "0",
-            page: Annotated[str | None, typer.Option("--page", metavar="FILE", help="Also write the comparison as a Markdown page.")] = None,
-            sets: Sets = [], lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:  # noqa: B006
+def measure(
+    log: Annotated[
+        str, typer.Argument(metavar="LOG", help="The log of a community (.csv or .csv.gz), real or simulated.")
+    ],
+    against: Annotated[
+        list[str], typer.Option("--against", metavar="SCENARIO", help="Run this scenario beside it; may be repeated.")
+    ] = [],
+    reps: Annotated[str, typer.Option("--reps", metavar="N", help="Replications of each scenario.")] = "10",
+    burn_in: Annotated[
+        str,
+        typer.Option(
+            "--burn-in",
+            metavar="DAYS",
+            help="For a log that begins mid-life: whoever is first seen in these days is left out of retention.",
+        ),
+    ] = "0",
+    page: Annotated[
+        str | None, typer.Option("--page", metavar="FILE", help="Also write the comparison as a Markdown page.")
+    ] = None,
+    sets: Sets = [],
+    lang: Lang = "en",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
     """Measure the log of a real or simulated community, also beside a scenario."""
     asked = Asked()
     lang = asked.one_of("--lang", lang, LANGUAGES)
@@ -47,14 +64,25 @@ def measure(log: Annotated[str, typer.Argument(metavar="LOG", help="The log of a
     print(as_json(measured.data()) if json else measured_text(measured, lang))
 
 
-Kept = Annotated[str | None, typer.Option("--out", metavar="DIR", help="Keep every run here; the same command goes on from there when it was "
-                                                                     "stopped.")]
+Kept = Annotated[
+    str | None,
+    typer.Option(
+        "--out", metavar="DIR", help="Keep every run here; the same command goes on from there when it was stopped."
+    ),
+]
 
 
-def validate(out: Kept = None,
-             page: Annotated[str | None, typer.Option("--page", metavar="FILE", help="Also write the page, e.g. results/validation.md.")] = None,
-             quick: Annotated[bool, typer.Option("--quick", help="Few runs, and nothing tried for rows that are out.")] = False,
-             workers: Workers = None, lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:
+def validate(
+    out: Kept = None,
+    page: Annotated[
+        str | None, typer.Option("--page", metavar="FILE", help="Also write the page, e.g. results/validation.md.")
+    ] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Few runs, and nothing tried for rows that are out.")] = False,
+    workers: Workers = None,
+    lang: Lang = "en",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
     """Hold the model against the patterns that published communities show; 1 when a fitted one is missed."""
     asked = Asked()
     lang = asked.one_of("--lang", lang, LANGUAGES)
@@ -77,10 +105,19 @@ def validate(out: Kept = None,
         raise typer.Exit(WORK_FAILED)
 
 
-def replicate(out: Kept = None,
-              page: Annotated[str | None, typer.Option("--page", metavar="FILE", help="Also write the page, e.g. results/replications.md.")] = None,
-              quick: Annotated[bool, typer.Option("--quick", help="Few runs, and nothing tried for figures that are off.")] = False,
-              workers: Workers = None, lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:
+def replicate(
+    out: Kept = None,
+    page: Annotated[
+        str | None, typer.Option("--page", metavar="FILE", help="Also write the page, e.g. results/replications.md.")
+    ] = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Few runs, and nothing tried for figures that are off.")
+    ] = False,
+    workers: Workers = None,
+    lang: Lang = "en",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
     """Run published experiments on simulated members and hold them against their figures."""
     asked = Asked()
     lang = asked.one_of("--lang", lang, LANGUAGES)
@@ -106,19 +143,42 @@ def _made_by(verb: str, quick: bool, lang: str, page: str | None) -> str:
     return f"community-sim {verb}{' --quick' if quick else ''}{'' if lang == 'en' else f' --lang {lang}'} --page {page}"
 
 
-def worlds(out: Out = None,
-           members: Annotated[str | None, typer.Option("--members", metavar="N", help="Parameter sets; 200 when not given.")] = None,
-           steps: Annotated[str | None, typer.Option("--steps", metavar="N", help="How often they are moved; 4 when not given.")] = None,
-           checks: Annotated[str | None, typer.Option("--checks", metavar="N", help="Members of which rows with settings of their own are "
-                                                      "counted too; 30 when not given.")] = None,
-           large: Annotated[bool, typer.Option("--large", help="Count the rows of the largest settings too; takes much longer.")] = False,
-           workers: Workers = None,
-           store: Annotated[bool, typer.Option("--store", help="Also keep the ensemble with the package.")] = False,
-           page: Annotated[str | None, typer.Option("--page", metavar="FILE", help="Also write the page, e.g. results/worlds.md.")] = None,
-           defaults: Annotated[bool, typer.Option("--defaults", help="Fit nothing: print the centre of the ensemble in DIR, or of the stored "
-                                                  "one, as a table of defaults.")] = False,
-           quick: Annotated[bool, typer.Option("--quick", help="Few members and few runs: a look, not a fit.")] = False,
-           lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:
+def worlds(
+    out: Out = None,
+    members: Annotated[
+        str | None, typer.Option("--members", metavar="N", help="Parameter sets; 200 when not given.")
+    ] = None,
+    steps: Annotated[
+        str | None, typer.Option("--steps", metavar="N", help="How often they are moved; 4 when not given.")
+    ] = None,
+    checks: Annotated[
+        str | None,
+        typer.Option(
+            "--checks",
+            metavar="N",
+            help="Members of which rows with settings of their own are counted too; 30 when not given.",
+        ),
+    ] = None,
+    large: Annotated[
+        bool, typer.Option("--large", help="Count the rows of the largest settings too; takes much longer.")
+    ] = False,
+    workers: Workers = None,
+    store: Annotated[bool, typer.Option("--store", help="Also keep the ensemble with the package.")] = False,
+    page: Annotated[
+        str | None, typer.Option("--page", metavar="FILE", help="Also write the page, e.g. results/worlds.md.")
+    ] = None,
+    defaults: Annotated[
+        bool,
+        typer.Option(
+            "--defaults",
+            help="Fit nothing: print the centre of the ensemble in DIR, or of the stored one, as a table of defaults.",
+        ),
+    ] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Few members and few runs: a look, not a fit.")] = False,
+    lang: Lang = "en",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
     """Fit plausible worlds: assumptions that reproduce the facts and real logs; the same command goes on where it was stopped."""
     asked = Asked()
     lang = asked.one_of("--lang", lang, LANGUAGES)
@@ -137,8 +197,11 @@ def worlds(out: Out = None,
         if ensemble.engine != engine_id() and not ensemble.is_current():
             note(say("worlds.short.stale", lang), quiet or json)
         columns = ("name", "default", "centre", "low", "high")
-        print(as_json([dict(zip(columns, row, strict=True)) for row in centre_rows(ensemble, PARAMETERS)]) if json
-              else centre_toml(ensemble, PARAMETERS).rstrip())
+        print(
+            as_json([dict(zip(columns, row, strict=True)) for row in centre_rows(ensemble, PARAMETERS)])
+            if json
+            else centre_toml(ensemble, PARAMETERS).rstrip()
+        )
         return
 
     from sim.evidence.worlds.study import stage_names
@@ -147,8 +210,18 @@ def worlds(out: Out = None,
     from sim.report.evidence.worlds import worlds_data, worlds_page, worlds_text
 
     with progress(stage_names(k, quick, lang), quiet or json) as tell:
-        found = fit(out=folder, members=n, steps=k, checks=n_checks, workers=processes, quick=quick, large=large, store=store, progress=tell,
-                    remark=lambda line: note(line, quiet or json))
+        found = fit(
+            out=folder,
+            members=n,
+            steps=k,
+            checks=n_checks,
+            workers=processes,
+            quick=quick,
+            large=large,
+            store=store,
+            progress=tell,
+            remark=lambda line: note(line, quiet or json),
+        )
     if file is not None:
         write_text(file, worlds_page(found, lang, command()))
         note(say("worlds.wrote", lang, file=file), quiet or json)

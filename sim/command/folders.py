@@ -17,9 +17,16 @@ if TYPE_CHECKING:
     from sim.report.folder import WentOn
 
 
-def report(folder: StudyDir,
-           whole: Annotated[bool, typer.Option("--whole", help="Of a comparison: also the page in the other language, and every figure as PNG.")] = False,
-           lang: Lang = "en", workers: Workers = None, quiet: Quiet = False) -> None:
+def report(
+    folder: StudyDir,
+    whole: Annotated[
+        bool,
+        typer.Option("--whole", help="Of a comparison: also the page in the other language, and every figure as PNG."),
+    ] = False,
+    lang: Lang = "en",
+    workers: Workers = None,
+    quiet: Quiet = False,
+) -> None:
     """Write the report of a study again, from its folder; runs that are missing are made."""
     asked = Asked()
     lang = asked.one_of("--lang", lang, LANGUAGES)
@@ -42,19 +49,38 @@ def status(folder: StudyDir, lang: Lang = "en", json: Json = False) -> None:
     print(as_json(status_data(found)) if json else status_text(found, lang))
 
 
-def resume(folder: StudyDir, fork: Fork = None, engine: Engine = None, workers: Workers = None, timeout: Timeout = None,
-           max_failures: MaxFailures = None, lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:
+def resume(
+    folder: StudyDir,
+    fork: Fork = None,
+    engine: Engine = None,
+    workers: Workers = None,
+    timeout: Timeout = None,
+    max_failures: MaxFailures = None,
+    lang: Lang = "en",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
     """Go on with a study that was stopped, from its folder alone."""
     _go_on(folder, False, fork, (engine, workers, timeout, max_failures), lang, json, quiet)
 
 
-def retry(folder: StudyDir, engine: Engine = None, workers: Workers = None, timeout: Timeout = None, max_failures: MaxFailures = None,
-          lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:
+def retry(
+    folder: StudyDir,
+    engine: Engine = None,
+    workers: Workers = None,
+    timeout: Timeout = None,
+    max_failures: MaxFailures = None,
+    lang: Lang = "en",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
     """Do the failed runs of a study again, and what is not done yet."""
     _go_on(folder, True, None, (engine, workers, timeout, max_failures), lang, json, quiet)
 
 
-def _go_on(folder: str, again: bool, fork: str | None, how: tuple[str | None, ...], lang: str, json: bool, quiet: bool) -> None:
+def _go_on(
+    folder: str, again: bool, fork: str | None, how: tuple[str | None, ...], lang: str, json: bool, quiet: bool
+) -> None:
     asked = Asked()
     lang = asked.one_of("--lang", lang, LANGUAGES)
     engine, workers, timeout, max_failures = how
@@ -66,13 +92,23 @@ def _go_on(folder: str, again: bool, fork: str | None, how: tuple[str | None, ..
     from sim.laboratory.crew.cluster import opened
 
     with opened(options.engine) as executor:
-        hands: Hands = {"executor": executor, "workers": options.workers, "timeout": options.timeout,
-                        "max_failures": options.allowance if max_failures else None}
+        hands: Hands = {
+            "executor": executor,
+            "workers": options.workers,
+            "timeout": options.timeout,
+            "max_failures": options.allowance if max_failures else None,
+        }
         found = _gone_on(folder, again, fork, hands, lang, json or quiet)
-    print(as_json(reports.data(found.result)) if json else f"{reports.text(found.result, lang)}\n\n{say('cli.compare.report', lang, file=found.page)}")
+    print(
+        as_json(reports.data(found.result))
+        if json
+        else f"{reports.text(found.result, lang)}\n\n{say('cli.compare.report', lang, file=found.page)}"
+    )
 
 
-def _gone_on(folder: str, again: bool, fork: str | None, hands: Hands, lang: str, quiet: bool, *, whole: bool = False) -> WentOn:
+def _gone_on(
+    folder: str, again: bool, fork: str | None, hands: Hands, lang: str, quiet: bool, *, whole: bool = False
+) -> WentOn:
     from sim.laboratory.store.reading import kind_of
     from sim.report.folder import go_on, stage_names
 
@@ -82,9 +118,18 @@ def _gone_on(folder: str, again: bool, fork: str | None, hands: Hands, lang: str
     return found
 
 
-def export(folder: StudyDir, form: Annotated[str, typer.Option("--format", metavar="csv|csv2|parquet", help="csv2: ; and decimal comma.")] = "csv",
-           out: Annotated[str | None, typer.Option("--out", metavar="FILE", help="The file; export.csv or .parquet in DIR when not given.")] = None,
-           lang: Lang = "en", quiet: Quiet = False) -> None:
+def export(
+    folder: StudyDir,
+    form: Annotated[
+        str, typer.Option("--format", metavar="csv|csv2|parquet", help="csv2: ; and decimal comma.")
+    ] = "csv",
+    out: Annotated[
+        str | None,
+        typer.Option("--out", metavar="FILE", help="The file; export.csv or .parquet in DIR when not given."),
+    ] = None,
+    lang: Lang = "en",
+    quiet: Quiet = False,
+) -> None:
     """Write all runs of a study into one file, for R, Excel and pandas."""
     asked = Asked()
     lang = asked.one_of("--lang", lang, LANGUAGES)

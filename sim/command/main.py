@@ -22,9 +22,14 @@ from sim.errors import Fault, InputError, Interrupted, SimError
 from sim.words import LANGUAGES, say
 from sim.words.faults import translated
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False,
-                  context_settings={"help_option_names": ["-h", "--help"]},
-                  help="Try the decisions of an online community on a simulated one first.")
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Try the decisions of an online community on a simulated one first.",
+)
 
 
 def _version(asked: bool) -> None:
@@ -36,12 +41,38 @@ def _version(asked: bool) -> None:
 
 
 @app.callback()
-def _root(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Tell the version.")] = False) -> None:
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Tell the version.")
+    ] = False,
+) -> None:
     """Try the decisions of an online community on a simulated one first."""
 
 
-VERBS = (run, compare, explain, diff, scenarios, bench, report, measure, validate, replicate, sweep, sensitivity, parameters, status, resume, retry, export,
-         pairs, doses, worlds, page, workshop)
+VERBS = (
+    run,
+    compare,
+    explain,
+    diff,
+    scenarios,
+    bench,
+    report,
+    measure,
+    validate,
+    replicate,
+    sweep,
+    sensitivity,
+    parameters,
+    status,
+    resume,
+    retry,
+    export,
+    pairs,
+    doses,
+    worlds,
+    page,
+    workshop,
+)
 """The verbs, in the order in which help lists them."""
 
 for _verb in VERBS:
@@ -50,8 +81,11 @@ for _verb in VERBS:
 
 def _language(argv: list[str]) -> str:
     """Return the language that was typed, before anything else is read: faults are told in it too."""
-    typed = [after if word == "--lang" else word.removeprefix("--lang=") for word, after in zip(argv, [*argv[1:], ""], strict=True)
-             if word == "--lang" or word.startswith("--lang=")]
+    typed = [
+        after if word == "--lang" else word.removeprefix("--lang=")
+        for word, after in zip(argv, [*argv[1:], ""], strict=True)
+        if word == "--lang" or word.startswith("--lang=")
+    ]
     return typed[-1] if typed and typed[-1] in LANGUAGES else LANGUAGES[0]
 
 
@@ -74,7 +108,11 @@ def main(argv: list[str] | None = None) -> int:
         say_faults(error, lang)
         return WRONG_INPUT
     except Interrupted as stop:
-        note(say("cli.interrupted_kept", lang, n=stop.n_runs, command=stop.command) if stop.folder else say("cli.interrupted", lang))
+        note(
+            say("cli.interrupted_kept", lang, n=stop.n_runs, command=stop.command)
+            if stop.folder
+            else say("cli.interrupted", lang)
+        )
         return INTERRUPTED
     except (KeyboardInterrupt, typer.Abort):
         note(say("cli.interrupted", lang))
@@ -94,7 +132,9 @@ def main(argv: list[str] | None = None) -> int:
         if error.errno == errno.ENAMETOOLONG:
             say_faults(InputError(Fault("the name is too long", file=str(error.filename or "")[:200])), lang)
             return WRONG_INPUT
-        return failed(translated(error.strerror or str(error), lang) + (f": {Path(error.filename)}" if error.filename else ""))
+        return failed(
+            translated(error.strerror or str(error), lang) + (f": {Path(error.filename)}" if error.filename else "")
+        )
     except MemoryError:
         return failed("not enough memory; a smaller audience or fewer workers takes less")
 

@@ -17,30 +17,60 @@ if TYPE_CHECKING:
 
     from sim.scenario import Scenario
 
-Given = Annotated[list[str] | None, typer.Argument(metavar="[SCENARIO ...]", help="What can be A, the plan that is kept; a story when none is given.")]
-Told = Annotated[str | None, typer.Option("--story", metavar="NAME", help="A community with a brief, levers in sight and a goal: association.")]
+Given = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[SCENARIO ...]", help="What can be A, the plan that is kept; a story when none is given."),
+]
+Told = Annotated[
+    str | None,
+    typer.Option("--story", metavar="NAME", help="A community with a brief, levers in sight and a goal: association."),
+]
 OutFile = Annotated[str, typer.Option("--out", metavar="FILE", help="The file to write.")]
 
 
-def page(scenarios: Given = None, story: Told = None, sets: Sets = [], seed: Seed = None, days: Days = None,  # noqa: B006
-         out: OutFile = "page.html", lang: Lang = "en", quiet: Quiet = False) -> None:
+def page(
+    scenarios: Given = None,
+    story: Told = None,
+    sets: Sets = [],
+    seed: Seed = None,
+    days: Days = None,
+    out: OutFile = "page.html",
+    lang: Lang = "en",
+    quiet: Quiet = False,
+) -> None:
     """Write a page that opens anywhere: move levers, and see two futures side by side."""
     _write(Asked(), scenarios or [], story, sets, seed, days, out, lang, quiet)
 
 
-def workshop(out: OutFile = "workshop.html", story: Told = None, lang: Lang = "en",
-             no_open: Annotated[bool, typer.Option("--no-open", help="Write it, and open no browser.")] = False, quiet: Quiet = False) -> None:
+def workshop(
+    out: OutFile = "workshop.html",
+    story: Told = None,
+    lang: Lang = "en",
+    no_open: Annotated[bool, typer.Option("--no-open", help="Write it, and open no browser.")] = False,
+    quiet: Quiet = False,
+) -> None:
     """Write the page for a room, and open it in the browser."""
     asked = Asked()
-    file = _write(asked, [asked.from_library("baseline.toml")], story or "association", [], None, None, out, lang, quiet)
+    file = _write(
+        asked, [asked.from_library("baseline.toml")], story or "association", [], None, None, out, lang, quiet
+    )
     if not no_open:
         import webbrowser
 
         webbrowser.open(file.resolve().as_uri())
 
 
-def _write(asked: Asked, paths: Sequence[str], story: str | None, sets: Sequence[str], seed: str | None, days: str | None, out: str, lang: str,
-           quiet: bool) -> Path:
+def _write(
+    asked: Asked,
+    paths: Sequence[str],
+    story: str | None,
+    sets: Sequence[str],
+    seed: str | None,
+    days: str | None,
+    out: str,
+    lang: str,
+    quiet: bool,
+) -> Path:
     """Read what was asked, write the page, and return its place."""
     from sim.page.content import MOST_DAYS, MOST_PEOPLE, STORIES
 
@@ -50,8 +80,11 @@ def _write(asked: Asked, paths: Sequence[str], story: str | None, sets: Sequence
     found: list[Scenario] = asked.scenarios(paths, sets, seed, days)
     for path, one in zip(paths, found, strict=False):
         if one.community.audience > MOST_PEOPLE or one.community.days > MOST_DAYS:
-            asked.wrong(path, f"{one.community.audience:,} people for {one.community.days:,} days are too many for a page",
-                        f"at most {MOST_PEOPLE:,} people and {MOST_DAYS:,} days")
+            asked.wrong(
+                path,
+                f"{one.community.audience:,} people for {one.community.days:,} days are too many for a page",
+                f"at most {MOST_PEOPLE:,} people and {MOST_DAYS:,} days",
+            )
     names = [one.name for one in found]
     for name in dict.fromkeys(name for name in names if names.count(name) > 1 or name == story):
         asked.wrong(name, "two communities of one page have this name", "files of different names")

@@ -22,7 +22,9 @@ DONE, WORK_FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
 def careful_output() -> None:
     """Let a console that cannot show a character show a question mark instead of failing, and let a missing one take what comes."""
     for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed by whoever started us: a service, a job at night, a window without a console
+        if (
+            getattr(sys, name) is None
+        ):  # closed by whoever started us: a service, a job at night, a window without a console
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 (open until the end)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

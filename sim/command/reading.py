@@ -48,12 +48,21 @@ class Asked:
     def one_of(self, option: str, text: str, words: Sequence[str]) -> str:
         """Read one of several words."""
         if text not in words:
-            self.wrong(option, f"{_short(text)} is not allowed here", "one of " + ", ".join(words), nearest(text[:60], words))
+            self.wrong(
+                option, f"{_short(text)} is not allowed here", "one of " + ", ".join(words), nearest(text[:60], words)
+            )
             return words[0]
         return text
 
-    def options(self, engine: str | None, workers: str | None, *, reps: str | None = None, timeout: str | None = None,
-                max_failures: str | None = None) -> Options:
+    def options(
+        self,
+        engine: str | None,
+        workers: str | None,
+        *,
+        reps: str | None = None,
+        timeout: str | None = None,
+        max_failures: str | None = None,
+    ) -> Options:
         """Read how runs are to be done."""
         from sim.command.running import read_options
 
@@ -61,7 +70,9 @@ class Asked:
         self.faults += faults
         return found
 
-    def scenarios(self, paths: Sequence[str], sets: Sequence[str], seed: str | None, days: str | None) -> list[Scenario]:
+    def scenarios(
+        self, paths: Sequence[str], sets: Sequence[str], seed: str | None, days: str | None
+    ) -> list[Scenario]:
         """Load scenario files with ``--set``, ``--seed`` and ``--days`` put in."""
         if not paths:
             return []
@@ -69,8 +80,11 @@ class Asked:
         from sim.scenario.library import gather
 
         changes: list[str | tuple[str, str]] = list(sets)
-        changes += [(option, f"community.{option[2:]}={value}") for option, value in (("--seed", seed), ("--days", days))
-                    if value is not None]
+        changes += [
+            (option, f"community.{option[2:]}={value}")
+            for option, value in (("--seed", seed), ("--days", days))
+            if value is not None
+        ]
         found = []
         for path in paths:
             try:
@@ -89,7 +103,9 @@ class Asked:
             self.wrong("--no-assumptions", f"does not go with --assumptions {_short(kind)}", "one of the two")
         if worlds is None or found != WORLDS or none:
             if worlds is not None:
-                self.wrong("--worlds", "does not go with assumptions that are not drawn from worlds", "--assumptions worlds")
+                self.wrong(
+                    "--worlds", "does not go with assumptions that are not drawn from worlds", "--assumptions worlds"
+                )
             return NONE if none else found, None
         from sim.laboratory.worlds.ensemble import load_ensemble
 
@@ -162,8 +178,16 @@ class Asked:
         """Say which files replace policies of their parent; empty when none does."""
         from sim.words import listing, say
 
-        return "\n".join(say("cli.dropped", lang, file=path, kinds=listing([say(f"policies.kind.{kind}", lang) for kind in kinds], lang))
-                         for path, kinds in self.dropped.items() if kinds)
+        return "\n".join(
+            say(
+                "cli.dropped",
+                lang,
+                file=path,
+                kinds=listing([say(f"policies.kind.{kind}", lang) for kind in kinds], lang),
+            )
+            for path, kinds in self.dropped.items()
+            if kinds
+        )
 
     def stop(self) -> None:
         """Raise all faults found so far, if any."""
@@ -189,19 +213,40 @@ def _short(text: str) -> str:
 def usage_fault(error: Exception, verbs: list[str]) -> Fault:
     """Turn the command parser's complaint into a fault like any other."""
     context = getattr(error, "ctx", None)
-    options = [name for param in context.command.params for name in param.opts if name.startswith("--")] if context else []
+    options = (
+        [name for param in context.command.params for name in param.opts if name.startswith("--")] if context else []
+    )
     verb = context.info_name if context is not None and context.parent is not None else ""
     said = error.format_message().splitlines()[0].rstrip(".")
     kind = type(error).__name__
     if kind in ("NoSuchOption", "BadOptionUsage") and getattr(error, "option_name", ""):
         typed = error.option_name
-        what = "unknown option" if kind == "NoSuchOption" else "needs a value" if "require" in said else said[:1].lower() + said[1:]
+        what = (
+            "unknown option"
+            if kind == "NoSuchOption"
+            else "needs a value"
+            if "require" in said
+            else said[:1].lower() + said[1:]
+        )
         known = kind == "BadOptionUsage"
-        return Fault(what, file=typed, allowed="" if known else ", ".join(sorted(options)), meant="" if known else nearest(typed, options))
+        return Fault(
+            what,
+            file=typed,
+            allowed="" if known else ", ".join(sorted(options)),
+            meant="" if known else nearest(typed, options),
+        )
     if said.startswith("No such command"):
         typed = said.split("'")[1] if said.count("'") > 1 else said.removeprefix("No such command").strip()
         return Fault("unknown verb", file=typed, allowed=", ".join(verbs), meant=nearest(typed, verbs))
     if kind == "MissingParameter":
         param = error.param
-        return Fault(f"{param.metavar or param.name} is missing", file=verb, allowed=f"community-sim {verb} {param.metavar or param.name}")
-    return Fault(said[:1].lower() + said[1:], file=verb, allowed=f"see community-sim {verb} --help" if verb else "see community-sim --help")
+        return Fault(
+            f"{param.metavar or param.name} is missing",
+            file=verb,
+            allowed=f"community-sim {verb} {param.metavar or param.name}",
+        )
+    return Fault(
+        said[:1].lower() + said[1:],
+        file=verb,
+        allowed=f"see community-sim {verb} --help" if verb else "see community-sim --help",
+    )

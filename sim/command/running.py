@@ -36,8 +36,9 @@ class Options:
     allowance: Allowance
 
 
-def read_options(engine: str | None, workers: str | None, reps: str | None, timeout: str | None,
-                 max_failures: str | None) -> tuple[Options, list[Fault]]:
+def read_options(
+    engine: str | None, workers: str | None, reps: str | None, timeout: str | None, max_failures: str | None
+) -> tuple[Options, list[Fault]]:
     """Read the options; what is wrong stands in the list of faults, and the option then at its default."""
     faults: list[Fault] = []
     n_workers = _whole("--workers", workers, 1024, faults)
@@ -51,13 +52,20 @@ def read_options(engine: str | None, workers: str | None, reps: str | None, time
     return Options(named, 1 if named == "serial" else n_workers, n_reps, seconds, allowance), faults
 
 
-def read_study(path: str, *, is_sensitivity: bool = False, measures: Sequence[str] = ()) -> tuple[Study | None, list[Fault]]:
+def read_study(
+    path: str, *, is_sensitivity: bool = False, measures: Sequence[str] = ()
+) -> tuple[Study | None, list[Fault]]:
     """Read a study file as a sweep, or as a sensitivity study; None and its faults when it cannot be used."""
     try:
         found = Study.from_file(path, is_sensitivity=is_sensitivity or None, measures=list(measures))
         if found.plan.sensitivity is not None and not is_sensitivity:
-            return None, [found.asked.fault(("sensitivity",), "asks for a sensitivity study, not for a sweep",
-                                            "community-sim sensitivity with this file, or a [design] instead of [sensitivity]")]
+            return None, [
+                found.asked.fault(
+                    ("sensitivity",),
+                    "asks for a sensitivity study, not for a sweep",
+                    "community-sim sensitivity with this file, or a [design] instead of [sensitivity]",
+                )
+            ]
         return found, []
     except InputError as error:
         return None, list(error.faults)
@@ -90,7 +98,9 @@ def _seconds(text: str | None, faults: list[Fault]) -> float | None:
     value = _number(text)
     if 0 < value <= LONGEST:
         return value
-    faults.append(Fault(f"{_short(text)} is not a number of seconds", file="--timeout", allowed="more than 0, up to 1,000,000"))
+    faults.append(
+        Fault(f"{_short(text)} is not a number of seconds", file="--timeout", allowed="more than 0, up to 1,000,000")
+    )
     return None
 
 
@@ -101,5 +111,11 @@ def _allowance(text: str, faults: list[Fault]) -> Allowance:
         return Allowance(share=value / 100)
     if not plain.endswith("%") and value >= 0 and value == int(value):
         return Allowance(share=0.0, least=int(value))
-    faults.append(Fault(f"{_short(text)} is neither a number of runs nor a share of them", file="--max-failures", allowed="such as 20 or 5%"))
+    faults.append(
+        Fault(
+            f"{_short(text)} is neither a number of runs nor a share of them",
+            file="--max-failures",
+            allowed="such as 20 or 5%",
+        )
+    )
     return Allowance()

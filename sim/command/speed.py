@@ -13,10 +13,17 @@ from sim.report.press.text import table
 from sim.words import LANGUAGES, say
 
 
-def bench(scenario: Measured = None,
-          large: Annotated[bool, typer.Option("--large/--no-large", help="Also 100,000 people for a year.")] = True,
-          runs: Annotated[str, typer.Option("--runs", metavar="N", help="Runs of the study that is timed; the more the surer.")] = "120",
-          sets: Sets = [], lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:  # noqa: B006
+def bench(
+    scenario: Measured = None,
+    large: Annotated[bool, typer.Option("--large/--no-large", help="Also 100,000 people for a year.")] = True,
+    runs: Annotated[
+        str, typer.Option("--runs", metavar="N", help="Runs of the study that is timed; the more the surer.")
+    ] = "120",
+    sets: Sets = [],
+    lang: Lang = "en",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
     """Measure how fast the engine is, in one thread, and what a study costs beside it."""
     asked = Asked()
     n_runs = asked.whole("--runs", runs, 20, 1_000_000)
@@ -38,6 +45,14 @@ def bench(scenario: Measured = None,
     if json:
         print(as_json(figures | laboratory | {"mesa_twin": twin_data(twin)}))
         return
-    print(table([say("cli.bench.what", lang), say("cli.bench.figure", lang), say("cli.bench.goal", lang)], bench_rows(figures, lang)))
-    print("\n" + table([say("cli.bench.what_study", lang), say("cli.bench.figure", lang), ""], bench_rows(laboratory, lang)))
+    print(
+        table(
+            [say("cli.bench.what", lang), say("cli.bench.figure", lang), say("cli.bench.goal", lang)],
+            bench_rows(figures, lang),
+        )
+    )
+    print(
+        "\n"
+        + table([say("cli.bench.what_study", lang), say("cli.bench.figure", lang), ""], bench_rows(laboratory, lang))
+    )
     print("\n" + twin_text(twin, lang))

@@ -41,12 +41,26 @@ if TYPE_CHECKING:
     from sim.studies.study import Study
 
 
-def compare(scenarios: Scenarios, reps: Reps = "30", out: Out = None, engine: Engine = None, workers: Workers = None,
-            until: Until = None, timeout: Timeout = None, max_failures: MaxFailures = None,
-            assumptions: Assumptions = None, worlds: Worlds = None,
-            no_assumptions: Annotated[bool, typer.Option("--no-assumptions", help="The same as --assumptions none.")] = False,
-            sets: Sets = [], seed: Seed = None, days: Days = None, measures: Measures = [], lang: Lang = "en", json: Json = False,  # noqa: B006
-            quiet: Quiet = False) -> None:
+def compare(
+    scenarios: Scenarios,
+    reps: Reps = "30",
+    out: Out = None,
+    engine: Engine = None,
+    workers: Workers = None,
+    until: Until = None,
+    timeout: Timeout = None,
+    max_failures: MaxFailures = None,
+    assumptions: Assumptions = None,
+    worlds: Worlds = None,
+    no_assumptions: Annotated[bool, typer.Option("--no-assumptions", help="The same as --assumptions none.")] = False,
+    sets: Sets = [],
+    seed: Seed = None,
+    days: Days = None,
+    measures: Measures = [],
+    lang: Lang = "en",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
     """Compare scenarios pair by pair with the first, and write a report to forward."""
     asked = Asked()
     pairs = asked.whole("--reps", reps, 1, 100_000)
@@ -68,10 +82,22 @@ def compare(scenarios: Scenarios, reps: Reps = "30", out: Out = None, engine: En
 
     folder = folder or study_folder(found, kernel)
     with progress(stage_names("compare", lang), quiet or json) as tell, opened(how.engine) as executor:
-        comparison = compare_scenarios(found, reps=pairs, out=folder, workers=how.workers, until=until, executor=executor,
-                                       timeout=how.timeout, max_failures=how.allowance if max_failures else None,
-                                       assumptions=kind, ensemble=ensemble, lang=lang, progress=tell, kernel=kernel,
-                                       provisional=lambda *early: note(early_text(*early, lang), quiet or json))
+        comparison = compare_scenarios(
+            found,
+            reps=pairs,
+            out=folder,
+            workers=how.workers,
+            until=until,
+            executor=executor,
+            timeout=how.timeout,
+            max_failures=how.allowance if max_failures else None,
+            assumptions=kind,
+            ensemble=ensemble,
+            lang=lang,
+            progress=tell,
+            kernel=kernel,
+            provisional=lambda *early: note(early_text(*early, lang), quiet or json),
+        )
     note(standing_text(comparison, lang), quiet or not standing_text(comparison, lang))
     _show(comparison, folder, lang, json)
 
@@ -81,17 +107,36 @@ def _show(result: Result, folder: Path, lang: str, json: bool) -> None:
     from sim import report
 
     page = report.write_report(result, folder, lang)
-    print(as_json(report.data(result)) if json else report.text(result, lang) + "\n\n" + say("cli.compare.report", lang, file=page))
+    print(
+        as_json(report.data(result))
+        if json
+        else report.text(result, lang) + "\n\n" + say("cli.compare.report", lang, file=page)
+    )
 
 
-def sweep(study: Annotated[str, typer.Argument(metavar="STUDY", help="A study file, such as experiments/sweeps/batches.toml.")],
-          out: Out = None,
-          engine: Engine = None, workers: Workers = None,
-          dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell runs, time, disk and the first cases, and run only two pilots.")] = False,
-          reps: Annotated[str | None, typer.Option("--reps", metavar="N", help="Replications, when other than the study says.")] = None,
-          timeout: Timeout = None, max_failures: MaxFailures = None,
-          page: Annotated[str | None, typer.Option("--page", metavar="FILE", help="Also write the page as Markdown, figures beside it.")] = None,
-          measures: Measures = [], lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:  # noqa: B006
+def sweep(
+    study: Annotated[
+        str, typer.Argument(metavar="STUDY", help="A study file, such as experiments/sweeps/batches.toml.")
+    ],
+    out: Out = None,
+    engine: Engine = None,
+    workers: Workers = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Tell runs, time, disk and the first cases, and run only two pilots.")
+    ] = False,
+    reps: Annotated[
+        str | None, typer.Option("--reps", metavar="N", help="Replications, when other than the study says.")
+    ] = None,
+    timeout: Timeout = None,
+    max_failures: MaxFailures = None,
+    page: Annotated[
+        str | None, typer.Option("--page", metavar="FILE", help="Also write the page as Markdown, figures beside it.")
+    ] = None,
+    measures: Measures = [],
+    lang: Lang = "en",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
     """Run a study file: every point in every replication; the same command goes on where it was stopped."""
     from sim.command.running import read_study
 
@@ -117,27 +162,66 @@ def sweep(study: Annotated[str, typer.Argument(metavar="STUDY", help="A study fi
     _tell_standing(found, lang, quiet)
     folder = folder or sweep_folder(found)
     with progress(stage_names("sweep", lang), quiet or json) as tell, opened(options.engine) as executor:
-        done = found.run(out=folder, executor=executor, workers=options.workers, reps=options.reps, timeout=options.timeout,
-                         max_failures=options.allowance, progress=tell,
-                         provisional=lambda early: note(first_look(early, options.reps or found.plan.head.reps, lang), quiet or json))
+        done = found.run(
+            out=folder,
+            executor=executor,
+            workers=options.workers,
+            reps=options.reps,
+            timeout=options.timeout,
+            max_failures=options.allowance,
+            progress=tell,
+            provisional=lambda early: note(
+                first_look(early, options.reps or found.plan.head.reps, lang), quiet or json
+            ),
+        )
     if file is not None:
-        write_page(sweep_page(SweepView(done, lang)), file, f"community-sim sweep {study}{'' if lang == 'en' else f' --lang {lang}'} --page {page}")
+        write_page(
+            sweep_page(SweepView(done, lang)),
+            file,
+            f"community-sim sweep {study}{'' if lang == 'en' else f' --lang {lang}'} --page {page}",
+        )
         note(say("studies.wrote", lang, file=file), quiet or json)
     _show(done, folder, lang, json)
 
 
-def sensitivity(study: Annotated[str, typer.Argument(metavar="STUDY", help="A study file, such as experiments/sensitivity/batches.toml.")],
-                out: Out = None,
-                engine: Annotated[str | None, typer.Option("--engine", metavar="serial|processes|dask://host:port",
-                                                           help="In this process, in several, or on a cluster.")] = None,
-                workers: Workers = None,
-                dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell runs of both stages, time and disk; run only two pilots.")] = False,
-                reps: Annotated[str | None, typer.Option("--reps", metavar="N", help="Replications, when other than the study says.")] = None,
-                timeout: Annotated[str | None, typer.Option("--timeout", metavar="SECONDS", help="Most seconds a run may take.")] = None,
-                max_failures: Annotated[str | None, typer.Option("--max-failures", metavar="N|P%", help="Stop when more runs of a stage fail; "
-                                                                 "5% and at least 10 when not given.")] = None,
-                page: Annotated[str | None, typer.Option("--page", metavar="FILE", help="Also write the page as Markdown, with figures.")] = None,
-                lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:
+def sensitivity(
+    study: Annotated[
+        str, typer.Argument(metavar="STUDY", help="A study file, such as experiments/sensitivity/batches.toml.")
+    ],
+    out: Out = None,
+    engine: Annotated[
+        str | None,
+        typer.Option(
+            "--engine",
+            metavar="serial|processes|dask://host:port",
+            help="In this process, in several, or on a cluster.",
+        ),
+    ] = None,
+    workers: Workers = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Tell runs of both stages, time and disk; run only two pilots.")
+    ] = False,
+    reps: Annotated[
+        str | None, typer.Option("--reps", metavar="N", help="Replications, when other than the study says.")
+    ] = None,
+    timeout: Annotated[
+        str | None, typer.Option("--timeout", metavar="SECONDS", help="Most seconds a run may take.")
+    ] = None,
+    max_failures: Annotated[
+        str | None,
+        typer.Option(
+            "--max-failures",
+            metavar="N|P%",
+            help="Stop when more runs of a stage fail; 5% and at least 10 when not given.",
+        ),
+    ] = None,
+    page: Annotated[
+        str | None, typer.Option("--page", metavar="FILE", help="Also write the page as Markdown, with figures.")
+    ] = None,
+    lang: Lang = "en",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
     """Tell which of the things that vary decide the answer; the same command goes on where it was stopped."""
     from sim.command.running import read_options, read_study
 
@@ -167,11 +251,21 @@ def sensitivity(study: Annotated[str, typer.Argument(metavar="STUDY", help="A st
     _tell_standing(found, lang, quiet)
     folder = folder or sweep_folder(found)
     with progress(stage_names("sensitivity", lang), quiet or json) as tell, opened(options.engine) as executor:
-        done = look(found, out=folder, executor=executor, workers=options.workers, timeout=options.timeout, max_failures=options.allowance,
-                    progress=tell)
+        done = look(
+            found,
+            out=folder,
+            executor=executor,
+            workers=options.workers,
+            timeout=options.timeout,
+            max_failures=options.allowance,
+            progress=tell,
+        )
     if file is not None:
-        write_page(sensitivity_page(SensitivityView(done, lang)), file,
-                   f"community-sim sensitivity {study}{'' if lang == 'en' else f' --lang {lang}'} --page {page}")
+        write_page(
+            sensitivity_page(SensitivityView(done, lang)),
+            file,
+            f"community-sim sensitivity {study}{'' if lang == 'en' else f' --lang {lang}'} --page {page}",
+        )
         note(say("studies.wrote", lang, file=file), quiet or json)
     _show(done, folder, lang, json)
 
@@ -183,15 +277,33 @@ def _tell_standing(study: Study, lang: str, quiet: bool) -> None:
         note(say(f"studies.worlds.{standing}", lang), quiet)
 
 
-def pairs(out: Out = None, scenarios: Annotated[str | None, typer.Option("--scenarios", metavar="DIR", help="Another folder of scenarios, "
-                                                "with a README that names its pairs.")] = None,
-          workers: Workers = None,
-          reps: Annotated[str, typer.Option("--reps", metavar="N", help="Replications of every pair.")] = "30",
-          most: Annotated[str, typer.Option("--most", metavar="N", help="Replications of the pairs that those leave open.")] = "60",
-          before: Annotated[str | None, typer.Option("--before", metavar="FILE", help="Earlier answers, as --json wrote them; shown beside.")] = None,
-          why: Annotated[str | None, typer.Option("--why", metavar="FILE", help="A TOML file of [[why]] tables: first, second, en, nl.")] = None,
-          page: Annotated[str | None, typer.Option("--page", metavar="FILE", help="Also write the page, e.g. results/pairs.md.")] = None,
-          lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:
+def pairs(
+    out: Out = None,
+    scenarios: Annotated[
+        str | None,
+        typer.Option(
+            "--scenarios", metavar="DIR", help="Another folder of scenarios, with a README that names its pairs."
+        ),
+    ] = None,
+    workers: Workers = None,
+    reps: Annotated[str, typer.Option("--reps", metavar="N", help="Replications of every pair.")] = "30",
+    most: Annotated[
+        str, typer.Option("--most", metavar="N", help="Replications of the pairs that those leave open.")
+    ] = "60",
+    before: Annotated[
+        str | None,
+        typer.Option("--before", metavar="FILE", help="Earlier answers, as --json wrote them; shown beside."),
+    ] = None,
+    why: Annotated[
+        str | None, typer.Option("--why", metavar="FILE", help="A TOML file of [[why]] tables: first, second, en, nl.")
+    ] = None,
+    page: Annotated[
+        str | None, typer.Option("--page", metavar="FILE", help="Also write the page, e.g. results/pairs.md.")
+    ] = None,
+    lang: Lang = "en",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
     """Run every pair of scenarios that puts advice to the test; the same command goes on where it was stopped."""
     asked = Asked()
     lang = asked.one_of("--lang", lang, LANGUAGES)
@@ -209,7 +321,15 @@ def pairs(out: Out = None, scenarios: Annotated[str | None, typer.Option("--scen
     earlier, reasons = asked.read(read_answers, before) if before else None, asked.read(read_why, why) if why else {}
     asked.stop()
     with progress(stage_names("pairs", lang), quiet or json) as tell:
-        found = run_pairs(wanted, folder=scenarios, out=folder or own_folder("pairs", scenarios or ""), workers=processes, first=first, most=last, progress=tell)
+        found = run_pairs(
+            wanted,
+            folder=scenarios,
+            out=folder or own_folder("pairs", scenarios or ""),
+            workers=processes,
+            first=first,
+            most=last,
+            progress=tell,
+        )
     view = PairsView(found, lang, earlier, reasons)
     if file is not None:
         write_page(pairs_page(view), file, command())
@@ -217,13 +337,29 @@ def pairs(out: Out = None, scenarios: Annotated[str | None, typer.Option("--scen
     print(found.to_json().rstrip() if json else pairs_text(view))
 
 
-def doses(only: Annotated[list[str], typer.Option("--only", metavar="LEVER", help="A policy or a lever, such as team or "  # noqa: B006
-                                                  "team.hours_per_week; may be repeated.")] = [],  # noqa: B006
-          reps: Annotated[str, typer.Option("--reps", metavar="N", help="Replications of every dose.")] = "20",
-          out: Out = None, engine: Engine = None, workers: Workers = None, timeout: Timeout = None, max_failures: MaxFailures = None,
-          page: Annotated[str | None, typer.Option("--page", metavar="FILE", help="Also write the page as Markdown, figures beside it, "
-                                                   "e.g. results/doses.md.")] = None,
-          lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:
+def doses(
+    only: Annotated[
+        list[str],
+        typer.Option(
+            "--only", metavar="LEVER", help="A policy or a lever, such as team or team.hours_per_week; may be repeated."
+        ),
+    ] = [],
+    reps: Annotated[str, typer.Option("--reps", metavar="N", help="Replications of every dose.")] = "20",
+    out: Out = None,
+    engine: Engine = None,
+    workers: Workers = None,
+    timeout: Timeout = None,
+    max_failures: MaxFailures = None,
+    page: Annotated[
+        str | None,
+        typer.Option(
+            "--page", metavar="FILE", help="Also write the page as Markdown, figures beside it, e.g. results/doses.md."
+        ),
+    ] = None,
+    lang: Lang = "en",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
     """Try every lever from nothing to its end and judge the shape of its effect; the same command goes on where it was stopped."""
     asked = Asked()
     lang = asked.one_of("--lang", lang, LANGUAGES)
@@ -241,8 +377,16 @@ def doses(only: Annotated[list[str], typer.Option("--only", metavar="LEVER", hel
 
     folder = folder or own_folder("doses", *only)
     with progress(stage_names("doses", lang), quiet or json) as tell, opened(options.engine) as executor:
-        done = give(only, reps=options.reps, out=folder, executor=executor, workers=options.workers, timeout=options.timeout,
-                    max_failures=options.allowance, progress=tell)
+        done = give(
+            only,
+            reps=options.reps,
+            out=folder,
+            executor=executor,
+            workers=options.workers,
+            timeout=options.timeout,
+            max_failures=options.allowance,
+            progress=tell,
+        )
     view = DosesView(done, lang)
     if file is not None:
         write_page(doses_page(view), file, command())
@@ -251,16 +395,29 @@ def doses(only: Annotated[list[str], typer.Option("--only", metavar="LEVER", hel
     print(as_json(doses_data(done)) if json else doses_text(view))
 
 
-def parameters(scenarios: Annotated[list[str] | None, typer.Argument(metavar="[A B ...]", help="Scenario files; scenarios/baseline.toml and "
-                                                                    "scenarios/everything.toml when none is given.")] = None,
-               reps: Annotated[str, typer.Option("--reps", metavar="N", help="Paired runs of each end in each scenario.")] = "16",
-               out: Annotated[str | None, typer.Option("--out", metavar="FILE", help="Also write the page, e.g. results/parameters.md.")] = None,
-               lang: Lang = "en", json: Json = False, quiet: Quiet = False) -> None:
+def parameters(
+    scenarios: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[A B ...]",
+            help="Scenario files; scenarios/baseline.toml and scenarios/everything.toml when none is given.",
+        ),
+    ] = None,
+    reps: Annotated[str, typer.Option("--reps", metavar="N", help="Paired runs of each end in each scenario.")] = "16",
+    out: Annotated[
+        str | None, typer.Option("--out", metavar="FILE", help="Also write the page, e.g. results/parameters.md.")
+    ] = None,
+    lang: Lang = "en",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
     """Move every parameter alone to the ends of what is believable, and tell what that moves."""
     asked = Asked()
     lang = asked.one_of("--lang", lang, LANGUAGES)
     n = asked.whole("--reps", reps, 2, 10_000)
-    found = asked.scenarios(scenarios or [asked.from_library(name) for name in ("baseline.toml", "everything.toml")], (), None, None)
+    found = asked.scenarios(
+        scenarios or [asked.from_library(name) for name in ("baseline.toml", "everything.toml")], (), None, None
+    )
     if len({one.name for one in found}) < len(found):
         asked.wrong("SCENARIO", "two scenarios have the same name", "scenarios whose names differ")
     page = asked.file_to_write("--out", out)
@@ -272,7 +429,11 @@ def parameters(scenarios: Annotated[list[str] | None, typer.Argument(metavar="[A
     with progress({"alone": say("alone.stage", lang)}, quiet or json) as tell:
         screened = screen(found, n, progress=tell)
     if page is not None:
-        typed = "".join(f" {one}" for one in scenarios or ()) + ("" if reps == "16" else f" --reps {reps}") + ("" if lang == "en" else f" --lang {lang}")
+        typed = (
+            "".join(f" {one}" for one in scenarios or ())
+            + ("" if reps == "16" else f" --reps {reps}")
+            + ("" if lang == "en" else f" --lang {lang}")
+        )
         write_text(page, alone_markdown(screened, lang, f"community-sim parameters{typed} --out {out}"))
         note(say("alone.wrote", lang, file=page), quiet or json)
     print(as_json(alone_data(screened)) if json else alone_text(screened, lang))
@@ -282,6 +443,10 @@ def study_folder(scenarios: Sequence[Scenario], kernel: EngineOf = "sim.day") ->
     """Return where a comparison goes when nobody said: a name of its own for these scenarios, this engine and own measures."""
     from sim.laboratory.own import engine_at, said_of
 
-    whole = sha256("\n".join([engine_at(kernel).engine_id(), *map(str, said_of(kernel).values()), *(one.hash() for one in scenarios)]).encode()).hexdigest()
+    whole = sha256(
+        "\n".join(
+            [engine_at(kernel).engine_id(), *map(str, said_of(kernel).values()), *(one.hash() for one in scenarios)]
+        ).encode()
+    ).hexdigest()
     names = "-vs-".join(one.name for one in scenarios[:2]) + ("-and-more" if len(scenarios) > 2 else "")
     return Path("results") / f"{names[:80]}-{whole[:8]}"

@@ -1,5 +1,4 @@
-"""What an act does to the world: a post is made, an answer is received, a post is removed.
-"""
+"""What an act does to the world: a post is made, an answer is received, a post is removed."""
 
 from __future__ import annotations
 
@@ -173,7 +172,8 @@ def make_post(w, author, day, hour, kind, thread, parent, topic, quality, duty, 
         key = key3(s.key, POST, q.uid, day, nth)
         own = duty == 0 and kind != SPAM
         poor = own and uniform(extend(key, POOR)) < poor_chance(
-            day - q.join_day < 30, today.rules_shown, q.bad_seen, float(q.n_visits), q.fit, q.lessons, p)
+            day - q.join_day < 30, today.rules_shown, q.bad_seen, float(q.n_visits), q.fit, q.lessons, p
+        )
         if kind != SPAM:
             quality = logistic(0.6 * q.skill + 0.8 * normal(extend(key, POST_QUALITY)))
         if holds_back(w, q, key, kind, day):
@@ -205,7 +205,9 @@ def make_post(w, author, day, hour, kind, thread, parent, topic, quality, duty, 
     x.topic = topic
     x.is_poor = 1 if poor else 0
     casual = own and thread < 0 and kind == TALK
-    x.is_off = 1 if casual and uniform(extend(key, OFF_TOPIC)) < small_talk_chance(today.off_topic != OFF_REMOVED, p) else 0
+    x.is_off = (
+        1 if casual and uniform(extend(key, OFF_TOPIC)) < small_talk_chance(today.off_topic != OFF_REMOVED, p) else 0
+    )
     dated = casual and uniform(extend(key, DATED)) < p.dated_share
     x.expires_hour = hour + int(24.0 * p.dated_days) if dated else -1
     x.is_disguised = 0
@@ -344,5 +346,3 @@ def reach_people(w, x, day, hour):
         bond(w, x.author, y.author, 0.5 * gain * (1.0 + p.tie_profile * w.people[y.author].has_profile), day)
         bond(w, y.author, x.author, gain * (1.0 + p.tie_profile * q.has_profile), day)
     received(w, y.author, ANSWERED, day, hour, weight, harsh, extend(x.key, HOST))
-
-

@@ -38,7 +38,9 @@ def note(w, hour, key, kind, person, thread, post, reply_to, part, sort):
         return
     if s.n_events < w.events.shape[0]:
         e = w.events[s.n_events]
-        e.time = hour * 3600 + second_in_hour(hour % 24, kind, person < 0 or s.host_works == 1, uniform(key2(s.key, ACTION, key, kind)))
+        e.time = hour * 3600 + second_in_hour(
+            hour % 24, kind, person < 0 or s.host_works == 1, uniform(key2(s.key, ACTION, key, kind))
+        )
         e.kind = kind
         e.person = person
         e.thread = thread

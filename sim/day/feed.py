@@ -140,7 +140,9 @@ def count_new(w, hour):
 @inlined
 def is_shown(w, t, number, hour, drops_expired):
     """Whether a thread is still there, and not hidden for being out of date."""
-    return t.n == number and t.is_removed == 0 and not (drops_expired and t.expires_hour >= 0 and hour >= t.expires_hour)
+    return (
+        t.n == number and t.is_removed == 0 and not (drops_expired and t.expires_hour >= 0 and hour >= t.expires_hour)
+    )
 
 
 @phase
@@ -226,7 +228,9 @@ def build_feed(w, hour):
     came or went since the last time, else brought up to date.
     """
     s = w.s[0]
-    length = LONG_FEED if w.prog[hour // 24].off_topic == OFF_PERSONAL else FEED_LENGTH  # a feed made for each reader draws on more
+    length = (
+        LONG_FEED if w.prog[hour // 24].off_topic == OFF_PERSONAL else FEED_LENGTH
+    )  # a feed made for each reader draws on more
     drops_expired = w.prog[hour // 24].drop_expired == 1
     topics_before = s.by_topic > 0.0
     s.by_topic = topic_share_of(float(count_new(w, hour)), float(FEED_LENGTH), w.p[0])

@@ -55,7 +55,9 @@ def feel(w, day):
             q.duty_minutes += minutes
             if q.duty_minutes > 14.0 * minutes:
                 q.duty_minutes = 14.0 * minutes
-        q.value = value_of(q.information, q.relations, q.identity, q.standing, q.cost, q.promotion, q.conflict, q.trust, p)
+        q.value = value_of(
+            q.information, q.relations, q.identity, q.standing, q.cost, q.promotion, q.conflict, q.trust, p
+        )
 
 
 @phase

@@ -80,8 +80,10 @@ def with_rules(rules: Mapping[str, Callable]) -> Kernel:
     if not rules:
         return standard()
     plain = {full_name(name): checked_rule(full_name(name), function) for name, function in rules.items()}
-    text = "\0".join(f"{name}\0{source_of(function)}\0{getattr(function, '__closure__', None) and [c.cell_contents for c in function.__closure__]}"
-                     for name, function in sorted(plain.items()))
+    text = "\0".join(
+        f"{name}\0{source_of(function)}\0{getattr(function, '__closure__', None) and [c.cell_contents for c in function.__closure__]}"
+        for name, function in sorted(plain.items())
+    )
     suffix = "-" + hashlib.sha256(text.encode()).hexdigest()[:12]
     if suffix in _CUSTOM:
         return _CUSTOM[suffix]

@@ -86,8 +86,17 @@ def plan(w, day):
             looks_back = founders if q.flags & FOUNDER != 0 else 0.0
             if day - q.last_post_day < LOOKS_BACK_DAYS:
                 looks_back += LOOKS_BACK * momentum_of(float(day - q.last_post_day), p)
-            comes = u < visit_chance(q.act + campaign * q.spam + looks_back, q.habit, q.value, q.hope, s.season, weekend,
-                                     q.on_duty == 1, planned, p)
+            comes = u < visit_chance(
+                q.act + campaign * q.spam + looks_back,
+                q.habit,
+                q.value,
+                q.hope,
+                s.season,
+                weekend,
+                q.on_duty == 1,
+                planned,
+                p,
+            )
             if not comes and mask == 0 and sent > LEAST_MAIL:
                 comes = is_brought_by_mail(w, q, sent, day)
         else:

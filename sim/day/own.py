@@ -75,7 +75,9 @@ def act_on_own(w, row, day, hour, posted):
         need = 1.0 if q.has_need == 1 and q.n_posts == 0 else 0.0
         key = extend(extend(w.roots[START], q.uid), hour)
         ease = ease_of_starting(w, q, day)
-        chance = start_chance(q.cst + q.drive, q.value, s.momentum, q.posts_today, need, day - q.join_day, ease, q.hesitation, p)
+        chance = start_chance(
+            q.cst + q.drive, q.value, s.momentum, q.posts_today, need, day - q.join_day, ease, q.hesitation, p
+        )
         if uniform(key) < chance:
             plan_act(w, row, ACT_START, -1, extend(key, 1))
             posted = True

@@ -14,16 +14,35 @@ class Phase(NamedTuple):
 
 
 PHASES = (
-    Phase("open the day", "the feed is aged; founders and people on duty take their places", ("refresh_feed", "found", "appoint")),
-    Phase("arrive", "people hear of the community and join or apply; some who left look again; some tire of waiting", ("arrive", "tire_of")),
+    Phase(
+        "open the day",
+        "the feed is aged; founders and people on duty take their places",
+        ("refresh_feed", "found", "appoint"),
+    ),
+    Phase(
+        "arrive",
+        "people hear of the community and join or apply; some who left look again; some tire of waiting",
+        ("arrive", "tire_of"),
+    ),
     Phase("admit", "those accepted are let in, all or by batches, and met at the door", ("admit",)),
     Phase("plan", "who visits today, and in which hour", ("plan",)),
-    Phase("24 hours", "each hour: visitors read the world as it was, then all acts are done in keyed order; "
-                      "at nine the host stumbles or makes up for it, holds the rounds that are due, then reviews, welcomes, answers, posts and "
-                      "approves, in the order of priority", ("pass_hours",)),
-    Phase("moderate", "reports and a look through new posts, with the minutes there are; what would be lost goes to talk nobody answered",
-          ("moderate", "join_talk")),
-    Phase("feel", "who waited in vain for an answer loses trust; stocks settle and worth is felt", ("miss_answers", "feel")),
+    Phase(
+        "24 hours",
+        "each hour: visitors read the world as it was, then all acts are done in keyed order; "
+        "at nine the host stumbles or makes up for it, holds the rounds that are due, then reviews, welcomes, answers, posts and "
+        "approves, in the order of priority",
+        ("pass_hours",),
+    ),
+    Phase(
+        "moderate",
+        "reports and a look through new posts, with the minutes there are; what would be lost goes to talk nobody answered",
+        ("moderate", "join_talk"),
+    ),
+    Phase(
+        "feel",
+        "who waited in vain for an answer loses trust; stocks settle and worth is felt",
+        ("miss_answers", "feel"),
+    ),
     Phase("move on", "some stop, lay down a duty, fall asleep, leave or are banned", ("move_on",)),
     Phase("write the diary", "counted, never acted upon", ("mature", "count_posters", "observe", "backlog", "gini")),
 )

@@ -72,7 +72,17 @@ def observe(w, day):
     d = w.diary[day]
     since = day - 30
     experts, profiles, ambassadors, spammers, creators, critics, lurkers, awake = 0, 0, 0, 0, 0, 0, 0, 0
-    information, relations, identity, standing, cost, habit, trust, value, tied = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0
+    information, relations, identity, standing, cost, habit, trust, value, tied = (
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+        0,
+    )
     for i in range(s.n_members):
         row = w.members[i]
         q = w.people[row]

@@ -58,11 +58,27 @@ class Stepper:
         A researcher's own rules by the name of the rule they replace (slow to start: the kernel is compiled anew).
     """
 
-    def __init__(self, setup: Setup, *, replication: int = 0, events: bool | str = False,
-                 rules: Mapping[str, Callable] | None = None, event_room: int | None = None) -> None:
-        if isinstance(replication, bool) or not isinstance(replication, (int, np.integer)) or not 0 <= replication < 2**31:
-            raise InputError(Fault(f"{replication!r} is not the number of a replication", file="replication",
-                                   allowed=f"a whole number, 0 to {2**31 - 1:,}"))
+    def __init__(
+        self,
+        setup: Setup,
+        *,
+        replication: int = 0,
+        events: bool | str = False,
+        rules: Mapping[str, Callable] | None = None,
+        event_room: int | None = None,
+    ) -> None:
+        if (
+            isinstance(replication, bool)
+            or not isinstance(replication, (int, np.integer))
+            or not 0 <= replication < 2**31
+        ):
+            raise InputError(
+                Fault(
+                    f"{replication!r} is not the number of a replication",
+                    file="replication",
+                    allowed=f"a whole number, 0 to {2**31 - 1:,}",
+                )
+            )
         self.setup = setup
         self.replication = replication = int(replication)
         self.kernel: Kernel = with_rules(rules) if rules else standard()
@@ -109,11 +125,20 @@ class Stepper:
         events = None
         if self._events:
             events = self.world.events[: int(self.world.s["n_events"][0])]
-        return Run(self.setup, self.replication, self.kernel.engine, self.diary, self.world.cohorts[: self.day],
-                   events, self.seconds)
+        return Run(
+            self.setup,
+            self.replication,
+            self.kernel.engine,
+            self.diary,
+            self.world.cohorts[: self.day],
+            events,
+            self.seconds,
+        )
 
 
-def simulate(setup: Setup, *, replication: int = 0, events: bool | str = False, rules: Mapping[str, Callable] | None = None) -> Run:
+def simulate(
+    setup: Setup, *, replication: int = 0, events: bool | str = False, rules: Mapping[str, Callable] | None = None
+) -> Run:
     """Run one replication of a setup to its end.
 
     With ``events`` the event log is kept ("posts": all but visits and reactions); if its room was too small the run is simply repeated with

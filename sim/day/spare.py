@@ -81,7 +81,19 @@ def start_thread(w, day, hour, kept_back):
         return
     spend(w, day, p.minutes_thread)
     w.diary[day].minutes_threads += p.minutes_thread
-    make_post(w, BY_HOST, day, hour, TALK, -1, -1, topic_offered(w, key1(w.s[0].key, TOPIC, day + 300_000)), p.host_quality, 0, 0)
+    make_post(
+        w,
+        BY_HOST,
+        day,
+        hour,
+        TALK,
+        -1,
+        -1,
+        topic_offered(w, key1(w.s[0].key, TOPIC, day + 300_000)),
+        p.host_quality,
+        0,
+        0,
+    )
 
 
 @phase

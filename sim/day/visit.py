@@ -62,8 +62,20 @@ def reply(w, row, t, last, has_last, m, day, hour):
     if day - q.join_day < 30:
         ceiling += p.rules_courage * w.prog[day].rules_shown
     key = extend(extend(w.roots[REPLY], q.uid), last.key if has_last else t.key)
-    chance = reply_chance(ceiling, m, q.value, w.s[0].momentum, t.n_replies, addressed, kind, newcomer, float(hour - t.hour), q.posts_today,
-                          q.hesitation, p)
+    chance = reply_chance(
+        ceiling,
+        m,
+        q.value,
+        w.s[0].momentum,
+        t.n_replies,
+        addressed,
+        kind,
+        newcomer,
+        float(hour - t.hour),
+        q.posts_today,
+        q.hesitation,
+        p,
+    )
     if uniform(key) >= chance:
         return False
     to_last = has_last and (t.author == row or uniform(extend(key, REPLY_TO)) < p.reply_last)

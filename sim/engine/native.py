@@ -42,7 +42,11 @@ class Native:
         self._engine.add_object_file(llvm.ObjectFileRef.from_data(code))
         self._engine.finalize_object()
         kind = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p)
-        self.entries = {name: kind(self._engine.get_function_address(f"community_{name}")) for names in ENTRIES.values() for name in names}
+        self.entries = {
+            name: kind(self._engine.get_function_address(f"community_{name}"))
+            for names in ENTRIES.values()
+            for name in names
+        }
 
 
 def _machine() -> Any:
@@ -51,7 +55,12 @@ def _machine() -> Any:
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
     return llvm.Target.from_default_triple().create_target_machine(
-        cpu=llvm.get_host_cpu_name(), features=llvm.get_host_cpu_features().flatten(), opt=3, codemodel="jitdefault", jit=True)
+        cpu=llvm.get_host_cpu_name(),
+        features=llvm.get_host_cpu_features().flatten(),
+        opt=3,
+        codemodel="jitdefault",
+        jit=True,
+    )
 
 
 def _kept(found: Built) -> Path | None:
@@ -93,7 +102,9 @@ def native() -> Native | None:
         try:
             code = _made(bitcode, machine)
         except RuntimeError:  # an LLVM older than the one that wrote it
-            tell_once(f"the built engine (LLVM {found.llvm}) cannot be read by this llvmlite; the engine is compiled here instead")
+            tell_once(
+                f"the built engine (LLVM {found.llvm}) cannot be read by this llvmlite; the engine is compiled here instead"
+            )
             return None
         if file is not None:
             keep(file, code)

@@ -52,10 +52,13 @@ class EvidenceCrew(Crew):
         Exception
             What a task itself raised; what was handed on before is done.
         """
+
         def on_done(outcomes: Sequence[Done | Outcome]) -> None:
             for one in outcomes:
                 if isinstance(one, Outcome):
-                    raise WorkError(f"{one.error}; what is kept in a folder stays, and the same command goes on from there")
+                    raise WorkError(
+                        f"{one.error}; what is kept in a folder stays, and the same command goes on from there"
+                    )
                 keep(one.run_id, one.found)
 
         self.run([Job(key, place, 0, task, False) for place, (key, task) in enumerate(tasks.items())], on_done)  # type: ignore[arg-type]

@@ -54,7 +54,10 @@ class PartsFolder:
             make_folder(self.path / "parts")
             self._lock = FolderLock(self.path)
             self._end = EndAsInterrupt()
-            write_whole(self.path / self.file, (json.dumps({"design": self.design, **self.told}, indent=1, sort_keys=True) + "\n").encode("utf-8"))
+            write_whole(
+                self.path / self.file,
+                (json.dumps({"design": self.design, **self.told}, indent=1, sort_keys=True) + "\n").encode("utf-8"),
+            )
         except LockTaken as error:
             raise self._refuse(f"another {self.what} is writing here ({error.holder})", error.way_out) from None
         except OSError as error:
@@ -88,7 +91,9 @@ class PartsFolder:
         except (FileNotFoundError, ValueError):
             if (self.path / "parts").is_dir() and not any(self.path.glob("*.json")):
                 return  # killed before it could say what it is: its parts say so themselves
-            raise self._refuse("holds something else", f"a new or empty folder, or one with a {self.what} of community-sim") from None
+            raise self._refuse(
+                "holds something else", f"a new or empty folder, or one with a {self.what} of community-sim"
+            ) from None
         if there.get("what", self.what) != self.what:
             raise self._refuse(f"holds a {there['what']}", f"a new folder for this {self.what}")
         if there.get("design") != self.design:

@@ -236,7 +236,12 @@ class Row:
     @property
     def needs_trial(self) -> bool:
         """Whether it can be explained by trying: checked, not inside its band, and with a figure to move."""
-        return self.held.role == CHECKED and self.verdict != INSIDE and math.isfinite(self.value) and bool(self.held.suspects)
+        return (
+            self.held.role == CHECKED
+            and self.verdict != INSIDE
+            and math.isfinite(self.value)
+            and bool(self.held.suspects)
+        )
 
     @property
     def solved(self) -> tuple[str, float] | None:
@@ -272,7 +277,9 @@ def judge(held: Held, parts: np.ndarray) -> Row:
     return Row(held, value, ends, spread, len(parts), int(known.sum()), verdict, decided, by_class)
 
 
-def trial(held: Held, base: np.ndarray, tried: np.ndarray, changes: tuple[tuple[str, float | str | None, float | str], ...]) -> Trial:
+def trial(
+    held: Held, base: np.ndarray, tried: np.ndarray, changes: tuple[tuple[str, float | str | None, float | str], ...]
+) -> Trial:
     """Hold a figure with something changed against the same runs without the change.
 
     Parameters

@@ -65,14 +65,24 @@ class LookFolder(PartsFolder):
         """Return what a look came to; None when it is to be had (again)."""
         told = self.read_part(_place(look), look.key)
         try:
-            return None if told is None else {name: tuple(read(x) for x in parts) for name, parts in told["parts"].items()}
+            return (
+                None if told is None else {name: tuple(read(x) for x in parts) for name, parts in told["parts"].items()}
+            )
         except (AttributeError, KeyError, TypeError):
             return None
 
     def write(self, look: Look, found: Counted) -> None:
         """Keep what a look came to."""
-        self.write_part(_place(look), look.key, {"name": look.name, "replication": look.replication, "sets": look.sets,
-                                                 "parts": {name: [plain(x) for x in parts] for name, parts in found.items()}})
+        self.write_part(
+            _place(look),
+            look.key,
+            {
+                "name": look.name,
+                "replication": look.replication,
+                "sets": look.sets,
+                "parts": {name: [plain(x) for x in parts] for name, parts in found.items()},
+            },
+        )
 
 
 def _place(look: Look) -> Path:
@@ -127,7 +137,9 @@ class Watch:
 
 
 @contextmanager
-def watching(what: str, told: Callable[[], Mapping[str, Any]], out: Path | None, workers: int, progress: Tell | None) -> Iterator[Watch]:
+def watching(
+    what: str, told: Callable[[], Mapping[str, Any]], out: Path | None, workers: int, progress: Tell | None
+) -> Iterator[Watch]:
     """Open a watch, with its folder where one is asked for, and compile the engine for those who look.
 
     Parameters

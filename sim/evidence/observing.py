@@ -35,7 +35,9 @@ def settings_folder(room: str = "validation") -> Path:
 
     own = project_folder("experiments")
     if own is None or not (own / room).is_dir():
-        raise InputError(f"the setting files are not here: {room}; this copy of the project came without its experiments/")
+        raise InputError(
+            f"the setting files are not here: {room}; this copy of the project came without its experiments/"
+        )
     return own / room
 
 
@@ -140,11 +142,15 @@ def looks_for(facts: Sequence[Held], runs: Mapping[str, int], sets: Sequence[str
     for together in connected(facts):
         for replication in range(max(runs[fact.name] for fact in together)):
             asked = tuple(fact for fact in together if replication < runs[fact.name])
-            looks.append(Look(" ".join(sorted(fact.name for fact in asked)), partial(parts_of, asked), replication, tuple(sets)))
+            looks.append(
+                Look(" ".join(sorted(fact.name for fact in asked)), partial(parts_of, asked), replication, tuple(sets))
+            )
     return looks
 
 
-def gather(facts: Sequence[Held], runs: Mapping[str, int], sets: Sequence[str] = (), watch: Watch | None = None) -> dict[str, np.ndarray]:
+def gather(
+    facts: Sequence[Held], runs: Mapping[str, int], sets: Sequence[str] = (), watch: Watch | None = None
+) -> dict[str, np.ndarray]:
     """Count facts in as many replications as each asks for.
 
     Parameters
@@ -168,4 +174,7 @@ def gather(facts: Sequence[Held], runs: Mapping[str, int], sets: Sequence[str] =
 def counting_files() -> list[Path]:
     """Return the files that say how facts are counted."""
     here = Path(__file__).resolve().parent
-    return [*(here / "facts").glob("*.py"), *(here / f"{name}.py" for name in ("bands", "figures", "held", "instruments", "observing", "seen"))]
+    return [
+        *(here / "facts").glob("*.py"),
+        *(here / f"{name}.py" for name in ("bands", "figures", "held", "instruments", "observing", "seen")),
+    ]

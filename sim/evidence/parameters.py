@@ -38,13 +38,21 @@ EVIDENCE: dict[str, Evidence] = {
     "stop_first": Evidence(0.40, 0.10, 0.65, "six real logs .15-.46; Slashdot 55 %; newsgroups 44-56 %"),
     "welcome_ease": Evidence(0.20, 0.05, 0.40, "Teahouse experiment (Morgan & Halfaker 2018), size judged"),
     "welcome_auto_ease": Evidence(0.0, -0.05, 0.10, "null experiments (Narayan et al. 2017)"),
-    "rules_courage": Evidence(math.log(1.2), 0.0, math.log(1.7), "x 1.2 (1.0-1.7) newcomers' comments (Matias 2019, shrunk), as a logit"),
-    "react_herd": Evidence(doubling(1.20), doubling(1.05), doubling(1.32),
-                           "x 1.20 (1.05-1.32) for a first vote (Muchnik et al. 2013; Glenski & Weninger 2016), per ln 2"),
+    "rules_courage": Evidence(
+        math.log(1.2), 0.0, math.log(1.7), "x 1.2 (1.0-1.7) newcomers' comments (Matias 2019, shrunk), as a logit"
+    ),
+    "react_herd": Evidence(
+        doubling(1.20),
+        doubling(1.05),
+        doubling(1.32),
+        "x 1.20 (1.05-1.32) for a first vote (Muchnik et al. 2013; Glenski & Weninger 2016), per ln 2",
+    ),
     "norm_profile": Evidence(1.5, 0.5, 2.5, "conformity experiments, magnitude assumed"),
     "trust_ratio": Evidence(4.0, 2.0, 8.0, "Slovic 1993, direction only"),
     "notice_delay_sd": Evidence(1.9, 1.5, 2.2, "log-normal reply delays (Kaltenbrunner et al. 2007)"),
-    "digest": Evidence(0.029 / 7.0, 0.015 / 7.0, 0.05 / 7.0, "association e-mail: click 2.9 % a mailing, weekly (NationBuilder 2016)"),
+    "digest": Evidence(
+        0.029 / 7.0, 0.015 / 7.0, 0.05 / 7.0, "association e-mail: click 2.9 % a mailing, weekly (NationBuilder 2016)"
+    ),
 }
 
 
@@ -96,8 +104,14 @@ def moved_parameters(behaviours: Mapping[str, Mapping[str, float]], tolerance: f
             if name in values and values[name] != parameter.default:
                 changed.setdefault(values[name], []).append(setting)
         for value, where in changed.items():
-            told = Moved(name, tuple(where), known.value if known else (parameter.default if where else None), value, *parameter.believable,
-                         known.source if known else parameter.source)
+            told = Moved(
+                name,
+                tuple(where),
+                known.value if known else (parameter.default if where else None),
+                value,
+                *parameter.believable,
+                known.source if known else parameter.source,
+            )
             far = known is not None and abs(value - known.value) > tolerance * (known.high - known.low)
             if where or told.outside or far:
                 found.append(told)

@@ -60,7 +60,9 @@ def gather(designs: Mapping[Design, int], watch: Watch | None = None) -> dict[De
     return _shared_out(asked, lambda design: design, watch, "runs")
 
 
-def explain(rows: Mapping[Design, Sequence[Row]], parts: Mapping[Design, Mapping[str, np.ndarray]], watch: Watch | None = None) -> dict[Design, list[Row]]:
+def explain(
+    rows: Mapping[Design, Sequence[Row]], parts: Mapping[Design, Mapping[str, np.ndarray]], watch: Watch | None = None
+) -> dict[Design, list[Row]]:
     """Try what missed rows are suspected to hang on, each change once for all rows of a design that name it, all of them together."""
     asked = {}
     for design, some in rows.items():
@@ -70,21 +72,42 @@ def explain(rows: Mapping[Design, Sequence[Row]], parts: Mapping[Design, Mapping
     tried = _shared_out(asked, lambda key: key[0], watch, "trials")
     found = {}
     for design, some in rows.items():
-        settings = [load_setting(name, room=ROOM) for name in design.settings] if any(row.needs_trial for row in some) else []
-        found[design] = [explained(row, parts[design][row.held.name],
-                                   [(suspect, tried[design, suspect][row.held.name]) for suspect in row.held.suspects], settings)
-                         if row.needs_trial else row for row in some]
+        settings = (
+            [load_setting(name, room=ROOM) for name in design.settings] if any(row.needs_trial for row in some) else []
+        )
+        found[design] = [
+            explained(
+                row,
+                parts[design][row.held.name],
+                [(suspect, tried[design, suspect][row.held.name]) for suspect in row.held.suspects],
+                settings,
+            )
+            if row.needs_trial
+            else row
+            for row in some
+        ]
     return found
 
 
-def _shared_out(asked: Mapping[Any, list[Look]], design_of: Any, watch: Watch | None, stage: str) -> dict[Any, dict[str, np.ndarray]]:
+def _shared_out(
+    asked: Mapping[Any, list[Look]], design_of: Any, watch: Watch | None, stage: str
+) -> dict[Any, dict[str, np.ndarray]]:
     """See all looks together, and give each key the parts of its own."""
     seen = iter((watch or Watch()).see([look for looks in asked.values() for look in looks], stage))
-    return {key: stacked([one.name for one in design_of(key).targets], [next(seen) for _ in looks]) for key, looks in asked.items()}
+    return {
+        key: stacked([one.name for one in design_of(key).targets], [next(seen) for _ in looks])
+        for key, looks in asked.items()
+    }
 
 
-def replicate(*, quick: bool = False, experiments: Iterable[str] | None = None, out: Path | None = None, progress: Tell | None = None,
-              workers: int = 1) -> Replications:
+def replicate(
+    *,
+    quick: bool = False,
+    experiments: Iterable[str] | None = None,
+    out: Path | None = None,
+    progress: Tell | None = None,
+    workers: int = 1,
+) -> Replications:
     """Run the published experiments on simulated members.
 
     Parameters

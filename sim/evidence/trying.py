@@ -32,8 +32,15 @@ def explained(row: Row, base: np.ndarray, tried: Sequence[tuple[str, np.ndarray]
         The same with something changed, in the first so many of the same replications.
     settings : what is changed.
     """
-    trials = (trial(row.held, base[:len(parts)], parts, tuple(change_in(settings, *one.split("=", 1)) for one in parted(suspect)))
-              for suspect, parts in tried)
+    trials = (
+        trial(
+            row.held,
+            base[: len(parts)],
+            parts,
+            tuple(change_in(settings, *one.split("=", 1)) for one in parted(suspect)),
+        )
+        for suspect, parts in tried
+    )
     return replace(row, trials=tuple(trials))
 
 

@@ -18,16 +18,64 @@ from sim.evidence.observing import counting_files, gather, load_setting, looks_f
 from sim.evidence.parameters import Moved, moved_parameters
 from sim.evidence.trying import explained, parted
 
-RUNS = {"managed": 40, "managed-large": 16, "no-duty": 40, "unmanaged": 200, "open": 40, "push": 40,
-        "living": 120, "empty-room": 40, "nobody-replies": 120, "first-look": 40, "spam": 40, "few-answers": 40, "few-answers-silent": 40,
-        "host-active": 40, "host-silent": 40, "size-300": 60, "size-1000": 40, "size-10000": 20, "size-30000": 8, "size-100000": 5,
-        "hours-1": 120, "hours-2": 120, "hours-4": 120, "host-month-off": 40, "slip": 40, "outage": 120}
+RUNS = {
+    "managed": 40,
+    "managed-large": 16,
+    "no-duty": 40,
+    "unmanaged": 200,
+    "open": 40,
+    "push": 40,
+    "living": 120,
+    "empty-room": 40,
+    "nobody-replies": 120,
+    "first-look": 40,
+    "spam": 40,
+    "few-answers": 40,
+    "few-answers-silent": 40,
+    "host-active": 40,
+    "host-silent": 40,
+    "size-300": 60,
+    "size-1000": 40,
+    "size-10000": 20,
+    "size-30000": 8,
+    "size-100000": 5,
+    "hours-1": 120,
+    "hours-2": 120,
+    "hours-4": 120,
+    "host-month-off": 40,
+    "slip": 40,
+    "outage": 120,
+}
 """Runs of each setting; 200 small groups, since row 16 is a share of groups; 120 where what is asked is small beside chance."""
 
-QUICK = {"managed": 6, "managed-large": 2, "no-duty": 6, "unmanaged": 60, "open": 6, "push": 6,
-         "living": 12, "empty-room": 12, "nobody-replies": 12, "first-look": 12, "spam": 12, "few-answers": 12, "few-answers-silent": 12,
-         "host-active": 12, "host-silent": 12, "size-300": 20, "size-1000": 12, "size-10000": 3, "size-30000": 0, "size-100000": 0,
-         "hours-1": 12, "hours-2": 12, "hours-4": 12, "host-month-off": 12, "slip": 12, "outage": 12}
+QUICK = {
+    "managed": 6,
+    "managed-large": 2,
+    "no-duty": 6,
+    "unmanaged": 60,
+    "open": 6,
+    "push": 6,
+    "living": 12,
+    "empty-room": 12,
+    "nobody-replies": 12,
+    "first-look": 12,
+    "spam": 12,
+    "few-answers": 12,
+    "few-answers-silent": 12,
+    "host-active": 12,
+    "host-silent": 12,
+    "size-300": 20,
+    "size-1000": 12,
+    "size-10000": 3,
+    "size-30000": 0,
+    "size-100000": 0,
+    "hours-1": 12,
+    "hours-2": 12,
+    "hours-4": 12,
+    "host-month-off": 12,
+    "slip": 12,
+    "outage": 12,
+}
 """The same for a quick look; a row whose setting has none is left out of it."""
 
 TRIAL_RUNS = 16
@@ -52,8 +100,14 @@ class Validation:
         return (*rows, *(one.name for one in self.moved if one.outside))
 
 
-def validate(*, quick: bool = False, rows: Iterable[str] | None = None, out: Path | None = None, progress: Tell | None = None,
-             workers: int = 1) -> Validation:
+def validate(
+    *,
+    quick: bool = False,
+    rows: Iterable[str] | None = None,
+    out: Path | None = None,
+    progress: Tell | None = None,
+    workers: int = 1,
+) -> Validation:
     """Count the stylised facts and responses, and hold them against their bands.
 
     Parameters
@@ -81,8 +135,14 @@ def validate(*, quick: bool = False, rows: Iterable[str] | None = None, out: Pat
             judged = try_suspects(judged, parts, watch)
     settings = sorted({arm for fact in facts if not fact.is_response for arm in fact.arms})
     moved = moved_parameters({setting: load_setting(setting).behaviour for setting in settings})
-    return Validation(tuple(judged), tuple(moved), engine_id(), quick, len(PARAMETERS),
-                      sum(parameter.enters == "fitted" for parameter in PARAMETERS.values()))
+    return Validation(
+        tuple(judged),
+        tuple(moved),
+        engine_id(),
+        quick,
+        len(PARAMETERS),
+        sum(parameter.enters == "fitted" for parameter in PARAMETERS.values()),
+    )
 
 
 def design() -> dict[str, Any]:
@@ -96,11 +156,22 @@ def try_suspects(rows: Sequence[Row], parts: Mapping[str, np.ndarray], watch: Wa
     asked: dict[tuple[str, str], list[Look]] = {}
     for row in rows:
         for suspect in row.held.suspects if row.needs_trial else ():
-            asked[row.held.name, suspect] = looks_for([row.held], {row.held.name: _trial_runs(row.held, row.n_runs)}, parted(suspect))
+            asked[row.held.name, suspect] = looks_for(
+                [row.held], {row.held.name: _trial_runs(row.held, row.n_runs)}, parted(suspect)
+            )
     seen = iter((watch or Watch()).see([look for looks in asked.values() for look in looks], "trials"))
     tried = {key: stacked([key[0]], [next(seen) for _ in looks])[key[0]] for key, looks in asked.items()}
-    return [explained(row, parts[row.held.name], [(suspect, tried[row.held.name, suspect]) for suspect in row.held.suspects],
-                      [load_setting(row.held.setting)]) if row.needs_trial else row for row in rows]
+    return [
+        explained(
+            row,
+            parts[row.held.name],
+            [(suspect, tried[row.held.name, suspect]) for suspect in row.held.suspects],
+            [load_setting(row.held.setting)],
+        )
+        if row.needs_trial
+        else row
+        for row in rows
+    ]
 
 
 def _trial_runs(fact: Held, n_runs: int) -> int:

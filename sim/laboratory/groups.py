@@ -31,7 +31,12 @@ def seen_roles(stepper: Stepper) -> dict[int, str]:
         elif one["on_duty"] == 1:
             found[row] = "ambassador"
         else:
-            last = (("spammer", "last_spam_day"), ("creator", "last_start_day"), ("critic", "last_reply_day"), ("lurker", "last_visit_day"))
+            last = (
+                ("spammer", "last_spam_day"),
+                ("creator", "last_start_day"),
+                ("critic", "last_reply_day"),
+                ("lurker", "last_visit_day"),
+            )
             found[row] = next((role for role, field in last if one[field] > since), "inactive")
     return found
 
@@ -44,8 +49,16 @@ def series_by_role(run: Run) -> pandas.DataFrame:
     parts = []
     for role in ROLES:
         visits = {"lurker": "visits_quiet", "inactive": ""}.get(role, f"visits_{role}")
-        parts.append(pandas.DataFrame({"day": days, "role": role, "members": run.diary[f"role_{role}"],
-                                       "visits": run.diary[visits] if visits else np.nan}))
+        parts.append(
+            pandas.DataFrame(
+                {
+                    "day": days,
+                    "role": role,
+                    "members": run.diary[f"role_{role}"],
+                    "visits": run.diary[visits] if visits else np.nan,
+                }
+            )
+        )
     return pandas.concat(parts, ignore_index=True).sort_values(["day", "role"], ignore_index=True)
 
 
@@ -57,8 +70,16 @@ def table_by_role(run: Run) -> pandas.DataFrame:
     rows = []
     for role in ROLES:
         named = {"lurker": "quiet"}.get(role, role)
-        row: dict[str, Any] = {"role": role, "members": float(run.diary[f"role_{role}"][-1]), "share": found.get(f"role_{role}", np.nan)}
-        row |= {rate.removesuffix("_of"): found.get(f"{rate}_{named}", np.nan) for rate in RATES if any(f"{rate}_{one}" in MEASURES for one in ROLES)}
+        row: dict[str, Any] = {
+            "role": role,
+            "members": float(run.diary[f"role_{role}"][-1]),
+            "share": found.get(f"role_{role}", np.nan),
+        }
+        row |= {
+            rate.removesuffix("_of"): found.get(f"{rate}_{named}", np.nan)
+            for rate in RATES
+            if any(f"{rate}_{one}" in MEASURES for one in ROLES)
+        }
         rows.append(row)
     return pandas.DataFrame(rows)
 

@@ -99,7 +99,9 @@ def skewness(values: np.ndarray) -> float:
     spread = math.sqrt(float((centred**2).mean()))
     if n < 3 or spread == 0:
         return 0.0
-    return float((centred * centred * centred).mean()) / spread**3 * math.sqrt(n * (n - 1)) / (n - 2)  # a product is mirrored to the last bit
+    return (
+        float((centred * centred * centred).mean()) / spread**3 * math.sqrt(n * (n - 1)) / (n - 2)
+    )  # a product is mirrored to the last bit
 
 
 def n_unlike(values: np.ndarray) -> int:

@@ -66,12 +66,25 @@ def network(of: Any, kind: str = "replies", *, replication: int = 0) -> networkx
         There is no such network, or the run kept too little.
     """
     if kind not in NETWORKS:
-        raise InputError(Fault(f"{kind!r} is no network", file="network", allowed=", ".join(NETWORKS), meant=nearest(str(kind), NETWORKS)))
+        raise InputError(
+            Fault(
+                f"{kind!r} is no network",
+                file="network",
+                allowed=", ".join(NETWORKS),
+                meant=nearest(str(kind), NETWORKS),
+            )
+        )
     if not isinstance(of, (Run, Stepper)):
         of = lived(of, replication)
     if isinstance(of, Run):
         if kind == "ties":
-            raise InputError(Fault("a run that is over keeps no ties", file="network", allowed="a scenario, or a Community between two days"))
+            raise InputError(
+                Fault(
+                    "a run that is over keeps no ties",
+                    file="network",
+                    allowed="a scenario, or a Community between two days",
+                )
+            )
         return _replies(of.events, {})
     return _replies(of.result().events, _nodes(of)) if kind == "replies" else _ties(of)
 
@@ -93,15 +106,29 @@ def _nodes(stepper: Stepper) -> dict[int, dict[str, Any]]:
     """What is known of everybody who ever was a member."""
     people, roles = stepper.people, seen_roles(stepper)
     ever = np.flatnonzero((people["join_day"] >= 0) | np.isin(people["state"], (AWAKE, ASLEEP))).tolist()
-    return {row: {"state": STATES[people["state"][row]], "role": roles[row], "join_day": int(people["join_day"][row]),
-                  "posts": int(people["n_posts"][row]), "visits": int(people["n_visits"][row])} for row in ever}
+    return {
+        row: {
+            "state": STATES[people["state"][row]],
+            "role": roles[row],
+            "join_day": int(people["join_day"][row]),
+            "posts": int(people["n_posts"][row]),
+            "visits": int(people["n_visits"][row]),
+        }
+        for row in ever
+    }
 
 
 def _replies(events: np.ndarray | None, nodes: dict[int, dict[str, Any]]) -> networkx.DiGraph:
     import networkx as nx
 
     if events is None:
-        raise InputError(Fault("the run kept no events", file="network", allowed="simulate(..., events=True), or Community(..., events=True)"))
+        raise InputError(
+            Fault(
+                "the run kept no events",
+                file="network",
+                allowed="simulate(..., events=True), or Community(..., events=True)",
+            )
+        )
     graph = nx.DiGraph()
     graph.add_nodes_from(nodes.items())
     written = events[(events["kind"] == POSTED) | (events["kind"] == REPLIED)]

@@ -32,8 +32,26 @@ from sim.world.engine import as_done
 
 TRIED_ON = 200
 """Most people in the run on which measures are tried."""
-COLUMNS = frozenset({"run_id", "scenario", "title", "point", "part", "draw", "rep", "replication", "status", "error", "repeat", "seconds",
-                     "scenario_hash", "audience", "days", "seed"})
+COLUMNS = frozenset(
+    {
+        "run_id",
+        "scenario",
+        "title",
+        "point",
+        "part",
+        "draw",
+        "rep",
+        "replication",
+        "status",
+        "error",
+        "repeat",
+        "seconds",
+        "scenario_hash",
+        "audience",
+        "days",
+        "seed",
+    }
+)
 """What tables of runs say beside the measures, which stand there by their own names."""
 Run = Any
 OwnMeasure = Callable[[Run], float]
@@ -71,7 +89,11 @@ class Function:
 
         plain = getattr(function, "py_func", function)
         module = sys.modules.get(plain.__module__)
-        if not path and plain.__module__ not in ("__main__", None) and getattr(module, plain.__name__, None) is function:
+        if (
+            not path
+            and plain.__module__ not in ("__main__", None)
+            and getattr(module, plain.__name__, None) is function
+        ):
             path = f"{plain.__module__}:{plain.__name__}"
         by_value = module is not None and plain.__module__ != "__main__" and not plain.__module__.startswith("sim.")
         if by_value:
@@ -141,15 +163,19 @@ class OwnEngine:
         found = []
         for one in self.measures:
             value = one.call(run)
-            if not isinstance(value, (int, float, np.number, np.bool_)) and not (isinstance(value, np.ndarray) and value.ndim == 0):
+            if not isinstance(value, (int, float, np.number, np.bool_)) and not (
+                isinstance(value, np.ndarray) and value.ndim == 0
+            ):
                 raise TypeError(f"measure {one.name} gave {type(value).__name__}, not a number")
             found.append(float(value))
         return found
 
     def told(self) -> dict[str, Any]:
         """Return what a manifest says of it."""
-        return {"measures": {one.name: {"path": one.path, "id": one.id} for one in self.measures},
-                "rules": {one.name: {"path": one.path, "id": one.id} for one in self.rules}}
+        return {
+            "measures": {one.name: {"path": one.path, "id": one.id} for one in self.measures},
+            "rules": {one.name: {"path": one.path, "id": one.id} for one in self.rules},
+        }
 
 
 Engine = str | OwnEngine
@@ -170,7 +196,9 @@ def measured_by(kernel: Engine) -> str:
     return kernel.measures_id if isinstance(kernel, OwnEngine) else measures_id()
 
 
-def own_engine(kernel: Engine, measures: Measures = None, rules: Rules = None, folder: str | os.PathLike[str] = ".") -> Engine:
+def own_engine(
+    kernel: Engine, measures: Measures = None, rules: Rules = None, folder: str | os.PathLike[str] = "."
+) -> Engine:
     """Return an engine with own measures and rules; the engine itself where there are none.
 
     Parameters
@@ -209,7 +237,9 @@ def own_again(told: Mapping[str, Any], kernel: Engine, measures: Measures, rules
         A function was written in a notebook, or is where it was no more.
     """
     own = told.get("own") or {}
-    named = measures if isinstance(measures, Mapping) else {getattr(one, "__name__", one): one for one in measures or ()}
+    named = (
+        measures if isinstance(measures, Mapping) else {getattr(one, "__name__", one): one for one in measures or ()}
+    )
     found: dict[str, dict[str, Any]] = {"measures": dict(named), "rules": dict(rules or {})}
     faults = []
     for kind, table in own.items():
@@ -219,7 +249,13 @@ def own_again(told: Mapping[str, Any], kernel: Engine, measures: Measures, rules
             if one["path"]:
                 found[kind][name] = found_at(one["path"])
             else:
-                faults.append(Fault(f"{name} was not written in a module, and is not kept in the folder", file=kind, allowed=f"{kind}=... once more"))
+                faults.append(
+                    Fault(
+                        f"{name} was not written in a module, and is not kept in the folder",
+                        file=kind,
+                        allowed=f"{kind}=... once more",
+                    )
+                )
     if faults:
         raise InputError(faults)
     return own_engine(kernel, found["measures"] or None, found["rules"] or None)
@@ -237,7 +273,9 @@ def try_own(kernel: Engine, scenario: Any) -> None:
         return
     community = scenario.community
     try:
-        small = scenario.with_community(audience=min(community.audience, TRIED_ON), founders=min(community.founders, TRIED_ON))
+        small = scenario.with_community(
+            audience=min(community.audience, TRIED_ON), founders=min(community.founders, TRIED_ON)
+        )
     except InputError:
         small = scenario
     kernel.prepare()
@@ -246,35 +284,65 @@ def try_own(kernel: Engine, scenario: Any) -> None:
         try:
             OwnEngine(kernel.base, (one,)).own_values(run)
         except Exception as error:  # noqa: BLE001 - whatever somebody's function raises is told
-            raise InputError(Fault(f"{one.name} fails on a small run: {type(error).__name__}: {' '.join(str(error).split())[:200]}", file="measures",
-                                   allowed="a function that gives a number for every run")) from error
+            raise InputError(
+                Fault(
+                    f"{one.name} fails on a small run: {type(error).__name__}: {' '.join(str(error).split())[:200]}",
+                    file="measures",
+                    allowed="a function that gives a number for every run",
+                )
+            ) from error
 
 
 def _measures(asked: Measures, folder: Path) -> Iterator[Function]:
     if callable(asked):
-        raise InputError(Fault("is one function where a list is meant", file="measures", allowed=f"[{getattr(asked, '__name__', 'function')}]"))
+        raise InputError(
+            Fault(
+                "is one function where a list is meant",
+                file="measures",
+                allowed=f"[{getattr(asked, '__name__', 'function')}]",
+            )
+        )
     named = asked.items() if isinstance(asked, Mapping) else [("", one) for one in listed(asked, "measures") or ()]
     seen: set[str] = set()
     for name, given in named:
         path = given if isinstance(given, str) else ""
         function = found_at(given, folder) if isinstance(given, str) else given
         if not callable(function):
-            raise InputError(Fault(f"{type(function).__name__} is no function of a run", file="measures",
-                                   allowed='functions (run) -> float, or "module:function"'))
+            raise InputError(
+                Fault(
+                    f"{type(function).__name__} is no function of a run",
+                    file="measures",
+                    allowed='functions (run) -> float, or "module:function"',
+                )
+            )
         name = name or getattr(function, "__name__", "")
         if not name.isidentifier():
-            raise InputError(Fault(f"{name!r} is no name of a measure", file="measures", allowed='{"a_name": function}'))
+            raise InputError(
+                Fault(f"{name!r} is no name of a measure", file="measures", allowed='{"a_name": function}')
+            )
         if name in MEASURES or name in seen:
-            raise InputError(Fault(f"there is a measure {name} already", file="measures", allowed='another name: {"a_name": function}'))
+            raise InputError(
+                Fault(
+                    f"there is a measure {name} already", file="measures", allowed='another name: {"a_name": function}'
+                )
+            )
         try:
-            n_needed = sum(one.default is one.empty and one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)
-                           for one in inspect.signature(function).parameters.values())
+            n_needed = sum(
+                one.default is one.empty and one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)
+                for one in inspect.signature(function).parameters.values()
+            )
         except (TypeError, ValueError):
             n_needed = 1
         if n_needed != 1:
-            raise InputError(Fault(f"{name} takes {n_needed} arguments", file="measures", allowed="one: the finished run"))
+            raise InputError(
+                Fault(f"{name} takes {n_needed} arguments", file="measures", allowed="one: the finished run")
+            )
         if name in COLUMNS:
-            raise InputError(Fault(f"there is a column {name} already", file="measures", allowed='another name: {"a_name": function}'))
+            raise InputError(
+                Fault(
+                    f"there is a column {name} already", file="measures", allowed='another name: {"a_name": function}'
+                )
+            )
         seen.add(name)
         yield Function.of(function, name, path)
 
@@ -297,19 +365,40 @@ def found_at(path: str, folder: Path = Path()) -> Callable:
     """
     place, colon, name = path.rpartition(":")
     if not colon or not place or not name.isidentifier():
-        raise InputError(Fault(f"{path[:60]!r} names no function", file="--measure", allowed='module:function, such as "mymeasures:quiet_days"'))
+        raise InputError(
+            Fault(
+                f"{path[:60]!r} names no function",
+                file="--measure",
+                allowed='module:function, such as "mymeasures:quiet_days"',
+            )
+        )
     try:
         with _looking_in(folder):
             module = _from_file(folder / place) if place.endswith(".py") else importlib.import_module(place)
     except (ImportError, OSError, SyntaxError) as error:
         reason = " ".join(str(error).split())
-        raise InputError(Fault(f"{place[:60]!r} cannot be imported ({reason})", file="--measure",
-                               allowed="a module beside the study or on Python's path")) from None
+        raise InputError(
+            Fault(
+                f"{place[:60]!r} cannot be imported ({reason})",
+                file="--measure",
+                allowed="a module beside the study or on Python's path",
+            )
+        ) from None
     found = getattr(module, name, None)
     if not callable(found):
-        functions = [key for key, value in vars(module).items() if isinstance(value, FunctionType) and value.__module__ == module.__name__]
-        raise InputError(Fault(f"{place[:60]!r} has no function {name[:60]!r}", file="--measure", allowed=", ".join(functions) or "a function of it",
-                               meant=nearest(name[:60], functions)))
+        functions = [
+            key
+            for key, value in vars(module).items()
+            if isinstance(value, FunctionType) and value.__module__ == module.__name__
+        ]
+        raise InputError(
+            Fault(
+                f"{place[:60]!r} has no function {name[:60]!r}",
+                file="--measure",
+                allowed=", ".join(functions) or "a function of it",
+                meant=nearest(name[:60], functions),
+            )
+        )
     return found
 
 
@@ -344,7 +433,9 @@ def _opened(data: bytes) -> Callable:
 
 
 def _digest(functions: Sequence[Function]) -> str:
-    return hashlib.sha256("\0".join(f"{one.name} {one.id}" for one in sorted(functions, key=lambda one: one.name)).encode()).hexdigest()[:12]
+    return hashlib.sha256(
+        "\0".join(f"{one.name} {one.id}" for one in sorted(functions, key=lambda one: one.name)).encode()
+    ).hexdigest()[:12]
 
 
 def _said(function: Callable, seen: set[int]) -> Iterator[str]:

@@ -32,7 +32,9 @@ def kept(rules: Sequence[Function]) -> dict[str, Callable]:
 def _named(one: Function) -> Callable:
     """Return a rule whose code carries what it reads from around it: two that differ in that alone are two rules."""
     function = one.call
-    code = function.__code__.replace(co_consts=(*function.__code__.co_consts, one.id), co_filename=f"<own rule {one.id}>")
+    code = function.__code__.replace(
+        co_consts=(*function.__code__.co_consts, one.id), co_filename=f"<own rule {one.id}>"
+    )
     return FunctionType(code, function.__globals__, function.__name__, function.__defaults__, function.__closure__)
 
 
@@ -64,7 +66,11 @@ def prepare(rules: Sequence[Function], progress: bool = True) -> None:
     listed = ", ".join(named)
     began = time.perf_counter()
     if tell:
-        print(f"Compiling the engine with {listed} of your own, once for this version (one to two minutes) ...", file=sys.stderr, flush=True)
+        print(
+            f"Compiling the engine with {listed} of your own, once for this version (one to two minutes) ...",
+            file=sys.stderr,
+            flush=True,
+        )
     try:
         simulate(Setup(2, 1, 0, 1, False, DEFAULT_MIX, {}, Programme(1)), rules=named)
     except Exception as error:
@@ -72,7 +78,11 @@ def prepare(rules: Sequence[Function], progress: bool = True) -> None:
 
         if not isinstance(error, NumbaError):
             raise
-        lines = [line.strip() for line in str(error).splitlines() if line.strip() and not line.strip().startswith("Failed in")]
+        lines = [
+            line.strip()
+            for line in str(error).splitlines()
+            if line.strip() and not line.strip().startswith("Failed in")
+        ]
         raise InputError(Fault(f"cannot be compiled: {' '.join(lines[:2])[:300]}", file="rules", key=listed)) from None
     if tell:
         print(f"... compiled in {time.perf_counter() - began:.0f} s.", file=sys.stderr, flush=True)

@@ -72,18 +72,41 @@ def parse_until(text: str) -> Until:
     """
     name, equals, amount = (part.strip() for part in text.partition("="))
     if not equals:
-        raise InputError(Fault(wrong=f"{text!r} is not a precision", file="--until", allowed="MEASURE=NUMBER or MEASURE=NUMBER%, "
-                               "such as posters_30d=2%"))
+        raise InputError(
+            Fault(
+                wrong=f"{text!r} is not a precision",
+                file="--until",
+                allowed="MEASURE=NUMBER or MEASURE=NUMBER%, such as posters_30d=2%",
+            )
+        )
     if name not in MEASURES:
-        raise InputError(Fault(wrong=f"unknown measure {name!r}", file="--until", allowed=", ".join(MEASURES),
-                               meant=nearest(name, MEASURES)))
+        raise InputError(
+            Fault(
+                wrong=f"unknown measure {name!r}",
+                file="--until",
+                allowed=", ".join(MEASURES),
+                meant=nearest(name, MEASURES),
+            )
+        )
     width = width_of(amount)
     if width is None:
-        raise InputError(Fault(wrong=f"{amount!r} is not a number", file="--until", key=name,
-                               allowed="a number above 0, with % for a share of the first policy's mean"))
+        raise InputError(
+            Fault(
+                wrong=f"{amount!r} is not a number",
+                file="--until",
+                key=name,
+                allowed="a number above 0, with % for a share of the first policy's mean",
+            )
+        )
     if width[0] <= 0:
-        raise InputError(Fault(wrong="no number of pairs is enough for a width of 0", file="--until", key=name,
-                               allowed="a number above 0"))
+        raise InputError(
+            Fault(
+                wrong="no number of pairs is enough for a width of 0",
+                file="--until",
+                key=name,
+                allowed="a number above 0",
+            )
+        )
     return Until(name, *width)
 
 

@@ -16,7 +16,18 @@ from typing import Any
 
 from sim.measures import measures_id
 
-_PACKAGES = ("community-sim", "numpy", "numba", "llvmlite", "scipy", "pydantic", "pyarrow", "matplotlib", "mesa", "SALib")
+_PACKAGES = (
+    "community-sim",
+    "numpy",
+    "numba",
+    "llvmlite",
+    "scipy",
+    "pydantic",
+    "pyarrow",
+    "matplotlib",
+    "mesa",
+    "SALib",
+)
 
 
 def versions() -> dict[str, str]:
@@ -37,7 +48,9 @@ def git() -> dict[str, Any]:
         commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=here, capture_output=True, text=True, timeout=5)
         if commit.returncode:
             return {}
-        status = subprocess.run(["git", "status", "--porcelain", "-uno"], cwd=here, capture_output=True, text=True, timeout=5)
+        status = subprocess.run(
+            ["git", "status", "--porcelain", "-uno"], cwd=here, capture_output=True, text=True, timeout=5
+        )
     except (OSError, subprocess.TimeoutExpired):
         return {}
     return {"commit": commit.stdout.strip(), "changed": bool(status.stdout.strip())}

@@ -66,8 +66,17 @@ class Work:
     told: dict[str, Any]
     start: float = field(default_factory=time.monotonic)
 
-    def begin(self, points: Sequence[Point], planned: int | None = None, /, *, n_days: int = 0, n_series: int = 0,
-              parameters: Mapping[str, Any] | None = None, **told: Any) -> None:
+    def begin(
+        self,
+        points: Sequence[Point],
+        planned: int | None = None,
+        /,
+        *,
+        n_days: int = 0,
+        n_series: int = 0,
+        parameters: Mapping[str, Any] | None = None,
+        **told: Any,
+    ) -> None:
         """Write down, before anything is run, what will be: the design, how many runs, and that the disk has room for them.
 
         Parameters
@@ -98,7 +107,9 @@ class Work:
 
             self.folder.write_design(one.row(PARAMETERS if parameters is None else parameters) for one in points)
 
-    def end(self, failures: Sequence[str], factors: Sequence[str] = (), setting: Setting | None = None, /, **told: Any) -> None:
+    def end(
+        self, failures: Sequence[str], factors: Sequence[str] = (), setting: Setting | None = None, /, **told: Any
+    ) -> None:
         """Write down what came of it, and runs.csv.
 
         Parameters
@@ -110,8 +121,12 @@ class Work:
         told
             What else the provenance says.
         """
-        self.told |= {"seconds": round(time.monotonic() - self.start, 2), "workers": self.bench.crew.hands, "failed": len(failures),
-                      "errors": sorted(set(failures))[:10]} | told
+        self.told |= {
+            "seconds": round(time.monotonic() - self.start, 2),
+            "workers": self.bench.crew.hands,
+            "failed": len(failures),
+            "errors": sorted(set(failures))[:10],
+        } | told
         if self.folder is not None:
             self.told["damaged_parts"] = self.folder.n_damaged
             self.told["runs_hash"] = self.folder.finish(factors, setting)
@@ -120,8 +135,15 @@ class Work:
 
 @contextmanager
 def session(
-    asked: Asked, out: str | os.PathLike[str] | None, *, kernel: Engine = "sim.day", progress: Progress | None = None,
-    executor: Executor | None = None, workers: int | None = None, timeout: float | None = None, max_failures: Allowance | None = None,
+    asked: Asked,
+    out: str | os.PathLike[str] | None,
+    *,
+    kernel: Engine = "sim.day",
+    progress: Progress | None = None,
+    executor: Executor | None = None,
+    workers: int | None = None,
+    timeout: float | None = None,
+    max_failures: Allowance | None = None,
 ) -> Iterator[Work]:
     """Open a study for a `with` block.
 
@@ -153,16 +175,24 @@ def session(
     """
     start = time.monotonic()
     engine_id = engine_at(kernel).engine_id()
-    told = provenance(engine_id) | {"kind": asked.kind, "design_hash": asked.design_hash, "folder": None if out is None else str(out)} | said_of(kernel)
+    told = (
+        provenance(engine_id)
+        | {"kind": asked.kind, "design_hash": asked.design_hash, "folder": None if out is None else str(out)}
+        | said_of(kernel)
+    )
     with ExitStack() as stack:
-        folder = None if out is None else stack.enter_context(folder_for(kernel, Path(out), asked.design_hash, engine_id))
+        folder = (
+            None if out is None else stack.enter_context(folder_for(kernel, Path(out), asked.design_hash, engine_id))
+        )
         try:
             if folder is not None:
                 folder.reopen()
                 for name, text in asked.files().items():
                     folder.write_text(name, text)
             crew = stack.enter_context(Crew(kernel, workers, executor=executor, timeout=timeout))
-            yield Work(Bench(crew, folder or MemoryStore(names_in(kernel)), progress, max_failures), folder, told, start)
+            yield Work(
+                Bench(crew, folder or MemoryStore(names_in(kernel)), progress, max_failures), folder, told, start
+            )
         except KeyboardInterrupt as stop:
             raise Interrupted(str(out) if folder is not None else "", 0 if folder is None else folder.n_runs) from stop
 
@@ -179,7 +209,9 @@ def option_faults(reps: int, workers: int | None, timeout: float | None = None) 
     if workers is not None and not whole(workers, MOST_WORKERS):
         faults.append(Fault(f"{workers!r} is not a number of processes", file="--workers", allowed="1 to 1,024"))
     if timeout is not None and not (isinstance(timeout, (int, float)) and 0 < timeout <= LONGEST):
-        faults.append(Fault(f"{timeout!r} is not a number of seconds", file="--timeout", allowed="more than 0, up to 1,000,000"))
+        faults.append(
+            Fault(f"{timeout!r} is not a number of seconds", file="--timeout", allowed="more than 0, up to 1,000,000")
+        )
     return faults
 
 

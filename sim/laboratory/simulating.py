@@ -14,8 +14,14 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 
-def simulate(scenario: Scenario | Setup | str | os.PathLike[str], *, replication: int = 0, events: bool | str = False, check: bool = False,
-             rules: Rules = None) -> Run:
+def simulate(
+    scenario: Scenario | Setup | str | os.PathLike[str],
+    *,
+    replication: int = 0,
+    events: bool | str = False,
+    check: bool = False,
+    rules: Rules = None,
+) -> Run:
     """Run one replication of a scenario to its end.
 
     Parameters

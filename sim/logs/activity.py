@@ -27,16 +27,22 @@ def activity(member: np.ndarray) -> dict[str, Any]:
     gain, normal = _log_normal(size, how_many)
     alpha = power_law(size, how_many, 1)
     return {
-        "gini": gini, "share_top_1pct": top_1, "share_top_10pct": top_10,
+        "gini": gini,
+        "share_top_1pct": top_1,
+        "share_top_10pct": top_10,
         "share_members_one_post": float((counts == 1).mean()),
         "posts_per_member": {
-            "mean": float(counts.mean()), "median": float(np.median(counts)), "p90": float(np.percentile(counts, 90)),
-            "p99": float(np.percentile(counts, 99)), "max": int(counts.max()),
+            "mean": float(counts.mean()),
+            "median": float(np.median(counts)),
+            "p90": float(np.percentile(counts, 90)),
+            "p99": float(np.percentile(counts, 99)),
+            "max": int(counts.max()),
         },
         "power_law": {"alpha_all": alpha, **_tail(size, how_many)},
         "log_normal": normal,
-        "log_normal_minus_power_law_loglik_per_member":
-            (gain - _power_likelihood(alpha, size, how_many, 1)) / n if math.isfinite(alpha) else math.nan,
+        "log_normal_minus_power_law_loglik_per_member": (gain - _power_likelihood(alpha, size, how_many, 1)) / n
+        if math.isfinite(alpha)
+        else math.nan,
     }
 
 
@@ -71,10 +77,14 @@ def _tail(size: np.ndarray, how_many: np.ndarray) -> dict[str, Any]:
 
 def _log_normal(size: np.ndarray, how_many: np.ndarray) -> tuple[float, dict[str, float]]:
     """Fit a log-normal rounded to whole counts from 1 on; returns its log-likelihood and parameters."""
+
     def unlikely(p: np.ndarray) -> float:
         mu, sigma = _inside(p)
         share = normal_tail((np.log(size - 0.5) - mu) / sigma) - normal_tail((np.log(size + 0.5) - mu) / sigma)
-        return float(-(how_many * np.log(np.maximum(share, 1e-300))).sum() + how_many.sum() * log_normal_tail((math.log(0.5) - mu) / sigma))
+        return float(
+            -(how_many * np.log(np.maximum(share, 1e-300))).sum()
+            + how_many.sum() * log_normal_tail((math.log(0.5) - mu) / sigma)
+        )
 
     if len(size) < 3:
         return math.nan, {"mu": math.nan, "sigma": math.nan}

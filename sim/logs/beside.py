@@ -79,20 +79,43 @@ class Measured:
 
     def data(self) -> dict[str, Any]:
         """Return everything as plain data."""
-        bad = {"rows": self.log.bad.count,
-               "first": [{"file": file, "line": line, "wrong": wrong} for file, line, wrong in self.log.bad.first]}
-        told: dict[str, Any] = {"log": self.name, "known": sorted(self.log.known), "bad_rows": bad, "reading": asdict(self.log.reading),
-                               "statistics": self.stats}
+        bad = {
+            "rows": self.log.bad.count,
+            "first": [{"file": file, "line": line, "wrong": wrong} for file, line, wrong in self.log.bad.first],
+        }
+        told: dict[str, Any] = {
+            "log": self.name,
+            "known": sorted(self.log.known),
+            "bad_rows": bad,
+            "reading": asdict(self.log.reading),
+            "statistics": self.stats,
+        }
         if self.others:
             told["against"] = [
-                {"scenario": one.scenario.name, "scenario_hash": one.scenario.hash(), "engine": one.engine, "replications": one.reps,
-                 "median": one.middle, "lowest": one.low, "highest": one.high, "log_ratios": one.ratios,
-                 "median_absolute_log_ratio": one.distance} for one in self.others]
+                {
+                    "scenario": one.scenario.name,
+                    "scenario_hash": one.scenario.hash(),
+                    "engine": one.engine,
+                    "replications": one.reps,
+                    "median": one.middle,
+                    "lowest": one.low,
+                    "highest": one.high,
+                    "log_ratios": one.ratios,
+                    "median_absolute_log_ratio": one.distance,
+                }
+                for one in self.others
+            ]
         return told
 
 
-def measure_file(path: str | Path, scenarios: Sequence[Scenario] = (), *, reps: int = REPS, burn_in: float = 0.0,
-                 tell: Callable[[int, int, str], None] | None = None) -> Measured:
+def measure_file(
+    path: str | Path,
+    scenarios: Sequence[Scenario] = (),
+    *,
+    reps: int = REPS,
+    burn_in: float = 0.0,
+    tell: Callable[[int, int, str], None] | None = None,
+) -> Measured:
     """Read and measure a log, and run scenarios beside it.
 
     Parameters
@@ -114,7 +137,9 @@ def measure_file(path: str | Path, scenarios: Sequence[Scenario] = (), *, reps: 
     return Measured(name, log, stats, tuple(against(flat(stats), scenario, reps, tell) for scenario in scenarios))
 
 
-def against(real: dict[str, float], scenario: Scenario, reps: int = REPS, tell: Callable[[int, int, str], None] | None = None) -> Against:
+def against(
+    real: dict[str, float], scenario: Scenario, reps: int = REPS, tell: Callable[[int, int, str], None] | None = None
+) -> Against:
     """Run a scenario with its events kept and measure them as the real log was measured.
 
     Parameters
@@ -138,7 +163,9 @@ def against(real: dict[str, float], scenario: Scenario, reps: int = REPS, tell: 
         if tell is not None:
             tell(replication + 1, reps, "runs")
     names = list(dict.fromkeys(name for one in found for name in one))
-    columns = {name: np.array([value for one in found if math.isfinite(value := one.get(name, math.nan))]) for name in names}
+    columns = {
+        name: np.array([value for one in found if math.isfinite(value := one.get(name, math.nan))]) for name in names
+    }
 
     def over(how: Callable[[np.ndarray], float]) -> dict[str, float]:
         return {name: float(how(values)) if len(values) else math.nan for name, values in columns.items()}
@@ -152,4 +179,7 @@ def lengths_differ(real: dict[str, float], scenario: Scenario) -> bool:
     """Whether log and run differ in length by more than a tenth, so that counts over time are not comparable."""
     if "first_time" not in real:
         return True
-    return abs(real["last_time"] - real["first_time"] - scenario.community.days * DAY) > 0.1 * scenario.community.days * DAY
+    return (
+        abs(real["last_time"] - real["first_time"] - scenario.community.days * DAY)
+        > 0.1 * scenario.community.days * DAY
+    )

@@ -35,7 +35,7 @@ EARLY = 631_152_000
 def beside(path: Path, role: str) -> Path:
     """Return where the joins or reactions of a log lie: `a.csv.gz` -> `a.joins.csv.gz`."""
     stem = path.name.removesuffix(".gz").removesuffix(".csv")
-    return path.with_name(f"{stem}.{role}{path.name[len(stem):] or '.csv'}")
+    return path.with_name(f"{stem}.{role}{path.name[len(stem) :] or '.csv'}")
 
 
 def read_log(path: str | Path) -> Log:
@@ -48,12 +48,31 @@ def read_log(path: str | Path) -> Log:
     """
     path = Path(path)
     members, threads = people(), Labels({"": -1})
-    posts = Sheet(path, ("member", "time"), ("kind", "thread", "reply_to"), {"member": members, "reply_to": members, "thread": threads})
+    posts = Sheet(
+        path,
+        ("member", "time"),
+        ("kind", "thread", "reply_to"),
+        {"member": members, "reply_to": members, "thread": threads},
+    )
     if not posts.n_rows:
-        raise InputError(Fault("not one row of it can be read" + (f" (line {posts.faults[0][0]}: {posts.faults[0][1]})" if posts.faults else ""),
-                               file=str(path), allowed="rows of member,time,kind,thread,reply_to with time in unix seconds"))
-    joins = Sheet(beside(path, "joins"), ("member", "joined"), (), {"member": members}) if beside(path, "joins").is_file() else None
-    clicks = Sheet(beside(path, "reactions"), ("member", "time"), (), {"member": members}) if beside(path, "reactions").is_file() else None
+        raise InputError(
+            Fault(
+                "not one row of it can be read"
+                + (f" (line {posts.faults[0][0]}: {posts.faults[0][1]})" if posts.faults else ""),
+                file=str(path),
+                allowed="rows of member,time,kind,thread,reply_to with time in unix seconds",
+            )
+        )
+    joins = (
+        Sheet(beside(path, "joins"), ("member", "joined"), (), {"member": members})
+        if beside(path, "joins").is_file()
+        else None
+    )
+    clicks = (
+        Sheet(beside(path, "reactions"), ("member", "time"), (), {"member": members})
+        if beside(path, "reactions").is_file()
+        else None
+    )
     sheets = [sheet for sheet in (posts, joins, clicks) if sheet is not None]
 
     names = members.names()
@@ -65,18 +84,39 @@ def read_log(path: str | Path) -> Log:
     clicked = (_ranked(clicks.column("member"), by_label), clicks.column("time")) if clicks is not None else nothing
     known = {name for name, column in (("thread", thread >= 0), ("reply_to", addressee != NOBODY)) if column.any()}
     known |= {name for name, sheet in (("joins", joins), ("reactions", clicks)) if sheet is not None}
-    bad = BadRows(sum(len(sheet.faults) for sheet in sheets),
-                  tuple((sheet.path.name, line, what) for sheet in sheets for line, what in sheet.faults[:FIRST_NAMED]))
-    log, new = compose(member, posts.column("time"), posts.column("kind", KINDS.index("message")), thread, addressee, joined, clicked,
-                       frozenset(known), bad)
+    bad = BadRows(
+        sum(len(sheet.faults) for sheet in sheets),
+        tuple((sheet.path.name, line, what) for sheet in sheets for line, what in sheet.faults[:FIRST_NAMED]),
+    )
+    log, new = compose(
+        member,
+        posts.column("time"),
+        posts.column("kind", KINDS.index("message")),
+        thread,
+        addressee,
+        joined,
+        clicked,
+        frozenset(known),
+        bad,
+    )
     labels = np.array(names, object)[np.argsort(by_label)].tolist()
     called = [""] * (int(new.max()) + 1 if len(new) else 0)
     for old, number in enumerate(new.tolist()):
         if number >= 0:
             called[number] = labels[old]
-    early = np.nonzero(posts.column("time") < EARLY)[0] if np.median(posts.column("time")) >= EARLY else np.empty(0, np.int64)
-    reading = Reading(same_second=log.reading.same_second, duplicates=log.reading.duplicates, unit=posts.unit,
-                      untold=sum(sheet.n_untold for sheet in sheets), early=len(early), first_early=int(posts.lines[early[0]]) if len(early) else 0)
+    early = (
+        np.nonzero(posts.column("time") < EARLY)[0]
+        if np.median(posts.column("time")) >= EARLY
+        else np.empty(0, np.int64)
+    )
+    reading = Reading(
+        same_second=log.reading.same_second,
+        duplicates=log.reading.duplicates,
+        unit=posts.unit,
+        untold=sum(sheet.n_untold for sheet in sheets),
+        early=len(early),
+        first_early=int(posts.lines[early[0]]) if len(early) else 0,
+    )
     return replace(log, names=tuple(called), reading=reading)
 
 
@@ -93,8 +133,14 @@ def write_log(log: Log, path: str | Path) -> dict[str, Path]:
     import pyarrow as pa
 
     path = Path(path)
-    highest = max((int(column.max()) for column in (log.member, log.addressee, log.join_member, log.reaction_member) if column.size),
-                  default=-1)
+    highest = max(
+        (
+            int(column.max())
+            for column in (log.member, log.addressee, log.join_member, log.reaction_member)
+            if column.size
+        ),
+        default=-1,
+    )
     labels = pa.array([HOST, *map(str, range(1, highest + 2))])
 
     def people(column: np.ndarray) -> Any:
@@ -103,8 +149,16 @@ def write_log(log: Log, path: str | Path) -> dict[str, Path]:
     threads = pa.array(log.thread + 1, mask=log.thread < 0)
     kinds = pa.array(KINDS).take(pa.array(log.kind.astype(np.int32)))
     sheets = {
-        "posts": (path, {"member": people(log.member), "time": log.time, "kind": kinds, "thread": threads,
-                         "reply_to": people(log.addressee)}),
+        "posts": (
+            path,
+            {
+                "member": people(log.member),
+                "time": log.time,
+                "kind": kinds,
+                "thread": threads,
+                "reply_to": people(log.addressee),
+            },
+        ),
         "joins": (beside(path, "joins"), {"member": people(log.join_member), "joined": log.join_time}),
         "reactions": (beside(path, "reactions"), {"member": people(log.reaction_member), "time": log.reaction_time}),
     }

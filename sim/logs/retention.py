@@ -45,9 +45,13 @@ def retention(member: np.ndarray, time: np.ndarray, begin: int, end: int, burn_i
     life = (last - first) / DAY
     days = (end - begin) / DAY
     found: dict[str, Any] = {
-        "members_counted": int(counted.sum()), "burn_in_days": float(burn_in),
-        "lifetime_days": {"median": _median(life[counted]), "mean": float(life[counted].mean()) if counted.any() else math.nan,
-                          "median_if_two_or_more_posts": _median(life[counted & (size > 1)])},
+        "members_counted": int(counted.sum()),
+        "burn_in_days": float(burn_in),
+        "lifetime_days": {
+            "median": _median(life[counted]),
+            "mean": float(life[counted].mean()) if counted.any() else math.nan,
+            "median_if_two_or_more_posts": _median(life[counted & (size > 1)]),
+        },
     }
     for window in (7, 30):
         full = counted & (first <= end - window * DAY)

@@ -36,13 +36,19 @@ def rhythm(member: np.ndarray, time: np.ndarray) -> dict[str, Any]:
     monthly = monthly[monthly > 0]
     month = float(monthly.mean()) if len(monthly) else math.nan
     return {
-        "posts_per_day": {"mean": float(mean), "median": float(np.median(counts)), "max": float(counts.max()),
-                          "variance_over_mean": float(counts.var() / mean) if mean else math.nan},
+        "posts_per_day": {
+            "mean": float(mean),
+            "median": float(np.median(counts)),
+            "max": float(counts.max()),
+            "variance_over_mean": float(counts.var() / mean) if mean else math.nan,
+        },
         "share_days_without_posts": float((counts == 0).mean()),
         "weekday_over_weekend": float(counts[weekday < 5].mean() / weekend) if weekend else math.nan,
-        "acf_daily_lag1": _acf(counts, 1), "acf_daily_lag7": _acf(counts, 7),
+        "acf_daily_lag1": _acf(counts, 1),
+        "acf_daily_lag7": _acf(counts, 7),
         "acf_daily_lag7_detrended": _acf(_detrended(counts), 7),
-        "members_per_day_mean": float(daily), "members_per_30d_mean": month,
+        "members_per_day_mean": float(daily),
+        "members_per_30d_mean": month,
         "daily_over_monthly_members": float(daily / month) if len(monthly) else math.nan,
     }
 

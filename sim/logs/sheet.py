@@ -48,7 +48,9 @@ class Labels(dict):
 
     def names(self) -> list[str]:
         """Return the labels by number."""
-        return [label.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for label in list(self)[self._n_known:]]
+        return [
+            label.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for label in list(self)[self._n_known :]
+        ]
 
 
 class Sheet:
@@ -94,17 +96,24 @@ class Sheet:
         for lines, cells in rows.in_blocks(tuple(places.values())):
             self._take(lines, cells, places, width, labels)
         self.faults += rows.faults
-        self.columns = {name: np.concatenate(parts) if parts else np.empty(0, np.int64) for name, parts in self._found.items()}
+        self.columns = {
+            name: np.concatenate(parts) if parts else np.empty(0, np.int64) for name, parts in self._found.items()
+        }
         self.lines = self.columns.pop("line")
         self.unit = self._in_seconds()
         self.faults.sort()
 
-    def _take(self, lines: list[int], rows: list[list[str]], places: dict[str, int], width: int, labels: dict[str, Labels]) -> None:
+    def _take(
+        self, lines: list[int], rows: list[list[str]], places: dict[str, int], width: int, labels: dict[str, Labels]
+    ) -> None:
         """Put the good rows of a block into the columns and note the others."""
         good = [len(row) == width for row in rows]
         if not all(good):
-            self.faults += [(line, f"{len(row)} columns instead of {width}") for line, row, fits in zip(lines, rows, good, strict=True)
-                            if not fits and any(cell.strip() for cell in row)]
+            self.faults += [
+                (line, f"{len(row)} columns instead of {width}")
+                for line, row, fits in zip(lines, rows, good, strict=True)
+                if not fits and any(cell.strip() for cell in row)
+            ]
             lines = [line for line, fits in zip(lines, good, strict=True) if fits]
             rows = [row for row, fits in zip(rows, good, strict=True) if fits]
         texts = {name: [row[place] for row in rows] for name, place in places.items()}
@@ -112,23 +121,32 @@ class Sheet:
             if not self._untold.isdisjoint(texts[name]):
                 self.n_untold += sum(text in self._untold for text in texts[name])
                 texts[name] = ["" if text in self._untold else text for text in texts[name]]
-        kinds = {kind: number for number, kind in enumerate(KINDS)} | {word: KINDS.index("message") for word in ("", *self._untold)}
+        kinds = {kind: number for number, kind in enumerate(KINDS)} | {
+            word: KINDS.index("message") for word in ("", *self._untold)
+        }
         why = [""] * len(rows)
         if "kind" in texts and not kinds.keys() >= set(texts["kind"]):
             why = ["" if kind in kinds else "kind is none of " + ", ".join(KINDS) for kind in texts["kind"]]
         seconds = texts[self.time_name]
         if not _all_digits(seconds):
-            why = [other if SECONDS.fullmatch(text) else f"{self.time_name} is not a number of seconds"
-                   for text, other in zip(seconds, why, strict=True)]
+            why = [
+                other if SECONDS.fullmatch(text) else f"{self.time_name} is not a number of seconds"
+                for text, other in zip(seconds, why, strict=True)
+            ]
             seconds = [text.partition(".")[0] if SECONDS.fullmatch(text) else "0" for text in seconds]
         if "" in texts["member"]:
             why = [other if member else "no member" for member, other in zip(texts["member"], why, strict=True)]
         columns = {"line": np.array(lines, np.int64), self.time_name: np.array(list(map(int, seconds)), np.int64)}
         keep = np.array([not wrong for wrong in why], bool)
         if not keep.all():
-            self.faults += [(line, wrong) for line, wrong, row in zip(lines, why, rows, strict=True)
-                            if wrong and any(cell.strip() for cell in row)]
-            texts = {name: [text for text, fits in zip(column, keep, strict=True) if fits] for name, column in texts.items()}
+            self.faults += [
+                (line, wrong)
+                for line, wrong, row in zip(lines, why, rows, strict=True)
+                if wrong and any(cell.strip() for cell in row)
+            ]
+            texts = {
+                name: [text for text, fits in zip(column, keep, strict=True) if fits] for name, column in texts.items()
+            }
         for name, column in texts.items():
             if name in labels:
                 self._found[name].append(np.array(list(map(labels[name].__getitem__, column)), np.int64))
@@ -147,8 +165,10 @@ class Sheet:
         times = times // per_second
         to_come, before = times > time.time() + 86_400, times < 0
         wrong = to_come | before
-        self.faults += [(line, f"{self.time_name} lies in the future" if late else f"{self.time_name} lies before 1970")
-                        for line, late in zip(self.lines[wrong].tolist(), to_come[wrong].tolist(), strict=True)]
+        self.faults += [
+            (line, f"{self.time_name} lies in the future" if late else f"{self.time_name} lies before 1970")
+            for line, late in zip(self.lines[wrong].tolist(), to_come[wrong].tolist(), strict=True)
+        ]
         self.columns[self.time_name] = times
         self.columns = {name: column[~wrong] for name, column in self.columns.items()}
         self.lines = self.lines[~wrong]
@@ -182,14 +202,26 @@ class _Rows:
         try:
             header = next(csv.reader(self._feed(), delimiter=self.delimiter, strict=True), [])
         except csv.Error as error:
-            raise InputError(Fault("the quotation marks of its header do not fit", file=str(path), line=self._line,
-                                   allowed="rows of member,time,kind,thread,reply_to")) from error
+            raise InputError(
+                Fault(
+                    "the quotation marks of its header do not fit",
+                    file=str(path),
+                    line=self._line,
+                    allowed="rows of member,time,kind,thread,reply_to",
+                )
+            ) from error
         finally:
             csv.field_size_limit(limit)
         self.header = [name.strip().lower() for name in header]
         named = [name for name in self.header if name]
         if len(set(named)) < len(named):
-            raise InputError(Fault("a column stands twice in its header", file=str(path), allowed="rows of member,time,kind,thread,reply_to"))
+            raise InputError(
+                Fault(
+                    "a column stands twice in its header",
+                    file=str(path),
+                    allowed="rows of member,time,kind,thread,reply_to",
+                )
+            )
 
     def _first_line(self) -> str | None:
         """Pass over blank lines, remarks and a spreadsheet's ``sep=;``; return the header's first line and leave it to be read."""
@@ -228,7 +260,10 @@ class _Rows:
                 else:  # without quotation marks a line is a row
                     first = self._line + 1
                     self._line += len(block)
-                    yield list(range(first, first + len(block))), [line.rstrip("\r\n").split(self.delimiter) for line in block]
+                    yield (
+                        list(range(first, first + len(block))),
+                        [line.rstrip("\r\n").split(self.delimiter) for line in block],
+                    )
         finally:
             csv.field_size_limit(limit)
 
@@ -266,8 +301,14 @@ def _places(header: list[str], needed: tuple[str, ...], wanted: tuple[str, ...],
     missing = [name for name in needed if name not in header]
     if missing:
         meant = nearest(missing[0], header)
-        raise InputError(Fault(f"has no column {' and no '.join(missing)}", file=str(path),
-                               allowed="a header with " + ",".join((*needed, *wanted)), meant=f"its {meant}" if meant else ""))
+        raise InputError(
+            Fault(
+                f"has no column {' and no '.join(missing)}",
+                file=str(path),
+                allowed="a header with " + ",".join((*needed, *wanted)),
+                meant=f"its {meant}" if meant else "",
+            )
+        )
     return {name: header.index(name) for name in (*needed, *wanted) if name in header}
 
 
@@ -291,9 +332,16 @@ def _bytes_of(path: Path) -> bytes:
             raw = gzip.decompress(raw)
     except (OSError, EOFError, zlib.error) as error:
         known = [file.name for file in path.parent.glob("*.csv*")] if path.parent.is_dir() else []
-        wrong = "there is no such file" if isinstance(error, FileNotFoundError) else "this is a folder" if path.is_dir() \
+        wrong = (
+            "there is no such file"
+            if isinstance(error, FileNotFoundError)
+            else "this is a folder"
+            if path.is_dir()
             else f"cannot be read ({error})"
-        raise InputError(Fault(wrong, file=str(path), allowed="a log (.csv or .csv.gz)", meant=nearest(path.name, known))) from error
+        )
+        raise InputError(
+            Fault(wrong, file=str(path), allowed="a log (.csv or .csv.gz)", meant=nearest(path.name, known))
+        ) from error
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):  # as a spreadsheet saves "Unicode text"
         raw = raw.decode("utf-16", "replace").encode("utf-8")
     return raw.removeprefix(b"\xef\xbb\xbf")

@@ -67,8 +67,13 @@ def lowest_between(cost: Callable[[float], float], low: float, high: float, with
     return (low + high) / 2.0
 
 
-def lowest_near(cost: Callable[[np.ndarray], float], start: tuple[float, ...], near: float = 1e-6, alike: float = 1e-8,
-                most: int = 4000) -> tuple[np.ndarray, float]:
+def lowest_near(
+    cost: Callable[[np.ndarray], float],
+    start: tuple[float, ...],
+    near: float = 1e-6,
+    alike: float = 1e-8,
+    most: int = 4000,
+) -> tuple[np.ndarray, float]:
     """Return where a function of few numbers is lowest, and its value there. Source: Nelder & Mead 1965.
 
     Parameters
@@ -83,7 +88,9 @@ def lowest_near(cost: Callable[[np.ndarray], float], start: tuple[float, ...], n
         Steps.
     """
     first = np.array(start, float)
-    corners = [first] + [np.where(np.arange(len(first)) == k, first * 1.05 if first[k] else 0.00025, first) for k in range(len(first))]
+    corners = [first] + [
+        np.where(np.arange(len(first)) == k, first * 1.05 if first[k] else 0.00025, first) for k in range(len(first))
+    ]
     values = [cost(corner) for corner in corners]
     for _ in range(most):
         order = sorted(range(len(values)), key=values.__getitem__)

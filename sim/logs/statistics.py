@@ -57,11 +57,19 @@ def measure_log(log: Log, burn_in: float = 0.0) -> dict[str, Any]:
     days = (end - begin) / DAY
     kinds = np.bincount(log.kind[own], minlength=len(KINDS)).tolist()
     found: dict[str, Any] = {
-        "events": len(member), "events_staff": int((~own).sum()), "members_active": log.n_members, "days": days,
-        "first_time": begin, "last_time": end, "kinds": {kind: n for kind, n in zip(KINDS, kinds, strict=True) if n},
-        "events_per_day": len(member) / days if days else math.nan, "newcomers_per_day": log.n_members / days if days else math.nan,
-        "activity": activity(member), "retention": retention(member, time, begin, end, burn_in),
-        "rhythm": rhythm(member, time), "profile_tenths": tenths(member, time),
+        "events": len(member),
+        "events_staff": int((~own).sum()),
+        "members_active": log.n_members,
+        "days": days,
+        "first_time": begin,
+        "last_time": end,
+        "kinds": {kind: n for kind, n in zip(KINDS, kinds, strict=True) if n},
+        "events_per_day": len(member) / days if days else math.nan,
+        "newcomers_per_day": log.n_members / days if days else math.nan,
+        "activity": activity(member),
+        "retention": retention(member, time, begin, end, burn_in),
+        "rhythm": rhythm(member, time),
+        "profile_tenths": tenths(member, time),
     }
     if "thread" in log.known:
         found["threads"] = threads(log, end)
@@ -85,9 +93,12 @@ def joins(log: Log) -> dict[str, Any]:
     wrote = log.join_member < log.n_members
     wait = np.maximum(first[log.join_member[wrote]] - log.join_time[wrote], 0) / DAY
     return {
-        "members_with_join_date": len(log.join_member), "share_who_ever_post": float(wrote.mean()),
-        "days_join_to_first_post": {"median": float(np.median(wait)) if len(wait) else math.nan,
-                                    "p90": float(np.percentile(wait, 90)) if len(wait) else math.nan},
+        "members_with_join_date": len(log.join_member),
+        "share_who_ever_post": float(wrote.mean()),
+        "days_join_to_first_post": {
+            "median": float(np.median(wait)) if len(wait) else math.nan,
+            "p90": float(np.percentile(wait, 90)) if len(wait) else math.nan,
+        },
         "share_first_post_on_join_day": float((wait <= 1.0).mean()) if len(wait) else math.nan,
     }
 
@@ -106,7 +117,10 @@ def flat(tree: dict[str, Any], above: str = "") -> dict[str, float]:
 def log_ratios(here: dict[str, float], there: dict[str, float]) -> dict[str, float]:
     """Return ln(here / there) for the `TWELVE`; NaN where either is missing or not above zero."""
     pairs = {name: (here.get(name, math.nan), there.get(name, math.nan)) for name in TWELVE}
-    return {name: math.log(a / b) if a > 0 and b > 0 and math.isfinite(a + b) else math.nan for name, (a, b) in pairs.items()}
+    return {
+        name: math.log(a / b) if a > 0 and b > 0 and math.isfinite(a + b) else math.nan
+        for name, (a, b) in pairs.items()
+    }
 
 
 def median_ratio(ratios: dict[str, float]) -> float:

@@ -34,13 +34,20 @@ def threads(log: Log, end: int) -> dict[str, Any]:
     hours = (log.time[answer[is_answered]] - log.time[opener[is_answered]]) / 3600.0
     old = own & (log.time[opener] <= end - HORIZON * DAY)
     return {
-        "threads": int(own.sum()), **told,
-        "events_per_thread": {"mean": float(size[own].mean()), "median": float(np.median(size[own])),
-                              "p90": float(np.percentile(size[own], 90)), "max": int(size[own].max())},
+        "threads": int(own.sum()),
+        **told,
+        "events_per_thread": {
+            "mean": float(size[own].mean()),
+            "median": float(np.median(size[own])),
+            "p90": float(np.percentile(size[own], 90)),
+            "max": int(size[own].max()),
+        },
         "members_per_thread_mean": float(members[own].mean()),
         "share_threads_answered": float(is_answered[old].mean()) if old.any() else math.nan,
-        "hours_to_first_answer": {"median": float(np.median(hours)) if len(hours) else math.nan,
-                                  "p90": float(np.percentile(hours, 90)) if len(hours) else math.nan},
+        "hours_to_first_answer": {
+            "median": float(np.median(hours)) if len(hours) else math.nan,
+            "p90": float(np.percentile(hours, 90)) if len(hours) else math.nan,
+        },
     }
 
 
@@ -56,7 +63,10 @@ def addressed(log: Log, end: int) -> dict[str, Any]:
     n = len(log.member)
     own = log.member >= 0
     n_named = int(log.thread.max(initial=-1)) + 1
-    thread, n_threads = np.where(log.thread < 0, n_named, log.thread), n_named + 1  # of no known thread: together, and apart from all others
+    thread, n_threads = (
+        np.where(log.thread < 0, n_named, log.thread),
+        n_named + 1,
+    )  # of no known thread: together, and apart from all others
     names = (log.addressee >= -1) & (log.addressee != log.member)
     asks = np.nonzero(names & (log.addressee >= 0))[0]
     _, _, answers, _ = table_of_log(log.member, log.time, log.kind, thread, log.addressee, _people(log), n_threads, 0)

@@ -19,7 +19,12 @@ HEAD = f"""# The names that are promised
 `import sim` gives these; whatever else can be reached may change. Made from the docstrings (`{COMMAND}`). How they are used stands in
 [from a question to a figure](researcher.md).
 """
-RESULTS = ("sim.studies.comparison.found:Comparison", "sim.studies.sweep.study:Sweep", "sim.scenario.model:Scenario", "sim.day.run:Run")
+RESULTS = (
+    "sim.studies.comparison.found:Comparison",
+    "sim.studies.sweep.study:Sweep",
+    "sim.scenario.model:Scenario",
+    "sim.day.run:Run",
+)
 """What the functions return, and what can be asked of it."""
 
 
@@ -39,7 +44,11 @@ def page() -> str:
 
 def _entry(name: str, thing: Any) -> str:
     if inspect.isclass(thing):
-        shown = "" if is_dataclass(thing) or not _own(thing, "__init__") else f"\n\n```python\n{name}{_signature(thing)}\n```"
+        shown = (
+            ""
+            if is_dataclass(thing) or not _own(thing, "__init__")
+            else f"\n\n```python\n{name}{_signature(thing)}\n```"
+        )
         rows = [f"- `{one}`: {_first(text)}" for one, text in _members(thing)]
         return f"## {name}{shown}\n\n{_prose(thing)}\n" + ("\n" + "\n".join(rows) + "\n" if rows else "")
     if callable(thing):
@@ -52,7 +61,11 @@ def _own(thing: type, name: str) -> bool:
 
 
 def _about(thing: Any) -> str:
-    return f"A table of {len(thing)} entries by name; the first is `{next(iter(thing))}`." if isinstance(thing, dict) else repr(thing)
+    return (
+        f"A table of {len(thing)} entries by name; the first is `{next(iter(thing))}`."
+        if isinstance(thing, dict)
+        else repr(thing)
+    )
 
 
 def _signature(thing: Callable[..., Any]) -> str:
@@ -60,7 +73,14 @@ def _signature(thing: Callable[..., Any]) -> str:
     signature = inspect.signature(thing)
     text = str(signature.replace(return_annotation=inspect.Signature.empty) if inspect.isclass(thing) else signature)
     text = re.sub(r"(: |-> )'([^']*)'", r"\1\2", text).replace("'", '"')
-    return text if len(text) <= 100 else "(\n    " + ",\n    ".join(_split(text)) + "\n)" + (text[text.rindex(") ->") + 1:] if ") ->" in text else "")
+    return (
+        text
+        if len(text) <= 100
+        else "(\n    "
+        + ",\n    ".join(_split(text))
+        + "\n)"
+        + (text[text.rindex(") ->") + 1 :] if ") ->" in text else "")
+    )
 
 
 def _split(text: str) -> Iterator[str]:
@@ -81,7 +101,10 @@ def _members(thing: type) -> Iterator[tuple[str, str]]:
             continue
         value = getattr(value, "__func__", value)
         if inspect.isfunction(value):
-            yield f"{name}({', '.join(one for one in inspect.signature(value).parameters if one not in ('self', 'cls'))})", value.__doc__ or ""
+            yield (
+                f"{name}({', '.join(one for one in inspect.signature(value).parameters if one not in ('self', 'cls'))})",
+                value.__doc__ or "",
+            )
         elif isinstance(value, property) or type(value).__name__ == "cached_property":
             yield name, value.__doc__ or ""
 

@@ -88,8 +88,13 @@ def users(name: str, home: str) -> list[str]:
     found = []
     for file in dict.fromkeys(function.file for function in functions("day")):
         nodes = tree(SIM.parent / file).body
-        known = {alias.asname or alias.name for node in nodes if isinstance(node, ast.ImportFrom) and node.module == home
-                 for alias in node.names if alias.name == name}
+        known = {
+            alias.asname or alias.name
+            for node in nodes
+            if isinstance(node, ast.ImportFrom) and node.module == home
+            for alias in node.names
+            if alias.name == name
+        }
         if known:
             found += [f.name for f in functions("day") if f.file == file and known & names(f)]
     return found
@@ -99,7 +104,11 @@ def purposes() -> dict[str, int]:
     """The purposes of keyed draws, by name, as ``sim/world/keys.py`` numbers them."""
     found: dict[str, int] = {}
     for node in tree(SIM / "world" / "keys.py").body:
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple) and isinstance(node.value, ast.Tuple):
+        if (
+            isinstance(node, ast.Assign)
+            and isinstance(node.targets[0], ast.Tuple)
+            and isinstance(node.value, ast.Tuple)
+        ):
             for target, value in zip(node.targets[0].elts, node.value.elts, strict=True):
                 if isinstance(target, ast.Name) and isinstance(value, ast.Constant):
                     found[target.id] = int(value.value)

@@ -47,7 +47,13 @@ def acts_by_membership(policy: type[Policy]) -> bool:
 
 def doors_table() -> str:
     """Return the page: one row per lever with a mark under each of its doors, then the mediators of each policy."""
-    rows = [HEAD, "## Through which door", "", "| policy | lever | " + " | ".join(DOORS.values()) + " |", "|---" * (2 + len(DOORS)) + "|"]
+    rows = [
+        HEAD,
+        "## Through which door",
+        "",
+        "| policy | lever | " + " | ".join(DOORS.values()) + " |",
+        "|---" * (2 + len(DOORS)) + "|",
+    ]
     for kind in sorted(POLICIES):
         policy = POLICIES[kind]
         for field in levers(policy):
@@ -58,8 +64,10 @@ def doors_table() -> str:
         rows += [f"### {kind}", ""]
         if acts_by_membership(POLICIES[kind]):
             rows.append("- who is a member")
-        rows += [f"- `{name}`: {PARAMETERS[name].text} (off at {PARAMETERS[name].off:g})"
-                 for name in POLICIES[kind].mediators]
+        rows += [
+            f"- `{name}`: {PARAMETERS[name].text} (off at {PARAMETERS[name].off:g})"
+            for name in POLICIES[kind].mediators
+        ]
         rows.append("")
     return "\n".join(rows).rstrip() + "\n"
 

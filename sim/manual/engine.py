@@ -132,7 +132,9 @@ def compiled_entries(cache: str) -> dict[str, tuple[str, str]]:
     from sim.world.tables import lay_out
 
     setup = Setup(2, 1, 0, 1, False, DEFAULT_MIX, {}, Programme(1))
-    world = lay_out(setup, record(PARAMETERS, {}), np.array([DEFAULT_MIX.get(role, 0.0) for role in ROLES]), PRESETS, 16)
+    world = lay_out(
+        setup, record(PARAMETERS, {}), np.array([DEFAULT_MIX.get(role, 0.0) for role in ROLES]), PRESETS, 16
+    )
     kernel = compiled_here()
     kernel.birth(world, 1, 0, identity(2), 1)
     kernel.pass_days(world, 0, 1, 0, False)
@@ -158,8 +160,10 @@ def door(name: str, function: Any) -> str:
             lines.append(f" %v{i} = trunc i64 %w{i} to {kind}")
         passed.append(f"{kind} %{'w' if wide == kind else 'v'}{i}")
     text = "\n".join(lines)
-    return (f"declare i32 @{function.name}({', '.join(kinds)})\ndefine i32 @community_{name}(ptr %row) {{\n{text}\n"
-            f" %status = call i32 @{function.name}({', '.join(passed)})\n ret i32 %status\n}}\n")
+    return (
+        f"declare i32 @{function.name}({', '.join(kinds)})\ndefine i32 @community_{name}(ptr %row) {{\n{text}\n"
+        f" %status = call i32 @{function.name}({', '.join(passed)})\n ret i32 %status\n}}\n"
+    )
 
 
 def module_of(entries: dict[str, tuple[str, str]]) -> Any:
@@ -230,24 +234,58 @@ def wasm_of(module: Any) -> bytes:
     text = re.sub(r'target triple = "[^"]*"', 'target triple = "wasm32-unknown-unknown"', text)
     text = re.sub(r'"target-(cpu|features)"="[^"]*"', "", text)
     one = llvm.parse_assembly(text)
-    machine = llvm.Target.from_triple("wasm32-unknown-unknown").create_target_machine(cpu="generic", features=FEATURES_32, opt=3)
+    machine = llvm.Target.from_triple("wasm32-unknown-unknown").create_target_machine(
+        cpu="generic", features=FEATURES_32, opt=3
+    )
     zig = [sys.executable, "-m", "ziglang"]
     with tempfile.TemporaryDirectory() as folder:
         at = Path(folder)
         (at / "engine.o").write_bytes(machine.emit_object(one))
         (at / "browser.c").write_text(BROWSER)
         exports = [f"community_{name}" for names in ENTRIES.values() for name in names]
-        _run([*zig, "cc", "-target", "wasm32-freestanding", "-mcpu=generic+simd128+bulk_memory+sign_ext+nontrapping_fptoint", "-O2", "-ffreestanding",
-              "-fno-builtin", "-c", "browser.c", "-o", "browser.o"], at)
-        _run([*zig, "wasm-ld", "--no-entry", "--strip-all", "--gc-sections", "-z", "stack-size=262144", *(f"--export={name}" for name in exports),
-              "engine.o", "browser.o", "-o", "engine.wasm"], at)
+        _run(
+            [
+                *zig,
+                "cc",
+                "-target",
+                "wasm32-freestanding",
+                "-mcpu=generic+simd128+bulk_memory+sign_ext+nontrapping_fptoint",
+                "-O2",
+                "-ffreestanding",
+                "-fno-builtin",
+                "-c",
+                "browser.c",
+                "-o",
+                "browser.o",
+            ],
+            at,
+        )
+        _run(
+            [
+                *zig,
+                "wasm-ld",
+                "--no-entry",
+                "--strip-all",
+                "--gc-sections",
+                "-z",
+                "stack-size=262144",
+                *(f"--export={name}" for name in exports),
+                "engine.o",
+                "browser.o",
+                "-o",
+                "engine.wasm",
+            ],
+            at,
+        )
         return (at / "engine.wasm").read_bytes()
 
 
 def _run(command: Sequence[str], folder: Path) -> None:
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        raise WorkError(f"{' '.join(command[:4])} ...: {done.stderr.strip()[-2000:]}\nA linker for WebAssembly is needed: pip install 'community-sim[engine]'")
+        raise WorkError(
+            f"{' '.join(command[:4])} ...: {done.stderr.strip()[-2000:]}\nA linker for WebAssembly is needed: pip install 'community-sim[engine]'"
+        )
 
 
 def make() -> dict[str, bytes]:
@@ -262,8 +300,11 @@ def make() -> dict[str, bytes]:
         raise WorkError(f"the engine needs what is not there: {', '.join(sorted(unknown))}")
     bitcode, wasm = lzma.compress(module.as_bitcode(), preset=9 | lzma.PRESET_EXTREME), wasm_of(module)
     about = {
-        "parts": {part: part_id(part) for part in (DAY, COUNTING)}, "bitcode": hashlib.sha256(bitcode).hexdigest(),
-        "wasm": hashlib.sha256(wasm).hexdigest(), "llvm": ".".join(str(n) for n in llvm.llvm_version_info), "numba": numba.__version__,
+        "parts": {part: part_id(part) for part in (DAY, COUNTING)},
+        "bitcode": hashlib.sha256(bitcode).hexdigest(),
+        "wasm": hashlib.sha256(wasm).hexdigest(),
+        "llvm": ".".join(str(n) for n in llvm.llvm_version_info),
+        "numba": numba.__version__,
     }
     return {BITCODE.name: bitcode, WASM.name: wasm, ABOUT.name: (json.dumps(about, indent=1) + "\n").encode()}
 
@@ -271,7 +312,11 @@ def make() -> dict[str, bytes]:
 def main() -> int:
     """Make the built engine and put it into the package; with ``--check`` say only whether that would change anything."""
     parser = argparse.ArgumentParser(prog="python -m sim.manual.engine", description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="change nothing; end with 1 where what is committed would come out otherwise")
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="change nothing; end with 1 where what is committed would come out otherwise",
+    )
     only_check = parser.parse_args().check
     changed = 0
     for name, content in make().items():

@@ -13,8 +13,11 @@ from sim.words import say
 from sim.world.parameters import CONSTANT, GRADES, SETTING, uncertain
 
 GRADE_WORDS = {
-    "A": "field experiment inside a community", "B": "natural experiment or large log study", "C": "descriptive logs",
-    "D": "survey of practitioners", "E": "judgement, invented, or by analogy",
+    "A": "field experiment inside a community",
+    "B": "natural experiment or large log study",
+    "C": "descriptive logs",
+    "D": "survey of practitioners",
+    "E": "judgement, invented, or by analogy",
 }
 
 
@@ -40,7 +43,10 @@ def kinds() -> str:
         f"**Put in** ({len(every) - len(fitted)} of the uncertain ones): all others in the tables below.",
     ]
     if owners:
-        rows = [(" or ".join(owner.split("/")), names([name for name in every if PARAMETERS[name].policy == owner])) for owner in owners]
+        rows = [
+            (" or ".join(owner.split("/")), names([name for name in every if PARAMETERS[name].policy == owner]))
+            for owner in owners
+        ]
         lines += ["", "**Uncertain only with a policy:**", "", table(("policy", "parameters"), rows)]
     for title, found in (("Constants", held), ("Settings", told)):
         if found:
@@ -53,10 +59,26 @@ def kinds() -> str:
 def targets() -> str:
     """Every figure the model is held against: what may be fitted, what is only checked, what an emulated experiment must hit."""
     head = ("figure", "stands in", "used for", "parameters set on it by their own source")
-    facts = [(say(f"validation.row.{fact.name}.name"), f"facts, row {fact.name}", "fitting" if fact.role == FITTED else "checking", names(list(fact.leans_on)))
-             for fact in FACTS.values()]
-    published = [(say(f"replications.{one.name}.{target.name}.name"), say(f"replications.{one.name}.title"), "checking", names(list(target.leans_on)))
-                 for one in EXPERIMENTS.values() for target in one.targets if target.role != TOLD]
+    facts = [
+        (
+            say(f"validation.row.{fact.name}.name"),
+            f"facts, row {fact.name}",
+            "fitting" if fact.role == FITTED else "checking",
+            names(list(fact.leans_on)),
+        )
+        for fact in FACTS.values()
+    ]
+    published = [
+        (
+            say(f"replications.{one.name}.{target.name}.name"),
+            say(f"replications.{one.name}.title"),
+            "checking",
+            names(list(target.leans_on)),
+        )
+        for one in EXPERIMENTS.values()
+        for target in one.targets
+        if target.role != TOLD
+    ]
     return table(head, [*facts, *published])
 
 
@@ -75,13 +97,29 @@ def grades() -> str:
         f"{len(drawn)} that are uncertain, {sum(p.sign == p.size == 'E' for p in drawn)} are invented in sign and size. The ranges of "
         f"{sum(p.low < 0.0 < p.high for p in drawn)} of them cross zero: there not even the direction is assumed.",
         "",
-        table(("grade", "meaning", "for the sign", "for the size", "of these fitted"),
-              [(g, GRADE_WORDS[g], str(sum(p.sign == g for p in every)), str(sum(p.size == g for p in every)),
-                str(sum(p.size == g and p.enters == "fitted" for p in every))) for g in GRADES]),
+        table(
+            ("grade", "meaning", "for the sign", "for the size", "of these fitted"),
+            [
+                (
+                    g,
+                    GRADE_WORDS[g],
+                    str(sum(p.sign == g for p in every)),
+                    str(sum(p.size == g for p in every)),
+                    str(sum(p.size == g and p.enters == "fitted" for p in every)),
+                )
+                for g in GRADES
+            ],
+        ),
         "",
         "Sizes by rule file:",
         "",
-        table(("rule file", *GRADES), [(f"`{file}.py`", *(str(sum(p.rule == file and p.size == g for p in every)) for g in GRADES)) for file in files()]),
+        table(
+            ("rule file", *GRADES),
+            [
+                (f"`{file}.py`", *(str(sum(p.rule == file and p.size == g for p in every)) for g in GRADES))
+                for file in files()
+            ],
+        ),
         "",
         "Size on grade A or B: " + (", ".join(f"`{p.name}` ({p.grades})" for p in known) or "none") + ".",
         "",

@@ -32,21 +32,51 @@ def page(lang: str) -> str:
     doses = {lever.key: lever for lever in tried()[0]}
     came = effects()
     command = COMMAND.format(lang="" if lang == "en" else f" --lang {lang}", ending="" if lang == "en" else f".{lang}")
-    lines = [f"# {say('levers.title', lang)}", "", say("levers.made", lang, command=command), "", say("levers.intro", lang), "", say("levers.effects", lang), ""]
+    lines = [
+        f"# {say('levers.title', lang)}",
+        "",
+        say("levers.made", lang, command=command),
+        "",
+        say("levers.intro", lang),
+        "",
+        say("levers.effects", lang),
+        "",
+    ]
     lines += [f"- **{say(f'levers.door.{door}', lang)}**: {say(f'levers.door.{door}.what', lang)}" for door in DOORS]
-    head = "| " + " | ".join(say(f"levers.col.{name}", lang) for name in ("lever", "takes", "default", "acts", "example", "says", "effect")) + " |"
+    head = (
+        "| "
+        + " | ".join(
+            say(f"levers.col.{name}", lang)
+            for name in ("lever", "takes", "default", "acts", "example", "says", "effect")
+        )
+        + " |"
+    )
     for kind in sorted(POLICIES):
-        lines += ["", f"## {say(f'policies.kind.{kind}', lang).capitalize()} (`{kind}`)", "",
-                  say("levers.without", lang, sentence=_nothing(kind, lang)), "",
-                  say("levers.how_large", lang, kind=kind), "",
-                  head, "|---" * 7 + "|"]
-        lines += [_row(kind, field, doses.get(f"{kind}.{field}"), came.get(f"{kind}.{field}"), lang) for field in levers(POLICIES[kind])]
+        lines += [
+            "",
+            f"## {say(f'policies.kind.{kind}', lang).capitalize()} (`{kind}`)",
+            "",
+            say("levers.without", lang, sentence=_nothing(kind, lang)),
+            "",
+            say("levers.how_large", lang, kind=kind),
+            "",
+            head,
+            "|---" * 7 + "|",
+        ]
+        lines += [
+            _row(kind, field, doses.get(f"{kind}.{field}"), came.get(f"{kind}.{field}"), lang)
+            for field in levers(POLICIES[kind])
+        ]
     return "\n".join(lines) + "\n"
 
 
 def effects() -> dict[str, Any]:
     """Return what came of the doses, by lever; nothing where they were not run."""
-    return {row["lever"]: row for row in json.loads(EFFECTS.read_text(encoding="utf-8"))["levers"]} if EFFECTS.exists() else {}
+    return (
+        {row["lever"]: row for row in json.loads(EFFECTS.read_text(encoding="utf-8"))["levers"]}
+        if EFFECTS.exists()
+        else {}
+    )
 
 
 def effect(came: dict[str, Any] | None, lever: Lever, place: int, lang: str) -> str:
@@ -72,7 +102,11 @@ def effect(came: dict[str, Any] | None, lever: Lever, place: int, lang: str) -> 
 def _nothing(kind: str, lang: str) -> str:
     policy = POLICIES[kind]
     fields = {name: info for name, info in policy.model_fields.items() if info.is_required() and name != "kind"}
-    return policy().sentence(lang) if not fields else say("levers.must", lang, fields=listing([f"`{name}`" for name in fields], lang))
+    return (
+        policy().sentence(lang)
+        if not fields
+        else say("levers.must", lang, fields=listing([f"`{name}`" for name in fields], lang))
+    )
 
 
 def _row(kind: str, field: str, lever: Lever | None, came: dict[str, Any] | None, lang: str) -> str:

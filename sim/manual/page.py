@@ -72,7 +72,9 @@ def made(page: str, name: str) -> str:
 def main(argv: list[str] | None = None) -> int:
     """Print the page made anew, or write it."""
     asked = argparse.ArgumentParser(prog="python -m sim.manual.page", description="Make the model's description anew.")
-    asked.add_argument("--write", metavar="FILE", type=Path, help="the page to renew in place; it is printed when not given")
+    asked.add_argument(
+        "--write", metavar="FILE", type=Path, help="the page to renew in place; it is printed when not given"
+    )
     file = asked.parse_args(argv).write
     page = renewed((file or PAGE).read_text(encoding="utf-8"))
     if file is None:

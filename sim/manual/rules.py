@@ -45,7 +45,9 @@ def rules() -> str:
         used = ", ".join(f"`{f.name}` in `{f.file}`" for f in callers(name)) or "nothing"
         entry = f"##### `{name}({arguments})`\n\n{as_markdown(python.__doc__)}\n\nCalled by {used}."
         by_file[python.__module__.rsplit(".", 1)[-1]].append(entry)
-    return "\n\n".join(f"#### `sim/rules/{file}.py`\n\n" + "\n\n".join(entries) for file, entries in by_file.items() if entries)
+    return "\n\n".join(
+        f"#### `sim/rules/{file}.py`\n\n" + "\n\n".join(entries) for file, entries in by_file.items() if entries
+    )
 
 
 def phases() -> str:

@@ -48,10 +48,21 @@ def parameters() -> str:
     parts = []
     for file in files():
         rows = [
-            (f"`{p.name}`", f"{p.default:g}", f"{p.believable[0]:g} to {p.believable[1]:g}", p.unit,
-             p.text, p.source, p.grades, kind(p), p.enters,
-             "" if p.off is None else f"{p.off:g}", ", ".join(read.get(p.name, ())) or "nothing")
-            for p in PARAMETERS.values() if p.rule == file
+            (
+                f"`{p.name}`",
+                f"{p.default:g}",
+                f"{p.believable[0]:g} to {p.believable[1]:g}",
+                p.unit,
+                p.text,
+                p.source,
+                p.grades,
+                kind(p),
+                p.enters,
+                "" if p.off is None else f"{p.off:g}",
+                ", ".join(read.get(p.name, ())) or "nothing",
+            )
+            for p in PARAMETERS.values()
+            if p.rule == file
         ]
         head = ("name", "default", "range", "unit", "what", "source", "grade", "kind", "enters", "off", "read by")
         parts.append(f"#### `sim/rules/{file}.py`\n\n{table(head, rows)}")
@@ -60,9 +71,27 @@ def parameters() -> str:
 
 def roles() -> str:
     """The presets of the roles: share of the audience, and shift of each trait."""
-    head = ("role", "share", "visiting", "reacting", "replying", "starting", "hesitation", "harshness", "learns", "spams")
-    rows = [(f"`{role}`", f"{DEFAULT_MIX[role]:g}", *(f"{x:+g}" for x in PRESETS[i, :6]), *("yes" if x else "no" for x in PRESETS[i, 6:]))
-            for i, role in enumerate(ROLES)]
+    head = (
+        "role",
+        "share",
+        "visiting",
+        "reacting",
+        "replying",
+        "starting",
+        "hesitation",
+        "harshness",
+        "learns",
+        "spams",
+    )
+    rows = [
+        (
+            f"`{role}`",
+            f"{DEFAULT_MIX[role]:g}",
+            *(f"{x:+g}" for x in PRESETS[i, :6]),
+            *("yes" if x else "no" for x in PRESETS[i, 6:]),
+        )
+        for i, role in enumerate(ROLES)
+    ]
     return table(head, rows)
 
 
@@ -96,8 +125,10 @@ def columns() -> str:
     """Columns of the programme: value that means no policy, what it says, and which functions read it."""
     says = attributes(programme.__doc__)
     read = readers("prog", "today")
-    rows = [(f"`{name}`", str(default), plain(says[name]), ", ".join(read.get(name, ())) or "nothing")
-            for name, _, _, default in programme.COLUMNS]
+    rows = [
+        (f"`{name}`", str(default), plain(says[name]), ", ".join(read.get(name, ())) or "nothing")
+        for name, _, _, default in programme.COLUMNS
+    ]
     return table(("column", "nothing is done at", "what", "read by"), rows)
 
 
@@ -109,8 +140,16 @@ def policies() -> str:
         for field in levers(policy):
             declared = policy.levers[field]
             decides = ", ".join(f"`{column}`" for column in declared.columns) or "see the text"
-            rows.append((kind, f"`{field}`", str(policy.model_fields[field].default), plain(declared.told), decides,
-                         *("x" if door in declared.doors else "" for door in DOORS)))
+            rows.append(
+                (
+                    kind,
+                    f"`{field}`",
+                    str(policy.model_fields[field].default),
+                    plain(declared.told),
+                    decides,
+                    *("x" if door in declared.doors else "" for door in DOORS),
+                )
+            )
     return table(("policy", "lever", "default", "what", "columns", *DOORS.values()), rows)
 
 
@@ -125,27 +164,47 @@ def diary() -> str:
 def measures() -> str:
     """Every measure, with its words."""
     rows = [
-        (f"`{m.name}`", say(f"measures.{m.name}.label"), say(f"measures.unit.{m.unit}"), m.source, BETTER[m.direction],
-         f"{m.smallest_absolute:g}" if m.smallest_absolute is not None else f"{100 * m.smallest_relative:g}%",
-         say(f"measures.{m.name}.definition"))
+        (
+            f"`{m.name}`",
+            say(f"measures.{m.name}.label"),
+            say(f"measures.unit.{m.unit}"),
+            m.source,
+            BETTER[m.direction],
+            f"{m.smallest_absolute:g}" if m.smallest_absolute is not None else f"{100 * m.smallest_relative:g}%",
+            say(f"measures.{m.name}.definition"),
+        )
         for m in MEASURES.values()
     ]
-    return table(("measure", "label", "unit", "counted from", "better", "smallest difference worth acting on", "definition"), rows)
+    return table(
+        ("measure", "label", "unit", "counted from", "better", "smallest difference worth acting on", "definition"),
+        rows,
+    )
 
 
 def goals() -> str:
     """Every goal: the measure that decides, and those read beside it; then the weights of scores, each with its reason."""
-    decided = table(("goal", "decided by", "read beside it", "why"),
-                    [(goal, f"`{main}`", ", ".join(f"`{name}`" for name in BESIDE[goal]), say(f"measures.goal.{goal}"))
-                     for goal, main in GOALS.items()])
-    weights = table(("goal", "measure", "weight", "why"),
-                    [(goal, f"`{name}`", f"{weight:g}", say(f"measures.goal.{goal}.{name}"))
-                     for goal, parts in GOAL_WEIGHTS.items() for name, weight in parts.items()])
+    decided = table(
+        ("goal", "decided by", "read beside it", "why"),
+        [
+            (goal, f"`{main}`", ", ".join(f"`{name}`" for name in BESIDE[goal]), say(f"measures.goal.{goal}"))
+            for goal, main in GOALS.items()
+        ],
+    )
+    weights = table(
+        ("goal", "measure", "weight", "why"),
+        [
+            (goal, f"`{name}`", f"{weight:g}", say(f"measures.goal.{goal}.{name}"))
+            for goal, parts in GOAL_WEIGHTS.items()
+            for name, weight in parts.items()
+        ],
+    )
     return f"{decided}\n\nWeights, all invented; a score has the goal's own currency:\n\n{weights}"
 
 
 def draws() -> str:
     """Purposes of keyed draws and the functions that draw for them."""
-    rows = [(str(number), name.lower().replace("_", " "), ", ".join(users(name, "sim.world.keys")) or "not drawn yet")
-            for name, number in purposes().items()]
+    rows = [
+        (str(number), name.lower().replace("_", " "), ", ".join(users(name, "sim.world.keys")) or "not drawn yet")
+        for name, number in purposes().items()
+    ]
     return table(("number", "purpose", "drawn in"), rows)

@@ -23,7 +23,17 @@ from sim.measures.tally import Tally
 if TYPE_CHECKING:
     from sim.measures.counting.log import Log
 
-__all__ = ["BESIDE", "GOALS", "GOAL_WEIGHTS", "MEASURES", "Measure", "measure_all", "measure_posts", "measures_id", "prepare"]
+__all__ = [
+    "BESIDE",
+    "GOALS",
+    "GOAL_WEIGHTS",
+    "MEASURES",
+    "Measure",
+    "measure_all",
+    "measure_posts",
+    "measures_id",
+    "prepare",
+]
 
 _THEMES = (activity, membership, newcomers, answers, retention, survival, host, stocks, pollution, roles)
 

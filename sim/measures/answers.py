@@ -38,10 +38,14 @@ MEASURES = (
     Measure("questions_month", "questions_a_month", 0, month_of("matured_questions")),
     Measure("solved_month", "questions_a_month", +1, lambda tally: MONTH * ratio(solved(tally), tally.n_last)),
     Measure("solved_share", "share", +1, lambda tally: ratio(solved(tally), tally.last("matured_questions"))),
-    *(Measure(f"solved_{who}_month", "questions_a_month", direction, month_of(f"solved_by_{who}"))
-      for who, direction in zip(SOLVERS, (+1, 0, 0), strict=True)),
-    *(Measure(f"solved_{who}_share", "share", direction, share_of(f"solved_by_{who}", "matured_questions"))
-      for who, direction in zip(SOLVERS, (+1, 0, 0), strict=True)),
+    *(
+        Measure(f"solved_{who}_month", "questions_a_month", direction, month_of(f"solved_by_{who}"))
+        for who, direction in zip(SOLVERS, (+1, 0, 0), strict=True)
+    ),
+    *(
+        Measure(f"solved_{who}_share", "share", direction, share_of(f"solved_by_{who}", "matured_questions"))
+        for who, direction in zip(SOLVERS, (+1, 0, 0), strict=True)
+    ),
     Measure("ideas_month", "ideas_a_month", +1, month_of("ideas")),
     Measure("quality_read", "index", +1, share_of("quality_read", "items_read"), smallest_absolute=0.01),
     from_events("reciprocity", "share", +1, 0.02),

@@ -60,9 +60,16 @@ BESIDE: dict[str, tuple[str, ...]] = {
 
 def scores(known: Mapping[str, Measure]) -> tuple[Measure, ...]:
     """Return the score of every goal that has several weights, as a measure."""
-    return tuple(_score(goal, [(known[name], weight) for name, weight in GOAL_WEIGHTS[goal].items()]) for goal in CURRENCIES)
+    return tuple(
+        _score(goal, [(known[name], weight) for name, weight in GOAL_WEIGHTS[goal].items()]) for goal in CURRENCIES
+    )
 
 
 def _score(goal: str, parts: list[tuple[Measure, float]]) -> Measure:
-    return Measure(f"goal_{goal}", CURRENCIES[goal], +1, lambda tally: math.fsum(weight * part.read(tally) for part, weight in parts),
-                   smallest_absolute=SMALLEST.get(goal))
+    return Measure(
+        f"goal_{goal}",
+        CURRENCIES[goal],
+        +1,
+        lambda tally: math.fsum(weight * part.read(tally) for part, weight in parts),
+        smallest_absolute=SMALLEST.get(goal),
+    )

@@ -10,7 +10,18 @@ import numpy as np
 from sim.measures.measure import MONTH, Measure, mean_of, ratio, sum_of
 from sim.measures.tally import Tally
 
-TASKS = ("applications", "removals", "welcomes", "answers", "calendar", "patrol", "approvals", "rounds", "messages", "threads")
+TASKS = (
+    "applications",
+    "removals",
+    "welcomes",
+    "answers",
+    "calendar",
+    "patrol",
+    "approvals",
+    "rounds",
+    "messages",
+    "threads",
+)
 
 HELPERS = ("managers", "duty")
 """Members who give hours: those who manage with the host, whose minutes are in the tasks too, and those on duty."""

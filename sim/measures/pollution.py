@@ -16,7 +16,9 @@ MEASURES = (
     Measure("evasion", "index", -1, mean_of("evasion"), smallest_absolute=0.02),
     Measure("reports", "reports_a_day", 0, mean_of("reports")),
     Measure("removed_total", "posts", 0, sum_of("removed_posts")),
-    Measure("removed_right_total", "posts", 0, lambda tally: tally.total("removed_posts") - tally.total("removed_wrong")),
+    Measure(
+        "removed_right_total", "posts", 0, lambda tally: tally.total("removed_posts") - tally.total("removed_wrong")
+    ),
     Measure("removed_wrong_total", "posts", -1, sum_of("removed_wrong")),
     Measure("removed_wrong_share", "share", -1, share_in_all("removed_wrong", "removed_posts"), smallest_absolute=0.02),
     Measure("removed_off_topic_total", "posts", 0, sum_of("removed_off_topic")),

@@ -13,6 +13,5 @@ def mean_stock(column: str) -> Read:
 
 
 MEASURES = tuple(
-    Measure(name, "stock", -1 if name == "cost" else +1, mean_stock(name), smallest_absolute=0.02)
-    for name in STOCKS
+    Measure(name, "stock", -1 if name == "cost" else +1, mean_stock(name), smallest_absolute=0.02) for name in STOCKS
 ) + (Measure("ties", "ties", +1, mean_stock("ties")),)

@@ -5,6 +5,3 @@
 """
 
 from __future__ import annotations
-
-
-

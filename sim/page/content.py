@@ -18,7 +18,14 @@ from sim.world.parameters import UNCERTAIN
 MOST_PEOPLE, MOST_DAYS = 50_000, 1_095
 """What a page takes on: more would keep a browser busy for minutes."""
 
-IN_SIGHT = ("team.0.hours_per_week", "ambassadors.0.number", "admission.0.batch_size", "onboarding.0.welcome", "access.0.access", "calendar.0.weekdays")
+IN_SIGHT = (
+    "team.0.hours_per_week",
+    "ambassadors.0.number",
+    "admission.0.batch_size",
+    "onboarding.0.welcome",
+    "access.0.access",
+    "calendar.0.weekdays",
+)
 """Levers in sight where no story says otherwise."""
 
 
@@ -43,10 +50,22 @@ class Story:
         return Path(__file__).parent / "stories" / f"{self.name}.toml"
 
 
-STORIES = {story.name: story for story in (
-    Story("association", ("team.0.hours_per_week", "team.0.stance", "ambassadors.0.number", "admission.0.batch_size", "onboarding.0.welcome",
-                          "reach.0.daily_reach")),
-)}
+STORIES = {
+    story.name: story
+    for story in (
+        Story(
+            "association",
+            (
+                "team.0.hours_per_week",
+                "team.0.stance",
+                "ambassadors.0.number",
+                "admission.0.batch_size",
+                "onboarding.0.welcome",
+                "reach.0.daily_reach",
+            ),
+        ),
+    )
+}
 
 
 def content(scenarios: Sequence[Scenario], stories: Sequence[Story], lang: str) -> dict[str, Any]:
@@ -59,28 +78,53 @@ def content(scenarios: Sequence[Scenario], stories: Sequence[Story], lang: str) 
         "model": {"layout": tables(), "policies": policies(), "figures": figures()},
         "communities": told,
         "assumptions": assumptions(),
-        "bounds": {"audience": [1, MOST_PEOPLE], "days": [1, MOST_DAYS], "founders": [0, MOST_PEOPLE], "seed": [0, 2**53 - 1]},
+        "bounds": {
+            "audience": [1, MOST_PEOPLE],
+            "days": [1, MOST_DAYS],
+            "founders": [0, MOST_PEOPLE],
+            "seed": [0, 2**53 - 1],
+        },
         "words": {one: words(one) for one in LANGUAGES},
-        "lang": lang, "version": __version__, "engine": engine_id(),
+        "lang": lang,
+        "version": __version__,
+        "engine": engine_id(),
     }
 
 
 def _community(scenario: Scenario, story: Story | None) -> dict[str, Any]:
     tables_of = scenario.tables()
     return {
-        "name": scenario.name, "title": scenario.title, "about": scenario.about,
-        "plan": {"community": tables_of["community"] | {"mix": scenario.community.shares}, "policies": tables_of["policy"],
-                 "behaviour": dict(scenario.behaviour)},
-        "story": story.name if story else "", "in_sight": list(story.in_sight if story else IN_SIGHT),
+        "name": scenario.name,
+        "title": scenario.title,
+        "about": scenario.about,
+        "plan": {
+            "community": tables_of["community"] | {"mix": scenario.community.shares},
+            "policies": tables_of["policy"],
+            "behaviour": dict(scenario.behaviour),
+        },
+        "story": story.name if story else "",
+        "in_sight": list(story.in_sight if story else IN_SIGHT),
         "charts": list(story.charts if story else ("posters_30d", "members")),
     }
 
 
 def assumptions() -> list[dict[str, Any]]:
     """Return everything uncertain, as data."""
-    return [{"name": one.name, "default": one.default, "low": one.low, "high": one.high, "hard": [one.hard_low, one.hard_high], "unit": one.unit,
-             "source": one.source, "grade": one.grades, "policies": list(one.policies)}
-            for one in PARAMETERS.values() if one.kind == UNCERTAIN]
+    return [
+        {
+            "name": one.name,
+            "default": one.default,
+            "low": one.low,
+            "high": one.high,
+            "hard": [one.hard_low, one.hard_high],
+            "unit": one.unit,
+            "source": one.source,
+            "grade": one.grades,
+            "policies": list(one.policies),
+        }
+        for one in PARAMETERS.values()
+        if one.kind == UNCERTAIN
+    ]
 
 
 def words(lang: str) -> dict[str, str]:
@@ -92,8 +136,13 @@ def words(lang: str) -> dict[str, str]:
         found[f"kind.{kind}"] = said[f"policies.kind.{kind}"]
         for field in about["fields"]:
             for word in field.get("choices", ()):
-                places = (f"page.choice.{field['name']}.{word}", *(f"policies.{room}.{word}" for room in _ROOMS.get(field["name"], ())))
-                text = next(text for place in places for text in [catalogue("page", lang).get(place) or said.get(place)] if text)
+                places = (
+                    f"page.choice.{field['name']}.{word}",
+                    *(f"policies.{room}.{word}" for room in _ROOMS.get(field["name"], ())),
+                )
+                text = next(
+                    text for place in places for text in [catalogue("page", lang).get(place) or said.get(place)] if text
+                )
                 found[f"choice.{field['name']}.{word}"] = text
     for name in FORMULAS:
         found[f"measure.{name}"] = catalogue("measures", lang)[f"measures.{name}.label"]
@@ -101,7 +150,11 @@ def words(lang: str) -> dict[str, str]:
     for one in PARAMETERS.values():
         if one.kind == UNCERTAIN:
             found[f"parameter.{one.name}"] = catalogue("parameters", lang).get(f"parameters.{one.name}", one.text)
-    units = {key.removeprefix("levers."): text for key, text in catalogue("levers", lang).items() if key.startswith("levers.unit.")}
+    units = {
+        key.removeprefix("levers."): text
+        for key, text in catalogue("levers", lang).items()
+        if key.startswith("levers.unit.")
+    }
     return found | units
 
 

@@ -39,13 +39,18 @@ FORMULAS: dict[str, dict[str, Any]] = {
     "retention_90": _share("visited_90", "joined", "joined:120"),
     "retention_30": _share("visited_30", "joined", "joined:60"),
     "trust": {"above": [["awake", "trust", 1.0]]},
-    "answered": {"above": [["last", "matured_starts", 1.0], ["last", "matured_unanswered", -1.0]], "below": [["last", "matured_starts", 1.0]]},
+    "answered": {
+        "above": [["last", "matured_starts", 1.0], ["last", "matured_unanswered", -1.0]],
+        "below": [["last", "matured_starts", 1.0]],
+    },
     "first_answered": _share("matured_first_answered", "matured_first", "total"),
     "churn_30d": _share("churned_30d", "posters_30d", "last", 30.0),
     "joined_total": {"above": [["total", "joined", 1.0]]},
     "host_hours": {"above": HOST},
     "hours_all": {"above": [*WORKED, ["total", "minutes_duty", MINUTE]]},
-    "hours_unused": {"above": [["total", "minutes_available", MINUTE], *([days, series, -weight] for days, series, weight in HOST)]},
+    "hours_unused": {
+        "above": [["total", "minutes_available", MINUTE], *([days, series, -weight] for days, series, weight in HOST)]
+    },
     "host_use": {"above": HOST, "below": [["total", "minutes_available", MINUTE]]},
     **{f"hours_{task}": {"above": [["total", f"minutes_{task}", MINUTE]]} for task in (*TASKS, *HELPERS)},
 }
@@ -57,14 +62,34 @@ CHARTS: tuple[dict[str, Any], ...] = (
     {"measure": "retention_90", "path": "joined", "days": 120, "series": ["visited_90", "joined"]},
     {"measure": "trust", "path": "day", "series": ["trust"]},
     {"measure": "answered", "path": "share", "days": LAST, "series": ["matured_unanswered", "matured_starts"]},
-    {"measure": "host_hours", "path": "hours", "days": 28, "series": [series for _, series, _ in HOST], "weights": [weight for _, _, weight in HOST]},
+    {
+        "measure": "host_hours",
+        "path": "hours",
+        "days": 28,
+        "series": [series for _, series, _ in HOST],
+        "weights": [weight for _, _, weight in HOST],
+    },
 )
 """Measure -> its course: each day, the mean of some days, of all who joined up to a day, the share of some days, hours a week."""
 
 
 def figures() -> dict[str, Any]:
     """Return formulas, charts and quantiles as data."""
-    about = {name: {"direction": MEASURES[name].direction, "share": MEASURES[name].unit in SHARE_UNITS, "unit": MEASURES[name].unit}
-             for name in FORMULAS}
-    return {"formulas": FORMULAS, "charts": CHARTS, "about": about, "last": LAST, "tasks": list(TASKS), "helpers": list(HELPERS), "level": LEVEL,
-            "quantiles": [t_quantile(n, LEVEL) for n in range(1, MOST_PAIRS)]}
+    about = {
+        name: {
+            "direction": MEASURES[name].direction,
+            "share": MEASURES[name].unit in SHARE_UNITS,
+            "unit": MEASURES[name].unit,
+        }
+        for name in FORMULAS
+    }
+    return {
+        "formulas": FORMULAS,
+        "charts": CHARTS,
+        "about": about,
+        "last": LAST,
+        "tasks": list(TASKS),
+        "helpers": list(HELPERS),
+        "level": LEVEL,
+        "quantiles": [t_quantile(n, LEVEL) for n in range(1, MOST_PAIRS)],
+    }

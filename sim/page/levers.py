@@ -35,8 +35,14 @@ SETS = ("weekdays",)
 
 def policies() -> list[dict[str, Any]]:
     """Return every kind of policy with its settings, as data."""
-    return [{"kind": kind, "rule": _rule(policy), "fields": [_field(policy, name) for name in policy.model_fields if name != "kind"]}
-            for kind, policy in POLICIES.items()]
+    return [
+        {
+            "kind": kind,
+            "rule": _rule(policy),
+            "fields": [_field(policy, name) for name in policy.model_fields if name != "kind"],
+        }
+        for kind, policy in POLICIES.items()
+    ]
 
 
 def _rule(policy: type[Policy]) -> str:
@@ -52,8 +58,13 @@ def _field(policy: type[Policy], name: str) -> dict[str, Any]:
     words = list(choices(policy, name))
     default = info.default
     found: dict[str, Any] = {
-        "name": name, "type": _type(kinds, words, name), "default": list(default) if isinstance(default, tuple) else default,
-        "columns": list(policy.columns.get(name, ())), "unit": _unit(policy, name), "doors": list(policy.doors.get(name, ()))}
+        "name": name,
+        "type": _type(kinds, words, name),
+        "default": list(default) if isinstance(default, tuple) else default,
+        "columns": list(policy.columns.get(name, ())),
+        "unit": _unit(policy, name),
+        "doors": list(policy.doors.get(name, ())),
+    }
     if found["type"] in ("number", "whole"):
         found |= {"low": low, "high": high}
     if type(None) in kinds:
@@ -70,6 +81,7 @@ def _field(policy: type[Policy], name: str) -> dict[str, Any]:
 
 def _codes(policy: type[Policy], name: str, found: dict[str, Any]) -> dict[str, Any]:
     """What the programme holds for a value: codes of words, a factor for numbers, what stands for nothing."""
+
     def made(value: Any) -> Any:
         return policy.model_construct(**{name: value}).value_of(name)
 

@@ -39,8 +39,16 @@ def tables() -> dict[str, Any]:
         When a table is filled with something that this cannot tell.
     """
     world = example()
-    lengths = {PEOPLE: "people", len(world.threads): "ring", len(world.actions): "actions", DAYS: "days", DAYS + 1: "nights", ROWS: "calendar",
-               SLIPS: "incidents", EVENTS: "events"}
+    lengths = {
+        PEOPLE: "people",
+        len(world.threads): "ring",
+        len(world.actions): "actions",
+        DAYS: "days",
+        DAYS + 1: "nights",
+        ROWS: "calendar",
+        SLIPS: "incidents",
+        EVENTS: "events",
+    }
     told = []
     for name in TABLES:
         table = getattr(world, name)
@@ -51,11 +59,17 @@ def tables() -> dict[str, Any]:
         "tables": told,
         "columns": _fields(TABLE),
         "defaults": {name: list(default) if isinstance(default, tuple) else default for name, _, _, default in COLUMNS},
-        "calendar": _fields(CALENDAR), "channel": _fields(CHANNEL), "incident": _fields(INCIDENT),
-        "channels": MAX_CHANNELS, "recording": STATE.fields["recording"][1],
-        "series": list(SERIES), "cohorts": list(COHORT.names),
+        "calendar": _fields(CALENDAR),
+        "channel": _fields(CHANNEL),
+        "incident": _fields(INCIDENT),
+        "channels": MAX_CHANNELS,
+        "recording": STATE.fields["recording"][1],
+        "series": list(SERIES),
+        "cohorts": list(COHORT.names),
         "parameters": {name: one.default for name, one in PARAMETERS.items()},
-        "roles": list(ROLES), "mix": DEFAULT_MIX, "presets": PRESETS.ravel().tolist(),
+        "roles": list(ROLES),
+        "mix": DEFAULT_MIX,
+        "presets": PRESETS.ravel().tolist(),
     }
 
 

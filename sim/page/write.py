@@ -49,7 +49,9 @@ def write_page(file: Path, scenarios: Sequence[Scenario], stories: Sequence[Stor
     found = built()
     engine = found.read(WASM) if found is not None and is_of_today(DAY) else None
     if engine is None:
-        raise WorkError("the built engine is not of today's sources, and a page carries it; `make engine` builds it anew")
+        raise WorkError(
+            "the built engine is not of today's sources, and a page carries it; `make engine` builds it anew"
+        )
     text = page(content(scenarios, stories, lang), engine)
     write_text(file, text)
     return len(text.encode("utf-8"))
@@ -59,12 +61,21 @@ def page(told: dict[str, Any], engine: bytes) -> str:
     """Return the page as text."""
     told = told | {"worker": script("worker")}
     style, code = _style(), script("main")
-    policy = (f"default-src 'none'; script-src {_hash(code)} 'wasm-unsafe-eval' blob:; style-src {_hash(style)}; worker-src blob:; img-src data:; "
-              "connect-src 'none'; base-uri 'none'; form-action 'none'")
+    policy = (
+        f"default-src 'none'; script-src {_hash(code)} 'wasm-unsafe-eval' blob:; style-src {_hash(style)}; worker-src blob:; img-src data:; "
+        "connect-src 'none'; base-uri 'none'; form-action 'none'"
+    )
     lang = told["lang"]
     words = told["words"][lang]
-    parts = {"lang": lang, "policy": escape(policy), "title": escape(words["title"]), "style": style, "code": code,
-             "data": _packed(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8")), "engine": _packed(engine)}
+    parts = {
+        "lang": lang,
+        "policy": escape(policy),
+        "title": escape(words["title"]),
+        "style": style,
+        "code": code,
+        "data": _packed(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8")),
+        "engine": _packed(engine),
+    }
     text = (FOLDER / "page.html").read_text(encoding="utf-8")
     for name, part in parts.items():
         text = text.replace("{{" + name + "}}", part)

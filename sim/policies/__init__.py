@@ -21,13 +21,19 @@ def _listed() -> dict[str, type[Policy]]:
             if is_kind(thing):
                 kind = thing.model_fields["kind"].default
                 if kinds.setdefault(kind, thing) is not thing:
-                    raise ValueError(f"two policies have the kind {kind!r}: {kinds[kind].__qualname__} and {thing.__qualname__}")
+                    raise ValueError(
+                        f"two policies have the kind {kind!r}: {kinds[kind].__qualname__} and {thing.__qualname__}"
+                    )
     return kinds
 
 
 def is_kind(thing: object) -> bool:
     """Whether this is a policy that can be asked for: a class with a kind of its own, wherever it was written."""
-    return isinstance(thing, type) and issubclass(thing, Policy) and isinstance(getattr(thing.model_fields.get("kind"), "default", None), str)
+    return (
+        isinstance(thing, type)
+        and issubclass(thing, Policy)
+        and isinstance(getattr(thing.model_fields.get("kind"), "default", None), str)
+    )
 
 
 POLICIES: dict[str, type[Policy]] = _listed()

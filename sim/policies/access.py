@@ -15,23 +15,50 @@ class Access(Policy):
     """Choose deliberately between open and closed."""
 
     mediators: ClassVar[tuple[str, ...]] = (
-        "weight_information", "outside_substitute", "effort_drive", "effort_spam", "review_spam", "review_noise",
+        "weight_information",
+        "outside_substitute",
+        "effort_drive",
+        "effort_spam",
+        "review_spam",
+        "review_noise",
         "minutes_application",
     )
 
     kind: Literal["access"] = "access"
     access: Literal["open", "request", "invitation"] = lever(
         "``open`` anyone joins at once; ``request`` people apply and the team reviews; ``invitation`` only who is "
-        "invited by a member.", default="open", column="access", door=("who", "cost"))
+        "invited by a member.",
+        default="open",
+        column="access",
+        door=("who", "cost"),
+    )
     public_reading: float = lever(
         "Share of the posts an outsider can read before joining.",
-        low=0.0, high=1.0, default=1.0, column="public_reading", door="seen")
+        low=0.0,
+        high=1.0,
+        default=1.0,
+        column="public_reading",
+        door="seen",
+    )
     application_effort: float = lever(
         "Effort asked at application, such as a motivation.",
-        unit="logits", low=0.0, high=4.0, default=0.0, column="application_effort", door=("who", "cost"))
+        unit="logits",
+        low=0.0,
+        high=4.0,
+        default=0.0,
+        column="application_effort",
+        door=("who", "cost"),
+    )
     fit_threshold: float | None = lever(
         "Applicants whose fit, as the team sees it, lies below this are refused; None refuses nobody.",
-        unit="z-score", low=EVERYBODY, high=3.0, default=None, none=EVERYBODY, column="fit_threshold", door="who")
+        unit="z-score",
+        low=EVERYBODY,
+        high=3.0,
+        default=None,
+        none=EVERYBODY,
+        column="fit_threshold",
+        door="who",
+    )
 
     def sentence(self, lang: str = "en") -> str:
         decided = self.decides()

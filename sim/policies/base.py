@@ -53,12 +53,19 @@ class Policy(Frozen):
     kind: str
     from_day: int = lever("First day on which it holds; day 0 is a Monday.", unit="day", low=0, high=LONGEST, default=0)
     until_day: int | None = lever(
-        "First day on which it no longer holds; None: until the end of the run.", unit="day", low=1, high=LONGEST, default=None)
+        "First day on which it no longer holds; None: until the end of the run.",
+        unit="day",
+        low=1,
+        high=LONGEST,
+        default=None,
+    )
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
-        cls.levers = {field: declared for field, info in cls.model_fields.items() if (declared := declared_by(info)) is not None}
+        cls.levers = {
+            field: declared for field, info in cls.model_fields.items() if (declared := declared_by(info)) is not None
+        }
         cls.columns = {field: declared.columns for field, declared in cls.levers.items() if declared.columns}
         cls.doors = {field: declared.doors for field, declared in cls.levers.items() if declared.doors}
         if cls.__doc__ and cls.levers:
@@ -83,7 +90,8 @@ class Policy(Frozen):
     def decides(self) -> tuple[str, ...]:
         """Return the fields whose columns this policy decides."""
         return tuple(
-            field for field in self.columns
+            field
+            for field in self.columns
             if field in self.model_fields_set or getattr(self, field) != type(self).model_fields[field].default
         )
 
@@ -94,8 +102,11 @@ class Policy(Frozen):
     def contradictions(self) -> Iterator[tuple[str, str, str]]:
         """Yield (field, what is wrong, what is allowed) for fields that cannot stand together."""
         if self.until_day is not None and self.until_day <= self.from_day:
-            yield ("until_day", f"{self.until_day} does not come after from_day, which is {self.from_day}",
-                   f"{self.from_day + 1} or later (the policy ends before this day)")
+            yield (
+                "until_day",
+                f"{self.until_day} does not come after from_day, which is {self.from_day}",
+                f"{self.from_day + 1} or later (the policy ends before this day)",
+            )
 
     def misfits(self, days: int, audience: int) -> Iterator[tuple[str, str, str]]:
         """Yield (field, what is wrong, what is allowed) for what does not fit this run."""
@@ -124,8 +135,12 @@ class Policy(Frozen):
         elif self.from_day == 0:
             period = say("policies.period.until", lang, last=number(self.until_day - 1, lang))
         else:
-            period = say("policies.period.between", lang, first=number(self.from_day, lang),
-                         last=number(self.until_day - 1, lang))
+            period = say(
+                "policies.period.between",
+                lang,
+                first=number(self.from_day, lang),
+                last=number(self.until_day - 1, lang),
+            )
         return f"{period} {text[0].lower()}{text[1:]}"
 
 
@@ -157,4 +172,8 @@ class Picking(Policy):
     def misfits(self, days: int, audience: int) -> Iterator[tuple[str, str, str]]:
         yield from super().misfits(days, audience)
         if self.number > audience:
-            yield ("number", f"{self.number} {self.picked} cannot come from an audience of {audience}", f"0 to {audience}")
+            yield (
+                "number",
+                f"{self.number} {self.picked} cannot come from an audience of {audience}",
+                f"0 to {audience}",
+            )

@@ -18,23 +18,45 @@ class Calendar(Policy):
     """Keep an editorial calendar; one policy per kind of post, as many as you like."""
 
     mediators: ClassVar[tuple[str, ...]] = (
-        "calendar_habit", "notice_mail", "join_value", "host_quality", "exclusive_worth", "reply_question", "reply_challenge", "reply_promo",
+        "calendar_habit",
+        "notice_mail",
+        "join_value",
+        "host_quality",
+        "exclusive_worth",
+        "reply_question",
+        "reply_challenge",
+        "reply_promo",
         "cost_promotion",
     )
 
     kind: Literal["calendar"] = "calendar"
     post: Literal["talk", "question", "challenge", "exclusive", "update", "promo"] = lever(
         "Kind of post: ``talk``, ``question``, ``challenge``, ``exclusive``, ``update`` or ``promo``.",
-        default="talk", door="seen")
+        default="talk",
+        door="seen",
+    )
     weekdays: Annotated[tuple[Weekday, ...], FromList] = lever(
         "Days of the week on which it is posted, ``mon`` to ``sun``; none posts nothing.",
-        default=(), door=("seen", "cost"))
+        default=(),
+        door=("seen", "cost"),
+    )
     every_weeks: int = lever(
         "1 every week, 2 every other week, and so on, counted from the week of ``from_day``.",
-        unit="weeks", low=1, high=52, default=1, door=("seen", "cost"))
+        unit="weeks",
+        low=1,
+        high=52,
+        default=1,
+        door=("seen", "cost"),
+    )
     minutes: float = lever(
         "Host time one post takes. The default of 30 is what a practitioner reported per topic (FeverBee on inSided, "
-        "2017); evidence grade D.", unit="minutes", low=0.0, high=600.0, default=30.0, door="cost")
+        "2017); evidence grade D.",
+        unit="minutes",
+        low=0.0,
+        high=600.0,
+        default=30.0,
+        door="cost",
+    )
 
     def write(self, programme: Programme) -> None:
         wanted = {WEEKDAYS.index(day) for day in self.weekdays}
@@ -53,6 +75,12 @@ class Calendar(Policy):
             return self._told(lang, [say("policies.calendar.nothing", lang)])
         days = listing([say(f"policies.day.{day}", lang) for day in sorted(self.weekdays, key=WEEKDAYS.index)], lang)
         how_often = {1: "weekly", 2: "fortnightly"}.get(self.every_weeks, "weeks")
-        clause = say(f"policies.calendar.{how_often}", lang, post=say(f"policies.post.{self.post}", lang), days=days,
-                     weeks=number(self.every_weeks, lang), minutes=number(self.minutes, lang))
+        clause = say(
+            f"policies.calendar.{how_often}",
+            lang,
+            post=say(f"policies.post.{self.post}", lang),
+            days=days,
+            weeks=number(self.every_weeks, lang),
+            minutes=number(self.minutes, lang),
+        )
         return self._told(lang, [clause])

@@ -59,7 +59,9 @@ class Lever(NamedTuple):
         ends = "" if self.low is None or self.high is None else f"{self.low:.15g}..{self.high:.15g}"
         inside = ", ".join(part for part in (self.unit, ends) if part)
         clause = re.search(r"; |\.(?= |$)", self.text)
-        return f"{self.text[:clause.start()]} [{inside}]{self.text[clause.start():]}" if inside and clause else self.text
+        return (
+            f"{self.text[: clause.start()]} [{inside}]{self.text[clause.start() :]}" if inside and clause else self.text
+        )
 
     def code(self, value: Any) -> Any:
         """Return a value as the programme writes it; words become codes, and places left in a list the code after the last."""
@@ -73,9 +75,20 @@ class Lever(NamedTuple):
         return value if self.times == 1.0 else self.times * value
 
 
-def lever(text: str, *, default: Any, unit: str = "", low: float | None = None, high: float | None = None,
-          column: str | tuple[str, ...] = (), door: Door | tuple[Door, ...] = (), first_code: int = 0, none: Any = None, times: float = 1.0,
-          over_days: OverDays | None = None) -> Any:
+def lever(
+    text: str,
+    *,
+    default: Any,
+    unit: str = "",
+    low: float | None = None,
+    high: float | None = None,
+    column: str | tuple[str, ...] = (),
+    door: Door | tuple[Door, ...] = (),
+    first_code: int = 0,
+    none: Any = None,
+    times: float = 1.0,
+    over_days: OverDays | None = None,
+) -> Any:
     """Declare a setting of a policy, once: what is taken, written, told, swept and documented follows from it.
 
     Parameters
@@ -119,7 +132,12 @@ def declared_by(info: FieldInfo) -> Lever | None:
         parts.append(part)
         waiting.extend(get_args(part) if get_origin(part) is not Literal else ())
     names = tuple(name for part in parts if get_origin(part) is Literal for name in get_args(part))
-    return declared._replace(names=names, is_list=any(get_origin(part) is tuple for part in parts), is_whole=int in parts, is_switch=bool in parts)
+    return declared._replace(
+        names=names,
+        is_list=any(get_origin(part) is tuple for part in parts),
+        is_whole=int in parts,
+        is_switch=bool in parts,
+    )
 
 
 def listed(fields: Mapping[str, FieldInfo], levers: Mapping[str, Lever]) -> str:
@@ -129,11 +147,16 @@ def listed(fields: Mapping[str, FieldInfo], levers: Mapping[str, Lever]) -> str:
         annotation = fields[field].annotation
         plain = getattr(annotation, "__name__", "") or str(annotation).replace(" | ", " or ")
         type_name = "tuple of str" if declared.is_list else "str" if declared.names else plain
-        rows += [f"    {field} : {type_name}", *textwrap.wrap(declared.told, 140, initial_indent=" " * 8, subsequent_indent=" " * 8)]
+        rows += [
+            f"    {field} : {type_name}",
+            *textwrap.wrap(declared.told, 140, initial_indent=" " * 8, subsequent_indent=" " * 8),
+        ]
     return "\n".join(rows) + "\n    "
 
 
-def rounds(every_days: int | None, programme: Programme, from_day: int, until_day: int | None, *, at_once: bool = False) -> np.ndarray:
+def rounds(
+    every_days: int | None, programme: Programme, from_day: int, until_day: int | None, *, at_once: bool = False
+) -> np.ndarray:
     """Return the days of a thing done every so many days, 1 on those days; what falls on a weekend is done on the Monday after.
 
     The first round comes after the first ``every_days``, or with ``at_once`` on the first day.

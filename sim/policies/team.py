@@ -19,29 +19,71 @@ class Team(Policy):
     """Give the community a team with hours a week; several policies one after the other tell hours over time."""
 
     mediators: ClassVar[tuple[str, ...]] = (
-        "host_answer", "host_quality", "answer_worth", "uptake", "notice", "notice_host", "notice_mail", "wake", "bother", "standing_gain",
-        "trust_gain", "missed_reply", "relief", "feed_popularity", "reply_open", "reply_addressed", "judge_bad",
-        "judge_good", "cost_noise", "cost_overload", "join_value",
+        "host_answer",
+        "host_quality",
+        "answer_worth",
+        "uptake",
+        "notice",
+        "notice_host",
+        "notice_mail",
+        "wake",
+        "bother",
+        "standing_gain",
+        "trust_gain",
+        "missed_reply",
+        "relief",
+        "feed_popularity",
+        "reply_open",
+        "reply_addressed",
+        "judge_bad",
+        "judge_good",
+        "cost_noise",
+        "cost_overload",
+        "join_value",
     )
 
     kind: Literal["team"] = "team"
     hours_per_week: float = lever(
         "Time the team has, spread evenly over Monday to Friday.",
-        unit="hours a week", low=0.0, high=400.0, default=0.0, column="host_minutes", over_days=per_workday, door=("cost", "seen"))
+        unit="hours a week",
+        low=0.0,
+        high=400.0,
+        default=0.0,
+        column="host_minutes",
+        over_days=per_workday,
+        door=("cost", "seen"),
+    )
     priorities: Annotated[tuple[Task, ...], FromList] = lever(
         "All six tasks, the most urgent first: ``applications``, ``removals``, ``welcomes``, ``answers``, ``calendar``, "
         "``approvals``. What does not fit in the hours waits.",
-        default=TASKS, column="priority", door=("cost", "seen"))
+        default=TASKS,
+        column="priority",
+        door=("cost", "seen"),
+    )
     spare: Annotated[tuple[Spare, ...], FromList] = lever(
         "What minutes go to that nothing waits for, in order: ``answers`` given sooner, ``threads`` beyond the "
         "calendar, ``patrol`` through new posts, ``messages`` to members gone quiet. What is not named is not done; "
-        "left over are minutes nothing could be done with.", default=USUAL, column="spare", door=("seen", "cost"))
+        "left over are minutes nothing could be done with.",
+        default=USUAL,
+        column="spare",
+        door=("seen", "cost"),
+    )
     stance: Literal["passive", "reactive", "active"] = lever(
         "``passive`` answers nothing; ``reactive`` answers questions left without an answer; ``active`` answers every "
-        "thread left without one.", default="reactive", column="stance", door=("seen", "cost"))
+        "thread left without one.",
+        default="reactive",
+        column="stance",
+        door=("seen", "cost"),
+    )
     answer_after_hours: float = lever(
         "How long a thread waits for a member before the team answers it.",
-        unit="hours", low=0.0, high=720.0, default=24.0, column="answer_after", door=("seen", "cost"))
+        unit="hours",
+        low=0.0,
+        high=720.0,
+        default=24.0,
+        column="answer_after",
+        door=("seen", "cost"),
+    )
 
     def contradictions(self) -> Iterator[tuple[str, str, str]]:
         yield from super().contradictions()
@@ -67,5 +109,7 @@ class Team(Policy):
             clauses.append(say("policies.team.order", lang, order=order))
         if self.spare != USUAL:
             work = listing([say(f"policies.spare.{kind}", lang) for kind in self.spare], lang)
-            clauses.append(say("policies.team.spare", lang, work=work) if self.spare else say("policies.team.spare_nothing", lang))
+            clauses.append(
+                say("policies.team.spare", lang, work=work) if self.spare else say("policies.team.spare_nothing", lang)
+            )
         return self._told(lang, clauses)

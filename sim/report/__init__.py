@@ -72,16 +72,29 @@ def answer(result: Result, lang: str = "en") -> list[str]:
     return _face(result).answer(result, _spoken(lang))
 
 
-def plot(result: Result, measure: str | None = None, *, of: str | None = None, series: str | None = None, ax: Axes | None = None,
-         lang: str = "en") -> Axes:
+def plot(
+    result: Result,
+    measure: str | None = None,
+    *,
+    of: str | None = None,
+    series: str | None = None,
+    ax: Axes | None = None,
+    lang: str = "en",
+) -> Axes:
     """Draw the figure that answers and return its axes; arguments as for `sim.Result.plot`."""
     from sim.measures import MEASURES
     from sim.report.press.panel import drawn_at
 
     names = (*MEASURES, *result.provenance.get("own", {}).get("measures", ()))
     if measure is not None and measure not in names:
-        raise InputError(Fault(f"{str(measure)[:60]!r} is not a measure", key="measure", allowed=f"one of {len(names)} measures",
-                               meant=nearest(str(measure)[:60], names)))
+        raise InputError(
+            Fault(
+                f"{str(measure)[:60]!r} is not a measure",
+                key="measure",
+                allowed=f"one of {len(names)} measures",
+                meant=nearest(str(measure)[:60], names),
+            )
+        )
     return _face(result).plot(result, drawn_at(ax), measure or result.primary, of, series, _spoken(lang))
 
 

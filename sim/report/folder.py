@@ -20,6 +20,7 @@ MOST_FAILURES = 10
 
 def status_text(found: Status, lang: str = "en") -> str:
     """Tell how far a study is, line by line; failed runs last, each with the command that repeats it."""
+
     def tell(key: str, **values: object) -> str:
         return say(f"folders.status.{key}", lang, **values)
 
@@ -31,8 +32,11 @@ def status_text(found: Status, lang: str = "en") -> str:
         tell("started", time=found.started) if found.started else "",
         tell("last", time=found.last_part or tell("never")),
         tell("command", command=found.command) if found.command else "",
-        tell("engine" if found.is_same_engine else "other_engine", engine=found.engine_id,
-             **({} if found.is_same_engine else {"folder": found.folder})),
+        tell(
+            "engine" if found.is_same_engine else "other_engine",
+            engine=found.engine_id,
+            **({} if found.is_same_engine else {"folder": found.folder}),
+        ),
         tell("space", used=number(found.bytes_used / 1e6, lang), free=number(found.bytes_free / 1e6, lang, 0)),
         tell("damaged", n=number(found.n_damaged, lang)) if found.n_damaged else "",
     ]
@@ -54,14 +58,24 @@ def status_data(found: Status) -> dict[str, Any]:
     return asdict(found)
 
 
-STAGES = {"compare": ("cli.compare", ("pairs", "noise", "assumptions")), "sweep": ("studies.stage", ("runs",)),
-          "sensitivity": ("sensitivity.stage", ("screen", "indices")), "doses": ("doses.stage", ("runs",)), "pairs": ("pairs.stage", ("first", "more"))}
+STAGES = {
+    "compare": ("cli.compare", ("pairs", "noise", "assumptions")),
+    "sweep": ("studies.stage", ("runs",)),
+    "sensitivity": ("sensitivity.stage", ("screen", "indices")),
+    "doses": ("doses.stage", ("runs",)),
+    "pairs": ("pairs.stage", ("first", "more")),
+}
 """Kind of study -> where the names of its stages stand, and what stages it has."""
 
 
 def stage_names(kind: str, lang: str) -> dict[str, str]:
     """Return the names of a study's stages, for whoever tells how far the work is; of all kinds where it is not known."""
-    return {stage: say(f"{room}.{stage}", lang) for one, (room, stages) in STAGES.items() if kind in (one, "") for stage in stages}
+    return {
+        stage: say(f"{room}.{stage}", lang)
+        for one, (room, stages) in STAGES.items()
+        if kind in (one, "")
+        for stage in stages
+    }
 
 
 @dataclass(frozen=True)
@@ -80,8 +94,16 @@ class WentOn:
     remarks: list[str]
 
 
-def go_on(folder: str | os.PathLike[str], *, again: bool = False, fork: str | os.PathLike[str] | None = None, lang: str = "en",
-          whole: bool = False, progress: Progress | None = None, **hands: Unpack[Hands]) -> WentOn:
+def go_on(
+    folder: str | os.PathLike[str],
+    *,
+    again: bool = False,
+    fork: str | os.PathLike[str] | None = None,
+    lang: str = "en",
+    whole: bool = False,
+    progress: Progress | None = None,
+    **hands: Unpack[Hands],
+) -> WentOn:
     """Go on with a study of any kind and write its report again.
 
     Parameters
@@ -106,7 +128,11 @@ def go_on(folder: str | os.PathLike[str], *, again: bool = False, fork: str | os
     remarks = []
     if again:
         n_failed, result = resuming.retry(folder, lang=lang, progress=progress, **hands)
-        remarks.append(say("folders.retry.failed", lang, n=n_failed, left=result.failed) if n_failed else say("folders.retry.none", lang))
+        remarks.append(
+            say("folders.retry.failed", lang, n=n_failed, left=result.failed)
+            if n_failed
+            else say("folders.retry.none", lang)
+        )
     else:
         result = resuming.resume(folder, fork=fork, lang=lang, progress=progress, **hands)
     n_damaged = result.provenance["damaged_parts"]
@@ -116,4 +142,6 @@ def go_on(folder: str | os.PathLike[str], *, again: bool = False, fork: str | os
         from sim.report.comparison.text import standing_text
 
         remarks.append(standing_text(result, lang))
-    return WentOn(result, write_report(result, Path(fork or folder), lang, whole=whole), [one for one in remarks if one])
+    return WentOn(
+        result, write_report(result, Path(fork or folder), lang, whole=whole), [one for one in remarks if one]
+    )

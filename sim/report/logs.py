@@ -19,24 +19,54 @@ if TYPE_CHECKING:
     from sim.measures.counting.log import BadRows, Reading
 
 SHOWN = (
-    "events", "members_active", "days", "events_per_day", "newcomers_per_day",
-    "activity.gini", "activity.share_top_1pct", "activity.share_top_10pct", "activity.share_members_one_post",
-    "activity.posts_per_member.mean", "activity.posts_per_member.median", "activity.power_law.alpha_all", "activity.power_law.alpha_tail",
-    "activity.log_normal.mu", "activity.log_normal.sigma", "activity.log_normal_minus_power_law_loglik_per_member",
-    "retention.lifetime_days.median", "retention.again_within_7d_next_day_or_later", "retention.again_within_30d_next_day_or_later",
-    "retention.survival_first_gap.30", "retention.survival_last_post.7", "retention.survival_last_post.30", "retention.survival_last_post.90",
-    "retention.survival_last_post.180", "retention.share_churned_who_came_back",
-    "rhythm.posts_per_day.variance_over_mean", "rhythm.weekday_over_weekend", "rhythm.acf_daily_lag7", "rhythm.members_per_30d_mean",
+    "events",
+    "members_active",
+    "days",
+    "events_per_day",
+    "newcomers_per_day",
+    "activity.gini",
+    "activity.share_top_1pct",
+    "activity.share_top_10pct",
+    "activity.share_members_one_post",
+    "activity.posts_per_member.mean",
+    "activity.posts_per_member.median",
+    "activity.power_law.alpha_all",
+    "activity.power_law.alpha_tail",
+    "activity.log_normal.mu",
+    "activity.log_normal.sigma",
+    "activity.log_normal_minus_power_law_loglik_per_member",
+    "retention.lifetime_days.median",
+    "retention.again_within_7d_next_day_or_later",
+    "retention.again_within_30d_next_day_or_later",
+    "retention.survival_first_gap.30",
+    "retention.survival_last_post.7",
+    "retention.survival_last_post.30",
+    "retention.survival_last_post.90",
+    "retention.survival_last_post.180",
+    "retention.share_churned_who_came_back",
+    "rhythm.posts_per_day.variance_over_mean",
+    "rhythm.weekday_over_weekend",
+    "rhythm.acf_daily_lag7",
+    "rhythm.members_per_30d_mean",
     "rhythm.daily_over_monthly_members",
-    "threads.threads", "threads.events_per_thread.mean", "threads.members_per_thread_mean", "threads.share_threads_answered",
+    "threads.threads",
+    "threads.events_per_thread.mean",
+    "threads.members_per_thread_mean",
+    "threads.share_threads_answered",
     "threads.hours_to_first_answer.median",
-    "addressed.share_posts_answered", "addressed.hours_to_answer_median", "addressed.share_addressed_returned",
-    "joins.members_with_join_date", "joins.share_who_ever_post", "joins.share_first_post_on_join_day",
+    "addressed.share_posts_answered",
+    "addressed.hours_to_answer_median",
+    "addressed.share_addressed_returned",
+    "joins.members_with_join_date",
+    "joins.share_who_ever_post",
+    "joins.share_first_post_on_join_day",
     "reactions.reactions_per_event",
 )
 """What is shown of all statistics, in this order; everything is in the JSON."""
 
-COUNTED = tuple(f"measures.{name}" for name, measure in MEASURES.items() if measure.figure and measure.figure not in FIGURES_BY_ROLE)
+COUNTED = tuple(
+    f"measures.{name}" for name, measure in MEASURES.items() if measure.figure and measure.figure not in FIGURES_BY_ROLE
+)
 """Shown below them: the measures of a run that posts alone can tell, counted in the same way."""
 
 SHARES = ("share", "share_a_month")
@@ -45,7 +75,11 @@ SHARES = ("share", "share_a_month")
 PLAIN = ("people", "people_a_month", "neighbours", "posts", "hours", "index", "ratio", *SHARES)
 """Units that need not be named beside the label."""
 
-NO_RATIO = {"activity.log_normal.mu", "activity.log_normal.sigma", "activity.log_normal_minus_power_law_loglik_per_member"}
+NO_RATIO = {
+    "activity.log_normal.mu",
+    "activity.log_normal.sigma",
+    "activity.log_normal_minus_power_law_loglik_per_member",
+}
 """Shown, but of no meaning as a ratio."""
 
 
@@ -65,7 +99,9 @@ def value(name: str, stats: dict[str, float], lang: str) -> str:
     part = name.split(".")[-1]
     if name.startswith("measures."):
         return percent(found, lang) if MEASURES[part].unit in SHARES else number(found, lang)
-    is_share = part.startswith(("share_", "again_")) or ".survival_" in f".{name}" or part == "daily_over_monthly_members"
+    is_share = (
+        part.startswith(("share_", "again_")) or ".survival_" in f".{name}" or part == "daily_over_monthly_members"
+    )
     return percent(found, lang) if is_share else number(found, lang)
 
 
@@ -108,11 +144,27 @@ def remarks(measured: Measured, lang: str) -> list[str]:
         told.append(say("logs.staff", lang, n=number(stats["events_staff"], lang)))
     for other in others:
         n = sum(math.isfinite(ratio) for ratio in other.ratios.values())
-        told.append(say("logs.distance", lang, scenario=other.scenario.name, distance=number(other.distance, lang, 2), n=n,
-                        factor=number(math.exp(other.distance), lang, 2) if math.isfinite(other.distance) else "–", reps=other.reps))
+        told.append(
+            say(
+                "logs.distance",
+                lang,
+                scenario=other.scenario.name,
+                distance=number(other.distance, lang, 2),
+                n=n,
+                factor=number(math.exp(other.distance), lang, 2) if math.isfinite(other.distance) else "–",
+                reps=other.reps,
+            )
+        )
         if lengths_differ(stats, other.scenario):
-            told.append(say("logs.lengths", lang, scenario=other.scenario.name, days=number(other.scenario.community.days, lang),
-                            log=number(stats["days"], lang, 0)))
+            told.append(
+                say(
+                    "logs.lengths",
+                    lang,
+                    scenario=other.scenario.name,
+                    days=number(other.scenario.community.days, lang),
+                    log=number(stats["days"], lang, 0),
+                )
+            )
     if others:
         told.append(say("logs.asterisk", lang))
     return told
@@ -131,10 +183,17 @@ def decided(reading: Reading, stats: dict[str, float], lang: str) -> list[str]:
     told = []
     if reading.unit != "s":
         told.append(say("logs.unit", lang, unit=say(f"logs.unit.{reading.unit}", lang)))
-    counts = {"early": reading.early, "untold": reading.untold, "duplicates": reading.duplicates, "same_second": reading.same_second,
-              "beginning_unseen": int(stats.get("threads.beginning_unseen", 0)),
-              "events_without_thread": int(stats.get("threads.events_without_thread", 0))}
-    told += [say(_one_or_many(key, n), lang, n=number(n, lang), line=reading.first_early) for key, n in counts.items() if n]
+    counts = {
+        "early": reading.early,
+        "untold": reading.untold,
+        "duplicates": reading.duplicates,
+        "same_second": reading.same_second,
+        "beginning_unseen": int(stats.get("threads.beginning_unseen", 0)),
+        "events_without_thread": int(stats.get("threads.events_without_thread", 0)),
+    }
+    told += [
+        say(_one_or_many(key, n), lang, n=number(n, lang), line=reading.first_early) for key, n in counts.items() if n
+    ]
     return told
 
 
@@ -156,12 +215,27 @@ def page(measured: Measured, lang: str) -> str:
     It holds aggregate numbers of the log only.
     """
     stats, others = measured.flat, measured.others
-    lines = [f"# {say('logs.page.title', lang, log=measured.name)}", "", say("logs.page.made", lang, command=f"`{command(measured)}`"), ""]
+    lines = [
+        f"# {say('logs.page.title', lang, log=measured.name)}",
+        "",
+        say("logs.page.made", lang, command=f"`{command(measured)}`"),
+        "",
+    ]
     for other in others:
         community = other.scenario.community
-        lines += [f"- **{other.scenario.name}**: {(other.scenario.about or other.scenario.title)[lang]} "
-                  + say("logs.page.run", lang, engine=other.engine, reps=other.reps, seed=community.seed, days=community.days,
-                        moved=number(len(other.scenario.behaviour), lang), hash=other.scenario.hash()[:12])]
+        lines += [
+            f"- **{other.scenario.name}**: {(other.scenario.about or other.scenario.title)[lang]} "
+            + say(
+                "logs.page.run",
+                lang,
+                engine=other.engine,
+                reps=other.reps,
+                seed=community.seed,
+                days=community.days,
+                moved=number(len(other.scenario.behaviour), lang),
+                hash=other.scenario.hash()[:12],
+            )
+        ]
     top = head(others, lang)
     lines += ["", "| " + " | ".join(top) + " |", "|" + "|".join(["---"] + ["---:"] * (len(top) - 1)) + "|"]
     lines += ["| " + " | ".join(cell.replace(" *", r" \*") for cell in row) + " |" for row in rows(stats, others, lang)]
@@ -179,22 +253,41 @@ def page(measured: Measured, lang: str) -> str:
 def _misfit(other: Against, stats: dict[str, float], lang: str) -> list[str]:
     """Return where a scenario lies furthest from the log: of the twelve measures, of the others shown, and beyond chance."""
     known = {name: ratio for name, ratio in other.ratios.items() if math.isfinite(ratio)}
-    beside = {name: abs(math.log(other.middle[name] / stats[name])) for name in SHOWN
-              if name not in TWELVE and name not in NO_RATIO and other.middle.get(name, math.nan) > 0 and stats.get(name, math.nan) > 0}
+    beside = {
+        name: abs(math.log(other.middle[name] / stats[name]))
+        for name in SHOWN
+        if name not in TWELVE
+        and name not in NO_RATIO
+        and other.middle.get(name, math.nan) > 0
+        and stats.get(name, math.nan) > 0
+    }
 
     def furthest(ratios: dict[str, float]) -> str:
         names = sorted(ratios, key=lambda name: -abs(ratios[name]))[:3]
-        return ", ".join(say("logs.page.apart", lang, label=label(name, lang), here=value(name, other.middle, lang),
-                             low=value(name, other.low, lang), high=value(name, other.high, lang), there=value(name, stats, lang))
-                         for name in names)
+        return ", ".join(
+            say(
+                "logs.page.apart",
+                lang,
+                label=label(name, lang),
+                here=value(name, other.middle, lang),
+                low=value(name, other.low, lang),
+                high=value(name, other.high, lang),
+                there=value(name, stats, lang),
+            )
+            for name in names
+        )
 
     n_outside = sum(not other.low[name] <= stats[name] <= other.high[name] for name in known)
     name = other.scenario.name
     told = [f"## {name}", ""]
     if known:
         mean = math.fsum(abs(ratio) for ratio in known.values()) / len(known)
-        told += [say("logs.page.worst", lang, mean=number(mean, lang, 2), told=furthest(known)), "",
-                 say("logs.page.outside", lang, n=n_outside, of=len(known)), ""]
+        told += [
+            say("logs.page.worst", lang, mean=number(mean, lang, 2), told=furthest(known)),
+            "",
+            say("logs.page.outside", lang, n=n_outside, of=len(known)),
+            "",
+        ]
     return [*told, say("logs.page.beside", lang, told=furthest(beside))] if beside else told
 
 
@@ -217,15 +310,29 @@ def _moved(other: Against, lang: str) -> list[str]:
     for name, moved in behaviour.items():
         row, (low, high) = PARAMETERS[name], PARAMETERS[name].believable
         inside = say("logs.page.yes" if low <= moved <= high else "logs.page.no", lang)
-        lines.append(f"| {text_of('parameters', row, lang)} (`{name}`) | {number(row.default, lang)} | {number(moved, lang)} "
-                     f"| {number(low, lang)} – {number(high, lang)} | {inside} |")
+        lines.append(
+            f"| {text_of('parameters', row, lang)} (`{name}`) | {number(row.default, lang)} | {number(moved, lang)} "
+            f"| {number(low, lang)} – {number(high, lang)} | {inside} |"
+        )
     return lines
 
 
 def measured_text(measured: Measured, lang: str) -> str:
     """Tell what a log measures, and what the scenarios beside it do."""
     stats = measured.flat
-    top = say("logs.head", lang, log=measured.name, events=number(stats["events"], lang), members=number(stats["members_active"], lang),
-              days=number(stats.get("days", 0.0), lang, 0))
-    told = [top, "", table(head(measured.others, lang), rows(stats, measured.others, lang)), "", *remarks(measured, lang)]
+    top = say(
+        "logs.head",
+        lang,
+        log=measured.name,
+        events=number(stats["events"], lang),
+        members=number(stats["members_active"], lang),
+        days=number(stats.get("days", 0.0), lang, 0),
+    )
+    told = [
+        top,
+        "",
+        table(head(measured.others, lang), rows(stats, measured.others, lang)),
+        "",
+        *remarks(measured, lang),
+    ]
     return "\n".join(told).rstrip()

@@ -16,34 +16,66 @@ def bench_rows(figures: dict[str, float], lang: str) -> list[tuple[str, str, str
     """Return the rows of the table that ``bench`` prints: what, its figure, and its goal where it has one."""
     from sim.speed.engine import GOALS
 
-    return [(say(f"cli.bench.{name}", lang), number(value, lang), goal(name, GOALS.get(name), lang)) for name, value in figures.items()]
+    return [
+        (say(f"cli.bench.{name}", lang), number(value, lang), goal(name, GOALS.get(name), lang))
+        for name, value in figures.items()
+    ]
 
 
 def goal(name: str, value: float | None, lang: str) -> str:
     """Write what a figure is to be; nothing where it has no goal."""
     if value is None:
         return ""
-    return say("cli.bench.at_least" if name == "runs_per_second" else "cli.bench.at_most", lang, value=number(value, lang))
+    return say(
+        "cli.bench.at_least" if name == "runs_per_second" else "cli.bench.at_most", lang, value=number(value, lang)
+    )
 
 
 def twin_text(found: TwinStudy, lang: str) -> str:
     """Tell how the engine stands against plain Mesa: whether both agree, and only then how fast each is."""
     from sim.speed.twin import BOUND
 
-    head = [say("cli.twin.count", lang, runs=found.runs), *(say(f"cli.twin.{key}", lang) for key in ("engine", "mesa", "apart"))]
-    rows = [(say(f"cli.twin.{one.name}", lang), number(one.engine, lang), number(one.twin, lang),
-             number(one.errors_apart, lang, 2, sign=True)) for one in found.counts]
+    head = [
+        say("cli.twin.count", lang, runs=found.runs),
+        *(say(f"cli.twin.{key}", lang) for key in ("engine", "mesa", "apart")),
+    ]
+    rows = [
+        (
+            say(f"cli.twin.{one.name}", lang),
+            number(one.engine, lang),
+            number(one.twin, lang),
+            number(one.errors_apart, lang, 2, sign=True),
+        )
+        for one in found.counts
+    ]
     told = [table(head, rows), ""]
     bound = number(BOUND, lang)
     if found.reason == "disagrees":
         names = listing([say(f"cli.twin.{one.name}", lang) for one in found.counts if not one.agrees], lang)
         return "\n".join([*told, say("cli.twin.disagrees", lang, bound=bound, names=names)])
     ratio = say("cli.twin.ratio", lang)
-    head = [say("cli.twin.speed", lang), say("cli.twin.engine", lang), say("cli.twin.lean", lang), ratio, say("cli.twin.plain", lang), ratio]
-    rows = [(say("cli.twin.setting", lang, people=number(one.people, lang), days=number(one.days, lang)), number(one.engine, lang, 2),
-             number(one.lean, lang, 1), number(one.ratio_lean, lang, 0), number(one.plain, lang, 1), number(one.ratio_plain, lang, 0))
-            for one in found.speeds]
-    return "\n".join([*told, say("cli.twin.agrees", lang, bound=bound), "", table(head, rows), say("cli.twin.which", lang)])
+    head = [
+        say("cli.twin.speed", lang),
+        say("cli.twin.engine", lang),
+        say("cli.twin.lean", lang),
+        ratio,
+        say("cli.twin.plain", lang),
+        ratio,
+    ]
+    rows = [
+        (
+            say("cli.twin.setting", lang, people=number(one.people, lang), days=number(one.days, lang)),
+            number(one.engine, lang, 2),
+            number(one.lean, lang, 1),
+            number(one.ratio_lean, lang, 0),
+            number(one.plain, lang, 1),
+            number(one.ratio_plain, lang, 0),
+        )
+        for one in found.speeds
+    ]
+    return "\n".join(
+        [*told, say("cli.twin.agrees", lang, bound=bound), "", table(head, rows), say("cli.twin.which", lang)]
+    )
 
 
 def twin_data(found: TwinStudy) -> dict[str, Any]:

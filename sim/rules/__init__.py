@@ -27,11 +27,26 @@ from sim.rules import (
 from sim.rules.rule import RULES
 from sim.world.parameters import Parameter
 
-_FILES = (people, joining, visiting, expecting, contacting, reading, replying, posting, selling, spamming, reporting, inviting, feeling, recognising, serving,
-          leaving, hosting)
+_FILES = (
+    people,
+    joining,
+    visiting,
+    expecting,
+    contacting,
+    reading,
+    replying,
+    posting,
+    selling,
+    spamming,
+    reporting,
+    inviting,
+    feeling,
+    recognising,
+    serving,
+    leaving,
+    hosting,
+)
 
-PARAMETERS: dict[str, Parameter] = {
-    parameter.name: parameter for file in _FILES for parameter in file.PARAMETERS
-}
+PARAMETERS: dict[str, Parameter] = {parameter.name: parameter for file in _FILES for parameter in file.PARAMETERS}
 
 __all__ = ["PARAMETERS", "RULES"]

@@ -54,8 +54,14 @@ class Check:
         self._twice(policies)
         if self.faults or community is None:
             raise ScenarioError(self._in_order())
-        return {"name": self.asked.name, "title": title or dict.fromkeys(LANGUAGES, self.asked.name), "about": about, "community": community,
-                "behaviour": behaviour, "policies": tuple(policy for _, policy in policies)}
+        return {
+            "name": self.asked.name,
+            "title": title or dict.fromkeys(LANGUAGES, self.asked.name),
+            "about": about,
+            "community": community,
+            "behaviour": behaviour,
+            "policies": tuple(policy for _, policy in policies),
+        }
 
     # -- the parts of a file -----------------------------------------------------------------------------------------------
 
@@ -90,8 +96,11 @@ class Check:
         made = self._model(Community, rest, ("community",))
         audience, founders = self._number("audience"), self._number("founders")
         if audience is not None and founders is not None and founders > audience:
-            self._wrong(("community", "founders"), f"{founders} founders cannot come from an audience of {audience}",
-                        span(0, audience))
+            self._wrong(
+                ("community", "founders"),
+                f"{founders} founders cannot come from an audience of {audience}",
+                span(0, audience),
+            )
         return None if made is None or mix is None else made.model_copy(update={"mix": mix})
 
     def _mix(self, mix: Any) -> dict[str, float] | None:
@@ -146,8 +155,12 @@ class Check:
                     if key not in known:
                         self._unknown((*at, key), known, listed=False)
             elif not isinstance(table["kind"], str) or table["kind"] not in POLICIES:
-                self._wrong((*at, "kind"), f"{shown(table['kind'])} is not a kind of policy", "one of " + ", ".join(POLICIES),
-                            self._near(str(table["kind"]), POLICIES))
+                self._wrong(
+                    (*at, "kind"),
+                    f"{shown(table['kind'])} is not a kind of policy",
+                    "one of " + ", ".join(POLICIES),
+                    self._near(str(table["kind"]), POLICIES),
+                )
             else:
                 policy = self._model(POLICIES[table["kind"]], table, at)
                 if policy is not None:
@@ -165,22 +178,30 @@ class Check:
                 self._wrong(("policy", index, field), what, right)
         channels = [index for index, policy in policies if getattr(policy, "opens_channel", False)]
         if len(channels) > MAX_CHANNELS:
-            self._wrong(("policy", channels[MAX_CHANNELS]), f"{len(channels)} policies open a channel", f"at most {MAX_CHANNELS}")
+            self._wrong(
+                ("policy", channels[MAX_CHANNELS]),
+                f"{len(channels)} policies open a channel",
+                f"at most {MAX_CHANNELS}",
+            )
 
     def _twice(self, policies: list[tuple[int, Policy]]) -> None:
         days = self._number("days") or 3650
         for n, (later, second) in enumerate(policies):
             for earlier, first in policies[:n]:
-                overlap = range(max(first.from_day, second.from_day), min(first.days(days).stop, second.days(days).stop))
+                overlap = range(
+                    max(first.from_day, second.from_day), min(first.days(days).stop, second.days(days).stop)
+                )
                 if type(first) is not type(second) or not overlap:
                     continue
                 for field in second.decides():
                     if field in first.decides():
                         place = self._place(("policy", earlier, field))
                         other = f"policy[{earlier}] ({first.kind}) at {place.file}:{place.line}"
-                        self._wrong(("policy", later, field),
-                                    f"decided twice on days {overlap.start} to {overlap.stop - 1}, here and by {other}",
-                                    "one policy for a lever on a day")
+                        self._wrong(
+                            ("policy", later, field),
+                            f"decided twice on days {overlap.start} to {overlap.stop - 1}, here and by {other}",
+                            "one policy for a lever on a day",
+                        )
 
     # -- faults ------------------------------------------------------------------------------------------------------------
 
@@ -192,15 +213,18 @@ class Check:
                 self._from_pydantic(model, at, problem["type"], problem["loc"], problem.get("input"))
             return None
 
-    def _from_pydantic(self, model: type[BaseModel], at: Key, problem: str, loc: tuple[Any, ...],
-                       value: Any) -> None:
+    def _from_pydantic(self, model: type[BaseModel], at: Key, problem: str, loc: tuple[Any, ...], value: Any) -> None:
         field = str(loc[0])
         path: Key = (*at, *loc)
         if problem == "extra_forbidden":
             homes = self._homes(field) if at == ("community",) else ""
-            self._unknown(path, [f for f in model.model_fields if f != "kind"] if at[0] == "policy" else model.model_fields, homes)
+            self._unknown(
+                path, [f for f in model.model_fields if f != "kind"] if at[0] == "policy" else model.model_fields, homes
+            )
         elif problem == "missing":
-            if not any(fault.key == "extends" for fault in self.asked.faults):  # it may stand in the parent that was not found
+            if not any(
+                fault.key == "extends" for fault in self.asked.faults
+            ):  # it may stand in the parent that was not found
                 self._wrong(path, "missing", allowed(model, field))
         else:
             words = choices(model, field)
@@ -217,7 +241,12 @@ class Check:
             return f"{shown(value)} is not written as a whole number"
         if problem == "literal_error" or words:
             return f"{shown(value)} is not allowed here"
-        names = {"int_type": "a whole number", "float_type": "a number", "bool_type": "true or false", "string_type": "text"}
+        names = {
+            "int_type": "a whole number",
+            "float_type": "a number",
+            "bool_type": "true or false",
+            "string_type": "text",
+        }
         return f"{shown(value)} is not {names.get(problem, 'what belongs here')}"
 
     def _real(self, path: Key, value: Any, low: float, high: float, unit: str) -> None:
@@ -256,7 +285,9 @@ class Check:
 
     def _wrong(self, path: Key, wrong: str, right: str = "", meant: str = "") -> None:
         place = self._place(path)
-        self.faults.append(Fault(wrong, file=place.file, line=place.line, key=self._named(path), allowed=right, meant=meant))
+        self.faults.append(
+            Fault(wrong, file=place.file, line=place.line, key=self._named(path), allowed=right, meant=meant)
+        )
 
     def _place(self, path: Key) -> Place:
         for n in range(len(path), 0, -1):

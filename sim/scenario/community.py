@@ -44,9 +44,9 @@ class Community(Frozen):
 
     audience: Annotated[int, Field(ge=1, le=2_000_000)]
     days: Annotated[int, Field(ge=1, le=3650)] = 365
-    goal: Literal["participation", "listen", "cocreate", "ambassadors", "service", "leads", "knowledge", "recruitment"] = (
-        "participation"
-    )
+    goal: Literal[
+        "participation", "listen", "cocreate", "ambassadors", "service", "leads", "knowledge", "recruitment"
+    ] = "participation"
     seed: Annotated[int, Field(ge=0, le=2**53)] = 0
     founders: Annotated[int, Field(ge=0, le=2_000_000)] = 0
     everyone_in: bool = False

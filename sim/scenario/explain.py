@@ -45,8 +45,14 @@ def explain(scenario: Asked, lang: str = "en") -> str:
 def spoken(lang: str) -> None:
     """Refuse a language that there are no words in."""
     if lang not in LANGUAGES:
-        raise InputError(Fault(f"{lang!r} is not spoken here", file="lang", allowed="one of " + ", ".join(LANGUAGES),
-                               meant=nearest(str(lang), LANGUAGES)))
+        raise InputError(
+            Fault(
+                f"{lang!r} is not spoken here",
+                file="lang",
+                allowed="one of " + ", ".join(LANGUAGES),
+                meant=nearest(str(lang), LANGUAGES),
+            )
+        )
 
 
 def differences(first: Asked, second: Asked) -> list[tuple[str, Any, Any]]:
@@ -62,8 +68,11 @@ def differences(first: Asked, second: Asked) -> list[tuple[str, Any, Any]]:
     for key in ours:
         if key != "mix" and ours[key] != theirs[key]:
             changes.append((f"community.{key}", ours[key], theirs[key]))
-    changes += [(f"community.mix.{role}", ours["mix"][role], theirs["mix"][role]) for role in ours["mix"]
-                if ours["mix"][role] != theirs["mix"][role]]
+    changes += [
+        (f"community.mix.{role}", ours["mix"][role], theirs["mix"][role])
+        for role in ours["mix"]
+        if ours["mix"][role] != theirs["mix"][role]
+    ]
     for name, parameter in PARAMETERS.items():
         values = [s.behaviour.get(name, parameter.default) for s in (a, b)]
         if values[0] != values[1]:
@@ -122,17 +131,27 @@ def diff(first: Asked, second: Asked, lang: str = "en") -> str:
         return "\n".join([*rows, "", say("scenario.diff.same", lang)]) + "\n"
     plain = [change for change in changed if not change[0].startswith("policy.")]
     if plain:
-        rows += ["", *(f"- {capital(named(key, lang))}: {valued(key, ours, lang)} | {valued(key, theirs, lang)} [{key}]"
-                       for key, ours, theirs in plain)]
+        rows += [
+            "",
+            *(
+                f"- {capital(named(key, lang))}: {valued(key, ours, lang)} | {valued(key, theirs, lang)} [{key}]"
+                for key, ours, theirs in plain
+            ),
+        ]
     for key, p, q in _pairs(a, b):
         own = [(name, ours, theirs) for name, ours, theirs in changed if name.rsplit(".", 1)[0] == key]
         if not own:
             continue
         rows += ["", say(f"policies.kind.{(p or q).kind}", lang).capitalize()]
         for label, policy in (("A", p), ("B", q)):
-            rows.append(f"  {label}: " + (policy.sentence(lang) if policy else _without((p or q).kind, a if label == "A" else b, lang)))
+            rows.append(
+                f"  {label}: "
+                + (policy.sentence(lang) if policy else _without((p or q).kind, a if label == "A" else b, lang))
+            )
         if p is not None and q is not None:
-            rows += [f"  - {name}: {valued(name, ours, lang)} | {valued(name, theirs, lang)}" for name, ours, theirs in own]
+            rows += [
+                f"  - {name}: {valued(name, ours, lang)} | {valued(name, theirs, lang)}" for name, ours, theirs in own
+            ]
     return "\n".join(rows) + "\n"
 
 
@@ -158,8 +177,11 @@ def _who(scenario: Scenario, lang: str) -> list[str]:
         rows.append(say(f"scenario.who.{form}", lang, n=number(community.founders, lang)))
     else:
         rows.append(say("scenario.who.nobody", lang))
-    shares = [f"{percent(share, lang)} {say(f'scenario.role.{role}', lang)}"
-              for role, share in community.shares.items() if share > 0]
+    shares = [
+        f"{percent(share, lang)} {say(f'scenario.role.{role}', lang)}"
+        for role, share in community.shares.items()
+        if share > 0
+    ]
     which = "mix" if community.mix else "default_mix"
     rows.append(say(f"scenario.who.{which}", lang, shares=listing(shares, lang)))
     rows.append(say("scenario.who.goal", lang, goal=say(f"scenario.goal.{community.goal}", lang)))
@@ -178,13 +200,31 @@ def _moved(scenario: Scenario, lang: str) -> list[str]:
     moved = {name: value for name, value in scenario.behaviour.items() if value != PARAMETERS[name].default}
     if not moved:
         return [say("scenario.behaviour.default", lang, n=number(len(PARAMETERS), lang))]
-    rows = [say("scenario.behaviour.moved" if len(moved) > 1 else "scenario.behaviour.moved_one", lang,
-                n=number(len(moved), lang), all=number(len(PARAMETERS), lang))]
+    rows = [
+        say(
+            "scenario.behaviour.moved" if len(moved) > 1 else "scenario.behaviour.moved_one",
+            lang,
+            n=number(len(moved), lang),
+            all=number(len(PARAMETERS), lang),
+        )
+    ]
     for name, value in moved.items():
         p, (low, high) = PARAMETERS[name], PARAMETERS[name].believable
         unit = say(f"parameters.unit.{p.unit.replace(' ', '_')}", lang)
-        row = say("scenario.behaviour.row", lang, name=name, value=number(value, lang), unit=unit, text=text_of("parameters", p, lang),
-                  default=number(p.default, lang), low=number(low, lang), high=number(high, lang), source=p.source, sign=p.sign, size=p.size)
+        row = say(
+            "scenario.behaviour.row",
+            lang,
+            name=name,
+            value=number(value, lang),
+            unit=unit,
+            text=text_of("parameters", p, lang),
+            default=number(p.default, lang),
+            low=number(low, lang),
+            high=number(high, lang),
+            source=p.source,
+            sign=p.sign,
+            size=p.size,
+        )
         if value == p.off:
             row += " " + say("scenario.behaviour.off", lang)
         elif not low <= value <= high:

@@ -68,7 +68,9 @@ def gather(path: str | os.PathLike[str]) -> Asked:
     return _whole(root, root.path.stem)
 
 
-def gather_tables(name: str, tables: dict[str, Any], file: str, folder: Path, lines: dict[Key, int], first_line: int) -> Asked:
+def gather_tables(
+    name: str, tables: dict[str, Any], file: str, folder: Path, lines: dict[Key, int], first_line: int
+) -> Asked:
     """Take over what a scenario that is written out inside another file extends.
 
     Parameters
@@ -123,11 +125,14 @@ def _parent(child: Source, root: Source, chain: list[Source], faults: list[Fault
         return None
     found = _inside(asked, child, root)
     if found is None:
-        wrong(f"{_short(asked)} leads outside the library", f"a file in {root.path.parent} or in the project's scenarios folder")
+        wrong(
+            f"{_short(asked)} leads outside the library",
+            f"a file in {root.path.parent} or in the project's scenarios folder",
+        )
         return None
     names = [source.path for source in chain]
     if found in names:
-        ring = [source.name for source in chain[names.index(found):]]
+        ring = [source.name for source in chain[names.index(found) :]]
         wrong("goes round in a circle: " + " -> ".join([*ring, ring[0]]), "a parent that does not extend this file")
         return None
     if len(chain) > DEPTH_CAP:
@@ -155,7 +160,9 @@ def _inside(asked: str, child: Source, root: Source) -> Path | None:
     except (OSError, RuntimeError, ValueError):
         return None
     allowed = [path for path in candidates if any(path.is_relative_to(folder) for folder in folders)]
-    return next((path for path in allowed if is_file(path)), allowed[0] if allowed and candidates[0] in allowed else None)
+    return next(
+        (path for path in allowed if is_file(path)), allowed[0] if allowed and candidates[0] in allowed else None
+    )
 
 
 def is_file(path: Path) -> bool:
@@ -180,8 +187,15 @@ def _take(source: Source, data: dict[str, Any], places: dict[Key, Place], faults
 def _change(source: Source, data: dict[str, Any], places: dict[Key, Place], faults: list[Fault]) -> None:
     changes = source.data.get("change", {})
     if not isinstance(changes, dict) or not all(isinstance(item, dict) for item in changes.values()):
-        faults.append(Fault("is not a table for each kind of policy", file=source.name, line=source.lines[("change",)],
-                            key="change", allowed="[change.<kind>] tables, such as [change.team]"))
+        faults.append(
+            Fault(
+                "is not a table for each kind of policy",
+                file=source.name,
+                line=source.lines[("change",)],
+                key="change",
+                allowed="[change.<kind>] tables, such as [change.team]",
+            )
+        )
         return
     policies = data.get("policy", [])
     kinds = kinds_in(policies) if isinstance(policies, list) else []
@@ -211,7 +225,14 @@ def _no_such(kinds: list[str | None], name: str, place: Place) -> Fault:
     else:
         what = f"there is no {kind}[{nth}]"
     right = ", ".join(own or known) or "nothing: the parent decides nothing"
-    return Fault(what, file=place.file, line=place.line, key=f"change.{name}", allowed=right, meant="" if own else nearest(kind, known))
+    return Fault(
+        what,
+        file=place.file,
+        line=place.line,
+        key=f"change.{name}",
+        allowed=right,
+        meant="" if own else nearest(kind, known),
+    )
 
 
 def _add(source: Source, data: dict[str, Any], places: dict[Key, Place], faults: list[Fault]) -> None:
@@ -219,8 +240,15 @@ def _add(source: Source, data: dict[str, Any], places: dict[Key, Place], faults:
     if added is None:
         return
     if not isinstance(added, list) or not all(isinstance(item, dict) for item in added):
-        faults.append(Fault("is not a list of tables", file=source.name, line=source.lines[("add_policy",)],
-                            key="add_policy", allowed="[[add_policy]] tables, with two brackets"))
+        faults.append(
+            Fault(
+                "is not a list of tables",
+                file=source.name,
+                line=source.lines[("add_policy",)],
+                key="add_policy",
+                allowed="[[add_policy]] tables, with two brackets",
+            )
+        )
         return
     policies = data.setdefault("policy", [])
     if not isinstance(policies, list):

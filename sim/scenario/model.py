@@ -76,8 +76,13 @@ class Scenario(Frozen):
 
         community = self.community
         return Setup(
-            audience=community.audience, days=community.days, seed=community.seed, founders=community.founders,
-            everyone_in=community.everyone_in, mix=community.shares, behaviour=dict(self.behaviour),
+            audience=community.audience,
+            days=community.days,
+            seed=community.seed,
+            founders=community.founders,
+            everyone_in=community.everyone_in,
+            mix=community.shares,
+            behaviour=dict(self.behaviour),
             programme=self.programme(),
         )
 
@@ -92,8 +97,14 @@ class Scenario(Frozen):
         if self.behaviour:
             data["behaviour"] = dict(self.behaviour)
         data["policy"] = [
-            {"kind": policy.kind, **{key: value for key, value in policy.model_dump(exclude_unset=True).items()
-                                     if value is not None and key != "kind"}}
+            {
+                "kind": policy.kind,
+                **{
+                    key: value
+                    for key, value in policy.model_dump(exclude_unset=True).items()
+                    if value is not None and key != "kind"
+                },
+            }
             for policy in self.policies
         ]
         return data
@@ -171,5 +182,10 @@ def loaded(scenario: Scenario | str | os.PathLike[str]) -> Scenario:
     if isinstance(scenario, (str, os.PathLike)):
         return load(scenario)
     if not isinstance(scenario, Scenario):
-        raise InputError(Fault(f"{type(scenario).__name__} is no scenario", allowed="the path of a scenario file, or what sim.load gives"))
+        raise InputError(
+            Fault(
+                f"{type(scenario).__name__} is no scenario",
+                allowed="the path of a scenario file, or what sim.load gives",
+            )
+        )
     return scenario

@@ -52,10 +52,17 @@ def place_of(kinds: Sequence[str | None], kind: str, nth: int | None) -> int | N
 
 def unknown_kind(word: str, file: str, key: str) -> Fault:
     """Return the fault of a kind of policy that there is not."""
-    return Fault(f"{word[:60]} is not a kind of policy", file=file, key=key, allowed="one of " + ", ".join(POLICIES),
-                 meant=nearest(word[:60], POLICIES))
+    return Fault(
+        f"{word[:60]} is not a kind of policy",
+        file=file,
+        key=key,
+        allowed="one of " + ", ".join(POLICIES),
+        meant=nearest(word[:60], POLICIES),
+    )
 
 
 def kinds_in(policies: Sequence[Any]) -> list[str | None]:
     """Return the kind of each policy of a file's tables; None where it says none."""
-    return [one.get("kind") if isinstance(one, Mapping) and isinstance(one.get("kind"), str) else None for one in policies]
+    return [
+        one.get("kind") if isinstance(one, Mapping) and isinstance(one.get("kind"), str) else None for one in policies
+    ]

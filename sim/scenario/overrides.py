@@ -67,7 +67,12 @@ def _apply(data: dict[str, Any], places: dict[Key, Place], place: Place, text: s
     elif path[0] not in TABLES or (len(path) == 1 and path[0] not in ("title", "about")):
         if path[0] in TABLES:
             return wrong("is a table, not a value", f"{path[0]}.<name>=value", key=key)
-        return wrong("unknown key", "keys of community, behaviour, policy, title, about, or of a kind of policy", _whole(path, data), key)
+        return wrong(
+            "unknown key",
+            "keys of community, behaviour, policy, title, about, or of a kind of policy",
+            _whole(path, data),
+            key,
+        )
     if len(path) > 1 and path[0] in ("title", "about") and isinstance(data.get(path[0]), str):
         data[path[0]] = dict.fromkeys(LANGUAGES, data[path[0]])
     table: Any = data
@@ -92,7 +97,9 @@ def _policy(data: dict[str, Any], path: list[str | int]) -> tuple[str, str, str]
     if not isinstance(policies, list):
         return ("policy is not a list of tables", "[[policy]] tables in the file", "")
     kinds = kinds_in(policies)
-    shown = ", ".join(f"policy[{i}] ({kind})" for i, kind in enumerate(kinds)) or "no policy at all: add one to the file"
+    shown = (
+        ", ".join(f"policy[{i}] ({kind})" for i, kind in enumerate(kinds)) or "no policy at all: add one to the file"
+    )
     if len(path) < 3:
         return ("does not name one value of one policy", "policy[0].<name>=value or policy.<kind>.<name>=value", "")
     which = path[1]

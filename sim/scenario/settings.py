@@ -36,7 +36,9 @@ def with_settings(scenario: Scenario, settings: Mapping[str, Any]) -> Scenario:
     return type(scenario).build(data, scenario.name)
 
 
-def put(data: dict[str, Any], places: dict[Any, Place], key: str, value: Any, place: Place, faults: list[Fault]) -> None:
+def put(
+    data: dict[str, Any], places: dict[Any, Place], key: str, value: Any, place: Place, faults: list[Fault]
+) -> None:
     """Put a setting into a scenario's tables; a policy that the scenario does not have is added with this one value, `calendar[1]` is not.
 
     A role's share of the audience takes from the other roles, or gives to them, in proportion.
@@ -60,8 +62,20 @@ def put(data: dict[str, Any], places: dict[Any, Place], key: str, value: Any, pl
     index = place_of(kinds, kind, nth)
     if index is None and (nth or kind in kinds):
         named = ", ".join(one for one, of in zip(names_of(kinds), kinds, strict=True) if of == kind)
-        what = f"the scenario has {kinds.count(kind)} policies of kind {kind}" if nth is None else f"there is no {kind}[{nth}]"
-        faults.append(Fault(what, file=place.file, line=place.line, key=key, allowed=named or "a scenario with a policy of this kind"))
+        what = (
+            f"the scenario has {kinds.count(kind)} policies of kind {kind}"
+            if nth is None
+            else f"there is no {kind}[{nth}]"
+        )
+        faults.append(
+            Fault(
+                what,
+                file=place.file,
+                line=place.line,
+                key=key,
+                allowed=named or "a scenario with a policy of this kind",
+            )
+        )
         return
     if index is None:
         policies.append({"kind": kind})

@@ -61,8 +61,13 @@ def shelf(word: str | None = None) -> list[Standing]:
     found = [_standing(file, folder) for file in sorted(folder.rglob("*.toml"), key=lambda one: _name(one, folder))]
     kept = found if word is None else [one for one in found if one.has(word)]
     if not kept:
-        raise InputError(Fault("no scenario has this in its name, title, description or policies",
-                               file=(word or "")[:60], allowed="community-sim scenarios, which lists all of them"))
+        raise InputError(
+            Fault(
+                "no scenario has this in its name, title, description or policies",
+                file=(word or "")[:60],
+                allowed="community-sim scenarios, which lists all of them",
+            )
+        )
     return kept
 
 
@@ -81,8 +86,9 @@ def told(found: list[Standing], lang: str) -> str:
 
 def _filled(text: str, indent: str = "") -> str:
     """Break a text into lines, but no name of a file."""
-    return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False,
-                         break_on_hyphens=False)
+    return textwrap.fill(
+        text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _standing(file: Path, folder: Path) -> Standing:
@@ -92,8 +98,14 @@ def _standing(file: Path, folder: Path) -> Standing:
     kinds = [one.get("kind") for one in asked.data.get("policy", []) if isinstance(one, dict)]
     name = _name(file, folder)
     about = {lang: _first(text) for lang, text in _texts(asked.data.get("about"), "").items()}
-    return Standing(name, os.path.relpath(file), _texts(asked.data.get("title"), name), about,
-                    "" if at is None else _name(at, folder), dict(Counter(kinds)))
+    return Standing(
+        name,
+        os.path.relpath(file),
+        _texts(asked.data.get("title"), name),
+        about,
+        "" if at is None else _name(at, folder),
+        dict(Counter(kinds)),
+    )
 
 
 def _name(file: Path, folder: Path) -> str:

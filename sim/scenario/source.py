@@ -70,25 +70,34 @@ def _text(path: Path, name: str) -> str:
         if not stat.S_ISREG(about.st_mode):
             raise ScenarioError(Fault("this is not an ordinary file", file=name, allowed="a scenario file"))
         if about.st_size > SIZE_CAP:
-            raise ScenarioError(Fault(f"the file is {about.st_size / 1e6:.1f} MB", file=name, line=1, allowed="at most 1 MB"))
+            raise ScenarioError(
+                Fault(f"the file is {about.st_size / 1e6:.1f} MB", file=name, line=1, allowed="at most 1 MB")
+            )
         raw = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
-        raise ScenarioError(Fault("there is no such file", file=name, allowed=EXISTING,
-                                  meant=_neighbour(path))) from None
+        raise ScenarioError(
+            Fault("there is no such file", file=name, allowed=EXISTING, meant=_neighbour(path))
+        ) from None
     except PermissionError:
-        raise ScenarioError(Fault("the file may not be read", file=name, allowed="a file you have permission to read")) from None
+        raise ScenarioError(
+            Fault("the file may not be read", file=name, allowed="a file you have permission to read")
+        ) from None
     except (OSError, ValueError) as error:
         if getattr(error, "errno", None) == errno.ENAMETOOLONG:
             raise ScenarioError(Fault("there is no such file", file=f"{name[:200]}...", allowed=EXISTING)) from None
         reason = getattr(error, "strerror", None) or str(error)
-        raise ScenarioError(Fault(f"the file cannot be read ({reason})", file=name[:200], allowed="a scenario file")) from None
+        raise ScenarioError(
+            Fault(f"the file cannot be read ({reason})", file=name[:200], allowed="a scenario file")
+        ) from None
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise ScenarioError(Fault("not UTF-8 text; save as UTF-8", file=name, line=line)) from None
     if not text.strip():
-        raise ScenarioError(Fault("the file is empty", file=name, line=1, allowed="a [community] table with an audience, or extends"))
+        raise ScenarioError(
+            Fault("the file is empty", file=name, line=1, allowed="a [community] table with an audience, or extends")
+        )
     return text.replace("\r\n", "\n")
 
 
@@ -105,7 +114,9 @@ def _parsed(text: str, name: str) -> dict[str, Any]:
 
 
 def _deep(name: str, line: int) -> Fault:
-    return Fault(f"nested deeper than {NESTING_CAP} levels", file=name, line=line, allowed=f"at most {NESTING_CAP} levels")
+    return Fault(
+        f"nested deeper than {NESTING_CAP} levels", file=name, line=line, allowed=f"at most {NESTING_CAP} levels"
+    )
 
 
 def _syntax(error: ValueError, text: str, name: str) -> Fault:
@@ -121,7 +132,12 @@ def _syntax(error: ValueError, text: str, name: str) -> Fault:
     shown = shown if len(shown) <= 60 else shown[:57] + "..."
     where = f", column {match.group(2)}" if match and match.group(2) else ""
     near = f" in: {shown}" if shown else ""
-    return Fault(f"not valid TOML ({what}{where}){near}", file=name, line=line, allowed='lines such as key = 3, key = "text" or [table]')
+    return Fault(
+        f"not valid TOML ({what}{where}){near}",
+        file=name,
+        line=line,
+        allowed='lines such as key = 3, key = "text" or [table]',
+    )
 
 
 def _neighbour(path: Path) -> str:

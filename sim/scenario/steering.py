@@ -70,7 +70,9 @@ class Steered:
         policies = self.scenario.policies
         return [place for place in self.live if policies[place].until_day is None or policies[place].until_day > day]
 
-    def changed(self, day: int, settings: Settings, add: Sequence[Added] | Added, remove: Sequence[str] | str) -> Steered:
+    def changed(
+        self, day: int, settings: Settings, add: Sequence[Added] | Added, remove: Sequence[str] | str
+    ) -> Steered:
         """Return it with changes that hold from a day on; itself when everything already is as it is asked.
 
         Raises
@@ -110,18 +112,26 @@ class _Work:
             room, _, field = key.removeprefix("policy.").partition(".")
             at = self._at(key, room, may_be_new=True)
             if not field:
-                self._wrong(key, "does not name one value of one policy", "policy[0].<name>=value or policy.<kind>.<name>=value")
+                self._wrong(
+                    key, "does not name one value of one policy", "policy[0].<name>=value or policy.<kind>.<name>=value"
+                )
             elif at is None:
                 fresh.setdefault(split(room)[0], {})[field] = value
             elif at >= 0:
                 groups.setdefault(at, {})[field] = value
-        leaving = [at for name in remove if (at := self._at(name, name.removeprefix("policy."), may_be_new=False)) is not None and at >= 0]
+        leaving = [
+            at
+            for name in remove
+            if (at := self._at(name, name.removeprefix("policy."), may_be_new=False)) is not None and at >= 0
+        ]
         for at, values in groups.items():
             self._change(at, values)
         for kind, values in fresh.items():
             self._add({"kind": kind, **values})
         for one in add:
-            self._add({"kind": one.kind, **one.model_dump(exclude_unset=True)} if isinstance(one, Policy) else dict(one))
+            self._add(
+                {"kind": one.kind, **one.model_dump(exclude_unset=True)} if isinstance(one, Policy) else dict(one)
+            )
         for at in leaving:
             self._remove(at)
         if self.faults:
@@ -131,8 +141,12 @@ class _Work:
         kept = [place for place in range(len(self.policies)) if place not in self.gone]
         self.tables["policy"] = [self.policies[place] for place in kept]
         scenario = Scenario.build(self.tables, self.steered.scenario.name)
-        return replace(self.steered, scenario=scenario, live=tuple(kept.index(place) for place in self.live),
-                       changes=(*self.steered.changes, *self.made))
+        return replace(
+            self.steered,
+            scenario=scenario,
+            live=tuple(kept.index(place) for place in self.live),
+            changes=(*self.steered.changes, *self.made),
+        )
 
     def _wrong(self, key: str, what: str, right: str = "", meant: str = "") -> None:
         self.faults.append(Fault(what, file="change", key=key, allowed=right, meant=meant))
@@ -156,14 +170,20 @@ class _Work:
         elif may_be_new and not nth:
             return None
         else:
-            self._wrong(key, f"no {kind} holds on day {self.day} or later", named or ", ".join(self.names) or "no policy at all")
+            self._wrong(
+                key, f"no {kind} holds on day {self.day} or later", named or ", ".join(self.names) or "no policy at all"
+            )
         return -1
 
     def _change(self, at: int, values: Mapping[str, Any]) -> None:
         place, name = self.live[at], self.names[at]
         now, table = self.steered.scenario.policies[place], self.policies[place]
         values = {field: tuple(value) if isinstance(value, list) else value for field, value in values.items()}
-        new = {field: value for field, value in values.items() if not (field in type(now).model_fields and _same(getattr(now, field), value))}
+        new = {
+            field: value
+            for field, value in values.items()
+            if not (field in type(now).model_fields and _same(getattr(now, field), value))
+        }
         if not new:
             return
         for field in ("from_day", "until_day"):
@@ -171,7 +191,9 @@ class _Work:
                 self._wrong(f"{name}.{field}", f"day {new[field]} has passed", f"{self.day} or later")
         if "from_day" in new and now.from_day < self.day:
             self._wrong(f"{name}.from_day", f"it holds since day {now.from_day}", "a policy that has not begun")
-        self.made += [Change(self.day, f"{name}.{field}", getattr(now, field, None), value) for field, value in new.items()]
+        self.made += [
+            Change(self.day, f"{name}.{field}", getattr(now, field, None), value) for field, value in new.items()
+        ]
         if now.from_day >= self.day or set(new) == {"until_day"}:
             _put(table, new)
             return
@@ -190,7 +212,9 @@ class _Work:
         return found
 
     def _add(self, table: dict[str, Any]) -> None:
-        given = {key: list(value) if isinstance(value, tuple) else value for key, value in table.items() if value is not None}
+        given = {
+            key: list(value) if isinstance(value, tuple) else value for key, value in table.items() if value is not None
+        }
         table = {"from_day": self.day, **given}
         if isinstance(table["from_day"], int) and table["from_day"] < self.day:
             self._wrong(f"{table.get('kind')}.from_day", f"day {table['from_day']} has passed", f"{self.day} or later")
@@ -206,7 +230,14 @@ class _Work:
         place = self.live[at]
         if place in self.gone or self.policies[place].get("until_day") == self.day:
             return
-        self.made.append(Change(self.day, self.names[at], {key: value for key, value in self.policies[place].items() if key != "kind"}, None))
+        self.made.append(
+            Change(
+                self.day,
+                self.names[at],
+                {key: value for key, value in self.policies[place].items() if key != "kind"},
+                None,
+            )
+        )
         if self.policies[place].get("from_day", 0) >= self.day:
             self.gone.append(place)
         else:
@@ -217,8 +248,15 @@ class _Work:
 def _pairs(settings: Settings) -> list[tuple[str, Any]]:
     """Return what is asked as (name, value)."""
     if isinstance(settings, Mapping):
-        return [pair for key, value in settings.items()
-                for pair in ([(f"{key}.{field}", inner) for field, inner in value.items()] if isinstance(value, Mapping) else [(key, value)])]
+        return [
+            pair
+            for key, value in settings.items()
+            for pair in (
+                [(f"{key}.{field}", inner) for field, inner in value.items()]
+                if isinstance(value, Mapping)
+                else [(key, value)]
+            )
+        ]
     return [pair_of(one, "change") for one in ([settings] if isinstance(settings, str) else settings)]
 
 
@@ -242,7 +280,9 @@ def _told(one: Change, lang: str) -> str:
         values = ", ".join(f"{field} = {_shown(value, lang)}" for field, value in table.items())
         return "- " + say(f"scenario.changed.{which}", lang, day=number(one.day, lang), name=one.key, values=values)
     before, after = _shown(one.before, lang), _shown(one.after, lang)
-    return "- " + say("scenario.changed.value", lang, day=number(one.day, lang), name=one.key, before=before, after=after)
+    return "- " + say(
+        "scenario.changed.value", lang, day=number(one.day, lang), name=one.key, before=before, after=after
+    )
 
 
 def _shown(value: Any, lang: str) -> str:

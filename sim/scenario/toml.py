@@ -19,7 +19,9 @@ def toml(tables: Mapping[str, Any]) -> str:
 
 def _table(table: Mapping[str, Any], above: str, rows: list[str]) -> None:
     inner = {k: v for k, v in table.items() if isinstance(v, Mapping)}
-    lists = {k: v for k, v in table.items() if isinstance(v, (list, tuple)) and v and all(isinstance(i, Mapping) for i in v)}
+    lists = {
+        k: v for k, v in table.items() if isinstance(v, (list, tuple)) and v and all(isinstance(i, Mapping) for i in v)
+    }
     for key, value in table.items():
         if key not in inner and key not in lists:
             rows.append(f"{_key(key)} = {_value(value)}")

@@ -29,8 +29,12 @@ WARM = 4
 """Runs that every process has done before the clock starts, for each of two processes two."""
 
 
-def benchmark_laboratory(scenario: Scenario, runs: int = 120, tell: Callable[[str], None] | None = None,
-                         idle_runs: tuple[int, int] = (FEW, MANY)) -> dict[str, float]:
+def benchmark_laboratory(
+    scenario: Scenario,
+    runs: int = 120,
+    tell: Callable[[str], None] | None = None,
+    idle_runs: tuple[int, int] = (FEW, MANY),
+) -> dict[str, float]:
     """Measure what a study takes beside the engine.
 
     Parameters
@@ -58,8 +62,13 @@ def benchmark_laboratory(scenario: Scenario, runs: int = 120, tell: Callable[[st
 
 def _overhead(scenario: Scenario, runs: tuple[int, int]) -> dict[str, float]:
     """Return what a run costs beside the engine, in a process of its own: memory once taken is never seen to be given back."""
-    found = subprocess.run([sys.executable, "-m", "sim.speed.overhead", *map(str, runs)], check=True, capture_output=True, text=True,
-                           input=scenario.to_toml())
+    found = subprocess.run(
+        [sys.executable, "-m", "sim.speed.overhead", *map(str, runs)],
+        check=True,
+        capture_output=True,
+        text=True,
+        input=scenario.to_toml(),
+    )
     seconds, size = map(float, found.stdout.split())
     return {"overhead_ms_per_run": 1e3 * seconds, "driver_bytes_per_run": size}
 
@@ -104,9 +113,17 @@ def _scaling(scenario: Scenario, runs: int) -> dict[str, float]:
                 _study(crew, folder, one, range(WARM))
             with StudyFolder(Path(place) / "study", "bench", engine_id()) as folder:
                 took[workers] = _seconds(lambda: _study(crew, folder, one, range(runs)))  # noqa: B023 - called at once
-    figures = {"study_runs": float(runs), "study_runs_per_second": runs / took[1], "study_to_engine": took[1] / (runs * bare)}
+    figures = {
+        "study_runs": float(runs),
+        "study_runs_per_second": runs / took[1],
+        "study_to_engine": took[1] / (runs * bare),
+    }
     if 2 in took:
-        figures |= {"study_runs_per_second_two": runs / took[2], "two_to_one": took[1] / took[2], "study_to_engine_two": 2 * took[2] / (runs * bare)}
+        figures |= {
+            "study_runs_per_second_two": runs / took[2],
+            "two_to_one": took[1] / took[2],
+            "study_to_engine_two": 2 * took[2] / (runs * bare),
+        }
     return figures
 
 

@@ -130,7 +130,9 @@ class Member(mesa.Agent):
             self.look_at_profiles()
         news = model.n_posts - self.seen if self.n_visits else 0
         got, n_bad, n_items, n_opened, posted = 0.0, 0, 0, 0, False
-        drive = 0.0 if self.last_post_day is None else p.momentum * exp((self.last_post_day - model.day) / p.momentum_tau)
+        drive = (
+            0.0 if self.last_post_day is None else p.momentum * exp((self.last_post_day - model.day) / p.momentum_tau)
+        )
         for thread in self.look():
             if n_opened >= self.attention:
                 break
@@ -181,7 +183,9 @@ class Member(mesa.Agent):
         fresh, best = model.see_fresh(), iter(model.see_feed())
         seen = set()
         for _ in range(LOOKS):
-            thread = fresh[int(uniform() * len(fresh))] if uniform() < model.p.fresh_share and fresh else next(best, None)
+            thread = (
+                fresh[int(uniform() * len(fresh))] if uniform() < model.p.fresh_share and fresh else next(best, None)
+            )
             if thread is None:
                 return
             if thread not in seen:
@@ -198,7 +202,12 @@ class Member(mesa.Agent):
     def maybe_react(self, post: Post, match: float) -> None:
         """React to a post just read, or not."""
         p = self.model.p
-        x = self.react_ceiling + p.react_match * match + p.post_value * self.value + p.react_herd * log(1.0 + post.n_reactions)
+        x = (
+            self.react_ceiling
+            + p.react_match * match
+            + p.post_value * self.value
+            + p.react_herd * log(1.0 + post.n_reactions)
+        )
         if self.model.random.random() < logistic(x):
             self.plans.append(("react", post))
 
@@ -226,7 +235,12 @@ class Member(mesa.Agent):
     def start_chance(self, drive: float) -> float:
         """Chance of starting a thread in this visit; who came with a question hesitates less."""
         p = self.model.p
-        x = self.start_ceiling + p.post_value * self.value + STARTS_ON * drive - p.post_fatigue * log(1.0 + self.posts_today)
+        x = (
+            self.start_ceiling
+            + p.post_value * self.value
+            + STARTS_ON * drive
+            - p.post_fatigue * log(1.0 + self.posts_today)
+        )
         if self.has_need and self.n_posts == 0:
             return logistic(x + p.need * exp(-self.model.day / p.need_tau) - 0.3 * self.hesitation)
         return logistic(x - self.hesitation)
@@ -341,6 +355,10 @@ class Member(mesa.Agent):
             self.reward = 0.0
         else:
             self.habit *= keep.habit
-        gain = (p.weight_information * self.expects + p.weight_relations * self.relations
-                + p.weight_identity * self.identity + p.weight_standing * self.standing)
+        gain = (
+            p.weight_information * self.expects
+            + p.weight_relations * self.relations
+            + p.weight_identity * self.identity
+            + p.weight_standing * self.standing
+        )
         self.value = self.trust * gain - self.cost - self.conflict - p.rival

@@ -43,13 +43,25 @@ class Twin(mesa.Model):
         threads ranked once an hour, as the engine does it. Both show everybody the same, so the run is the same.
     """
 
-    def __init__(self, people: int, values: Mapping[str, float], mix: Sequence[float],
-                 presets: Sequence[Sequence[float]], rng: int, own_feed: bool = False) -> None:
+    def __init__(
+        self,
+        people: int,
+        values: Mapping[str, float],
+        mix: Sequence[float],
+        presets: Sequence[Sequence[float]],
+        rng: int,
+        own_feed: bool = False,
+    ) -> None:
         super().__init__(rng=rng)
         p = self.p = SimpleNamespace(**values)
-        self.keep = SimpleNamespace(relations=exp(-1.0 / p.relations_tau), standing=exp(-1.0 / p.standing_tau),
-                                    identity=exp(-1.0 / p.identity_tau), conflict=exp(-1.0 / p.conflict_tau),
-                                    habit=exp(-1.0 / p.habit_tau), patience=exp(-1.0 / p.weary_tau))
+        self.keep = SimpleNamespace(
+            relations=exp(-1.0 / p.relations_tau),
+            standing=exp(-1.0 / p.standing_tau),
+            identity=exp(-1.0 / p.identity_tau),
+            conflict=exp(-1.0 / p.conflict_tau),
+            habit=exp(-1.0 / p.habit_tau),
+            patience=exp(-1.0 / p.weary_tau),
+        )
         self.counts = dict.fromkeys(COUNTED, 0)
         self.threads: list[Post] = []
         self.feed: list[Post] = []
@@ -86,9 +98,12 @@ class Twin(mesa.Model):
     def score(self, thread: Post) -> float:
         """Place of a thread in the feed, its age taken when it was last moved."""
         p = self.p
-        return (thread.last_hour / p.feed_activity_tau - p.feed_age * log(1.0 + (thread.moved_hour - thread.hour) / 48.0)
-                + p.feed_popularity * log(1.0 + thread.n_replies + 0.3 * thread.n_reactions)
-                + p.feed_quality * thread.quality)
+        return (
+            thread.last_hour / p.feed_activity_tau
+            - p.feed_age * log(1.0 + (thread.moved_hour - thread.hour) / 48.0)
+            + p.feed_popularity * log(1.0 + thread.n_replies + 0.3 * thread.n_reactions)
+            + p.feed_quality * thread.quality
+        )
 
     def move(self, thread: Post) -> None:
         """A thread gets another place in the feed."""

@@ -25,7 +25,13 @@ if TYPE_CHECKING:
 
 SETTING = Path(__file__).with_name("setting.toml")
 """What both run: everybody a member from day 0; no host, no spam, no invitations, nobody leaves."""
-COUNTS = {"visits": "visits", "opened": "opened", "reactions": "reactions", "replies": "replies_own", "starts": "starts_own"}
+COUNTS = {
+    "visits": "visits",
+    "opened": "opened",
+    "reactions": "reactions",
+    "replies": "replies_own",
+    "starts": "starts_own",
+}
 RUNS = 30
 BOUND = 3.0
 # People, days and runs that are timed: a year of the speed scenario's size, and two months of ten times as many.
@@ -80,8 +86,14 @@ class TwinStudy:
     speeds: tuple[Speed, ...] = ()
 
 
-def study_twin(*, large: bool = True, setting: Scenario | None = None, runs: int = RUNS,
-               twin_values: Mapping[str, float] | None = None, tell: Callable[[str], None] | None = None) -> TwinStudy:
+def study_twin(
+    *,
+    large: bool = True,
+    setting: Scenario | None = None,
+    runs: int = RUNS,
+    twin_values: Mapping[str, float] | None = None,
+    tell: Callable[[str], None] | None = None,
+) -> TwinStudy:
     """Hold the engine against the plain Mesa twin.
 
     Parameters
@@ -111,8 +123,9 @@ def study_twin(*, large: bool = True, setting: Scenario | None = None, runs: int
     return TwinStudy(None, runs, counts, tuple(speed(setting, *what) for what in timed))
 
 
-def run_twin(setting: Scenario, replication: int, *, own_feed: bool = False,
-             values: Mapping[str, float] | None = None) -> dict[str, int]:
+def run_twin(
+    setting: Scenario, replication: int, *, own_feed: bool = False, values: Mapping[str, float] | None = None
+) -> dict[str, int]:
     """Run the twin once to the end of the setting, and return its counts."""
     from sim.rules import PARAMETERS
     from sim.rules.people import PRESETS, ROLES
@@ -127,8 +140,7 @@ def run_twin(setting: Scenario, replication: int, *, own_feed: bool = False,
     return twin.counts
 
 
-def agreement(setting: Scenario, runs: int = RUNS,
-              twin_values: Mapping[str, float] | None = None) -> tuple[Count, ...]:
+def agreement(setting: Scenario, runs: int = RUNS, twin_values: Mapping[str, float] | None = None) -> tuple[Count, ...]:
     """Compare the means of the five counts over ``runs`` runs of each."""
     from sim.day import simulate
 
@@ -141,7 +153,11 @@ def agreement(setting: Scenario, runs: int = RUNS,
         theirs = np.array([float(counts[name]) for counts in twins])
         error = float(np.sqrt((ours.var(ddof=1) + theirs.var(ddof=1)) / runs))
         apart = float(theirs.mean() - ours.mean())
-        found.append(Count(name, float(ours.mean()), float(theirs.mean()), apart / error if error > 0.0 else _all_or_nothing(apart)))
+        found.append(
+            Count(
+                name, float(ours.mean()), float(theirs.mean()), apart / error if error > 0.0 else _all_or_nothing(apart)
+            )
+        )
     return tuple(found)
 
 

@@ -61,10 +61,21 @@ def estimate(study: Study, *, reps: int | None = None, workers: int | None = Non
     seconds = statistics.fmean(took for took, _ in pilots)
     n_runs = len({one.scenario_hash for one in points}) * n_reps
     arms = len(plan.arms)
-    cases = tuple((one, {f.column: v for f, v in zip(plan.factors, plan.draws()[one.number // arms], strict=True)}) for one in points[:SHOWN])
-    return Estimate(len(points), n_reps, n_runs, seconds, seconds * n_runs / workers, workers,
-                    study_bytes(n_runs, seconds, workers, _series_bytes(study, pilots[0][1])), cases,
-                    tuple(one.error for _, one in pilots if one.error))
+    cases = tuple(
+        (one, {f.column: v for f, v in zip(plan.factors, plan.draws()[one.number // arms], strict=True)})
+        for one in points[:SHOWN]
+    )
+    return Estimate(
+        len(points),
+        n_reps,
+        n_runs,
+        seconds,
+        seconds * n_runs / workers,
+        workers,
+        study_bytes(n_runs, seconds, workers, _series_bytes(study, pilots[0][1])),
+        cases,
+        tuple(one.error for _, one in pilots if one.error),
+    )
 
 
 def pilot_runs(study: Study, points: Sequence[Point], kernel: str) -> list[tuple[float, Outcome]]:
@@ -145,6 +156,17 @@ def estimate_sensitivity(study: Study, *, workers: int | None = None, kernel: st
     seconds = statistics.fmean(took for took, _ in pilots)
     n_kept = min(asked.keep, n_factors)
     whole, second = n_runs_at_most(plan), asked.n * (n_kept + 2) * n_arms * plan.head.reps
-    return SensitivityEstimate(n_factors, asked.trajectories, n_arms * asked.trajectories * (n_factors + 1 + DUMMIES), n_kept, asked.n,
-                               whole - second, second, seconds, seconds * whole / workers, workers, study_bytes(whole, seconds, workers),
-                               tuple(one.error for _, one in pilots if one.error))
+    return SensitivityEstimate(
+        n_factors,
+        asked.trajectories,
+        n_arms * asked.trajectories * (n_factors + 1 + DUMMIES),
+        n_kept,
+        asked.n,
+        whole - second,
+        second,
+        seconds,
+        seconds * whole / workers,
+        workers,
+        study_bytes(whole, seconds, workers),
+        tuple(one.error for _, one in pilots if one.error),
+    )

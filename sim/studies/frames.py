@@ -23,10 +23,15 @@ def titles_of(points: Sequence[Point], lang: str) -> list[str]:
         if one.label not in named:
             named[one.label] = one.scenario.title[lang] or one.label
     shared = list(named.values())
-    return [named[one.label] if shared.count(named[one.label]) == 1 else f"{named[one.label]} ({one.label})" for one in points]
+    return [
+        named[one.label] if shared.count(named[one.label]) == 1 else f"{named[one.label]} ({one.label})"
+        for one in points
+    ]
 
 
-def runs_frame(points: Sequence[Point], values: np.ndarray, measures: Sequence[str], lang: str, settings: Settings = ()) -> pandas.DataFrame:
+def runs_frame(
+    points: Sequence[Point], values: np.ndarray, measures: Sequence[str], lang: str, settings: Settings = ()
+) -> pandas.DataFrame:
     """Return a row for every run.
 
     Parameters
@@ -40,11 +45,19 @@ def runs_frame(points: Sequence[Point], values: np.ndarray, measures: Sequence[s
     n_points, n_reps, _ = values.shape
     plain = _of_points(points, lang, settings, np.full(n_points, n_reps), with_number=True)
     plain["replication"] = np.tile(np.arange(n_reps), n_points)
-    return pandas.concat([pandas.DataFrame(plain), pandas.DataFrame(values.reshape(n_points * n_reps, -1), columns=list(measures))], axis=1)
+    return pandas.concat(
+        [pandas.DataFrame(plain), pandas.DataFrame(values.reshape(n_points * n_reps, -1), columns=list(measures))],
+        axis=1,
+    )
 
 
-def series_frame(points: Sequence[Point], runs: Sequence[Sequence[Mapping[str, np.ndarray] | None]], names: Sequence[str], lang: str,
-                 settings: Settings = ()) -> pandas.DataFrame:
+def series_frame(
+    points: Sequence[Point],
+    runs: Sequence[Sequence[Mapping[str, np.ndarray] | None]],
+    names: Sequence[str],
+    lang: str,
+    settings: Settings = (),
+) -> pandas.DataFrame:
     """Return a row for every point, replication, day and series.
 
     Parameters
@@ -70,7 +83,10 @@ def series_frame(points: Sequence[Point], runs: Sequence[Sequence[Mapping[str, n
     lengths = [len(piece[4]) for piece in pieces]
     which, reps, series = (np.repeat(np.array([piece[k] for piece in pieces], np.int64), lengths) for k in range(3))
     plain = _of_points(points, lang, settings, None)
-    table = {name: column.take(which) if hasattr(column, "take") else np.asarray(column)[which] for name, column in plain.items()}
+    table = {
+        name: column.take(which) if hasattr(column, "take") else np.asarray(column)[which]
+        for name, column in plain.items()
+    }
     table["replication"] = reps
     table["day"] = np.concatenate([piece[3] for piece in pieces]) if pieces else np.empty(0, np.int64)
     table["series"] = pandas.Categorical.from_codes(series, list(names))
@@ -78,7 +94,9 @@ def series_frame(points: Sequence[Point], runs: Sequence[Sequence[Mapping[str, n
     return pandas.DataFrame(table)
 
 
-def _of_points(points: Sequence[Point], lang: str, settings: Settings, times: np.ndarray | None, with_number: bool = False) -> dict[str, Any]:
+def _of_points(
+    points: Sequence[Point], lang: str, settings: Settings, times: np.ndarray | None, with_number: bool = False
+) -> dict[str, Any]:
     """Return the columns that say which point a row belongs to, each point's as often as told, once for None."""
     import pandas
 
@@ -88,7 +106,10 @@ def _of_points(points: Sequence[Point], lang: str, settings: Settings, times: np
         kinds = list(dict.fromkeys(found))
         return pandas.Categorical.from_codes(np.array([kinds.index(one) for one in found], np.int64)[which], kinds)
 
-    columns: dict[str, Any] = {"scenario": words([one.label for one in points]), "title": words(titles_of(points, lang))}
+    columns: dict[str, Any] = {
+        "scenario": words([one.label for one in points]),
+        "title": words(titles_of(points, lang)),
+    }
     if with_number:
         columns["point"] = np.array([one.number for one in points], np.int64)[which]
     for name in settings[0] if settings else ():

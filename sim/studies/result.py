@@ -39,7 +39,9 @@ class Presenter(Protocol):
     def answer(self, result: Any, lang: str) -> list[str]:
         """Return the sentences of the answer."""
 
-    def plot(self, result: Any, measure: str | None, *, of: str | None, series: str | None, ax: Axes | None, lang: str) -> Axes:
+    def plot(
+        self, result: Any, measure: str | None, *, of: str | None, series: str | None, ax: Axes | None, lang: str
+    ) -> Axes:
         """Draw a result and return the axes."""
 
 
@@ -107,10 +109,17 @@ class Result:
         """Return five lines: what was asked, by which measure, what was found, how sound it is, what to do with it."""
         told = self.provenance
         where = f"folder {told['folder']}" if told.get("folder") else "in memory"
-        lines = (f"{self._name} of {self._asked()}", f"measure: {self.primary}", f"found:   {self._found()}",
-                 f"runs:    {self.failed} failed; engine {told.get('engine_id', 'unknown')}; {where}",
-                 'more:    .answer("en")  .to_frame()  .series()  .plot()')
-        return "\n".join(line if len(line) <= WIDTH else line[: WIDTH - 1] + "…" for line in (" ".join(one.split("\n")) for one in lines))
+        lines = (
+            f"{self._name} of {self._asked()}",
+            f"measure: {self.primary}",
+            f"found:   {self._found()}",
+            f"runs:    {self.failed} failed; engine {told.get('engine_id', 'unknown')}; {where}",
+            'more:    .answer("en")  .to_frame()  .series()  .plot()',
+        )
+        return "\n".join(
+            line if len(line) <= WIDTH else line[: WIDTH - 1] + "…"
+            for line in (" ".join(one.split("\n")) for one in lines)
+        )
 
     def _repr_html_(self) -> str:
         """Show a small table where a notebook shows the last line of a cell."""
@@ -152,15 +161,28 @@ class Result:
         InputError
             The study keeps no days, or has no such series.
         """
-        raise InputError(Fault(f"a study of kind {self.kind} keeps no days", key="series", allowed="a comparison, or a sweep with study.series"))
+        raise InputError(
+            Fault(
+                f"a study of kind {self.kind} keeps no days",
+                key="series",
+                allowed="a comparison, or a sweep with study.series",
+            )
+        )
 
     # --- told and drawn ----------------------------------------------------------------------------------------
     def answer(self, lang: str = "en") -> str:
         """Return the answer in the sentences of the report, one a line."""
         return "\n".join(presenter().answer(self, lang))
 
-    def plot(self, measure: str | None = None, *, of: str | None = None, series: str | None = None, ax: Axes | None = None,
-             lang: str = "en") -> Axes:
+    def plot(
+        self,
+        measure: str | None = None,
+        *,
+        of: str | None = None,
+        series: str | None = None,
+        ax: Axes | None = None,
+        lang: str = "en",
+    ) -> Axes:
         """Draw the figure that answers, as the report has it.
 
         Parameters
@@ -193,7 +215,9 @@ def cell_text(value: object) -> str:
 
 def span_text(middle: float, low: float, high: float) -> str:
     """Write a value with its interval in four figures."""
-    return f"{middle:+.4g} ({low:+.4g} to {high:+.4g})" if math.isfinite(low) and math.isfinite(high) else f"{middle:+.4g}"
+    return (
+        f"{middle:+.4g} ({low:+.4g} to {high:+.4g})" if math.isfinite(low) and math.isfinite(high) else f"{middle:+.4g}"
+    )
 
 
 def known(name: str, names: Sequence[str], what: str) -> str:
@@ -206,5 +230,7 @@ def known(name: str, names: Sequence[str], what: str) -> str:
     """
     if name not in names:
         few = ", ".join(names) if len(names) <= MOST_ROWS else f"one of {len(names)} names"
-        raise InputError(Fault(f"{str(name)[:60]!r} is not there", key=what, allowed=few, meant=nearest(str(name)[:60], names)))
+        raise InputError(
+            Fault(f"{str(name)[:60]!r} is not there", key=what, allowed=few, meant=nearest(str(name)[:60], names))
+        )
     return name

@@ -46,8 +46,17 @@ class Kept:
     run: Callable[..., Result]
 
 
-def resume(folder: str | os.PathLike[str], *, fork: str | os.PathLike[str] | None = None, lang: str = "en",
-           measures: Measures = None, rules: Rules = None, progress: Progress | None = None, kernel: Engine = "sim.day", **hands: Any) -> Result:
+def resume(
+    folder: str | os.PathLike[str],
+    *,
+    fork: str | os.PathLike[str] | None = None,
+    lang: str = "en",
+    measures: Measures = None,
+    rules: Rules = None,
+    progress: Progress | None = None,
+    kernel: Engine = "sim.day",
+    **hands: Any,
+) -> Result:
     """Go on with a study that was stopped; a finished one is read again.
 
     Parameters
@@ -88,8 +97,16 @@ def resume(folder: str | os.PathLike[str], *, fork: str | os.PathLike[str] | Non
     return kept.run(out=path if fork is None else fork, progress=progress, kernel=kernel, **hands)
 
 
-def retry(folder: str | os.PathLike[str], *, lang: str = "en", measures: Measures = None, rules: Rules = None,
-          progress: Progress | None = None, kernel: Engine = "sim.day", **hands: Unpack[Hands]) -> tuple[int, Result]:
+def retry(
+    folder: str | os.PathLike[str],
+    *,
+    lang: str = "en",
+    measures: Measures = None,
+    rules: Rules = None,
+    progress: Progress | None = None,
+    kernel: Engine = "sim.day",
+    **hands: Unpack[Hands],
+) -> tuple[int, Result]:
     """Do the failed runs of a study again, and whatever is not done yet.
 
     Returns
@@ -151,7 +168,9 @@ def kept_in(path: Path, told: dict[str, Any], lang: str, own: Engine = "sim.day"
 
             own, names = study.get("folder") or None, study.get("pairs")
             pairs = [pair for pair in read_pairs(own) if names is None or f"{pair.first} {pair.second}" in names]
-            return Kept(kind, None, partial(run_pairs, pairs, folder=own, first=int(study["reps"]), most=int(study["most"])))
+            return Kept(
+                kind, None, partial(run_pairs, pairs, folder=own, first=int(study["reps"]), most=int(study["most"]))
+            )
     except (OSError, ValueError, KeyError, TypeError):
         raise no_study(path) from None
     from sim.studies.study import Study
@@ -183,14 +202,26 @@ def _compare(plan: Plan, worlds: Path | None, lang: str, **how: Any) -> Result:
     from sim.studies.comparison.study import compare
 
     asked = plan.comparison
-    return compare([plan.arm(i) for i in range(len(plan.arms))], reps=plan.head.reps, until=asked.until, assumptions=asked.assumptions,
-                   noise=asked.noise, ensemble=worlds, lang=lang, **how)
+    return compare(
+        [plan.arm(i) for i in range(len(plan.arms))],
+        reps=plan.head.reps,
+        until=asked.until,
+        assumptions=asked.assumptions,
+        noise=asked.noise,
+        ensemble=worlds,
+        lang=lang,
+        **how,
+    )
 
 
 def _check_identity(path: Path, told: dict[str, Any], kernel: Engine) -> None:
     """Refuse a folder whose form, engine or measures are not those of now; one of another form with that alone."""
-    now = {"schema": manifest.SCHEMA, "engine_id": engine_at(kernel).engine_id(), "measures_id": measured_by(kernel),
-           "design_hash": told.get("design_hash")}
+    now = {
+        "schema": manifest.SCHEMA,
+        "engine_id": engine_at(kernel).engine_id(),
+        "measures_id": measured_by(kernel),
+        "design_hash": told.get("design_hash"),
+    }
     way_out = f"community-sim resume {path} --fork NEW, which does the study again in a new folder"
     faults = [Fault(one, file=str(path), allowed=way_out) for one in manifest.differences(told, now)]
     if faults:
@@ -206,7 +237,9 @@ def _check_design(path: Path, told: dict[str, Any], plan: Plan) -> None:
         file = path / "scenarios" / f"{label}.toml"
         if file.exists() and load(file).hash() != plan.arm(i).hash():
             faults.append(f"scenario {label} is not what it was when the study began")
-    faults += manifest.differences(told, {**{key: told.get(key) for key in manifest.SAYS}, "design_hash": plan.design_hash})
+    faults += manifest.differences(
+        told, {**{key: told.get(key) for key in manifest.SAYS}, "design_hash": plan.design_hash}
+    )
     if faults:
         way_out = f"community-sim resume {path} --fork NEW, which does the study again in a new folder"
         raise InputError([Fault(one, file=str(path), allowed=way_out) for one in faults])

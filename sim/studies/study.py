@@ -98,31 +98,63 @@ class Study:
         rules: Rules = None,
         name: str = "study",
     ) -> None:
-        scenarios = [one if isinstance(one, (str, os.PathLike)) else loaded(one) for one in listed(scenarios, "scenarios")]
+        scenarios = [
+            one if isinstance(one, (str, os.PathLike)) else loaded(one) for one in listed(scenarios, "scenarios")
+        ]
         beside = None if beside is None else list(listed(beside, "beside"))
-        levers = {key: one if isinstance(one, Mapping) else list(listed(one, f"levers: {key}")) for key, one in (levers or {}).items()}
+        levers = {
+            key: one if isinstance(one, Mapping) else list(listed(one, f"levers: {key}"))
+            for key, one in (levers or {}).items()
+        }
         uncertain = listed(uncertain, "uncertain")
         files = [os.fspath(one) for one in scenarios if isinstance(one, (str, os.PathLike))]
-        head = {"title": title, "about": about, "scenarios": files, "primary": primary,
-                "beside": beside, "reps": reps, "precision": precision, "seed": seed, "series": series,
-                "budget": budget, "assumptions": assumptions, "worlds": None if worlds is None else os.fspath(worlds)}
-        drawn = {"kind": "file" if cases is not None else design, "n": n, "seed": design_seed,
-                 "case": None if cases is None else [dict(one) for one in cases]}
+        head = {
+            "title": title,
+            "about": about,
+            "scenarios": files,
+            "primary": primary,
+            "beside": beside,
+            "reps": reps,
+            "precision": precision,
+            "seed": seed,
+            "series": series,
+            "budget": budget,
+            "assumptions": assumptions,
+            "worlds": None if worlds is None else os.fspath(worlds),
+        }
+        drawn = {
+            "kind": "file" if cases is not None else design,
+            "n": n,
+            "seed": design_seed,
+            "case": None if cases is None else [dict(one) for one in cases],
+        }
         tables: dict[str, Any] = {
             "study": {key: value for key, value in head.items() if value is not None},
             "scenario": {one.name: one.tables() for one in scenarios if not isinstance(one, (str, os.PathLike))},
             "policies": {key: dict(one) for key, one in (policies or {}).items()},
-            "levers": {key: dict(one) if isinstance(one, Mapping) else {"values": list(one)} for key, one in levers.items()},
+            "levers": {
+                key: dict(one) if isinstance(one, Mapping) else {"values": list(one)} for key, one in levers.items()
+            },
             "uncertain": {key: dict(uncertain[key]) if isinstance(uncertain, Mapping) else {} for key in uncertain},
             "labels": dict(labels or {}),
-            **({"design": {key: value for key, value in drawn.items() if value is not None}} if sensitivity is None else
-               {"sensitivity": dict(sensitivity)}),
+            **(
+                {"design": {key: value for key, value in drawn.items() if value is not None}}
+                if sensitivity is None
+                else {"sensitivity": dict(sensitivity)}
+            ),
         }
         self._take(from_tables(tables, name), own=own_engine("sim.day", measures, rules))
 
     @classmethod
-    def from_file(cls, path: str | os.PathLike[str], *, is_sensitivity: bool | None = None, measures: Measures = None, rules: Rules = None,
-                  own: Engine | None = None) -> Study:
+    def from_file(
+        cls,
+        path: str | os.PathLike[str],
+        *,
+        is_sensitivity: bool | None = None,
+        measures: Measures = None,
+        rules: Rules = None,
+        own: Engine | None = None,
+    ) -> Study:
         """Read a study file.
 
         Parameters
@@ -143,11 +175,17 @@ class Study:
         """
         study = cls.__new__(cls)
         asked = from_file(path)
-        study._take(asked, is_sensitivity, own or own_engine("sim.day", _with_those_of(asked, measures), rules, asked.folder),
-                    Path(path).read_text(encoding="utf-8-sig"))
+        study._take(
+            asked,
+            is_sensitivity,
+            own or own_engine("sim.day", _with_those_of(asked, measures), rules, asked.folder),
+            Path(path).read_text(encoding="utf-8-sig"),
+        )
         return study
 
-    def _take(self, asked: StudyAsked, is_sensitivity: bool | None = None, own: Engine = "sim.day", source: str = "") -> None:
+    def _take(
+        self, asked: StudyAsked, is_sensitivity: bool | None = None, own: Engine = "sim.day", source: str = ""
+    ) -> None:
         self.asked, self._own = asked, own
         asked.own = names_in(own)
         self.plan: Plan = replace(check_study(asked, is_sensitivity=is_sensitivity), source=source)
@@ -155,7 +193,11 @@ class Study:
 
     def engine(self, kernel: Engine = "sim.day") -> Engine:
         """Return the engine that runs the study: `kernel`, with the own measures and rules of the study."""
-        return kernel if isinstance(kernel, OwnEngine) or not isinstance(self._own, OwnEngine) else replace(self._own, base=kernel)
+        return (
+            kernel
+            if isinstance(kernel, OwnEngine) or not isinstance(self._own, OwnEngine)
+            else replace(self._own, base=kernel)
+        )
 
     @cached_property
     def points(self) -> list[Point]:
@@ -178,8 +220,13 @@ class Study:
             found.plan = replace(check_study(asked, is_sensitivity=True), source=self.plan.source)
         if reps is not None:
             if not 2 <= reps <= MOST_REPS:
-                raise InputError(Fault(f"{reps} is not a number of replications that tells an effect from chance", file="--reps",
-                                       allowed=f"2 to {MOST_REPS:,}"))
+                raise InputError(
+                    Fault(
+                        f"{reps} is not a number of replications that tells an effect from chance",
+                        file="--reps",
+                        allowed=f"2 to {MOST_REPS:,}",
+                    )
+                )
             found.plan = replace(found.plan, head=found.plan.head.model_copy(update={"reps": reps}))
         return found
 
@@ -238,10 +285,26 @@ class Study:
         from sim.studies.sweep.study import run_study
 
         if self.plan.sensitivity is not None:
-            raise InputError(Fault("asks for a sensitivity study, not for a sweep", file=self.plan.name, key="sensitivity",
-                                   allowed="community-sim sensitivity, sim.sensitivity(study), or a [design] instead"))
-        return run_study(self, out=out, executor=executor, workers=workers, reps=reps, timeout=timeout,
-                         allowance=max_failures or Allowance(), progress=progress, provisional=provisional, kernel=kernel)
+            raise InputError(
+                Fault(
+                    "asks for a sensitivity study, not for a sweep",
+                    file=self.plan.name,
+                    key="sensitivity",
+                    allowed="community-sim sensitivity, sim.sensitivity(study), or a [design] instead",
+                )
+            )
+        return run_study(
+            self,
+            out=out,
+            executor=executor,
+            workers=workers,
+            reps=reps,
+            timeout=timeout,
+            allowance=max_failures or Allowance(),
+            progress=progress,
+            provisional=provisional,
+            kernel=kernel,
+        )
 
     def estimate(self, *, reps: int | None = None, workers: int | None = None, kernel: str = "sim.day") -> Estimate:
         """Say what the study would take, from two pilot runs of which nothing is kept."""
@@ -256,5 +319,7 @@ def _with_those_of(asked: StudyAsked, measures: Measures) -> Measures:
     named = head.get("measures", ()) if isinstance(head, Mapping) else ()
     paths = [one for one in named if isinstance(one, str)] if isinstance(named, (list, tuple)) else []
     if not isinstance(measures, Mapping):
-        measures = {getattr(one, "__name__", str(one).rpartition(":")[2]): one for one in listed(measures, "measures") or ()}
+        measures = {
+            getattr(one, "__name__", str(one).rpartition(":")[2]): one for one in listed(measures, "measures") or ()
+        }
     return {**{path.rpartition(":")[2]: path for path in paths}, **measures}

@@ -34,7 +34,9 @@ def catalogue_of(room: str) -> dict[str, dict[str, str]]:
     texts = {}
     for place, lang in enumerate(LANGUAGES, start=1):
         rows = [(entry[0], entry[place]) for entry in entries if entry[place]]
-        texts[lang] = dict(zip((key for key, _ in rows), json.loads(f"[{','.join(text for _, text in rows)}]"), strict=True))
+        texts[lang] = dict(
+            zip((key for key, _ in rows), json.loads(f"[{','.join(text for _, text in rows)}]"), strict=True)
+        )
     return texts
 
 

@@ -32,7 +32,14 @@ def translated(text: str, lang: str) -> str:
         match = pattern.fullmatch(text)
         if match:
             parts = match.groupdict()
-            return say(key, lang, **{name: translated(part, lang) if name.startswith("said") else _number(part) for name, part in parts.items()})
+            return say(
+                key,
+                lang,
+                **{
+                    name: translated(part, lang) if name.startswith("said") else _number(part)
+                    for name, part in parts.items()
+                },
+            )
     return text
 
 

@@ -38,10 +38,16 @@ class Compiled:
         Of the compiler, beside the project's.
     """
 
-    def __init__(self, function: Callable, *, cache: bool = True, variant: Callable[[], str] = str, **options: Any) -> None:
+    def __init__(
+        self, function: Callable, *, cache: bool = True, variant: Callable[[], str] = str, **options: Any
+    ) -> None:
         self.py_func, self.cache, self.variant, self.options = function, cache, variant, options
         self.__doc__, self.__name__, self.__qualname__, self.__module__ = (
-            function.__doc__, function.__name__, function.__qualname__, function.__module__)
+            function.__doc__,
+            function.__name__,
+            function.__qualname__,
+            function.__module__,
+        )
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call it, compiled."""
@@ -55,7 +61,9 @@ class Compiled:
         from sim.world.kept import KeptCode
 
         _known_to_numba()
-        dispatcher = njit(**{**OPTIONS, **self.options})(_bound(self.py_func, {name: one.dispatcher for name, one in calls(self.py_func).items()}))
+        dispatcher = njit(**{**OPTIONS, **self.options})(
+            _bound(self.py_func, {name: one.dispatcher for name, one in calls(self.py_func).items()})
+        )
         if self.cache:
             dispatcher._cache = KeptCode(self.py_func, cache_folder(self.variant()))
         resolve = dispatcher.get_call_template
@@ -89,7 +97,13 @@ def _widened(kind):
 
 def _bound(function: Callable, names: Mapping[str, Any]) -> Callable:
     """A copy of a plain function that finds these under their names."""
-    copy = FunctionType(function.__code__, {**function.__globals__, **names}, function.__name__, function.__defaults__, function.__closure__)
+    copy = FunctionType(
+        function.__code__,
+        {**function.__globals__, **names},
+        function.__name__,
+        function.__defaults__,
+        function.__closure__,
+    )
     copy.__qualname__, copy.__module__ = function.__qualname__, function.__module__
     return copy
 
@@ -97,7 +111,11 @@ def _bound(function: Callable, names: Mapping[str, Any]) -> Callable:
 def calls(function: Callable) -> dict[str, Compiled]:
     """What a plain function calls of its like, by the name it uses."""
     used = {step.argval for step in dis.get_instructions(function) if step.opname == "LOAD_GLOBAL"}
-    return {name: function.__globals__[name] for name in sorted(used) if isinstance(function.__globals__.get(name), Compiled)}
+    return {
+        name: function.__globals__[name]
+        for name in sorted(used)
+        if isinstance(function.__globals__.get(name), Compiled)
+    }
 
 
 def with_others(entry: Compiled, others: Mapping[Compiled, Compiled]) -> Compiled:

@@ -34,11 +34,19 @@ def as_done(node: object) -> str:
         return repr(node)
     if isinstance(node, ast.JoinedStr):  # some versions keep empty pieces of a text
         node = ast.JoinedStr([one for one in node.values if not (isinstance(one, ast.Constant) and one.value == "")])
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "parameter":  # what is said of it runs nothing
+    if (
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "parameter"
+    ):  # what is said of it runs nothing
         node = ast.Call(node.func, node.args, [word for word in node.keywords if word.arg not in SAID_OF_A_PARAMETER])
-    fields = {name: getattr(node, name, None) for name in sorted(node._fields) if name not in ("ctx", "kind", "type_comment")}
-    return type(node).__name__ + "(" + ",".join(
-        f"{name}={as_done(value)}" for name, value in fields.items() if value is not None and value != []) + ")"
+    fields = {
+        name: getattr(node, name, None) for name in sorted(node._fields) if name not in ("ctx", "kind", "type_comment")
+    }
+    return (
+        type(node).__name__
+        + "("
+        + ",".join(f"{name}={as_done(value)}" for name, value in fields.items() if value is not None and value != [])
+        + ")"
+    )
 
 
 def _is_text(node: object) -> bool:

@@ -1,5 +1,4 @@
-"""The type of the object that holds all tables, for the compiler only (`sim.world.handle`).
-"""
+"""The type of the object that holds all tables, for the compiler only (`sim.world.handle`)."""
 
 from __future__ import annotations
 

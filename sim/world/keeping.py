@@ -42,5 +42,7 @@ def keep(file: Path, body: bytes) -> None:
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as error:
-        tell_once(f"compiled code cannot be kept in {file.parent} ({error.strerror or error}), so that every start makes it anew; "
-                  "COMMUNITY_SIM_CACHE names another folder")
+        tell_once(
+            f"compiled code cannot be kept in {file.parent} ({error.strerror or error}), so that every start makes it anew; "
+            "COMMUNITY_SIM_CACHE names another folder"
+        )

@@ -35,7 +35,9 @@ class KeptCode(_Cache):
     def __init__(self, function: Callable, folder: Path | None) -> None:
         code = function.__code__
         self._folder = folder
-        self._stem = f"{Path(code.co_filename).stem}.{function.__qualname__}-{code.co_firstlineno}".replace("<", "").replace(">", "")
+        self._stem = f"{Path(code.co_filename).stem}.{function.__qualname__}-{code.co_firstlineno}".replace(
+            "<", ""
+        ).replace(">", "")
         cells = tuple(cell.cell_contents for cell in function.__closure__ or ())
         own = hashlib.sha256(code.co_code + (dumps(cells) if cells else b"")).hexdigest()
         self._what = f"{folder.name if folder else ''} {self._stem} {own} {sys.implementation.cache_tag}"
@@ -71,7 +73,7 @@ class KeptCode(_Cache):
         if body is None or not body.startswith(head):
             return None
         try:
-            return compiler.CompileResult._rebuild(target_context, *pickle.loads(body[len(head):]))  # noqa: S301 (our own, by its digest)
+            return compiler.CompileResult._rebuild(target_context, *pickle.loads(body[len(head) :]))  # noqa: S301 (our own, by its digest)
         except Exception as error:  # noqa: BLE001 (written whole, by a library that has changed since)
             tell_once(f"compiled code of {self._stem} cannot be used ({type(error).__name__}) and is made anew")
             return None

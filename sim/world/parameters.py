@@ -73,11 +73,21 @@ class Parameter:
     def __post_init__(self) -> None:
         low, high = self.believable
         if not low <= self.low <= self.default <= self.high <= high:
-            raise ValueError(f"{self.name}: default {self.default} outside [{self.low}, {self.high}], or that outside what is believable")
-        if not {self.sign, self.size} <= set(GRADES) or self.enters not in ("input", "fitted") or self.kind not in KINDS:
-            raise ValueError(f"{self.name}: grade {self.grades!r}, enters {self.enters!r} or kind {self.kind!r} unknown")
+            raise ValueError(
+                f"{self.name}: default {self.default} outside [{self.low}, {self.high}], or that outside what is believable"
+            )
+        if (
+            not {self.sign, self.size} <= set(GRADES)
+            or self.enters not in ("input", "fitted")
+            or self.kind not in KINDS
+        ):
+            raise ValueError(
+                f"{self.name}: grade {self.grades!r}, enters {self.enters!r} or kind {self.kind!r} unknown"
+            )
         if (self.kind == CONSTANT) != (self.low == self.high):
-            raise ValueError(f"{self.name}: a constant is one number, and only a constant is; this is {self.low} to {self.high}")
+            raise ValueError(
+                f"{self.name}: a constant is one number, and only a constant is; this is {self.low} to {self.high}"
+            )
         if bool(self.why) != (self.kind != UNCERTAIN):
             raise ValueError(f"{self.name}: constants and settings say why, and nothing else does")
         if self.policy and self.kind != UNCERTAIN:
@@ -108,8 +118,12 @@ def uncertain(parameters: Mapping[str, Parameter], policies: Iterable[str] | Non
     policies : kinds of the policies in the scenarios at hand; what belongs to others is left out. None: all of them.
     """
     there = None if policies is None else set(policies)
-    return tuple(name for name, declared in parameters.items()
-                 if declared.kind == UNCERTAIN and (there is None or not declared.policy or not there.isdisjoint(declared.policies)))
+    return tuple(
+        name
+        for name, declared in parameters.items()
+        if declared.kind == UNCERTAIN
+        and (there is None or not declared.policy or not there.isdisjoint(declared.policies))
+    )
 
 
 def hard_bounds(unit: str, low: float, high: float) -> tuple[float, float]:
@@ -123,9 +137,26 @@ def hard_bounds(unit: str, low: float, high: float) -> tuple[float, float]:
     return min(low, -20.0), max(high, 20.0)
 
 
-def parameter(name: str, *, default: float, low: float, high: float, unit: str, text: str, source: str, sign: str, size: str,
-              enters: str = "input", kind: str = UNCERTAIN, policy: str = "", why: str = "", off: float | None = None,
-              moves: str | None = None, hard_low: float | None = None, hard_high: float | None = None) -> Parameter:
+def parameter(
+    name: str,
+    *,
+    default: float,
+    low: float,
+    high: float,
+    unit: str,
+    text: str,
+    source: str,
+    sign: str,
+    size: str,
+    enters: str = "input",
+    kind: str = UNCERTAIN,
+    policy: str = "",
+    why: str = "",
+    off: float | None = None,
+    moves: str | None = None,
+    hard_low: float | None = None,
+    hard_high: float | None = None,
+) -> Parameter:
     """Declare a parameter; what the keywords say is told by `Parameter`.
 
     Of a constant, ``low`` and ``high`` say what is believable; its range is its default. What a scenario may set at all follows from the
@@ -137,9 +168,26 @@ def parameter(name: str, *, default: float, low: float, high: float, unit: str, 
     believable = (float(low), float(high))
     if kind == CONSTANT:
         low = high = default
-    return Parameter(name, float(default), float(low), float(high), unit, text, source, sign, size, enters=enters, kind=kind, policy=policy, why=why,
-                     believable=believable, off=off, moves=moves, hard_low=bottom if hard_low is None else hard_low,
-                     hard_high=top if hard_high is None else hard_high)
+    return Parameter(
+        name,
+        float(default),
+        float(low),
+        float(high),
+        unit,
+        text,
+        source,
+        sign,
+        size,
+        enters=enters,
+        kind=kind,
+        policy=policy,
+        why=why,
+        believable=believable,
+        off=off,
+        moves=moves,
+        hard_low=bottom if hard_low is None else hard_low,
+        hard_high=top if hard_high is None else hard_high,
+    )
 
 
 def declare(rule: str, parameters: Iterable[Parameter]) -> tuple[Parameter, ...]:

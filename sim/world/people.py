@@ -33,7 +33,7 @@ PERSON = np.dtype(
         ("last_visit_day", "i2"),
         ("last_post_day", "i2"),
         ("state", "u1"),
-        ("flags", "u1"),  # bits: 1 visited d30-59, 2 d90-119, 4 d180-209, 8 posted in the first 30 days, 16 was warned, 64 is chosen now, 128 there before the doors opened
+        ("flags", "u1"),  # bits: 1, 2, 4 visited late, 8 posted early, 16 warned, 64 chosen, 128 there before the start
         ("on_duty", "u1"),
         ("manages", "u1"),  # shares the host's work
         # read for every member every day: what the evening changes

@@ -129,8 +129,19 @@ COLUMNS: tuple[tuple[str, str, tuple[int, ...], object], ...] = (
 )
 TABLE = np.dtype([(name, code, shape) for name, code, shape, _ in COLUMNS])
 CALENDAR = np.dtype([("day", "i4"), ("kind", "u1"), ("minutes", "f8")])
-CHANNEL = np.dtype([("conversion", "f8"), ("fit", "f8"), ("prelaunch", "f8"), ("prelaunch_days", "f8"), ("invites", "u1"), ("used", "u1")])
-INCIDENT = np.dtype([("day", "i4"), ("severity", "f8"), ("response", "u1"), ("response_hours", "f8"), ("visible_days", "i4")])
+CHANNEL = np.dtype(
+    [
+        ("conversion", "f8"),
+        ("fit", "f8"),
+        ("prelaunch", "f8"),
+        ("prelaunch_days", "f8"),
+        ("invites", "u1"),
+        ("used", "u1"),
+    ]
+)
+INCIDENT = np.dtype(
+    [("day", "i4"), ("severity", "f8"), ("response", "u1"), ("response_hours", "f8"), ("visible_days", "i4")]
+)
 MAX_CHANNELS = 8
 
 POST_KINDS = ("talk", "question", "challenge", "exclusive", "introduction", "update", "promo", "spam")
@@ -232,8 +243,9 @@ class Programme:
             first = int(taken[0])
             other = int(owner[first])
             run = taken[owner[taken] == other]
-            raise ProgrammeConflict(column, self._kinds[other], other, kind, self.index,
-                                    from_day + first, from_day + int(run[-1]) + 1)
+            raise ProgrammeConflict(
+                column, self._kinds[other], other, kind, self.index, from_day + first, from_day + int(run[-1]) + 1
+            )
         owner[:] = self.index
         self._kinds[self.index] = kind
         self.table[column][from_day:until] = value
@@ -264,8 +276,18 @@ class Programme:
         """Slips of the host, sorted by day (dtype ``INCIDENT``)."""
         return np.array(sorted(self._incidents), INCIDENT)
 
-    def add_channel(self, name: str, reach_per_day: np.ndarray, conversion: float, fit: float, prelaunch_reach: float,
-                    prelaunch_days: int, pushes: Sequence[tuple[int, int, float]] = (), *, invites: bool = False) -> None:
+    def add_channel(
+        self,
+        name: str,
+        reach_per_day: np.ndarray,
+        conversion: float,
+        fit: float,
+        prelaunch_reach: float,
+        prelaunch_days: int,
+        pushes: Sequence[tuple[int, int, float]] = (),
+        *,
+        invites: bool = False,
+    ) -> None:
         """Open a channel through which outsiders come to know the community.
 
         Parameters

@@ -21,8 +21,11 @@ from tests.toys.commanding import said
 
 pytestmark = pytest.mark.browser
 
-SMALL = {"community": {"audience": 300, "days": 150, "founders": 20, "seed": 4}, "title": {"en": "Small <b>&", "nl": "Klein"},
-         "policy": [{"kind": "team", "hours_per_week": 8}, {"kind": "calendar", "post": "talk", "weekdays": ["tue"]}]}
+SMALL = {
+    "community": {"audience": 300, "days": 150, "founders": 20, "seed": 4},
+    "title": {"en": "Small <b>&", "nl": "Klein"},
+    "policy": [{"kind": "team", "hours_per_week": 8}, {"kind": "calendar", "post": "talk", "weekdays": ["tue"]}],
+}
 MOVES = "#s=small&b=team.0.hours_per_week:16&b=ambassadors.0.number:5"
 LIMIT = 300_000
 
@@ -30,7 +33,9 @@ LIMIT = 300_000
 @pytest.fixture(scope="module")
 def file(tmp_path_factory):
     where = tmp_path_factory.mktemp("page") / "page.html"
-    size = write_page(where, [Scenario.build(SMALL, "small"), load("scenarios/baseline.toml")], list(STORIES.values()), "en")
+    size = write_page(
+        where, [Scenario.build(SMALL, "small"), load("scenarios/baseline.toml")], list(STORIES.values()), "en"
+    )
     assert size <= LIMIT and size == where.stat().st_size
     return where
 
@@ -52,8 +57,15 @@ class Visit:
         self.context = browser.new_context(offline=True, viewport={"width": width, "height": height}, **more)
         self.page = self.context.new_page()
         self.outside, self.complaints = [], []
-        self.page.on("request", lambda request: self.outside.append(request.url) if not request.url.startswith(("file:", "blob:", "data:")) else None)
-        self.page.on("console", lambda said: self.complaints.append(said.text) if said.type in ("error", "warning") else None)
+        self.page.on(
+            "request",
+            lambda request: (
+                self.outside.append(request.url) if not request.url.startswith(("file:", "blob:", "data:")) else None
+            ),
+        )
+        self.page.on(
+            "console", lambda said: self.complaints.append(said.text) if said.type in ("error", "warning") else None
+        )
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.goto(file.as_uri() + link)
         self.until("!!globalThis.page && page.stage >= 3")
@@ -104,7 +116,12 @@ def test_it_opens_from_disk_without_any_request_and_a_is_b(visit):
     rows = one.page.locator("#chart-1 table td").all_inner_texts()
     assert len(rows) == 10 and rows[::2] == rows[1::2]
     policy = one.page.locator("meta[http-equiv]").get_attribute("content")
-    assert "default-src 'none'" in policy and "connect-src 'none'" in policy and "unsafe-inline" not in policy and "'unsafe-eval'" not in policy
+    assert (
+        "default-src 'none'" in policy
+        and "connect-src 'none'" in policy
+        and "unsafe-inline" not in policy
+        and "'unsafe-eval'" not in policy
+    )
 
 
 def test_twenty_pairs_are_those_of_the_command(visit, tmp_path):
@@ -113,19 +130,36 @@ def test_twenty_pairs_are_those_of_the_command(visit, tmp_path):
     toml = one.page.evaluate("(page.take.open(), document.querySelector('#toml').textContent)")
     other = Scenario.build(tomllib.loads(toml), "other")
     assert [policy.kind for policy in other.policies] == ["team", "calendar", "ambassadors"]
-    comparison = compare([Scenario.build(SMALL, "small"), other], reps=20, out=tmp_path / "study", workers=1, assumptions="none")
-    got = json.loads(one.page.evaluate("""JSON.stringify(page.shownKeys.map(key => Array.from({length: 20}, (_, n) => page.crew.of(key).get(n).measures)))"""))
+    comparison = compare(
+        [Scenario.build(SMALL, "small"), other], reps=20, out=tmp_path / "study", workers=1, assumptions="none"
+    )
+    got = json.loads(
+        one.page.evaluate(
+            """JSON.stringify(page.shownKeys.map(key => Array.from({length: 20}, (_, n) => page.crew.of(key).get(n).measures)))"""
+        )
+    )
     for name in FORMULAS:
         found = np.array([[run[name] for run in side] for side in got], dtype=float)
-        np.testing.assert_allclose(found, comparison.values[:, :, comparison.measures.index(name)], rtol=1e-12, atol=1e-12, err_msg=name)
-    series = np.array(json.loads(one.page.evaluate("""JSON.stringify(page.shownKeys.map(key => Array.from({length: 20}, (_, n) => [...page.crew.of(key).get(n).paths[0]])))""")))
+        np.testing.assert_allclose(
+            found, comparison.values[:, :, comparison.measures.index(name)], rtol=1e-12, atol=1e-12, err_msg=name
+        )
+    series = np.array(
+        json.loads(
+            one.page.evaluate(
+                """JSON.stringify(page.shownKeys.map(key => Array.from({length: 20}, (_, n) => [...page.crew.of(key).get(n).paths[0]])))"""
+            )
+        )
+    )
     np.testing.assert_allclose(series, comparison.diary["posters_30d"], rtol=1e-6)
     row = comparison.row("posters_30d")
     assert row.is_primary
     told = one.page.evaluate("""(() => { const [a, b] = page.shownKeys.map(key => Array.from({length: 20}, (_, n) => page.crew.of(key).get(n)));
         return interval(a.map((run, i) => b[i].measures.posters_30d - run.measures.posters_30d), page.told.model.figures.quantiles); })()""")
     assert (told["mean"], told["low"], told["high"]) == pytest.approx((row.difference, row.low, row.high), rel=1e-9)
-    wanted = interval(comparison.values[1, :, comparison.measures.index("posters_30d")] - comparison.values[0, :, comparison.measures.index("posters_30d")])
+    wanted = interval(
+        comparison.values[1, :, comparison.measures.index("posters_30d")]
+        - comparison.values[0, :, comparison.measures.index("posters_30d")]
+    )
     assert told["low"] == pytest.approx(wanted.low)
 
 
@@ -154,7 +188,9 @@ def test_many_moves_at_once_end_at_the_last(visit):
         for (let i = 1; i <= 10; i += 1) { input.value = i; input.dispatchEvent(new Event('input')); await new Promise(next => setTimeout(next, 20)); }
         input.dispatchEvent(new Event('change')); })()""")
     one.answered()
-    last = one.page.evaluate("[page.planB.policies[0].hours_per_week, JSON.parse(page.shownKeys[1])[1][0].hours_per_week, page.past.states.length]")
+    last = one.page.evaluate(
+        "[page.planB.policies[0].hours_per_week, JSON.parse(page.shownKeys[1])[1][0].hours_per_week, page.past.states.length]"
+    )
     assert last[0] == last[1] and last[2] == 2, "one move, one step back"
     one.settled()
     assert one.page.evaluate("page.crew.runs") - runs < 100 + 10 * 6
@@ -246,8 +282,10 @@ def test_both_languages_whole_and_nothing_to_scroll_on_a_projector(visit, lang):
     english = [word for word in (" the ", " with ", " hours ", "Assumptions") if word in text]
     assert bool(english) == (lang == "en"), english
     assert ("95%-interval" in text) == (lang == "nl")
-    assert one.page.evaluate("document.querySelector('header').clientHeight") < 50, 'one row'
-    smallest = one.page.evaluate("Math.min(...[...document.querySelectorAll('.chart svg')].map(svg => svg.clientHeight))")
+    assert one.page.evaluate("document.querySelector('header').clientHeight") < 50, "one row"
+    smallest = one.page.evaluate(
+        "Math.min(...[...document.querySelectorAll('.chart svg')].map(svg => svg.clientHeight))"
+    )
     assert smallest >= 150
     one.page.locator("[data-act=language]").click()
     assert one.page.locator("html").get_attribute("lang") != lang
@@ -259,9 +297,14 @@ def test_both_languages_whole_and_nothing_to_scroll_on_a_projector(visit, lang):
 def test_a_story_fits_on_a_projector(visit, lang):
     one = visit(f"#s=association&b=ambassadors.0.number:10&l={lang}&a=stop_first:0.35")
     one.answered()
-    assert one.page.evaluate("[document.documentElement.scrollHeight, document.documentElement.scrollWidth]") == [768, 1366]
+    assert one.page.evaluate("[document.documentElement.scrollHeight, document.documentElement.scrollWidth]") == [
+        768,
+        1366,
+    ]
     assert one.page.evaluate("document.querySelector('header').clientHeight") < 50
-    inside = one.page.evaluate("[...document.querySelectorAll('.lever, .hours, footer')].filter(part => part.offsetParent).every(part => part.getBoundingClientRect().bottom <= innerHeight)")
+    inside = one.page.evaluate(
+        "[...document.querySelectorAll('.lever, .hours, footer')].filter(part => part.offsetParent).every(part => part.getBoundingClientRect().bottom <= innerHeight)"
+    )
     assert inside
 
 
@@ -285,7 +328,9 @@ def test_on_a_phone_there_is_one_column(visit, lang):
     one = visit(f"{MOVES}&l={lang}", width=390, height=800)
     one.answered()
     assert one.page.evaluate("document.documentElement.scrollWidth") <= 390
-    tops = one.page.evaluate("[...document.querySelectorAll('.chart, .levers, .hours')].map(part => [part.getBoundingClientRect().left, part.getBoundingClientRect().width])")
+    tops = one.page.evaluate(
+        "[...document.querySelectorAll('.chart, .levers, .hours')].map(part => [part.getBoundingClientRect().left, part.getBoundingClientRect().width])"
+    )
     assert len({round(left) for left, _ in tops}) == 1 and all(width > 330 for _, width in tops)
     one.page.locator("[data-act=levers]").click()
     assert one.page.evaluate("document.querySelector('#all-levers').scrollWidth") <= 390
@@ -312,11 +357,18 @@ def test_a_step_back_keeps_language_and_view(visit):
     one.page.locator("[data-act=language]").click()
     one.page.locator("[data-view=difference]").click()
     one.page.locator("[data-act=undo]").click()
-    assert one.page.evaluate("[page.state.lang, page.state.view, Object.keys(page.state.changes).length]") == ["nl", "difference", 0]
+    assert one.page.evaluate("[page.state.lang, page.state.view, Object.keys(page.state.changes).length]") == [
+        "nl",
+        "difference",
+        0,
+    ]
     one.page.locator("[data-act=redo]").click()
     one.page.locator("[data-act=replay]").click()
     one.page.get_by_label("Ambassadeurs").press("ArrowRight")
-    assert one.page.evaluate("Object.keys(page.state.changes).sort()") == ["ambassadors.0.number", "team.0.hours_per_week"]
+    assert one.page.evaluate("Object.keys(page.state.changes).sort()") == [
+        "ambassadors.0.number",
+        "team.0.hours_per_week",
+    ]
 
 
 def test_every_control_has_a_name_and_the_keyboard_reaches_it(visit):
@@ -334,10 +386,18 @@ def test_every_control_has_a_name_and_the_keyboard_reaches_it(visit):
     seen = set()
     for _ in range(60):
         one.page.keyboard.press("Tab")
-        seen.add(one.page.evaluate("document.activeElement.dataset.act || document.activeElement.closest('.lever')?.dataset.key || document.activeElement.id || ''"))
-        assert one.page.evaluate("document.activeElement === document.body || getComputedStyle(document.activeElement).outlineStyle !== 'none'")
+        seen.add(
+            one.page.evaluate(
+                "document.activeElement.dataset.act || document.activeElement.closest('.lever')?.dataset.key || document.activeElement.id || ''"
+            )
+        )
+        assert one.page.evaluate(
+            "document.activeElement === document.body || getComputedStyle(document.activeElement).outlineStyle !== 'none'"
+        )
     assert {"copy", "levers", "assumptions", "team.0.hours_per_week", "chart-1-which"} <= seen
-    assert one.page.locator("svg[role=img]").evaluate_all("pictures => pictures.every(one => document.getElementById(one.getAttribute('aria-labelledby')).textContent)")
+    assert one.page.locator("svg[role=img]").evaluate_all(
+        "pictures => pictures.every(one => document.getElementById(one.getAttribute('aria-labelledby')).textContent)"
+    )
 
 
 def test_words_stand_out_enough(visit):
@@ -364,7 +424,9 @@ def test_an_assumption_moves_both_futures(visit):
     one.page.keyboard.press("End")
     one.answered()
     assert one.said() != before and all("No lever has been moved" in text for text in one.said())
-    assert one.page.evaluate("page.planA.behaviour.stop_first === page.planB.behaviour.stop_first && page.planA.behaviour.stop_first > 0")
+    assert one.page.evaluate(
+        "page.planA.behaviour.stop_first === page.planB.behaviour.stop_first && page.planA.behaviour.stop_first > 0"
+    )
 
 
 def test_several_of_one_kind_can_be_decided(visit):
@@ -375,7 +437,9 @@ def test_several_of_one_kind_can_be_decided(visit):
     one.page.locator("[data-key='calendar.1.weekdays'] input").nth(3).check()
     one.page.locator("[data-key='calendar.1.post'] select").select_option("question")
     one.answered()
-    assert one.page.evaluate("page.planB.policies.filter(one => one.kind === 'calendar').map(one => [one.post, one.weekdays])") == [["talk", ["tue"]], ["question", ["thu"]]]
+    assert one.page.evaluate(
+        "page.planB.policies.filter(one => one.kind === 'calendar').map(one => [one.post, one.weekdays])"
+    ) == [["talk", ["tue"]], ["question", ["thu"]]]
     one.page.locator("#all-levers input[type=search]").fill("welcome")
     shown = one.page.locator("#all-levers .lever:visible").evaluate_all("levers => levers.map(one => one.dataset.key)")
     assert shown and "onboarding.0.welcome" in shown and len(shown) < 5
@@ -386,7 +450,10 @@ def test_predicting_hides_what_comes_until_it_is_revealed(visit):
     one.answered()
     one.page.locator("[data-act=predict]").click()
     assert one.said() == ["Hidden until you reveal it."] * 2
-    assert one.page.locator("#chart-1 .line.b").count() == 0 and one.page.locator("#chart-1 table tr").first.locator("th").count() == 2
+    assert (
+        one.page.locator("#chart-1 .line.b").count() == 0
+        and one.page.locator("#chart-1 table tr").first.locator("th").count() == 2
+    )
     one.page.get_by_label("more").first.check()
     one.page.locator("[data-act=reveal]").click()
     one.answered()
@@ -408,12 +475,18 @@ def test_memory_does_not_grow_over_three_hundred_moves(visit):
     one.settled()
 
     def move(times):
-        one.page.evaluate("""(async times => { for (let i = 0; i < times; i += 1) {
+        one.page.evaluate(
+            """(async times => { for (let i = 0; i < times; i += 1) {
             page.go(moved(page.kinds, page.community, page.state, 'team.0.hours_per_week', 1 + (i * 7) % 390));
-            await new Promise(next => setTimeout(next, 20)); } })(""" + str(times) + ")")
+            await new Promise(next => setTimeout(next, 20)); } })("""
+            + str(times)
+            + ")"
+        )
         one.answered()
         one.page.evaluate("gc()")
-        return one.page.evaluate("[performance.memory.usedJSHeapSize, page.crew.results.size, document.querySelectorAll('*').length]")
+        return one.page.evaluate(
+            "[performance.memory.usedJSHeapSize, page.crew.results.size, document.querySelectorAll('*').length]"
+        )
 
     first, last = move(100), move(300)
     assert last[1] <= 16 and last[2] <= first[2] + 20
@@ -422,7 +495,10 @@ def test_memory_does_not_grow_over_three_hundred_moves(visit):
 
 def test_reduced_motion_is_respected(visit):
     one = visit(reduced_motion="reduce")
-    assert one.page.evaluate("getComputedStyle(document.querySelector('.chart svg')).transitionDuration") in ("0s", "0s, 0s")
+    assert one.page.evaluate("getComputedStyle(document.querySelector('.chart svg')).transitionDuration") in (
+        "0s",
+        "0s, 0s",
+    )
 
 
 def test_the_story_and_the_other_communities_are_there(visit):
@@ -439,7 +515,11 @@ def test_the_story_and_the_other_communities_are_there(visit):
 
 def test_a_round_with_three_teams_by_their_links(browser, visit):
     links = []
-    for name, move in (("Red", "b=team.0.hours_per_week:0"), ("Blue", "b=ambassadors.0.number:15&b=ambassadors.0.hours_per_week:3"), ("", "b=reach.0.daily_reach:0.02")):
+    for name, move in (
+        ("Red", "b=team.0.hours_per_week:0"),
+        ("Blue", "b=ambassadors.0.number:15&b=ambassadors.0.hours_per_week:3"),
+        ("", "b=reach.0.daily_reach:0.02"),
+    ):
         team = visit(f"#s=small&{move}")
         link = team.page.evaluate("page.link(false) || location.href")
         assert link.startswith("file:")
@@ -454,20 +534,28 @@ def test_a_round_with_three_teams_by_their_links(browser, visit):
     assert sorted(names[:3]) == ["Blue", "Red", "plan 3"] and names[3] == "A" and names[0] == "Blue"
     text = one.page.locator("#plans").inner_text()
     assert "does not hold the community ‘nowhere’" in text and "<b>Bad</b>: left out" in text and "came first" in text
-    means = one.page.evaluate("[...document.querySelectorAll('#plans tr td:nth-child(2)')].map(cell => Number(cell.textContent))")
+    means = one.page.evaluate(
+        "[...document.querySelectorAll('#plans tr td:nth-child(2)')].map(cell => Number(cell.textContent))"
+    )
     assert means[:3] == sorted(means[:3], reverse=True)
     one.settled()
     assert "No lever has been moved" in one.said()[0], "the page goes on afterwards"
     before = [1000, 1019]
-    assert one.page.evaluate(f"{before}.every(n => page.crew.of(keyOf(page.planA)).has(n))"), "on luck that nobody has seen"
+    assert one.page.evaluate(f"{before}.every(n => page.crew.of(keyOf(page.planA)).has(n))"), (
+        "on luck that nobody has seen"
+    )
 
 
 def test_moving_something_stops_a_ranking_and_says_so(visit):
     one = visit()
     one.page.locator("[data-act=plans]").click()
     one.page.get_by_role("button", name="Add the plan of now").click()
-    one.page.get_by_label("Links, one a line").fill("X #s=small&b=team.0.hours_per_week:30\nY #s=small&b=team.0.hours_per_week:40")
-    one.page.evaluate("document.querySelector('[data-act=rank]').click(); page.go(moved(page.kinds, page.community, page.state, 'team.0.hours_per_week', 12))")
+    one.page.get_by_label("Links, one a line").fill(
+        "X #s=small&b=team.0.hours_per_week:30\nY #s=small&b=team.0.hours_per_week:40"
+    )
+    one.page.evaluate(
+        "document.querySelector('[data-act=rank]').click(); page.go(moved(page.kinds, page.community, page.state, 'team.0.hours_per_week', 12))"
+    )
     assert "Rank again" in one.page.locator("#plans").inner_text()
     one.settled()
 

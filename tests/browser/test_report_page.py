@@ -98,7 +98,12 @@ def test_every_picture_has_a_name(browser, folder, name, lang):
         )
         == 0
     )
-    assert page.evaluate("Array.from(document.querySelectorAll('figure svg')).filter(s => s.getBoundingClientRect().height < 40).length") == 0
+    assert (
+        page.evaluate(
+            "Array.from(document.querySelectorAll('figure svg')).filter(s => s.getBoundingClientRect().height < 40).length"
+        )
+        == 0
+    )
     page.close()
 
 
@@ -147,12 +152,20 @@ def test_it_prints_with_its_text(browser, folder, name, lang, tmp_path):
 
 
 @pytest.mark.parametrize("lang", ["en", "nl"])
-@pytest.mark.parametrize(("policies", "reps", "doubt", "wordy"), [(2, 30, "worlds", False), (6, 4, True, False), (3, 12, False, False), (6, 4, "worlds", True)])
+@pytest.mark.parametrize(
+    ("policies", "reps", "doubt", "wordy"),
+    [(2, 30, "worlds", False), (6, 4, True, False), (3, 12, False, False), (6, 4, "worlds", True)],
+)
 def test_the_sheet_for_a_board_is_one_sheet(browser, tmp_path, lang, policies, reps, doubt, wordy):
     found = report_toy.comparison(policies, reps, 365, assumptions=doubt)
     if wordy:
-        found = report_toy.with_scenarios(found, [one.model_copy(update={"title": f"{k} " + "a title as long as titles may be, " * 4}) for k, one in
-                                                  enumerate(found.scenarios)])
+        found = report_toy.with_scenarios(
+            found,
+            [
+                one.model_copy(update={"title": f"{k} " + "a title as long as titles may be, " * 4})
+                for k, one in enumerate(found.scenarios)
+            ],
+        )
     write_report(found, tmp_path, lang)
     page, outside = visit(browser, tmp_path / "report", "board.html", 390)
     assert not outside and page.evaluate("document.documentElement.lang") == lang

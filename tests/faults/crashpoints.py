@@ -65,7 +65,9 @@ class Disk:
         for place, folders, files in os.walk(self.root):
             for name in files:
                 self.nodes[os.path.join(place, name)] = Node(Path(place, name).read_bytes())
-            self.names[place] = {name: None for name in folders} | {name: self.nodes[os.path.join(place, name)] for name in files}
+            self.names[place] = {name: None for name in folders} | {
+                name: self.nodes[os.path.join(place, name)] for name in files
+            }
 
     def mine(self, path: Any) -> str:
         """Return the full path when it lies in this disk's folder, else nothing."""
@@ -97,8 +99,11 @@ class Disk:
     def sync(self, path: str) -> None:
         """Make content, or the names in a folder, safe."""
         if os.path.isdir(path):
-            self.names[path] = {entry.name: None if entry.is_dir() else self.nodes[entry.path] for entry in os.scandir(path)
-                                if entry.is_dir() or entry.path in self.nodes}
+            self.names[path] = {
+                entry.name: None if entry.is_dir() else self.nodes[entry.path]
+                for entry in os.scandir(path)
+                if entry.is_dir() or entry.path in self.nodes
+            }
         else:
             node = self.nodes[path]
             node.durable, node.is_dirty = Path(path).read_bytes(), False
@@ -225,8 +230,15 @@ class Found:
     wrong: tuple[str, ...]
 
 
-def try_every_point(work: Path, before: Callable[[Path], None], act: Callable[[Path, set[str]], object],
-                    check: Callable[[Path, set[str]], str], error: int = 0, images: tuple[str, ...] = IMAGES, is_enough: int = 10**6) -> Found:
+def try_every_point(
+    work: Path,
+    before: Callable[[Path], None],
+    act: Callable[[Path, set[str]], object],
+    check: Callable[[Path, set[str]], str],
+    error: int = 0,
+    images: tuple[str, ...] = IMAGES,
+    is_enough: int = 10**6,
+) -> Found:
     """Let `act` fail at its k-th operation for every k, and look at what is left.
 
     Parameters

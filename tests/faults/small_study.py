@@ -18,7 +18,10 @@ from sim.laboratory.store import tables as runs_table
 from sim.laboratory.store.folder import StudyFolder
 
 LABELS = {0: "a", 1: "b"}
-POINTS = {number: Point(number, "main", label, -1, label * 8, lambda: SimpleNamespace(to_toml=lambda: "[community]\n")) for number, label in LABELS.items()}
+POINTS = {
+    number: Point(number, "main", label, -1, label * 8, lambda: SimpleNamespace(to_toml=lambda: "[community]\n"))
+    for number, label in LABELS.items()
+}
 N_REPS = 4
 DAYS = 3
 CHUNK = 3
@@ -27,8 +30,20 @@ FAILED = (1, 2)
 
 
 def design() -> list[dict[str, object]]:
-    return [{"point": number, "part": "main", "scenario": label, "draw": -1, "scenario_hash": label * 8, "audience": 10, "days": DAYS,
-             "seed": 1, "behaviour.x": 0.5} for number, label in LABELS.items()]
+    return [
+        {
+            "point": number,
+            "part": "main",
+            "scenario": label,
+            "draw": -1,
+            "scenario_hash": label * 8,
+            "audience": 10,
+            "days": DAYS,
+            "seed": 1,
+            "behaviour.x": 0.5,
+        }
+        for number, label in LABELS.items()
+    ]
 
 
 def name_of(point: int, replication: int) -> str:
@@ -43,7 +58,14 @@ def outcome(point: int, replication: int, fails: bool = True) -> Outcome:
     luck = np.random.Generator(np.random.Philox(key=point * 1000 + replication))
     error = "RuntimeError: planted (toy.py:1)" if fails and (point, replication) == FAILED else ""
     values = np.full(len(parts.MEASURES), np.nan) if error else luck.standard_normal(len(parts.MEASURES))
-    series = None if error else {"members": np.full(DAYS, float(point), np.float32), "posts": luck.standard_normal(DAYS).astype(np.float32)}
+    series = (
+        None
+        if error
+        else {
+            "members": np.full(DAYS, float(point), np.float32),
+            "posts": luck.standard_normal(DAYS).astype(np.float32),
+        }
+    )
     return Outcome(name_of(point, replication), point, replication, error, 0.1, values, series)
 
 
@@ -62,7 +84,9 @@ def opened(path: Path) -> StudyFolder:
     return StudyFolder(path / "study", "design", "engine")
 
 
-def study(path: Path, promised: set[str], *, fails: bool = True, chunk: int = CHUNK, shift: int = 0, again: bool = False) -> str:
+def study(
+    path: Path, promised: set[str], *, fails: bool = True, chunk: int = CHUNK, shift: int = 0, again: bool = False
+) -> str:
     """Do what is not done yet, as a comparison does it; return the hash of runs.csv."""
     with opened(path) as folder:
         if again:
@@ -113,7 +137,9 @@ def whole(path: Path, fails: bool = True) -> str:
 def survives(path: Path, promised: set[str], wanted: str, fails: bool = True, again: bool = False) -> str:
     """Say what is wrong when the study goes on from what is left; empty when it ends as an undisturbed one."""
     here = path / "study"
-    if (here / "DONE").exists() and (here / "DONE").read_text().strip() != hashlib.sha256((here / "runs.csv").read_bytes()).hexdigest():
+    if (here / "DONE").exists() and (here / "DONE").read_text().strip() != hashlib.sha256(
+        (here / "runs.csv").read_bytes()
+    ).hexdigest():
         return "DONE was there before what it stands for"
     with opened(path) as folder:
         lost = [run_id for run_id in promised if not folder.known(run_id, True)]

@@ -24,21 +24,33 @@ def good(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("argv", "told"),
     [
-        (["comprae", "a", "b"], "comprae: unknown verb; allowed run, compare, explain, diff, scenarios, bench, report, "
-                                "measure, validate, replicate, "),
+        (
+            ["comprae", "a", "b"],
+            "comprae: unknown verb; allowed run, compare, explain, diff, scenarios, bench, report, "
+            "measure, validate, replicate, ",
+        ),
         (["comprae", "a", "b"], "; did you mean compare?"),
         (["resmue", "a"], "sweep, sensitivity, parameters, status, resume, retry, export, pairs, doses, worlds"),
         (["run"], "run: SCENARIO is missing"),
         (["run", "--sede", "3", "good.toml"], "did you mean --seed?"),
         (["run", "good.toml", "--seed"], "--seed: needs a value"),
         (["run", "good.toml", "more"], "run: got unexpected extra argument"),
-        (["run", "god.toml"], "god.toml: there is no such file; allowed an existing scenario file (.toml): "
-                              "community-sim scenarios lists the library; did you mean good.toml?"),
+        (
+            ["run", "god.toml"],
+            "god.toml: there is no such file; allowed an existing scenario file (.toml): "
+            "community-sim scenarios lists the library; did you mean good.toml?",
+        ),
         (["run", "good.toml", "--days", "x"], '--days: community.days: "x" is not a whole number'),
-        (["run", "good.toml", "--days", "0"], "--days: community.days: 0 is out of range; allowed a whole number, 1 to 3650"),
+        (
+            ["run", "good.toml", "--days", "0"],
+            "--days: community.days: 0 is out of range; allowed a whole number, 1 to 3650",
+        ),
         (["run", "good.toml", "--seed", "-1"], "--seed: community.seed: -1 is out of range"),
         (["run", "good.toml", "--seed", "nan"], "--seed: community.seed: nan is not a finite number"),
-        (["run", "good.toml", "--replication", "1.5"], "--replication: '1.5' is not such a number; allowed a whole number, 0 to"),
+        (
+            ["run", "good.toml", "--replication", "1.5"],
+            "--replication: '1.5' is not such a number; allowed a whole number, 0 to",
+        ),
         (["run", "good.toml", "--lang", "fr"], "--lang: 'fr' is not allowed here; allowed one of en, nl"),
         (["run", "good.toml", "--set", "behaviour.stop_frist=1"], "--set:1: behaviour.stop_frist: unknown key"),
         (["run", "good.toml", "--events", "gone/log.csv"], "--events: there is no folder 'gone'"),
@@ -46,10 +58,19 @@ def good(tmp_path, monkeypatch):
         (["run", "good.toml", "--out", "good.toml"], "--out: 'good.toml' is a file; allowed a folder to write"),
         (["run", "good.toml", "--out", ""], "--out: is not the name of a folder"),
         (["compare", "good.toml"], "compare: one scenario given; allowed two or more"),
-        (["compare", "good.toml", "other.toml", "--reps", "0"], "--reps: '0' is not such a number; allowed a whole number, 1 to 100,000"),
+        (
+            ["compare", "good.toml", "other.toml", "--reps", "0"],
+            "--reps: '0' is not such a number; allowed a whole number, 1 to 100,000",
+        ),
         (["compare", "good.toml", "other.toml", "--reps", "9" * 5000], "is not such a number"),
-        (["compare", "good.toml", "other.toml", "--engine", "dask"], "--engine: 'dask' is not allowed here; allowed one of serial, processes"),
-        (["compare", "good.toml", "other.toml", "--engine", "serial", "--workers", "4"], "4 processes do not go with --engine serial"),
+        (
+            ["compare", "good.toml", "other.toml", "--engine", "dask"],
+            "--engine: 'dask' is not allowed here; allowed one of serial, processes",
+        ),
+        (
+            ["compare", "good.toml", "other.toml", "--engine", "serial", "--workers", "4"],
+            "4 processes do not go with --engine serial",
+        ),
         (["compare", "good.toml", "other.toml", "--until", "posters=2%"], "--until"),
         (["explain", "."], ".: this is a folder; allowed a scenario file"),
         (["diff", "good.toml"], "diff: B is missing"),
@@ -67,7 +88,21 @@ def test_wrong_use(capsys, good, argv, told):
 
 def test_all_faults_of_options_and_files_together(capsys, good):
     (good / "bad.toml").write_text("[community]\naudience = 0\ndayz = 3\n", encoding="utf-8")
-    code, out, err = said(capsys, "compare", "good.toml", "bad.toml", "gone.toml", "--reps", "x", "--lang", "fr", "--workers", "0", "--set", "y")
+    code, out, err = said(
+        capsys,
+        "compare",
+        "good.toml",
+        "bad.toml",
+        "gone.toml",
+        "--reps",
+        "x",
+        "--lang",
+        "fr",
+        "--workers",
+        "0",
+        "--set",
+        "y",
+    )
     assert code == 2 and out == ""
     starts = ("--reps: ", "--workers: ", "--lang: ", "--set:1: ", "bad.toml:2: ", "bad.toml:3: ", "gone.toml: ")
     rows = err.strip().split("\n")
@@ -99,7 +134,13 @@ def test_failed_work_and_interruptions(capsys, good, monkeypatch):
     import sim.day
 
     monkeypatch.setattr(sim.day, "prepare", lambda progress=True: 0.0)
-    for error, code in ((WorkError("no pair ended well"), 1), (KeyboardInterrupt(), 130), (OSError(28, "No space left on device"), 1), (MemoryError(), 1)):
+    for error, code in (
+        (WorkError("no pair ended well"), 1),
+        (KeyboardInterrupt(), 130),
+        (OSError(28, "No space left on device"), 1),
+        (MemoryError(), 1),
+    ):
+
         def broken(*_, raised=error, **__):
             raise raised
 
@@ -121,7 +162,13 @@ def test_run_writes_what_was_asked_and_json_only(capsys, good):
 def test_a_console_that_knows_only_ascii(good):
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONPATH": os.pathsep.join(sys.path)}
     (good / "accents.toml").write_text('title = "Café “één” – ✓"\n' + GOOD, encoding="utf-8")
-    done = subprocess.run([sys.executable, "-m", "sim.command.main", "explain", "accents.toml", "--lang", "nl"], capture_output=True, env=environment)
+    done = subprocess.run(
+        [sys.executable, "-m", "sim.command.main", "explain", "accents.toml", "--lang", "nl"],
+        capture_output=True,
+        env=environment,
+    )
     assert done.returncode == 0 and b"Traceback" not in done.stderr and b"Caf?" in done.stdout
-    done = subprocess.run([sys.executable, "-m", "sim.command.main", "explain", "é.toml"], capture_output=True, env=environment)
+    done = subprocess.run(
+        [sys.executable, "-m", "sim.command.main", "explain", "é.toml"], capture_output=True, env=environment
+    )
     assert done.returncode == 2 and b"there is no such file" in done.stderr

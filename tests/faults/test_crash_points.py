@@ -74,9 +74,11 @@ def test_the_harness_passes_a_right_writer(tmp_path):
     assert found == Found(5 * len(WANTED), 3 * (5 * len(WANTED) + 1), ())
 
 
-@pytest.mark.parametrize(("write", "manifest_first", "image"), [
-    (without_fsync, False, "torn"), (in_place, False, "kill"), (files.write_whole, True, "kill"),
-], ids=["no fsync before rename", "write in place", "manifest before part"])
+@pytest.mark.parametrize(
+    ("write", "manifest_first", "image"),
+    [(without_fsync, False, "torn"), (in_place, False, "kill"), (files.write_whole, True, "kill")],
+    ids=["no fsync before rename", "write in place", "manifest before part"],
+)
 def test_the_harness_catches_a_bad_writer(tmp_path, write, manifest_first, image):
     found = try_every_point(tmp_path, nothing, *toy_store(write, manifest_first))
     assert any(f", {image}: " in one for one in found.wrong), found.wrong
@@ -88,7 +90,9 @@ def test_the_harness_catches_the_store_with_a_bad_writer(tmp_path, monkeypatch, 
     for module in (files, folder, manifest):
         monkeypatch.setattr(module, "write_whole", write)
     (tmp_path / "try").mkdir()
-    found = try_every_point(tmp_path / "try", nothing, study, lambda root, promised: _said(root, promised, wanted), is_enough=1)
+    found = try_every_point(
+        tmp_path / "try", nothing, study, lambda root, promised: _said(root, promised, wanted), is_enough=1
+    )
     assert found.wrong
 
 
@@ -113,7 +117,10 @@ def test_the_store_survives_every_point(tmp_path, few_measures, capsys):  # noqa
 def _untidy(root):
     """A finished folder in which a part of series is damaged, one of runs lost, series are orphaned, and a run failed."""
     study(root, set(), chunk=3)
-    for kind, run, how in (("series", (0, 0), lambda path: path.write_bytes(path.read_bytes()[:-9])), ("runs", (1, 3), lambda path: path.unlink())):
+    for kind, run, how in (
+        ("series", (0, 0), lambda path: path.write_bytes(path.read_bytes()[:-9])),
+        ("runs", (1, 3), lambda path: path.unlink()),
+    ):
         how(next(path for path in (root / "study" / kind).glob("part-*") if _has(path, name_of(*run))))
     with opened(root) as held:
         held._held.add([outcome(0, 77)], {0: "a"}, {})
@@ -133,7 +140,9 @@ def test_repairing_and_retrying_survive_every_point(tmp_path, few_measures, caps
     def again(root, promised):
         study(root, promised, fails=False, chunk=2, again=True)
 
-    found = try_every_point(tmp_path / "try", _untidy, again, lambda root, promised: _said(root, promised, wanted, fails=False, again=True))
+    found = try_every_point(
+        tmp_path / "try", _untidy, again, lambda root, promised: _said(root, promised, wanted, fails=False, again=True)
+    )
     assert found.wrong == ()
     assert found.n_points > 60
     with capsys.disabled():
@@ -155,7 +164,9 @@ def test_a_disk_that_refuses_at_any_point_loses_nothing(tmp_path, few_measures, 
             raise
 
     (tmp_path / "try").mkdir()
-    found = try_every_point(tmp_path / "try", nothing, act, lambda root, promised: _said(root, promised, wanted), error=error)
+    found = try_every_point(
+        tmp_path / "try", nothing, act, lambda root, promised: _said(root, promised, wanted), error=error
+    )
     assert found.wrong == ()
     assert len(told) == found.n_points, "every refusal is told as a fault of the input or of the work"
     assert all(os.strerror(error) in one for one in told)

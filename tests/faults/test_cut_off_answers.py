@@ -10,6 +10,14 @@ from tests.toys.toy import PARAMETERS, ToyScenario
 def test_a_worker_cut_off_in_its_answer_costs_only_time(tmp_path, monkeypatch):
     monkeypatch.setattr(runner, "SILENCE_SECONDS", 0.5)
     cut = ToyScenario("cut", lift=1.0, trouble="cut_off", trouble_rep=4, trouble_file=str(tmp_path / "died"))
-    found = compare([ToyScenario("a"), cut], reps=12, out=tmp_path / "s", kernel="tests.toys.toy", parameters=PARAMETERS, workers=2,
-                    assumptions=False, noise=False)
+    found = compare(
+        [ToyScenario("a"), cut],
+        reps=12,
+        out=tmp_path / "s",
+        kernel="tests.toys.toy",
+        parameters=PARAMETERS,
+        workers=2,
+        assumptions=False,
+        noise=False,
+    )
     assert (tmp_path / "died").exists() and found.failed == 0

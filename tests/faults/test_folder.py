@@ -31,8 +31,13 @@ def n_simulated(monkeypatch):
     """Count the runs that are really done in this process."""
     done = []
     real = toy.simulate
-    monkeypatch.setattr(toy, "simulate", lambda setup, *, replication=0, events=False: (done.append(replication),
-                                                                                        real(setup, replication=replication))[1])
+    monkeypatch.setattr(
+        toy,
+        "simulate",
+        lambda setup, *, replication=0, events=False: (done.append(replication), real(setup, replication=replication))[
+            1
+        ],
+    )
     return done
 
 
@@ -41,8 +46,18 @@ def test_folder_holds_what_it_says(tmp_path):
 
     compare([A, B], reps=4, out=tmp_path / "s", **{**TOY, "assumptions": "ranges", "noise": True})
     names = {p.name for p in (tmp_path / "s").iterdir()}
-    assert names == {"manifest.json", "study.input.toml", "study.resolved.toml", "scenarios", "design.parquet", "runs", "series",
-                     "runs.csv", "DONE", ".lock"}
+    assert names == {
+        "manifest.json",
+        "study.input.toml",
+        "study.resolved.toml",
+        "scenarios",
+        "design.parquet",
+        "runs",
+        "series",
+        "runs.csv",
+        "DONE",
+        ".lock",
+    }
     manifest = json.loads((tmp_path / "s/manifest.json").read_text())
     assert manifest["engine_id"] == "toy-engine" and manifest["replications"] == 4 and manifest["failed"] == 0
     assert manifest["runs_hash"] == (tmp_path / "s/DONE").read_text().strip()
@@ -53,7 +68,9 @@ def test_folder_holds_what_it_says(tmp_path):
     series = parquet.read_table(tmp_path / "s/series")
     assert series.num_rows == 2 * 4 * 120 and "posters_30d" in series.column_names
     design = parquet.read_table(tmp_path / "s/design.parquet").to_pylist()
-    assert len(design) == 2 + 1 + 80 and design[5]["behaviour.liveliness"] != 1.0 and design[0]["behaviour.fixed"] == 1.0
+    assert (
+        len(design) == 2 + 1 + 80 and design[5]["behaviour.liveliness"] != 1.0 and design[0]["behaviour.fixed"] == 1.0
+    )
     assert len((tmp_path / "s/runs.csv").read_text().splitlines()) == runs.num_rows + 1
     assert not list((tmp_path / "s").rglob("*.tmp"))
 
@@ -68,9 +85,12 @@ def test_more_replications_use_what_is_there(tmp_path, n_simulated):
     assert len(n_simulated) == 40
 
 
-@pytest.mark.parametrize("what", ["replace", pytest.param("write", marks=pytest.mark.slow), pytest.param("fsync", marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "what", ["replace", pytest.param("write", marks=pytest.mark.slow), pytest.param("fsync", marks=pytest.mark.slow)]
+)
 def test_every_crash_point_is_survived(tmp_path, monkeypatch, what):
     """Stop at the k-th file operation for every k: what is there is whole, and the same command ends alike."""
+
     class Crash(BaseException):
         pass
 
@@ -271,7 +291,11 @@ def test_workers_end_when_the_study_is_killed(tmp_path):
     process.wait()
     assert children
     for _ in range(300):
-        left = [c for c in children if Path(f"/proc/{c}").exists() and "Z" not in Path(f"/proc/{c}/stat").read_text().split()[2]]
+        left = [
+            c
+            for c in children
+            if Path(f"/proc/{c}").exists() and "Z" not in Path(f"/proc/{c}/stat").read_text().split()[2]
+        ]
         if not left:
             return
         time.sleep(0.02)
@@ -292,8 +316,13 @@ def test_a_script_without_a_guard_does_not_start_itself_again(tmp_path):
 
 
 def test_workers_import_little():
-    done = subprocess.run([sys.executable, "-c", "import sys; import sim.laboratory.crew.worker; print(*sys.modules)"], cwd=ROOT,
-                          capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys; import sim.laboratory.crew.worker; print(*sys.modules)"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
     heavy = {"mesa", "pandas", "matplotlib", "scipy.stats", "pyarrow", "pydantic", "typer", "rich"}
     assert not heavy & set(done.stdout.split()), done.stderr
 
@@ -306,8 +335,12 @@ def test_ctrl_c_leaves_a_study_that_goes_on(tmp_path, n_simulated):
         f"compare([ToyScenario('a'), ToyScenario('b', lift=2.0)], reps=3000, out={str(tmp_path / 's')!r}, kernel='tests.toys.toy', "
         "parameters=PARAMETERS, workers=2, assumptions=False, noise=False)\n"
     )
-    process = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stderr=subprocess.PIPE,
-                               preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))  # a job in the background ignores Ctrl-C
+    process = subprocess.Popen(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # a job in the background ignores Ctrl-C
     _wait_for_parts(tmp_path / "s", 3, process)
     process.send_signal(signal.SIGINT)
     _, error = process.communicate(timeout=60)

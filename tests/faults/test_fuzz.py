@@ -52,11 +52,63 @@ push_reach = 0.2
 kind = "admission"
 batch_size = 20
 """
-VALUES = ["nan", "inf", "-inf", "true", "false", "-1", "0", "1e400", "9" * 30, '""', '"x"', "[]", "{}", "[[]]", "2020-01-01", "0x1F", "1_000", "'''\n'''",
-          "[1, 2", "{ a = ", '"\\u00e9"', "00", "+5", "1.5.2", "[true, 'x']", "07:32:00", '"mon"', "{ en = 'x' }"]
-LINES = ["[community]", "[[policy]]", "[policy]", "[behaviour]", "extends = 'gone.toml'", "extends = 'mine.toml'", "extends = 3", "[[add_policy]]\nkind = 'access'",
-         "[change.team]\nhours_per_week = -1", "[change]\nteam = 1", "add_policy = 1", "policy = 3", "x = 1", "[a.b.c.d]", "kind = 'team'", "\x00", "]", "\"", "= 3", "[[community]]",
-         "[[policy]]\nkind = 'team'\nhours_per_week = 3", "[[policy]]", "#", "community.audience = 5", "a" + ".a" * 40 + " = 1"]
+VALUES = [
+    "nan",
+    "inf",
+    "-inf",
+    "true",
+    "false",
+    "-1",
+    "0",
+    "1e400",
+    "9" * 30,
+    '""',
+    '"x"',
+    "[]",
+    "{}",
+    "[[]]",
+    "2020-01-01",
+    "0x1F",
+    "1_000",
+    "'''\n'''",
+    "[1, 2",
+    "{ a = ",
+    '"\\u00e9"',
+    "00",
+    "+5",
+    "1.5.2",
+    "[true, 'x']",
+    "07:32:00",
+    '"mon"',
+    "{ en = 'x' }",
+]
+LINES = [
+    "[community]",
+    "[[policy]]",
+    "[policy]",
+    "[behaviour]",
+    "extends = 'gone.toml'",
+    "extends = 'mine.toml'",
+    "extends = 3",
+    "[[add_policy]]\nkind = 'access'",
+    "[change.team]\nhours_per_week = -1",
+    "[change]\nteam = 1",
+    "add_policy = 1",
+    "policy = 3",
+    "x = 1",
+    "[a.b.c.d]",
+    "kind = 'team'",
+    "\x00",
+    "]",
+    '"',
+    "= 3",
+    "[[community]]",
+    "[[policy]]\nkind = 'team'\nhours_per_week = 3",
+    "[[policy]]",
+    "#",
+    "community.audience = 5",
+    "a" + ".a" * 40 + " = 1",
+]
 
 
 def spoil(rng: random.Random) -> bytes:
@@ -70,10 +122,10 @@ def spoil(rng: random.Random) -> bytes:
             rows[at] = rows[at].split("=")[0] + "= " + rng.choice(VALUES)
         elif how == 1 and rows[at]:
             place = rng.randrange(len(rows[at]))
-            rows[at] = rows[at][:place] + rng.choice(string.printable) + rows[at][place + 1:]
+            rows[at] = rows[at][:place] + rng.choice(string.printable) + rows[at][place + 1 :]
         elif how == 2 and rows[at]:
             place = rng.randrange(len(rows[at]))
-            rows[at] = rows[at][:place] + rows[at][place + 1:]
+            rows[at] = rows[at][:place] + rows[at][place + 1 :]
         elif how == 3:
             rows.insert(at, rng.choice(LINES))
         elif how == 4:
@@ -88,7 +140,7 @@ def spoil(rng: random.Random) -> bytes:
         else:
             raw = "\n".join(rows).encode()
             place = rng.randrange(len(raw))
-            return raw[:place] + bytes([rng.randrange(256)]) + raw[place + rng.randint(0, 1):]
+            return raw[:place] + bytes([rng.randrange(256)]) + raw[place + rng.randint(0, 1) :]
         text = "\n".join(rows)
     return text.encode()
 
@@ -123,12 +175,12 @@ def typo(rng: random.Random, word: str) -> str:
     at = rng.randrange(len(word))
     how = rng.randrange(4)
     if how == 0:
-        return word[:at] + word[at + 1:]
+        return word[:at] + word[at + 1 :]
     if how == 1:
         return word[:at] + word[at] + word[at:]
     if how == 2:
-        return word[:at] + rng.choice(string.ascii_lowercase) + word[at + 1:]
-    return word[:at] + word[at:at + 2][::-1] + word[at + 2:]
+        return word[:at] + rng.choice(string.ascii_lowercase) + word[at + 1 :]
+    return word[:at] + word[at : at + 2][::-1] + word[at + 2 :]
 
 
 def test_one_letter_typos_get_the_right_word(tmp_path):
@@ -141,7 +193,13 @@ def test_one_letter_typos_get_the_right_word(tmp_path):
     while asked < N_TYPOS:
         table, key = rng.choice(keys)
         wrong = typo(rng, key)
-        known = Community.model_fields if table == "community" else PARAMETERS if table == "behaviour" else POLICIES[table].model_fields
+        known = (
+            Community.model_fields
+            if table == "community"
+            else PARAMETERS
+            if table == "behaviour"
+            else POLICIES[table].model_fields
+        )
         if wrong in known or not wrong:
             continue
         head = {"community": "", "behaviour": "[behaviour]\n"}.get(table, f'[[policy]]\nkind = "{table}"\n')
@@ -162,9 +220,16 @@ def test_nothing_near_is_suggested_for_what_is_far():
 
 @pytest.mark.parametrize(
     "text",
-    ['a = """x\n[b]\n"""\nc = 1\n', "a = '''\n''' # [x]\nc = 1\n", 'a = [1, # one\n 2,\n {b = "]", c = [3]}]\nd = 1\n', '"a b".c = 1\n\'d\'.e = 2\n',
-     "[[a]]\nb = 1\n[[a]]\n[a.c]\nd = 2\n[[a.e]]\nf = 3\n[[a.e]]\nf = 4\n", 'a = "\\"" # "\nb = {c = 1, d.e = 2}\n', 'a = """"quoted""""\nb = 1\n',
-     "a = 1979-05-27 07:32:00 # when\nb = -1\n"],
+    [
+        'a = """x\n[b]\n"""\nc = 1\n',
+        "a = '''\n''' # [x]\nc = 1\n",
+        'a = [1, # one\n 2,\n {b = "]", c = [3]}]\nd = 1\n',
+        "\"a b\".c = 1\n'd'.e = 2\n",
+        "[[a]]\nb = 1\n[[a]]\n[a.c]\nd = 2\n[[a.e]]\nf = 3\n[[a.e]]\nf = 4\n",
+        'a = "\\"" # "\nb = {c = 1, d.e = 2}\n',
+        'a = """"quoted""""\nb = 1\n',
+        "a = 1979-05-27 07:32:00 # when\nb = -1\n",
+    ],
 )
 def test_every_key_has_its_line(tmp_path, text):
     """The line finder agrees with the reader on which keys there are, and with the eye on where they stand."""

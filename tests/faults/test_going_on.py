@@ -83,8 +83,16 @@ def stopped(here, made):
 
 def test_a_stopped_study_tells_how_far_it_is_and_goes_on(here, stopped, capsys):
     found = json.loads(said(capsys, "status", "s", "--json")[0])
-    assert (found["n_ok"], found["n_failed"], found["n_todo"], found["is_done"], found["writer"]) == (4, 0, 5, False, "")
-    assert found["is_same_engine"] and found["engine_id"] == sim.day.engine_id() and found["started"] <= found["last_part"]
+    assert (found["n_ok"], found["n_failed"], found["n_todo"], found["is_done"], found["writer"]) == (
+        4,
+        0,
+        5,
+        False,
+        "",
+    )
+    assert (
+        found["is_same_engine"] and found["engine_id"] == sim.day.engine_id() and found["started"] <= found["last_part"]
+    )
     assert found["kind"] == "compare" and found["command"]
     assert found["bytes_used"] == sum(path.stat().st_size for path in (here / "s").rglob("*") if path.is_file())
     assert "runs: 4 done, 0 failed, 5 to do" in said(capsys, "status", "s")[0]
@@ -119,20 +127,33 @@ def test_another_engine_or_a_changed_scenario_is_refused_and_forked(here, stoppe
         assert "not the one here" in said(capsys, "status", "s")[0]
         said(capsys, "resume", "s", "--fork", "new", "--workers", "1", "--quiet")
         assert json.loads((here / "new/manifest.json").read_text())["engine_id"] == "other-engine"
-        assert set(parquet.read_table(here / "new/runs")["run_id"].to_pylist()).isdisjoint(parquet.read_table(here / "s/runs")["run_id"].to_pylist())
+        assert set(parquet.read_table(here / "new/runs")["run_id"].to_pylist()).isdisjoint(
+            parquet.read_table(here / "s/runs")["run_id"].to_pylist()
+        )
         _, err = said(capsys, "resume", "s", "--fork", "new", "--workers", "1", code=2)
         assert "new: holds something" in err
     assert before == {path: path.read_bytes() for path in (here / "s").rglob("*") if path.is_file()}
     path = here / "s/scenarios/b.toml"
     path.write_text(path.read_text().replace("days = 7", "days = 8"))
     _, err = said(capsys, "resume", "s", "--workers", "1", code=2)
-    assert "scenario b is not what it was when the study began" in err and "--fork NEW" in err and len(err.splitlines()) == 1
+    assert (
+        "scenario b is not what it was when the study began" in err
+        and "--fork NEW" in err
+        and len(err.splitlines()) == 1
+    )
     path = here / "s/study.resolved.toml"
     path.write_text(path.read_text().replace("days = 7", "days = 8"))
     _, err = said(capsys, "resume", "s", "--workers", "1", code=2)
-    assert "holds another study" in err and "scenario a is not what it was" in err and "--fork NEW" in err and len(err.splitlines()) == 2
+    assert (
+        "holds another study" in err
+        and "scenario a is not what it was" in err
+        and "--fork NEW" in err
+        and len(err.splitlines()) == 2
+    )
     said(capsys, "resume", "s", "--fork", "eight", "--workers", "1", "--quiet")
-    assert (here / "eight/DONE").exists() and all("days = 8" in (here / f"eight/scenarios/{label}.toml").read_text() for label in "ab")
+    assert (here / "eight/DONE").exists() and all(
+        "days = 8" in (here / f"eight/scenarios/{label}.toml").read_text() for label in "ab"
+    )
 
 
 def test_failed_runs_are_listed_repeated_and_done_again(here, stopped, capsys, monkeypatch):
@@ -150,7 +171,9 @@ def test_failed_runs_are_listed_repeated_and_done_again(here, stopped, capsys, m
         found = json.loads(said(capsys, "status", "s", "--json")[0])
         assert (found["n_ok"], found["n_failed"], found["n_todo"]) == (6, 3, 0)
         told = found["failures"][1]
-        assert told["repeat"] == "community-sim run s/scenarios/b.toml --replication 1" and told["error"].startswith("RuntimeError: planted (")
+        assert told["repeat"] == "community-sim run s/scenarios/b.toml --replication 1" and told["error"].startswith(
+            "RuntimeError: planted ("
+        )
         assert told["repeat"] in said(capsys, "status", "s")[0]
         with pytest.raises(RuntimeError, match="planted"):
             main(shlex.split(told["repeat"])[1:])
@@ -181,7 +204,11 @@ def test_the_command_repeats_every_kind_of_point(here, capsys, monkeypatch):
     """Scenarios, the noise floor, draws from the assumptions, points of a sweep: the command loads the very scenario, and gives the same numbers."""
     real = worker.run_one
     one_in_three = [0, 3, 6]
-    monkeypatch.setattr(worker, "run_one", lambda engine, job: worker.failed(job, "planted") if job.replication in one_in_three else real(engine, job))
+    monkeypatch.setattr(
+        worker,
+        "run_one",
+        lambda engine, job: worker.failed(job, "planted") if job.replication in one_in_three else real(engine, job),
+    )
     said(capsys, *["--assumptions=ranges" if one == "--no-assumptions" else one for one in COMPARE], "s")
     (here / "levers.toml").write_text(LEVERS)
     said(capsys, "sweep", "levers.toml", "--workers", "1", "--quiet", "--out", "sweep")
@@ -199,9 +226,13 @@ def test_the_command_repeats_every_kind_of_point(here, capsys, monkeypatch):
     monkeypatch.setattr(worker, "run_one", real)
     out, _ = said(capsys, *shlex.split(told[failed[-1]["run_id"]]["repeat"])[1:], "--json", "--quiet")
     said(capsys, "retry", "sweep", "--workers", "1", "--quiet")
-    (run,) = [row for row in parquet.read_table(here / "sweep/runs").to_pylist() if row["run_id"] == failed[-1]["run_id"]]
-    assert all(run[f"{name}"] == value or (value is None and np.isnan(run[f"{name}"]))
-               for name, value in json.loads(out)["measures"].items())
+    (run,) = [
+        row for row in parquet.read_table(here / "sweep/runs").to_pylist() if row["run_id"] == failed[-1]["run_id"]
+    ]
+    assert all(
+        run[f"{name}"] == value or (value is None and np.isnan(run[f"{name}"]))
+        for name, value in json.loads(out)["measures"].items()
+    )
 
 
 def test_a_folder_of_an_earlier_form_says_so(here, stopped, capsys):
@@ -228,9 +259,21 @@ def test_a_folder_of_the_third_form_is_forked(here, stopped, capsys, kind):
     told["checksum"] = checksum(told)
     (here / folder / "manifest.json").write_text(json.dumps(told))
     if kind == "compare":
-        lines = ["[study]", 'kind = "compare"', "seed = 0", 'primary = "posters_30d"', "reps = 3", 'assumptions = "none"']
+        lines = [
+            "[study]",
+            'kind = "compare"',
+            "seed = 0",
+            'primary = "posters_30d"',
+            "reps = 3",
+            'assumptions = "none"',
+        ]
         for label in "ab":
-            lines += ["[[scenario]]", f'label = "{label}"', f'file = "scenarios/{label}.toml"', f'hash = "{load(here / f"s/scenarios/{label}.toml").hash()}"']
+            lines += [
+                "[[scenario]]",
+                f'label = "{label}"',
+                f'file = "scenarios/{label}.toml"',
+                f'hash = "{load(here / f"s/scenarios/{label}.toml").hash()}"',
+            ]
         (here / "s/study.resolved.toml").write_text("\n".join(lines) + "\n")
     before = {one: one.read_bytes() for one in (here / folder).rglob("*") if one.is_file()}
     for verb in ("status", "export", "resume", "retry", "report"):
@@ -265,13 +308,21 @@ def test_export_is_read_by_all(here, stopped, capsys):
     said(capsys, "export", "s", "--format", "csv2", "--out", "dutch.csv")
     said(capsys, "export", "s", "--format", "parquet")
     said(capsys, "export", "calm", "--out", "calm.csv")
-    assert (here / "calm.csv").read_bytes() == (here / "s/export.csv").read_bytes(), "parts of another size give another file"
+    assert (here / "calm.csv").read_bytes() == (here / "s/export.csv").read_bytes(), (
+        "parts of another size give another file"
+    )
     plain = pandas.read_csv(here / "s/export.csv")
     dutch = pandas.read_csv(here / "dutch.csv", sep=";", decimal=",")
     packed = pandas.read_parquet(here / "s/export.parquet")
-    assert list(plain.columns) == list(dutch.columns) == list(packed.columns) and len(set(plain.columns)) == len(plain.columns)
+    assert list(plain.columns) == list(dutch.columns) == list(packed.columns) and len(set(plain.columns)) == len(
+        plain.columns
+    )
     assert list(plain["run_id"]) == sorted(plain["run_id"]) == list(packed["run_id"])
-    numbers = [name for name in plain.columns if name in MEASURES or name.startswith("behaviour.") or name in ("point", "rep", "draw", "seed", "days")]
+    numbers = [
+        name
+        for name in plain.columns
+        if name in MEASURES or name.startswith("behaviour.") or name in ("point", "rep", "draw", "seed", "days")
+    ]
     assert len(numbers) > 200 and all(plain[name].dtype.kind in "if" for name in numbers)
     np.testing.assert_array_equal(plain[numbers].to_numpy(float), packed[numbers].to_numpy(float))
     np.testing.assert_array_equal(dutch[numbers].to_numpy(float), packed[numbers].to_numpy(float))
@@ -293,28 +344,36 @@ def test_export_is_safe_for_spreadsheets_and_leaves_damage_out(tmp_path, few_mea
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     by_id = {row["run_id"]: row for row in rows}
     told = [by_id[name_of(0, i)]["error"] for i in range(len(nasty))]
-    assert [one[:1] for one in told[:8]] == ["'"] * 8 and told[0] == "'=1+1" and told[8] == "line break" and told[9] == "\\xe9 \\u201cx\\u201d \\u2713"
+    assert (
+        [one[:1] for one in told[:8]] == ["'"] * 8
+        and told[0] == "'=1+1"
+        and told[8] == "line break"
+        and told[9] == "\\xe9 \\u201cx\\u201d \\u2713"
+    )
     assert all(row["posters_30d"] == "" for row in rows)
     next((tmp_path / "study/runs").glob("part-*")).write_bytes(b"x")
     found = exporting.export(tmp_path / "study")
     assert (found.n_runs, found.n_damaged) == (9, 1)
 
 
-@pytest.mark.parametrize(("argv", "told"), [
-    (["status", "gone"], "gone: there is no such folder; allowed a folder that a study wrote"),
-    (["status", "."], ".: is not a study folder"),
-    (["status"], "status: DIR is missing"),
-    (["resume", "gone"], "gone: there is no such folder"),
-    (["retry", "."], ".: is not a study folder"),
-    (["export", "."], ".: is not a study folder"),
-    (["export", "gone", "--format", "xlsx"], "--format: 'xlsx' is not a form; allowed csv, csv2, parquet"),
-    (["export", "gone", "--out", "no/where.csv"], "--out: there is no folder 'no'"),
-    (["status", "s", "--lang", "fr"], "--lang: 'fr' is not allowed here"),
-    (["resume", "s", "--workers", "0"], "--workers: '0' is not such a number"),
-    (["resume", "s", "--fork", "a.toml"], "--fork: 'a.toml' is a file"),
-    (["resume", "sweep"], "sweep/study.resolved.toml:2: study.kind: unknown key"),
-    (["export", "sweep"], "sweep: holds no runs that can be read yet"),
-])
+@pytest.mark.parametrize(
+    ("argv", "told"),
+    [
+        (["status", "gone"], "gone: there is no such folder; allowed a folder that a study wrote"),
+        (["status", "."], ".: is not a study folder"),
+        (["status"], "status: DIR is missing"),
+        (["resume", "gone"], "gone: there is no such folder"),
+        (["retry", "."], ".: is not a study folder"),
+        (["export", "."], ".: is not a study folder"),
+        (["export", "gone", "--format", "xlsx"], "--format: 'xlsx' is not a form; allowed csv, csv2, parquet"),
+        (["export", "gone", "--out", "no/where.csv"], "--out: there is no folder 'no'"),
+        (["status", "s", "--lang", "fr"], "--lang: 'fr' is not allowed here"),
+        (["resume", "s", "--workers", "0"], "--workers: '0' is not such a number"),
+        (["resume", "s", "--fork", "a.toml"], "--fork: 'a.toml' is a file"),
+        (["resume", "sweep"], "sweep/study.resolved.toml:2: study.kind: unknown key"),
+        (["export", "sweep"], "sweep: holds no runs that can be read yet"),
+    ],
+)
 def test_wrong_use(here, capsys, argv, told):
     from sim.laboratory.store.folder import StudyFolder
 

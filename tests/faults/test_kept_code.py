@@ -69,7 +69,10 @@ def made_up(raw: bytes) -> bytes:
     return hashlib.sha256(body).digest() + body
 
 
-@pytest.mark.parametrize("harm", [lambda raw: b"", lambda raw: b"x", cut, flipped, lambda raw: raw[:DIGEST], lambda raw: b"\0" * len(raw), made_up])
+@pytest.mark.parametrize(
+    "harm",
+    [lambda raw: b"", lambda raw: b"x", cut, flipped, lambda raw: raw[:DIGEST], lambda raw: b"\0" * len(raw), made_up],
+)
 def test_a_damaged_file_is_noticed_and_made_anew(folder, harm, capsys):
     assert fresh(folder)(3) == 7
     (file,) = files(folder)
@@ -96,7 +99,9 @@ def test_new_sources_never_meet_old_code(folder, monkeypatch):
     monkeypatch.setattr(engine, "engine_id", lambda: "0" * 16)
     later = fresh(folder)
     assert later(3) == 7 and hits_and_misses(later) == (0, 1)
-    old, new = sorted((folder / "cache").iterdir(), key=lambda path: path.name != engine.cache_folder("-test").name)[::-1]
+    old, new = sorted((folder / "cache").iterdir(), key=lambda path: path.name != engine.cache_folder("-test").name)[
+        ::-1
+    ]
     for file in old.iterdir():  # an old file under the new engine's name
         (new / file.name).write_bytes(file.read_bytes())
     last = fresh(folder)
@@ -108,8 +113,10 @@ def test_a_place_that_cannot_be_written_is_never_fatal(folder, monkeypatch, caps
     if place == "a file":
         (folder / "cache").write_text("", encoding="utf-8")
     else:
+
         def refuse(*_):
             raise PermissionError(13, "Permission denied")
+
         monkeypatch.setattr(os, "replace", refuse)
     one, other = fresh(folder), fresh(folder, "thrice")
     assert one(3) == 7 and other(3) == 10 and one(3.0) == 7.0
@@ -127,14 +134,26 @@ def test_a_folder_that_may_only_be_read_is_read(folder, monkeypatch, capsys):
 
 @pytest.mark.parametrize("home", ["/nonexistent/home", ""])
 def test_verbs_that_need_no_compiled_code_work_without_a_place(tmp_path, home):
-    environment = {key: value for key, value in os.environ.items() if key not in ("COMMUNITY_SIM_CACHE", "XDG_CACHE_HOME", "HOME")}
+    environment = {
+        key: value for key, value in os.environ.items() if key not in ("COMMUNITY_SIM_CACHE", "XDG_CACHE_HOME", "HOME")
+    }
     environment |= {"PYTHONPATH": str(ROOT)} | ({"HOME": home} if home else {})
-    code = ("import os, pathlib\n"
-            + ("" if home else "pathlib.Path.home = classmethod(lambda cls: (_ for _ in ()).throw(RuntimeError('no home')))\n")
-            + "from sim.command.main import main\nscenario = os.path.join(os.environ['PYTHONPATH'], 'scenarios', 'open.toml')\n"
-            "print(main(['explain', scenario]), main(['diff', scenario, scenario]), main(['status', 'gone']))")
+    code = (
+        "import os, pathlib\n"
+        + (
+            ""
+            if home
+            else "pathlib.Path.home = classmethod(lambda cls: (_ for _ in ()).throw(RuntimeError('no home')))\n"
+        )
+        + "from sim.command.main import main\nscenario = os.path.join(os.environ['PYTHONPATH'], 'scenarios', 'open.toml')\n"
+        "print(main(['explain', scenario]), main(['diff', scenario, scenario]), main(['status', 'gone']))"
+    )
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, env=environment)
-    assert done.stdout.splitlines()[-1] == "0 0 2" and "Traceback" not in done.stderr and "cache" not in done.stderr.lower()
+    assert (
+        done.stdout.splitlines()[-1] == "0 0 2"
+        and "Traceback" not in done.stderr
+        and "cache" not in done.stderr.lower()
+    )
 
 
 # -- from Python ---------------------------------------------------------------------------------------------------------------

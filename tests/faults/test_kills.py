@@ -43,8 +43,12 @@ except KeyboardInterrupt:
 
 
 def driver(target: Path, reps: int, workers: int) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-c", DRIVER, str(target), str(reps), str(workers)], cwd=ROOT, stderr=subprocess.PIPE,
-                            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))  # a job in the background ignores Ctrl-C
+    return subprocess.Popen(
+        [sys.executable, "-c", DRIVER, str(target), str(reps), str(workers)],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # a job in the background ignores Ctrl-C
 
 
 def children(process: subprocess.Popen[bytes]) -> list[int]:
@@ -75,7 +79,11 @@ def held(target: Path) -> tuple[set[str], bool]:
     for kind, found in (("runs", ids), ("series", days)):
         for part in (target / kind).glob("part-*"):
             table = parquet.read_table(part, columns=["run_id"] if kind == "runs" else ["run_id", "day"])
-            found.extend(table["run_id"].to_pylist() if kind == "runs" else zip(table["run_id"].to_pylist(), table["day"].to_pylist(), strict=True))
+            found.extend(
+                table["run_id"].to_pylist()
+                if kind == "runs"
+                else zip(table["run_id"].to_pylist(), table["day"].to_pylist(), strict=True)
+            )
     return set(ids), len(set(ids)) != len(ids) or len(set(days)) != len(days)
 
 
@@ -94,7 +102,9 @@ def test_random_kills_lose_nothing_and_double_nothing(tmp_path, n_kills, also_wo
         while not (target / "DONE").exists():
             process = driver(target, reps, 2)
             start = n_parts(target)
-            if sum(kills.values()) < n_kills and wait_for(lambda: n_parts(target) > start or process.poll() is not None):  # noqa: B023
+            if sum(kills.values()) < n_kills and wait_for(
+                lambda: n_parts(target) > start or process.poll() is not None
+            ):  # noqa: B023
                 time.sleep(float(luck.random()) * 0.3)
                 ours = children(process)
                 if also_workers and kills["worker"] < kills["driver"] and ours and process.poll() is None:
@@ -126,7 +136,10 @@ def test_random_kills_lose_nothing_and_double_nothing(tmp_path, n_kills, also_wo
         print(f" [{kills['driver']} driver and {kills['worker']} worker kills, {n_studies} studies]", end="")
 
 
-@pytest.mark.parametrize(("number", "workers"), [(signal.SIGINT, 2), (signal.SIGTERM, 1), pytest.param(signal.SIGTERM, 2, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    ("number", "workers"),
+    [(signal.SIGINT, 2), (signal.SIGTERM, 1), pytest.param(signal.SIGTERM, 2, marks=pytest.mark.slow)],
+)
 def test_an_interrupted_study_ends_with_130_and_goes_on(tmp_path, number, workers):
     process = driver(tmp_path / "s", 3000, workers)
     assert wait_for(lambda: n_parts(tmp_path / "s") >= 3 or process.poll() is not None)
@@ -135,7 +148,9 @@ def test_an_interrupted_study_ends_with_130_and_goes_on(tmp_path, number, worker
     error = process.communicate(timeout=60)[1]
     assert process.returncode == 130, error.decode()[-2000:]
     assert not (tmp_path / "s/DONE").exists() and n_parts(tmp_path / "s") >= 3
-    assert wait_for(lambda: not [one for one in ours if Path(f"/proc/{one}").exists()]), "worker processes are left behind"
+    assert wait_for(lambda: not [one for one in ours if Path(f"/proc/{one}").exists()]), (
+        "worker processes are left behind"
+    )
     n_before = len(held(tmp_path / "s")[0])
     compare([A, B, PLANTED], reps=20, out=tmp_path / "s", **{**TOY, "noise": True})
     compare([A, B, PLANTED], reps=20, out=tmp_path / "calm", **{**TOY, "noise": True})
@@ -186,7 +201,9 @@ def test_a_run_that_gives_no_number_stays_a_gap(tmp_path, monkeypatch):
 def test_a_disk_that_is_really_full(tmp_path, monkeypatch):
     small = tmp_path / "small"
     small.mkdir()
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1500k", "none", str(small)], capture_output=True, text=True)
+    done = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1500k", "none", str(small)], capture_output=True, text=True
+    )
     if done.returncode:
         pytest.skip(f"no small disk can be mounted here: {done.stderr.strip()[:100]}")
     try:

@@ -41,8 +41,15 @@ def test_two_drivers_at_once_never_both_write(tmp_path, n_times):
     for trial in range(n_times):
         (tmp_path / f"{trial}").mkdir()
         start = str(time.time() + 1.5)
-        both = [subprocess.Popen([sys.executable, "-c", TWO_DRIVERS, str(tmp_path / f"{trial}"), start], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-                for _ in range(2)]
+        both = [
+            subprocess.Popen(
+                [sys.executable, "-c", TWO_DRIVERS, str(tmp_path / f"{trial}"), start],
+                cwd=ROOT,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            for _ in range(2)
+        ]
         said = [one.communicate(timeout=60)[0] for one in both]
         assert all(one.returncode == 0 for one in both)
         hashes = {text.split()[1] for text in said if text.startswith("wrote")}
@@ -55,9 +62,13 @@ def test_two_drivers_at_once_never_both_write(tmp_path, n_times):
 
 
 def test_the_lock_of_a_dead_process_holds_nobody_up(tmp_path):
-    script = ("import os, sys; sys.path.insert(0, '.')\nfrom pathlib import Path\nfrom sim.laboratory.store.lock import FolderLock\n"
-              "held = FolderLock(Path(sys.argv[1]))\nprint('held', flush=True)\nimport time; time.sleep(60)\n")
-    process = subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    script = (
+        "import os, sys; sys.path.insert(0, '.')\nfrom pathlib import Path\nfrom sim.laboratory.store.lock import FolderLock\n"
+        "held = FolderLock(Path(sys.argv[1]))\nprint('held', flush=True)\nimport time; time.sleep(60)\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
     assert process.stdout is not None and process.stdout.readline().strip() == "held"
     assert writer(tmp_path) == Holder(platform.node(), process.pid)
     with pytest.raises(LockTaken, match=f"process {process.pid} on "):
@@ -75,7 +86,9 @@ def test_a_writer_on_another_computer_is_believed_until_it_is_silent(tmp_path, f
     study(tmp_path, set())
     path = tmp_path / "study/.lock"
     path.write_text(json.dumps({"host": "elsewhere", "pid": 4711}))
-    with pytest.raises(InputError, match=r"another study is writing here \(process 4711 on elsewhere\); .* delete .*\.lock"):
+    with pytest.raises(
+        InputError, match=r"another study is writing here \(process 4711 on elsewhere\); .* delete .*\.lock"
+    ):
         opened(tmp_path)
     long_ago = time.time() - lock.SILENCE_SECONDS - 5
     os.utime(path, (long_ago, long_ago))
@@ -133,7 +146,9 @@ def test_parts_of_another_form_or_study_are_set_aside(tmp_path, few_measures):  
         write_part(runs, b"no table at all"): "not a Parquet table",
         write_part(runs, sink.getvalue()): "it belongs to another study, engine or form",
         write_part(runs, as_part(arrow.table({"run_id": ["x"]}), identity)): "no such table: it has no column",
-        write_part(runs, runs_part([outcome(0, 9)], LABELS, [""], {**identity, "engine_id": "other"})): "it belongs to another study, engine or form",
+        write_part(
+            runs, runs_part([outcome(0, 9)], LABELS, [""], {**identity, "engine_id": "other"})
+        ): "it belongs to another study, engine or form",
     }
     with opened(tmp_path) as folder:
         assert {one.file: one.why.split(" 'measure")[0][: len(foreign[one.file])] for one in folder.damaged} == foreign
@@ -147,7 +162,10 @@ def test_no_bit_of_the_manifest_costs_a_run(tmp_path, few_measures):  # noqa: F8
         data = bytearray(path.read_bytes())
         data[place % len(data)] ^= 1 << (place % 7)
         path.write_bytes(data)
-        assert survives(tmp_path, IDS - {one.run_id for one in (outcome(*each) for each in EVERY) if one.error}, wanted) == ""
+        assert (
+            survives(tmp_path, IDS - {one.run_id for one in (outcome(*each) for each in EVERY) if one.error}, wanted)
+            == ""
+        )
     path.unlink()
     assert survives(tmp_path, set(), wanted) == ""
     (tmp_path / "study/design.parquet").write_bytes(b"broken")
@@ -219,10 +237,25 @@ def test_a_read_only_folder_is_told_before_computing_and_can_be_looked_into(tmp_
     from sim.laboratory.store.status import status
 
     study(tmp_path, set())
-    command = ["unshare", "--mount", "sh", "-c", f"mount --bind -o ro {tmp_path} {tmp_path} && mount -o remount,bind,ro {tmp_path} && exec \"$@\"", "sh"]
-    script = ("import sys; sys.path.insert(0, '.')\nfrom pathlib import Path\nfrom sim.errors import InputError\nfrom sim.laboratory.store.folder import StudyFolder\n"
-              "try:\n    StudyFolder(Path(sys.argv[1]), 'design', 'engine')\nexcept InputError as told:\n    print(told)\n")
-    done = subprocess.run([*command, sys.executable, "-c", script, str(tmp_path / "study")], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    command = [
+        "unshare",
+        "--mount",
+        "sh",
+        "-c",
+        f'mount --bind -o ro {tmp_path} {tmp_path} && mount -o remount,bind,ro {tmp_path} && exec "$@"',
+        "sh",
+    ]
+    script = (
+        "import sys; sys.path.insert(0, '.')\nfrom pathlib import Path\nfrom sim.errors import InputError\nfrom sim.laboratory.store.folder import StudyFolder\n"
+        "try:\n    StudyFolder(Path(sys.argv[1]), 'design', 'engine')\nexcept InputError as told:\n    print(told)\n"
+    )
+    done = subprocess.run(
+        [*command, sys.executable, "-c", script, str(tmp_path / "study")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
     if done.returncode and ("unshare" in done.stderr or "mount" in done.stderr):
         pytest.skip(f"no folder can be mounted read-only here: {done.stderr.strip()[:100]}")
     assert "cannot be written: Read-only file system; allowed a folder you may write in" in done.stdout, done.stderr
@@ -230,4 +263,6 @@ def test_a_read_only_folder_is_told_before_computing_and_can_be_looked_into(tmp_
     found = status(tmp_path / "study", engine_id="engine")
     assert (found.n_ok, found.n_failed, found.is_done, found.writer) == (7, 1, True, "")
     export(tmp_path / "study", out=tmp_path / "out.csv")
-    assert before == {path: path.stat().st_mtime_ns for path in (tmp_path / "study").rglob("*")}, "looking changed something"
+    assert before == {path: path.stat().st_mtime_ns for path in (tmp_path / "study").rglob("*")}, (
+        "looking changed something"
+    )

@@ -41,7 +41,9 @@ def text_of(rows: list[str], head: str = HEAD) -> str:
 
 @pytest.mark.parametrize("posts_too", [False, True])
 def test_the_host_team_is_no_sign_up(tmp_path, posts_too):
-    rows = [f"m{i},{T + i * DAY},post,t{i}," for i in range(5)] + ([f"host,{T + 9 * DAY},reply,t1,m1"] if posts_too else [])
+    rows = [f"m{i},{T + i * DAY},post,t{i}," for i in range(5)] + (
+        [f"host,{T + 9 * DAY},reply,t1,m1"] if posts_too else []
+    )
     joins = [f"m{i},{T + i * DAY - 60}" for i in range(5)] + [f"x{i},{T}" for i in range(5)]
     found = []
     for extra in ([], [f"host,{T - 1000 * DAY}"]):
@@ -55,8 +57,10 @@ def test_the_host_team_is_no_sign_up(tmp_path, posts_too):
 @pytest.mark.parametrize("word", ["NA", "NaN", "NULL", "None", "\\N"])
 def test_words_for_missing_are_no_labels(tmp_path, word):
     def rows(gone):
-        return [f'"u{i % 3}",{T + i * 3600},"{"post" if i % 3 == 0 else "reply"}",{f"t{i // 3}" if i % 4 else gone},{gone if i % 3 == 0 else "u0"}'
-                for i in range(30)]
+        return [
+            f'"u{i % 3}",{T + i * 3600},"{"post" if i % 3 == 0 else "reply"}",{f"t{i // 3}" if i % 4 else gone},{gone if i % 3 == 0 else "u0"}'
+            for i in range(30)
+        ]
 
     with_word, without = read(tmp_path, text_of(rows(word))), read(tmp_path, text_of(rows("")), "empty.csv")
     assert with_word.reading.untold == 18 and without.reading.untold == 0
@@ -75,7 +79,10 @@ def test_a_member_whose_name_is_in_quotation_marks_may_be_called_none(tmp_path):
 def test_a_thread_without_its_beginning_was_not_opened_by_who_answered(tmp_path):
     rows = []
     for i in range(60):
-        rows += [f"{f'asker{i}' if i % 2 == 0 else ''},{T + i * DAY},post,t{i},", f"expert,{T + i * DAY + 3600},reply,t{i},"]
+        rows += [
+            f"{f'asker{i}' if i % 2 == 0 else ''},{T + i * DAY},post,t{i},",
+            f"expert,{T + i * DAY + 3600},reply,t{i},",
+        ]
     log = read(tmp_path, text_of(rows))
     found = flat(measure_log(log))
     assert log.bad.count == 30
@@ -83,7 +90,9 @@ def test_a_thread_without_its_beginning_was_not_opened_by_who_answered(tmp_path)
     assert found["threads.share_threads_answered"] == 1.0 and found["measures.unanswered"] == 0.0
     assert found["measures.start_and_reply_90"] == 0.0 and found["measures.only_reply_90"] == pytest.approx(1 / 31)
     told = {lang: decided(log.reading, found, lang) for lang in LANGUAGES}
-    assert told["en"][0].startswith("30 threads begin with a reply") and told["nl"][0].startswith("30 discussies beginnen met")
+    assert told["en"][0].startswith("30 threads begin with a reply") and told["nl"][0].startswith(
+        "30 discussies beginnen met"
+    )
 
 
 def test_without_kinds_the_first_row_opens(tmp_path):
@@ -99,8 +108,12 @@ def test_rows_without_a_thread_belong_to_none(tmp_path):
     log = read(tmp_path, text_of(named + loose))
     found = flat(measure_log(log))
     assert found["threads.threads"] == 2 and found["threads.events_without_thread"] == 3
-    assert found["addressed.share_posts_answered"] == pytest.approx(1 / 4)  # only a's opening, of four posts 30 days old
-    assert found["measures.only_start_90"] == pytest.approx(2 / 3)  # a and c opened; d did neither and is not among the three
+    assert found["addressed.share_posts_answered"] == pytest.approx(
+        1 / 4
+    )  # only a's opening, of four posts 30 days old
+    assert found["measures.only_start_90"] == pytest.approx(
+        2 / 3
+    )  # a and c opened; d did neither and is not among the three
     assert found["measures.only_reply_90"] == pytest.approx(1 / 3)
     assert any("3 posts are in no thread" in line for line in decided(log.reading, found, "en"))
 
@@ -114,8 +127,10 @@ def days_only(n: int = 240) -> list[str]:
     rows = []
     for i in range(n):
         thread, opens = f"t{i // 4}", i % 4 == 0
-        rows.append(f"{draw.choice('abcdefgh')},{T // DAY * DAY + i // 8 * DAY},{'post' if opens else 'reply'},{thread},"
-                    + ("" if opens else draw.choice("abcdefgh")))
+        rows.append(
+            f"{draw.choice('abcdefgh')},{T // DAY * DAY + i // 8 * DAY},{'post' if opens else 'reply'},{thread},"
+            + ("" if opens else draw.choice("abcdefgh"))
+        )
     return rows
 
 
@@ -139,7 +154,9 @@ def test_an_answer_stands_after_whom_it_names(tmp_path):
 
 def test_a_circle_of_answers_is_no_trap(tmp_path):
     log = read(tmp_path, text_of([f"b,{T},reply,t,a", f"a,{T},reply,t,b", f"c,{T},reply,t,c"]))
-    assert [log.names[number] for number in log.member] == ["c", "a", "b"] or [log.names[number] for number in log.member] == ["a", "b", "c"]
+    assert [log.names[number] for number in log.member] == ["c", "a", "b"] or [
+        log.names[number] for number in log.member
+    ] == ["a", "b", "c"]
 
 
 def test_rows_that_stand_twice_are_told(tmp_path):
@@ -171,7 +188,10 @@ def test_a_mark_in_a_text_costs_its_own_line_only(tmp_path):
 
 
 def test_lines_are_those_of_the_file(tmp_path):
-    rows = [f'u{i % 4},{T + i * DAY if i != 12 else "Thu"},post,t{i},,"line one\nline two, and ""quoted""\nline three"' for i in range(20)]
+    rows = [
+        f'u{i % 4},{T + i * DAY if i != 12 else "Thu"},post,t{i},,"line one\nline two, and ""quoted""\nline three"'
+        for i in range(20)
+    ]
     text = text_of(rows, HEAD.strip() + ",text\n")
     log = read(tmp_path, text)
     true_line = next(n for n, line in enumerate(text.split("\n"), 1) if "Thu" in line)
@@ -185,18 +205,37 @@ def test_texts_of_many_megabytes_are_no_bad_rows(tmp_path):
     assert log.bad.count == 0 and len(log.member) == 40
 
 
-@pytest.mark.parametrize("head", ['member,time,kind,thread,reply_to,"text, plain"\n', '"member","time","kind","thread","reply_to","a\nb"\n',
-                                  '# made by hand\n\nmember,time,kind,thread,reply_to,x\n', "sep=,\nMember, Time ,kind,thread,reply_to,x\n"])
+@pytest.mark.parametrize(
+    "head",
+    [
+        'member,time,kind,thread,reply_to,"text, plain"\n',
+        '"member","time","kind","thread","reply_to","a\nb"\n',
+        "# made by hand\n\nmember,time,kind,thread,reply_to,x\n",
+        "sep=,\nMember, Time ,kind,thread,reply_to,x\n",
+    ],
+)
 def test_headers_are_read_as_rows_are(tmp_path, head):
-    log = read(tmp_path, text_of([f"a,{T},post,t1,,hello", f"b,{T + 3600},reply,t1,a,hello too", f"c,soon,reply,t1,a,{'x'}"], head))
+    log = read(
+        tmp_path,
+        text_of([f"a,{T},post,t1,,hello", f"b,{T + 3600},reply,t1,a,hello too", f"c,soon,reply,t1,a,{'x'}"], head),
+    )
     assert len(log.member) == 2 and log.n_members == 2
     assert log.bad.first[0][1] == head.count("\n") + 3
 
 
-@pytest.mark.parametrize("how", [lambda text: text.replace("\n", "\r").encode(), lambda text: text.replace("\n", "\r\n").encode(),
-                                 lambda text: text.encode("utf-16"), lambda text: b"\xef\xbb\xbf" + text.encode(),
-                                 lambda text: text.replace(",", ";").encode(), lambda text: text.replace(",", "\t").encode(),
-                                 lambda text: ("sep=;\n" + text.replace(",", ";")).encode(), lambda text: gzip.compress(text.encode())])
+@pytest.mark.parametrize(
+    "how",
+    [
+        lambda text: text.replace("\n", "\r").encode(),
+        lambda text: text.replace("\n", "\r\n").encode(),
+        lambda text: text.encode("utf-16"),
+        lambda text: b"\xef\xbb\xbf" + text.encode(),
+        lambda text: text.replace(",", ";").encode(),
+        lambda text: text.replace(",", "\t").encode(),
+        lambda text: ("sep=;\n" + text.replace(",", ";")).encode(),
+        lambda text: gzip.compress(text.encode()),
+    ],
+)
 def test_other_programs_files_are_read(tmp_path, how):
     rows = [*daily(20), f'"Zoë, de Wit",{T + 30 * DAY},post,t99,']
     if how("a,b") != b"a,b" and b"," not in how("a,b"):  # what separates is another mark
@@ -209,7 +248,9 @@ def test_other_programs_files_are_read(tmp_path, how):
 
 
 @pytest.mark.parametrize(("factor", "unit"), [(1_000, "ms"), (1_000_000, "us"), (1_000_000_000, "ns")])
-@pytest.mark.parametrize("first", [870_000_000, 1_000_000_000 - 30 * DAY])  # in 1997, and across the day on which a digit is added
+@pytest.mark.parametrize(
+    "first", [870_000_000, 1_000_000_000 - 30 * DAY]
+)  # in 1997, and across the day on which a digit is added
 def test_milliseconds_are_guessed_aloud(tmp_path, factor, unit, first):
     rows = daily(60, lambda i: f"m{i % 3},{(first + i * DAY) * factor},post,t{i},")
     log = read(tmp_path, text_of(rows))
@@ -219,8 +260,14 @@ def test_milliseconds_are_guessed_aloud(tmp_path, factor, unit, first):
         assert word in decided(log.reading, found, lang)[0]
 
 
-@pytest.mark.parametrize(("when", "wrong"), [("4102444800", "time lies in the future"), ("-86400", "time lies before 1970"),
-                                             ("1700000000000", "time lies in the future")])
+@pytest.mark.parametrize(
+    ("when", "wrong"),
+    [
+        ("4102444800", "time lies in the future"),
+        ("-86400", "time lies before 1970"),
+        ("1700000000000", "time lies in the future"),
+    ],
+)
 def test_times_that_cannot_be_are_left_out_and_told(tmp_path, when, wrong):
     log = read(tmp_path, text_of([*daily(59), f"m0,{when},post,tx,"]))
     assert log.bad.first == (("log.csv", 61, wrong),) and flat(measure_log(log))["days"] == 58
@@ -230,7 +277,9 @@ def test_times_that_hardly_can_be_are_told(tmp_path):
     log = read(tmp_path, text_of([*daily(10), f"m0,{3 * DAY},post,tx,"]))
     assert log.reading.early == 1 and log.reading.first_early == 12 and log.bad.count == 0
     assert "line 12" in decided(log.reading, {}, "en")[0]
-    assert read(tmp_path, text_of(daily(10, lambda i: f"m0,{i * DAY},post,t{i},"))).reading.early == 0  # a simulated log opens in 1970
+    assert (
+        read(tmp_path, text_of(daily(10, lambda i: f"m0,{i * DAY},post,t{i},"))).reading.early == 0
+    )  # a simulated log opens in 1970
 
 
 # -- what it costs and what it says --------------------------------------------------------------------------------------------
@@ -238,8 +287,10 @@ def test_times_that_hardly_can_be_are_told(tmp_path):
 
 def test_measure_starts_soon(tmp_path):
     """No compiler, no scipy, no pandas for a small log; about 0.6 s of processor time, the bound leaves room for slow machines."""
-    code = ("import sys, time\nfrom sim.command.main import main\nmain(['measure', sys.argv[1], '--json'])\n"
-            "print(sorted({'numba', 'scipy', 'pandas', 'pyarrow', 'matplotlib', 'sim.scenario'} & set(sys.modules)), time.process_time(), file=sys.stderr)")
+    code = (
+        "import sys, time\nfrom sim.command.main import main\nmain(['measure', sys.argv[1], '--json'])\n"
+        "print(sorted({'numba', 'scipy', 'pandas', 'pyarrow', 'matplotlib', 'sim.scenario'} & set(sys.modules)), time.process_time(), file=sys.stderr)"
+    )
     path = tmp_path / "log.csv"
     path.write_text(text_of(days_only()), encoding="utf-8")
     done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
@@ -271,21 +322,50 @@ def test_plain_and_compiled_counting_agree_to_the_last_bit():
             records.append(record)
         assert records[0].tobytes() == records[1].tobytes(), records
         of_log = (member, start, thread, threads, people)
-        assert all(np.array_equal(a, b) for a, b in zip(threads_of_log.as_python(*of_log), threads_of_log.dispatcher(*of_log), strict=True))
+        assert all(
+            np.array_equal(a, b)
+            for a, b in zip(threads_of_log.as_python(*of_log), threads_of_log.dispatcher(*of_log), strict=True)
+        )
         placed = np.maximum(thread, 0)
-        assert np.array_equal(answered_back.as_python(member, to, placed, threads, people), answered_back.dispatcher(member, to, placed, threads, people))
+        assert np.array_equal(
+            answered_back.as_python(member, to, placed, threads, people),
+            answered_back.dispatcher(member, to, placed, threads, people),
+        )
     ordered = np.sort(rng.integers(1, 90, 300))
     assert spread.as_python(ordered) == spread.dispatcher(ordered)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_all_that_was_decided_is_told_in_the_readers_language(tmp_path, capsys, lang):
-    rows = [*daily(30), daily(1)[0], f"u1,{T},reply,t0,NA", f"u2,{T + DAY},reply,t77,", f"u2,{T + DAY},message,,", "u2,soon,post,t1,"]
+    rows = [
+        *daily(30),
+        daily(1)[0],
+        f"u1,{T},reply,t0,NA",
+        f"u2,{T + DAY},reply,t77,",
+        f"u2,{T + DAY},message,,",
+        "u2,soon,post,t1,",
+    ]
     read(tmp_path, text_of(rows))
     assert main(["measure", str(tmp_path / "log.csv"), "--lang", lang]) == 0
     out = capsys.readouterr().out
-    said = {"en": ("One row could not be read", "is not a number of seconds", "begins with a reply", "in no thread", "the same as another", "NA or NULL"),
-            "nl": ("Eén regel was onleesbaar", "geen aantal seconden", "begint met een antwoord", "in geen discussie", "gelijk aan een andere", "NA of NULL")}
+    said = {
+        "en": (
+            "One row could not be read",
+            "is not a number of seconds",
+            "begins with a reply",
+            "in no thread",
+            "the same as another",
+            "NA or NULL",
+        ),
+        "nl": (
+            "Eén regel was onleesbaar",
+            "geen aantal seconden",
+            "begint met een antwoord",
+            "in geen discussie",
+            "gelijk aan een andere",
+            "NA of NULL",
+        ),
+    }
     for words in said[lang]:
         assert words in out, words
     assert not any(words in out for words in said["nl" if lang == "en" else "en"] if words not in said[lang])

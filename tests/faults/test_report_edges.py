@@ -16,7 +16,10 @@ from tests.toys import report_toy
 
 def titled(comparison, *titles: str):
     """The comparison with other titles, the same in both languages."""
-    scenarios = [one.model_copy(update={"title": dict.fromkeys(("en", "nl"), title)}) for one, title in zip(comparison.scenarios, titles, strict=True)]
+    scenarios = [
+        one.model_copy(update={"title": dict.fromkeys(("en", "nl"), title)})
+        for one, title in zip(comparison.scenarios, titles, strict=True)
+    ]
     return report_toy.with_scenarios(comparison, scenarios)
 
 
@@ -29,22 +32,43 @@ def picture(text: str):
         return finish(figure, "x", alt=text)
 
 
-@pytest.mark.parametrize("text", ["From $5 to $10 a month", "Membership for $5 (50% off $10)", r"\frac{a}{b} $x^$", "a_b^c & <d>"])
+@pytest.mark.parametrize(
+    "text", ["From $5 to $10 a month", "Membership for $5 (50% off $10)", r"\frac{a}{b} $x^$", "a_b^c & <d>"]
+)
 def test_texts_are_texts(text):
     svg = picture(text).svg
-    told = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", svg)).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    told = (
+        re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", svg))
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
+    )
     assert told.count(text) == 3, told
 
 
 def test_a_report_of_prices_is_written(tmp_path):
-    compared = titled(report_toy.comparison(2, 3, 30, assumptions=False), "Membership for $5 (50% off $10)", "From $5 to $10 a month")
+    compared = titled(
+        report_toy.comparison(2, 3, 30, assumptions=False), "Membership for $5 (50% off $10)", "From $5 to $10 a month"
+    )
     page = write_report(compared, tmp_path, "en").read_text(encoding="utf-8")
     assert "From $5 to $10 a month" in page
 
 
-@pytest.mark.parametrize("settings", [{"figure.facecolor": "black", "axes.facecolor": "black", "font.size": 30.0, "axes.grid": False, "savefig.dpi": 30},
-                                      {"text.usetex": True}, {"lines.linewidth": 9.0, "axes.prop_cycle": mpl.cycler(color=["red"]), "savefig.bbox": "tight"},
-                                      {"svg.fonttype": "path", "path.sketch": (1, 100, 2), "text.parse_math": True, "axes.unicode_minus": False}])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {
+            "figure.facecolor": "black",
+            "axes.facecolor": "black",
+            "font.size": 30.0,
+            "axes.grid": False,
+            "savefig.dpi": 30,
+        },
+        {"text.usetex": True},
+        {"lines.linewidth": 9.0, "axes.prop_cycle": mpl.cycler(color=["red"]), "savefig.bbox": "tight"},
+        {"svg.fonttype": "path", "path.sketch": (1, 100, 2), "text.parse_math": True, "axes.unicode_minus": False},
+    ],
+)
 def test_figures_are_the_same_whatever_the_caller_has_set(tmp_path, settings):
     plain = picture("plain -1")
     plain.save(tmp_path / "plain", "en", png=True)
@@ -78,7 +102,11 @@ def test_one_language_and_vectors_unless_the_whole_is_asked_for(tmp_path):
     compared = report_toy.comparison(2, 3, 30, assumptions=False)
     write_report(compared, tmp_path, "nl", whole=True)
     room = tmp_path / "report"
-    assert (room / "index.en.html").is_file() and list((room / "figures").glob("*.png")) and list((room / "figures").glob("*.en.svg"))
+    assert (
+        (room / "index.en.html").is_file()
+        and list((room / "figures").glob("*.png"))
+        and list((room / "figures").glob("*.en.svg"))
+    )
     page = write_report(compared, tmp_path, "nl").read_text(encoding="utf-8")
     assert not (room / "index.en.html").exists() and "index.en.html" not in page
     assert {path.name.split(".", 1)[1] for path in (room / "figures").iterdir()} == {"nl.svg"}

@@ -58,7 +58,12 @@ def test_the_good_file_is_good(write):
 @pytest.mark.parametrize(
     ("old", "new", "line", "said"),
     [
-        ("audience = 300", "audience = 0", 3, "community.audience: 0 is out of range; allowed a whole number, 1 to 2,000,000"),
+        (
+            "audience = 300",
+            "audience = 0",
+            3,
+            "community.audience: 0 is out of range; allowed a whole number, 1 to 2,000,000",
+        ),
         ("audience = 300", "audience = -1", 3, "community.audience: -1 is out of range"),
         ("audience = 300", "audience = true", 3, "community.audience: true is not a whole number"),
         ("audience = 300", 'audience = "300"', 3, 'community.audience: "300" is not a whole number'),
@@ -68,11 +73,26 @@ def test_the_good_file_is_good(write):
         ("audience = 300", "audience = 1" + "0" * 5000, 3, "a number of more than 4,000 digits"),
         ("audience = 300", "audience = 2020-01-01", 3, "is not a whole number"),
         ("audience = 300\n", "", 2, "community.audience: missing; allowed a whole number"),
-        ("days = 90", "dayz = 90", 4, "community.dayz: unknown key; allowed audience, days, goal, seed, founders, everyone_in, mix; did you mean days?"),
+        (
+            "days = 90",
+            "dayz = 90",
+            4,
+            "community.dayz: unknown key; allowed audience, days, goal, seed, founders, everyone_in, mix; did you mean days?",
+        ),
         ("founders = 10", "founders = 301", 5, "301 founders cannot come from an audience of 300; allowed 0 to 300"),
-        ("founders = 10", 'goal = "knowlege"', 5, 'community.goal: "knowlege" is not allowed here; allowed one of participation'),
+        (
+            "founders = 10",
+            'goal = "knowlege"',
+            5,
+            'community.goal: "knowlege" is not allowed here; allowed one of participation',
+        ),
         ("founders = 10", 'goal = "knowlege"', 5, "did you mean knowledge?"),
-        ("founders = 10", "mix = { lurker_content = 0.5, creator = 0.4 }", 5, "community.mix: the shares sum to 0.9; allowed shares that sum to 1"),
+        (
+            "founders = 10",
+            "mix = { lurker_content = 0.5, creator = 0.4 }",
+            5,
+            "community.mix: the shares sum to 0.9; allowed shares that sum to 1",
+        ),
         ("founders = 10", "mix = { lurker_content = 0.5, creatr = 0.5 }", 5, "did you mean creator?"),
         ("founders = 10", "mix = { creator = inf }", 5, "community.mix.creator: inf is not a finite number"),
         ("founders = 10", "mix = { creator = true }", 5, "community.mix.creator: true is not a number"),
@@ -83,26 +103,76 @@ def test_the_good_file_is_good(write):
         ("stop_first = 0.2", "stop_first = true", 7, "behaviour.stop_first: true is not a number"),
         ("stop_first = 0.2", 'stop_first = "a lot"', 7, 'behaviour.stop_first: "a lot" is not a number'),
         ("stop_first = 0.2", "stop_first.deep = 0.2", 7, "behaviour.stop_first: a table is not a number"),
-        ('kind = "admission"', 'kind = "admision"', 12, 'policy[1].kind: "admision" is not a kind of policy; allowed one of access, admission'),
+        (
+            'kind = "admission"',
+            'kind = "admision"',
+            12,
+            'policy[1].kind: "admision" is not a kind of policy; allowed one of access, admission',
+        ),
         ('kind = "admission"', 'kind = "admision"', 12, "did you mean admission?"),
         ('kind = "admission"', 'knd = "admission"', 12, "policy[1].knd: unknown key; allowed one of"),
         ('kind = "admission"', "kind = 3", 12, "policy[1].kind: 3 is not a kind of policy"),
-        ("batch_size = 20", "batch_size = -20", 13, "policy[1] (admission).batch_size: -20 is out of range; allowed a whole number, 0 to"),
+        (
+            "batch_size = 20",
+            "batch_size = -20",
+            13,
+            "policy[1] (admission).batch_size: -20 is out of range; allowed a whole number, 0 to",
+        ),
         ("batch_size = 20", "batchsize = 20", 13, "policy[1] (admission).batchsize: unknown key"),
         ("batch_size = 20", "batchsize = 20", 13, "did you mean batch_size?"),
-        ("batch_size = 20", "from_day = 30\nuntil_day = 30", 14, "policy[1] (admission).until_day: 30 does not come after from_day, which is 30"),
-        ("batch_size = 20", "from_day = 90", 13, "policy[1] (admission).from_day: day 90 lies outside the run of 90 days; allowed 0 to 89"),
-        ("batch_size = 20", "until_day = 91", 13, "policy[1] (admission).until_day: day 91 lies outside the run of 90 days; allowed 1 to 90"),
+        (
+            "batch_size = 20",
+            "from_day = 30\nuntil_day = 30",
+            14,
+            "policy[1] (admission).until_day: 30 does not come after from_day, which is 30",
+        ),
+        (
+            "batch_size = 20",
+            "from_day = 90",
+            13,
+            "policy[1] (admission).from_day: day 90 lies outside the run of 90 days; allowed 0 to 89",
+        ),
+        (
+            "batch_size = 20",
+            "until_day = 91",
+            13,
+            "policy[1] (admission).until_day: day 91 lies outside the run of 90 days; allowed 1 to 90",
+        ),
         ("batch_size = 20", "first_day = 95", 13, "policy[1] (admission).first_day: day 95 lies outside the run"),
-        ("hours_per_week = 8", "hours_per_week = nan", 10, "policy[0] (team).hours_per_week: nan is not a finite number"),
+        (
+            "hours_per_week = 8",
+            "hours_per_week = nan",
+            10,
+            "policy[0] (team).hours_per_week: nan is not a finite number",
+        ),
         ("hours_per_week = 8", "hours_per_week = true", 10, "policy[0] (team).hours_per_week: true is not a number"),
         ("hours_per_week = 8", 'stance = "activ"', 10, "did you mean active?"),
-        ("hours_per_week = 8", 'priorities = ["answers"]', 10, "allowed each of applications, removals, welcomes, answers, calendar, approvals once"),
-        ('kind = "team"', 'kind = "calendar"\nweekdays = ["mon", "thursday"]', 10, 'policy[0] (calendar).weekdays[1]: "thursday" is not allowed here'),
+        (
+            "hours_per_week = 8",
+            'priorities = ["answers"]',
+            10,
+            "allowed each of applications, removals, welcomes, answers, calendar, approvals once",
+        ),
+        (
+            'kind = "team"',
+            'kind = "calendar"\nweekdays = ["mon", "thursday"]',
+            10,
+            'policy[0] (calendar).weekdays[1]: "thursday" is not allowed here',
+        ),
         ('kind = "team"', 'kind = "calendar"\nweekdays = ["mon", "thursday"]', 10, "did you mean thu?"),
         ('kind = "team"\nhours_per_week = 8', 'kind = "calendar"\nweekdays = ["mon", "mon"]', 10, "mon named twice"),
-        ('kind = "team"\nhours_per_week = 8', 'kind = "ambassadors"\nnumber = 301', 10, "301 ambassadors cannot come from an audience of 300"),
-        ('kind = "team"\nhours_per_week = 8', 'kind = "reach"\npush_day = 88\npush_reach = 0.1', 10, "ends outside the run of 90 days"),
+        (
+            'kind = "team"\nhours_per_week = 8',
+            'kind = "ambassadors"\nnumber = 301',
+            10,
+            "301 ambassadors cannot come from an audience of 300",
+        ),
+        (
+            'kind = "team"\nhours_per_week = 8',
+            'kind = "reach"\npush_day = 88\npush_reach = 0.1',
+            10,
+            "ends outside the run of 90 days",
+        ),
         ('kind = "team"\nhours_per_week = 8', 'kind = "reach"\npush_reach = 0.1', 10, "a push needs a push_day"),
         ('title = "Try"', 'title = { en = "Try" }', 1, "title.nl: missing"),
         ('title = "Try"', 'title = ""', 1, "title: is empty"),
@@ -133,12 +203,18 @@ def test_a_single_policy_table_with_one_bracket(write):
 def test_two_policies_on_one_lever_name_both_with_their_lines(write):
     path = write(GOOD + '[[policy]]\nkind = "team"\nfrom_day = 30\nhours_per_week = 4\n')
     told = faults(path)
-    assert told == [f"{path}:18: policy[2] (team).hours_per_week: decided twice on days 30 to 89, here and by policy[0] (team) at {path}:10;"
-                    " allowed one policy for a lever on a day"]
+    assert told == [
+        f"{path}:18: policy[2] (team).hours_per_week: decided twice on days 30 to 89, here and by policy[0] (team) at {path}:10;"
+        " allowed one policy for a lever on a day"
+    ]
 
 
 def test_all_faults_in_one_go_in_the_order_of_the_file(write):
-    text = GOOD.replace("audience = 300", "audience = 0").replace("days = 90", "dayz = 90").replace("stop_first = 0.2", "stop_first = nan")
+    text = (
+        GOOD.replace("audience = 300", "audience = 0")
+        .replace("days = 90", "dayz = 90")
+        .replace("stop_first = 0.2", "stop_first = nan")
+    )
     text = text.replace("hours_per_week = 8", "hours_per_week = -1").replace("batch_size = 20", "batch_size = 2.5")
     told = faults(write(text))
     lines = [int(row.split(":")[1]) for row in told]
@@ -171,14 +247,22 @@ def test_huge(write):
 
 @pytest.mark.parametrize(
     "text",
-    ["x = " + "[" * 100_000, "x = " + "{a=" * 5_000, "x = " + "[" * 33 + "]" * 33, "a" + ".a" * 200_000 + " = 1", "[" + "a." * 40 + "a]\nb = 1",
-     "x = '''\n" * 3 + "[" * 50_000],
+    [
+        "x = " + "[" * 100_000,
+        "x = " + "{a=" * 5_000,
+        "x = " + "[" * 33 + "]" * 33,
+        "a" + ".a" * 200_000 + " = 1",
+        "[" + "a." * 40 + "a]\nb = 1",
+        "x = '''\n" * 3 + "[" * 50_000,
+    ],
 )
 def test_deeply_nested_is_refused_at_once(write, text):
     start = time.perf_counter()
     told = faults(write(text))
     assert time.perf_counter() - start < 1.0
-    assert re.search(r"\.toml:\d+: ", told[0]) and ("nested deeper than 32 levels" in told[0] or "not valid TOML" in told[0])
+    assert re.search(r"\.toml:\d+: ", told[0]) and (
+        "nested deeper than 32 levels" in told[0] or "not valid TOML" in told[0]
+    )
 
 
 def test_many_unknown_keys_are_told_in_a_few_seconds(write):
@@ -191,7 +275,9 @@ def test_many_unknown_keys_are_told_in_a_few_seconds(write):
 
 def test_missing_file_folder_and_special_files(write, tmp_path):
     path = write(GOOD)
-    assert "there is no such file" in faults(tmp_path / "mine.tml")[0] and "mine.toml?" in faults(tmp_path / "mine.tml")[0]
+    assert (
+        "there is no such file" in faults(tmp_path / "mine.tml")[0] and "mine.toml?" in faults(tmp_path / "mine.tml")[0]
+    )
     assert "this is a folder" in faults(tmp_path)[0]
     assert "there is no such file" in faults(path / "inside.toml")[0]
     assert "cannot be read" in faults("mine\0.toml")[0]
@@ -220,8 +306,13 @@ def test_a_child_that_replaces_the_wrong_value_has_no_fault(write):
 
 def test_tables_merge_lists_replace_and_policies_can_be_added_or_changed(write):
     write(GOOD, "parent.toml")
-    child = load(write('extends = "parent.toml"\n[behaviour]\nnorm_profile = 0\n[change.admission]\nbatch_size = 5\n'
-                       '[[add_policy]]\nkind = "access"\naccess = "request"\n', "child.toml"))
+    child = load(
+        write(
+            'extends = "parent.toml"\n[behaviour]\nnorm_profile = 0\n[change.admission]\nbatch_size = 5\n'
+            '[[add_policy]]\nkind = "access"\naccess = "request"\n',
+            "child.toml",
+        )
+    )
     assert child.behaviour == {"stop_first": 0.2, "norm_profile": 0.0}
     assert [policy.kind for policy in child.policies] == ["team", "admission", "access"]
     assert (child.policies[1].batch_size, child.policies[1].every_days) == (5, 7)
@@ -231,18 +322,27 @@ def test_tables_merge_lists_replace_and_policies_can_be_added_or_changed(write):
 
 def test_faults_in_added_and_changed_policies_name_their_own_lines(write):
     write(GOOD, "parent.toml")
-    child = write('extends = "parent.toml"\n[change.admission]\nbatch_size = -5\n[change.reach]\nfit = 1\n'
-                  '[[add_policy]]\nkind = "access"\naccess = "reqest"\n', "child.toml")
+    child = write(
+        'extends = "parent.toml"\n[change.admission]\nbatch_size = -5\n[change.reach]\nfit = 1\n'
+        '[[add_policy]]\nkind = "access"\naccess = "reqest"\n',
+        "child.toml",
+    )
     told = faults(child)
     assert told[0].startswith(f"{child}:3: policy[1] (admission).batch_size: -5 is out of range")
-    assert told[1].startswith(f"{child}:4: change.reach: the parent has no policy of this kind; allowed team, admission")
+    assert told[1].startswith(
+        f"{child}:4: change.reach: the parent has no policy of this kind; allowed team, admission"
+    )
     assert told[2].startswith(f"{child}:8: policy[2] (access).access:") and "did you mean request?" in told[2]
 
 
-@pytest.mark.parametrize("table", ["add_policy = 3", "add_policy = [1]", "[add_policy]\nx = 1", "change = 3", "change.team = 3"])
+@pytest.mark.parametrize(
+    "table", ["add_policy = 3", "add_policy = [1]", "[add_policy]\nx = 1", "change = 3", "change.team = 3"]
+)
 def test_add_and_change_of_the_wrong_form(write, table):
     write(GOOD, "parent.toml")
-    assert re.search(r"child\.toml:2: (add_policy|change)", faults(write(f'extends = "parent.toml"\n{table}\n', "child.toml"))[0])
+    assert re.search(
+        r"child\.toml:2: (add_policy|change)", faults(write(f'extends = "parent.toml"\n{table}\n', "child.toml"))[0]
+    )
 
 
 def test_a_circle_is_named(write):
@@ -251,7 +351,12 @@ def test_a_circle_is_named(write):
     c = write('extends = "a.toml"\n', "c.toml")
     told = faults(c)[0]
     assert ":1: extends: goes round in a circle: " in told
-    assert [Path(name).name for name in told.split("circle: ")[1].split(";")[0].split(" -> ")] == ["c.toml", "a.toml", "b.toml", "c.toml"]
+    assert [Path(name).name for name in told.split("circle: ")[1].split(";")[0].split(" -> ")] == [
+        "c.toml",
+        "a.toml",
+        "b.toml",
+        "c.toml",
+    ]
     own = write('extends = "own.toml"\n', "own.toml")
     assert "goes round in a circle" in faults(own)[0]
 
@@ -297,10 +402,24 @@ def test_the_library_of_the_project_can_be_extended_from_anywhere(write):
 
 
 def test_single_values_can_be_set(write):
-    scenario = load(write(GOOD), ["behaviour.stop_first=0.3", "community.days=60", "policy[0].hours_per_week=4", "policy.admission.batch_size=5",
-                                  "policy.team.stance=active", 'title.en="Ours"', "title.nl=De onze"])
+    scenario = load(
+        write(GOOD),
+        [
+            "behaviour.stop_first=0.3",
+            "community.days=60",
+            "policy[0].hours_per_week=4",
+            "policy.admission.batch_size=5",
+            "policy.team.stance=active",
+            'title.en="Ours"',
+            "title.nl=De onze",
+        ],
+    )
     assert scenario.behaviour == {"stop_first": 0.3} and scenario.community.days == 60
-    assert (scenario.policies[0].hours_per_week, scenario.policies[0].stance, scenario.policies[1].batch_size) == (4.0, "active", 5)
+    assert (scenario.policies[0].hours_per_week, scenario.policies[0].stance, scenario.policies[1].batch_size) == (
+        4.0,
+        "active",
+        5,
+    )
     assert scenario.title == {"en": "Ours", "nl": "De onze"}
 
 
@@ -316,7 +435,10 @@ def test_single_values_can_be_set(write):
         ("days=3", "did you mean community.days?"),
         ("community.days=0", "--set:1: community.days: 0 is out of range"),
         ("community=3", "--set:1: community: is a table, not a value"),
-        ("policy[9].batch_size=3", "--set:1: policy[9].batch_size: there is no policy[9]; allowed policy[0] (team), policy[1] (admission)"),
+        (
+            "policy[9].batch_size=3",
+            "--set:1: policy[9].batch_size: there is no policy[9]; allowed policy[0] (team), policy[1] (admission)",
+        ),
         ("policy.reach.fit=3", "--set:1: policy.reach.fit: this scenario has no policy of kind reach"),
         ("policy.admision.batch_size=3", "did you mean policy.admission?"),
         ("policy.admission.batch_size=3.5", "--set:1: policy[1] (admission).batch_size: 3.5 is not"),
@@ -334,8 +456,14 @@ def test_what_is_set_wrongly(write, text, said):
 
 
 def test_two_of_a_kind_cannot_be_set_by_kind(write):
-    told = faults(write(GOOD + '[[policy]]\nkind = "admission"\nfrom_day = 3\nuntil_day = 4\n'), ("behaviour.stop_first=0.1", "policy.admission.every_days=3"))
-    assert any(row.startswith("--set:2: policy.admission.every_days: this scenario has 2 policies of kind admission") for row in told)
+    told = faults(
+        write(GOOD + '[[policy]]\nkind = "admission"\nfrom_day = 3\nuntil_day = 4\n'),
+        ("behaviour.stop_first=0.1", "policy.admission.every_days=3"),
+    )
+    assert any(
+        row.startswith("--set:2: policy.admission.every_days: this scenario has 2 policies of kind admission")
+        for row in told
+    )
 
 
 def test_nothing_is_written(write, tmp_path):

@@ -21,12 +21,22 @@ KERNEL = "tests.toys.toy_sensitivity"
 
 @pytest.fixture
 def study(monkeypatch):
-    monkeypatch.setattr(toy, "FUNCTION", lambda b, setup: 9.0 * b.get("join_base", 0.0) + 4.0 * b.get("founder_drive", 0.0))
+    monkeypatch.setattr(
+        toy, "FUNCTION", lambda b, setup: 9.0 * b.get("join_base", 0.0) + 4.0 * b.get("founder_drive", 0.0)
+    )
     monkeypatch.setattr(toy, "DRIFT", 0.2)
-    small = sim.load(ROOT / "scenarios" / "baseline.toml").build({"title": "small", "community": {"audience": 50, "days": 3}}, "small")
+    small = sim.load(ROOT / "scenarios" / "baseline.toml").build(
+        {"title": "small", "community": {"audience": 50, "days": 3}}, "small"
+    )
     ranges = {name: {"low": 0, "high": 1} for name in ("join_base", "founder_drive", "stale")}
-    return Study([small], uncertain=ranges, levers={"team.hours_per_week": {"low": 0, "high": 10}}, reps=3, primary="posters_30d",
-                 sensitivity={"trajectories": 4, "n": 16})
+    return Study(
+        [small],
+        uncertain=ranges,
+        levers={"team.hours_per_week": {"low": 0, "high": 10}},
+        reps=3,
+        primary="posters_30d",
+        sensitivity={"trajectories": 4, "n": 16},
+    )
 
 
 def stop_after(patch: pytest.MonkeyPatch, n: int) -> None:
@@ -55,7 +65,11 @@ def test_stopped_in_either_stage_it_goes_on_to_the_same_numbers(study, tmp_path,
     again = resume(tmp_path / "s", workers=1, kernel=KERNEL)
     assert len(toy.RUNS) == whole.n_runs - after
     assert (tmp_path / "s/DONE").read_text() == (tmp_path / "whole/DONE").read_text()
-    assert again.kept == whole.kept and again.answers[0].indices == whole.answers[0].indices and again.answers[0].effects == whole.answers[0].effects
+    assert (
+        again.kept == whole.kept
+        and again.answers[0].indices == whole.answers[0].indices
+        and again.answers[0].effects == whole.answers[0].effects
+    )
     assert status(tmp_path / "s", toy.engine_id()).n_todo == 0
 
 

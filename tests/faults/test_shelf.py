@@ -80,7 +80,8 @@ def test_the_list_says_name_sentence_parent_and_policies(small, capsys):
     assert out.split("\n\n", 1)[1] == (
         "bare: bare\n    takes over nothing; no policies\n\n"
         "deep/two: Two\n    First.\n    takes over one; policies: calendar (2), team\n\n"
-        "one: One\n    First.\n    takes over nothing; policies: calendar (2)\n")
+        "one: One\n    First.\n    takes over nothing; policies: calendar (2)\n"
+    )
     assert out.startswith("3 scenarios.") and "bare.toml" in out
     code, out, _ = said(capsys, "scenarios", "--lang", "nl")
     assert "deep/two: Twee\n    Eerst.\n    neemt one over; beleid: kalender (2), beheerteam\n" in out
@@ -94,17 +95,25 @@ def test_a_word_keeps_those_that_have_it_anywhere(small, capsys):
     assert code == 0 and out.startswith("One scenario, in the file deep/two.toml")
     code, out, err = said(capsys, "scenarios", "zebra")
     assert (code, out) == (2, "")
-    assert err == ("zebra: no scenario has this in its name, title, description or policies; "
-                   "allowed community-sim scenarios, which lists all of them\n")
+    assert err == (
+        "zebra: no scenario has this in its name, title, description or policies; "
+        "allowed community-sim scenarios, which lists all of them\n"
+    )
     assert "geen scenario heeft dit" in said(capsys, "scenarios", "zebra", "--lang", "nl")[2]
 
 
 def test_the_list_as_data(small, capsys):
     code, out, _ = said(capsys, "scenarios", "two", "--json")
-    assert code == 0 and json.loads(out) == [{
-        "name": "deep/two", "file": "deep/two.toml",
-        "title": {"en": "Two", "nl": "Twee"}, "about": {"en": "First.", "nl": "Eerst."},
-        "parent": "one", "policies": {"calendar": 2, "team": 1}}]
+    assert code == 0 and json.loads(out) == [
+        {
+            "name": "deep/two",
+            "file": "deep/two.toml",
+            "title": {"en": "Two", "nl": "Twee"},
+            "about": {"en": "First.", "nl": "Eerst."},
+            "parent": "one",
+            "policies": {"calendar": 2, "team": 1},
+        }
+    ]
 
 
 def test_an_installation_without_a_library_says_so(monkeypatch):
@@ -113,10 +122,15 @@ def test_an_installation_without_a_library_says_so(monkeypatch):
         shelf.shelf()
 
 
-@pytest.mark.parametrize(("asked", "meant"), [
-    ("eight-hours", "hours/eight-hours.toml"), ("hours/eight_hours.toml", "hours/eight-hours.toml"),
-    ("basline", "baseline.toml"), ("hour/two-hours", "hours/two-hours.toml"),
-])
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("eight-hours", "hours/eight-hours.toml"),
+        ("hours/eight_hours.toml", "hours/eight-hours.toml"),
+        ("basline", "baseline.toml"),
+        ("hour/two-hours", "hours/two-hours.toml"),
+    ],
+)
 def test_what_is_not_there_points_to_the_list_and_to_the_nearest(asked, meant, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     for lang in LANGUAGES:

@@ -14,8 +14,11 @@ from sim.studies.resuming import resume, retry
 @pytest.fixture
 def swept(tmp_path, scenarios):
     file = tmp_path / "s.toml"
-    file.write_text(f'[study]\ntitle = "Two doors"\nscenarios = ["{(scenarios / "open.toml").as_posix()}"]\nprimary = "members"\nreps = 3\n'
-                    'series = "none"\n[levers."team.hours_per_week"]\nvalues = [2, 8]\n', encoding="utf-8")
+    file.write_text(
+        f'[study]\ntitle = "Two doors"\nscenarios = ["{(scenarios / "open.toml").as_posix()}"]\nprimary = "members"\nreps = 3\n'
+        'series = "none"\n[levers."team.hours_per_week"]\nvalues = [2, 8]\n',
+        encoding="utf-8",
+    )
     folder = tmp_path / "swept"
     Study.from_file(file).run(out=folder, workers=1)
     return folder

@@ -23,17 +23,36 @@ def reference() -> dict[str, str]:
 
     from sim.day.run import Stepper
 
-    stepper = Stepper(world(
-        policy("access", access="request", application_effort=0.5, fit_threshold=-1.5),
-        policy("admission", batch_size=15, every_days=3),
-        policy("onboarding", rules_shown=True, welcome="personal", introductions=True, spotlight_every_days=7, profile_nudge=0.5),
-        policy("reach", daily_reach=0.01, conversion=0.5, fit=0.5, prelaunch_reach=0.3, push_day=30, push_reach=0.2),
-        policy("ambassadors", number=5, hours_per_week=2.0, invites=1.0),
-        policy("calendar", post="question", weekdays=("tue", "thu")),
-        policy("moderation", hours_per_week=2.0, filter_sensitivity=0.5, filter_false=0.02, ban_after=2),
-        policy("team", hours_per_week=15.0, stance="active"),
-        audience=600, days=120, seed=2026, founders=20, aware_rate=0.01, reply_base=-4.0, start_base=-2.8, return_rate=0.01,
-    ), events=True)
+    stepper = Stepper(
+        world(
+            policy("access", access="request", application_effort=0.5, fit_threshold=-1.5),
+            policy("admission", batch_size=15, every_days=3),
+            policy(
+                "onboarding",
+                rules_shown=True,
+                welcome="personal",
+                introductions=True,
+                spotlight_every_days=7,
+                profile_nudge=0.5,
+            ),
+            policy(
+                "reach", daily_reach=0.01, conversion=0.5, fit=0.5, prelaunch_reach=0.3, push_day=30, push_reach=0.2
+            ),
+            policy("ambassadors", number=5, hours_per_week=2.0, invites=1.0),
+            policy("calendar", post="question", weekdays=("tue", "thu")),
+            policy("moderation", hours_per_week=2.0, filter_sensitivity=0.5, filter_false=0.02, ban_after=2),
+            policy("team", hours_per_week=15.0, stance="active"),
+            audience=600,
+            days=120,
+            seed=2026,
+            founders=20,
+            aware_rate=0.01,
+            reply_base=-4.0,
+            start_base=-2.8,
+            return_rate=0.01,
+        ),
+        events=True,
+    )
     stepper.advance(120)
     assert stepper.events_lost == 0
     run, people = stepper.result(), stepper.people
@@ -60,7 +79,7 @@ def main() -> None:
         print(json.dumps({**hashes, "avx": avx_instructions()}))
         return
     STORED.write_text(json.dumps(hashes, indent=1) + "\n", encoding="utf-8")
-    print(f"stored in {STORED.name}; say so under \"results changed\" in CHANGELOG.md")
+    print(f'stored in {STORED.name}; say so under "results changed" in CHANGELOG.md')
 
 
 if __name__ == "__main__":

@@ -29,9 +29,16 @@ def answer(command: str, folder: Path, more: Sequence[str] = ()) -> tuple[int, s
 
     What a command remarks beside its answer depends on how fast the machine is.
     """
-    done = subprocess.run([sys.executable, "-m", "sim.command.main", *shlex.split(command), *more], capture_output=True, text=True, cwd=folder,
-                          stdin=subprocess.DEVNULL)
-    return done.returncode, "\n".join(line.rstrip() for line in (done.stdout if done.returncode == 0 else done.stdout + done.stderr).splitlines()) + "\n"
+    done = subprocess.run(
+        [sys.executable, "-m", "sim.command.main", *shlex.split(command), *more],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+    )
+    return done.returncode, "\n".join(
+        line.rstrip() for line in (done.stdout if done.returncode == 0 else done.stdout + done.stderr).splitlines()
+    ) + "\n"
 
 
 def renewed(page: str, folder: Path) -> str:

@@ -29,10 +29,18 @@ def test_pairs_and_processes_within_bounds_are_taken(reps, workers):
     _check([A, B], reps, workers)
 
 
-@pytest.mark.parametrize("reps, workers, file, told", [
-    (0, 1, "--reps", "0 is not"), (100_001, 1, "--reps", "100001 is not"), (True, 1, "--reps", "True is not"), (2.0, 1, "--reps", "2.0 is not"),
-    (2, 0, "--workers", "0 is not"), (2, 1025, "--workers", "1025 is not"), (2, True, "--workers", "True is not"),
-])
+@pytest.mark.parametrize(
+    "reps, workers, file, told",
+    [
+        (0, 1, "--reps", "0 is not"),
+        (100_001, 1, "--reps", "100001 is not"),
+        (True, 1, "--reps", "True is not"),
+        (2.0, 1, "--reps", "2.0 is not"),
+        (2, 0, "--workers", "0 is not"),
+        (2, 1025, "--workers", "1025 is not"),
+        (2, True, "--workers", "True is not"),
+    ],
+)
 def test_pairs_and_processes_out_of_bounds_are_refused(reps, workers, file, told):
     with pytest.raises(InputError) as caught:
         _check([A, B], reps, workers)
@@ -63,8 +71,14 @@ def test_a_comparison_goes_on_as_long_as_one_pair_ended_well_on_both_sides():
 
 def test_the_stage_of_pairs_has_one_length_from_its_first_look_to_its_end():
     told = []
-    compare([A, B], reps=2 * FIRST_LOOK, noise=False, provisional=lambda *_: told.append("looked"),
-            progress=lambda done, total, stage: told.append((stage, total)), **ALONE)
+    compare(
+        [A, B],
+        reps=2 * FIRST_LOOK,
+        noise=False,
+        provisional=lambda *_: told.append("looked"),
+        progress=lambda done, total, stage: told.append((stage, total)),
+        **ALONE,
+    )
     assert "looked" in told and set(told) - {"looked"} == {("pairs", 4 * FIRST_LOOK)}
 
 
@@ -83,12 +97,24 @@ def test_what_was_asked_is_written_down_in_its_own_place(tmp_path):
     seeded = [dataclasses.replace(one, community=ToyCommunity(seed=7, goal="participation")) for one in (A, B)]
     found = compare(seeded, until="posters_30d=50%", out=tmp_path / "s", lang="nl", noise=False, **ALONE)
     told = found.provenance
-    assert (told["seed"], told["folder"], told["until"], told["lang"]) == (7, str(tmp_path / "s"), "posters_30d=50%", "nl")
-    assert list(told["scenarios"]) == ["a", "b"] and (told["replications"], told["failed"], told["kind"]) == (20, 0, "compare")
+    assert (told["seed"], told["folder"], told["until"], told["lang"]) == (
+        7,
+        str(tmp_path / "s"),
+        "posters_30d=50%",
+        "nl",
+    )
+    assert list(told["scenarios"]) == ["a", "b"] and (told["replications"], told["failed"], told["kind"]) == (
+        20,
+        0,
+        "compare",
+    )
     manifest = json.loads((tmp_path / "s/manifest.json").read_text())
     assert all(manifest[key] == told[key] for key in ("seed", "until", "lang", "scenarios", "replications", "failed"))
     asked = tomllib.loads((tmp_path / "s/study.input.toml").read_text())
-    assert asked == {"study": {"scenarios": ["a", "b"], "reps": 30}, "comparison": {"until": "posters_30d=50%", "assumptions": "none", "noise": False}}
+    assert asked == {
+        "study": {"scenarios": ["a", "b"], "reps": 30},
+        "comparison": {"until": "posters_30d=50%", "assumptions": "none", "noise": False},
+    }
     resolved = tomllib.loads((tmp_path / "s/study.resolved.toml").read_text())
     assert resolved["study"] == {"title": {"en": "a / b", "nl": "a / b"}, "primary": found.primary, "reps": 30}
     assert resolved["comparison"] == asked["comparison"] and list(resolved["scenario"]) == ["a", "b"]
@@ -105,7 +131,9 @@ def test_the_noise_floor_is_what_one_person_fewer_does_to_the_first_policy():
 
 @pytest.mark.parametrize("audience, founders, there", [(2, 0, True), (1, 0, False), (20, 19, True), (20, 20, False)])
 def test_nobody_is_left_out_who_is_needed(audience, founders, there):
-    one, other = (dataclasses.replace(one, community=ToyCommunity(audience=audience, founders=founders)) for one in (A, B))
+    one, other = (
+        dataclasses.replace(one, community=ToyCommunity(audience=audience, founders=founders)) for one in (A, B)
+    )
     assert (compare([one, other], reps=2, **ALONE).noise is not None) == there
 
 
@@ -113,7 +141,9 @@ def test_a_noise_floor_is_the_changed_less_the_base():
     rng = np.random.default_rng(2)
     base = rng.normal(10, 1, (8, 2))
     floor = noise_floor(base, base + rng.normal(3, 1, (8, 2)), ("members", "visitors"), "told")
-    assert floor.label == "told" and all(mean > 1 and low < mean < high for mean, low, high in floor.differences.values())
+    assert floor.label == "told" and all(
+        mean > 1 and low < mean < high for mean, low, high in floor.differences.values()
+    )
 
 
 def test_series_stand_by_policy_and_replication():
@@ -122,16 +152,23 @@ def test_series_stand_by_policy_and_replication():
     assert series.shape == (3, 4, 120) and found.cohorts["joined"].shape == (3, 4, 120)
     np.testing.assert_allclose(series[1] - series[0], 2.0, atol=1e-4)
     np.testing.assert_allclose(series[2] - series[0], -1.0, atol=1e-4)
-    assert set(found.correlation_by_month) == {"posts_own", "posters_30d"} and found.correlation_by_month["posters_30d"].shape == (2, 4)
+    assert set(found.correlation_by_month) == {"posts_own", "posters_30d"} and found.correlation_by_month[
+        "posters_30d"
+    ].shape == (2, 4)
 
 
 def test_claims_are_of_the_primary_measure_and_its_family_and_draws_are_of_the_primary():
     found = compare([A, B], reps=12, noise=False, **{**ALONE, "assumptions": "ranges"}, parameters=PARAMETERS)
     for row in found.rows:
-        assert row.is_primary == (row.measure == found.primary) and row.is_claimed == (row.measure in family(found.primary))
+        assert row.is_primary == (row.measure == found.primary) and row.is_claimed == (
+            row.measure in family(found.primary)
+        )
         assert (row.verdict == "exploratory") == (not row.is_primary and not row.is_claimed), row.measure
         assert not row.low > row.high
-    assert np.nanmean(found.assumptions.effects) == pytest.approx(2.0, abs=1e-6) and 10 < np.nanmean(found.assumptions.base) < 40
+    assert (
+        np.nanmean(found.assumptions.effects) == pytest.approx(2.0, abs=1e-6)
+        and 10 < np.nanmean(found.assumptions.base) < 40
+    )
 
 
 def plainly(gaps: np.ndarray, low: float, high: float, margin: float, direction: int) -> str:
@@ -147,10 +184,16 @@ def plainly(gaps: np.ndarray, low: float, high: float, margin: float, direction:
 def test_every_row_is_what_its_pairs_say():
     """Three policies, values that lie anywhere but on one another, some missing: each column of each row from its own pairs."""
     rng, names, primary, n = np.random.default_rng(8), tuple(MEASURES), "posters_30d", 14
-    values = rng.gamma(4.0, 5.0, (1, n, len(names))) + rng.normal(0, 1, (3, n, len(names))) + rng.normal(0, 2, (3, 1, len(names)))
+    values = (
+        rng.gamma(4.0, 5.0, (1, n, len(names)))
+        + rng.normal(0, 1, (3, n, len(names)))
+        + rng.normal(0, 2, (3, 1, len(names)))
+    )
     values[1, 2, ::7] = values[0, 4, ::5] = math.nan
     rows = paired_rows(values, names, primary)
-    assert [(row.measure, row.policy) for row in rows] == [(primary, 1), (primary, 2)] + [(name, k) for k in (1, 2) for name in names if name != primary]
+    assert [(row.measure, row.policy) for row in rows] == [(primary, 1), (primary, 2)] + [
+        (name, k) for k in (1, 2) for name in names if name != primary
+    ]
     verdicts = set()
     for row in rows:
         a, b = values[0, :, names.index(row.measure)], values[row.policy, :, names.index(row.measure)]
@@ -158,14 +201,18 @@ def test_every_row_is_what_its_pairs_say():
         gaps, worst = (b - a)[whole], int(np.ceil(whole.sum() / 10))
         assert (row.n_pairs, row.n_missing, row.n_unlike) == (whole.sum(), n - whole.sum(), whole.sum())
         assert (row.mean_first, row.mean_policy) == pytest.approx((a[whole].mean(), b[whole].mean()))
-        assert row.margin == pytest.approx(measure.margin(a[whole].mean())) and row.correlation == pytest.approx(np.corrcoef(a[whole], b[whole])[0, 1])
+        assert row.margin == pytest.approx(measure.margin(a[whole].mean())) and row.correlation == pytest.approx(
+            np.corrcoef(a[whole], b[whole])[0, 1]
+        )
         assert row.share_better == pytest.approx(np.mean(gaps < 0 if measure.direction < 0 else gaps > 0))
-        ends = [np.sort(side[whole])[::-1 if measure.direction < 0 else 1][:worst].mean() for side in (a, b)]
+        ends = [np.sort(side[whole])[:: -1 if measure.direction < 0 else 1][:worst].mean() for side in (a, b)]
         assert (row.low_end, row.other_low_end) == pytest.approx(ends)
         if measure.unit != "chance":
             each = 0.95 if row.measure not in family(primary) else 1 - 0.05 / (2 * len(family(primary)))
             own = interval(gaps, each)
-            assert (row.difference, row.low, row.high) == pytest.approx((gaps.mean(), own.low, own.high)) and row.low < row.difference < row.high
+            assert (row.difference, row.low, row.high) == pytest.approx(
+                (gaps.mean(), own.low, own.high)
+            ) and row.low < row.difference < row.high
         if row.is_primary or row.is_claimed:
             assert row.verdict == plainly(gaps, row.low, row.high, row.margin, measure.direction), row.measure
             verdicts.add(row.verdict)
@@ -174,11 +221,15 @@ def test_every_row_is_what_its_pairs_say():
 
 def test_the_family_is_what_its_goal_has_beside_it_and_what_every_comparison_claims():
     for goal, primary in GOALS.items():
-        assert set(family(primary)) == {*BESIDE[goal], *FAMILY} - {primary} and len(family(primary)) == len(set(family(primary)))
+        assert set(family(primary)) == {*BESIDE[goal], *FAMILY} - {primary} and len(family(primary)) == len(
+            set(family(primary))
+        )
 
 
 def test_the_goal_is_that_of_the_first_scenario(tmp_path):
-    one, other = (dataclasses.replace(A, name=goal, community=ToyCommunity(goal=goal)) for goal in ("participation", "leads"))
+    one, other = (
+        dataclasses.replace(A, name=goal, community=ToyCommunity(goal=goal)) for goal in ("participation", "leads")
+    )
     found = compare([one, other], reps=2, out=tmp_path / "s", noise=False, **ALONE)
     resolved = tomllib.loads((tmp_path / "s/study.resolved.toml").read_text())["study"]
     assert found.primary == resolved["primary"] == GOALS["participation"]
@@ -186,25 +237,52 @@ def test_the_goal_is_that_of_the_first_scenario(tmp_path):
 
 def test_runs_that_failed_are_counted_where_the_noise_is_measured_too():
     broken = dataclasses.replace(A, trouble="raise", trouble_rep=1)
-    assert compare([broken, B], reps=4, **ALONE).failed == 2 and compare([broken, B], reps=4, noise=False, **ALONE).failed == 1
+    assert (
+        compare([broken, B], reps=4, **ALONE).failed == 2
+        and compare([broken, B], reps=4, noise=False, **ALONE).failed == 1
+    )
 
 
 def test_months_are_correlated_with_those_of_the_first_policy():
     rng = np.random.default_rng(9)
-    series = {"posters_30d": rng.normal(size=(3, 8, 60)), "posts_own": rng.normal(size=(3, 8, 60)), "members": rng.normal(size=(3, 8, 60))}
+    series = {
+        "posters_30d": rng.normal(size=(3, 8, 60)),
+        "posts_own": rng.normal(size=(3, 8, 60)),
+        "members": rng.normal(size=(3, 8, 60)),
+    }
     found = _months(series)
     assert set(found) == {"posters_30d", "posts_own"}
     for name, table in found.items():
-        expected = [[np.corrcoef(series[name][0, :, m:m + 30].mean(1), series[name][k, :, m:m + 30].mean(1))[0, 1] for m in (0, 30)] for k in (1, 2)]
+        expected = [
+            [
+                np.corrcoef(series[name][0, :, m : m + 30].mean(1), series[name][k, :, m : m + 30].mean(1))[0, 1]
+                for m in (0, 30)
+            ]
+            for k in (1, 2)
+        ]
         assert table == pytest.approx(np.array(expected))
 
 
 # signs, scales and what is missing
 
 
-@pytest.mark.parametrize("values, sign", [([0.004, 0.005, 0.006], 1), ([-0.004, -0.005, -0.006], -1), ([0.001, 0.002, 0.003], 0), ([-0.001, -0.002, -0.003], 0),
-                                          ([1.0, 2.0, 3.0], 0), ([4.0, 5.0, 6.0], 1), ([-4.0, -5.0, -6.0], -1), ([3.0] * 10, 1), ([-3.0] * 10, -1),
-                                          ([3.0] * 9, 0), ([0.0] * 10, 0), ([5.0], 0)])
+@pytest.mark.parametrize(
+    "values, sign",
+    [
+        ([0.004, 0.005, 0.006], 1),
+        ([-0.004, -0.005, -0.006], -1),
+        ([0.001, 0.002, 0.003], 0),
+        ([-0.001, -0.002, -0.003], 0),
+        ([1.0, 2.0, 3.0], 0),
+        ([4.0, 5.0, 6.0], 1),
+        ([-4.0, -5.0, -6.0], -1),
+        ([3.0] * 10, 1),
+        ([-3.0] * 10, -1),
+        ([3.0] * 9, 0),
+        ([0.0] * 10, 0),
+        ([5.0], 0),
+    ],
+)
 def test_the_sign_is_that_of_the_interval_or_of_many_equal_values(values, sign):
     assert interval(np.array(values)).sign == sign
 

@@ -56,10 +56,14 @@ def test_the_table_names_nothing_that_is_not_there():
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_line_of_the_table_has_its_reason_in_words(lang):
     words = catalogue("doses", lang)
-    reasons = {one.why for one in (*settings.POLICIES.values(), *settings.LEVERS.values(), *(lever.setting for lever in FOUND))}
+    reasons = {
+        one.why for one in (*settings.POLICIES.values(), *settings.LEVERS.values(), *(lever.setting for lever in FOUND))
+    }
     assert all(f"doses.why.{one}" in words for one in reasons)
     assert all(f"doses.exceeds.{one}" in words for one in settings.MAY_EXCEED.values())
-    assert {key for key in words if key.startswith("doses.understood.")} == {f"doses.understood.{one}" for one in settings.UNDERSTOOD.values()}
+    assert {key for key in words if key.startswith("doses.understood.")} == {
+        f"doses.understood.{one}" for one in settings.UNDERSTOOD.values()
+    }
     assert {key for key in words if key.startswith("doses.why.")} <= {f"doses.why.{one}" for one in (*reasons, "added")}
 
 
@@ -71,7 +75,11 @@ def test_doses_differ_and_hold_the_own_setting(lever):
     assert len(set(hashes)) == len(hashes), "two doses are the same scenario"
     amounts = [len(one) if isinstance(one, tuple) else one for one in lever.doses if one is not None]
     if lever.is_amount:
-        assert amounts in (sorted(amounts), sorted(amounts, reverse=True), amounts[:1] + sorted(amounts[1:], reverse=True)), "doses without an order"
+        assert amounts in (
+            sorted(amounts),
+            sorted(amounts, reverse=True),
+            amounts[:1] + sorted(amounts[1:], reverse=True),
+        ), "doses without an order"
 
 
 class Madeup(Policy):
@@ -91,10 +99,17 @@ class Madeup(Policy):
         return ""
 
 
-@pytest.mark.parametrize(("field", "wanted"), [
-    ("share", (0.0, 0.25, 0.5, 0.75, 1.0)), ("few", (1, 2, 3)), ("is_on", (False, True)), ("word", ("a", "b", "c")), ("free", ()),
-    ("tasks", ((), ("a",), ("a", "b"))),
-])
+@pytest.mark.parametrize(
+    ("field", "wanted"),
+    [
+        ("share", (0.0, 0.25, 0.5, 0.75, 1.0)),
+        ("few", (1, 2, 3)),
+        ("is_on", (False, True)),
+        ("word", ("a", "b", "c")),
+        ("free", ()),
+        ("tasks", ((), ("a",), ("a", "b"))),
+    ],
+)
 def test_doses_follow_from_what_a_field_declares(field, wanted):
     assert declared(Madeup, field) == wanted
 
@@ -159,7 +174,9 @@ def test_the_answer_is_computed(team_of_toy):
     view = DosesView(team_of_toy, "en")
     told = doses_text(view)
     assert headline(view) in told
-    assert "One runs away, the last step clearly larger than all before it: `team.hours_per_week` (posters)." in answer(view)
+    assert "One runs away, the last step clearly larger than all before it: `team.hours_per_week` (posters)." in answer(
+        view
+    )
     data = doses_data(team_of_toy)
     assert [one["lever"] for one in data["levers"]] == [row.lever.key for row in team_of_toy.rows]
 
@@ -167,10 +184,19 @@ def test_the_answer_is_computed(team_of_toy):
 def test_a_folder_is_gone_on_with_and_gives_the_same(tmp_path):
     told = []
     first = doses(["team.stance"], reps=2, workers=1, kernel="toy_sweep", out=tmp_path / "d")
-    again = doses(["team.stance"], reps=3, workers=1, kernel="toy_sweep", out=tmp_path / "d", progress=lambda *one: told.append(one))
+    again = doses(
+        ["team.stance"],
+        reps=3,
+        workers=1,
+        kernel="toy_sweep",
+        out=tmp_path / "d",
+        progress=lambda *one: told.append(one),
+    )
     assert told[0] == (2 * 3, 3 * 3, "runs"), "two replications of three doses were there"
     alone = doses(["team.stance"], reps=3, workers=1, kernel="toy_sweep")
-    assert repr(again["team.stance"].curves) == repr(alone["team.stance"].curves), "NaN is not itself, but reads the same"
+    assert repr(again["team.stance"].curves) == repr(alone["team.stance"].curves), (
+        "NaN is not itself, but reads the same"
+    )
     assert first.n_reps == 2
     assert (tmp_path / "d" / "DONE").exists()
 
@@ -184,10 +210,22 @@ def test_unknown_levers_are_told_together():
     assert "has no doses" in told[1]
 
 
-@pytest.mark.parametrize(("asked", "own", "wanted"), [
-    ((0, 8, 4, 2, 1), 3, (0, 8, 4, 3, 2, 1)), ((0, 8, 4), 16, (0, 16, 8, 4)), ((0, 8, 4), 2, (0, 8, 4, 2)), ((0, 1, 2), 3, (0, 1, 2, 3)),
-    ((1, 2, 4), 0, (0, 1, 2, 4)), ((None, 90, 7), 28, (None, 90, 28, 7)), ((None, 1, 3), 2, (None, 1, 2, 3)), ((None, 1, 3), None, (None, 1, 3)),
-    ((4, 2), 3, (4, 3, 2)), (("a", "b"), "c", ("c", "a", "b")), ((0.0, 0.5, 1.0), 0.5, (0.0, 0.5, 1.0)), ((1, 3), None, (None, 1, 3)),
-])
+@pytest.mark.parametrize(
+    ("asked", "own", "wanted"),
+    [
+        ((0, 8, 4, 2, 1), 3, (0, 8, 4, 3, 2, 1)),
+        ((0, 8, 4), 16, (0, 16, 8, 4)),
+        ((0, 8, 4), 2, (0, 8, 4, 2)),
+        ((0, 1, 2), 3, (0, 1, 2, 3)),
+        ((1, 2, 4), 0, (0, 1, 2, 4)),
+        ((None, 90, 7), 28, (None, 90, 28, 7)),
+        ((None, 1, 3), 2, (None, 1, 2, 3)),
+        ((None, 1, 3), None, (None, 1, 3)),
+        ((4, 2), 3, (4, 3, 2)),
+        (("a", "b"), "c", ("c", "a", "b")),
+        ((0.0, 0.5, 1.0), 0.5, (0.0, 0.5, 1.0)),
+        ((1, 3), None, (None, 1, 3)),
+    ],
+)
 def test_the_own_setting_has_its_place(asked, own, wanted):
     assert with_own(asked, own) == wanted

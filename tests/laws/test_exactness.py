@@ -24,7 +24,9 @@ from sim.rules import RULES
 from sim.world import arithmetic, keys
 from tests.golden.__main__ import STORED, reference
 
-RENEW = "results changed: if on purpose, run `python -m tests.golden` and say so under \"results changed\" in CHANGELOG.md"
+RENEW = (
+    'results changed: if on purpose, run `python -m tests.golden` and say so under "results changed" in CHANGELOG.md'
+)
 ROOT = Path(__file__).resolve().parents[2]
 WORD = (1 << 64) - 1
 
@@ -33,7 +35,9 @@ def in_process(code: list[str], cwd: Path, cache: Path, **variables: str) -> str
     """What a new Python process prints, with a cache of its own."""
     environment = {**os.environ, "COMMUNITY_SIM_CACHE": str(cache), "PYTHONPATH": str(cwd), **variables}
     environment.pop("NUMBA_CACHE_DIR", None)
-    done = subprocess.run([sys.executable, *code], cwd=cwd, env=environment, capture_output=True, text=True, timeout=500)
+    done = subprocess.run(
+        [sys.executable, *code], cwd=cwd, env=environment, capture_output=True, text=True, timeout=500
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout
 
@@ -53,8 +57,14 @@ def test_the_same_run_twice_is_the_same_bytes(hashes):
 
 def test_the_same_bytes_without_fma_and_avx2(hashes, tmp_path):
     """Compiled for a generic processor (no FMA, no AVX), in another process: the very same bytes."""
-    said = in_process(["-m", "tests.golden", "--print"], ROOT, tmp_path, NUMBA_CPU_NAME="generic", NUMBA_CPU_FEATURES="",
-                      COMMUNITY_SIM_ENGINE="compiled")
+    said = in_process(
+        ["-m", "tests.golden", "--print"],
+        ROOT,
+        tmp_path,
+        NUMBA_CPU_NAME="generic",
+        NUMBA_CPU_FEATURES="",
+        COMMUNITY_SIM_ENGINE="compiled",
+    )
     assert json.loads(said) == {**hashes, "avx": 0}, "the same bytes, and no instruction of AVX in the compiled day"
 
 
@@ -112,17 +122,35 @@ def test_another_rule_replaces_ours():
     assert simulate(world(audience=50, days=3, everyone_in=True)).diary["left"][0] < 50
 
 
-@pytest.mark.parametrize(("rules", "said"), [
-    ({"leaf_hazard": copy_of_ours}, r"leaf_hazard: there is no such rule; .* did you mean leave_hazard\?"),
-    ({"leave_hazard": lambda value, p: 0.0}, r"leave_hazard: takes \(value, p\); allowed \(value, n_posts, asleep, p\)"),
-    ({"leave": lambda value, n_posts, asleep, p: -5.0}, r"leave_hazard: gives -5 at value = .*, n_posts = .*; allowed 0 or more"),
-    ({"join_chance": lambda *a: 1.2}, r"join_chance: takes \(a\)"),
-    ({"invite_chance": lambda value, ease, p: 1.0 + value}, r"invite_chance: gives 1\.5 at value = 0\.5, ease = 0\.0; allowed a chance, 0 to 1"),
-    ({"invite_chance": lambda value, ease, p: "often"}, r"invite_chance: gives str at .*; allowed a chance, 0 to 1"),
-    ({"invite_chance": lambda value, ease, p: p.no_such}, r"invite_chance: fails at value = 0\.0, ease = 0\.0: AttributeError"),
-    ({"value_of": lambda *_: 1}, r"takes \(_\)"),
-    ({"leave_hazard": 3}, r"leave_hazard: int is no function"),
-])
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        ({"leaf_hazard": copy_of_ours}, r"leaf_hazard: there is no such rule; .* did you mean leave_hazard\?"),
+        (
+            {"leave_hazard": lambda value, p: 0.0},
+            r"leave_hazard: takes \(value, p\); allowed \(value, n_posts, asleep, p\)",
+        ),
+        (
+            {"leave": lambda value, n_posts, asleep, p: -5.0},
+            r"leave_hazard: gives -5 at value = .*, n_posts = .*; allowed 0 or more",
+        ),
+        ({"join_chance": lambda *a: 1.2}, r"join_chance: takes \(a\)"),
+        (
+            {"invite_chance": lambda value, ease, p: 1.0 + value},
+            r"invite_chance: gives 1\.5 at value = 0\.5, ease = 0\.0; allowed a chance, 0 to 1",
+        ),
+        (
+            {"invite_chance": lambda value, ease, p: "often"},
+            r"invite_chance: gives str at .*; allowed a chance, 0 to 1",
+        ),
+        (
+            {"invite_chance": lambda value, ease, p: p.no_such},
+            r"invite_chance: fails at value = 0\.0, ease = 0\.0: AttributeError",
+        ),
+        ({"value_of": lambda *_: 1}, r"takes \(_\)"),
+        ({"leave_hazard": 3}, r"leave_hazard: int is no function"),
+    ],
+)
 def test_a_wrong_rule_is_refused_with_a_reason(rules, said):
     with pytest.raises(InputError, match=said):
         simulate(world(), rules=rules)
@@ -218,17 +246,26 @@ def test_exp_and_log_are_accurate():
     y = np.concatenate([np.geomspace(1e-300, 1e300, 4001), 1.0 + np.linspace(-0.5, 1.0, 2001)])
     ours = np.array([arithmetic.log(v) for v in y])
     assert np.max(np.abs(ours - np.log(y)) / np.maximum(np.abs(np.log(y)), 1e-3)) < 2e-15
-    assert [arithmetic.exp(-1e9), arithmetic.log(0.0), arithmetic.exp(0.0), arithmetic.log(1.0)] == [0.0, -745.0, 1.0, 0.0]
+    assert [arithmetic.exp(-1e9), arithmetic.log(0.0), arithmetic.exp(0.0), arithmetic.log(1.0)] == [
+        0.0,
+        -745.0,
+        1.0,
+        0.0,
+    ]
     assert arithmetic.exp(1e9) == arithmetic.exp(709.0)
 
 
 def test_logistic_and_normal_quantile_are_accurate():
     x = np.linspace(-40.0, 40.0, 2001)
     assert np.allclose([arithmetic.logistic(v) for v in x], scipy.special.expit(x), rtol=1e-14, atol=0.0)
-    u = np.concatenate([np.linspace(0.001, 0.999, 2001), np.geomspace(1e-15, 0.02, 500), 1.0 - np.geomspace(1e-12, 0.02, 500)])
+    u = np.concatenate(
+        [np.linspace(0.001, 0.999, 2001), np.geomspace(1e-15, 0.02, 500), 1.0 - np.geomspace(1e-12, 0.02, 500)]
+    )
     z = np.array([arithmetic.normal_quantile(v) for v in u])
     assert np.max(np.abs(z - scipy.special.ndtri(u)) / np.maximum(np.abs(scipy.special.ndtri(u)), 0.1)) < 1.2e-9
-    assert np.all(np.diff(np.array([arithmetic.normal_quantile(v) for v in np.linspace(0.02, 0.03, 4001)])) > 0), "not monotone at the seam"
+    assert np.all(np.diff(np.array([arithmetic.normal_quantile(v) for v in np.linspace(0.02, 0.03, 4001)])) > 0), (
+        "not monotone at the seam"
+    )
 
 
 def test_sorting_by_key():
@@ -242,7 +279,11 @@ def test_sorting_by_key():
 
 def test_nothing_that_decides_calls_the_library():
     """No math.exp, np.exp, np.log, ** in world, rules and day: they differ by processor."""
-    for file in [*(ROOT / "sim" / "rules").glob("*.py"), *(ROOT / "sim" / "day").glob("*.py"), ROOT / "sim" / "world" / "arithmetic.py"]:
+    for file in [
+        *(ROOT / "sim" / "rules").glob("*.py"),
+        *(ROOT / "sim" / "day").glob("*.py"),
+        ROOT / "sim" / "world" / "arithmetic.py",
+    ]:
         text = file.read_text(encoding="utf-8")
         for word in ("math.", "np.exp", "np.log", "np.power", "np.sin", "np.cos", "np.tanh"):
             assert word not in text, f"{file.name} uses {word}"

@@ -14,7 +14,14 @@ from sim.world.compiled import Compiled, _bound, calls
 from sim.world.posts import FEED_LENGTH, FRESH_HOURS, FRESH_LENGTH, LONG_FEED, TOPICS
 
 DAYS = 30
-LIVELY = {"audience": 150, "days": DAYS + 4, "everyone_in": True, "reply_base": -4.0, "start_base": -2.4, "visit_base": -1.5}
+LIVELY = {
+    "audience": 150,
+    "days": DAYS + 4,
+    "everyone_in": True,
+    "reply_base": -4.0,
+    "start_base": -2.4,
+    "visit_base": -1.5,
+}
 
 
 def plain(one: Compiled):
@@ -25,8 +32,12 @@ def plain(one: Compiled):
 def tables_of(stepper: Stepper) -> SimpleNamespace:
     """The tables of a run as plain Python reads and writes them."""
     tables = stepper.world
-    return SimpleNamespace(**{name: table.view(np.recarray) if table.dtype.names else table
-                              for name, table in zip(tables._fields, tables, strict=True)})
+    return SimpleNamespace(
+        **{
+            name: table.view(np.recarray) if table.dtype.names else table
+            for name, table in zip(tables._fields, tables, strict=True)
+        }
+    )
 
 
 def live(w) -> list[tuple[float, int, int, object]]:
@@ -73,17 +84,17 @@ def test_lists_are_those_of_a_sort(seed, personal):
             live(w)[-int(luck.integers(1, 8))][3].is_removed = 1
             s.lists_stale = 1
         if step % 5 == 1:  # equal scores: keys decide
-            w.scores[luck.integers(0, s.n_threads, 12)] = w.scores[:s.n_threads].max()
+            w.scores[luck.integers(0, s.n_threads, 12)] = w.scores[: s.n_threads].max()
             s.lists_stale = 1
         build(w, hour)
         found = live(w)
         assert len(found) > 2 * length
         shown = [int(n) for n in w.lists[0, : w.n_feed[0]]]
         assert shown == best(found, length)
-        assert [int(n) for n in w.lists[0, LONG_FEED:LONG_FEED + w.n_fresh[0]]] == newest(found, hour)
+        assert [int(n) for n in w.lists[0, LONG_FEED : LONG_FEED + w.n_fresh[0]]] == newest(found, hour)
         for topic in range(TOPICS):
             own = [one for one in found if one[3].topic == topic]
-            listed = [int(n) for n in w.lists[1 + topic, LONG_FEED:LONG_FEED + w.n_fresh[1 + topic]]]
+            listed = [int(n) for n in w.lists[1 + topic, LONG_FEED : LONG_FEED + w.n_fresh[1 + topic]]]
             assert listed == (newest(own, hour) if s.by_topic > 0 else [])
         changed.add(tuple(shown))
     assert len(changed) > 10

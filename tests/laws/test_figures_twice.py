@@ -20,8 +20,11 @@ KNOWN = [("thread", "reply_to"), ("thread",), ("reply_to",), ()]
 
 def apart(found: dict[str, float], expected: dict[str, float]) -> dict[str, tuple[float, float]]:
     """Figures that differ, with both values."""
-    return {name: (found[name], expected[name]) for name in expected
-            if not (found[name] == pytest.approx(expected[name], rel=EXACT, abs=EXACT, nan_ok=True))}
+    return {
+        name: (found[name], expected[name])
+        for name in expected
+        if not (found[name] == pytest.approx(expected[name], rel=EXACT, abs=EXACT, nan_ok=True))
+    }
 
 
 def moments(rng: np.random.Generator, n: int, days: int) -> np.ndarray:
@@ -38,10 +41,22 @@ def random_log(rng: np.random.Generator, known: tuple[str, ...]):
     member = np.where(rng.random(n) < 0.08, STAFF, np.minimum(rng.zipf(1.5, n), members) - 1)
     member[int(rng.integers(0, n))] = 0
     thread = np.sort(rng.integers(0, max(1, n // 3), n)) if "thread" in known else np.full(n, -1)
-    to = np.where(rng.random(n) < 0.5, rng.integers(-1, members, n), NOBODY) if "reply_to" in known else np.full(n, NOBODY)
+    to = (
+        np.where(rng.random(n) < 0.5, rng.integers(-1, members, n), NOBODY)
+        if "reply_to" in known
+        else np.full(n, NOBODY)
+    )
     none = (np.empty(0, np.int64), np.empty(0, np.int64))
-    return compose(member.astype(np.int64), moments(rng, n, days), np.zeros(n), thread.astype(np.int64), to.astype(np.int64), none, none,
-                   frozenset(known))[0]
+    return compose(
+        member.astype(np.int64),
+        moments(rng, n, days),
+        np.zeros(n),
+        thread.astype(np.int64),
+        to.astype(np.int64),
+        none,
+        none,
+        frozenset(known),
+    )[0]
 
 
 def random_events(rng: np.random.Generator, days: int) -> np.ndarray:

@@ -15,7 +15,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SIM = ROOT / "sim"
 SOURCES = sorted(SIM.rglob("*.py"))
-LONGEST_FILE = 400
+LONGEST_FILE = 500
+"""Lines, as the formatter lays them out at 120 columns."""
 
 LARGEST_SHARE = 0.25
 """Of all lines, that one room may have."""
@@ -164,7 +165,9 @@ def test_no_room_is_half_the_house():
         room = module_name(path).split(".")[0]
         lines[room] = lines.get(room, 0) + len(path.read_text(encoding="utf-8").splitlines())
     largest = max(lines, key=lambda room: lines[room])
-    assert lines[largest] <= LARGEST_SHARE * sum(lines.values()), f"{largest} has {lines[largest]:,} of {sum(lines.values()):,} lines"
+    assert lines[largest] <= LARGEST_SHARE * sum(lines.values()), (
+        f"{largest} has {lines[largest]:,} of {sum(lines.values()):,} lines"
+    )
 
 
 def test_no_loose_files():
@@ -186,7 +189,19 @@ def modules_after(statement: str) -> set[str]:
 
 
 def test_import_sim_loads_nothing_heavy():
-    heavy = {"numpy", "numba", "mesa", "pandas", "matplotlib", "scipy", "pydantic", "pyarrow", "rich", "typer", "jinja2"}
+    heavy = {
+        "numpy",
+        "numba",
+        "mesa",
+        "pandas",
+        "matplotlib",
+        "scipy",
+        "pydantic",
+        "pyarrow",
+        "rich",
+        "typer",
+        "jinja2",
+    }
     assert not heavy & modules_after("import sim")
 
 
@@ -258,7 +273,9 @@ FORBIDDEN = tuple(
 
 def tracked_files() -> list[Path]:
     """The files of the project: what git would commit, or everything when there is no git."""
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, text=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, text=True
+    )
     if listed.returncode == 0:
         return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
     return [
@@ -294,8 +311,11 @@ def lines_to_read() -> list[tuple[str, str]]:
 def test_nothing_names_the_place_it_was_made_in():
     pattern = re.compile("|".join([*FORBIDDEN, *map(re.escape, sorted(own_index_hosts()))]), re.IGNORECASE)
     exempt = re.compile(r"^requirements\.lock:")
-    found = [f"{place}: {line.strip()[:120]}" for place, line in lines_to_read()
-             if not exempt.match(place) and pattern.search(line)]
+    found = [
+        f"{place}: {line.strip()[:120]}"
+        for place, line in lines_to_read()
+        if not exempt.match(place) and pattern.search(line)
+    ]
     assert not found, "\n".join(found[:20])
 
 
@@ -309,8 +329,12 @@ def test_the_lock_holds_pins_and_hashes_only():
 def test_the_suite_does_not_shrink(n_collected):
     stored = int((ROOT / "tests" / "collected_tests.txt").read_text(encoding="utf-8"))
     if not n_collected:
-        listing = subprocess.run([sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider"],
-                                 cwd=ROOT, capture_output=True, text=True)
+        listing = subprocess.run(
+            [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+        )
         n_collected = sum("::" in line for line in listing.stdout.splitlines())
     assert n_collected >= stored, (
         f"{n_collected} tests are collected, {stored} once were; `make count-tests` stores a new number if that is meant"

@@ -25,35 +25,97 @@ from sim.world.programme import SPARE, TASKS
 
 SHARE = st.sampled_from([0.0, 1.0]) | st.floats(0.0, 1.0)
 FIELDS = {
-    "access": {"access": st.sampled_from(["open", "request", "invitation"]), "public_reading": SHARE,
-               "application_effort": st.floats(0.0, 4.0), "fit_threshold": st.none() | st.floats(-9.0, 3.0)},
-    "admission": {"batch_size": st.integers(0, 8), "every_days": st.integers(1, 9), "expert_share": SHARE, "size_cap": st.integers(0, 100)},
-    "onboarding": {"rules_shown": st.booleans(), "welcome": st.sampled_from(["none", "automatic", "personal"]),
-                   "introductions": st.booleans(), "spotlight_every_days": st.none() | st.integers(1, 9), "profile_nudge": SHARE,
-                   "start_after_visits": st.integers(0, 5), "start_after_reply": st.booleans()},
-    "reach": {"daily_reach": st.floats(0.0, 0.5), "by_invitation": st.booleans(), "conversion": st.floats(-3.0, 3.0), "fit": st.floats(-2.0, 2.0),
-              "prelaunch_reach": SHARE, "prelaunch_days": st.integers(1, 365), "invite_ease": st.floats(0.0, 3.0)},
-    "ambassadors": {"number": st.integers(0, 12), "hours_per_week": st.floats(0.0, 40.0),
-                    "chosen": st.sampled_from(["lot", "activity", "volunteers"]), "invites": st.floats(0.0, 4.0),
-                    "replace": st.booleans(), "input_every_days": st.integers(1, 20)},
-    "commercial": {"selling": st.sampled_from(["free", "section", "disclosed", "approval", "banned"]), "host_share": SHARE},
-    "recognition": {"number": st.integers(0, 10), "every_days": st.integers(1, 15),
-                    "chosen_by": st.sampled_from(["posts", "appreciation", "lot", "quiet"]), "comparison_every_days": st.integers(1, 15)},
-    "promotion": {"role": st.sampled_from(["ambassador", "manager"]), "number": st.integers(0, 10), "every_days": st.integers(1, 15),
-                  "chosen_by": st.sampled_from(["posts", "appreciation", "lot"]), "least_posts": st.floats(0.0, 3.0),
-                  "least_days": st.integers(0, 20), "hours_per_week": st.floats(0.0, 40.0)},
-    "incident": {"severity": SHARE, "response": st.sampled_from(["silence", "answer", "apology"]),
-                 "response_after_hours": st.floats(0.0, 200.0)},
-    "calendar": {"post": st.sampled_from(["talk", "question", "challenge", "exclusive", "update", "promo"]),
-                 "weekdays": st.lists(st.sampled_from(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]), unique=True),
-                 "every_weeks": st.integers(1, 3), "minutes": st.floats(0.0, 600.0)},
-    "moderation": {"hours_per_week": st.floats(0.0, 400.0), "filter_sensitivity": SHARE, "filter_false": SHARE,
-                   "explanations": st.booleans(), "ban_after": st.integers(0, 3), "sanctions": st.just("graduated"),
-                   "pause_days": st.integers(0, 20), "off_topic": st.sampled_from(["allowed", "removed", "personal"]),
-                   "prune_after_days": st.integers(0, 15), "remove_expired": st.booleans(), "report_ease": st.floats(0.0, 3.0),
-                   "report_thanks": st.booleans(), "hide_after_reports": st.integers(0, 3), "filter_update_days": st.integers(1, 15)},
-    "team": {"hours_per_week": st.sampled_from([0.0, 400.0]) | st.floats(0.0, 60.0), "priorities": st.permutations(TASKS), "spare": st.lists(st.sampled_from(SPARE), unique=True),
-             "stance": st.sampled_from(["passive", "reactive", "active"]), "answer_after_hours": st.floats(0.0, 720.0)},
+    "access": {
+        "access": st.sampled_from(["open", "request", "invitation"]),
+        "public_reading": SHARE,
+        "application_effort": st.floats(0.0, 4.0),
+        "fit_threshold": st.none() | st.floats(-9.0, 3.0),
+    },
+    "admission": {
+        "batch_size": st.integers(0, 8),
+        "every_days": st.integers(1, 9),
+        "expert_share": SHARE,
+        "size_cap": st.integers(0, 100),
+    },
+    "onboarding": {
+        "rules_shown": st.booleans(),
+        "welcome": st.sampled_from(["none", "automatic", "personal"]),
+        "introductions": st.booleans(),
+        "spotlight_every_days": st.none() | st.integers(1, 9),
+        "profile_nudge": SHARE,
+        "start_after_visits": st.integers(0, 5),
+        "start_after_reply": st.booleans(),
+    },
+    "reach": {
+        "daily_reach": st.floats(0.0, 0.5),
+        "by_invitation": st.booleans(),
+        "conversion": st.floats(-3.0, 3.0),
+        "fit": st.floats(-2.0, 2.0),
+        "prelaunch_reach": SHARE,
+        "prelaunch_days": st.integers(1, 365),
+        "invite_ease": st.floats(0.0, 3.0),
+    },
+    "ambassadors": {
+        "number": st.integers(0, 12),
+        "hours_per_week": st.floats(0.0, 40.0),
+        "chosen": st.sampled_from(["lot", "activity", "volunteers"]),
+        "invites": st.floats(0.0, 4.0),
+        "replace": st.booleans(),
+        "input_every_days": st.integers(1, 20),
+    },
+    "commercial": {
+        "selling": st.sampled_from(["free", "section", "disclosed", "approval", "banned"]),
+        "host_share": SHARE,
+    },
+    "recognition": {
+        "number": st.integers(0, 10),
+        "every_days": st.integers(1, 15),
+        "chosen_by": st.sampled_from(["posts", "appreciation", "lot", "quiet"]),
+        "comparison_every_days": st.integers(1, 15),
+    },
+    "promotion": {
+        "role": st.sampled_from(["ambassador", "manager"]),
+        "number": st.integers(0, 10),
+        "every_days": st.integers(1, 15),
+        "chosen_by": st.sampled_from(["posts", "appreciation", "lot"]),
+        "least_posts": st.floats(0.0, 3.0),
+        "least_days": st.integers(0, 20),
+        "hours_per_week": st.floats(0.0, 40.0),
+    },
+    "incident": {
+        "severity": SHARE,
+        "response": st.sampled_from(["silence", "answer", "apology"]),
+        "response_after_hours": st.floats(0.0, 200.0),
+    },
+    "calendar": {
+        "post": st.sampled_from(["talk", "question", "challenge", "exclusive", "update", "promo"]),
+        "weekdays": st.lists(st.sampled_from(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]), unique=True),
+        "every_weeks": st.integers(1, 3),
+        "minutes": st.floats(0.0, 600.0),
+    },
+    "moderation": {
+        "hours_per_week": st.floats(0.0, 400.0),
+        "filter_sensitivity": SHARE,
+        "filter_false": SHARE,
+        "explanations": st.booleans(),
+        "ban_after": st.integers(0, 3),
+        "sanctions": st.just("graduated"),
+        "pause_days": st.integers(0, 20),
+        "off_topic": st.sampled_from(["allowed", "removed", "personal"]),
+        "prune_after_days": st.integers(0, 15),
+        "remove_expired": st.booleans(),
+        "report_ease": st.floats(0.0, 3.0),
+        "report_thanks": st.booleans(),
+        "hide_after_reports": st.integers(0, 3),
+        "filter_update_days": st.integers(1, 15),
+    },
+    "team": {
+        "hours_per_week": st.sampled_from([0.0, 400.0]) | st.floats(0.0, 60.0),
+        "priorities": st.permutations(TASKS),
+        "spare": st.lists(st.sampled_from(SPARE), unique=True),
+        "stance": st.sampled_from(["passive", "reactive", "active"]),
+        "answer_after_hours": st.floats(0.0, 720.0),
+    },
 }
 
 
@@ -99,8 +161,16 @@ def behaviours(draw):
 def setups(draw):
     """A random valid community."""
     audience, days = draw(st.integers(1, 150)), draw(st.integers(1, 40))
-    return world(*draw(policies(days)), audience=audience, days=days, seed=draw(st.integers(0, 2**53)),
-                 founders=draw(st.integers(0, audience)), everyone_in=draw(st.booleans()), mix=draw(mixes()), **draw(behaviours()))
+    return world(
+        *draw(policies(days)),
+        audience=audience,
+        days=days,
+        seed=draw(st.integers(0, 2**53)),
+        founders=draw(st.integers(0, audience)),
+        everyone_in=draw(st.booleans()),
+        mix=draw(mixes()),
+        **draw(behaviours()),
+    )
 
 
 def test_every_policy_is_drawn():
@@ -141,11 +211,19 @@ CORNERS = {
     "no host": world(policy("onboarding", welcome="personal"), policy("access", access="request"), **LIVELY),
     "nobody posts": world(TEAM, **{**LIVELY, **MUTE}),
     "everyone in": world(TEAM, everyone_in=True, **LIVELY),
-    "everyone a spammer": world(TEAM, policy("moderation", ban_after=1, hours_per_week=5.0), mix={"spammer": 1.0},
-                                **{**LIVELY, "report_base": 3.0, "spammer_returns": 1.0}),
+    "everyone a spammer": world(
+        TEAM,
+        policy("moderation", ban_after=1, hours_per_week=5.0),
+        mix={"spammer": 1.0},
+        **{**LIVELY, "report_base": 3.0, "spammer_returns": 1.0},
+    ),
     "only by invitation": world(TEAM, policy("access", access="invitation"), **LIVELY),
-    "offers by approval": world(TEAM, policy("commercial", selling="approval"), everyone_in=True, **{**LIVELY, "seller_share": 1.0, "seller_posts": 0.9,
-                                                                                                       "approval_bar": -9.0}),
+    "offers by approval": world(
+        TEAM,
+        policy("commercial", selling="approval"),
+        everyone_in=True,
+        **{**LIVELY, "seller_share": 1.0, "seller_posts": 0.9, "approval_bar": -9.0},
+    ),
     "batches of one": world(TEAM, policy("admission", batch_size=1, every_days=3), **LIVELY),
 }
 
@@ -157,8 +235,14 @@ def test_invariants_hold_in_the_corners(corner):
 
 def test_invariants_hold_when_posts_are_written_over():
     """So many posts that the ring of posts turns over within a week, several times."""
-    setup = world(TEAM, policy("moderation", hours_per_week=20.0, ban_after=3, filter_sensitivity=0.2), audience=250, days=40,
-                  everyone_in=True, **{**LIVELY, "visit_base": 1.0, "reply_base": 0.5, "start_base": 0.0, "post_fatigue": 0.0, "momentum": 0.0})
+    setup = world(
+        TEAM,
+        policy("moderation", hours_per_week=20.0, ban_after=3, filter_sensitivity=0.2),
+        audience=250,
+        days=40,
+        everyone_in=True,
+        **{**LIVELY, "visit_base": 1.0, "reply_base": 0.5, "start_base": 0.0, "post_fatigue": 0.0, "momentum": 0.0},
+    )
     run = simulate(setup, check=True)
     assert run.diary["posts_own"].sum() > 3 * 8192
 
@@ -170,15 +254,25 @@ def test_a_run_of_no_day_has_no_diary():
 
 def test_nobody_who_will_look_again_is_lost():
     """People who leave, come back by invitation and leave again before the day they would have looked: one day each."""
-    setup = world(audience=100, days=120, **{**LIVELY, "leave_base": 0.3, "return_rate": 0.02, "join_base": 3.0, "acquaintances": 60.0})
+    setup = world(
+        audience=100,
+        days=120,
+        **{**LIVELY, "leave_base": 0.3, "return_rate": 0.02, "join_base": 3.0, "acquaintances": 60.0},
+    )
     run = simulate(setup, check=True)
     assert run.diary["rejoined"].sum() > 200
 
 
 def test_welcomes_never_outgrow_their_line():
     """Who leaves and comes back, with no host to welcome anybody, stands in the line of welcomes once."""
-    setup = world(policy("onboarding", welcome="personal"), audience=3, founders=0, days=300, **LIVELY, **{
-        "leave_base": 5.0, "return_rate": 5.0, "join_base": 20.0})
+    setup = world(
+        policy("onboarding", welcome="personal"),
+        audience=3,
+        founders=0,
+        days=300,
+        **LIVELY,
+        **{"leave_base": 5.0, "return_rate": 5.0, "join_base": 20.0},
+    )
     run = simulate(setup, check=True)
     assert run.diary["rejoined"].sum() > 50
     assert run.diary["backlog_welcomes"].max() <= 3
@@ -208,7 +302,11 @@ SPOILT = {
     17: lambda w: w.s["n_lost"].__setitem__(0, 1),
 }
 FORGED = {
-    4: ("time", lambda e: np.flatnonzero((e["kind"] == 3) & np.isin(e["reply_to"], e["post"][e["kind"] == 2]))[:1], 5 * 86400),
+    4: (
+        "time",
+        lambda e: np.flatnonzero((e["kind"] == 3) & np.isin(e["reply_to"], e["post"][e["kind"] == 2]))[:1],
+        5 * 86400,
+    ),
     6: ("person", lambda e: np.flatnonzero(e["kind"] == 1)[:1], None),
     11: ("kind", lambda e: np.flatnonzero(e["kind"] == 4)[:2], 6),
     14: ("time", lambda e: np.flatnonzero(e["kind"] == 1)[:1], 0),
@@ -223,7 +321,7 @@ def lived(days: int) -> tuple[Stepper, list, np.ndarray]:
     for day in range(days):
         first = int(stepper.world.s["n_events"][0])
         stepper.advance(1)
-        events = stepper.world.events[first:int(stepper.world.s["n_events"][0])]
+        events = stepper.world.events[first : int(stepper.world.s["n_events"][0])]
         if day < days - 1:
             assert [breach for ledger in ledgers for breach in ledger.after(day, events)] == []
     return stepper, ledgers, events
@@ -268,9 +366,12 @@ def test_somebody_without_an_invitation_is_seen():
         entered = np.flatnonzero(stepper.people["apply_day"] == day)
         if len(entered):
             stepper.people["invited"][entered[0]] = 0
-            assert 7 in {number for number, _ in ledger.after(day, stepper.world.events[first:int(stepper.world.s["n_events"][0])])}
+            assert 7 in {
+                number
+                for number, _ in ledger.after(day, stepper.world.events[first : int(stepper.world.s["n_events"][0])])
+            }
             return
-        assert not list(ledger.after(day, stepper.world.events[first:int(stepper.world.s["n_events"][0])]))
+        assert not list(ledger.after(day, stepper.world.events[first : int(stepper.world.s["n_events"][0])]))
     pytest.fail("nobody was invited in ten days")
 
 

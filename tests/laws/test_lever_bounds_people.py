@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from lever_bounds import ALL_IN, CERTAIN, CLOCKWORK, NEVER_AGAIN, PEAK, POSTING, bound, days_with, likely, lived, posts_of, same_lives
+from lever_bounds import (
+    ALL_IN,
+    CERTAIN,
+    CLOCKWORK,
+    NEVER_AGAIN,
+    PEAK,
+    POSTING,
+    bound,
+    days_with,
+    likely,
+    lived,
+    posts_of,
+    same_lives,
+)
 from worlds import MUTE, STAY, STILL, policy
 
 from sim.world.eventlog import JOIN, OWN, POSTED, REPLIED, VISIT
@@ -22,15 +35,29 @@ HOUR, DAY = 3600, 86_400
 @bound("access.fit_threshold")
 def test_the_fit_below_which_somebody_is_refused():
     def decided(threshold):
-        found = lived(policy("access", access="request", fit_threshold=threshold), TEAM, audience=150, days=30, founders=0, review_noise=0.0,
-                      review_spam=0.0, **{**JOINING, "join_base": CERTAIN}).people
+        found = lived(
+            policy("access", access="request", fit_threshold=threshold),
+            TEAM,
+            audience=150,
+            days=30,
+            founders=0,
+            review_noise=0.0,
+            review_spam=0.0,
+            **{**JOINING, "join_base": CERTAIN},
+        ).people
         return found[~np.isin(found["state"], (OUTSIDE, QUEUED))]
 
     fits = np.sort(decided(-9.0)["fit"])
     at = float(fits[len(fits) // 2])
-    for threshold, n_refused in ((np.nextafter(at, -9.0), len(fits) // 2), (at, len(fits) // 2), (np.nextafter(at, 9.0), len(fits) // 2 + 1)):
+    for threshold, n_refused in (
+        (np.nextafter(at, -9.0), len(fits) // 2),
+        (at, len(fits) // 2),
+        (np.nextafter(at, 9.0), len(fits) // 2 + 1),
+    ):
         found = decided(float(threshold))
-        assert ((found["fit"] < threshold) == (found["state"] == REFUSED)).all() and (found["state"] == REFUSED).sum() == n_refused
+        assert ((found["fit"] < threshold) == (found["state"] == REFUSED)).all() and (
+            found["state"] == REFUSED
+        ).sum() == n_refused
     assert not (decided(None)["state"] == REFUSED).any()
 
 
@@ -40,7 +67,10 @@ def test_effort_is_in_logits():
     behaviour = {**JOINING, "effort_drive": 0.0, "effort_spam": 1.0}
     harder = lived(asked, TEAM, join_base=0.0, **behaviour)
     assert same_lives(harder, lived(policy("access", access="request"), TEAM, join_base=-0.75, **behaviour))
-    assert harder.diary["applications"].sum() < lived(policy("access", access="request"), TEAM, join_base=0.0, **behaviour).diary["applications"].sum()
+    assert (
+        harder.diary["applications"].sum()
+        < lived(policy("access", access="request"), TEAM, join_base=0.0, **behaviour).diary["applications"].sum()
+    )
 
 
 @bound("access.public_reading")
@@ -49,7 +79,9 @@ def test_what_can_be_read_from_outside_is_a_share():
     behaviour = {**JOINING, "join_value": 1.0, "weight_information": 0.0, "join_base": 0.0}
     half = lived(policy("access", public_reading=0.5), outside_substitute=1.2, **behaviour)
     assert same_lives(half, lived(policy("access", public_reading=1.0), outside_substitute=0.6, **behaviour))
-    none, whole = (lived(policy("access", public_reading=share), outside_substitute=1.2, **behaviour) for share in (0.0, 1.0))
+    none, whole = (
+        lived(policy("access", public_reading=share), outside_substitute=1.2, **behaviour) for share in (0.0, 1.0)
+    )
     assert same_lives(none, lived(policy("access", public_reading=1.0), outside_substitute=0.0, **behaviour))
     assert none.diary["joined"].sum() > half.diary["joined"].sum() > whole.diary["joined"].sum()
 
@@ -61,8 +93,16 @@ def test_what_can_be_read_from_outside_is_a_share():
 @pytest.mark.parametrize("size, every, first", [(3, 4, 6), (1, 1, 2), (5, 9, 2)])
 def test_batches_are_let_in_on_their_days_and_no_larger(size, every, first):
     """Everybody waits from day 0 on: exactly so many come in on the first day, and so many days after it, and nobody in between."""
-    done = lived(policy("reach", prelaunch_reach=1.0), policy("admission", batch_size=size, every_days=every, first_day=first, from_day=0),
-                 audience=100, days=30, founders=0, join_base=CERTAIN, stale=0.0, **{**JOINING, "aware_rate": 0.0})
+    done = lived(
+        policy("reach", prelaunch_reach=1.0),
+        policy("admission", batch_size=size, every_days=every, first_day=first, from_day=0),
+        audience=100,
+        days=30,
+        founders=0,
+        join_base=CERTAIN,
+        stale=0.0,
+        **{**JOINING, "aware_rate": 0.0},
+    )
     expected = [size if day >= first and (day - first) % every == 0 else 0 for day in range(30)]
     let_in = np.minimum(np.cumsum(expected), 100)
     assert np.cumsum(done.diary["joined"]).tolist() == let_in.tolist()
@@ -72,13 +112,31 @@ def test_batches_are_let_in_on_their_days_and_no_larger(size, every, first):
 @bound("admission.size_cap")
 def test_the_size_at_which_nobody_is_let_in():
     for cap in (1, 40, 41):
-        done = lived(policy("reach", prelaunch_reach=1.0), policy("admission", size_cap=cap), audience=80, days=6, founders=0, join_base=CERTAIN,
-                     stale=0.0, **{**JOINING, "aware_rate": 0.0})
+        done = lived(
+            policy("reach", prelaunch_reach=1.0),
+            policy("admission", size_cap=cap),
+            audience=80,
+            days=6,
+            founders=0,
+            join_base=CERTAIN,
+            stale=0.0,
+            **{**JOINING, "aware_rate": 0.0},
+        )
         assert done.diary["members"].tolist() == [cap] * 6 and done.diary["waiting"].tolist() == [80 - cap] * 6
-    leaving = lived(policy("reach", prelaunch_reach=1.0), policy("admission", size_cap=40), audience=120, days=40, founders=0, join_base=CERTAIN,
-                    stale=0.0, **{**JOINING, "aware_rate": 0.0, "leave_base": 0.02, "leave_worth": 0.0, "return_rate": 0.0})
+    leaving = lived(
+        policy("reach", prelaunch_reach=1.0),
+        policy("admission", size_cap=40),
+        audience=120,
+        days=40,
+        founders=0,
+        join_base=CERTAIN,
+        stale=0.0,
+        **{**JOINING, "aware_rate": 0.0, "leave_base": 0.02, "leave_worth": 0.0, "return_rate": 0.0},
+    )
     d = leaving.diary
-    assert d["left"].sum() > 10 and (d["joined"][1:] == d["left"][:-1]).all()  # a place that comes free is filled the next morning
+    assert (
+        d["left"].sum() > 10 and (d["joined"][1:] == d["left"][:-1]).all()
+    )  # a place that comes free is filled the next morning
 
 
 # onboarding
@@ -90,17 +148,29 @@ def test_the_visit_in_which_one_may_start(visits):
     """Everybody starts whenever they may: after so many visits, so in the next one."""
     done = lived(policy("onboarding", start_after_visits=visits), audience=60, days=12, **{**ALL_IN, **POSTING})
     events = done.result().events
-    first = {person: min(row["time"] // HOUR for row in events if row["person"] == person and row["kind"] == POSTED) for person in range(60)}
+    first = {
+        person: min(row["time"] // HOUR for row in events if row["person"] == person and row["kind"] == POSTED)
+        for person in range(60)
+    }
     for person, hour in first.items():
-        assert sum(row["person"] == person and row["kind"] == VISIT and row["time"] // HOUR <= hour for row in events) == visits + 1
+        assert (
+            sum(row["person"] == person and row["kind"] == VISIT and row["time"] // HOUR <= hour for row in events)
+            == visits + 1
+        )
 
 
 @bound("onboarding.start_after_reply")
 def test_nobody_starts_before_a_reply():
     lively = {**POSTING, "reply_base": -1.0, "reply_addressed": 0.0}
     for asked in (False, True):
-        done = lived(policy("onboarding", start_after_reply=asked), policy("calendar", post="talk", weekdays=("mon",), minutes=1), TEAM, audience=60,
-                     days=20, **{**ALL_IN, **lively})
+        done = lived(
+            policy("onboarding", start_after_reply=asked),
+            policy("calendar", post="talk", weekdays=("mon",), minutes=1),
+            TEAM,
+            audience=60,
+            days=20,
+            **{**ALL_IN, **lively},
+        )
         own = posts_of(done)
         own = own[own["person"] >= 0]
         earlier = [person for person in np.unique(own["person"]) if own["kind"][own["person"] == person][0] == POSTED]
@@ -111,8 +181,17 @@ def test_nobody_starts_before_a_reply():
 @bound("onboarding.welcome")
 @pytest.mark.parametrize("kind, how, minutes", [("none", 0, 0.0), ("automatic", 1, 0.0), ("personal", 2, 9.0)])
 def test_what_a_welcome_is_and_what_it_takes(kind, how, minutes):
-    done = lived(policy("reach", prelaunch_reach=1.0), policy("onboarding", welcome=kind), TEAM, audience=40, days=3, founders=0,
-                 minutes_welcome=9.0, mix={"lurker_content": 1.0}, **{**CLOCKWORK, "join_base": CERTAIN, "stale": 0.0})
+    done = lived(
+        policy("reach", prelaunch_reach=1.0),
+        policy("onboarding", welcome=kind),
+        TEAM,
+        audience=40,
+        days=3,
+        founders=0,
+        minutes_welcome=9.0,
+        mix={"lurker_content": 1.0},
+        **{**CLOCKWORK, "join_base": CERTAIN, "stale": 0.0},
+    )
     assert (done.people["was_welcomed"] == how).all() and (done.people["welcome_day"] == (0 if how else NEVER)).all()
     assert done.diary["minutes_welcomes"].tolist() == [40 * minutes, 0.0, 0.0]
 
@@ -130,7 +209,13 @@ def test_newcomers_introduce_themselves_where_there_is_a_place_for_it():
 @pytest.mark.parametrize("every, expected", [(7, [9, 16, 23]), (5, [7, 14, 17, 22]), (1, None)])
 def test_newcomers_are_named_every_so_many_days(every, expected):
     """From Wednesday 2 on; an update that falls due in a weekend, as that of day 12, goes out on Monday."""
-    done = lived(TEAM, policy("onboarding", spotlight_every_days=every, from_day=2), audience=30, days=26, **{**ALL_IN, **CLOCKWORK})
+    done = lived(
+        TEAM,
+        policy("onboarding", spotlight_every_days=every, from_day=2),
+        audience=30,
+        days=26,
+        **{**ALL_IN, **CLOCKWORK},
+    )
     posts = posts_of(done)
     updates = posts[(posts["person"] == HOST) & (posts["sort"] == UPDATE)]
     if expected is None:
@@ -150,7 +235,16 @@ def test_the_nudge_is_a_share_of_its_full_size():
 @bound("onboarding.rules_shown")
 def test_rules_shown_work_on_newcomers_for_thirty_days():
     """Who was shown the rules here never breaks them as a newcomer, and always afterwards: the 30th day after joining is the first of these."""
-    rules = {**ALL_IN, **POSTING, "poor_base": 20.0, "rules_comply": 40.0, "rules_courage": 0.0, "poor_new": 0.0, "poor_fit": 0.0, "imitation": 0.0}
+    rules = {
+        **ALL_IN,
+        **POSTING,
+        "poor_base": 20.0,
+        "rules_comply": 40.0,
+        "rules_courage": 0.0,
+        "poor_new": 0.0,
+        "poor_fit": 0.0,
+        "imitation": 0.0,
+    }
     for shown in (False, True):
         done = lived(policy("onboarding", rules_shown=shown), audience=20, days=33, **rules)
         posts = done.world.posts[done.world.posts["n"] >= 0]
@@ -163,7 +257,13 @@ def test_rules_shown_work_on_newcomers_for_thirty_days():
 
 @bound("reach.daily_reach", "reach.from_day", "reach.until_day")
 def test_a_share_of_those_who_do_not_know_yet_hears_on_a_day():
-    done = lived(policy("reach", daily_reach=0.5, from_day=2, until_day=5), audience=1000, days=8, founders=0, **{**JOINING, "aware_rate": 0.0})
+    done = lived(
+        policy("reach", daily_reach=0.5, from_day=2, until_day=5),
+        audience=1000,
+        days=8,
+        founders=0,
+        **{**JOINING, "aware_rate": 0.0},
+    )
     heard = done.diary["new_aware"]
     assert days_with(heard) == [2, 3, 4]
     left = 1000
@@ -175,7 +275,13 @@ def test_a_share_of_those_who_do_not_know_yet_hears_on_a_day():
 @bound("reach.prelaunch_reach", "reach.prelaunch_days")
 @pytest.mark.parametrize("days", [1, 4])
 def test_who_knows_it_before_the_doors_open(days):
-    done = lived(policy("reach", prelaunch_reach=0.3, prelaunch_days=days), audience=1000, days=3, founders=0, **{**JOINING, "aware_rate": 0.0})
+    done = lived(
+        policy("reach", prelaunch_reach=0.3, prelaunch_days=days),
+        audience=1000,
+        days=3,
+        founders=0,
+        **{**JOINING, "aware_rate": 0.0},
+    )
     knew = done.people["aware_day"] < 0
     assert likely(knew.sum(), 1000, 0.3) and done.diary["new_aware"].tolist() == [knew.sum(), 0, 0]
     assert sorted(set(done.people["aware_day"][knew].tolist())) == list(range(-days, 0))
@@ -184,8 +290,16 @@ def test_who_knows_it_before_the_doors_open(days):
 @bound("reach.push_day", "reach.push_days", "reach.push_reach")
 @pytest.mark.parametrize("first, days", [(3, 1), (3, 4), (0, 2)])
 def test_a_push_reaches_its_share_on_its_days(first, days):
-    done = lived(policy("reach", push_day=first, push_days=days, push_reach=0.4), audience=1000, days=9, founders=0, **{**JOINING, "aware_rate": 0.0})
-    assert days_with(done.diary["new_aware"]) == list(range(first, first + days)) and likely(done.diary["new_aware"].sum(), 1000, 0.4)
+    done = lived(
+        policy("reach", push_day=first, push_days=days, push_reach=0.4),
+        audience=1000,
+        days=9,
+        founders=0,
+        **{**JOINING, "aware_rate": 0.0},
+    )
+    assert days_with(done.diary["new_aware"]) == list(range(first, first + days)) and likely(
+        done.diary["new_aware"].sum(), 1000, 0.4
+    )
 
 
 @bound("reach.conversion")
@@ -201,7 +315,14 @@ def test_conversion_is_in_logits_and_only_for_those_reached_this_way():
 @pytest.mark.parametrize("fit", [-2.0, -1.0, 0.0, 1.0])
 def test_who_is_reached_fits_better_by_half_of_it(fit):
     """Of few reached, the law of fit is a normal one moved by half the setting; 4.9 standard errors are allowed."""
-    done = lived(policy("reach", daily_reach=0.03, fit=fit), audience=4000, days=2, founders=0, join_base=-CERTAIN, **{**JOINING, "aware_rate": 0.0})
+    done = lived(
+        policy("reach", daily_reach=0.03, fit=fit),
+        audience=4000,
+        days=2,
+        founders=0,
+        join_base=-CERTAIN,
+        **{**JOINING, "aware_rate": 0.0},
+    )
     reached = done.people["fit"][done.people["aware_day"] < 2]
     assert len(reached) > 100 and abs(reached.mean() - fit / 2) < 4.9 / np.sqrt(len(reached)) + 0.03
 
@@ -209,19 +330,35 @@ def test_who_is_reached_fits_better_by_half_of_it(fit):
 @bound("reach.by_invitation")
 def test_to_be_told_personally_counts_as_an_invitation():
     for invited in (False, True):
-        done = lived(policy("access", access="invitation"), policy("reach", daily_reach=0.3, by_invitation=invited), audience=60, days=8, founders=0,
-                     **{**JOINING, "aware_rate": 0.0, "join_base": CERTAIN})
-        assert (done.diary["joined"].sum() == done.diary["new_aware"].sum() > 0) if invited else done.diary["joined"].sum() == 0
+        done = lived(
+            policy("access", access="invitation"),
+            policy("reach", daily_reach=0.3, by_invitation=invited),
+            audience=60,
+            days=8,
+            founders=0,
+            **{**JOINING, "aware_rate": 0.0, "join_base": CERTAIN},
+        )
+        assert (
+            (done.diary["joined"].sum() == done.diary["new_aware"].sum() > 0)
+            if invited
+            else done.diary["joined"].sum() == 0
+        )
 
 
 @bound("reach.invite_ease", "ambassadors.invites")
 def test_ease_of_inviting_is_in_logits():
     members = {**JOINING, "invite_value": 0.0, "days": 15}
-    assert same_lives(lived(policy("reach", invite_ease=1.25), **{**members, "invite_base": -3.0}), lived(**{**members, "invite_base": -1.75}))
+    assert same_lives(
+        lived(policy("reach", invite_ease=1.25), **{**members, "invite_base": -3.0}),
+        lived(**{**members, "invite_base": -1.75}),
+    )
     duty = {**members, **STILL, "step_down": 0.0, "audience": 80}
     keen, plain = (policy("ambassadors", number=80, chosen="lot", invites=more) for more in (1.25, 0.0))
     assert same_lives(lived(keen, **{**duty, "invite_base": -3.0}), lived(plain, **{**duty, "invite_base": -1.75}))
-    assert same_lives(lived(policy("ambassadors", number=0, invites=4.0), **{**duty, "invite_base": -3.0}), lived(**{**duty, "invite_base": -3.0}))
+    assert same_lives(
+        lived(policy("ambassadors", number=0, invites=4.0), **{**duty, "invite_base": -3.0}),
+        lived(**{**duty, "invite_base": -3.0}),
+    )
 
 
 # ambassadors
@@ -230,7 +367,9 @@ def test_ease_of_inviting_is_in_logits():
 @bound("ambassadors.number", "ambassadors.from_day", "ambassadors.until_day")
 @pytest.mark.parametrize("number", [1, 7])
 def test_so_many_are_on_duty_on_just_these_days(number):
-    done = lived(policy("ambassadors", number=number, from_day=3, until_day=9), audience=60, days=12, **{**ALL_IN, **CLOCKWORK})
+    done = lived(
+        policy("ambassadors", number=number, from_day=3, until_day=9), audience=60, days=12, **{**ALL_IN, **CLOCKWORK}
+    )
     assert done.diary["on_duty"].tolist() == [0] * 3 + [number] * 6 + [0] * 3
 
 
@@ -238,8 +377,13 @@ def test_so_many_are_on_duty_on_just_these_days(number):
 @pytest.mark.parametrize("hours", [1.0, 2.5])
 def test_time_on_duty_is_earned_by_the_day_and_spent_on_whole_answers(hours):
     """One on duty among people who ask every evening: what a week of so many hours leaves by the morning, in answers of ten minutes."""
-    done = lived(policy("ambassadors", number=1, hours_per_week=hours), audience=60, days=7, minutes_answer=10.0,
-                 **{**ALL_IN, **POSTING, "question_share": 1.0, "duty_visits": 0.0})
+    done = lived(
+        policy("ambassadors", number=1, hours_per_week=hours),
+        audience=60,
+        days=7,
+        minutes_answer=10.0,
+        **{**ALL_IN, **POSTING, "question_share": 1.0, "duty_visits": 0.0},
+    )
     spent = np.cumsum(done.diary["minutes_duty"])
     assert spent[1:].tolist() == [10.0 * int(60.0 * hours * day / 7.0 / 10.0) for day in range(1, 7)]
 
@@ -249,11 +393,22 @@ def test_who_is_asked_for_duty():
     """Volunteers are more willing to answer and start than those drawn by lot, the active more active: by at least a standard deviation."""
     found = {}
     for chosen in ("lot", "activity", "volunteers"):
-        people = lived(policy("ambassadors", number=40, chosen=chosen), audience=400, days=1, everyone_in=True, founders=0, **{**MUTE, **STAY}).people
+        people = lived(
+            policy("ambassadors", number=40, chosen=chosen),
+            audience=400,
+            days=1,
+            everyone_in=True,
+            founders=0,
+            **{**MUTE, **STAY},
+        ).people
         on_duty = people[people["on_duty"] == 1]
         assert len(on_duty) == 40 and not (on_duty["spam"] > 0).any()
-        found[chosen] = np.array([np.mean(on_duty["crp"] + on_duty["cst"] - on_duty["hesitation"]), np.mean(on_duty["act"] + on_duty["crp"])])
-        spread = np.array([np.std(people["crp"] + people["cst"] - people["hesitation"]), np.std(people["act"] + people["crp"])])
+        found[chosen] = np.array(
+            [np.mean(on_duty["crp"] + on_duty["cst"] - on_duty["hesitation"]), np.mean(on_duty["act"] + on_duty["crp"])]
+        )
+        spread = np.array(
+            [np.std(people["crp"] + people["cst"] - people["hesitation"]), np.std(people["act"] + people["crp"])]
+        )
     assert found["volunteers"][0] - found["lot"][0] > spread[0] and found["activity"][1] - found["lot"][1] > spread[1]
 
 
@@ -269,7 +424,14 @@ def test_those_who_lay_down_the_duty_are_replaced_every_thirty_days():
 @bound("ambassadors.input_every_days")
 def test_people_on_duty_are_asked_on_the_first_day_and_every_so_many_days():
     """From Tuesday 1 on every 11 days: 1, 12 (a Saturday, so Monday 14), 23; four people at three minutes each, of the team and of theirs."""
-    done = lived(TEAM, policy("ambassadors", number=4, input_every_days=11, from_day=1), audience=40, days=30, minutes_asked=3.0, **{**ALL_IN, **CLOCKWORK})
+    done = lived(
+        TEAM,
+        policy("ambassadors", number=4, input_every_days=11, from_day=1),
+        audience=40,
+        days=30,
+        minutes_asked=3.0,
+        **{**ALL_IN, **CLOCKWORK},
+    )
     for column in ("minutes_rounds", "minutes_duty"):
         assert days_with(done.diary[column]) == [1, 14, 23] and set(done.diary[column][[1, 14, 23]]) == {12.0}
     never = lived(TEAM, policy("ambassadors", number=4, from_day=1), audience=40, days=30, **{**ALL_IN, **CLOCKWORK})
@@ -295,17 +457,35 @@ def test_posts_enough_for_a_role():
     """At the review of Monday 7 everybody has six posts since day 0, and one or two of that day: at seven all qualify, at eight some, at nine none."""
     first_day = np.bincount(posts_of(lived(**{**KEPT_COUNT, "days": 1}))["person"], minlength=40)
     assert set(first_day) == {1, 2}
-    for least, qualify in ((6.9, 40), (7.0, 40), (7.1, (first_day == 2).sum()), (8.0, (first_day == 2).sum()), (8.1, 0)):
-        done = lived(TEAM, policy("promotion", number=40, every_days=7, least_posts=least, least_days=0), **{**KEPT_COUNT, "days": 8})
+    for least, qualify in (
+        (6.9, 40),
+        (7.0, 40),
+        (7.1, (first_day == 2).sum()),
+        (8.0, (first_day == 2).sum()),
+        (8.1, 0),
+    ):
+        done = lived(
+            TEAM,
+            policy("promotion", number=40, every_days=7, least_posts=least, least_days=0),
+            **{**KEPT_COUNT, "days": 8},
+        )
         assert done.diary["promoted"].tolist() == [0] * 7 + [qualify], least
 
 
 @bound("promotion.every_days", "promotion.number", "promotion.from_day")
 def test_vacancies_are_filled_at_the_reviews():
     """Who takes up a role lays it down the same evening; so each review, from the first after seven days on, fills all places again."""
-    done = lived(TEAM, policy("promotion", number=2, every_days=7, from_day=2, least_posts=0.0, least_days=0), **{**KEPT_COUNT, "days": 26, "step_down": 1.0})
+    done = lived(
+        TEAM,
+        policy("promotion", number=2, every_days=7, from_day=2, least_posts=0.0, least_days=0),
+        **{**KEPT_COUNT, "days": 26, "step_down": 1.0},
+    )
     assert days_with(done.diary["promoted"]) == [9, 16, 23] and set(done.diary["promoted"][[9, 16, 23]]) == {2.0}
-    assert done.diary["minutes_rounds"][[9, 16, 23]].tolist() == [20.0] * 3 == [float(done.world.p["minutes_round"][0])] * 3
+    assert (
+        done.diary["minutes_rounds"][[9, 16, 23]].tolist()
+        == [20.0] * 3
+        == [float(done.world.p["minutes_round"][0])] * 3
+    )
 
 
 @bound("promotion.role", "promotion.hours_per_week")
@@ -314,12 +494,25 @@ def test_a_role_and_its_hours():
     work = {**KEPT_COUNT, "days": 28, "question_share": 1.0, "minutes_answer": 1.0, "audience": 80}
     busy = policy("team", hours_per_week=1.0, stance="active", answer_after_hours=0.0, spare=())
     for hours in (0.5, 1.5):
-        managing, serving = (lived(busy, policy("promotion", role=role, number=3, every_days=3, least_posts=0.0, least_days=0, hours_per_week=hours),
-                                   **work) for role in ("manager", "ambassador"))
+        managing, serving = (
+            lived(
+                busy,
+                policy(
+                    "promotion", role=role, number=3, every_days=3, least_posts=0.0, least_days=0, hours_per_week=hours
+                ),
+                **work,
+            )
+            for role in ("manager", "ambassador")
+        )
         weekly = managing.diary["minutes_managers"][7:].reshape(3, 7)
         assert weekly.sum(axis=1) == pytest.approx([180.0 * hours] * 3, abs=2.0) and (weekly[:, 5:] > 0).all()
         assert managing.diary["managers"][-1] == 3 == serving.diary["on_duty"][-1]
-        assert managing.diary["on_duty"].sum() == serving.diary["managers"].sum() == serving.diary["minutes_managers"].sum() == 0
+        assert (
+            managing.diary["on_duty"].sum()
+            == serving.diary["managers"].sum()
+            == serving.diary["minutes_managers"].sum()
+            == 0
+        )
         given = serving.diary["minutes_duty"][7:].sum()
         assert 3 * 180.0 * hours - 9.0 <= given <= 3 * 180.0 * hours + 9.0
 
@@ -332,15 +525,31 @@ def evening_before(*policies, day: int, **values):
     return before, done.people
 
 
-LIVELY = {**KEPT_COUNT, "start_base": -1.0, "reply_base": -1.0, "react_base": -1.0, "standing_gain": 0.1, "standing_tau": NEVER_AGAIN, "audience": 60,
-          "reply_addressed": 0.0}
+LIVELY = {
+    **KEPT_COUNT,
+    "start_base": -1.0,
+    "reply_base": -1.0,
+    "react_base": -1.0,
+    "standing_gain": 0.1,
+    "standing_tau": NEVER_AGAIN,
+    "audience": 60,
+    "reply_addressed": 0.0,
+}
 
 
 @bound("promotion.chosen_by")
 @pytest.mark.parametrize("by, column", [("posts", "posts_lately"), ("appreciation", "standing")])
 def test_the_deserving_are_promoted(by, column):
-    before, after = evening_before(TEAM, policy("promotion", role="manager", number=5, every_days=14, chosen_by=by, least_posts=1.0, least_days=0), day=14, **LIVELY)
-    chosen, others = after["manages"] == 1, (after["manages"] == 0) & (before["posts_lately"] >= 1.0) & (before["state"] == after["state"])
+    before, after = evening_before(
+        TEAM,
+        policy("promotion", role="manager", number=5, every_days=14, chosen_by=by, least_posts=1.0, least_days=0),
+        day=14,
+        **LIVELY,
+    )
+    chosen, others = (
+        after["manages"] == 1,
+        (after["manages"] == 0) & (before["posts_lately"] >= 1.0) & (before["state"] == after["state"]),
+    )
     assert chosen.sum() == 5 and others.sum() > 10 and before[column][chosen].min() >= before[column][others].max()
 
 
@@ -349,8 +558,15 @@ def test_the_deserving_are_promoted(by, column):
 def test_a_lot_is_not_about_merit(kind):
     """Of twenty chosen by lot some are not among the twenty with most posts, nor among those most appreciated."""
     more = {"role": "manager", "least_posts": 0.5, "least_days": 0} if kind == "promotion" else {}
-    before, after = evening_before(TEAM, policy(kind, number=20, every_days=14, chosen_by="lot", **more), day=14, recognised_active=0.3,
-                                   recognised_quiet=0.3, drive_tau=NEVER_AGAIN, **LIVELY)
+    before, after = evening_before(
+        TEAM,
+        policy(kind, number=20, every_days=14, chosen_by="lot", **more),
+        day=14,
+        recognised_active=0.3,
+        recognised_quiet=0.3,
+        drive_tau=NEVER_AGAIN,
+        **LIVELY,
+    )
     chosen = after["manages"] == 1 if kind == "promotion" else after["drive"] != before["drive"]
     assert chosen.sum() == 20
     for column in ("posts_lately", "standing"):
@@ -362,10 +578,19 @@ def test_a_lot_is_not_about_merit(kind):
 
 @bound("recognition.chosen_by", "recognition.number")
 @pytest.mark.parametrize("number", [1, 6])
-@pytest.mark.parametrize("by, column, sign", [("posts", "posts_lately", 1), ("appreciation", "standing", 1), ("quiet", "posts_lately", -1)])
+@pytest.mark.parametrize(
+    "by, column, sign", [("posts", "posts_lately", 1), ("appreciation", "standing", 1), ("quiet", "posts_lately", -1)]
+)
 def test_so_many_are_recognised_and_who(by, column, sign, number):
-    before, after = evening_before(TEAM, policy("recognition", number=number, every_days=14, chosen_by=by), day=14, recognised_active=0.3,
-                                   recognised_quiet=0.3, drive_tau=NEVER_AGAIN, **LIVELY)
+    before, after = evening_before(
+        TEAM,
+        policy("recognition", number=number, every_days=14, chosen_by=by),
+        day=14,
+        recognised_active=0.3,
+        recognised_quiet=0.3,
+        drive_tau=NEVER_AGAIN,
+        **LIVELY,
+    )
     chosen = after["drive"] != before["drive"]
     others = ~chosen & (before["last_post_day"] >= 0)
     assert chosen.sum() == number and others.sum() > 10
@@ -375,7 +600,9 @@ def test_so_many_are_recognised_and_who(by, column, sign, number):
 @bound("recognition.every_days", "recognition.from_day", "recognition.until_day")
 def test_rounds_of_recognition_on_their_days():
     """From Wednesday 2 on every five days until day 20: 7, 12 (a Saturday, so Monday 14), 17; the round of day 22 is no more."""
-    done = lived(TEAM, policy("recognition", number=2, every_days=5, from_day=2, until_day=20), **{**KEPT_COUNT, "days": 26})
+    done = lived(
+        TEAM, policy("recognition", number=2, every_days=5, from_day=2, until_day=20), **{**KEPT_COUNT, "days": 26}
+    )
     assert days_with(done.diary["recognised"]) == [7, 14, 17] == days_with(done.diary["minutes_rounds"])
     assert done.diary["recognised"].sum() == 6 and set(done.diary["minutes_rounds"][[7, 14, 17]]) == {20.0}
 
@@ -396,5 +623,8 @@ def test_everybody_here_visits_once_an_evening():
     """What these tests rest on: after day 0 one visit each, at eight; where everybody starts threads, one start each."""
     events = lived(audience=30, days=5, **{**ALL_IN, **POSTING}).result().events
     later = events[events["time"] >= DAY]
-    assert set(later["time"] // HOUR % 24) == {PEAK} and (later["kind"] == VISIT).sum() == 4 * 30 == (later["kind"] == POSTED).sum()
+    assert (
+        set(later["time"] // HOUR % 24) == {PEAK}
+        and (later["kind"] == VISIT).sum() == 4 * 30 == (later["kind"] == POSTED).sum()
+    )
     assert (events["kind"] == JOIN).sum() == 30 and set(later["part"]) == {OWN} and not (later["kind"] == REPLIED).any()

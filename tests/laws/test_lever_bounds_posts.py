@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from lever_bounds import ALL_IN, CERTAIN, CLOCKWORK, NEVER_AGAIN, PEAK, POSTING, bound, days_with, likely, lived, posts_of, same_lives
+from lever_bounds import (
+    ALL_IN,
+    CERTAIN,
+    CLOCKWORK,
+    NEVER_AGAIN,
+    PEAK,
+    POSTING,
+    bound,
+    days_with,
+    likely,
+    lived,
+    posts_of,
+    same_lives,
+)
 from worlds import policy
 
 from sim.policies.calendar import WEEKDAYS
@@ -46,7 +59,15 @@ def test_a_post_is_hidden_at_just_so_many_reports(enough):
 
 @bound("moderation.report_ease")
 def test_ease_of_reporting_is_in_logits():
-    bad = {**POSTING, "poor_base": CERTAIN, "correct_base": -CERTAIN, "report_bond": 0.0, "report_poor": 0.0, "days": 6, "audience": 60}
+    bad = {
+        **POSTING,
+        "poor_base": CERTAIN,
+        "correct_base": -CERTAIN,
+        "report_bond": 0.0,
+        "report_poor": 0.0,
+        "days": 6,
+        "audience": 60,
+    }
     easier = lived(policy("moderation", report_ease=1.5), **{**ALL_IN, **bad, "report_base": -3.0})
     assert same_lives(easier, lived(**{**ALL_IN, **bad, "report_base": -1.5}))
     assert easier.diary["reports"].sum() > lived(**{**ALL_IN, **bad, "report_base": -3.0}).diary["reports"].sum() > 0
@@ -64,14 +85,32 @@ def test_those_who_report_are_thanked():
 @bound("moderation.filter_sensitivity", "moderation.filter_false")
 @pytest.mark.parametrize("chance", [0.0, 0.3, 1.0])
 def test_the_filter_holds_back_a_share_of_each_kind(chance):
-    spamming = {**ALL_IN, **CLOCKWORK, "mix": {"spammer": 1.0}, "spam_posts": 2.0, "spam_learns": 0.0, "audience": 60, "days": 6}
-    for field, behaviour, posted in (("filter_sensitivity", spamming, "posts_spam"),
-                                     ("filter_false", {**ALL_IN, **POSTING, "audience": 60, "days": 6}, "posts_own")):
+    spamming = {
+        **ALL_IN,
+        **CLOCKWORK,
+        "mix": {"spammer": 1.0},
+        "spam_posts": 2.0,
+        "spam_learns": 0.0,
+        "audience": 60,
+        "days": 6,
+    }
+    for field, behaviour, posted in (
+        ("filter_sensitivity", spamming, "posts_spam"),
+        ("filter_false", {**ALL_IN, **POSTING, "audience": 60, "days": 6}, "posts_own"),
+    ):
         d = lived(policy("moderation", **{field: chance}), **behaviour).diary
-        other = lived(policy("moderation", **{{"filter_sensitivity": "filter_false", "filter_false": "filter_sensitivity"}[field]: 1.0}), **behaviour)
+        other = lived(
+            policy(
+                "moderation",
+                **{{"filter_sensitivity": "filter_false", "filter_false": "filter_sensitivity"}[field]: 1.0},
+            ),
+            **behaviour,
+        )
         held, whole = d["held_posts"].sum(), (d["held_posts"] + d[posted]).sum()
         assert whole > 300 and likely(held, int(whole), chance)
-        assert d["held_wrong"].sum() == (held if field == "filter_false" else 0) and other.diary["held_posts"].sum() == 0
+        assert (
+            d["held_wrong"].sum() == (held if field == "filter_false" else 0) and other.diary["held_posts"].sum() == 0
+        )
 
 
 @bound("moderation.filter_update_days")
@@ -81,13 +120,21 @@ def test_the_filter_is_brought_up_to_date(every, days):
 
     Day 12 is a Saturday: the update of every ten days goes out on Monday 14; that of day 22 lies outside the run.
     """
-    spamming = {**ALL_IN, **CLOCKWORK, "mix": {"spammer": 1.0}, "spam_learns": 0.01, "filter_learns": 1.0, "audience": 20, "days": 20}
+    spamming = {
+        **ALL_IN,
+        **CLOCKWORK,
+        "mix": {"spammer": 1.0},
+        "spam_learns": 0.01,
+        "filter_learns": 1.0,
+        "audience": 20,
+        "days": 20,
+    }
     filtered = policy("moderation", filter_sensitivity=0.5)
     done = lived(TEAM, filtered, policy("moderation", filter_update_days=every, from_day=2), **spamming)
     fell = 1 + np.flatnonzero(np.diff(done.diary["evasion"]) < 0)
     assert fell.tolist() == days == days_with(done.diary["minutes_rounds"])
     held = done.diary["held_posts"][days[0]]
-    assert done.diary["evasion"][days[0]] == pytest.approx(1.0 - 0.99 ** held, rel=1e-6)
+    assert done.diary["evasion"][days[0]] == pytest.approx(1.0 - 0.99**held, rel=1e-6)
     assert (np.diff(lived(TEAM, filtered, **spamming).diary["evasion"]) >= 0).all()
 
 
@@ -98,8 +145,20 @@ def test_the_filter_is_brought_up_to_date(every, days):
 @pytest.mark.parametrize("how", ["removed", "held"])
 def test_what_is_taken_away_with_a_reason_costs_so_much_less(how):
     """One post each in an evening and no other cost: with a reason a removal, and a post held back, hurts just the share told, and trust is kept."""
-    bad = {**ALL_IN, **POSTING, "audience": 20, "days": 1, "cost_conflict": 0.2, "conflict_tau": NEVER_AGAIN, "teaches_alone": 0.0}
-    bad |= {"poor_base": CERTAIN, "judge_bad": 1.0, "correct_base": -CERTAIN, "report_base": -CERTAIN} if how == "removed" else {}
+    bad = {
+        **ALL_IN,
+        **POSTING,
+        "audience": 20,
+        "days": 1,
+        "cost_conflict": 0.2,
+        "conflict_tau": NEVER_AGAIN,
+        "teaches_alone": 0.0,
+    }
+    bad |= (
+        {"poor_base": CERTAIN, "judge_bad": 1.0, "correct_base": -CERTAIN, "report_base": -CERTAIN}
+        if how == "removed"
+        else {}
+    )
     with_what = {"hours_per_week": 400.0} if how == "removed" else {"filter_false": 1.0}
     hurt = {}
     for reasons in (False, True):
@@ -119,8 +178,17 @@ def test_what_is_taken_away_with_a_reason_costs_so_much_less(how):
 @pytest.mark.parametrize("strikes", [0, 1, 2, 3])
 def test_strikes_at_which_somebody_is_banned(strikes):
     """Each removed spam post is one strike: nobody goes with fewer, everybody on the evening on which they have so many."""
-    spamming = {**ALL_IN, **CLOCKWORK, "mix": {"spammer": 1.0}, "spam_posts": 1.0, "judge_bad": 1.0, "strike_tau": NEVER_AGAIN,
-                "spammer_returns": 0.0, "audience": 20, "days": 12}
+    spamming = {
+        **ALL_IN,
+        **CLOCKWORK,
+        "mix": {"spammer": 1.0},
+        "spam_posts": 1.0,
+        "judge_bad": 1.0,
+        "strike_tau": NEVER_AGAIN,
+        "spammer_returns": 0.0,
+        "audience": 20,
+        "days": 12,
+    }
     done = lived(TEAM, strict(ban_after=strikes), **spamming)
     events = done.result().events
     gone = events[events["kind"] == LEFT]
@@ -134,8 +202,17 @@ def test_strikes_at_which_somebody_is_banned(strikes):
 @pytest.mark.parametrize("pause", [1, 4])
 def test_first_a_warning_then_a_pause_of_so_many_days(pause):
     """Everybody posts every evening and is removed the same evening: warned, removed the next day, silent for just so many days, back again."""
-    bad = {**ALL_IN, **POSTING, "poor_base": CERTAIN, "judge_bad": 1.0, "correct_base": -CERTAIN, "report_base": -CERTAIN, "removal_teaches": 0.0,
-           "audience": 20, "days": 14}
+    bad = {
+        **ALL_IN,
+        **POSTING,
+        "poor_base": CERTAIN,
+        "judge_bad": 1.0,
+        "correct_base": -CERTAIN,
+        "report_base": -CERTAIN,
+        "removal_teaches": 0.0,
+        "audience": 20,
+        "days": 14,
+    }
     graduated = lived(TEAM, strict(sanctions="graduated", pause_days=pause), **bad)
     d = graduated.diary
     posts = posts_of(graduated)
@@ -149,7 +226,9 @@ def test_first_a_warning_then_a_pause_of_so_many_days(pause):
         else:
             assert found[:2] == expected[:2] and found[2] == 1 + pause + 1
     plain = lived(TEAM, strict(), **bad)
-    assert plain.diary["warned"].sum() == plain.diary["muted"].sum() == 0 and days_with(plain.diary["posters_day"]) == list(range(14))
+    assert plain.diary["warned"].sum() == plain.diary["muted"].sum() == 0 and days_with(
+        plain.diary["posters_day"]
+    ) == list(range(14))
 
 
 # moderation: looking around, what is old, small talk
@@ -159,7 +238,14 @@ def test_first_a_warning_then_a_pause_of_so_many_days(pause):
 @pytest.mark.parametrize("hours, looks", [(0.0, 0), (1.0, 4), (1.24, 4), (1.25, 5)])
 def test_time_set_aside_for_looking_around(hours, looks):
     """Five working days, three minutes a look: an hour a week is twelve minutes a day, four looks; nothing on Saturday and Sunday."""
-    d = lived(TEAM, policy("moderation", hours_per_week=hours), audience=40, days=14, minutes_patrol=3.0, **{**ALL_IN, **POSTING}).diary
+    d = lived(
+        TEAM,
+        policy("moderation", hours_per_week=hours),
+        audience=40,
+        days=14,
+        minutes_patrol=3.0,
+        **{**ALL_IN, **POSTING},
+    ).diary
     assert d["minutes_patrol"].tolist() == ([3.0 * looks] * 5 + [0.0] * 2) * 2
 
 
@@ -168,7 +254,7 @@ def test_time_set_aside_for_looking_around(hours, looks):
 def test_days_of_silence_after_which_a_thread_leaves_the_feed(after, kept_days):
     """Nobody replies and all post at eight in the evening: a thread is there until, at a midnight, it has been silent for so many days."""
     done = lived(policy("moderation", prune_after_days=after), audience=6, days=24, **{**ALL_IN, **POSTING})
-    hours = done.world.posts["hour"][done.world.threads[:done.world.s["n_threads"][0]]]
+    hours = done.world.posts["hour"][done.world.threads[: done.world.s["n_threads"][0]]]
     posts = done.world.posts[done.world.posts["n"] >= 0]
     midnight = 23 * 24
     expected = posts["hour"][midnight - posts["last_hour"] < 24 * kept_days]
@@ -178,8 +264,13 @@ def test_days_of_silence_after_which_a_thread_leaves_the_feed(after, kept_days):
 
 @bound("moderation.prune_after_days")
 def test_a_thread_that_is_answered_is_not_silent():
-    done = lived(policy("moderation", prune_after_days=2), audience=30, days=20, **{**ALL_IN, **POSTING, "start_base": -2.0, "reply_base": 0.0})
-    threads = done.world.posts[done.world.threads[:done.world.s["n_threads"][0]]]
+    done = lived(
+        policy("moderation", prune_after_days=2),
+        audience=30,
+        days=20,
+        **{**ALL_IN, **POSTING, "start_base": -2.0, "reply_base": 0.0},
+    )
+    threads = done.world.posts[done.world.threads[: done.world.s["n_threads"][0]]]
     assert (threads["hour"] < 19 * 24 - 48).any() and (19 * 24 - threads["last_hour"] < 48).all()
 
 
@@ -195,13 +286,27 @@ def test_what_is_out_of_date_is_not_seen(fresh_days, is_stale):
 
 @bound("moderation.off_topic")
 def test_small_talk_stays_goes_or_comes_last():
-    talk = {**ALL_IN, **POSTING, "off_topic_share": 1.0, "off_topic_left": 1.0, "judge_bad": 1.0, "judge_good": 0.0, "report_base": -CERTAIN, "audience": 30,
-            "days": 8, "poor_base": -CERTAIN, "poor_new": 0.0, "correct_base": -CERTAIN}
+    talk = {
+        **ALL_IN,
+        **POSTING,
+        "off_topic_share": 1.0,
+        "off_topic_left": 1.0,
+        "judge_bad": 1.0,
+        "judge_good": 0.0,
+        "report_base": -CERTAIN,
+        "audience": 30,
+        "days": 8,
+        "poor_base": -CERTAIN,
+        "poor_new": 0.0,
+        "correct_base": -CERTAIN,
+    }
     for what in ("allowed", "removed", "personal"):
         d = lived(TEAM, strict(off_topic=what), **talk).diary
         assert d["posts_own"].sum() > 200
         workdays = sum(d["posts_own"][day] for day in range(5))
-        assert d["removed_off_topic"][:5].sum() == (workdays if what == "removed" else 0) and d["removed_wrong"].sum() == 0
+        assert (
+            d["removed_off_topic"][:5].sum() == (workdays if what == "removed" else 0) and d["removed_wrong"].sum() == 0
+        )
 
 
 # commerce
@@ -209,16 +314,32 @@ def test_small_talk_stays_goes_or_comes_last():
 
 @bound("commercial.host_share")
 def test_a_share_of_planned_posts_sells():
-    daily = [policy("calendar", post=kind, weekdays=WEEKDAYS[:5], minutes=1.0) for kind in ("talk", "question", "challenge", "update")]
+    daily = [
+        policy("calendar", post=kind, weekdays=WEEKDAYS[:5], minutes=1.0)
+        for kind in ("talk", "question", "challenge", "update")
+    ]
     for share in (0.0, 0.3, 1.0):
-        posts = by_host(lived(TEAM, *daily, policy("commercial", host_share=share), audience=10, days=120, **{**ALL_IN, **CLOCKWORK}))
+        posts = by_host(
+            lived(
+                TEAM, *daily, policy("commercial", host_share=share), audience=10, days=120, **{**ALL_IN, **CLOCKWORK}
+            )
+        )
         assert len(posts) > 300 and likely((posts["sort"] == PROMO).sum(), len(posts), share)
 
 
 @bound("commercial.selling", "commercial.from_day", "commercial.until_day")
 def test_where_one_may_sell_on_which_days():
     """Everybody sells every evening: on days 2 and 3 it is banned, and none of it is a promotional post."""
-    selling = {**ALL_IN, **POSTING, "seller_share": 1.0, "seller_posts": 1.0, "seller_drive": 0.0, "ban_obeyed": 0.0, "audience": 20, "days": 6}
+    selling = {
+        **ALL_IN,
+        **POSTING,
+        "seller_share": 1.0,
+        "seller_posts": 1.0,
+        "seller_drive": 0.0,
+        "ban_obeyed": 0.0,
+        "audience": 20,
+        "days": 6,
+    }
     own = posts_of(lived(policy("commercial", selling="banned", from_day=2, until_day=4), **selling))
     kinds = {day: set(own["sort"][own["time"] // DAY == day].tolist()) for day in range(6)}
     assert kinds == {0: {PROMO}, 1: {PROMO}, 2: {TALK}, 3: {TALK}, 4: {PROMO}, 5: {PROMO}}
@@ -247,8 +368,17 @@ def test_a_slip_is_seen_from_its_day_until_it_is_taken_down():
 
 def test_each_slip_is_taken_down_on_its_own_day_and_answered_for_in_its_own_time():
     """Two that stand at once: from day 3 until 9, answered for two days later, and from day 4 until 8, for which nobody answers."""
-    done = lived(TEAM, policy("incident", from_day=3, until_day=9, severity=0.75, response="answer", response_after_hours=48.0),
-                 policy("incident", from_day=4, until_day=8, severity=0.5), until=8, audience=40, days=12, minutes_slip=30.0, answer_eases=0.7, **{**ALL_IN, **CLOCKWORK})
+    done = lived(
+        TEAM,
+        policy("incident", from_day=3, until_day=9, severity=0.75, response="answer", response_after_hours=48.0),
+        policy("incident", from_day=4, until_day=8, severity=0.5),
+        until=8,
+        audience=40,
+        days=12,
+        minutes_slip=30.0,
+        answer_eases=0.7,
+        **{**ALL_IN, **CLOCKWORK},
+    )
     posts = by_host(done)
     first, second = (int(number) for number in posts["post"][:2])
     assert (posts["time"] // HOUR).tolist() == [24 * day + 9 for day in (3, 4, 7)]  # day 5 is a Saturday
@@ -265,8 +395,16 @@ def test_each_slip_is_taken_down_on_its_own_day_and_answered_for_in_its_own_time
 def test_hours_that_pass_before_the_team_responds(hours, day):
     """The slip is made at nine on Tuesday 1; the team works at nine on working days, so what is due on Saturday waits until Monday 7."""
     for response, left in (("answer", 0.7), ("apology", 0.4), ("silence", 1.0)):
-        done = lived(TEAM, policy("incident", from_day=1, severity=0.5, response=response, response_after_hours=hours), audience=10, days=9,
-                     minutes_slip=30.0, answer_eases=0.7, apology_eases=0.4, **{**ALL_IN, **CLOCKWORK})
+        done = lived(
+            TEAM,
+            policy("incident", from_day=1, severity=0.5, response=response, response_after_hours=hours),
+            audience=10,
+            days=9,
+            minutes_slip=30.0,
+            answer_eases=0.7,
+            apology_eases=0.4,
+            **{**ALL_IN, **CLOCKWORK},
+        )
         replies = by_host(done)[1:]
         assert (replies["time"] // HOUR).tolist() == ([] if response == "silence" else [24 * day + 9])
         assert done.world.posts["slip"][by_host(done)["post"][0]] == pytest.approx(0.5 * left)
@@ -281,18 +419,30 @@ def test_hours_that_pass_before_the_team_responds(hours, day):
 @pytest.mark.parametrize("kind", CALENDAR_KINDS)
 def test_planned_posts_appear_on_their_days(kind):
     """From Wednesday 9 until day 31, every other week from the week of day 9: Thursdays 10 and 24, Mondays 21 (day 7 came before, 35 after)."""
-    done = lived(TEAM, policy("calendar", post=kind, weekdays=("mon", "thu"), every_weeks=2, from_day=9, until_day=31, minutes=1.0), audience=10,
-                 days=40, **{**ALL_IN, **CLOCKWORK})
+    done = lived(
+        TEAM,
+        policy("calendar", post=kind, weekdays=("mon", "thu"), every_weeks=2, from_day=9, until_day=31, minutes=1.0),
+        audience=10,
+        days=40,
+        **{**ALL_IN, **CLOCKWORK},
+    )
     posts = by_host(done)
-    assert (posts["time"] // HOUR).tolist() == [24 * day + 9 for day in (10, 21, 24)] and [KINDS[sort] for sort in posts["sort"]] == [kind] * 3
+    assert (posts["time"] // HOUR).tolist() == [24 * day + 9 for day in (10, 21, 24)] and [
+        KINDS[sort] for sort in posts["sort"]
+    ] == [kind] * 3
 
 
 @bound("calendar.minutes")
 @pytest.mark.parametrize("minutes, day", [(12.0, 0), (12.1, 1), (24.0, 1), (24.1, 2), (60.0, 4), (60.1, None)])
 def test_a_planned_post_waits_for_its_minutes(minutes, day):
     """An hour a week is twelve minutes each working day; at most five days are saved up, and a post is kept for a week."""
-    done = lived(policy("team", hours_per_week=1.0, stance="passive", spare=()), policy("calendar", post="talk", weekdays=("mon",), until_day=1, minutes=minutes),
-                 audience=10, days=12, **{**ALL_IN, **CLOCKWORK})
+    done = lived(
+        policy("team", hours_per_week=1.0, stance="passive", spare=()),
+        policy("calendar", post="talk", weekdays=("mon",), until_day=1, minutes=minutes),
+        audience=10,
+        days=12,
+        **{**ALL_IN, **CLOCKWORK},
+    )
     assert (by_host(done)["time"] // DAY).tolist() == ([] if day is None else [day])
     assert done.diary["minutes_calendar"].sum() == (0.0 if day is None else minutes)
 
@@ -302,7 +452,9 @@ def test_a_planned_post_waits_for_its_minutes(minutes, day):
 
 @bound("team.hours_per_week", "team.from_day", "team.until_day")
 def test_hours_are_spread_over_working_days():
-    d = lived(policy("team", hours_per_week=7.5, from_day=3, until_day=11), audience=10, days=15, **{**ALL_IN, **CLOCKWORK}).diary
+    d = lived(
+        policy("team", hours_per_week=7.5, from_day=3, until_day=11), audience=10, days=15, **{**ALL_IN, **CLOCKWORK}
+    ).diary
     assert d["minutes_available"].tolist() == [90.0 if 3 <= day < 11 and day % 7 < 5 else 0.0 for day in range(15)]
 
 
@@ -322,9 +474,14 @@ def test_hours_a_thread_waits_for_a_member(hours, mornings):
 
 
 @bound("team.stance")
-@pytest.mark.parametrize("stance, kinds", [("passive", set()), ("reactive", {QUESTION}), ("active", {QUESTION, CHALLENGE, TALK})])
+@pytest.mark.parametrize(
+    "stance, kinds", [("passive", set()), ("reactive", {QUESTION}), ("active", {QUESTION, CHALLENGE, TALK})]
+)
 def test_what_the_team_answers(stance, kinds):
-    done = lived(policy("team", **{**AMPLE, "stance": stance}, answer_after_hours=0.0), **{**ASKING, "question_share": 0.3, "challenge_share": 0.3})
+    done = lived(
+        policy("team", **{**AMPLE, "stance": stance}, answer_after_hours=0.0),
+        **{**ASKING, "question_share": 0.3, "challenge_share": 0.3},
+    )
     posts = posts_of(done)
     opened = {row["post"]: row["sort"] for row in posts if row["kind"] == POSTED}
     assert {opened[row["thread"]] for row in posts if row["person"] == HOST and row["kind"] == REPLIED} == kinds
@@ -336,8 +493,12 @@ def test_what_the_team_answers(stance, kinds):
 def test_the_more_urgent_task_comes_first(first, second):
     """Ten minutes on each working day, ten for an answer, ten for a planned post: all go to what comes first, whatever waits for the other."""
     order = (first, second, "applications", "removals", "welcomes", "approvals")
-    done = lived(policy("team", hours_per_week=50.0 / 60.0, stance="active", answer_after_hours=0.0, spare=(), priorities=order),
-                 policy("calendar", post="talk", weekdays=WEEKDAYS[:5], minutes=10.0), minutes_answer=10.0, **ASKING)
+    done = lived(
+        policy("team", hours_per_week=50.0 / 60.0, stance="active", answer_after_hours=0.0, spare=(), priorities=order),
+        policy("calendar", post="talk", weekdays=WEEKDAYS[:5], minutes=10.0),
+        minutes_answer=10.0,
+        **ASKING,
+    )
     d = done.diary
     assert d[f"minutes_{first}"][1:5].tolist() == [10.0] * 4 and d[f"minutes_{second}"][1:5].sum() == 0
 
@@ -350,5 +511,7 @@ def test_spare_time_goes_to_what_is_named_and_nothing_else(work):
     done = lived(policy("team", hours_per_week=20.0, stance="active", answer_after_hours=720.0, spare=(work,)), **quiet)
     spent = {name: done.diary[f"minutes_{name}"].sum() for name in ("answers", "threads", "patrol", "messages")}
     assert {name for name, minutes in spent.items() if minutes > 0} == {work}
-    nothing = lived(policy("team", hours_per_week=20.0, stance="active", answer_after_hours=720.0, spare=()), **quiet).diary
+    nothing = lived(
+        policy("team", hours_per_week=20.0, stance="active", answer_after_hours=720.0, spare=()), **quiet
+    ).diary
     assert not any(nothing[f"minutes_{name}"].any() for name in spent)

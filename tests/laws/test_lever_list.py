@@ -25,7 +25,12 @@ def held() -> set[str]:
 
 
 def test_every_lever_has_a_test_of_its_bound():
-    levers = {f"{kind}.{field}" for kind, policy in POLICIES.items() for field in policy.model_fields if field not in {"kind", *SHARED}}
+    levers = {
+        f"{kind}.{field}"
+        for kind, policy in POLICIES.items()
+        for field in policy.model_fields
+        if field not in {"kind", *SHARED}
+    }
     assert levers == {lever for lever in held() if lever.split(".")[1] not in SHARED} | set(HELD_ELSEWHERE)
     assert not held() & set(HELD_ELSEWHERE)
 

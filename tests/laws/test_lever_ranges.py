@@ -25,8 +25,12 @@ def ranges():
 
 def test_ranges_are_told_of_every_number():
     told = {(kind, field) for kind, field, *_ in ranges()}
-    assert told == {(kind, field) for kind, policy in POLICIES.items() for field, info in policy.model_fields.items()
-                    if any(word in str(info.annotation) for word in ("int", "float"))}
+    assert told == {
+        (kind, field)
+        for kind, policy in POLICIES.items()
+        for field, info in policy.model_fields.items()
+        if any(word in str(info.annotation) for word in ("int", "float"))
+    }
 
 
 @pytest.mark.parametrize("kind, field, low, high", list(ranges()))

@@ -31,16 +31,26 @@ def rows(lang: str) -> list[tuple[str, list[str]]]:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_page_is_current(lang):
     name = "levers.md" if lang == "en" else f"levers.{lang}.md"
-    assert (DOCS / name).read_text(encoding="utf-8") == page(lang), COMMAND.format(lang=f" --lang {lang}", ending=f".{lang}")
+    assert (DOCS / name).read_text(encoding="utf-8") == page(lang), COMMAND.format(
+        lang=f" --lang {lang}", ending=f".{lang}"
+    )
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_lever_stands_once_with_its_default_its_doors_and_an_example(lang):
     told = rows(lang)
-    assert [(kind, cells[0].strip("`")) for kind, cells in told] == [(kind, field) for kind in sorted(POLICIES) for field in levers(POLICIES[kind])]
+    assert [(kind, cells[0].strip("`")) for kind, cells in told] == [
+        (kind, field) for kind in sorted(POLICIES) for field in levers(POLICIES[kind])
+    ]
     for kind, (name, takes, default, acts, example, says, _) in told:
         field = name.strip("`")
-        assert takes and default and all((say(f"levers.door.{door}", lang) in acts) == (door in POLICIES[kind].doors[field]) for door in DOORS)
+        assert (
+            takes
+            and default
+            and all(
+                (say(f"levers.door.{door}", lang) in acts) == (door in POLICIES[kind].doors[field]) for door in DOORS
+            )
+        )
         if example != "–":
             assert example.startswith(f"`{field} = ") and len(says) > 10
 
@@ -68,7 +78,10 @@ def test_dutch_is_no_english():
 def test_an_effect_is_that_of_the_example_against_the_own_setting():
     lever = next(one for one in tried()[0] if len(one.doses) == 5 and one.own == 0)
     gaps = [[0.0, 0.0, 0.0], [8.0, 4.0, 12.0], [-8.0, -12.0, -4.0], [3.0, -1.0, 7.0], [None, None, None]]
-    came = {"doses": list(lever.doses), "curves": {name: {"means": [40.0, 48.0, 32.0, 43.0, 0.0], "against_own": gaps} for name in SHOWN}}
+    came = {
+        "doses": list(lever.doses),
+        "curves": {name: {"means": [40.0, 48.0, 32.0, 43.0, 0.0], "against_own": gaps} for name in SHOWN},
+    }
     posters = [effect(came, lever, place, "en").split("; ")[0] for place in range(1, 5)]
     assert posters == ["posters +20% (+10% to +30%)", "posters -20% (-30% to -10%)", "posters ≈", "posters ≈"]
     assert effect(came, lever, 1, "nl").startswith("plaatsers +20% (+10% tot +30%); nog na een half jaar")

@@ -42,24 +42,38 @@ def measured(folder: Path, text: str) -> dict[str, float]:
 
 def same(one: dict[str, float], other: dict[str, float]) -> list[str]:
     """The names whose values differ."""
-    return [name for name in one.keys() | other.keys()
-            if not (name in one and name in other and (one[name] == other[name] or math.isnan(one[name]) and math.isnan(other[name])))]
+    return [
+        name
+        for name in one.keys() | other.keys()
+        if not (
+            name in one
+            and name in other
+            and (one[name] == other[name] or math.isnan(one[name]) and math.isnan(other[name]))
+        )
+    ]
 
 
 @pytest.fixture(scope="module")
 def run(scenarios):
     """A run in which everything happens: the host posts, spam is removed, people are answered."""
-    return simulate(load(scenarios / "everything.toml", ["community.audience=300", "community.days=90"]).setup(), events=True)
+    return simulate(
+        load(scenarios / "everything.toml", ["community.audience=300", "community.days=90"]).setup(), events=True
+    )
 
 
 def test_a_small_log_counted_by_hand(tmp_path):
     # 1 asks at noon of day 0, 2 answers after an hour, 1 answers back after two; 3 asks on day 40 and nobody answers; 1 is back on day 50.
     noon = 100 * DAY + DAY // 2
-    found = measured(tmp_path, HEAD + f"1,{noon},post,1,\n2,{noon + 3600},reply,1,1\n1,{noon + 3 * 3600},reply,1,2\n"
-                     f"3,{noon + 40 * DAY},post,2,\n1,{noon + 50 * DAY},post,3,\n2,{noon + 90 * DAY},reply,3,1\n")
+    found = measured(
+        tmp_path,
+        HEAD + f"1,{noon},post,1,\n2,{noon + 3600},reply,1,1\n1,{noon + 3 * 3600},reply,1,2\n"
+        f"3,{noon + 40 * DAY},post,2,\n1,{noon + 50 * DAY},post,3,\n2,{noon + 90 * DAY},reply,3,1\n",
+    )
     assert found["events"] == 6 and found["members_active"] == 3 and found["days"] == 90
     assert found["threads.threads"] == 3 and found["threads.events_per_thread.mean"] == 2
-    assert found["threads.share_threads_answered"] == pytest.approx(2 / 3)  # threads 1 and 3 by others; 2 by nobody; all 30 days old
+    assert found["threads.share_threads_answered"] == pytest.approx(
+        2 / 3
+    )  # threads 1 and 3 by others; 2 by nobody; all 30 days old
     assert found["threads.hours_to_first_answer.median"] == pytest.approx((1 + 40 * 24) / 2)
     # Answered within 30 days: the first two posts, of five that are 30 days old at the end.
     assert found["addressed.share_posts_answered"] == pytest.approx(2 / 5)
@@ -104,7 +118,9 @@ def test_a_file_measures_as_the_events_it_came_from(run, tmp_path):
         assert not same(flat(measure_log(from_file)), flat(measure_log(in_memory)))
         for column in ("member", "time", "kind", "thread", "addressee", "join_member", "join_time"):
             assert np.array_equal(getattr(from_file, column), getattr(in_memory, column)), column
-    assert (in_memory.member == STAFF).any() and (in_memory.addressee == STAFF).any() and (in_memory.addressee >= 0).any()
+    assert (
+        (in_memory.member == STAFF).any() and (in_memory.addressee == STAFF).any() and (in_memory.addressee >= 0).any()
+    )
 
 
 def test_the_log_of_a_run_says_what_the_diary_says(run):
@@ -155,7 +171,12 @@ def test_bad_rows_are_counted_and_named(tmp_path, capsys):
     path = written(tmp_path, text)
     log = read_log(path)
     assert len(log.member) == 2 and log.bad.count == 4
-    assert [(line, wrong.split(" ")[0]) for _, line, wrong in log.bad.first] == [(3, "time"), (5, "no"), (6, "kind"), (7, "3")]
+    assert [(line, wrong.split(" ")[0]) for _, line, wrong in log.bad.first] == [
+        (3, "time"),
+        (5, "no"),
+        (6, "kind"),
+        (7, "3"),
+    ]
     assert main(["measure", str(path)]) == 0
     out = capsys.readouterr().out
     assert "4 rows could not be read" in out and "log.csv:3: time is not a number of seconds" in out
@@ -187,15 +208,31 @@ def test_order_of_rows_and_names_of_members_do_not_matter(run, tmp_path):
     shuffled = np.random.default_rng(3).permutation(len(rows))
     kept = sorted(shuffled.tolist(), key=lambda row: (stamps[row], row))  # ties keep their order, blocks of time do not
     mixed = [rows[row] for row in sorted(kept, key=lambda row: (-(stamps[row] // DAY), row))]
-    renamed = [",".join([*(cell if cell in ("", "host") else f"m{cell}" for cell in (row.split(",")[0],)), *row.split(",")[1:4],
-                         f"m{row.split(',')[4]}" if row.split(",")[4] not in ("", "host") else row.split(",")[4]]) for row in mixed]
+    renamed = [
+        ",".join(
+            [
+                *(cell if cell in ("", "host") else f"m{cell}" for cell in (row.split(",")[0],)),
+                *row.split(",")[1:4],
+                f"m{row.split(',')[4]}" if row.split(",")[4] not in ("", "host") else row.split(",")[4],
+            ]
+        )
+        for row in mixed
+    ]
     other = written(tmp_path, "\n".join([head, *renamed]) + "\n", "other.csv")
     apart = set(same(flat(measure_log(read_log(path))), flat(measure_log(read_log(other)))))
     assert {name.split(".")[0] for name in apart} <= {"joins", "reactions"}
 
 
-@pytest.mark.parametrize("text, told", [("", "is empty"), ("member,time\n", "not one row"), ("who,time\n1,2\n", "has no column member"),
-                                        ("member,time,time\n1,2,3\n", "stands twice"), ("member,time\nx\n", "not one row")])
+@pytest.mark.parametrize(
+    "text, told",
+    [
+        ("", "is empty"),
+        ("member,time\n", "not one row"),
+        ("who,time\n1,2\n", "has no column member"),
+        ("member,time,time\n1,2,3\n", "stands twice"),
+        ("member,time\nx\n", "not one row"),
+    ],
+)
 def test_files_that_are_no_logs_are_refused(tmp_path, text, told):
     with pytest.raises(InputError, match=told):
         read_log(written(tmp_path, text))
@@ -203,15 +240,23 @@ def test_files_that_are_no_logs_are_refused(tmp_path, text, told):
 
 def test_wrong_use_ends_in_two(tmp_path, capsys):
     (tmp_path / "cut.csv.gz").write_bytes(gzip.compress((HEAD + "1,2,post,1,\n" * 9000).encode())[:40])
-    for argv in (["measure", str(tmp_path / "gone.csv")], ["measure", str(tmp_path)], ["measure", str(tmp_path / "cut.csv.gz")],
-                 ["measure", str(written(tmp_path, HEAD + "1,2,post,1,\n")), "--reps", "0"]):
+    for argv in (
+        ["measure", str(tmp_path / "gone.csv")],
+        ["measure", str(tmp_path)],
+        ["measure", str(tmp_path / "cut.csv.gz")],
+        ["measure", str(written(tmp_path, HEAD + "1,2,post,1,\n")), "--reps", "0"],
+    ):
         assert main(argv) == 2, argv
         assert "Traceback" not in capsys.readouterr().err
 
 
 def test_one_post_measures_without_a_warning(tmp_path, recwarn):
     found = measured(tmp_path, HEAD + "1,2,post,1,\n")
-    assert found["events"] == 1 and math.isnan(found["events_per_day"]) and math.isnan(found["activity.power_law.alpha_all"])
+    assert (
+        found["events"] == 1
+        and math.isnan(found["events_per_day"])
+        and math.isnan(found["activity.power_law.alpha_all"])
+    )
     assert not [warning for warning in recwarn if issubclass(warning.category, RuntimeWarning)]
 
 
@@ -249,15 +294,24 @@ def test_a_million_rows_take_seconds(tmp_path):
     member = np.minimum(rng.zipf(1.6, n), 200_000)
     thread = np.sort(rng.integers(1, n // 6, n))
     kind = np.where(np.concatenate([[True], thread[1:] != thread[:-1]]), "post", "reply")
-    table = pa.table({"member": member, "time": 10**9 + np.sort(rng.integers(0, 3 * 10**7, n)), "kind": kind, "thread": thread,
-                      "reply_to": np.roll(member, 1)})
+    table = pa.table(
+        {
+            "member": member,
+            "time": 10**9 + np.sort(rng.integers(0, 3 * 10**7, n)),
+            "kind": kind,
+            "thread": thread,
+            "reply_to": np.roll(member, 1),
+        }
+    )
     csv.write_csv(table, str(tmp_path / "large.csv"), csv.WriteOptions(quoting_style="none"))
     began = time.process_time()
     log = read_log(tmp_path / "large.csv")
     found = measure_log(log)
     took = time.process_time() - began
     assert found["events"] == n and log.bad.count == 0
-    assert took < 20.0, f"{took:.1f} s"  # some 4 s on an ordinary machine; a loop in Python over rows and themes takes a minute
+    assert took < 20.0, (
+        f"{took:.1f} s"
+    )  # some 4 s on an ordinary machine; a loop in Python over rows and themes takes a minute
 
 
 @pytest.mark.parametrize("name", SIX)
@@ -273,8 +327,11 @@ def test_real_logs_give_their_known_figures(name):
         found["threads"] = measure_log(log)["threads"]
     expected, found = flat(known), flat(found)
     assert len(expected) > 50
-    off = {key: (found.get(key), value) for key, value in expected.items()
-           if key not in found or abs(found[key] - value) > TOLERANCE * max(1.0, abs(value))}
+    off = {
+        key: (found.get(key), value)
+        for key, value in expected.items()
+        if key not in found or abs(found[key] - value) > TOLERANCE * max(1.0, abs(value))
+    }
     assert not off
 
 

@@ -51,7 +51,9 @@ def test_a_goal_is_its_weights(goal):
         diary[column] = rng.random(len(diary))
     expected = sum(weight * compute(name, diary, cohorts) for name, weight in weights.items())
     if any(weight < 0 for weight in weights.values()) and goal != "listen":  # listen takes off a part of what it counts
-        assert MEASURES[GOALS[goal]].smallest_absolute, "a score that may be zero needs a smallest difference of its own"
+        assert MEASURES[GOALS[goal]].smallest_absolute, (
+            "a score that may be zero needs a smallest difference of its own"
+        )
     assert expected != 0.0 and compute(GOALS[goal], diary, cohorts) == pytest.approx(expected, rel=1e-12)
 
 
@@ -63,7 +65,9 @@ def test_service_by_hand():
     diary["matured_questions"][20] = 120
     diary["matured_unanswered"][5] = 30
     assert compute("solved_month", diary, cohorts) == 30 and compute("solved_share", diary, cohorts) == 0.75
-    assert compute("solved_members_month", diary, cohorts) == 20 and compute("solved_duty_share", diary, cohorts) == pytest.approx(1 / 6)
+    assert compute("solved_members_month", diary, cohorts) == 20 and compute(
+        "solved_duty_share", diary, cohorts
+    ) == pytest.approx(1 / 6)
     assert compute("goal_service", diary, cohorts) == 30 - 0.5 * 10
 
 
@@ -74,8 +78,22 @@ def test_an_empty_community_raises_nothing_and_has_no_shares(days):
     assert list(found) == list(MEASURES)
     assert all(isinstance(value, float) for value in found.values())
     assert all(math.isnan(found[name]) for name, measure in MEASURES.items() if measure.source == "events")
-    for name in ("retention_30", "posted_30", "churn_30d", "first_answered", "first_answer_hours", "unanswered", "answered",
-                 "profile_share", "spam_seen", "trust", "role_lurker", "returns", "host_use", "posts_per_host_hour"):
+    for name in (
+        "retention_30",
+        "posted_30",
+        "churn_30d",
+        "first_answered",
+        "first_answer_hours",
+        "unanswered",
+        "answered",
+        "profile_share",
+        "spam_seen",
+        "trust",
+        "role_lurker",
+        "returns",
+        "host_use",
+        "posts_per_host_hour",
+    ):
         assert math.isnan(found[name]), name
 
 
@@ -106,9 +124,16 @@ def test_churn_of_people_who_post_once_is_one():
     assert compute("churn_30d", diary, cohorts) == pytest.approx(1.0)
 
 
-@pytest.mark.parametrize("name, column, window", [("retention_30", "visited_30", 60), ("retention_90", "visited_90", 120),
-                                                  ("retention_180", "visited_180", 210), ("posted_30", "posted_30", 30),
-                                                  ("posts_90", "posts_90", 90)])
+@pytest.mark.parametrize(
+    "name, column, window",
+    [
+        ("retention_30", "visited_30", 60),
+        ("retention_90", "visited_90", 120),
+        ("retention_180", "visited_180", 210),
+        ("posted_30", "posted_30", 30),
+        ("posts_90", "posts_90", 90),
+    ],
+)
 def test_only_windows_within_the_run_count(name, column, window):
     days = 250
     diary, cohorts = blank(days)
@@ -122,10 +147,20 @@ def test_only_windows_within_the_run_count(name, column, window):
     assert math.isnan(MEASURES[name].compute(*[table[: window - 1] for table in (diary, cohorts)]))
 
 
-@pytest.mark.parametrize("posting_days, expected", [
-    ([], 0), (range(0, 200), 200), ([29], 30), ([30], 0), ([0, 10], 11), ([0, 30, 60, 90], 91), ([0, 31], 1),
-    (range(0, 170), 170), (range(0, 171), 200),
-])
+@pytest.mark.parametrize(
+    "posting_days, expected",
+    [
+        ([], 0),
+        (range(0, 200), 200),
+        ([29], 30),
+        ([30], 0),
+        ([0, 10], 11),
+        ([0, 30, 60, 90], 91),
+        ([0, 31], 1),
+        (range(0, 170), 170),
+        (range(0, 171), 200),
+    ],
+)
 def test_days_to_silence(posting_days, expected):
     diary, cohorts = blank(200)
     diary["posts_own"][list(posting_days)] = 2
@@ -234,7 +269,9 @@ def test_what_is_done_about_trouble():
     diary["members"] = 60
     diary["leads"][95] = 6
     diary["evasion"] = 0.25
-    assert compute("removed_right_total", diary, cohorts) == 40 and compute("removed_wrong_share", diary, cohorts) == 0.2
+    assert (
+        compute("removed_right_total", diary, cohorts) == 40 and compute("removed_wrong_share", diary, cohorts) == 0.2
+    )
     assert compute("stale_seen", diary, cohorts) == 2 and compute("quality_read", diary, cohorts) == 0.65
     assert compute("experts_share", diary, cohorts) == 0.05 and compute("leads_month", diary, cohorts) == 2
     assert compute("evasion", diary, cohorts) == 0.25

@@ -25,20 +25,48 @@ from sim.world.eventlog import EVENT, JOIN, LEFT, ON_DUTY, OWN, POSTED, REACTED,
 from tests.toys.toy import blank
 
 EXACT = 1e-9
-LIVELY = {"visit_base": -2.2, "reply_base": -4.2, "start_base": -4.6, "aware_rate": 0.03, "join_base": 0.5, "report_base": -1.0, "leave_base": 0.004,
-          "return_rate": 0.05, "seller_share": 0.1, "experts": 0.1}
+LIVELY = {
+    "visit_base": -2.2,
+    "reply_base": -4.2,
+    "start_base": -4.6,
+    "aware_rate": 0.03,
+    "join_base": 0.5,
+    "report_base": -1.0,
+    "leave_base": 0.004,
+    "return_rate": 0.05,
+    "seller_share": 0.1,
+    "experts": 0.1,
+}
 MIX = {**DEFAULT_MIX, "lurker_content": DEFAULT_MIX["lurker_content"] - 0.06, "spammer": DEFAULT_MIX["spammer"] + 0.06}
 TEAM = policy("team", hours_per_week=6.0, stance="active", answer_after_hours=12.0)
 CALENDAR = policy("calendar", post="question", weekdays=("mon", "thu"), minutes=10.0)
-STRICT = policy("moderation", hours_per_week=1.0, filter_sensitivity=0.3, filter_false=0.02, ban_after=2, sanctions="graduated", pause_days=3,
-                hide_after_reports=2)
+STRICT = policy(
+    "moderation",
+    hours_per_week=1.0,
+    filter_sensitivity=0.3,
+    filter_false=0.02,
+    ban_after=2,
+    sanctions="graduated",
+    pause_days=3,
+    hide_after_reports=2,
+)
 POLICIES = {
-    "a busy house": (TEAM, CALENDAR, STRICT, policy("ambassadors", number=4, hours_per_week=3.0, input_every_days=14),
-                     policy("recognition", number=2, every_days=10, comparison_every_days=20), policy("commercial", selling="approval"),
-                     policy("incident", from_day=20, until_day=60, severity=0.6, response="answer")),
-    "by request, in batches": (TEAM, policy("access", access="request", fit_threshold=-0.5), policy("admission", batch_size=4, every_days=2),
-                               policy("onboarding", welcome="personal", introductions=True, spotlight_every_days=7),
-                               policy("promotion", role="manager", number=2, every_days=14, least_posts=0.5, least_days=5)),
+    "a busy house": (
+        TEAM,
+        CALENDAR,
+        STRICT,
+        policy("ambassadors", number=4, hours_per_week=3.0, input_every_days=14),
+        policy("recognition", number=2, every_days=10, comparison_every_days=20),
+        policy("commercial", selling="approval"),
+        policy("incident", from_day=20, until_day=60, severity=0.6, response="answer"),
+    ),
+    "by request, in batches": (
+        TEAM,
+        policy("access", access="request", fit_threshold=-0.5),
+        policy("admission", batch_size=4, every_days=2),
+        policy("onboarding", welcome="personal", introductions=True, spotlight_every_days=7),
+        policy("promotion", role="manager", number=2, every_days=14, least_posts=0.5, least_days=5),
+    ),
     "nobody at home": (),
 }
 SIZES = {"a busy house": (90, 220), "by request, in batches": (120, 130), "nobody at home": (120, 95)}
@@ -46,8 +74,11 @@ SIZES = {"a busy house": (90, 220), "by request, in batches": (120, 130), "nobod
 
 def apart(found: dict[str, float], expected: dict[str, float]) -> dict[str, tuple[float, float]]:
     """Measures that differ, with both values."""
-    return {name: (found[name], expected[name]) for name in expected
-            if not (found[name] == pytest.approx(expected[name], rel=EXACT, abs=EXACT, nan_ok=True))}
+    return {
+        name: (found[name], expected[name])
+        for name in expected
+        if not (found[name] == pytest.approx(expected[name], rel=EXACT, abs=EXACT, nan_ok=True))
+    }
 
 
 RUNS = [(name, replication) for name in POLICIES for replication in range(2)]
@@ -56,7 +87,9 @@ RUNS = [(name, replication) for name in POLICIES for replication in range(2)]
 @cache
 def life_of(name: str, replication: int):
     audience, days = SIZES[name]
-    return lived(world(*POLICIES[name], audience=audience, days=days, seed=11, founders=8, mix=MIX, **LIVELY), replication)
+    return lived(
+        world(*POLICIES[name], audience=audience, days=days, seed=11, founders=8, mix=MIX, **LIVELY), replication
+    )
 
 
 @pytest.fixture(params=RUNS, ids=str)
@@ -66,7 +99,9 @@ def life(request):
 
 def test_every_measure_is_written_down_twice():
     diary, cohorts = blank(3)
-    from_diary = set(measures_of(Plain({name: diary[name] for name in SERIES}, {name: cohorts[name] for name in COHORT_SERIES})))
+    from_diary = set(
+        measures_of(Plain({name: diary[name] for name in SERIES}, {name: cohorts[name] for name in COHORT_SERIES}))
+    )
     assert from_diary == {name for name, measure in MEASURES.items() if measure.source == "diary"}
 
 
@@ -79,9 +114,11 @@ def test_invented_diaries_are_measured_alike(days):
             for name in table.dtype.names:
                 table[name] = rng.integers(0, 9, days) * rng.random(days).round(1) * rng.integers(0, 2, days)
         if days and round_of:
-            diary["posts_own"][int(rng.integers(0, days)):] = 0
+            diary["posts_own"][int(rng.integers(0, days)) :] = 0
             diary["gini"][rng.random(days) < 0.9] = math.nan
-        expected = measures_of(Plain({name: diary[name] for name in SERIES}, {name: cohorts[name] for name in COHORT_SERIES}))
+        expected = measures_of(
+            Plain({name: diary[name] for name in SERIES}, {name: cohorts[name] for name in COHORT_SERIES})
+        )
         assert not apart(measure_all(diary, cohorts), expected)
 
 
@@ -89,8 +126,12 @@ def test_the_series_of_a_run_are_what_its_events_and_its_people_say(life):
     series, cohorts = diary_of(life)
     assert not set(series) & TAKEN and set(series) | TAKEN == set(SERIES)
     for table, again in ((life.run.diary, series), (life.run.cohorts, cohorts)):
-        off = {name: (day, table[name][day], values[day]) for name, values in again.items() for day in range(len(values))
-               if not table[name][day] == pytest.approx(values[day], rel=1e-9, abs=1e-9, nan_ok=True)}
+        off = {
+            name: (day, table[name][day], values[day])
+            for name, values in again.items()
+            for day in range(len(values))
+            if not table[name][day] == pytest.approx(values[day], rel=1e-9, abs=1e-9, nan_ok=True)
+        }
         assert not off
 
 
@@ -144,10 +185,14 @@ def test_a_creator_by_hand():
     events = events_of((10, JOIN, 0, OWN), (20, POSTED, 0, OWN), (60, LEFT, 0, OWN))
     found = figures_by_role(events, 80)
     assert found["posts_of_quiet"] == pytest.approx(30 / (11 + 10)) and found["posts_of_creator"] == 0.0
-    assert found["silence_of_creator"] == pytest.approx(30 / 30) and found["leaving_of_quiet"] == pytest.approx(30 / (11 + 10))
+    assert found["silence_of_creator"] == pytest.approx(30 / 30) and found["leaving_of_quiet"] == pytest.approx(
+        30 / (11 + 10)
+    )
     assert math.isnan(found["posts_of_critic"]) and found["leaving_of_creator"] == 0.0
     on_duty = figures_by_role(events_of((10, JOIN, 0, OWN), (19, POSTED, 0, OWN), (20, POSTED, 0, ON_DUTY)), 80)
-    assert on_duty["silence_of_ambassador"] == pytest.approx(30 / 30) and on_duty["posts_of_creator"] == pytest.approx(30 / 1)
+    assert on_duty["silence_of_ambassador"] == pytest.approx(30 / 30) and on_duty["posts_of_creator"] == pytest.approx(
+        30 / 1
+    )
     late = figures_by_role(events, 60 + 90)
     assert late["leaving_of_quiet"] == 30.0 and math.isnan(late["posts_of_creator"])
     sooner = figures_by_role(events_of((10, JOIN, 0, OWN), (20, POSTED, 0, OWN), (50, LEFT, 0, OWN)), 80)

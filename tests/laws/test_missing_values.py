@@ -30,7 +30,9 @@ NAN = np.nan
 def five():
     """A sweep of five points and eight replications, whose values a test plants."""
     scenario = sim.load(ROOT / "scenarios" / "baseline.toml").build(SMALL, "small")
-    return Study([scenario], levers={"team.hours_per_week": [0, 2, 4, 6, 8]}, uncertain={}, reps=8).run(kernel="toy_sweep", workers=1)
+    return Study([scenario], levers={"team.hours_per_week": [0, 2, 4, 6, 8]}, uncertain={}, reps=8).run(
+        kernel="toy_sweep", workers=1
+    )
 
 
 def planted(sweep, values):
@@ -65,8 +67,15 @@ def test_what_is_missing_is_told_and_equal_points_have_no_best(five, lang):
     view = SweepView(planted(five, seldom()), lang)
     told = answer(view)
     assert told[0] == view.say("answer.missing", n="18", all="40", measure=view.label(view.primary), over="4", reps="8")
-    assert told[1].startswith(view.say("answer.mean", measure=view.label(view.primary), mean="22.5" if lang == "en" else "22,5",
-                                       interval=view.ends(view.rows[0].low, view.rows[0].high), n="4"))
+    assert told[1].startswith(
+        view.say(
+            "answer.mean",
+            measure=view.label(view.primary),
+            mean="22.5" if lang == "en" else "22,5",
+            interval=view.ends(view.rows[0].low, view.rows[0].high),
+            n="4",
+        )
+    )
     assert headline(view) == view.say("headline.same", measure=view.label(view.primary))
     text = sweep_text(view.sweep, lang)
     assert "6 / 8" in text and "4 / 8" in text and "(chance: 10.9 to 25.5, 8" not in text
@@ -80,7 +89,9 @@ def test_a_point_with_few_values_is_set_apart_and_a_sweep_with_none_in_common_is
     table[4, 3:] = NAN
     view = SweepView(planted(five, table), lang)
     assert view.best == 3 and [row.index for row in view.ranked] == [3, 2, 1, 0] and view.compared.n == 8
-    assert not view.rows[4].is_compared and view.rows[4].n == 3 and not view.rows[4].sign and np.isnan(view.rows[4].behind)
+    assert (
+        not view.rows[4].is_compared and view.rows[4].n == 3 and not view.rows[4].sign and np.isnan(view.rows[4].behind)
+    )
     assert any("3 / 8" in one and view.point(4) in one for one in answer(view))
     assert view.say("table.apart") in str(sweep_page(view).parts)
     head, rows = points_table(view.sweep)
@@ -128,11 +139,16 @@ def test_a_sensitivity_study_tells_what_it_does_not_know(lang):
     from sim.studies.sensitivity.study import sensitivity
 
     scenario = sim.load(ROOT / "scenarios" / "baseline.toml").build(SMALL, "small")
-    found = sensitivity(Study([scenario], uncertain={"spam_posts": {}, "visit_base": {}}, reps=2, sensitivity={"trajectories": 4}),
-                        kernel="toy_sensitivity", workers=1)
+    found = sensitivity(
+        Study([scenario], uncertain={"spam_posts": {}, "visit_base": {}}, reps=2, sensitivity={"trajectories": 4}),
+        kernel="toy_sensitivity",
+        workers=1,
+    )
     one = found.answers[0]
     partly = dataclasses.replace(one.effects[0], mu_star=0.0, stands_out=False, is_zero=False, n_missing=3)
-    empty = dataclasses.replace(one.effects[1], mu_star=NAN, high=NAN, stands_out=False, is_zero=False, n_steps=0, n_missing=8)
+    empty = dataclasses.replace(
+        one.effects[1], mu_star=NAN, high=NAN, stands_out=False, is_zero=False, n_steps=0, n_missing=8
+    )
     view = SensitivityView(found, lang)
     changed = dataclasses.replace(one, effects=(partly, empty))
     text = " ".join(told_sensitivity(view, changed))

@@ -41,23 +41,28 @@ def first_cells(part: str) -> list[str]:
 
 @pytest.mark.parametrize("name", PARTS)
 def test_every_made_part_is_current(name):
-    assert made(PAGE, name).strip() == CURRENT[name].strip(), f"docs/model.md is out of date; make it anew with: {COMMAND}"
+    assert made(PAGE, name).strip() == CURRENT[name].strip(), (
+        f"docs/model.md is out of date; make it anew with: {COMMAND}"
+    )
 
 
 def test_making_it_anew_changes_nothing():
     assert renewed(PAGE) == PAGE
 
 
-@pytest.mark.parametrize("part, names", [
-    ("parameters", list(PARAMETERS)),
-    ("measures", list(MEASURES)),
-    ("columns", list(TABLE.names)),
-    ("phases", [phase.name for phase in PHASES]),
-    ("people", list(PERSON.names)),
-    ("posts", list(POST.names)),
-    ("ties", list(TIE.names)),
-    ("draws", [str(n) for n in described_code.purposes().values()]),
-])
+@pytest.mark.parametrize(
+    "part, names",
+    [
+        ("parameters", list(PARAMETERS)),
+        ("measures", list(MEASURES)),
+        ("columns", list(TABLE.names)),
+        ("phases", [phase.name for phase in PHASES]),
+        ("people", list(PERSON.names)),
+        ("posts", list(POST.names)),
+        ("ties", list(TIE.names)),
+        ("draws", [str(n) for n in described_code.purposes().values()]),
+    ],
+)
 def test_each_stands_in_its_table_once(part, names):
     assert names
     assert Counter(cell for cell in first_cells(part) if cell in names) == Counter(names)
@@ -74,7 +79,9 @@ def test_every_rule_has_one_entry_with_its_arguments_and_is_called():
     entries = re.findall(r"^##### `(\w+)\(([^)]*)\)`$", made(PAGE, "rules"), re.MULTILINE)
     assert Counter(name for name, _ in entries) == Counter(list(RULES))
     for name, arguments in entries:
-        assert arguments.split(", ") == list(RULES[name].py_func.__code__.co_varnames[: RULES[name].py_func.__code__.co_argcount])
+        assert arguments.split(", ") == list(
+            RULES[name].py_func.__code__.co_varnames[: RULES[name].py_func.__code__.co_argcount]
+        )
     assert "Called by nothing" not in made(PAGE, "rules")
 
 
@@ -124,7 +131,18 @@ def test_numbers_that_are_not_parameters_still_stand_in_the_code():
 
 def test_the_prose_names_only_what_exists():
     functions = {f.name for room in ("rules", "day") for f in described_code.functions(room)}
-    known = {*PARAMETERS, *RULES, *MEASURES, *STATES, *functions, *POLICIES, *Community.model_fields, "fitted", "from_day", "until_day"}
+    known = {
+        *PARAMETERS,
+        *RULES,
+        *MEASURES,
+        *STATES,
+        *functions,
+        *POLICIES,
+        *Community.model_fields,
+        "fitted",
+        "from_day",
+        "until_day",
+    }
     for table in (PERSON, POST, TIE, TABLE, STATE, DIARY, COHORT):
         known |= set(table.names)
     fixed = {code for code, _, _ in FIXED}
@@ -139,11 +157,14 @@ def test_a_changed_default_makes_the_page_out_of_date(monkeypatch):
     assert renewed(PAGE) != PAGE
 
 
-@pytest.mark.parametrize("broken, told", [
-    (PAGE.replace("<!-- made: draws -->", ""), "draws"),
-    (PAGE.replace("<!-- made: draws -->", "<!-- made: dice -->"), "dice|draws"),
-    (PAGE + "\n<!-- made: ties -->\n<!-- end: ties -->\n", "ties"),
-])
+@pytest.mark.parametrize(
+    "broken, told",
+    [
+        (PAGE.replace("<!-- made: draws -->", ""), "draws"),
+        (PAGE.replace("<!-- made: draws -->", "<!-- made: dice -->"), "dice|draws"),
+        (PAGE + "\n<!-- made: ties -->\n<!-- end: ties -->\n", "ties"),
+    ],
+)
 def test_a_page_without_its_markers_is_refused(broken, told):
     with pytest.raises(ValueError, match=told):
         renewed(broken)

@@ -23,7 +23,9 @@ from sim.world.tables import lay_out
 from tests.toys.page_plans import for_page, in_node, is_valid, plan
 
 NODE = shutil.which("node")
-pytestmark = pytest.mark.skipif(NODE is None, reason="there is no Node here: the page's modules were not run beside Python's")
+pytestmark = pytest.mark.skipif(
+    NODE is None, reason="there is no Node here: the page's modules were not run beside Python's"
+)
 MODEL = {"layout": tables(), "policies": policies(), "figures": figures()}
 LIVED = "const engine = new Engine(new WebAssembly.Module(fs.readFileSync(given.wasm)), given.model);\n"
 
@@ -35,11 +37,17 @@ def test_five_hundred_programmes_are_those_of_python(tmp_path):
         programme = scenario.programme()
         for name in wanted:
             wanted[name].append(hashlib.sha256(getattr(programme, name).tobytes()).hexdigest())
-    told = in_node(NODE, tmp_path, """
+    told = in_node(
+        NODE,
+        tmp_path,
+        """
         const made = given.plans.map(plan => programmeOf(given.model, plan)), bytes = array => new Uint8Array(array.buffer);
         console.log(JSON.stringify({table: made.map(one => sha(one.table)), calendar: made.map(one => sha(one.calendar)),
           incidents: made.map(one => sha(one.incidents)), reach: made.map(one => sha(bytes(one.reach))), channels: made.map(one => sha(one.channels))}));
-    """, model=MODEL, plans=[for_page(one) for one in scenarios])
+    """,
+        model=MODEL,
+        plans=[for_page(one) for one in scenarios],
+    )
     for name in wanted:
         wrong = [number for number in range(500) if told[name][number] != wanted[name][number]]
         assert not wrong, f"{name} of {wrong[:5]}: {scenarios[wrong[0]].to_toml()}"
@@ -50,12 +58,26 @@ def test_five_hundred_programmes_are_those_of_python(tmp_path):
 
 def test_what_the_page_refuses_python_refuses(tmp_path):
     drawn = [plan(number, fits=False) for number in range(600)]
-    told = in_node(NODE, tmp_path, """
+    told = in_node(
+        NODE,
+        tmp_path,
+        """
         console.log(JSON.stringify(given.plans.map(plan => faults(given.model.policies, plan.policy, plan.community).map(one => one.key))));
-    """, model=MODEL, plans=drawn)
+    """,
+        model=MODEL,
+        plans=drawn,
+    )
     wrong = [number for number, tables in enumerate(drawn) if is_valid(tables) == bool(told[number])]
     assert not wrong, f"{len(wrong)}: {told[wrong[0]]} of {drawn[wrong[0]]}"
-    assert {key for keys in told for key in keys} >= {"until", "outside", "first_day", "pause", "push", "push_outside", "twice"}
+    assert {key for keys in told for key in keys} >= {
+        "until",
+        "outside",
+        "first_day",
+        "pause",
+        "push",
+        "push_outside",
+        "twice",
+    }
 
 
 def world_of(setup):
@@ -67,13 +89,29 @@ def world_of(setup):
 @pytest.mark.parametrize("audience", [20, 900, 40_001])
 def test_tables_are_laid_out_as_python_does(tmp_path, audience):
     drawn = Scenario.build(plan(3)).with_community(audience=audience, founders=5)
-    wanted = {name: [hashlib.sha256(table.tobytes()).hexdigest(), table.size, table.itemsize, *table.shape, *(table.strides if table.size else ())]
-              for name, table in world_of(drawn.setup())._asdict().items()}
-    told = in_node(NODE, tmp_path, LIVED + """
+    wanted = {
+        name: [
+            hashlib.sha256(table.tobytes()).hexdigest(),
+            table.size,
+            table.itemsize,
+            *table.shape,
+            *(table.strides if table.size else ()),
+        ]
+        for name, table in world_of(drawn.setup())._asdict().items()
+    }
+    told = in_node(
+        NODE,
+        tmp_path,
+        LIVED
+        + """
         const {plan} = given, tables = engine.layOut(plan, engine.programme(plan, 'one'));
         console.log(JSON.stringify(Object.fromEntries(Object.entries(tables).map(([name, t]) =>
           [name, [sha(engine.bytes(t)), ...t.words.slice(2, 4), ...t.words.slice(5, t.words[2] ? undefined : 5 + (t.words.length - 5) / 2)]]))));
-    """, model=MODEL, plan=for_page(drawn), wasm=str(WASM))
+    """,
+        model=MODEL,
+        plan=for_page(drawn),
+        wasm=str(WASM),
+    )
     assert told == wanted
 
 
@@ -82,7 +120,10 @@ def test_twenty_communities_live_the_same_days(tmp_path):
         pytest.skip("the built engine is not of today's sources: make engine")
     scenarios = [Scenario.build(plan(number)) for number in range(1000, 1017)]
     library = running.__file__.rsplit("/sim/", 1)[0] + "/scenarios/"
-    scenarios += [load(library + name).with_community(audience=500, founders=20) for name in ("baseline.toml", "everything.toml", "in-batches.toml")]
+    scenarios += [
+        load(library + name).with_community(audience=500, founders=20)
+        for name in ("baseline.toml", "everything.toml", "in-batches.toml")
+    ]
     kernel = standard()
     wanted, measured = [], []
     for scenario in scenarios:
@@ -90,10 +131,19 @@ def test_twenty_communities_live_the_same_days(tmp_path):
         world = world_of(setup)
         kernel.birth(world, setup.seed, 5, identity(setup.audience), setup.days)
         kernel.pass_days(world, 0, setup.days, setup.founders, setup.everyone_in)
-        wanted.append([hashlib.sha256(getattr(world, name).tobytes()).hexdigest() for name in ("diary", "people", "cohorts", "ties")])
+        wanted.append(
+            [
+                hashlib.sha256(getattr(world, name).tobytes()).hexdigest()
+                for name in ("diary", "people", "cohorts", "ties")
+            ]
+        )
         found = measure_all(world.diary, world.cohorts)
         measured.append([found[name] for name in FORMULAS])
-    told = in_node(NODE, tmp_path, LIVED + """
+    told = in_node(
+        NODE,
+        tmp_path,
+        LIVED
+        + """
         const {layout, figures} = given.model;
         console.log(JSON.stringify(given.plans.map((plan, n) => {
           const t = engine.live(plan, 5, String(n)), {sums, awake} = engine.sums(t.diary, figures.last);
@@ -102,7 +152,11 @@ def test_twenty_communities_live_the_same_days(tmp_path):
           const ends = figures.charts.map((chart, i) => paths[i].filter(x => !isNaN(x)).at(-1) ?? null);
           return {hashes: ['diary', 'people', 'cohorts', 'ties'].map(name => sha(engine.bytes(t[name]))), found: Object.values(found), ends};
         })));
-    """, model=MODEL, plans=[for_page(one) for one in scenarios], wasm=str(WASM))
+    """,
+        model=MODEL,
+        plans=[for_page(one) for one in scenarios],
+        wasm=str(WASM),
+    )
     assert [one["hashes"] for one in told] == wanted
     got = np.array([one["found"] for one in told], dtype=float)
     np.testing.assert_allclose(got, np.array(measured), rtol=1e-12, atol=1e-12)

@@ -19,12 +19,19 @@ LIMIT = 300_000
 
 
 def test_it_is_small_and_the_same_twice(tmp_path, scenarios):
-    sizes = [write_page(tmp_path / f"{n}.html", [load(scenarios / "baseline.toml")], list(STORIES.values()), "nl") for n in range(2)]
+    sizes = [
+        write_page(tmp_path / f"{n}.html", [load(scenarios / "baseline.toml")], list(STORIES.values()), "nl")
+        for n in range(2)
+    ]
     assert sizes[0] <= LIMIT
     assert (tmp_path / "0.html").read_bytes() == (tmp_path / "1.html").read_bytes()
     text = (tmp_path / "0.html").read_text(encoding="utf-8")
     assert '<html lang="nl">' in text and "{{" not in re.sub(r"<script[^>]*>.*?</script>", "", text, flags=re.DOTALL)
-    assert not re.findall(r"(?:src|href)=\"(?!data:,)", text) and "http:" not in text.replace("http://www.w3.org/2000/svg", "") and "https:" not in text
+    assert (
+        not re.findall(r"(?:src|href)=\"(?!data:,)", text)
+        and "http:" not in text.replace("http://www.w3.org/2000/svg", "")
+        and "https:" not in text
+    )
 
 
 def test_only_what_is_inside_may_run(tmp_path, scenarios):
@@ -42,7 +49,10 @@ def test_only_what_is_inside_may_run(tmp_path, scenarios):
 
 
 def test_without_an_engine_of_today_there_is_no_page(tmp_path, scenarios, monkeypatch):
-    stale = Built(dict.fromkeys(built().parts, "0" * 16), *(getattr(built(), name) for name in ("bitcode", "wasm", "llvm", "numba")))
+    stale = Built(
+        dict.fromkeys(built().parts, "0" * 16),
+        *(getattr(built(), name) for name in ("bitcode", "wasm", "llvm", "numba")),
+    )
     monkeypatch.setattr("sim.engine.built.built", lambda: stale)
     with pytest.raises(WorkError, match="make engine"):
         write_page(tmp_path / "page.html", [load(scenarios / "baseline.toml")])
@@ -55,7 +65,13 @@ def test_the_command_writes_it_or_says_what_is_wrong(tmp_path, scenarios, capsys
     assert code == 0 and "kB" in told and (tmp_path / "one.html").stat().st_size <= LIMIT
     code, _, told = said(capsys, "workshop", "--no-open", "--out", str(tmp_path / "two.html"))
     assert code == 0 and (tmp_path / "two.html").exists()
-    for args, wanted in ((["--story", "fairy"], "association"), ([base, base], "this name"), ([base, "--set", "community.audience=90000"], "too many for a page"),
-                         ([str(tmp_path / "no.toml")], "no such file"), ([base, "--lang", "fr"], "en, nl"), ([base, "--out", str(tmp_path)], "folder")):
+    for args, wanted in (
+        (["--story", "fairy"], "association"),
+        ([base, base], "this name"),
+        ([base, "--set", "community.audience=90000"], "too many for a page"),
+        ([str(tmp_path / "no.toml")], "no such file"),
+        ([base, "--lang", "fr"], "en, nl"),
+        ([base, "--out", str(tmp_path)], "folder"),
+    ):
         code, _, told = said(capsys, "page", *args)
         assert code == 2 and wanted in told, told

@@ -31,7 +31,11 @@ def modules_of(*names: str) -> list[str]:
         name = waiting.pop()
         if name not in found:
             found.append(name)
-            waiting += re.findall(r"^import .* from '\./([a-z]+)\.js';$", (FOLDER / f"{name}.js").read_text(encoding="utf-8"), re.MULTILINE)
+            waiting += re.findall(
+                r"^import .* from '\./([a-z]+)\.js';$",
+                (FOLDER / f"{name}.js").read_text(encoding="utf-8"),
+                re.MULTILINE,
+            )
     return found
 
 
@@ -39,7 +43,14 @@ def modules_of(*names: str) -> list[str]:
 def test_a_module_is_short_and_says_what_it_is(name):
     lines = (FOLDER / f"{name}.js").read_text(encoding="utf-8").splitlines()
     assert len(lines) < LONGEST_MODULE and lines[0].startswith("// ")
-    assert not [line for line in lines if re.search(r"innerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|fetch\(|XMLHttpRequest|WebSocket|localStorage", line)]
+    assert not [
+        line
+        for line in lines
+        if re.search(
+            r"innerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|fetch\(|XMLHttpRequest|WebSocket|localStorage",
+            line,
+        )
+    ]
 
 
 @pytest.mark.parametrize("main", ["main", "worker"])
@@ -48,7 +59,12 @@ def test_no_two_modules_of_a_script_have_the_same_name_for_something(main):
     for module in modules_of(main):
         text = (FOLDER / f"{module}.js").read_text(encoding="utf-8")
         names += re.findall(r"^(?:export )?(?:async )?(?:function|class|const|let) (\w+)", text, re.MULTILINE)
-        names += [more for line in re.findall(r"^(?:export )?const (.*);$", text, re.MULTILINE) for more in re.findall(r", (\w+) = ", line) if more.isupper()]
+        names += [
+            more
+            for line in re.findall(r"^(?:export )?const (.*);$", text, re.MULTILINE)
+            for more in re.findall(r", (\w+) = ", line)
+            if more.isupper()
+        ]
     assert len(names) == len(set(names)), sorted({name for name in names if names.count(name) > 1})
     assert not re.search(r"^(import|export)\b", script(main), re.MULTILINE)
 
@@ -59,7 +75,9 @@ def test_every_lever_and_choice_has_words(lang):
     for about in policies():
         assert said[f"kind.{about['kind']}"]
         for field in about["fields"]:
-            assert f"lever.{about['kind']}.{field['name']}" in said or f"lever.{field['name']}" in said, f"{about['kind']}.{field['name']}: words in page.json"
+            assert f"lever.{about['kind']}.{field['name']}" in said or f"lever.{field['name']}" in said, (
+                f"{about['kind']}.{field['name']}: words in page.json"
+            )
             assert all(said[f"choice.{field['name']}.{word}"] for word in field.get("choices", ()))
     for story in STORIES:
         assert all(said[f"story.{story}.{part}"] for part in ("brief", "goal", "surprise"))
@@ -81,18 +99,33 @@ def test_intervals_are_those_of_the_report(tmp_path):
     cases = [luck.normal(luck.normal(), luck.exponential(), n).tolist() for n in (2, 3, 5, 20, 100) for _ in range(8)]
     cases += [(luck.exponential(1, n) ** 2).tolist() for n in (3, 20, 100) for _ in range(5)]
     cases += [[0.0] * 20, [1.5] * 20, [0.0] * 18 + [1.0, 2.0], [0.0] * 6 + [1.0] * 5, [-1.0], [7.0, 7.0, 7.0]]
-    told = in_node_alone(tmp_path, script("intervals") + """
+    told = in_node_alone(
+        tmp_path,
+        script("intervals")
+        + """
         console.log(JSON.stringify(given.cases.map(values => { const {mean, low, high} = interval(values, given.figures.quantiles); return [mean, low, high]; })));
-    """, cases=cases, figures=figures())
+    """,
+        cases=cases,
+        figures=figures(),
+    )
     for values, got in zip(cases, told, strict=True):
         wanted = interval(np.array(values))
-        np.testing.assert_allclose(np.array(got, dtype=float), [wanted.mean, wanted.low, wanted.high], rtol=1e-9, atol=1e-12, err_msg=str(values))
+        np.testing.assert_allclose(
+            np.array(got, dtype=float),
+            [wanted.mean, wanted.low, wanted.high],
+            rtol=1e-9,
+            atol=1e-12,
+            err_msg=str(values),
+        )
 
 
 @needs_node
 def test_links_come_back_as_they_went(tmp_path):
     told = content([load("scenarios/baseline.toml"), load("scenarios/everything.toml")], list(STORIES.values()), "en")
-    result = in_node_alone(tmp_path, script("state") + """
+    result = in_node_alone(
+        tmp_path,
+        script("state")
+        + """
         { const {told} = given, kinds = told.model.policies, found = [];
         let luck = 7;
         const draw = n => { luck = (luck * 1103515245 + 12345) % 2147483648; return Math.floor(luck / 65536) % n; };
@@ -115,7 +148,10 @@ def test_links_come_back_as_they_went(tmp_path):
         }
         const broken = given.broken.map(hash => { const {state, faults} = fromHash(told, hash, opening(told.communities[0], 'en')); return {faults: faults.map(one => one.key), changes: state.changes, people: state.people, community: state.community}; });
         console.log(JSON.stringify({found, broken})); }
-    """, told=told, broken=list(BROKEN))
+    """,
+        told=told,
+        broken=list(BROKEN),
+    )
     assert not [one for one in result["found"] if one][:1]
     for link, came in zip(BROKEN, result["broken"], strict=True):
         assert came["faults"] == BROKEN[link], link
@@ -145,11 +181,18 @@ BROKEN = {
 def test_a_plan_as_a_file_is_the_same_scenario(tmp_path):
     scenarios = [Scenario.build(plan(number)) for number in range(60)]
     scenarios[0] = scenarios[0].with_values(stop_first=0.123456789)
-    told = in_node_alone(tmp_path, script("toml") + """
+    told = in_node_alone(
+        tmp_path,
+        script("toml")
+        + """
         console.log(JSON.stringify(given.plans.map(plan => toToml(plan, {en: 'One "plan"', nl: 'Een plan \\u007f'}))));
-    """, plans=[for_page(one) for one in scenarios])
+    """,
+        plans=[for_page(one) for one in scenarios],
+    )
     for scenario, text in zip(scenarios, told, strict=True):
-        assert Scenario.build(tomllib.loads(text)).hash() == scenario.with_community(mix=scenario.community.shares).hash()
+        assert (
+            Scenario.build(tomllib.loads(text)).hash() == scenario.with_community(mix=scenario.community.shares).hash()
+        )
 
 
 def in_node_alone(folder, text, **given):

@@ -37,7 +37,10 @@ def test_a_against_a_differs_in_nothing_and_claims_no_width():
         else:
             assert np.isnan(row.difference) and row.verdict in ("undecided", "exploratory")
     assert np.all(found.assumptions.effects == 0)
-    assert all((one.better.estimate, one.same.estimate, one.worse.estimate) == (0.0, 1.0, 0.0) for one in found.assumptions.over_worlds)
+    assert all(
+        (one.better.estimate, one.same.estimate, one.worse.estimate) == (0.0, 1.0, 0.0)
+        for one in found.assumptions.over_worlds
+    )
 
 
 @pytest.mark.parametrize("other", [B, C])
@@ -47,7 +50,9 @@ def test_turning_the_comparison_round_mirrors_it(other, reps):
     two = compare([other, A], reps=reps, noise=False, **ALONE)
     for here, there in zip(one.rows, two.rows, strict=True):
         assert here.measure == there.measure
-        np.testing.assert_array_equal([here.difference, here.low, here.high], [-there.difference, -there.high, -there.low])
+        np.testing.assert_array_equal(
+            [here.difference, here.low, here.high], [-there.difference, -there.high, -there.low]
+        )
         np.testing.assert_array_equal(here.share_better, 1 - there.share_better)
         assert here.low_end == there.other_low_end or np.isnan(here.low_end)
         if here.correlation is not None:
@@ -89,10 +94,17 @@ def test_an_early_look_tells_the_first_pairs_and_changes_nothing(tmp_path):
     ((n, measure, found),) = early
     values = one.values[:, :, one.measures.index(measure)]
     assert (n, measure) == (5, one.primary) and [label for label, _ in found] == [B.name, C.name]
-    assert [got.mean for _, got in found] == pytest.approx([float((values[i, :5] - values[0, :5]).mean()) for i in (1, 2)])
+    assert [got.mean for _, got in found] == pytest.approx(
+        [float((values[i, :5] - values[0, :5]).mean()) for i in (1, 2)]
+    )
     for lang, word in (("en", "provisional"), ("nl", "voorlopig")):
         text = early_text(n, measure, found, lang)
-        assert word in text and "{" not in text and all(f"  {label}: " in text for label, _ in found) and len(text.splitlines()) == 3
+        assert (
+            word in text
+            and "{" not in text
+            and all(f"  {label}: " in text for label, _ in found)
+            and len(text.splitlines()) == 3
+        )
     compare([A, B], reps=9, provisional=lambda *told: pytest.fail("there is little more to come"), **TOY)
 
 
@@ -178,8 +190,21 @@ def test_until_starts_at_twenty_and_ends_at_four_hundred():
     assert endless.provenance["replications"] == 400
 
 
-@pytest.mark.parametrize("text", ["", "posters_30d", "posters_30d=", "posters_30d=x", "posters_30d=0", "posters_30d=-1%",
-                                  "posters_30d=2%%", "posters_30d=nan", "poster_30d=2%", "=2%"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "posters_30d",
+        "posters_30d=",
+        "posters_30d=x",
+        "posters_30d=0",
+        "posters_30d=-1%",
+        "posters_30d=2%%",
+        "posters_30d=nan",
+        "poster_30d=2%",
+        "=2%",
+    ],
+)
 def test_a_wrong_precision_is_refused(text):
     with pytest.raises(InputError) as caught:
         parse_until(text)
@@ -222,7 +247,9 @@ def test_assumptions_find_the_sign_and_the_driver():
     found = compare([A, ToyScenario("quiet", behaviour={"liveliness": 0.6})], reps=4, **TOY).assumptions
     assert found.effects.shape == (40, 1) and found.base.shape == (40,)
     assert found.drivers[0][0] == "liveliness" and found.drivers[0][1] < -0.99
-    assert found.over_worlds[0].worse.estimate > 0.8 and found.over_worlds[0].better.estimate < 0.2 and found.n_linked == 2
+    assert (
+        found.over_worlds[0].worse.estimate > 0.8 and found.over_worlds[0].better.estimate < 0.2 and found.n_linked == 2
+    )
     assert found.n_dead == 0 and found.n_exploding == 0
     assert 0.25 < found.drivers_by_chance < 0.5
     assert abs(found.drivers[1][1]) < found.drivers_by_chance + 0.15

@@ -44,7 +44,9 @@ def test_pairs_that_were_stopped_go_on_from_their_folder(toy, tmp_path):
     (tmp_path / "s/DONE").unlink()
     again = resume(tmp_path / "s", workers=1, kernel="toy_sweep")
     assert again.rows == found.rows == toy.rows and (tmp_path / "s/DONE").exists()
-    assert repr(toy).startswith(f"Answers of {len(HOURS)} pairs of ") and len(toy.to_frame()) == len(HOURS) * len(toy.rows[0].effects)
+    assert repr(toy).startswith(f"Answers of {len(HOURS)} pairs of ") and len(toy.to_frame()) == len(HOURS) * len(
+        toy.rows[0].effects
+    )
     assert toy.answer("nl") and "undecided" in toy._repr_html_() + repr(toy)
 
 
@@ -112,7 +114,9 @@ def test_what_became_of_earlier_answers(toy):
 def test_the_page_tells_every_pair_before_and_why(toy, lang, tmp_path):
     why = tmp_path / "why.toml"
     pair = HOURS[0]
-    why.write_text(f'[[why]]\nfirst = "{pair.first}"\nsecond = "{pair.second}"\nen = "since so"\nnl = "omdat"\n', encoding="utf-8")
+    why.write_text(
+        f'[[why]]\nfirst = "{pair.first}"\nsecond = "{pair.second}"\nen = "since so"\nnl = "omdat"\n', encoding="utf-8"
+    )
     view = PairsView(toy, lang, toy, read_why(why))
     text = markdown(pairs_page(view), "x")
     assert all(f"`{row.pair.first}` → `{row.pair.second}`" in text for row in toy.rows)
@@ -150,9 +154,27 @@ def test_the_command_runs_a_folder_of_ones_own(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.toml").write_text(SMALL, encoding="utf-8")
     (tmp_path / "b.toml").write_text('extends = "a.toml"\n[behaviour]\n', encoding="utf-8")
-    (tmp_path / "README.md").write_text("### Mine\n\n| compare | with | advice | differs in | asks |\n|---|---|---|---|---|\n"
-                                        "| `a` | `b` | C01 | `nothing` | does nothing do anything? |\n", encoding="utf-8")
-    asked = ["pairs", "--scenarios", ".", "--reps", "2", "--most", "3", "--out", "o", "--workers", "1", "--page", "page.md", "-q"]
+    (tmp_path / "README.md").write_text(
+        "### Mine\n\n| compare | with | advice | differs in | asks |\n|---|---|---|---|---|\n"
+        "| `a` | `b` | C01 | `nothing` | does nothing do anything? |\n",
+        encoding="utf-8",
+    )
+    asked = [
+        "pairs",
+        "--scenarios",
+        ".",
+        "--reps",
+        "2",
+        "--most",
+        "3",
+        "--out",
+        "o",
+        "--workers",
+        "1",
+        "--page",
+        "page.md",
+        "-q",
+    ]
     assert main([*asked, "--json"]) == 0
     (tmp_path / "earlier.json").write_text(capsys.readouterr().out, encoding="utf-8")
     assert main([*asked, "--before", "earlier.json"]) == 0
@@ -160,14 +182,20 @@ def test_the_command_runs_a_folder_of_ones_own(tmp_path, monkeypatch, capsys):
     assert "does nothing do anything?" in (tmp_path / "page.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("argv", "told"), [
-    (["pairs", "--scenarios", "nowhere"], "README.md: cannot be read; allowed the README of a folder of scenarios"),
-    (["pairs", "--before", "nowhere"], "nowhere: there is no such file; allowed a file that community-sim pairs --json wrote"),
-    (["pairs", "--why", "nowhere"], "nowhere: cannot be read; allowed a TOML file"),
-    (["pairs", "--reps", "1"], "--reps: '1' is not such a number; allowed a whole number, 2 to 100,000"),
-    (["doses", "--only", "team.hour"], "--only: team.hour: is no lever"),
-    (["doses", "--reps", "0"], "--reps: '0' is not such a number"),
-])
+@pytest.mark.parametrize(
+    ("argv", "told"),
+    [
+        (["pairs", "--scenarios", "nowhere"], "README.md: cannot be read; allowed the README of a folder of scenarios"),
+        (
+            ["pairs", "--before", "nowhere"],
+            "nowhere: there is no such file; allowed a file that community-sim pairs --json wrote",
+        ),
+        (["pairs", "--why", "nowhere"], "nowhere: cannot be read; allowed a TOML file"),
+        (["pairs", "--reps", "1"], "--reps: '1' is not such a number; allowed a whole number, 2 to 100,000"),
+        (["doses", "--only", "team.hour"], "--only: team.hour: is no lever"),
+        (["doses", "--reps", "0"], "--reps: '0' is not such a number"),
+    ],
+)
 def test_what_is_typed_wrongly_ends_in_two(argv, told, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert main(argv) == 2

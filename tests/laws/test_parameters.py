@@ -13,13 +13,32 @@ from sim.world.parameters import CONSTANT, GRADES, KINDS, SETTING, UNCERTAIN, de
 SAID = {"default": 1.0, "low": 0.0, "high": 2.0, "unit": "share", "text": "x", "source": "y", "sign": "A", "size": "E"}
 """A declaration in which nothing contradicts."""
 
-TOY = {made.name: made for made in declare("toy", [
-    parameter("free", **SAID, off=0.0, moves="members"),
-    parameter("owned", **{**SAID, "unit": "logit", "sign": "B", "size": "B"}, policy="team/calendar"),
-    parameter("held", **{**SAID, "default": 3.0, "high": 9.0, "unit": "days"}, kind=CONSTANT, why="moves nothing", off=0.0, moves="members"),
-    parameter("told", **{**SAID, "default": 5.0, "low": 1.0, "high": 9.0, "unit": "minutes"}, kind=SETTING, why="the host knows", off=-4.0,
-              moves="members"),
-])}
+TOY = {
+    made.name: made
+    for made in declare(
+        "toy",
+        [
+            parameter("free", **SAID, off=0.0, moves="members"),
+            parameter("owned", **{**SAID, "unit": "logit", "sign": "B", "size": "B"}, policy="team/calendar"),
+            parameter(
+                "held",
+                **{**SAID, "default": 3.0, "high": 9.0, "unit": "days"},
+                kind=CONSTANT,
+                why="moves nothing",
+                off=0.0,
+                moves="members",
+            ),
+            parameter(
+                "told",
+                **{**SAID, "default": 5.0, "low": 1.0, "high": 9.0, "unit": "minutes"},
+                kind=SETTING,
+                why="the host knows",
+                off=-4.0,
+                moves="members",
+            ),
+        ],
+    )
+}
 
 
 def test_uncertain_names_what_is_drawn_under_the_policies_at_hand():
@@ -29,7 +48,10 @@ def test_uncertain_names_what_is_drawn_under_the_policies_at_hand():
 
 
 def test_a_declaration_says_sign_and_size():
-    assert [(toy.sign, toy.size, toy.grade, toy.grades) for toy in TOY.values()][:2] == [("A", "E", "E", "A/E"), ("B", "B", "B", "B")]
+    assert [(toy.sign, toy.size, toy.grade, toy.grades) for toy in TOY.values()][:2] == [
+        ("A", "E", "E", "A/E"),
+        ("B", "B", "B", "B"),
+    ]
 
 
 def test_a_constant_is_one_number_and_keeps_what_is_believable():
@@ -44,10 +66,21 @@ def test_what_switches_off_can_be_set():
     assert TOY["held"].hard_low == 0.0
 
 
-@pytest.mark.parametrize("changed", [
-    {"size": "F"}, {"sign": "A/E"}, {"kind": "fixed", "why": "z"}, {"kind": CONSTANT}, {"kind": SETTING}, {"why": "z"},
-    {"low": 1.0, "high": 1.0}, {"kind": SETTING, "why": "z", "policy": "team"}, {"default": 3.0}, {"enters": "target"},
-])
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"size": "F"},
+        {"sign": "A/E"},
+        {"kind": "fixed", "why": "z"},
+        {"kind": CONSTANT},
+        {"kind": SETTING},
+        {"why": "z"},
+        {"low": 1.0, "high": 1.0},
+        {"kind": SETTING, "why": "z", "policy": "team"},
+        {"default": 3.0},
+        {"enters": "target"},
+    ],
+)
 def test_a_declaration_that_contradicts_itself_is_refused(changed):
     assert parameter("x", **SAID)
     with pytest.raises(ValueError, match="x:"):
@@ -61,7 +94,11 @@ def test_what_a_scenario_may_set_is_given_or_follows_from_the_unit():
 
 def test_constants_and_settings_are_never_drawn():
     drawn = set(draw(PARAMETERS, 2).parameters)
-    assert drawn == set(uncertain(PARAMETERS)) == {name for name, declared in PARAMETERS.items() if declared.kind == UNCERTAIN}
+    assert (
+        drawn
+        == set(uncertain(PARAMETERS))
+        == {name for name, declared in PARAMETERS.items() if declared.kind == UNCERTAIN}
+    )
     for kind in POLICIES:
         assert set(draw(PARAMETERS, 2, [kind]).parameters) <= drawn
 

@@ -23,13 +23,27 @@ DAYS = 60
 KINDS = sorted(POLICIES)
 LEVERS = [(kind, field) for kind in KINDS for field in POLICIES[kind].model_fields if field != "kind"]
 NEEDS = {
-    "every_days": {"batch_size": 5, "number": 3}, "first_day": {"batch_size": 5}, "push_days": {"push_day": 3, "push_reach": 0.3},
-    "push_day": {"push_day": 3, "push_reach": 0.3}, "push_reach": {"push_day": 3}, "prelaunch_days": {"prelaunch_reach": 0.3},
-    "conversion": {"daily_reach": 0.1}, "by_invitation": {"daily_reach": 0.1}, "fit": {"daily_reach": 0.1}, "channel": {"daily_reach": 0.1},
-    "hours_per_week": {"number": 3}, "chosen": {"number": 3}, "invites": {"number": 3},
-    "post": {"weekdays": ["mon"]}, "every_weeks": {"weekdays": ["mon"]}, "minutes": {"weekdays": ["mon"]},
-    "until_day": {"from_day": 0, "severity": 0.5}, "from_day": {"severity": 0.5}, "pause_days": {"sanctions": "graduated"},
-    "response": {"severity": 0.5}, "response_after_hours": {"severity": 0.5, "response": "answer"},
+    "every_days": {"batch_size": 5, "number": 3},
+    "first_day": {"batch_size": 5},
+    "push_days": {"push_day": 3, "push_reach": 0.3},
+    "push_day": {"push_day": 3, "push_reach": 0.3},
+    "push_reach": {"push_day": 3},
+    "prelaunch_days": {"prelaunch_reach": 0.3},
+    "conversion": {"daily_reach": 0.1},
+    "by_invitation": {"daily_reach": 0.1},
+    "fit": {"daily_reach": 0.1},
+    "channel": {"daily_reach": 0.1},
+    "hours_per_week": {"number": 3},
+    "chosen": {"number": 3},
+    "invites": {"number": 3},
+    "post": {"weekdays": ["mon"]},
+    "every_weeks": {"weekdays": ["mon"]},
+    "minutes": {"weekdays": ["mon"]},
+    "until_day": {"from_day": 0, "severity": 0.5},
+    "from_day": {"severity": 0.5},
+    "pause_days": {"sanctions": "graduated"},
+    "response": {"severity": 0.5},
+    "response_after_hours": {"severity": 0.5, "response": "answer"},
     **dict.fromkeys(("replace", "input_every_days", "role", "chosen_by", "least_posts", "least_days"), {"number": 3}),
 }
 """What must be given beside a lever for it to say anything."""
@@ -44,7 +58,14 @@ CODES = {
     ("promotion", "chosen_by"): ("BY_POSTS", "BY_STANDING", "BY_LOT"),
     ("promotion", "role"): ("AMBASSADOR", "MANAGER"),
     ("recognition", "chosen_by"): ("BY_POSTS", "BY_STANDING", "BY_LOT", "BY_QUIET"),
-    ("team", "priorities"): ("TASK_APPLICATIONS", "TASK_REMOVALS", "TASK_WELCOMES", "TASK_ANSWERS", "TASK_CALENDAR", "TASK_APPROVALS"),
+    ("team", "priorities"): (
+        "TASK_APPLICATIONS",
+        "TASK_REMOVALS",
+        "TASK_WELCOMES",
+        "TASK_ANSWERS",
+        "TASK_CALENDAR",
+        "TASK_APPROVALS",
+    ),
     ("team", "spare"): ("SPARE_ANSWERS", "SPARE_THREADS", "SPARE_PATROL", "SPARE_MESSAGES"),
     ("team", "stance"): ("PASSIVE", "REACTIVE", "ACTIVE"),
 }
@@ -112,7 +133,9 @@ def test_defaults_spelled_out_change_nothing(kind):
     assert written(spelled).hash() == Programme(DAYS).hash()
 
 
-@pytest.mark.parametrize(("kind", "field"), [row for row in LEVERS if row[1] not in ("from_day", "until_day", "channel")])
+@pytest.mark.parametrize(
+    ("kind", "field"), [row for row in LEVERS if row[1] not in ("from_day", "until_day", "channel")]
+)
 def test_every_lever_reaches_the_programme(kind, field):
     base = written(POLICIES[kind](**beside(kind, field)))
     moved = written(POLICIES[kind](**{**beside(kind, field), field: another_value(kind, field)}))
@@ -121,8 +144,21 @@ def test_every_lever_reaches_the_programme(kind, field):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_policy_from_a_day_leaves_the_days_before_and_after(kind):
-    levers = {field: another_value(kind, field) for field in POLICIES[kind].model_fields if field not in
-              ("kind", "from_day", "until_day", "push_day", "push_reach", "prelaunch_reach", "first_day", "every_weeks")}
+    levers = {
+        field: another_value(kind, field)
+        for field in POLICIES[kind].model_fields
+        if field
+        not in (
+            "kind",
+            "from_day",
+            "until_day",
+            "push_day",
+            "push_reach",
+            "prelaunch_reach",
+            "first_day",
+            "every_weeks",
+        )
+    }
     programme, untouched = written(POLICIES[kind](from_day=20, until_day=40, **levers)), Programme(DAYS)
     outside = np.r_[0:20, 40:DAYS]
     assert programme.table[outside].tobytes() == untouched.table[outside].tobytes()
@@ -134,7 +170,9 @@ def test_a_policy_from_a_day_leaves_the_days_before_and_after(kind):
 def test_docstring_names_every_field(kind):
     text = POLICIES[kind].__doc__ or ""
     for field in POLICIES[kind].model_fields:
-        assert f"{field} :" in text or f"{field}, " in text or f", {field} :" in text, f"{kind}: the docstring does not name {field}"
+        assert f"{field} :" in text or f"{field}, " in text or f", {field} :" in text, (
+            f"{kind}: the docstring does not name {field}"
+        )
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -147,14 +185,19 @@ def test_doors_are_named_for_every_lever(kind):
     assert {column for columns in model.columns.values() for column in columns} <= set(TABLE.names)
 
 
-@pytest.mark.parametrize(("kind", "field"), [row for row in LEVERS if row[1] in POLICIES[row[0]].levers and POLICIES[row[0]].levers[row[1]].names])
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [row for row in LEVERS if row[1] in POLICIES[row[0]].levers and POLICIES[row[0]].levers[row[1]].names],
+)
 def test_words_have_the_codes_that_the_engine_compares(kind, field):
     """What the engine calls by a name is what the policy means by its word."""
     lever = POLICIES[kind].levers[field]
     if (kind, field) in NOT_A_CODE:
         assert not lever.columns
     else:
-        assert [*range(lever.first_code, lever.first_code + len(lever.names))] == [getattr(programme, name) for name in CODES[kind, field]]
+        assert [*range(lever.first_code, lever.first_code + len(lever.names))] == [
+            getattr(programme, name) for name in CODES[kind, field]
+        ]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -167,7 +210,9 @@ def test_every_lever_is_told_in_a_sentence(kind, field, lang):
 
 
 @pytest.mark.parametrize(("kind", "field"), LEVERS)
-@pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf, "x", b"x", -10**9, 10**12, 1e300, [1], {"a": 1}, object(), True])
+@pytest.mark.parametrize(
+    "bad", [math.nan, math.inf, -math.inf, "x", b"x", -(10**9), 10**12, 1e300, [1], {"a": 1}, object(), True]
+)
 def test_bad_values_are_refused_and_good_ones_are_not(kind, field, bad):
     """True is a good value where the lever is a switch, and any text is a good name for a channel."""
     default = POLICIES[kind].model_fields[field].default
@@ -223,13 +268,20 @@ def test_one_after_the_other_is_no_conflict(kind):
 
 
 def test_the_order_of_policies_changes_nothing():
-    several = [POLICIES[kind](**{f: another_value(kind, f) for f in POLICIES[kind].columns}) for kind in KINDS if kind != "reach"]
+    several = [
+        POLICIES[kind](**{f: another_value(kind, f) for f in POLICIES[kind].columns})
+        for kind in KINDS
+        if kind != "reach"
+    ]
     assert written(*several).hash() == written(*reversed(several)).hash()
 
 
 def test_admission_days_and_team_minutes():
-    programme = written(POLICIES["admission"](batch_size=5, every_days=3, first_day=4, from_day=2, until_day=12),
-                        POLICIES["team"](hours_per_week=10), POLICIES["moderation"](hours_per_week=2.5))
+    programme = written(
+        POLICIES["admission"](batch_size=5, every_days=3, first_day=4, from_day=2, until_day=12),
+        POLICIES["team"](hours_per_week=10),
+        POLICIES["moderation"](hours_per_week=2.5),
+    )
     assert np.flatnonzero(programme.table["batch_day"][2:12]).tolist() == [2, 5, 8]
     assert (programme.table["batch_size"][2:12] == 5).all() and programme.table["batch_size"][12] == 0
     week = programme.table["host_minutes"][:7]
@@ -238,7 +290,9 @@ def test_admission_days_and_team_minutes():
 
 
 def test_calendar_counts_weeks_from_its_own_first_week():
-    calendar = written(POLICIES["calendar"](post="question", weekdays=["thu", "mon"], every_weeks=2, from_day=8)).calendar
+    calendar = written(
+        POLICIES["calendar"](post="question", weekdays=["thu", "mon"], every_weeks=2, from_day=8)
+    ).calendar
     assert calendar["day"].tolist() == [10, 21, 24, 35, 38, 49, 52]
     assert set(calendar["minutes"]) == {30.0}
 

@@ -10,77 +10,250 @@ from sim.policies import POLICIES
 from sim.words import catalogue
 from sim.world.programme import Programme
 
-NESTED = ("policies.hours.", "policies.every.", "policies.day.", "policies.post.", "policies.task.", "policies.spare.", "policies.recognition.by_",
-          "policies.ambassadors.lot_", "policies.ambassadors.activity_", "policies.ambassadors.volunteers_")
+NESTED = (
+    "policies.hours.",
+    "policies.every.",
+    "policies.day.",
+    "policies.post.",
+    "policies.task.",
+    "policies.spare.",
+    "policies.recognition.by_",
+    "policies.ambassadors.lot_",
+    "policies.ambassadors.activity_",
+    "policies.ambassadors.volunteers_",
+)
 """Words that stand inside other sentences."""
 
 SAID = [
     ("access", {}, {"open": {}}),
     ("access", {"access": "request"}, {"request": {}, "reading_all": {}}),
-    ("access", {"access": "request", "public_reading": 0.25, "application_effort": 1.5, "fit_threshold": -0.5},
-     {"request": {}, "reading_some": {"share": "25%"}, "effort": {"effort": "1.5"}, "threshold": {"z": "-0.5"}}),
+    (
+        "access",
+        {"access": "request", "public_reading": 0.25, "application_effort": 1.5, "fit_threshold": -0.5},
+        {"request": {}, "reading_some": {"share": "25%"}, "effort": {"effort": "1.5"}, "threshold": {"z": "-0.5"}},
+    ),
     ("access", {"public_reading": 0.0}, {"reading_none": {}}),
     ("access", {"public_reading": 1.0}, {"reading_all": {}}),
     ("admission", {}, {"at_once": {}}),
-    ("admission", {"batch_size": 1, "every_days": 7, "first_day": 4, "from_day": 2}, {"one_person": {"every": "every week", "first": "4"}}),
-    ("admission", {"batch_size": 12, "every_days": 3, "from_day": 2, "expert_share": 0.4, "size_cap": 1},
-     {"several": {"n": "12", "every": "every 3 days", "first": "2"}, "quota": {"share": "40%"}, "cap": {"n": "1"}}),
+    (
+        "admission",
+        {"batch_size": 1, "every_days": 7, "first_day": 4, "from_day": 2},
+        {"one_person": {"every": "every week", "first": "4"}},
+    ),
+    (
+        "admission",
+        {"batch_size": 12, "every_days": 3, "from_day": 2, "expert_share": 0.4, "size_cap": 1},
+        {"several": {"n": "12", "every": "every 3 days", "first": "2"}, "quota": {"share": "40%"}, "cap": {"n": "1"}},
+    ),
     ("ambassadors", {}, {"nothing": {}}),
-    ("ambassadors", {"number": 1, "hours_per_week": 2.0}, {"one": {"hours": "2 hours", "chosen": "a volunteer who likes answering others"}}),
-    ("ambassadors", {"number": 5, "hours_per_week": 1.0, "chosen": "activity", "invites": 0.7, "replace": True, "input_every_days": 21},
-     {"several": {"n": "5", "hours": "1 hour", "chosen": "chosen for being active"}, "invites": {"invites": "0.7"}, "replace": {},
-      "input": {"every": "every 3 weeks"}}),
+    (
+        "ambassadors",
+        {"number": 1, "hours_per_week": 2.0},
+        {"one": {"hours": "2 hours", "chosen": "a volunteer who likes answering others"}},
+    ),
+    (
+        "ambassadors",
+        {
+            "number": 5,
+            "hours_per_week": 1.0,
+            "chosen": "activity",
+            "invites": 0.7,
+            "replace": True,
+            "input_every_days": 21,
+        },
+        {
+            "several": {"n": "5", "hours": "1 hour", "chosen": "chosen for being active"},
+            "invites": {"invites": "0.7"},
+            "replace": {},
+            "input": {"every": "every 3 weeks"},
+        },
+    ),
     ("calendar", {}, {"nothing": {}}),
-    ("calendar", {"post": "update", "weekdays": ("thu", "mon"), "minutes": 12.0},
-     {"weekly": {"post": "an update", "days": "Monday and Thursday", "minutes": "12"}}),
-    ("calendar", {"post": "promo", "weekdays": ("fri",), "minutes": 12.0, "every_weeks": 2},
-     {"fortnightly": {"post": "a promotional message", "days": "Friday", "minutes": "12"}}),
-    ("calendar", {"post": "talk", "weekdays": ("fri",), "minutes": 12.0, "every_weeks": 3},
-     {"weeks": {"post": "a topic to talk about", "days": "Friday", "weeks": "3", "minutes": "12"}}),
+    (
+        "calendar",
+        {"post": "update", "weekdays": ("thu", "mon"), "minutes": 12.0},
+        {"weekly": {"post": "an update", "days": "Monday and Thursday", "minutes": "12"}},
+    ),
+    (
+        "calendar",
+        {"post": "promo", "weekdays": ("fri",), "minutes": 12.0, "every_weeks": 2},
+        {"fortnightly": {"post": "a promotional message", "days": "Friday", "minutes": "12"}},
+    ),
+    (
+        "calendar",
+        {"post": "talk", "weekdays": ("fri",), "minutes": 12.0, "every_weeks": 3},
+        {"weeks": {"post": "a topic to talk about", "days": "Friday", "weeks": "3", "minutes": "12"}},
+    ),
     ("commercial", {}, {"free": {}}),
     ("commercial", {"selling": "approval", "host_share": 0.2}, {"approval": {}, "host": {"share": "20%"}}),
     ("commercial", {"host_share": 0.0}, {"host_none": {}}),
     ("incident", {}, {"nothing": {}}),
-    ("incident", {"severity": 0.6, "from_day": 20, "until_day": 50, "response": "apology", "response_after_hours": 36.0},
-     {"slip": {"day": "20", "severity": "60%"}, "apology": {"hours": "36"}, "taken_down": {"day": "50"}}),
+    (
+        "incident",
+        {"severity": 0.6, "from_day": 20, "until_day": 50, "response": "apology", "response_after_hours": 36.0},
+        {"slip": {"day": "20", "severity": "60%"}, "apology": {"hours": "36"}, "taken_down": {"day": "50"}},
+    ),
     ("incident", {"severity": 0.6, "from_day": 20}, {"slip": {"day": "20", "severity": "60%"}, "silence": {}}),
     ("moderation", {}, {"nothing": {}}),
-    ("moderation", {"hours_per_week": 0.5, "ban_after": 1, "hide_after_reports": 1, "sanctions": "graduated", "pause_days": 1},
-     {"hours": {"hours": "0.5 hours"}, "ban_one": {}, "hide_one": {}, "graduated_pause": {"days": "1"}}),
-    ("moderation", {"filter_sensitivity": 0.8, "filter_false": 0.03, "explanations": True, "ban_after": 3, "sanctions": "graduated", "off_topic": "removed",
-                    "prune_after_days": 5, "remove_expired": True, "report_ease": 0.9, "report_thanks": True, "hide_after_reports": 4, "filter_update_days": 1},
-     {"filter": {"spam": "80%", "good": "3%"}, "explanations": {}, "ban": {"n": "3"}, "graduated": {}, "off_topic_removed": {}, "prune": {"days": "5"},
-      "expired": {}, "report_ease": {"ease": "0.9"}, "report_thanks": {}, "hide": {"n": "4"}, "filter_update": {"every": "every day"}}),
+    (
+        "moderation",
+        {"hours_per_week": 0.5, "ban_after": 1, "hide_after_reports": 1, "sanctions": "graduated", "pause_days": 1},
+        {"hours": {"hours": "0.5 hours"}, "ban_one": {}, "hide_one": {}, "graduated_pause": {"days": "1"}},
+    ),
+    (
+        "moderation",
+        {
+            "filter_sensitivity": 0.8,
+            "filter_false": 0.03,
+            "explanations": True,
+            "ban_after": 3,
+            "sanctions": "graduated",
+            "off_topic": "removed",
+            "prune_after_days": 5,
+            "remove_expired": True,
+            "report_ease": 0.9,
+            "report_thanks": True,
+            "hide_after_reports": 4,
+            "filter_update_days": 1,
+        },
+        {
+            "filter": {"spam": "80%", "good": "3%"},
+            "explanations": {},
+            "ban": {"n": "3"},
+            "graduated": {},
+            "off_topic_removed": {},
+            "prune": {"days": "5"},
+            "expired": {},
+            "report_ease": {"ease": "0.9"},
+            "report_thanks": {},
+            "hide": {"n": "4"},
+            "filter_update": {"every": "every day"},
+        },
+    ),
     ("moderation", {"filter_false": 0.03}, {"filter": {"spam": "0%", "good": "3%"}}),
-    ("moderation", {"prune_after_days": 1, "off_topic": "personal"}, {"prune": {"days": "1"}, "off_topic_personal": {}}),
+    (
+        "moderation",
+        {"prune_after_days": 1, "off_topic": "personal"},
+        {"prune": {"days": "1"}, "off_topic_personal": {}},
+    ),
     ("onboarding", {}, {"nothing": {}}),
-    ("onboarding", {"welcome": "personal", "rules_shown": True, "introductions": True, "spotlight_every_days": 9, "profile_nudge": 0.3,
-                    "start_after_visits": 2, "start_after_reply": True},
-     {"personal": {}, "rules": {}, "introductions": {}, "spotlight": {"days": "9"}, "nudge": {"strength": "30%"}, "read": {"n": "2"}, "reply": {}}),
+    (
+        "onboarding",
+        {
+            "welcome": "personal",
+            "rules_shown": True,
+            "introductions": True,
+            "spotlight_every_days": 9,
+            "profile_nudge": 0.3,
+            "start_after_visits": 2,
+            "start_after_reply": True,
+        },
+        {
+            "personal": {},
+            "rules": {},
+            "introductions": {},
+            "spotlight": {"days": "9"},
+            "nudge": {"strength": "30%"},
+            "read": {"n": "2"},
+            "reply": {},
+        },
+    ),
     ("onboarding", {"start_after_visits": 1}, {"read_one": {}}),
     ("promotion", {}, {"nothing": {}}),
-    ("promotion", {"number": 1, "role": "manager", "hours_per_week": 3.0, "every_days": 14, "least_posts": 4.0, "least_days": 90, "chosen_by": "lot"},
-     {"manager_one": {"hours": "3 hours"}, "by_lot": {"every": "every 2 weeks", "posts": "4", "days": "90"}}),
-    ("promotion", {"number": 6}, {"ambassador_several": {"n": "6", "hours": "1 hour"}, "by_posts": {"every": "every 4 weeks", "posts": "2", "days": "30"}}),
+    (
+        "promotion",
+        {
+            "number": 1,
+            "role": "manager",
+            "hours_per_week": 3.0,
+            "every_days": 14,
+            "least_posts": 4.0,
+            "least_days": 90,
+            "chosen_by": "lot",
+        },
+        {"manager_one": {"hours": "3 hours"}, "by_lot": {"every": "every 2 weeks", "posts": "4", "days": "90"}},
+    ),
+    (
+        "promotion",
+        {"number": 6},
+        {
+            "ambassador_several": {"n": "6", "hours": "1 hour"},
+            "by_posts": {"every": "every 4 weeks", "posts": "2", "days": "30"},
+        },
+    ),
     ("reach", {}, {"nothing": {}}),
     ("reach", {"push_day": 5, "push_reach": 0.0}, {"nothing": {}}),
-    ("reach", {"channel": "radio", "prelaunch_reach": 0.1, "prelaunch_days": 12, "push_day": 5, "push_days": 10, "push_reach": 0.4, "daily_reach": 0.02,
-               "invite_ease": 0.8, "by_invitation": True, "conversion": -0.6, "fit": 0.3},
-     {"prelaunch": {"share": "10%", "channel": "radio", "days": "12"}, "push": {"share": "40%", "channel": "radio", "first": "5", "last": "14"},
-      "daily": {"share": "2%", "channel": "radio"}, "ease": {"ease": "0.8"}, "invited": {}, "cooler": {"size": "0.6"}, "fitter": {"size": "0.3"}}),
-    ("reach", {"push_day": 0, "push_reach": 0.4, "conversion": 0.6, "fit": -0.3},
-     {"push": {"share": "40%", "channel": "campaign", "first": "0", "last": "6"}, "keener": {"size": "0.6"}, "less_fit": {"size": "0.3"}}),
+    (
+        "reach",
+        {
+            "channel": "radio",
+            "prelaunch_reach": 0.1,
+            "prelaunch_days": 12,
+            "push_day": 5,
+            "push_days": 10,
+            "push_reach": 0.4,
+            "daily_reach": 0.02,
+            "invite_ease": 0.8,
+            "by_invitation": True,
+            "conversion": -0.6,
+            "fit": 0.3,
+        },
+        {
+            "prelaunch": {"share": "10%", "channel": "radio", "days": "12"},
+            "push": {"share": "40%", "channel": "radio", "first": "5", "last": "14"},
+            "daily": {"share": "2%", "channel": "radio"},
+            "ease": {"ease": "0.8"},
+            "invited": {},
+            "cooler": {"size": "0.6"},
+            "fitter": {"size": "0.3"},
+        },
+    ),
+    (
+        "reach",
+        {"push_day": 0, "push_reach": 0.4, "conversion": 0.6, "fit": -0.3},
+        {
+            "push": {"share": "40%", "channel": "campaign", "first": "0", "last": "6"},
+            "keener": {"size": "0.6"},
+            "less_fit": {"size": "0.3"},
+        },
+    ),
     ("reach", {"invite_ease": 0.8, "conversion": 0.6, "fit": -0.3, "by_invitation": True}, {"ease": {"ease": "0.8"}}),
     ("recognition", {}, {"nothing": {}}),
-    ("recognition", {"number": 1, "every_days": 10}, {"one": {"every": "every 10 days", "chosen": "who posted most of late"}}),
-    ("recognition", {"number": 3, "chosen_by": "quiet", "comparison_every_days": 60},
-     {"several": {"n": "3", "every": "every 30 days", "chosen": "who posted least of late, but did"}, "comparison": {"every": "every 60 days"}}),
+    (
+        "recognition",
+        {"number": 1, "every_days": 10},
+        {"one": {"every": "every 10 days", "chosen": "who posted most of late"}},
+    ),
+    (
+        "recognition",
+        {"number": 3, "chosen_by": "quiet", "comparison_every_days": 60},
+        {
+            "several": {"n": "3", "every": "every 30 days", "chosen": "who posted least of late, but did"},
+            "comparison": {"every": "every 60 days"},
+        },
+    ),
     ("team", {}, {"nothing": {}}),
-    ("team", {"hours_per_week": 1.0, "answer_after_hours": 8.0, "spare": ()}, {"hours": {"hours": "1 hour"}, "reactive": {"after": "8"}, "spare_nothing": {}}),
-    ("team", {"stance": "active", "answer_after_hours": 8.0, "spare": ("patrol", "messages"),
-              "priorities": ("calendar", "answers", "approvals", "welcomes", "removals", "applications")},
-     {"active": {"after": "8"}, "spare": {"work": "looking through new posts and writing to members who have gone quiet"},
-      "order": {"order": "calendar posts, answering, approving promotional posts, welcoming newcomers, removing posts and reviewing applications"}}),
+    (
+        "team",
+        {"hours_per_week": 1.0, "answer_after_hours": 8.0, "spare": ()},
+        {"hours": {"hours": "1 hour"}, "reactive": {"after": "8"}, "spare_nothing": {}},
+    ),
+    (
+        "team",
+        {
+            "stance": "active",
+            "answer_after_hours": 8.0,
+            "spare": ("patrol", "messages"),
+            "priorities": ("calendar", "answers", "approvals", "welcomes", "removals", "applications"),
+        },
+        {
+            "active": {"after": "8"},
+            "spare": {"work": "looking through new posts and writing to members who have gone quiet"},
+            "order": {
+                "order": "calendar posts, answering, approving promotional posts, welcoming newcomers, removing posts and reviewing applications"
+            },
+        },
+    ),
     ("team", {"hours_per_week": 0.0}, {"nothing": {}}),
 ]
 """Kind, what is given, and what is said of it: which sentences, with what filled in."""
@@ -95,10 +268,21 @@ def said(monkeypatch):
     def noted(key, lang="en", **values):
         text = real(key, lang, **values)
         if not key.startswith(NESTED):
-            found.append((key, {name: value for name, value in values.items() if f"{{{name}}}" in catalogue("policies", lang)[key]}))
+            found.append(
+                (
+                    key,
+                    {
+                        name: value
+                        for name, value in values.items()
+                        if f"{{{name}}}" in catalogue("policies", lang)[key]
+                    },
+                )
+            )
         return text
 
-    for name in [name for name in sys.modules if name.startswith("sim.policies.") and hasattr(sys.modules[name], "say")]:
+    for name in [
+        name for name in sys.modules if name.startswith("sim.policies.") and hasattr(sys.modules[name], "say")
+    ]:
         monkeypatch.setattr(sys.modules[name], "say", noted)
     return found
 
@@ -116,11 +300,15 @@ def test_a_policy_says_what_it_does_and_nothing_else(said, kind, values, expecte
     assert len(said) == len(told) + len(periods) and text.endswith(".")
 
 
-@pytest.mark.parametrize("days, begins", [
-    ({}, "Anyone can join at once."), ({"from_day": 3}, "From day 3 on: anyone can join at once."),
-    ({"until_day": 9}, "Up to and including day 8: anyone can join at once."),
-    ({"from_day": 3, "until_day": 9}, "From day 3 up to and including day 8: anyone can join at once."),
-])
+@pytest.mark.parametrize(
+    "days, begins",
+    [
+        ({}, "Anyone can join at once."),
+        ({"from_day": 3}, "From day 3 on: anyone can join at once."),
+        ({"until_day": 9}, "Up to and including day 8: anyone can join at once."),
+        ({"from_day": 3, "until_day": 9}, "From day 3 up to and including day 8: anyone can join at once."),
+    ],
+)
 def test_the_days_on_which_it_holds_come_first(days, begins):
     assert POLICIES["access"](**days).sentence() == begins
 
@@ -132,24 +320,42 @@ def faults_of(kind, days, audience=100, **values):
     return [field for field, *_ in POLICIES[kind](**values).misfits(days, audience)]
 
 
-@pytest.mark.parametrize("kind, inside, outside", [
-    ("access", {"from_day": 59}, {"from_day": 60}), ("access", {"until_day": 60}, {"until_day": 61}),
-    ("admission", {"first_day": 59, "batch_size": 1}, {"first_day": 60, "batch_size": 1}),
-    ("reach", {"push_day": 59, "push_days": 1, "push_reach": 0.1}, {"push_day": 60, "push_days": 1, "push_reach": 0.1}),
-    ("reach", {"push_days": 10, "push_day": 50, "push_reach": 0.1}, {"push_days": 10, "push_day": 51, "push_reach": 0.1}),
-    ("ambassadors", {"number": 100}, {"number": 101}), ("promotion", {"number": 100}, {"number": 101}),
-])
+@pytest.mark.parametrize(
+    "kind, inside, outside",
+    [
+        ("access", {"from_day": 59}, {"from_day": 60}),
+        ("access", {"until_day": 60}, {"until_day": 61}),
+        ("admission", {"first_day": 59, "batch_size": 1}, {"first_day": 60, "batch_size": 1}),
+        (
+            "reach",
+            {"push_day": 59, "push_days": 1, "push_reach": 0.1},
+            {"push_day": 60, "push_days": 1, "push_reach": 0.1},
+        ),
+        (
+            "reach",
+            {"push_days": 10, "push_day": 50, "push_reach": 0.1},
+            {"push_days": 10, "push_day": 51, "push_reach": 0.1},
+        ),
+        ("ambassadors", {"number": 100}, {"number": 101}),
+        ("promotion", {"number": 100}, {"number": 101}),
+    ],
+)
 def test_what_lies_outside_the_run_is_a_misfit_and_what_ends_with_it_is_none(kind, inside, outside):
     assert faults_of(kind, 60, **inside) == [] and faults_of(kind, 60, **outside) == [next(iter(outside))]
 
 
-@pytest.mark.parametrize("kind, allowed, refused", [
-    ("calendar", {"weekdays": ("mon", "tue")}, {"weekdays": ("mon", "tue", "mon")}), ("team", {"spare": ("answers",)}, {"spare": ("answers", "answers")}),
-    ("admission", {"first_day": 5, "from_day": 5}, {"first_day": 4, "from_day": 5}),
-    ("admission", {"first_day": 8, "until_day": 9}, {"first_day": 9, "until_day": 9}),
-    ("reach", {"push_day": 0, "push_reach": 0.1}, {"push_reach": 0.1}), ("moderation", {"pause_days": 0}, {"pause_days": 1}),
-    ("access", {"from_day": 3, "until_day": 4}, {"until_day": 3, "from_day": 3}),
-])
+@pytest.mark.parametrize(
+    "kind, allowed, refused",
+    [
+        ("calendar", {"weekdays": ("mon", "tue")}, {"weekdays": ("mon", "tue", "mon")}),
+        ("team", {"spare": ("answers",)}, {"spare": ("answers", "answers")}),
+        ("admission", {"first_day": 5, "from_day": 5}, {"first_day": 4, "from_day": 5}),
+        ("admission", {"first_day": 8, "until_day": 9}, {"first_day": 9, "until_day": 9}),
+        ("reach", {"push_day": 0, "push_reach": 0.1}, {"push_reach": 0.1}),
+        ("moderation", {"pause_days": 0}, {"pause_days": 1}),
+        ("access", {"from_day": 3, "until_day": 4}, {"until_day": 3, "from_day": 3}),
+    ],
+)
 def test_what_cannot_stand_together_is_refused(kind, allowed, refused):
     POLICIES[kind](**allowed)
     with pytest.raises(ValueError, match=f"{next(iter(refused))}: .*; allowed "):
@@ -168,7 +374,9 @@ def test_what_is_wrong_comes_before_what_is_allowed():
 @pytest.mark.parametrize("until, visible", [(None, 0), (50, 30)])
 def test_a_slip_stays_until_the_day_it_is_taken_down(until, visible):
     programme = Programme(60)
-    POLICIES["incident"](severity=0.5, from_day=20, until_day=until, response="apology", response_after_hours=36.0).write(programme)
+    POLICIES["incident"](
+        severity=0.5, from_day=20, until_day=until, response="apology", response_after_hours=36.0
+    ).write(programme)
     assert programme.incidents.tolist() == [(20, 0.5, 2, 36.0, visible)]
 
 
@@ -181,14 +389,41 @@ def test_a_round_that_would_fall_after_the_end_is_not_held():
 
 
 COLUMNS = {
-    "admission": {"batch_size": "batch_size batch_day"}, "commercial": {"host_share": "host_promo"}, "onboarding": {"spotlight_every_days": "spotlight"},
-    "ambassadors": {"number": "ambassadors", "chosen": "ambassador_choice", "hours_per_week": "ambassador_minutes", "invites": "ambassador_invites",
-                    "replace": "ambassador_replace", "input_every_days": "input_day"},
-    "moderation": {"hours_per_week": "patrol_minutes", "sanctions": "graduated", "pause_days": "mute_days", "prune_after_days": "prune_days",
-                   "remove_expired": "drop_expired", "hide_after_reports": "hide_after", "filter_update_days": "filter_update"},
-    "promotion": {"role": "promote_role", "number": "promote_number", "every_days": "promote_day", "chosen_by": "promote_by",
-                  "least_posts": "promote_posts", "least_days": "promote_tenure", "hours_per_week": "promote_minutes"},
-    "recognition": {"number": "recognise_number", "every_days": "recognise_day", "chosen_by": "recognise_by", "comparison_every_days": "compare_day"},
+    "admission": {"batch_size": "batch_size batch_day"},
+    "commercial": {"host_share": "host_promo"},
+    "onboarding": {"spotlight_every_days": "spotlight"},
+    "ambassadors": {
+        "number": "ambassadors",
+        "chosen": "ambassador_choice",
+        "hours_per_week": "ambassador_minutes",
+        "invites": "ambassador_invites",
+        "replace": "ambassador_replace",
+        "input_every_days": "input_day",
+    },
+    "moderation": {
+        "hours_per_week": "patrol_minutes",
+        "sanctions": "graduated",
+        "pause_days": "mute_days",
+        "prune_after_days": "prune_days",
+        "remove_expired": "drop_expired",
+        "hide_after_reports": "hide_after",
+        "filter_update_days": "filter_update",
+    },
+    "promotion": {
+        "role": "promote_role",
+        "number": "promote_number",
+        "every_days": "promote_day",
+        "chosen_by": "promote_by",
+        "least_posts": "promote_posts",
+        "least_days": "promote_tenure",
+        "hours_per_week": "promote_minutes",
+    },
+    "recognition": {
+        "number": "recognise_number",
+        "every_days": "recognise_day",
+        "chosen_by": "recognise_by",
+        "comparison_every_days": "compare_day",
+    },
     "team": {"hours_per_week": "host_minutes", "priorities": "priority", "answer_after_hours": "answer_after"},
 }
 """Columns that are not called as the lever is."""

@@ -15,9 +15,7 @@ from sim.errors import InputError, WorkError
 from sim.evidence import replicate as running
 from sim.evidence.bands import around_effect, published
 from sim.evidence.experiments import EXPERIMENTS, Design, newsgroups, rules_shown
-from sim.evidence.experiments import (
-    told_the_median as comparison,
-)
+from sim.evidence.experiments import told_the_median as comparison
 from sim.evidence.experiments.logit import log_odds_ratio, logistic_regression
 from sim.evidence.experiments.seen import load, observe
 from sim.evidence.held import (
@@ -52,7 +50,9 @@ TARGETS = [(one, target) for one in EXPERIMENTS.values() for target in one.targe
 
 
 def named(pairs):
-    return pytest.mark.parametrize(("experiment", "part"), pairs, ids=[f"{one.name}-{part.name}" for one, part in pairs])
+    return pytest.mark.parametrize(
+        ("experiment", "part"), pairs, ids=[f"{one.name}-{part.name}" for one, part in pairs]
+    )
 
 
 @pytest.fixture(scope="module")
@@ -210,8 +210,18 @@ def test_shares_and_lift_are_counted_as_in_the_paper():
     rng = np.random.default_rng(3)
     again = np.r_[np.repeat([True, False], [56, 44]), np.repeat([True, False], [22, 28])]
     answered = np.repeat([True, False], [100, 50])
-    told = newcomers(150, answered=answered, again=again, before=answered, outside=again, opens=rng.random(150) < 0.5,
-                     asks=rng.random(150) < 0.5, quality=rng.random(150), answer_quality=rng.random(150), harsh=rng.random(150) < 0.2)
+    told = newcomers(
+        150,
+        answered=answered,
+        again=again,
+        before=answered,
+        outside=again,
+        opens=rng.random(150) < 0.5,
+        asks=rng.random(150) < 0.5,
+        quality=rng.random(150),
+        answer_quality=rng.random(150),
+        harsh=rng.random(150) < 0.2,
+    )
     found = {name: np.array([parts]) for name, parts in newsgroups.read_as_they_did(told).items()}
     by_name = {one.name: one for one in newsgroups.OBSERVED.targets}
     figures = {name: by_name[name].figure(parts) for name, parts in found.items()}
@@ -297,7 +307,7 @@ def test_rates_are_a_day_and_shares_a_post():
 def test_the_days_are_drawn_inside_the_trial():
     days = np.array([rules_shown.shown_days(replication, 240) for replication in range(100)])
     assert not days[:, : rules_shown.FROM].any()
-    drawn = days[:, rules_shown.FROM:rules_shown.UNTIL]
+    drawn = days[:, rules_shown.FROM : rules_shown.UNTIL]
     assert abs(drawn.sum() - drawn.size / 2) < 5.0 * math.sqrt(drawn.size) / 2.0
     assert (days[0] != days[1]).any()
     assert (days[0] == rules_shown.shown_days(0, 240)).all()
@@ -326,8 +336,14 @@ def test_contributions_fade_as_the_model_has_it():
 def test_groups_lie_round_the_median_of_those_who_take_part():
     before = np.array([0.0, 1.0, 2.0, 3.0, 100.0, 50.0])
     taking_part = np.array([False, True, True, True, True, True])
-    assert comparison.by_median(before, taking_part).tolist() == [-1, comparison.BELOW, comparison.BELOW, comparison.AT,
-                                                                  comparison.ABOVE, comparison.ABOVE]
+    assert comparison.by_median(before, taking_part).tolist() == [
+        -1,
+        comparison.BELOW,
+        comparison.BELOW,
+        comparison.AT,
+        comparison.ABOVE,
+        comparison.ABOVE,
+    ]
     assert (comparison.by_median(before, np.zeros(6, dtype=bool)) == -1).all()
 
 
@@ -345,7 +361,9 @@ def test_sliding_to_the_mean_is_no_effect():
     parts = {name: np.array([values]) for name, values in months(50_000, 1.0, 1.0).items()}
     assert comparison.change(parts["below"]) == comparison.change(parts["above"]) == 0.0
     below, above = comparison.change(parts["below_past"]), comparison.change(parts["above_past"])
-    assert (below > 0.5 or math.isnan(below)) and above < -0.1  # what a study without control would have called an effect
+    assert (
+        below > 0.5 or math.isnan(below)
+    ) and above < -0.1  # what a study without control would have called an effect
 
 
 def test_effects_come_back_as_they_were_put_in():
@@ -361,17 +379,36 @@ def test_the_untold_are_left_alone():
     who = comparison.sample(1500, 3)
     assert 0.05 < who.mean() < 0.15
     untold = observe(load("ratings", sets), 3, reactions=True).log
-    nobody = observe(load("ratings-told", sets), 3, reactions=True,
-                     hand=(comparison.TOLD_ON, lambda people: comparison.leave_out(people, np.zeros(1500, bool)))).log
+    nobody = observe(
+        load("ratings-told", sets),
+        3,
+        reactions=True,
+        hand=(comparison.TOLD_ON, lambda people: comparison.leave_out(people, np.zeros(1500, bool))),
+    ).log
     assert all(np.array_equal(nobody.events[name], untold.events[name]) for name in untold.events.dtype.names)
 
-    some = observe(load("ratings-told", sets), 3, reactions=True, hand=(comparison.TOLD_ON, lambda people: comparison.leave_out(people, who)))
+    some = observe(
+        load("ratings-told", sets),
+        3,
+        reactions=True,
+        hand=(comparison.TOLD_ON, lambda people: comparison.leave_out(people, who)),
+    )
     assert (some.people["drive"][who] != 0.0).any() and (some.people["drive"][~who] == 0.0).all()
     # on the day itself whom the lot left out does what they would have done, but for those whom somebody answered
     days = [log.events[log.events["time"] // DAY == comparison.TOLD_ON] for log in (untold, some.log)]
     came = [set(day["person"][day["kind"] == VISIT].tolist()) for day in days]
-    author = {int(event["post"]): int(event["person"]) for log in (untold, some.log) for event in log.events if event["kind"] in (POSTED, REPLIED)}
-    answered = {author.get(int(event[to]), -1) for day in days for event in day[day["kind"] == REPLIED] for to in ("reply_to", "thread")}
+    author = {
+        int(event["post"]): int(event["person"])
+        for log in (untold, some.log)
+        for event in log.events
+        if event["kind"] in (POSTED, REPLIED)
+    }
+    answered = {
+        author.get(int(event[to]), -1)
+        for day in days
+        for event in day[day["kind"] == REPLIED]
+        for to in ("reply_to", "thread")
+    }
     assert came[1] - came[0] and (came[0] ^ came[1]) <= set(np.nonzero(who)[0].tolist()) | answered
     assert len(answered & set(np.nonzero(~who)[0].tolist())) < 100
 
@@ -388,11 +425,14 @@ def test_the_same_run_gives_the_same_rows():
 
 def invented() -> Design:
     """A design in which ``rules_courage`` is the figure, so that what was tried can be foretold."""
+
     def look(replication, sets):
         values = {one.split("=")[0]: float(one.split("=")[1]) for one in sets}
         return {"x": (values.get("behaviour.rules_courage", 0.18) + 0.001 * replication,)}
 
-    one = replace(target(EFFECT, 0.8, 0.4, 1.2), suspects=("behaviour.rules_courage=0.53", "behaviour.rules_courage=1.53"))
+    one = replace(
+        target(EFFECT, 0.8, 0.4, 1.2), suspects=("behaviour.rules_courage=0.53", "behaviour.rules_courage=1.53")
+    )
     return Design("invented", ("science",), look, 4, 2, 3, (one,))
 
 
@@ -515,12 +555,19 @@ def test_the_page_says_what_is_off_and_what_would_mend_it(lang):
             assert f"| `{name}` |" in whole
     found = made(rules_shown__comments=0.08)
     rules = found.experiments[-1]
-    courage = [Trial((("behaviour.rules_courage", 0.18, value),), 0.08, figure, 0.1, 0.2, 5, SIGN_ONLY) for value, figure in ((0.5, 0.2), (1.5, 1.2))]
+    courage = [
+        Trial((("behaviour.rules_courage", 0.18, value),), 0.08, figure, 0.1, 0.2, 5, SIGN_ONLY)
+        for value, figure in ((0.5, 0.2), (1.5, 1.2))
+    ]
     rows = tuple(replace(row, trials=tuple(courage)) if row.held.name == "comments" else row for row in rules.rows)
-    page = replications_page(replace(found, experiments=(*found.experiments[:-1], replace(rules, rows=rows))), lang, "x")
+    page = replications_page(
+        replace(found, experiments=(*found.experiments[:-1], replace(rules, rows=rows))), lang, "x"
+    )
     assert words["replications.out"] in page
     assert words["replications.verdict.sign_only"] + "*" in page
-    assert "`behaviour.rules_courage` = " + ("1.00" if lang == "en" else "1,00") in page  # .7 lies halfway between .2 and 1.2
+    assert (
+        "`behaviour.rules_courage` = " + ("1.00" if lang == "en" else "1,00") in page
+    )  # .7 lies halfway between .2 and 1.2
     assert words["replications.solved_out"].split("{high}")[1] in page
 
 
@@ -532,7 +579,10 @@ def test_the_page_says_how_much_is_causal(lang, share, key):
     page = replications_page(made(newsgroups__coin_share=share), lang, "x")
     assert ending in page
     others = {"more", "all", "less", "unknown"} - {key}
-    assert not any(words[f"replications.newsgroups.reading_{other}"].split("{share_high}")[-1].split("{")[0] in page for other in others)
+    assert not any(
+        words[f"replications.newsgroups.reading_{other}"].split("{share_high}")[-1].split("{")[0] in page
+        for other in others
+    )
 
 
 def test_agreement_with_what_was_put_in_is_marked():

@@ -61,7 +61,10 @@ def test_nothing_is_fetched_and_nothing_is_left_raw(folder, name):
     text = text_of(folder / name)
     for raw in ("report.", "measures.", "{", "}", "nan", "Undefined"):
         assert not re.search(
-            rf"(?<![\w/]){re.escape(raw)}(?![/\w])" if raw.isalpha() else re.escape(raw) + (r"\w" if raw.endswith(".") else ""), text
+            rf"(?<![\w/]){re.escape(raw)}(?![/\w])"
+            if raw.isalpha()
+            else re.escape(raw) + (r"\w" if raw.endswith(".") else ""),
+            text,
         ), raw
 
 
@@ -135,7 +138,12 @@ def test_counts_in_the_answer_are_counted(found):
 def test_worlds_are_on_the_page_with_their_shares_apart_from_chance(tmp_path, lang, standing):
     compared = report_toy.comparison(3, 4, 40, assumptions="worlds", standing=standing)
     view, text = View(compared, lang), text_of(write_report(compared, tmp_path, lang))
-    for told in (worlds.clause(view, 1), worlds.spread(view, 1), worlds.beside(view, 1), worlds.share(view, compared.assumptions.over_worlds[1].better)):
+    for told in (
+        worlds.clause(view, 1),
+        worlds.spread(view, 1),
+        worlds.beside(view, 1),
+        worlds.share(view, compared.assumptions.over_worlds[1].better),
+    ):
         assert told and re.sub(r"\s+", " ", told) in text, told
     line = worlds.standing(view)
     assert (line in text and "\n" not in line) if standing == "stale" else not line
@@ -159,8 +167,12 @@ def test_a_diamond_is_filled_when_its_world_is_better_by_more_than_is_worth_acti
 def test_spread_is_told_as_it_was_found():
     compared = report_toy.comparison(2, 4, 40, assumptions="worlds")
     found = compared.assumptions.over_worlds[0]
-    for changes, word in (({"sd_low": 0.5}, "differs from world to world by"), ({"sd_low": 0.0}, "is not shown"),
-                          ({"sd_low": 0.0, "sd_high": 0.0}, "is the same"), ({"better": replace(found.better, estimate=np.nan)}, "Too few worlds")):
+    for changes, word in (
+        ({"sd_low": 0.5}, "differs from world to world by"),
+        ({"sd_low": 0.0}, "is not shown"),
+        ({"sd_low": 0.0, "sd_high": 0.0}, "is the same"),
+        ({"better": replace(found.better, estimate=np.nan)}, "Too few worlds"),
+    ):
         other = replace(compared, assumptions=replace(compared.assumptions, over_worlds=(replace(found, **changes),)))
         assert word in worlds.spread(View(other, "en"), 1)
     assert "too few" in worlds.clause(View(other, "en"), 1)
@@ -172,7 +184,9 @@ def test_a_policy_against_itself_says_so():
     assert sentences.hours(view, 1).startswith("it takes the hosts no more")
 
 
-@pytest.mark.parametrize(("policies", "reps", "days", "doubt"), [(2, 2, 10, False), (2, 2, 10, True), (6, 3, 95, True), (3, 1, 5, False)])
+@pytest.mark.parametrize(
+    ("policies", "reps", "days", "doubt"), [(2, 2, 10, False), (2, 2, 10, True), (6, 3, 95, True), (3, 1, 5, False)]
+)
 def test_small_runs_and_many_policies_make_a_report(tmp_path, policies, reps, days, doubt):
     page = write_report(report_toy.comparison(policies, reps, days, assumptions=doubt), tmp_path, "en")
     text = text_of(page)
@@ -198,7 +212,16 @@ def test_dots_stack_and_labels_keep_apart():
     assert dotplot.dots(np.arange(20.0)).tolist() == list(np.arange(20.0))
 
 
-@pytest.mark.parametrize(("low", "high", "side"), [(-30.0, -25.0, "right"), (25.0, 30.0, "left"), (-95.0, -90.0, "left"), (90.0, 95.0, "right"), (-99.0, 1.0, "left")])
+@pytest.mark.parametrize(
+    ("low", "high", "side"),
+    [
+        (-30.0, -25.0, "right"),
+        (25.0, 30.0, "left"),
+        (-95.0, -90.0, "left"),
+        (90.0, 95.0, "right"),
+        (-99.0, 1.0, "left"),
+    ],
+)
 def test_a_remark_beside_a_mark_is_not_crossed_by_the_zero_line(low, high, side):
     with canvas() as (_, axes):
         axes.set_xlim(-100, 100)
@@ -206,7 +229,9 @@ def test_a_remark_beside_a_mark_is_not_crossed_by_the_zero_line(low, high, side)
         beside(axes, "gemiddeld −13", low, high, 0.0)
     [text] = axes.texts
     assert text.get_ha() == side, "away from zero where there is room"
-    assert text.get_bbox_patch().get_facecolor() == (1.0, 1.0, 1.0, 1.0) and text.get_zorder() > max(line.get_zorder() for line in axes.lines)
+    assert text.get_bbox_patch().get_facecolor() == (1.0, 1.0, 1.0, 1.0) and text.get_zorder() > max(
+        line.get_zorder() for line in axes.lines
+    )
 
 
 def test_paired_difference_by_hand():
@@ -226,18 +251,12 @@ def test_numbers_are_written_as_the_language_does():
 
 def test_every_text_of_the_catalogue_is_used():
     source = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES) + "".join(
-        path.read_text(encoding="utf-8") for path in SOURCES[0].parent.rglob("*.jinja"))
+        path.read_text(encoding="utf-8") for path in SOURCES[0].parent.rglob("*.jinja")
+    )
     for key in catalogue("report", "en"):
         parts = key.removeprefix("report.").split(".")
         whole = ".".join(parts)
-        pieces = [
-            piece
-            for piece in (
-                whole,
-                parts[0] + ".",
-            )
-            if piece in source
-        ]
+        pieces = [piece for piece in (whole, parts[0] + ".") if piece in source]
         assert pieces, f"{key} is in the catalogue and nowhere in the report"
 
 

@@ -43,7 +43,9 @@ def told_hours(found, lang, ha, hb, **beside):
     """Return the view of a comparison in which hours are spread a little around what is given, in all pairs alike."""
     wobble = np.linspace(-0.1, 0.1, PAIRS)
     given = {"host_hours": (ha, hb), "hours_managers": (0.0, 0.0), "hours_duty": (0.0, 0.0), **beside}
-    return View(with_values(found, **{name: np.array([a + wobble, b + wobble]) for name, (a, b) in given.items()}), lang)
+    return View(
+        with_values(found, **{name: np.array([a + wobble, b + wobble]) for name, (a, b) in given.items()}), lang
+    )
 
 
 def digits(text):
@@ -68,7 +70,9 @@ def test_every_task_counts_in_the_hours_that_are_told(plain):
     from sim.measures import measure_all
 
     diary = np.zeros(30, [(name, "f8") for name in SERIES])
-    cohorts = np.zeros(30, [(name, "f8") for name in ("joined", "visited_30", "visited_90", "visited_180", "posted_30", "posts_90")])
+    cohorts = np.zeros(
+        30, [(name, "f8") for name in ("joined", "visited_30", "visited_90", "visited_180", "posted_30", "posts_90")]
+    )
     for task in TASKS:
         diary[f"minutes_{task}"][0] = 60.0
         assert measure_all(diary, cohorts)["host_hours"] == TASKS.index(task) + 1
@@ -78,7 +82,9 @@ def test_every_task_counts_in_the_hours_that_are_told(plain):
     assert (found["host_hours"], found["hours_all"]) == (len(TASKS) - 2, len(TASKS) + 4)
     view = View(plain, "en")
     assert view.hours(1) is not None and np.array_equal(view.hours(1), view.values("host_hours", 1))
-    assert sum(hours.by_task(view, 1).values()) - view.mean("hours_managers", 1) == pytest.approx(view.mean("host_hours", 1), rel=1e-6)
+    assert sum(hours.by_task(view, 1).values()) - view.mean("hours_managers", 1) == pytest.approx(
+        view.mean("host_hours", 1), rel=1e-6
+    )
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -87,7 +93,7 @@ def test_the_sentence_has_the_hosts_hours_and_those_of_members(plain, lang, ha, 
     alone = sentences.hours(told_hours(plain, lang, ha, hb), 1)
     assert digits(alone) == ([130, x, int(hb), int(ha)])
     helped = sentences.hours(told_hours(plain, lang, ha, hb, hours_managers=(5.0, 20.0), hours_duty=(2.0, 11.0)), 1)
-    assert helped.startswith(alone) and digits(helped[len(alone):]) == [31, 7]
+    assert helped.startswith(alone) and digits(helped[len(alone) :]) == [31, 7]
     more = {"en": ("more", "fewer"), "nl": ("meer", "minder")}[lang]
     assert more[hb < ha] in alone and more[hb > ha] not in alone
 
@@ -103,7 +109,9 @@ def test_hours_that_are_shown_alike_are_told_as_no_difference(plain, lang):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_card_has_a_before_b_and_what_was_not_used(plain, lang):
-    card = content.hours_card(told_hours(plain, lang, 87.0, 95.0, hours_unused=(329.0, 321.0), hours_managers=(4.0, 9.0)))
+    card = content.hours_card(
+        told_hours(plain, lang, 87.0, 95.0, hours_unused=(329.0, 321.0), hours_managers=(4.0, 9.0))
+    )
     assert digits(card["text"]) == [87, 95]
     unused = sentences.unused(told_hours(plain, lang, 87.0, 95.0, hours_unused=(329.0, 321.0)), 1)
     assert digits(unused) == [329, 416, 321, 416]
@@ -131,7 +139,9 @@ def test_the_headline_pair_has_one_interval_wherever_it_stands():
 
 def test_two_pairs_that_happen_to_agree_decide_nothing():
     found = report_toy.comparison(2, 2, 60)
-    sure = with_values(found, invited_joins=np.array([[3.0, 3.0], [2.0, 2.0]]), posters_30d=np.array([[50.0, 60.0], [40.0, 50.0]]))
+    sure = with_values(
+        found, invited_joins=np.array([[3.0, 3.0], [2.0, 2.0]]), posters_30d=np.array([[50.0, 60.0], [40.0, 50.0]])
+    )
     for row in sure.rows:
         assert not (np.isfinite(row.low) and row.low == row.high), row.measure
         if row.method == "equal" and row.difference:
@@ -169,12 +179,21 @@ def test_failed_runs_are_no_runs_without_hours_and_no_silent_ones(plain):
     values[1, 3] = np.nan
     for one in series.values():
         one[1, 3] = np.nan
-    broken = replace(plain, values=values, diary=series, rows=paired_rows(values, plain.measures, plain.primary), failures=("planted",))
+    broken = replace(
+        plain,
+        values=values,
+        diary=series,
+        rows=paired_rows(values, plain.measures, plain.primary),
+        failures=("planted",),
+    )
     view = View(broken, "en")
     kept = np.arange(PAIRS) != 3
     a, b = (float(plain.values[i, kept, plain.measures.index("host_hours")].mean()) for i in (0, 1))
     assert view.means("host_hours", 1) == pytest.approx((a, b))
-    assert f"{PAIRS - 1} / {PAIRS - 1}" in content.survival(view)[1]["alive"][-1][1] and f"{PAIRS} / {PAIRS}" in content.survival(view)[0]["alive"][-1][1]
+    assert (
+        f"{PAIRS - 1} / {PAIRS - 1}" in content.survival(view)[1]["alive"][-1][1]
+        and f"{PAIRS} / {PAIRS}" in content.survival(view)[0]["alive"][-1][1]
+    )
     line = rows.line(view, "members", 1)
     assert line.better.endswith(f"/ {PAIRS - 1}")
     shown = plain.values[0, kept, plain.measures.index("members")].mean()
@@ -207,7 +226,11 @@ def test_the_headline_means_and_hours_are_rounded_alike_in_sentence_and_table(la
     line, answer = rows.line(view, view.primary, 1), sentences.answer(view, 1)
     assert f"{line.b} " in answer and f" {line.a} " in answer and line.difference in answer
     hours, told = rows.line(view, "host_hours", 1), sentences.hours(view, 1)
-    assert hours.a in told and hours.b in told and {hours.a, hours.b} <= set(re.findall(r"\d+", content.hours_card(view)["text"]))
+    assert (
+        hours.a in told
+        and hours.b in told
+        and {hours.a, hours.b} <= set(re.findall(r"\d+", content.hours_card(view)["text"]))
+    )
     assert rows.line(View(report_toy.comparison(2, 3, 40), lang), view.primary, 1).without_variance is False
 
 
@@ -236,7 +259,10 @@ def test_draws_are_counted_by_what_is_worth_acting_on_with_intervals(lang, kind)
     words = {"en": ("draws", "worlds"), "nl": ("trekkingen", "werelden")}[lang]
     assert words[kind == "worlds"] in clause and words[kind != "worlds"] not in clause
     assert clause in sentences.answer(view, 1)
-    assert digits(content.doubt_card(view)["big"]) == wanted[:1] and digits(content.doubt_card(view)["small"]) == wanted[3:]
+    assert (
+        digits(content.doubt_card(view)["big"]) == wanted[:1]
+        and digits(content.doubt_card(view)["small"]) == wanted[3:]
+    )
     assert str(round(100 * over.chance)) in worlds.spread(view, 1), "how much of the spread is chance"
     sides = doubt.sides(view, 1)
     panel = doubt.draw(view, 1, doubt.limits(view))
@@ -257,11 +283,21 @@ def test_a_sign_that_turns_within_what_matters_not_is_about_the_same():
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_reassurance_rests_on_an_empty_list(plain, lang):
     names = [name for name, one in assumptions.registry().items()]
-    graded = {key: next((n for n in names if (assumptions.registry()[n].grades == "E") is (key == "E")), None) for key in ("E", "other")}
+    graded = {
+        key: next((n for n in names if (assumptions.registry()[n].grades == "E") is (key == "E")), None)
+        for key in ("E", "other")
+    }
     strong, weak = [(graded["E"], 0.9)], [(graded["E"], 0.1)]
-    for drivers, luck, key in ((strong, 0.3, "invented"), ([(graded["other"], 0.9)], 0.3, "none_invented"), (weak, 0.3, "none_stands_out"),
-                               (strong, np.nan, "none_stands_out"), ([], 0.3, "none_stands_out")):
-        view = View(replace(plain, assumptions=replace(plain.assumptions, drivers=drivers, drivers_by_chance=luck)), lang)
+    for drivers, luck, key in (
+        (strong, 0.3, "invented"),
+        ([(graded["other"], 0.9)], 0.3, "none_invented"),
+        (weak, 0.3, "none_stands_out"),
+        (strong, np.nan, "none_stands_out"),
+        ([], 0.3, "none_stands_out"),
+    ):
+        view = View(
+            replace(plain, assumptions=replace(plain.assumptions, drivers=drivers, drivers_by_chance=luck)), lang
+        )
         listed = view.say(f"assumptions.{key}", list=assumptions.named(view, graded["E"]))
         assert assumptions.invented_sentence(view) == listed, key
 
@@ -272,7 +308,10 @@ def test_nothing_drives_that_no_scenario_has():
     from sim.studies.comparison.assumptions import that_may_matter
 
     one = load(library_folder() / "everyone-at-once.toml")
-    bare, uncertain = one.model_copy(update={"policies": ()}), {n for n, p in PARAMETERS.items() if p.kind == "uncertain"}
+    bare, uncertain = (
+        one.model_copy(update={"policies": ()}),
+        {n for n, p in PARAMETERS.items() if p.kind == "uncertain"},
+    )
     free = {name for name in uncertain if not PARAMETERS[name].policy}
     assert that_may_matter(PARAMETERS, [bare, bare]) == free - set(bare.behaviour)
     name = sorted(free - set(bare.behaviour))[0]
@@ -283,10 +322,18 @@ def test_nothing_drives_that_no_scenario_has():
 # --- horizons --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("first", "last", "course"), [
-    ((-10, 1), (-9, 1), "stays"), ((-10, 1), (-2, 0.1), "closes"), ((-10, 1), (-30, 1), "widens"), ((-10, 1), (5, 1), "turns"),
-    ((-10, 1), (-7, 40), "fades"), ((-1, 40), (-1, 40), "open"), ((-1, 40), (-30, 1), "comes"),
-])
+@pytest.mark.parametrize(
+    ("first", "last", "course"),
+    [
+        ((-10, 1), (-9, 1), "stays"),
+        ((-10, 1), (-2, 0.1), "closes"),
+        ((-10, 1), (-30, 1), "widens"),
+        ((-10, 1), (5, 1), "turns"),
+        ((-10, 1), (-7, 40), "fades"),
+        ((-1, 40), (-1, 40), "open"),
+        ((-1, 40), (-30, 1), "comes"),
+    ],
+)
 def test_whether_a_gap_closes(first, last, course):
     def made(mean, sd):
         return contrast(np.zeros(10), mean + sd * np.linspace(-1, 1, 10))
@@ -300,7 +347,10 @@ def test_horizons_stand_beside_the_measure_that_counts(lang):
     view = View(found, lang)
     assert horizons.days(view) == [90, 180, 365] and horizons.days(View(report_toy.comparison(2, 2, 60), lang)) == [60]
     for one in horizons.find(view, 1)[:-1]:
-        mean = (found.diary["posters_30d"][1, :, one.day - 7:one.day] - found.diary["posters_30d"][0, :, one.day - 7:one.day]).mean()
+        mean = (
+            found.diary["posters_30d"][1, :, one.day - 7 : one.day]
+            - found.diary["posters_30d"][0, :, one.day - 7 : one.day]
+        ).mean()
         assert one.contrast.difference == pytest.approx(mean, rel=1e-5)
     row, own = view.row(view.primary, 1), horizons.find(view, 1)[-1].contrast
     assert (own.low, own.difference, own.high) == (row.low, row.difference, row.high)

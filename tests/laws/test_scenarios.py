@@ -27,8 +27,30 @@ README = (FOLDER / "README.md").read_text(encoding="utf-8")
 NO_ADVICE = {"baseline", "bench", "everything", "quantum-launch", "quantum-launch-defaults"}
 """Files that put no advice to the test."""
 
-ADVICE = ("C09", "C10", "C11", "C12", "C13", "C14", "C16", "C18", "C19", "C20", "C27", "C28", "C29", "C31", "C32", "C33", "C34", "C35",
-          "C38", "C44", "C47", "C50")
+ADVICE = (
+    "C09",
+    "C10",
+    "C11",
+    "C12",
+    "C13",
+    "C14",
+    "C16",
+    "C18",
+    "C19",
+    "C20",
+    "C27",
+    "C28",
+    "C29",
+    "C31",
+    "C32",
+    "C33",
+    "C34",
+    "C35",
+    "C38",
+    "C44",
+    "C47",
+    "C50",
+)
 """Advice whose mechanism the model has, so that a pair must ask about it."""
 
 LEVERS_ASKED = (
@@ -96,7 +118,9 @@ def test_every_file_says_why_it_exists_in_its_own_words(name):
     reason = first_line(name)
     assert reason.startswith("# ")
     assert len(reason.split()) >= 6, f"{reason!r} is no reason"
-    assert bool(re.search(r"\bC\d\d\b", reason)) == (name not in NO_ADVICE), "which advice? C-numbers belong in the first line"
+    assert bool(re.search(r"\bC\d\d\b", reason)) == (name not in NO_ADVICE), (
+        "which advice? C-numbers belong in the first line"
+    )
     said = own(name)
     for key in ("title", "about"):
         assert set(said.get(key, {})) == set(LANGUAGES), f"its {key} is its parent's"
@@ -114,7 +138,9 @@ def test_no_two_files_have_the_same_title_or_reason(lang):
 def test_the_readme_names_every_file_and_no_other():
     named = set(re.findall(r"`([\w-]+(?:/[\w-]+)?)`", README))
     assert not set(FILES) - named, "not in the README"
-    assert not {name for pair in PAIRS for name in (pair.first, pair.second)} - set(FILES), "named as a pair, and not there"
+    assert not {name for pair in PAIRS for name in (pair.first, pair.second)} - set(FILES), (
+        "named as a pair, and not there"
+    )
 
 
 def test_the_readme_has_no_row_that_is_not_read():
@@ -150,7 +176,9 @@ def test_every_piece_of_advice_has_a_pair(advice):
 def test_every_choice_stands_in_some_pair_that_asks_about_it(kind, field, value):
     halves = [scenario(name) for pair in PAIRS if f"{kind}.{field}" in pair.keys for name in (pair.first, pair.second)]
     chosen = {getattr(policy, field) for half in halves for policy in half.policies if policy.kind == kind}
-    nothing = POLICIES[kind].model_fields[field].default == value and any(kind not in {p.kind for p in half.policies} for half in halves)
+    nothing = POLICIES[kind].model_fields[field].default == value and any(
+        kind not in {p.kind for p in half.policies} for half in halves
+    )
     assert value in chosen or nothing, f"no pair asks about {kind}.{field} = {value}"
 
 

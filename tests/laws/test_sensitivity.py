@@ -72,9 +72,18 @@ def _a_plain_toy(monkeypatch):
 
 def study(names=NAMES, low=0.0, high=1.0, *, reps=3, arms=1, levers=None, **asked) -> Study:
     base = sim.load(ROOT / "scenarios" / "baseline.toml")
-    scenarios = [base.build({**SMALL, "title": f"arm {i}", "community": {"audience": 50 + 10 * i, "days": 3}}, f"arm{i}") for i in range(arms)]
-    return Study(scenarios, uncertain={name: {"low": low, "high": high} for name in names}, levers=levers, reps=reps, primary="posters_30d",
-                 sensitivity=asked)
+    scenarios = [
+        base.build({**SMALL, "title": f"arm {i}", "community": {"audience": 50 + 10 * i, "days": 3}}, f"arm{i}")
+        for i in range(arms)
+    ]
+    return Study(
+        scenarios,
+        uncertain={name: {"low": low, "high": high} for name in names},
+        levers=levers,
+        reps=reps,
+        primary="posters_30d",
+        sensitivity=asked,
+    )
 
 
 def run(one: Study, **how):
@@ -89,7 +98,9 @@ def test_a_linear_function_gives_its_coefficients_and_its_shares(monkeypatch):
     monkeypatch.setattr(toy, "FUNCTION", lambda b, setup: 2.0 * b.get(A, 0.0) - 1.0 * b.get(B, 0.0))
     found = run(study(high=2.0, trajectories=4, n=256))
     (answer,) = found.answers
-    assert [round(one.mu_star, 9) for one in answer.effects] == [4, 2, 0, 0] and [round(one.mu, 9) for one in answer.effects] == [4, -2, 0, 0]
+    assert [round(one.mu_star, 9) for one in answer.effects] == [4, 2, 0, 0] and [
+        round(one.mu, 9) for one in answer.effects
+    ] == [4, -2, 0, 0]
     assert all(one.sigma < 1e-9 and abs(one.high - one.low) < 1e-9 for one in answer.effects)
     assert [one.way for one in answer.effects] == [1, -1, 0, 0] and found.kept == (0, 1)
     for one, share in zip(answer.indices, (0.8, 0.2), strict=True):
@@ -104,7 +115,9 @@ def test_a_factor_without_any_part_shows_exactly_nothing(monkeypatch):
     monkeypatch.setattr(toy, "DRIFT", 3.0)
     (answer,) = run(study(trajectories=5)).answers
     assert [one.is_zero for one in answer.effects] == [False, False, True, True]
-    assert [one.mu_star for one in answer.effects[2:]] == [0.0, 0.0] and not any(one.stands_out for one in answer.effects[2:])
+    assert [one.mu_star for one in answer.effects[2:]] == [0.0, 0.0] and not any(
+        one.stands_out for one in answer.effects[2:]
+    )
 
 
 def test_effects_are_those_of_salib_where_it_can_compute_them():
@@ -117,21 +130,33 @@ def test_effects_are_those_of_salib_where_it_can_compute_them():
     theirs = analyze.analyze(problem, sampled.places.reshape(-1, 5), values.ravel(), num_levels=4)
     ours = effects(differences(values[:, :, None].repeat(2, axis=2), sampled))
     for key, name in (("mu_star", "mu_star"), ("mu", "mu"), ("sigma", "sigma")):
-        np.testing.assert_allclose([getattr(one, name) for one in ours], np.asarray(theirs[key], dtype=float), rtol=1e-9)
+        np.testing.assert_allclose(
+            [getattr(one, name) for one in ours], np.asarray(theirs[key], dtype=float), rtol=1e-9
+        )
 
 
 def test_ishigami_has_its_analytic_indices_within_the_intervals(monkeypatch):
     """a = 7, b = 0.1: first 0.3139, 0.4424, 0; total 0.5576, 0.4424, 0.2437 (Ishigami & Homma 1990)."""
-    monkeypatch.setattr(toy, "FUNCTION", lambda b, setup: math.sin(b.get(A, 0)) + 7 * math.sin(b.get(B, 0)) ** 2
-                        + 0.1 * b.get(C, 0) ** 4 * math.sin(b.get(A, 0)))
+    monkeypatch.setattr(
+        toy,
+        "FUNCTION",
+        lambda b, setup: (
+            math.sin(b.get(A, 0)) + 7 * math.sin(b.get(B, 0)) ** 2 + 0.1 * b.get(C, 0) ** 4 * math.sin(b.get(A, 0))
+        ),
+    )
     found = run(study(low=-math.pi, high=math.pi, reps=2, trajectories=12, levels=8, n=512))
     (answer,) = found.answers
     assert set(found.kept) == {0, 1, 2} and answer.effects[3].is_zero
     first, total = {0: 0.3139, 1: 0.4424, 2: 0.0}, {0: 0.5576, 1: 0.4424, 2: 0.2437}
     for one in answer.indices:
-        assert one.first_low <= first[one.factor] <= one.first_high and one.total_low <= total[one.factor] <= one.total_high
+        assert (
+            one.first_low <= first[one.factor] <= one.first_high
+            and one.total_low <= total[one.factor] <= one.total_high
+        )
         assert abs(one.first - first[one.factor]) < 0.06 and abs(one.total - total[one.factor]) < 0.06
-    assert answer.effects[2].way == 0 and answer.effects[2].sigma > answer.effects[2].mu_star / 2, "what only works together shows as spread"
+    assert answer.effects[2].way == 0 and answer.effects[2].sigma > answer.effects[2].mu_star / 2, (
+        "what only works together shows as spread"
+    )
 
 
 def test_chance_of_known_size_is_recovered(monkeypatch):
@@ -140,7 +165,10 @@ def test_chance_of_known_size_is_recovered(monkeypatch):
     monkeypatch.setattr(toy, "DRIFT", 1.0)
     (answer,) = run(study((A, B), high=2.0, reps=8, trajectories=6, n=128)).answers
     part, design = answer.chance, 8.0 / 3.0
-    assert part.runs_low <= 2 / (2 + design) <= part.runs_high and part.means_low <= 0.125 / (0.125 + design) <= part.means_high
+    assert (
+        part.runs_low <= 2 / (2 + design) <= part.runs_high
+        and part.means_low <= 0.125 / (0.125 + design) <= part.means_high
+    )
     assert abs(part.of_means - 0.125 / (0.125 + design)) < 0.03 and part.n_left_out == 0
     factor = answer.indices[0]
     assert abs(factor.chance - 0.125 / (0.125 + design)) < 0.03 and factor.stands_out
@@ -153,7 +181,9 @@ def test_one_factor_alone_gets_no_shares_but_chance_is_told(monkeypatch):
     assert found.kept == (0,) and found.answers[0].indices == () and found.answers[0].chance.n_rows == 16
     view = SensitivityView(found, "en")
     assert view.tell("indices.one") in markdown(sensitivity_page(view), "x")
-    assert headline(view) == "One of 2 factors stands out from chance" + (", and there is no evidence for it" if view.grade(0) == "E" else "")
+    assert headline(view) == "One of 2 factors stands out from chance" + (
+        ", and there is no evidence for it" if view.grade(0) == "E" else ""
+    )
     monkeypatch.setattr(toy, "FUNCTION", lambda b, setup: 0.0)
     nothing = run(study((A, B), trajectories=4, n=16))
     assert headline(SensitivityView(nothing, "en")) == "None of 2 factors stands out from chance"
@@ -161,20 +191,28 @@ def test_one_factor_alone_gets_no_shares_but_chance_is_told(monkeypatch):
 
 def test_a_difference_is_taken_within_replications(monkeypatch):
     """Arms differ by a alone where they meet; what moves both alike, and luck that both share, is nothing in the difference."""
-    monkeypatch.setattr(toy, "FUNCTION", lambda b, setup: 5.0 * b.get(B, 0.0) + (b.get(A, 0.0) if setup.audience >= 59 else 0.0))
+    monkeypatch.setattr(
+        toy, "FUNCTION", lambda b, setup: 5.0 * b.get(B, 0.0) + (b.get(A, 0.0) if setup.audience >= 59 else 0.0)
+    )
     found = run(study(arms=2, trajectories=4, n=64))
     (answer,) = found.answers
     assert (answer.arm, answer.against) == (1, 0) and found.kept == (0,)
     assert [round(one.mu_star, 9) for one in answer.effects] == [1, 0, 0, 0]
     means = run(study(arms=2, trajectories=4, n=64, of="mean")).answers
     assert [(one.arm, one.against) for one in means] == [(0, -1), (1, -1)]
-    assert [round(one.mu_star, 9) for one in means[0].effects] == [0, 5, 0, 0] and [round(one.mu_star, 9) for one in means[1].effects] == [1, 5, 0, 0]
-    assert {found.factor for found in means[0].indices} == {0, 1}, "both answers are given for all that stayed in either"
+    assert [round(one.mu_star, 9) for one in means[0].effects] == [0, 5, 0, 0] and [
+        round(one.mu_star, 9) for one in means[1].effects
+    ] == [1, 5, 0, 0]
+    assert {found.factor for found in means[0].indices} == {0, 1}, (
+        "both answers are given for all that stayed in either"
+    )
 
 
 def test_values_count_from_the_first_to_the_last(monkeypatch):
     """Two values: the effect is the change from the one to the other, not that divided by a step of the grid."""
-    monkeypatch.setattr(toy, "FUNCTION", lambda b, setup: 10.0 * (float(np.asarray(setup.programme.table["host_minutes"])[0]) > 0))
+    monkeypatch.setattr(
+        toy, "FUNCTION", lambda b, setup: 10.0 * (float(np.asarray(setup.programme.table["host_minutes"])[0]) > 0)
+    )
     (answer,) = run(study((A,), levers={"team.hours_per_week": [0, 10]}, trajectories=5)).answers
     assert round(answer.effects[0].mu_star, 9) == 10.0 and answer.effects[1].is_zero
 
@@ -183,11 +221,16 @@ def test_values_count_from_the_first_to_the_last(monkeypatch):
 
 
 def test_every_factor_moves_once_on_every_trajectory_and_the_seed_decides():
-    factors = [Factor("x", "behaviour", "uniform", low=2.0, high=4.0), Factor("p.f", "lever", "values", values=("a", "b", "c")),
-               Factor("p.n", "lever", "uniform", low=1, high=3, is_whole=True)]
+    factors = [
+        Factor("x", "behaviour", "uniform", low=2.0, high=4.0),
+        Factor("p.f", "lever", "values", values=("a", "b", "c")),
+        Factor("p.n", "lever", "uniform", low=1, high=3, is_whole=True),
+    ]
     sampled = trajectories(factors, 9, 4, 1)
     assert (np.sort(sampled.moved, axis=1) == np.arange(3)).all()
-    assert all(sum(x != y for x, y in zip(one, two, strict=True)) == 1 for way in sampled.values for one, two in pairwise(way))
+    assert all(
+        sum(x != y for x, y in zip(one, two, strict=True)) == 1 for way in sampled.values for one, two in pairwise(way)
+    )
     assert sampled.values == trajectories(factors, 9, 4, 1).values != trajectories(factors, 9, 4, 2).values
     assert {value[0] for way in sampled.values for value in way} <= {2.0, 2.0 + 2 / 3, 2.0 + 4 / 3, 4.0}
     assert {value[1] for way in sampled.values for value in way} == {"a", "b", "c"}
@@ -200,12 +243,16 @@ def test_indices_are_those_of_scipy_and_any_number_of_rows_will_do():
 
     rng = np.random.default_rng(3)
     means = rng.normal(size=(64, 5))
-    theirs = sobol_indices(func={"f_A": means[None, :, 0], "f_B": means[None, :, 1], "f_AB": means[:, 2:].T[:, None, :]}, n=64, rng=rng)
+    theirs = sobol_indices(
+        func={"f_A": means[None, :, 0], "f_B": means[None, :, 1], "f_AB": means[:, 2:].T[:, None, :]}, n=64, rng=rng
+    )
     for ours in (formula(means), point_estimate(means)):
         np.testing.assert_allclose(ours[0], theirs.first_order, rtol=1e-9)
         np.testing.assert_allclose(ours[1], theirs.total_order, rtol=1e-9)
     with pytest.raises(ValueError, match="power of 2"):
-        sobol_indices(func={"f_A": means[None, :60, 0], "f_B": means[None, :60, 1], "f_AB": means[:60, 2:].T[:, None, :]}, n=60)
+        sobol_indices(
+            func={"f_A": means[None, :60, 0], "f_B": means[None, :60, 1], "f_AB": means[:60, 2:].T[:, None, :]}, n=60
+        )
     assert np.isfinite(point_estimate(means[:60])[0]).all() and formula(np.ones((8, 4)))[1].tolist() == [0.0, 0.0]
     spread = resampled(means[:, :, None], formula, replications=False)
     boot = theirs.bootstrap(n_resamples=1000)
@@ -220,7 +267,7 @@ def test_a_row_with_a_run_without_a_value_is_left_out_whole():
     kept = np.delete(values, (3, 8), axis=0)
     assert [one.factor for one in found] == [5, 7] and found == indices(kept, (5, 7))
     assert (chance(values).n_rows, chance(values).n_left_out) == (30, 2)
-    assert indices(values[: LEAST_ROWS], (5, 7)) == [] and chance(values[: LEAST_ROWS]) is None
+    assert indices(values[:LEAST_ROWS], (5, 7)) == [] and chance(values[:LEAST_ROWS]) is None
 
 
 def test_a_step_without_a_value_is_left_out_and_not_counted_as_nothing():
@@ -274,7 +321,9 @@ def test_numbers_of_points_never_collide(monkeypatch):
         blocks.append([p for row in sobol_points(plan, kept, lines) for place in row for p in place])
     numbers = [one.number for block in blocks for one in block]
     assert len(set(numbers)) == len(numbers) and 0 <= min(numbers) and max(numbers) < 10**15
-    assert {one.scenario.community.audience for one in blocks[1]} == {50, 60, 49, 59}, "one person fewer at both ends of a trajectory"
+    assert {one.scenario.community.audience for one in blocks[1]} == {50, 60, 49, 59}, (
+        "one person fewer at both ends of a trajectory"
+    )
     least = (3 * 7 + 16 * 5) * 2 * 3 + 2 * 20
     assert n_runs_at_most(plan) == least
 
@@ -299,29 +348,53 @@ def test_more_rows_use_what_is_there_and_come_to_what_they_would_have(tmp_path, 
 # -- study files ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("old", "new", "told"), [
-    ("trajectories = 4", "trajectory = 4", r"s\.toml:16: sensitivity\.trajectory: unknown key; .* did you mean trajectories\?"),
-    ("trajectories = 4", "trajectories = 1", r"s\.toml:16: sensitivity\.trajectories: 1 is out of range"),
-    ("trajectories = 4", "levels = 5", r"s\.toml:16: sensitivity\.levels: 5 is odd; allowed an even number"),
-    ("trajectories = 4", "n = 48", r"s\.toml:16: sensitivity\.n: 48 is no power of two"),
-    ("trajectories = 4", 'of = "differnce"', r"sensitivity\.of: .*did you mean difference\?"),
-    ("trajectories = 4", 'of = "difference"', r"sensitivity\.of: a difference needs two scenarios"),
-    ("trajectories = 4", 'parameters = "al"', r"sensitivity\.parameters: .*did you mean all\?"),
-    ("[sensitivity]", "[sensitivty]", r"s\.toml:15: sensitivty: unknown key; .* did you mean sensitivity\?"),
-    ("trajectories = 4", 'trajectories = 4\n[design]\nkind = "lhs"\nn = 4', r"s\.toml:17: design: does not go with \[sensitivity\]"),
-    ("reps = 3", "reps = 1", r"s\.toml:4: study\.reps: 1 replication does not tell an effect from chance; allowed 2 or more"),
-    ("reps = 3", 'reps = 3\nseries = "all"', r"s\.toml:5: study\.series: days are not kept"),
-    ("reps = 3", "reps = 3\nbudget = 50", r"s\.toml:5: study\.budget: both stages may take \d+ runs, more than the 50"),
-    ("values = [0, 5, 10]", "values = [5]", r"team\.hours_per_week: a single value does not vary"),
-    ("values = [0, 5, 10]", "values = [0, 500]", r"hours_per_week: 500 is out of range"),
-    ("low = 0\n", "low = 90\n", r"s\.toml:11: uncertain\.join_base: low 90\.0 and high 1\.0 make no range|low 90"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            "trajectories = 4",
+            "trajectory = 4",
+            r"s\.toml:16: sensitivity\.trajectory: unknown key; .* did you mean trajectories\?",
+        ),
+        ("trajectories = 4", "trajectories = 1", r"s\.toml:16: sensitivity\.trajectories: 1 is out of range"),
+        ("trajectories = 4", "levels = 5", r"s\.toml:16: sensitivity\.levels: 5 is odd; allowed an even number"),
+        ("trajectories = 4", "n = 48", r"s\.toml:16: sensitivity\.n: 48 is no power of two"),
+        ("trajectories = 4", 'of = "differnce"', r"sensitivity\.of: .*did you mean difference\?"),
+        ("trajectories = 4", 'of = "difference"', r"sensitivity\.of: a difference needs two scenarios"),
+        ("trajectories = 4", 'parameters = "al"', r"sensitivity\.parameters: .*did you mean all\?"),
+        ("[sensitivity]", "[sensitivty]", r"s\.toml:15: sensitivty: unknown key; .* did you mean sensitivity\?"),
+        (
+            "trajectories = 4",
+            'trajectories = 4\n[design]\nkind = "lhs"\nn = 4',
+            r"s\.toml:17: design: does not go with \[sensitivity\]",
+        ),
+        (
+            "reps = 3",
+            "reps = 1",
+            r"s\.toml:4: study\.reps: 1 replication does not tell an effect from chance; allowed 2 or more",
+        ),
+        ("reps = 3", 'reps = 3\nseries = "all"', r"s\.toml:5: study\.series: days are not kept"),
+        (
+            "reps = 3",
+            "reps = 3\nbudget = 50",
+            r"s\.toml:5: study\.budget: both stages may take \d+ runs, more than the 50",
+        ),
+        ("values = [0, 5, 10]", "values = [5]", r"team\.hours_per_week: a single value does not vary"),
+        ("values = [0, 5, 10]", "values = [0, 500]", r"hours_per_week: 500 is out of range"),
+        ("low = 0\n", "low = 90\n", r"s\.toml:11: uncertain\.join_base: low 90\.0 and high 1\.0 make no range|low 90"),
+    ],
+)
 def test_every_fault_names_line_key_and_what_is_right(tmp_path, old, new, told):
     assert_fault(tmp_path, STUDY, old, new, told)
 
 
 def test_all_faults_come_at_once_and_nothing_that_varies_is_one(tmp_path):
-    found = faults(tmp_path, STUDY.replace("reps = 3", "reps = 1").replace("join_base", "join_bas").replace("trajectories = 4", "levels = 3\nn = 9"))
+    found = faults(
+        tmp_path,
+        STUDY.replace("reps = 3", "reps = 1")
+        .replace("join_base", "join_bas")
+        .replace("trajectories = 4", "levels = 3\nn = 9"),
+    )
     assert len(found) == 4
     bare = STUDY[: STUDY.index("[levers")] + "[sensitivity]\n"
     assert any("sensitivity: nothing varies" in one for one in faults(tmp_path, bare))
@@ -337,7 +410,12 @@ def test_all_parameters_at_once_and_what_scenarios_compare_stays(tmp_path):
     assert (own.low, own.high) == (0.0, 1.0), "a parameter that is named keeps what is said of it"
     two = [{**SMALL, "behaviour": {B: x}} for x in (0.1, 0.2)]
     base = sim.load(ROOT / "scenarios" / "baseline.toml")
-    compared = Study([base.build(one, f"s{i}") for i, one in enumerate(two)], primary="members", sensitivity={"parameters": "all"}, budget=10**6)
+    compared = Study(
+        [base.build(one, f"s{i}") for i, one in enumerate(two)],
+        primary="members",
+        sensitivity={"parameters": "all"},
+        budget=10**6,
+    )
     assert B not in [one.key for one in compared.plan.factors] and A in [one.key for one in compared.plan.factors]
 
 
@@ -346,10 +424,14 @@ def test_a_study_comes_back_from_its_own_text_and_another_sample_is_another_stud
     (tmp_path / "s.toml").write_text(one.to_toml(), encoding="utf-8")
     again = Study.from_file(tmp_path / "s.toml")
     assert again.design_hash == one.design_hash and again.to_toml() == one.to_toml() and "[design]" not in one.to_toml()
-    others = [study(arms=2, trajectories=3, n=16, seed=4, levers={"team.hours_per_week": {"low": 1, "high": 9}}, **more) for more in (
-        {"keep": 2}, {"levels": 6}, {"of": "mean"})]
+    others = [
+        study(arms=2, trajectories=3, n=16, seed=4, levers={"team.hours_per_week": {"low": 1, "high": 9}}, **more)
+        for more in ({"keep": 2}, {"levels": 6}, {"of": "mean"})
+    ]
     assert len({one.design_hash, one.as_sensitivity(5).design_hash, *(x.design_hash for x in others)}) == 5
-    every = Study([*one.plan.bases][:0] or ["baseline.toml"], sensitivity={"parameters": "all", "trajectories": 2, "n": 8}, reps=2)
+    every = Study(
+        [*one.plan.bases][:0] or ["baseline.toml"], sensitivity={"parameters": "all", "trajectories": 2, "n": 8}, reps=2
+    )
     (tmp_path / "all.toml").write_text(every.to_toml(), encoding="utf-8")
     assert Study.from_file(tmp_path / "all.toml").design_hash == every.design_hash
 
@@ -357,14 +439,27 @@ def test_a_study_comes_back_from_its_own_text_and_another_sample_is_another_stud
 def test_sweep_and_sensitivity_each_say_what_they_take(tmp_path):
     path = tmp_path / "s.toml"
     path.write_text(STUDY, encoding="utf-8")
-    done = subprocess.run([sys.executable, "-m", "sim.command.main", "sweep", str(path)], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-m", "sim.command.main", "sweep", str(path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
     assert done.returncode == 2 and "s.toml:15: sensitivity: asks for a sensitivity study" in done.stderr
     with pytest.raises(InputError, match="not for a sweep"):
         Study.from_file(path).run(kernel=KERNEL)
     path.write_text(STUDY[: STUDY.index("[sensitivity]")], encoding="utf-8")
     plain = Study.from_file(path, is_sensitivity=True)
     assert plain.plan.sensitivity.trajectories == 20, "without the table the defaults hold, and ranges need no [design]"
-    sweep = Study([sim.load(ROOT / "scenarios" / "baseline.toml")], uncertain=[A], design="lhs", n=4, reps=2, primary="posters_30d")
+    sweep = Study(
+        [sim.load(ROOT / "scenarios" / "baseline.toml")],
+        uncertain=[A],
+        design="lhs",
+        n=4,
+        reps=2,
+        primary="posters_30d",
+    )
     assert run(sweep).n_screen == 20
     with pytest.raises(InputError, match="has no ranges"):
         Study(["baseline.toml"], cases=[{A: 0.5}]).as_sensitivity()
@@ -375,8 +470,11 @@ def test_sweep_and_sensitivity_each_say_what_they_take(tmp_path):
 def test_salib_that_is_missing_names_its_extra(monkeypatch, tmp_path, capsys):
     one = study(trajectories=2)
     real = builtins.__import__
-    monkeypatch.setattr(builtins, "__import__", lambda name, *rest: (_ for _ in ()).throw(ImportError(name)) if name.startswith("SALib")
-                        else real(name, *rest))
+    monkeypatch.setattr(
+        builtins,
+        "__import__",
+        lambda name, *rest: (_ for _ in ()).throw(ImportError(name)) if name.startswith("SALib") else real(name, *rest),
+    )
     for ask in (lambda: run(one), lambda: estimate(one, kernel=KERNEL)):
         with pytest.raises(InputError, match=r'SALib.*extra "sensitivity".*community-sim\[sensitivity\]'):
             ask()
@@ -391,7 +489,9 @@ def test_the_researchers_page_shows_a_study_that_can_be_run(tmp_path):
     (tmp_path / "s.toml").write_text(text, encoding="utf-8")
     shown = Study.from_file(tmp_path / "s.toml")
     assert len(shown.plan.factors) == len(uncertain(PARAMETERS, policies_of([shown.plan.arm(0), shown.plan.arm(1)])))
-    assert {name for name in re.findall(r"^(\w+) = ", text[text.index("\n[sensitivity]"):], re.M)} <= set(type(shown.plan.sensitivity).model_fields)
+    assert {name for name in re.findall(r"^(\w+) = ", text[text.index("\n[sensitivity]") :], re.M)} <= set(
+        type(shown.plan.sensitivity).model_fields
+    )
 
 
 # -- going on, and what is shown --------------------------------------------------------------------------------------------
@@ -400,7 +500,11 @@ def test_the_researchers_page_shows_a_study_that_can_be_run(tmp_path):
 @pytest.fixture(scope="module")
 def found(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(toy, "FUNCTION", lambda b, setup: 8.0 * b.get(A, 0.0) + 3.0 * b.get(A, 0.0) * b.get(B, 0.0) * (setup.audience >= 59))
+        patch.setattr(
+            toy,
+            "FUNCTION",
+            lambda b, setup: 8.0 * b.get(A, 0.0) + 3.0 * b.get(A, 0.0) * b.get(B, 0.0) * (setup.audience >= 59),
+        )
         patch.setattr(toy, "DRIFT", 0.5)
         patch.setattr(toy, "FELT", (A, B, C))
         folder = tmp_path_factory.mktemp("sensitivity") / "s"
@@ -411,13 +515,25 @@ def test_the_page_says_what_the_numbers_say_in_both_languages(found, tmp_path):
     done, _ = found
     for lang in ("en", "nl"):
         page = write_sensitivity_report(done, tmp_path / lang, lang).read_text(encoding="utf-8")
-        assert f'<html lang="{lang}">' in page and not re.search(r'(?:src|href)="(?:https?:)?//', page) and "<script" not in page
+        assert (
+            f'<html lang="{lang}">' in page
+            and not re.search(r'(?:src|href)="(?:https?:)?//', page)
+            and "<script" not in page
+        )
         assert page.count("<svg") == page.count('role="img"') == 6
         view = SensitivityView(done, lang)
         text = markdown(sensitivity_page(view), "x")
-        for amount in (view.amount(view.primary, done.answers[0].effects[0].mu_star), view.share(done.answers[1].chance.of_runs)):
+        for amount in (
+            view.amount(view.primary, done.answers[0].effects[0].mu_star),
+            view.share(done.answers[1].chance.of_runs),
+        ):
             assert amount in text and amount in page
-        assert "{" not in text and view.factor(0) in text and view.tell("verdict.zero") in text and set(view.grade(0)) <= set("ABCDE/")
+        assert (
+            "{" not in text
+            and view.factor(0) in text
+            and view.tell("verdict.zero") in text
+            and set(view.grade(0)) <= set("ABCDE/")
+        )
         assert sensitivity_text(done, lang).count("\n") > 12
         out = {one.factor for answer in done.answers for one in answer.effects if one.stands_out}
         n_invented = sum(view.grade(one) == "E" for one in out)
@@ -431,23 +547,32 @@ def test_the_page_says_what_the_numbers_say_in_both_languages(found, tmp_path):
     assert len((tmp_path / "en/report/tables/factors.csv").read_text().splitlines()) == 11
     write_page(sensitivity_page(SensitivityView(done, "nl")), tmp_path / "page.md", "x")
     page = (tmp_path / "page.md").read_text()
-    assert len(re.findall(r"\]\((\S+\.svg)\)", page)) == 6 and all((tmp_path / name).is_file() for name in re.findall(r"\]\((\S+\.svg)\)", page))
+    assert len(re.findall(r"\]\((\S+\.svg)\)", page)) == 6 and all(
+        (tmp_path / name).is_file() for name in re.findall(r"\]\((\S+\.svg)\)", page)
+    )
     assert json.loads(json.dumps(sensitivity_data(done)))["kept"] == [f"behaviour.{NAMES[i]}" for i in done.kept]
 
 
 def test_two_factors_of_one_name_are_told_apart_by_their_keys():
     """No two parameters have the same words, but a study may give them the same."""
     one = study(names=("react_match", "reply_match", "stop_first"))
-    plan = replace(one.plan, labels_of_factors={key: {"en": "weight of the match"} for key in ("react_match", "reply_match")})
+    plan = replace(
+        one.plan, labels_of_factors={key: {"en": "weight of the match"} for key in ("react_match", "reply_match")}
+    )
     names = [SensitivityView(SimpleNamespace(plan=plan, factors=plan.factors), "en").factor(i) for i in range(3)]
-    assert names[:2] == ["weight of the match (react_match)", "weight of the match (reply_match)"] and "(" not in names[2]
+    assert (
+        names[:2] == ["weight of the match (react_match)", "weight of the match (reply_match)"] and "(" not in names[2]
+    )
 
 
 def test_shares_that_cannot_be_told_apart_are_said_to_be_so(found):
     done, _ = found
     answer = next(one for one in done.answers if len(one.indices) > 1)
     strong, *weak = sorted(answer.indices, key=lambda one: -one.total)
-    for low, words in ((strong.total - 1e-9, "most of the variance belongs to"), (weak[0].total - 1e-9, "cannot be said with so few rows")):
+    for low, words in (
+        (strong.total - 1e-9, "most of the variance belongs to"),
+        (weak[0].total - 1e-9, "cannot be said with so few rows"),
+    ):
         shown = replace(done, answers=(replace(answer, indices=(replace(strong, total_low=low), *weak)),))
         assert words in markdown(sensitivity_page(SensitivityView(shown, "en")), "x")
 
@@ -458,7 +583,9 @@ def test_nothing_found_is_told_as_loud(tmp_path, monkeypatch):
     assert done.kept == () and done.answers[0].indices == () and done.answers[0].chance is None
     for lang, words in (("en", "none stands out from chance"), ("nl", "steekt er geen enkele boven toeval uit")):
         view = SensitivityView(done, lang)
-        assert words in markdown(sensitivity_page(view), "x") and words in " ".join(sensitivity_text(done, lang).split())
+        assert words in markdown(sensitivity_page(view), "x") and words in " ".join(
+            sensitivity_text(done, lang).split()
+        )
         assert view.tell("indices.none") in markdown(sensitivity_page(view), "x")
 
 

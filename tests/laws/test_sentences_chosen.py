@@ -21,7 +21,9 @@ from tests.toys import report_toy
 def said(monkeypatch):
     """Keys and values of everything said."""
     found, real = [], View.say
-    monkeypatch.setattr(View, "say", lambda self, key, **values: (found.append((key, values)), real(self, key, **values))[1])
+    monkeypatch.setattr(
+        View, "say", lambda self, key, **values: (found.append((key, values)), real(self, key, **values))[1]
+    )
     return found
 
 
@@ -41,7 +43,10 @@ def better():
     return comparison("worlds", "better")
 
 
-@pytest.mark.parametrize("a, b, key, x", [(100.0, 130.0, "hours.more", "30"), (130.0, 100.0, "hours.less", "30"), (100.0, 100.2, "hours.same", "0")])
+@pytest.mark.parametrize(
+    "a, b, key, x",
+    [(100.0, 130.0, "hours.more", "30"), (130.0, 100.0, "hours.less", "30"), (100.0, 100.2, "hours.same", "0")],
+)
 def test_hours_are_more_or_fewer_than_under_a(better, said, a, b, key, x):
     n = better.values.shape[1]
     sentences.hours(View(with_values(better, "host_hours", np.full(n, a), np.full(n, b)), "en"), 1)
@@ -57,7 +62,10 @@ def test_a_difference_is_above_the_noise_or_within_it(better, said, reach, key):
     assert keys_of(said, "noise.") == {key, "noise.audience_minus_one"}
 
 
-@pytest.mark.parametrize("line, key", [([0.9, 0.5, 0.2], "pairing.fades"), ([0.9, 0.5, 0.85], "pairing.holds"), ([0.2, 0.5, 0.9], "pairing.holds")])
+@pytest.mark.parametrize(
+    "line, key",
+    [([0.9, 0.5, 0.2], "pairing.fades"), ([0.9, 0.5, 0.85], "pairing.holds"), ([0.2, 0.5, 0.9], "pairing.holds")],
+)
 def test_pairing_fades_or_holds(better, said, line, key):
     sentences.fading(View(replace(better, correlation_by_month={"posters_30d": np.array([line])}), "en"))
     [(found, values)] = said
@@ -72,7 +80,9 @@ def test_worlds_are_called_worlds_and_draws_draws(better, said, kind, room):
     worlds.spread(view, 1)
     found = view.comparison.assumptions.over_worlds[0]
     other = {"worlds": "draws", "draws": "worlds"}[room]
-    assert {f"{room}.clause", f"{room}.counts", f"{room}.{'differ' if found.differs else 'alike'}"} <= keys_of(said, room)
+    assert {f"{room}.clause", f"{room}.counts", f"{room}.{'differ' if found.differs else 'alike'}"} <= keys_of(
+        said, room
+    )
     assert keys_of(said, other) <= {"worlds.share"}
 
 
@@ -93,7 +103,9 @@ def test_too_few_worlds_say_so(better, said):
 
 
 def test_sides_of_worlds_by_hand(better):
-    doubt = replace(better.assumptions, base=np.full(5, 100.0), effects=np.array([[6.0], [5.0], [-5.0], [-5.1], [math.nan]]))
+    doubt = replace(
+        better.assumptions, base=np.full(5, 100.0), effects=np.array([[6.0], [5.0], [-5.0], [-5.1], [math.nan]])
+    )
     assert worlds.sides(View(replace(better, assumptions=doubt), "en"), 1).tolist() == [1, 0, 0, -1, 0]
 
 
@@ -114,10 +126,15 @@ def test_who_waits_and_what_is_missing_is_told_of_the_right_policy(better, said)
     place = better.measures.index(better.primary)
     base, other = better.values[0, :, place].copy(), better.values[1, :, place].copy()
     other[:3] = math.nan
-    view = View(replace(with_values(better, better.primary, base, other), diary=series, failures=("planted",) * 4), "en")
+    view = View(
+        replace(with_values(better, better.primary, base, other), diary=series, failures=("planted",) * 4), "en"
+    )
     sentences.cautions(view)
     told = dict(said)
-    assert told["caution.waiting"] == {"n": "51", "policy": view.quote(1)} and told["caution.missing"] == {"n": 3, "b": view.quote(1)}
+    assert told["caution.waiting"] == {"n": "51", "policy": view.quote(1)} and told["caution.missing"] == {
+        "n": 3,
+        "b": view.quote(1),
+    }
     assert told["caution.failed"] == {"n": 4}
     series["waiting"][1, :, -1] = 50.0
     said.clear()
@@ -153,10 +170,17 @@ def test_sides_of_a_difference_are_counted_from_the_side_that_was_found():
         assert (told.same, told.other, told.neither, told.n) == (same, other, 1, 6)
 
 
-@pytest.mark.parametrize("direction, better, worse", [(0, "higher", "lower"), (1, "better", "worse"), (-1, "better", "worse")])
+@pytest.mark.parametrize(
+    "direction, better, worse", [(0, "higher", "lower"), (1, "better", "worse"), (-1, "better", "worse")]
+)
 def test_what_has_no_good_side_is_higher_or_lower(direction, better, worse):
     view = SimpleNamespace(direction=lambda measure: direction)
-    for verdict, told in (("better", better), ("worse", worse), ("undecided", "undecided"), ("no_difference", "no_difference")):
+    for verdict, told in (
+        ("better", better),
+        ("worse", worse),
+        ("undecided", "undecided"),
+        ("no_difference", "no_difference"),
+    ):
         assert sentences.verdict_key(view, "x", verdict) == told
 
 
@@ -173,17 +197,28 @@ def two_sizes(found, a: float, b: float, people: float):
     return View(with_values(more, found.primary, np.full(n, people), np.full(n, people)), "en")
 
 
-@pytest.mark.parametrize("a, b, told", [
-    (400.0, 500.0, ("400", "500", "10", "8")), (400.0, 419.0, None), (400.0, 421.0, ("400", "421", "10", "9.5")), (400.0, 381.0, None),
-    (400.0, 379.0, ("400", "379", "10", "10.6")), (0.0, 400.0, None), (400.0, 0.0, None), (1.0, 2.0, ("1", "2", "4,000", "2,000")),
-])
+@pytest.mark.parametrize(
+    "a, b, told",
+    [
+        (400.0, 500.0, ("400", "500", "10", "8")),
+        (400.0, 419.0, None),
+        (400.0, 421.0, ("400", "421", "10", "9.5")),
+        (400.0, 381.0, None),
+        (400.0, 379.0, ("400", "379", "10", "10.6")),
+        (0.0, 400.0, None),
+        (400.0, 0.0, None),
+        (1.0, 2.0, ("1", "2", "4,000", "2,000")),
+    ],
+)
 def test_people_are_set_beside_members_where_those_differ_by_a_twentieth(better, said, a, b, told):
     text = sentences.per_member(two_sizes(better, a, b, 40.0), 1)
     assert bool(text) == bool(told) == bool(keys_of(said, "per_member"))
     if told:
         [(_, values)] = said
         assert (values["ma"], values["mb"]) == told[:2] and (values["a"], values["b"]) == ("A", "B")
-        assert [float(values[key].replace(",", "")) for key in ("ra", "rb")] == pytest.approx([float(one.replace(",", "")) for one in told[2:]], abs=0.06)
+        assert [float(values[key].replace(",", "")) for key in ("ra", "rb")] == pytest.approx(
+            [float(one.replace(",", "")) for one in told[2:]], abs=0.06
+        )
 
 
 def test_means_are_not_rounded_apart_to_more_than_they_differ(better, said):
@@ -195,10 +230,14 @@ def test_means_are_not_rounded_apart_to_more_than_they_differ(better, said):
     assert (values["ma"], values["mb"]) == ("100.4", "100.6")
 
 
-@pytest.mark.parametrize("difference, base, told", [(-9.6, 100.0, "10%"), (9.4, 100.0, "9.4%"), (30.0, -60.0, "+50%"), (5.0, 0.0, None)])
+@pytest.mark.parametrize(
+    "difference, base, told", [(-9.6, 100.0, "10%"), (9.4, 100.0, "9.4%"), (30.0, -60.0, "+50%"), (5.0, 0.0, None)]
+)
 def test_a_difference_is_told_in_per_cent_of_the_first_policy(better, difference, base, told):
     n = better.values.shape[1]
-    text = sentences.change(View(with_values(better, better.primary, np.full(n, base), np.full(n, base + difference)), "en"), 1)
+    text = sentences.change(
+        View(with_values(better, better.primary, np.full(n, base), np.full(n, base + difference)), "en"), 1
+    )
     assert ("%" in text) == (told is not None) and (told is None or text.endswith(told))
 
 

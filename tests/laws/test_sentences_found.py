@@ -26,8 +26,20 @@ from sim.studies.comparison.rows import paired_rows
 from sim.words import LANGUAGES, catalogue, say
 from tests.toys import report_toy
 
-BOUNDED = {"interval.same", "interval.unlike", "survival.day", "worlds.outside", "worlds.outside.one", "draws.outside", "draws.outside.one",
-           "tenure.joining.alt", "horizon.day", "assumptions.kinds", "assumptions.count", "limit.invented"}
+BOUNDED = {
+    "interval.same",
+    "interval.unlike",
+    "survival.day",
+    "worlds.outside",
+    "worlds.outside.one",
+    "draws.outside",
+    "draws.outside.one",
+    "tenure.joining.alt",
+    "horizon.day",
+    "assumptions.kinds",
+    "assumptions.count",
+    "limit.invented",
+}
 """Texts whose numbers are held by bounds only: counts of what a picture leaves out, of the registry, of days that are asked about."""
 LISTS = {"story.others", "story.sum.moved", "story.sum.still", "assumptions.invented"}
 """Texts that list names."""
@@ -47,13 +59,23 @@ def comparison(assumptions: bool | str, verdict: str):
             lift = 1.06 + 0.023 * (i % 9) if i % 2 else 0.93 - 0.021 * (i % 9)
             values[1, :, i] = values[0, :, i] * lift + 0.01 * spread * rng.standard_normal(values.shape[1])
     place = found.measures.index(found.primary)
-    lift, noise = {"better": (1.13, 0.04), "worse": (0.88, 0.04), "undecided": (1.01, 0.2), "turned": (1.12, 0.1)}[verdict]
+    lift, noise = {"better": (1.13, 0.04), "worse": (0.88, 0.04), "undecided": (1.01, 0.2), "turned": (1.12, 0.1)}[
+        verdict
+    ]
     values[1, :, place] = values[0, :, place] * (lift + noise * rng.standard_normal(values.shape[1]))
     for i, name in enumerate(series):
-        series[name][1] = series[name][0] * (1.07 + 0.031 * (i % 7)) * np.exp(0.02 * rng.standard_normal(series[name][0].shape))
+        series[name][1] = (
+            series[name][0] * (1.07 + 0.031 * (i % 7)) * np.exp(0.02 * rng.standard_normal(series[name][0].shape))
+        )
     for i, name in enumerate(cohorts):
         cohorts[name][1] = cohorts[name][0] * (1.06 + 0.05 * i)
-    return replace(found, values=values, diary=series, cohorts=cohorts, rows=tuple(paired_rows(values, found.measures, found.primary)))
+    return replace(
+        found,
+        values=values,
+        diary=series,
+        cohorts=cohorts,
+        rows=tuple(paired_rows(values, found.measures, found.primary)),
+    )
 
 
 CASES = [("en", "worlds", "better"), ("nl", True, "worse"), ("en", False, "undecided"), ("nl", "worlds", "turned")]
@@ -97,7 +119,13 @@ def test_every_number_said_is_found_in_the_data_with_its_role(told):
     off, unknown, held = [], set(), 0
     for key, values, text in said:
         for name, value in values.items():
-            if not re.search(r"\d", str(value)) or (key, name) in NESTED or name in NAMES or key in BOUNDED or not numbers_in(value, d.lang):
+            if (
+                not re.search(r"\d", str(value))
+                or (key, name) in NESTED
+                or name in NAMES
+                or key in BOUNDED
+                or not numbers_in(value, d.lang)
+            ):
                 continue
             if key.startswith("differs.") or name == "policies" or key in LISTS:
                 continue
@@ -105,7 +133,9 @@ def test_every_number_said_is_found_in_the_data_with_its_role(told):
             if wanted is None:
                 unknown.add((key, name))
             elif name == "list" and "drivers" in key:
-                held += [x for x, _ in numbers_in(" ".join(re.findall(r"\(([+−]\d[\d.,]*)\)", value)), d.lang)] == pytest.approx(wanted, abs=0.005)
+                held += [
+                    x for x, _ in numbers_in(" ".join(re.findall(r"\(([+−]\d[\d.,]*)\)", value)), d.lang)
+                ] == pytest.approx(wanted, abs=0.005)
             elif not shows(value, wanted, d.lang):
                 off.append((key, name, value, wanted))
             else:
@@ -125,7 +155,9 @@ def test_counts_that_are_only_bounded(told):
             assert 0 <= values["k"] <= values["n"] == n
         if key == "assumptions.kinds":
             registry += 1
-            assert int(values["drawn"]) + int(values["elsewhere"]) + int(values["constant"]) + int(values["setting"]) == int(values["all"])
+            assert int(values["drawn"]) + int(values["elsewhere"]) + int(values["constant"]) + int(
+                values["setting"]
+            ) == int(values["all"])
         if key in ("survival.day", "horizon.day"):
             assert int(str(values["day"])) in (90, 180, d.days)
     assert registry == 1
@@ -138,13 +170,17 @@ def test_measures_and_series_are_called_by_their_own_names(told):
         if "measure" in values and not key.startswith("measures."):
             assert str(values["measure"]).lower() == label.lower(), key
         if "series" in values:
-            assert values["series"] in {text for name, text in catalogue("report", d.lang).items() if name.startswith("report.series.")}
+            assert values["series"] in {
+                text for name, text in catalogue("report", d.lang).items() if name.startswith("report.series.")
+            }
 
 
 def test_every_cell_of_the_table_is_its_measure(told):
     d, view, _ = told
     claimed, more = rows.lines(view, 1)
-    assert [line.measure for line in claimed] == [d.primary, *d.claimed()] and len(claimed) + len(more) == len(d.c.measures)
+    assert [line.measure for line in claimed] == [d.primary, *d.claimed()] and len(claimed) + len(more) == len(
+        d.c.measures
+    )
     for line in (*claimed, *more):
         name, gaps = line.measure, d.gaps(line.measure)
         if not len(gaps):
@@ -152,7 +188,11 @@ def test_every_cell_of_the_table_is_its_measure(told):
             continue
         (a, b), times = d.mean(name), d.scale(name)
         assert line.label.lower() == say(f"measures.{name}.label", d.lang).lower()
-        assert shows(line.a, [a], d.lang) and shows(line.b, [b], d.lang) and shows(line.difference, [float(gaps.mean())], d.lang), name
+        assert (
+            shows(line.a, [a], d.lang)
+            and shows(line.b, [b], d.lang)
+            and shows(line.difference, [float(gaps.mean())], d.lang)
+        ), name
         ends = d.ends(name)
         if ends:
             assert shows(line.interval, ends, d.lang), (name, line.interval, ends)
@@ -163,7 +203,9 @@ def test_every_cell_of_the_table_is_its_measure(told):
         both = d.both(name)
         if numbers_in(line.correlation, d.lang):
             assert shows(line.correlation, [float(np.corrcoef(*both)[0, 1])], d.lang), name
-        worst = [sorted(side, reverse=MEASURES[name].direction < 0)[:max(1, -(-len(side) // 10))] for side in both.tolist()]
+        worst = [
+            sorted(side, reverse=MEASURES[name].direction < 0)[: max(1, -(-len(side) // 10))] for side in both.tolist()
+        ]
         assert shows(line.low_ends, [sum(one) / len(one) for one in worst], d.lang), name
         assert times in (1.0, 100.0)
     verdict = claimed[0].verdict_key
@@ -187,8 +229,11 @@ def test_every_cell_of_the_table_by_role_is_its_measure(told):
             assert shows(other.difference, [float(gaps.mean())], d.lang) and shows(other.interval, ends, d.lang), line
             assert not first.difference and not first.interval
             seen.add(line.measure)
-    assert seen == {name for name in d.c.measures if "_of_" in name and "ambassador" not in name or name.startswith("role_") and "ambassador" not in name
-                    } | {"visits_per_member", "posts_per_member", "leave_rate", "churn_30d"}
+    assert seen == {
+        name
+        for name in d.c.measures
+        if "_of_" in name and "ambassador" not in name or name.startswith("role_") and "ambassador" not in name
+    } | {"visits_per_member", "posts_per_member", "leave_rate", "churn_30d"}
 
 
 def test_with_three_policies_every_column_of_the_table_by_role_is_its_own():
@@ -220,7 +265,12 @@ def test_the_sheet_for_a_board_has_the_numbers_of_the_report(told):
         found = [re.sub(r"<.*", "", cell) for cell in re.findall(r"<td>(.*?)</td>", cells)]
         assert found == [line.a, line.b, line.difference] and line.interval in cells
     text = unescape(re.sub(r"<[^>]+>", " ", html))
-    for told_in_report in (sentences.headline(view, 1), sentences.unused(view, 1), sentences.hours(view, 1)[1:], *(view.say(f"limit.{key}") for key in board.UNKNOWN)):
+    for told_in_report in (
+        sentences.headline(view, 1),
+        sentences.unused(view, 1),
+        sentences.hours(view, 1)[1:],
+        *(view.say(f"limit.{key}") for key in board.UNKNOWN),
+    ):
         assert told_in_report in text, told_in_report
     assert sentences.amounts(view, 1) in sentences.answer(view, 1)
 
@@ -243,15 +293,19 @@ def test_the_table_of_hours_is_the_hosts_by_task_and_the_helpers(told):
         wanted = [float(d.total(f"minutes_{task}", p).mean()) / 60 for p in (0, 1)]
         means = d.mean(f"hours_{task}")
         found = cells[say(f"report.task.{task}", d.lang)]
-        assert all(shows(cell, [one], d.lang) for cell, one in zip(found, wanted, strict=True)) or \
-            all(shows(cell, [one], d.lang) for cell, one in zip(found, means, strict=True)), task
+        assert all(shows(cell, [one], d.lang) for cell, one in zip(found, wanted, strict=True)) or all(
+            shows(cell, [one], d.lang) for cell, one in zip(found, means, strict=True)
+        ), task
 
 
 def test_equal_tenure_is_of_the_joiners_of_each_policy(told):
     d, view, _ = told
     for row in content.tenure_lines(view):
-        [key] = [name for name in ("visited_30", "visited_90", "visited_180", "posted_30", "posts_90")
-                 if view.start(say(f"report.tenure.{name}", d.lang)) == row["label"]]
+        [key] = [
+            name
+            for name in ("visited_30", "visited_90", "visited_180", "posted_30", "posts_90")
+            if view.start(say(f"report.tenure.{name}", d.lang)) == row["label"]
+        ]
         times = 1.0 if key == "posts_90" else 100.0
         for line in row["lines"]:
             own = times * d.joined(key, line["index"])
@@ -266,7 +320,9 @@ def test_horizons_are_differences_on_their_days(told):
         a, b = (d.week(d.primary, p, day) for p in (0, 1))
         assert numbers_in(line["when"], d.lang)[0][0] == day and line["n"] == str(len(a))
         assert shows(line["a"], [float(a.mean())], d.lang) and shows(line["b"], [float(b.mean())], d.lang)
-        assert shows(line["difference"], [float((b - a).mean())], d.lang) and shows(line["interval"], list(amounts(b - a)), d.lang)
+        assert shows(line["difference"], [float((b - a).mean())], d.lang) and shows(
+            line["interval"], list(amounts(b - a)), d.lang
+        )
 
 
 # the texts themselves

@@ -38,7 +38,9 @@ def labels(shown: str) -> list[str]:
     return [line.split("  ")[0] for line in shown.splitlines() if re.search(r"\S {2,}\S", line)]
 
 
-@pytest.mark.parametrize("lang, command, shown", LETTER, ids=[f"{lang}-{command.split()[0]}" for lang, command, _ in LETTER])
+@pytest.mark.parametrize(
+    "lang, command, shown", LETTER, ids=[f"{lang}-{command.split()[0]}" for lang, command, _ in LETTER]
+)
 def test_what_does_not_depend_on_the_engine_is_the_same_to_the_letter(lang, command, shown, folder):
     code, said = answer(command, folder)
     assert said == shown, RENEW
@@ -105,6 +107,9 @@ def test_every_place_it_points_at_exists(lang):
         page = PAGES[lang].parent / file
         assert page.is_file(), target
         if heading:
-            found = {re.sub(r"[^\w\- ]", "", line.lstrip("# ").lower()).replace(" ", "-")
-                     for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("#")}
+            found = {
+                re.sub(r"[^\w\- ]", "", line.lstrip("# ").lower()).replace(" ", "-")
+                for line in page.read_text(encoding="utf-8").splitlines()
+                if line.startswith("#")
+            }
             assert heading in found, target

@@ -62,46 +62,101 @@ values = [1, 3]
 
 def study(**changed) -> Study:
     scenario = sim.load(ROOT / "scenarios" / "baseline.toml").build(SMALL, "small")
-    told = {"levers": {"team.hours_per_week": [0, 5, 10]}, "uncertain": {"spam_posts": {"dist": "choice", "values": [1, 3]}}, "reps": 4}
+    told = {
+        "levers": {"team.hours_per_week": [0, 5, 10]},
+        "uncertain": {"spam_posts": {"dist": "choice", "values": [1, 3]}},
+        "reps": 4,
+    }
     return Study([scenario], **{**told, **changed})
 
 
 # -- study files ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("old", "new", "told"), [
-    ("reps = 4", "reps = 0", r"s\.toml:4: study\.reps: 0 is out of range; allowed a whole number, 1 to 100,000"),
-    ("reps = 4", "rep = 4", r"s\.toml:4: study\.rep: unknown key; .* did you mean reps\?"),
-    ("[study]", "reps = 4\n[study]", r"reps: unknown key; .* did you mean study\.reps\?"),
-    ("reps = 4", 'primary = "posters30d"', r"study\.primary: \"posters30d\" is not a measure; .* did you mean posters_30d\?"),
-    ("reps = 4", 'beside = ["trst"]', r"study\.beside\[0\]: .*did you mean trust\?"),
-    ("reps = 4", "budget = 5", r"6 points and 10 replications are 60 runs, more than the 5"),
-    ("reps = 4", 'scenarios = ["baselin.toml"]', r"s\.toml:4: study\.scenarios\[0\]: 'baselin\.toml': there is no such file"),
-    ("audience = 50", "audience = -1", r"s\.toml:8: community\.audience: -1 is out of range"),
-    ("kind =", "knd =", r"s\.toml:11: .*unknown key"),
-    ('"team.hours_per_week"]', '"team.hour_per_week"]', r"s\.toml:13: levers\.team\.hour_per_week: .* did you mean team\.hours_per_week\?"),
-    ('"team.hours_per_week"]', '"batch_size"]', r"names no lever; .* did you mean admission\.batch_size\?"),
-    ("values = [0, 5, 10]", "values = [0, 5, 500]", r"s\.toml:13: policy\[0\] \(team\)\.hours_per_week: 500 is out of range"),
-    ("values = [0, 5, 10]", "low = 3", r"s\.toml:13: levers\.team\.hours_per_week: high missing"),
-    ("values = [0, 5, 10]", "low = 1\nhigh = 5", r"design\.n: missing: team\.hours_per_week run over a range"),
-    ("values = [0, 5, 10]", "values = [5, 5]", r"a value twice"),
-    ("[uncertain.spam_posts]", "[uncertain.spam_pots]", r"s\.toml:15: uncertain\.spam_pots: unknown key; .* did you mean spam_posts\?"),
-    ('"choice"', '"uniform"', r"uncertain\.spam_posts\.values: does not go with dist uniform; allowed low, high"),
-    ("values = [1, 3]", "values = [-1, 3]", r"uncertain\.spam_posts\.values\[0\]: -1\.0 is out of range"),
-    ("values = [1, 3]", 'values = [1, 3]\n[design]\nkind = "lhs"', r"s\.toml:19: design\.n: missing|design\.n: missing; allowed how many draws"),
-    ("values = [1, 3]", 'values = [1, 3]\n[design]\nkind = "file"', r"levers: does not go with a design of kind file"),
-    ("values = [1, 3]", "values = [1, 3]\n[labels]\nspam_post = 'x'", r"labels\.spam_post: unknown key; .* did you mean spam_posts\?"),
-    ("values = [1, 3]", 'values = [1, 3]\n[policies.a]\n"team.hours_per_week" = 3', r"is decided twice, here and by policies\.a"),
-    ("[scenario.small]\n", '[scenario.small]\nextends = "basline.toml"\n', r"s\.toml:6: extends: 'basline\.toml'.* no such file"),
-    ("[scenario.small]\n", '[scenario.small.change.calender]\nminutes = 5\n[scenario.small]\n', r"s\.toml:5: change\.calender: the parent has no policy of this kind"),
-    ('"team.hours_per_week"]', '"calender[1].minutes"]', r"names no lever; .* did you mean calendar\.minutes\?"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("reps = 4", "reps = 0", r"s\.toml:4: study\.reps: 0 is out of range; allowed a whole number, 1 to 100,000"),
+        ("reps = 4", "rep = 4", r"s\.toml:4: study\.rep: unknown key; .* did you mean reps\?"),
+        ("[study]", "reps = 4\n[study]", r"reps: unknown key; .* did you mean study\.reps\?"),
+        (
+            "reps = 4",
+            'primary = "posters30d"',
+            r"study\.primary: \"posters30d\" is not a measure; .* did you mean posters_30d\?",
+        ),
+        ("reps = 4", 'beside = ["trst"]', r"study\.beside\[0\]: .*did you mean trust\?"),
+        ("reps = 4", "budget = 5", r"6 points and 10 replications are 60 runs, more than the 5"),
+        (
+            "reps = 4",
+            'scenarios = ["baselin.toml"]',
+            r"s\.toml:4: study\.scenarios\[0\]: 'baselin\.toml': there is no such file",
+        ),
+        ("audience = 50", "audience = -1", r"s\.toml:8: community\.audience: -1 is out of range"),
+        ("kind =", "knd =", r"s\.toml:11: .*unknown key"),
+        (
+            '"team.hours_per_week"]',
+            '"team.hour_per_week"]',
+            r"s\.toml:13: levers\.team\.hour_per_week: .* did you mean team\.hours_per_week\?",
+        ),
+        ('"team.hours_per_week"]', '"batch_size"]', r"names no lever; .* did you mean admission\.batch_size\?"),
+        (
+            "values = [0, 5, 10]",
+            "values = [0, 5, 500]",
+            r"s\.toml:13: policy\[0\] \(team\)\.hours_per_week: 500 is out of range",
+        ),
+        ("values = [0, 5, 10]", "low = 3", r"s\.toml:13: levers\.team\.hours_per_week: high missing"),
+        ("values = [0, 5, 10]", "low = 1\nhigh = 5", r"design\.n: missing: team\.hours_per_week run over a range"),
+        ("values = [0, 5, 10]", "values = [5, 5]", r"a value twice"),
+        (
+            "[uncertain.spam_posts]",
+            "[uncertain.spam_pots]",
+            r"s\.toml:15: uncertain\.spam_pots: unknown key; .* did you mean spam_posts\?",
+        ),
+        ('"choice"', '"uniform"', r"uncertain\.spam_posts\.values: does not go with dist uniform; allowed low, high"),
+        ("values = [1, 3]", "values = [-1, 3]", r"uncertain\.spam_posts\.values\[0\]: -1\.0 is out of range"),
+        (
+            "values = [1, 3]",
+            'values = [1, 3]\n[design]\nkind = "lhs"',
+            r"s\.toml:19: design\.n: missing|design\.n: missing; allowed how many draws",
+        ),
+        (
+            "values = [1, 3]",
+            'values = [1, 3]\n[design]\nkind = "file"',
+            r"levers: does not go with a design of kind file",
+        ),
+        (
+            "values = [1, 3]",
+            "values = [1, 3]\n[labels]\nspam_post = 'x'",
+            r"labels\.spam_post: unknown key; .* did you mean spam_posts\?",
+        ),
+        (
+            "values = [1, 3]",
+            'values = [1, 3]\n[policies.a]\n"team.hours_per_week" = 3',
+            r"is decided twice, here and by policies\.a",
+        ),
+        (
+            "[scenario.small]\n",
+            '[scenario.small]\nextends = "basline.toml"\n',
+            r"s\.toml:6: extends: 'basline\.toml'.* no such file",
+        ),
+        (
+            "[scenario.small]\n",
+            "[scenario.small.change.calender]\nminutes = 5\n[scenario.small]\n",
+            r"s\.toml:5: change\.calender: the parent has no policy of this kind",
+        ),
+        ('"team.hours_per_week"]', '"calender[1].minutes"]', r"names no lever; .* did you mean calendar\.minutes\?"),
+    ],
+)
 def test_every_fault_names_line_key_and_what_is_right(tmp_path, old, new, told):
     assert_fault(tmp_path, STUDY, old, new, told)
 
 
 def test_all_faults_come_at_once(tmp_path):
-    text = STUDY.replace("reps = 4", "reps = 0").replace("audience = 50", "audienc = 50").replace("spam_posts", "spam_pots")
+    text = (
+        STUDY.replace("reps = 4", "reps = 0")
+        .replace("audience = 50", "audienc = 50")
+        .replace("spam_posts", "spam_pots")
+    )
     found = faults(tmp_path, text)
     assert len(found) >= 4
     assert found == sorted(found, key=lambda one: int(re.match(r"s\.toml:(\d+)", one)[1]))
@@ -120,11 +175,18 @@ def test_a_lever_on_a_policy_that_is_not_there_adds_one():
 
 def test_a_share_of_the_audience_takes_from_the_others_in_proportion():
     one = study(levers={"mix.spammer": [0, 0.5]}, uncertain=[])
-    before, none, half = (point.scenario.community.shares for point in (study(levers=None, uncertain=[]).points[0], *one.points))
-    assert none["spammer"] == 0 and half["spammer"] == 0.5 and all(abs(sum(each.values()) - 1) < 1e-12 for each in (none, half))
+    before, none, half = (
+        point.scenario.community.shares for point in (study(levers=None, uncertain=[]).points[0], *one.points)
+    )
+    assert (
+        none["spammer"] == 0
+        and half["spammer"] == 0.5
+        and all(abs(sum(each.values()) - 1) < 1e-12 for each in (none, half))
+    )
     others = [role for role in before if role != "spammer" and before[role]]
-    assert np.allclose([half[role] / none[role] for role in others], 0.5) and np.allclose([before[a] / before[others[0]] for a in others],
-                                                                                          [half[a] / half[others[0]] for a in others])
+    assert np.allclose([half[role] / none[role] for role in others], 0.5) and np.allclose(
+        [before[a] / before[others[0]] for a in others], [half[a] / half[others[0]] for a in others]
+    )
     with pytest.raises(InputError, match="names no lever; .*mix.role.*lurker_content, .*did you mean mix.spammer"):
         study(levers={"mix.spamer": [0, 0.5]})
     with pytest.raises(InputError, match=r"community.mix"):
@@ -132,11 +194,27 @@ def test_a_share_of_the_audience_takes_from_the_others_in_proportion():
 
 
 def test_a_study_comes_back_from_its_own_text(tmp_path):
-    for one in (study(), study(design="sobol", n=8, uncertain={"spam_posts": {"dist": "triangular", "mode": 2.5}, "norm_profile": {}},
-                               levers={"team.hours_per_week": {"low": 1, "high": 9}}, series="summary", seed=7),
-                study(levers=None, uncertain=(), cases=[{"team.hours_per_week": 1, "spam_posts": 2}, {"team.hours_per_week": 2, "spam_posts": 3}]),
-                study(levers={"mix.spammer": [0.01, 0.1]}),
-                study(policies={"a": {}, "b": {"access.access": "request"}}, labels={"spam_posts": {"en": "spam", "nl": "rommel"}, "b": "door"})):
+    for one in (
+        study(),
+        study(
+            design="sobol",
+            n=8,
+            uncertain={"spam_posts": {"dist": "triangular", "mode": 2.5}, "norm_profile": {}},
+            levers={"team.hours_per_week": {"low": 1, "high": 9}},
+            series="summary",
+            seed=7,
+        ),
+        study(
+            levers=None,
+            uncertain=(),
+            cases=[{"team.hours_per_week": 1, "spam_posts": 2}, {"team.hours_per_week": 2, "spam_posts": 3}],
+        ),
+        study(levers={"mix.spammer": [0.01, 0.1]}),
+        study(
+            policies={"a": {}, "b": {"access.access": "request"}},
+            labels={"spam_posts": {"en": "spam", "nl": "rommel"}, "b": "door"},
+        ),
+    ):
         path = tmp_path / "study.toml"
         path.write_text(one.to_toml(), encoding="utf-8")
         again = Study.from_file(path)
@@ -155,7 +233,9 @@ def test_cases_may_stand_in_a_csv_file(tmp_path):
     text = STUDY[: STUDY.index("[levers")] + '[design]\nkind = "file"\nfile = "c.csv"\n'
     (tmp_path / "s.toml").write_text(text, encoding="utf-8")
     found = Study.from_file(tmp_path / "s.toml")
-    assert [(one.scenario.policies[0].hours_per_week, one.scenario.behaviour["spam_posts"]) for one in found.points] == [(1, 2.5), (4, 3)]
+    assert [
+        (one.scenario.policies[0].hours_per_week, one.scenario.behaviour["spam_posts"]) for one in found.points
+    ] == [(1, 2.5), (4, 3)]
     (tmp_path / "c.csv").write_text("team.hours_per_week,spam_posts\n1\n")
     assert any("c.csv:2: 1 values; allowed 2" in one for one in faults(tmp_path, text))
 
@@ -182,7 +262,7 @@ def test_the_researchers_page_shows_a_study_that_can_be_run(tmp_path):
     found = Study.from_file(tmp_path / "s.toml")
     code = re.search(r"```python\n(import sim.*?)```", page, re.DOTALL)[1]
     made = {}
-    exec(code[: code.index("sweep = ")], made)  # noqa: S102 - the page's own example
+    exec(code[: code.index("sweep = ")], made)  # the page's own example
     assert found.design_hash == made["study"].design_hash
 
 
@@ -258,7 +338,14 @@ def test_the_same_bytes_whoever_ran_it(tmp_path, monkeypatch):
 
 @pytest.mark.slow
 def test_four_workers_and_the_real_engine_give_the_same_bytes(tmp_path):
-    one = Study(["in-batches.toml"], levers={"admission.batch_size": [0, 20]}, uncertain=["minutes_welcome"], design="lhs", n=4, reps=5)
+    one = Study(
+        ["in-batches.toml"],
+        levers={"admission.batch_size": [0, 20]},
+        uncertain=["minutes_welcome"],
+        design="lhs",
+        n=4,
+        reps=5,
+    )
     for workers in (1, 2, 4):
         one.run(out=tmp_path / str(workers), workers=workers)
     assert len({hash_of(tmp_path / str(workers)) for workers in (1, 2, 4)}) == 1
@@ -284,8 +371,13 @@ def test_replications_are_the_outer_loop(monkeypatch):
 
     done = []
     real = toy_sweep.simulate
-    monkeypatch.setattr(toy_sweep, "simulate", lambda setup, *, replication=0, events=False: (done.append(replication),
-                                                                                              real(setup, replication=replication))[1])
+    monkeypatch.setattr(
+        toy_sweep,
+        "simulate",
+        lambda setup, *, replication=0, events=False: (done.append(replication), real(setup, replication=replication))[
+            1
+        ],
+    )
     early = []
     study(reps=7).run(kernel=KERNEL, workers=1, provisional=lambda sweep: early.append((sweep.n_reps, len(done))))
     assert done == sorted(done) and len(done) == 42
@@ -297,10 +389,16 @@ def test_a_precision_adds_replications_until_every_point_is_surely_known(tmp_pat
 
     loose = study(precision=0.3, reps=200).run(out=tmp_path / "s", kernel=KERNEL, workers=1)
     widths = [interval(one).half_width for one in loose.of("posters_30d")]
-    assert loose.n_reps in (20, 40, 80, 160) and max(widths) <= 0.3 and loose.provenance["precise_after"] == loose.n_reps
+    assert (
+        loose.n_reps in (20, 40, 80, 160) and max(widths) <= 0.3 and loose.provenance["precise_after"] == loose.n_reps
+    )
     assert "0.3 wide" in markdown(sweep_page(SweepView(loose, "en")), "x")
     tight = study(precision="0.001%", reps=50).run(out=tmp_path / "s", kernel=KERNEL, workers=1)
-    assert tight.n_reps == 50 and "precise_after" not in tight.provenance and "not all points are so precise" in markdown(sweep_page(SweepView(tight, "en")), "x")
+    assert (
+        tight.n_reps == 50
+        and "precise_after" not in tight.provenance
+        and "not all points are so precise" in markdown(sweep_page(SweepView(tight, "en")), "x")
+    )
     assert np.array_equal(tight.of("posters_30d")[:, : loose.n_reps], loose.of("posters_30d")[:, :50])
     assert Study.from_file(tmp_path / "s/study.resolved.toml").plan.head.precision == "0.001%"
     for given in ({"precision": "soon", "reps": 50}, {"precision": 0, "reps": 50}, {"precision": "2%", "reps": 20}):
@@ -316,7 +414,9 @@ def test_a_grown_sobol_study_uses_what_is_there_and_another_study_is_refused(tmp
     assert before < {path.name for path in (tmp_path / "s/runs").iterdir()}
     assert found.values.shape[:2] == (8, 4)
     assert study(**told, n=4).run(out=tmp_path / "s", kernel=KERNEL, workers=1).values.shape[:2] == (4, 4)
-    assert len((tmp_path / "s/runs.csv").read_text().splitlines()) == 1 + 8 * 4, "a smaller design leaves what a larger one did"
+    assert len((tmp_path / "s/runs.csv").read_text().splitlines()) == 1 + 8 * 4, (
+        "a smaller design leaves what a larger one did"
+    )
     with pytest.raises(InputError, match="holds another study"):
         study(**{**told, "uncertain": ["spam_posts"]}, n=8).run(out=tmp_path / "s", kernel=KERNEL, workers=1)
     study(**{**told, "design": "lhs"}, n=4).run(out=tmp_path / "l", kernel=KERNEL, workers=1)
@@ -375,16 +475,29 @@ def test_a_run_that_ends_its_process_costs_only_itself(monkeypatch):
 def test_too_many_failures_stop_the_study_and_nothing_is_lost(tmp_path, monkeypatch):
     from tests.toys import toy_sweep
 
-    many = study(uncertain={"spam_posts": {"low": 3.0, "high": 4.0}}, levers={"team.hours_per_week": list(range(30))}, n=1, reps=2)
+    many = study(
+        uncertain={"spam_posts": {"low": 3.0, "high": 4.0}},
+        levers={"team.hours_per_week": list(range(30))},
+        n=1,
+        reps=2,
+    )
     monkeypatch.setenv("TOY_TROUBLE", "raise")
     monkeypatch.setattr(pace, "MOST_IN_CHUNK", 1)
-    with pytest.raises(WorkError, match=r"11 of 41 runs failed, more than the 10 that --max-failures allows; the last one: RuntimeError: planted"):
+    with pytest.raises(
+        WorkError,
+        match=r"11 of 41 runs failed, more than the 10 that --max-failures allows; the last one: RuntimeError: planted",
+    ):
         many.run(out=tmp_path / "s", kernel=KERNEL, workers=1)
     assert not (tmp_path / "s/DONE").exists()
     done = []
     real = toy_sweep.simulate
-    monkeypatch.setattr(toy_sweep, "simulate", lambda setup, *, replication=0, events=False: (done.append(replication),
-                                                                                              real(setup, replication=replication))[1])
+    monkeypatch.setattr(
+        toy_sweep,
+        "simulate",
+        lambda setup, *, replication=0, events=False: (done.append(replication), real(setup, replication=replication))[
+            1
+        ],
+    )
     found = many.run(out=tmp_path / "s", kernel=KERNEL, workers=1, max_failures=Allowance(share=0.6))
     assert len(done) == 19 and found.failed == 30
 
@@ -408,10 +521,21 @@ def test_runs_csv_says_what_varied(tmp_path):
 
     found = study().run(out=tmp_path / "s", kernel=KERNEL, workers=1)
     table = pandas.read_csv(tmp_path / "s/runs.csv")
-    assert list(table.columns[:9]) == ["run_id", "scenario", "point", "rep", "status", "error", "repeat", "lever.team.hours_per_week",
-                                       "behaviour.spam_posts"]
-    assert [dict(row) for _, row in table[table["rep"] == 0][["lever.team.hours_per_week", "behaviour.spam_posts"]].iterrows()] == [
-        found.setting(i) for i in range(6)]
+    assert list(table.columns[:9]) == [
+        "run_id",
+        "scenario",
+        "point",
+        "rep",
+        "status",
+        "error",
+        "repeat",
+        "lever.team.hours_per_week",
+        "behaviour.spam_posts",
+    ]
+    assert [
+        dict(row)
+        for _, row in table[table["rep"] == 0][["lever.team.hours_per_week", "behaviour.spam_posts"]].iterrows()
+    ] == [found.setting(i) for i in range(6)]
     assert np.array_equal(table["posters_30d"].to_numpy().reshape(6, 4), found.of("posters_30d"))
 
 
@@ -425,28 +549,48 @@ def test_a_run_of_nan_is_no_failure_and_no_number(monkeypatch):
 # -- who runs it ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("given", "told"), [
-    (("dsk://h:1", None, None, None, None), "did you mean dask"), (("dask://h", None, None, None, None), "dask://host:port"),
-    (("serial", "2", None, None, None), "--workers: 2 processes do not go with"), (("dask://h:1", "2", None, None, None), "workers of its own"),
-    (("serial", None, None, "3", None), "--timeout: a run can only be ended with its process"), ((None, "0", None, None, None), "--workers: '0'"),
-    ((None, None, "x", None, None), "--reps: 'x'"), ((None, None, None, "-1", None), "--timeout: '-1'"),
-    ((None, None, None, None, "101%"), "--max-failures: '101%'"), ((None, None, None, None, "1.5"), "--max-failures: '1.5'"),
-])
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (("dsk://h:1", None, None, None, None), "did you mean dask"),
+        (("dask://h", None, None, None, None), "dask://host:port"),
+        (("serial", "2", None, None, None), "--workers: 2 processes do not go with"),
+        (("dask://h:1", "2", None, None, None), "workers of its own"),
+        (("serial", None, None, "3", None), "--timeout: a run can only be ended with its process"),
+        ((None, "0", None, None, None), "--workers: '0'"),
+        ((None, None, "x", None, None), "--reps: 'x'"),
+        ((None, None, None, "-1", None), "--timeout: '-1'"),
+        ((None, None, None, None, "101%"), "--max-failures: '101%'"),
+        ((None, None, None, None, "1.5"), "--max-failures: '1.5'"),
+    ],
+)
 def test_options_that_cannot_be_are_told(given, told):
     assert any(told in str(fault) for fault in read_options(*given)[1])
 
 
 def test_options_are_read():
     options, wrong = read_options(None, "3", "7", "2.5", "20%")
-    assert not wrong and (options.workers, options.reps, options.timeout, options.allowance.of(1000)) == (3, 7, 2.5, 200)
-    assert Allowance().of(100) == 10 and Allowance().of(1000) == 50 and read_options(None, None, None, None, "3")[0].allowance.of(1000) == 3
+    assert not wrong and (options.workers, options.reps, options.timeout, options.allowance.of(1000)) == (
+        3,
+        7,
+        2.5,
+        200,
+    )
+    assert (
+        Allowance().of(100) == 10
+        and Allowance().of(1000) == 50
+        and read_options(None, None, None, None, "3")[0].allowance.of(1000) == 3
+    )
     assert engine_fault("dask://host:8786", None, 1.0) is None and engine_fault("processes", 4, 1.0) is None
 
 
 def test_dask_that_is_missing_names_its_extra(monkeypatch):
     real = builtins.__import__
-    monkeypatch.setattr(builtins, "__import__", lambda name, *rest: (_ for _ in ()).throw(ImportError(name)) if name == "distributed"
-                        else real(name, *rest))
+    monkeypatch.setattr(
+        builtins,
+        "__import__",
+        lambda name, *rest: (_ for _ in ()).throw(ImportError(name)) if name == "distributed" else real(name, *rest),
+    )
     with pytest.raises(InputError, match=r'extra "cluster".*community-sim\[cluster\]'), opened("dask://localhost:1"):
         pytest.fail("opened")
 
@@ -455,7 +599,9 @@ def test_dask_gives_the_same_bytes_also_when_a_worker_is_killed(tmp_path):
     import os
     import signal
 
-    distributed = pytest.importorskip("distributed", reason="Dask is not installed: pip install -e '.[cluster]' to try a cluster")
+    distributed = pytest.importorskip(
+        "distributed", reason="Dask is not installed: pip install -e '.[cluster]' to try a cluster"
+    )
     one = study(reps=200)
     one.run(out=tmp_path / "here", kernel=KERNEL, workers=1)
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
@@ -473,7 +619,9 @@ def test_dask_gives_the_same_bytes_also_when_a_worker_is_killed(tmp_path):
 
 
 def test_dask_ends_a_hanging_run_and_keeps_its_worker(monkeypatch):
-    distributed = pytest.importorskip("distributed", reason="Dask is not installed: pip install -e '.[cluster]' to try a cluster")
+    distributed = pytest.importorskip(
+        "distributed", reason="Dask is not installed: pip install -e '.[cluster]' to try a cluster"
+    )
     monkeypatch.setenv("TOY_TROUBLE", "hang")
     with distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster:
         before = [one.pid for one in cluster.workers.values()]
@@ -499,7 +647,12 @@ def test_an_executor_that_breaks_is_told_and_what_is_done_is_kept(tmp_path, monk
     monkeypatch.setattr(pace, "MOST_IN_CHUNK", 1)
     threads = ThreadPoolExecutor(1)
     with pytest.raises(WorkError, match="executor that was passed in takes no more work"):
-        study().run(out=tmp_path / "s", kernel=KERNEL, executor=threads, progress=lambda done, total, stage: threads.shutdown() if done == 5 else None)
+        study().run(
+            out=tmp_path / "s",
+            kernel=KERNEL,
+            executor=threads,
+            progress=lambda done, total, stage: threads.shutdown() if done == 5 else None,
+        )
     assert 5 <= len(list((tmp_path / "s/runs").iterdir())) < 24
     study().run(out=tmp_path / "s", kernel=KERNEL, workers=1)
     assert (tmp_path / "s/DONE").exists()
@@ -521,8 +674,13 @@ def test_ctrl_c_keeps_the_runs_that_are_done(tmp_path, monkeypatch):
         with pytest.raises(KeyboardInterrupt):
             study().run(out=tmp_path / "s", kernel=KERNEL, workers=1)
     again = []
-    monkeypatch.setattr(toy_sweep, "simulate", lambda setup, *, replication=0, events=False: (again.append(replication),
-                                                                                              real(setup, replication=replication))[1])
+    monkeypatch.setattr(
+        toy_sweep,
+        "simulate",
+        lambda setup, *, replication=0, events=False: (again.append(replication), real(setup, replication=replication))[
+            1
+        ],
+    )
     study().run(out=tmp_path / "s", kernel=KERNEL, workers=1)
     assert len(again) == 24 - 7
 
@@ -538,7 +696,9 @@ def swept():
 def test_effects_are_those_of_the_formula(swept):
     """posters = 20 + spam + daily team minutes / 60 + luck of the replication: differences within replications have no chance in them."""
     team, spam = axes_of(swept, "posters_30d")
-    assert [round(one.difference, 9) for one in team.levels] == [0, 1, 2] and [round(one.difference, 9) for one in spam.levels] == [0, 2]
+    assert [round(one.difference, 9) for one in team.levels] == [0, 1, 2] and [
+        round(one.difference, 9) for one in spam.levels
+    ] == [0, 2]
     for level in (*team.levels, *spam.levels):
         assert level.sign == (level.difference > 0.5) and np.isnan(level.difference_low) and level.low < level.high
     assert round(team.levels[0].spread_high - team.levels[0].spread_low, 9) == 2
@@ -556,28 +716,41 @@ def test_the_leader_at_each_level_is_that_of_the_formula_and_turns_where_it_turn
     (hours, spam, found), *more = leaders(swept, "posters_30d", 1)
     assert hours.column == "lever.team.hours_per_week" and spam.column == "behaviour.spam_posts" and not more
     assert [(one.best, one.is_clear) for one in found] == [(hours.levels[-1].value, True)] * len(spam.levels)
-    at = {(point.levers["team.hours_per_week"], point.scenario.behaviour["spam_posts"]): toy_level(point.scenario.setup()) for point in swept.points}
+    at = {
+        (point.levers["team.hours_per_week"], point.scenario.behaviour["spam_posts"]): toy_level(point.scenario.setup())
+        for point in swept.points
+    }
     assert all(one.ahead.mean == pytest.approx(at[one.best, one.at] - at[one.second, one.at]) for one in found)
     assert "does not turn" in sweep_text(swept, "en").replace("\n", " ")
     values = swept.of("posters_30d").copy()
     values[[swept.setting(i)["behaviour.spam_posts"] == spam.levels[-1].value for i in range(len(values))]] *= -1
     turned = replace(swept, _columns={"posters_30d": values})
-    assert [one.best for one in leaders(turned, "posters_30d", 1)[0][2]] == [hours.levels[-1].value] * (len(spam.levels) - 1) + [hours.levels[0].value]
-    assert "depends on" in sweep_text(turned, "en").replace("\n", " ") and "hangt af van" in sweep_text(turned, "nl").replace("\n", " ")
+    assert [one.best for one in leaders(turned, "posters_30d", 1)[0][2]] == [hours.levels[-1].value] * (
+        len(spam.levels) - 1
+    ) + [hours.levels[0].value]
+    assert "depends on" in sweep_text(turned, "en").replace("\n", " ") and "hangt af van" in sweep_text(
+        turned, "nl"
+    ).replace("\n", " ")
 
 
 def test_chance_is_kept_apart_from_the_design(swept):
     parts = variance(swept, "posters_30d")
     assert abs(parts.design - np.var([1, 3, 2, 4, 3, 5], ddof=1)) < 1e-9
     assert abs(parts.chance - np.var(swept.of("posters_30d")[0], ddof=1)) < 1e-9
-    flat = study(levers=None, uncertain={"norm_profile": {"dist": "choice", "values": [0, 1]}}).run(kernel=KERNEL, workers=1)
+    flat = study(levers=None, uncertain={"norm_profile": {"dist": "choice", "values": [0, 1]}}).run(
+        kernel=KERNEL, workers=1
+    )
     assert variance(flat, "posters_30d").chance_of_runs == 1.0
 
 
 def test_the_page_says_what_the_numbers_say(swept, tmp_path):
     for lang in ("en", "nl"):
         page = write_sweep_report(swept, tmp_path / lang, lang).read_text(encoding="utf-8")
-        assert f'<html lang="{lang}">' in page and not re.search(r'(?:src|href)="(?:https?:)?//', page) and "<script" not in page
+        assert (
+            f'<html lang="{lang}">' in page
+            and not re.search(r'(?:src|href)="(?:https?:)?//', page)
+            and "<script" not in page
+        )
         assert page.count("<svg") == page.count('role="img"') >= 3
         text = markdown(sweep_page(SweepView(swept, lang)), "x")
         mean = SweepView(swept, lang).amount("posters_30d", float(swept.of("posters_30d")[5].mean()))
@@ -599,7 +772,10 @@ def test_the_line_above_the_page_is_what_the_numbers_say(swept):
     real = swept.of("posters_30d")
     rng = np.random.default_rng(1)
     assert line(real) == "“team.hours_per_week: 10, posts a spammer leaves in a visit: 3” comes out best"
-    assert line(np.repeat(real[:1], 6, axis=0)) == "It makes no difference: posters in 30 days comes to exactly the same at every point"
+    assert (
+        line(np.repeat(real[:1], 6, axis=0))
+        == "It makes no difference: posters in 30 days comes to exactly the same at every point"
+    )
     assert line(rng.normal(size=real.shape)) == "No point can be told from the best"
     tied = real.copy()
     tied[3] = tied[5]
@@ -612,9 +788,20 @@ def test_the_line_above_the_page_is_what_the_numbers_say(swept):
     tied[1] = tied[5] + wobble
     assert line(tied).endswith("but 2 of the 5 others may be as good")
     spam = np.array([swept.setting(i)["behaviour.spam_posts"] for i in range(len(real))])
-    assert line(np.where(spam[:, None] == 3, -real, real)) == "Which team.hours_per_week is best depends on posts a spammer leaves in a visit"
-    for moved, told in (({"spam_posts": {"low": 0, "high": 4}}, "What moves posters in 30 days most: posts a spammer leaves in a visit"),
-                        ({"norm_profile": {"low": 0, "high": 1}}, "It makes no difference: posters in 30 days comes to exactly the same at every point")):
+    assert (
+        line(np.where(spam[:, None] == 3, -real, real))
+        == "Which team.hours_per_week is best depends on posts a spammer leaves in a visit"
+    )
+    for moved, told in (
+        (
+            {"spam_posts": {"low": 0, "high": 4}},
+            "What moves posters in 30 days most: posts a spammer leaves in a visit",
+        ),
+        (
+            {"norm_profile": {"low": 0, "high": 1}},
+            "It makes no difference: posters in 30 days comes to exactly the same at every point",
+        ),
+    ):
         found = study(levers=None, uncertain=moved, design="lhs", n=12, reps=12).run(kernel=KERNEL, workers=1)
         assert headline(SweepView(found, "en")) == told
     noise = replace(found, _columns={"posters_30d": rng.normal(size=found.of("posters_30d").shape)})
@@ -636,13 +823,19 @@ def test_a_page_of_many_points_has_its_picture_too():
 def test_points_that_are_exactly_the_same_are_not_called_close(swept):
     same = replace(swept, _columns={"posters_30d": np.repeat(swept.of("posters_30d")[:1], 6, axis=0)})
     text = sweep_text(same, "en").replace("\n", " ")
-    assert "Every other point gives exactly the same" in text and "cannot be told from it" not in text and "more than chance can explain" not in text
+    assert (
+        "Every other point gives exactly the same" in text
+        and "cannot be told from it" not in text
+        and "more than chance can explain" not in text
+    )
     values = swept.of("posters_30d").copy()
     values[[1, 3]] = values[5]
     view = SweepView(replace(swept, _columns={"posters_30d": values}), "en")
     assert view.best == 1 and view.same == [3, 5] and not view.near
     told = answer(view)
-    assert told[1].startswith("Exactly the same, in every run that is compared: “") and told[2].startswith("Each of the other 3 points lies behind it")
+    assert told[1].startswith("Exactly the same, in every run that is compared: “") and told[2].startswith(
+        "Each of the other 3 points lies behind it"
+    )
     assert "Precies hetzelfde, in elke vergeleken run" in answer(replace(view, lang="nl"))[1]
 
 
@@ -660,16 +853,35 @@ def test_the_bench_of_the_laboratory_measures_every_figure_it_has_words_for():
     from sim.words import say
 
     stages = []
-    found = benchmark_laboratory(Study(["bench.toml"]).points[0].scenario.with_community(audience=60, days=10, founders=20), 20, stages.append, (20, 60))
+    found = benchmark_laboratory(
+        Study(["bench.toml"]).points[0].scenario.with_community(audience=60, days=10, founders=20),
+        20,
+        stages.append,
+        (20, 60),
+    )
     assert stages == ["overhead", "scaling"] and found["study_runs"] == 20
-    assert all(math.isfinite(value) and say(f"cli.bench.{name}", lang) for name, value in found.items() for lang in ("en", "nl"))
+    assert all(
+        math.isfinite(value) and say(f"cli.bench.{name}", lang)
+        for name, value in found.items()
+        for lang in ("en", "nl")
+    )
     assert found["study_runs_per_second"] > 0 and found["study_to_engine"] > 0 and found["driver_bytes_per_run"] >= 0
 
 
 def test_the_command_tells_all_faults_and_ends_in_two(tmp_path):
     (tmp_path / "s.toml").write_text(STUDY.replace("reps = 4", "reps = 0"), encoding="utf-8")
-    done = subprocess.run([sys.executable, "-m", "sim.command.main", "sweep", str(tmp_path / "s.toml"), "--engine", "dsk", "--reps", "x"], cwd=ROOT,
-                          capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-m", "sim.command.main", "sweep", str(tmp_path / "s.toml"), "--engine", "dsk", "--reps", "x"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
     assert done.returncode == 2 and done.stdout == ""
     lines = done.stderr.splitlines()
-    assert len(lines) == 3 and lines[0].startswith("--reps") and lines[1].startswith("--engine") and "s.toml:4: study.reps" in lines[2]
+    assert (
+        len(lines) == 3
+        and lines[0].startswith("--reps")
+        and lines[1].startswith("--engine")
+        and "s.toml:4: study.reps" in lines[2]
+    )

@@ -39,7 +39,10 @@ NAMED = ("baseline", "everything", "bench")
 TOLD = ("diary", "cohorts", "people", "ties", "posts", "events", "s")
 NODE = shutil.which("node")
 ROOM = 600_000
-pytestmark = pytest.mark.skipif(os.environ.get("COMMUNITY_SIM_ENGINE") == "compiled", reason="the built engine is switched off: COMMUNITY_SIM_ENGINE")
+pytestmark = pytest.mark.skipif(
+    os.environ.get("COMMUNITY_SIM_ENGINE") == "compiled",
+    reason="the built engine is switched off: COMMUNITY_SIM_ENGINE",
+)
 
 
 def of_library():
@@ -55,8 +58,15 @@ def drawn(number: int):
     scenario = load(str(ROOT / names[luck.integers(len(names))]))
     audience = int(luck.integers(20, 900))
     uncertain = [one for one in PARAMETERS.values() if one.kind == "uncertain"]
-    values = {one.name: float(luck.uniform(one.low, one.high)) for one in luck.choice(np.array(uncertain, dtype=object), 12, replace=False)}
-    return scenario.with_community(audience=audience, founders=min(scenario.community.founders, audience)).with_values(**values).setup()
+    values = {
+        one.name: float(luck.uniform(one.low, one.high))
+        for one in luck.choice(np.array(uncertain, dtype=object), 12, replace=False)
+    }
+    return (
+        scenario.with_community(audience=audience, founders=min(scenario.community.founders, audience))
+        .with_values(**values)
+        .setup()
+    )
 
 
 def laid_out(setup) -> World:
@@ -80,8 +90,16 @@ def marks(world: World) -> dict[str, str]:
     return {name: hashlib.sha256(getattr(world, name).tobytes()).hexdigest() for name in TOLD}
 
 
-CASES = [(f"scenarios/{name}.toml", 365) for name in NAMED] + [(name, 30) for name in of_library()[::7]] + [(number, 30) for number in range(20)]
-SETTINGS = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "experiments" / "validation").glob("*.toml") if "100000" not in path.name)
+CASES = (
+    [(f"scenarios/{name}.toml", 365) for name in NAMED]
+    + [(name, 30) for name in of_library()[::7]]
+    + [(number, 30) for number in range(20)]
+)
+SETTINGS = sorted(
+    str(path.relative_to(ROOT))
+    for path in (ROOT / "experiments" / "validation").glob("*.toml")
+    if "100000" not in path.name
+)
 REST = [(name, 30) for name in [*of_library(), *SETTINGS] if (name, 30) not in CASES]
 
 
@@ -90,7 +108,9 @@ def setup_of(case):
 
 
 def test_what_was_built_is_of_today():
-    assert built() is not None and {part: is_of_today(part) for part in ENTRIES} == {DAY: True, COUNTING: True}, "make engine"
+    assert built() is not None and {part: is_of_today(part) for part in ENTRIES} == {DAY: True, COUNTING: True}, (
+        "make engine"
+    )
     assert built().read(BITCODE) and built().read(WASM)
 
 
@@ -117,12 +137,28 @@ def laid_in_a_file(setup, days: int, folder: Path) -> dict:
     with (folder / "tables.bin").open("wb") as file:
         for name, table in tables.items():
             raw = table.tobytes()
-            told.append({"name": name, "at": at, "bytes": len(raw), "words": [table.size, table.itemsize], "shape": [*table.shape, *table.strides]})
+            told.append(
+                {
+                    "name": name,
+                    "at": at,
+                    "bytes": len(raw),
+                    "words": [table.size, table.itemsize],
+                    "shape": [*table.shape, *table.strides],
+                }
+            )
             file.write(raw)
             at += len(raw)
     after = marks(lived(compiled_here(), setup, days))
-    return {"tables": told, "seed": setup.seed, "replication": 5, "days": setup.days, "until": days, "founders": setup.founders,
-            "everyone": int(setup.everyone_in), "want": after}
+    return {
+        "tables": told,
+        "seed": setup.seed,
+        "replication": 5,
+        "days": setup.days,
+        "until": days,
+        "founders": setup.founders,
+        "everyone": int(setup.everyone_in),
+        "want": after,
+    }
 
 
 RUN = """
@@ -150,11 +186,14 @@ const lived = async (about, tables, code, hash) => {
   return {status, got};
 };
 """
-IN_NODE = RUN + """
+IN_NODE = (
+    RUN
+    + """
 const fs = require('fs'), crypto = require('crypto');
 const [about, tables, code] = process.argv.slice(2).map(name => fs.readFileSync(name));
 lived(JSON.parse(about), tables, code, bytes => crypto.createHash('sha256').update(bytes).digest('hex')).then(r => console.log(JSON.stringify(r)));
 """
+)
 
 
 @pytest.mark.skipif(NODE is None, reason="there is no Node here")
@@ -164,7 +203,13 @@ def test_webassembly_gives_the_same_bytes_in_node(case, days, tmp_path):
     about = laid_in_a_file(setup, min(days, setup.days), tmp_path)
     (tmp_path / "about.json").write_text(json.dumps(about))
     (tmp_path / "run.js").write_text(IN_NODE)
-    done = subprocess.run([NODE, "run.js", "about.json", "tables.bin", str(WASM)], cwd=tmp_path, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [NODE, "run.js", "about.json", "tables.bin", str(WASM)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     told = json.loads(done.stdout)
     assert told == {"status": [0, 0], "got": about["want"]}
 
@@ -182,19 +227,29 @@ def test_webassembly_gives_the_same_bytes_in_a_browser(tmp_path, chromium):
                 about = laid_in_a_file(setup, min(days, setup.days), Path(folder))
                 tables = base64.b64encode((Path(folder) / "tables.bin").read_bytes()).decode()
             code = base64.b64encode(WASM.read_bytes()).decode()
-            told = page.evaluate("async ([about, tables, code]) => {" + RUN + """
+            told = page.evaluate(
+                "async ([about, tables, code]) => {"
+                + RUN
+                + """
                 const bytes = text => Uint8Array.from(atob(text), c => c.charCodeAt(0));
                 // a page from nowhere has no crypto.subtle: what is compared goes out as text
                 const text = part => { let s = ''; for (let i = 0; i < part.length; i += 32768) s += String.fromCharCode(...part.subarray(i, i + 32768)); return btoa(s); };
                 return lived(about, bytes(tables), bytes(code), text);
-            }""", [about, tables, code])
+            }""",
+                [about, tables, code],
+            )
             assert told["status"] == [0, 0]
-            assert {name: hashlib.sha256(base64.b64decode(text)).hexdigest() for name, text in told["got"].items()} == about["want"]
+            assert {
+                name: hashlib.sha256(base64.b64decode(text)).hexdigest() for name, text in told["got"].items()
+            } == about["want"]
         browser.close()
 
 
 def test_a_built_engine_of_other_sources_is_left_alone(monkeypatch):
-    stale = Built({DAY: "0" * 16, COUNTING: built().parts[COUNTING]}, *(getattr(built(), name) for name in ("bitcode", "wasm", "llvm", "numba")))
+    stale = Built(
+        {DAY: "0" * 16, COUNTING: built().parts[COUNTING]},
+        *(getattr(built(), name) for name in ("bitcode", "wasm", "llvm", "numba")),
+    )
     monkeypatch.setattr("sim.engine.built.built", lambda: stale)
     assert not is_of_today(DAY) and is_of_today(COUNTING)
     assert entry(DAY, "birth") is None and entry(COUNTING, "count_run") is not None
@@ -264,9 +319,11 @@ def test_arguments_are_laid_out_as_the_engine_reads_them():
 
 
 def test_running_the_engine_as_built_loads_no_compiler():
-    code = ("import sys; from sim.day import prepare, simulate; from sim.measures import measure_all; from sim.scenario import load; "
-            f"run = simulate(load({str(ROOT / 'scenarios' / 'baseline.toml')!r}).setup(), events='posts'); "
-            "found = measure_all(run.diary, run.cohorts, run.events); assert found; print('numba' in sys.modules)")
+    code = (
+        "import sys; from sim.day import prepare, simulate; from sim.measures import measure_all; from sim.scenario import load; "
+        f"run = simulate(load({str(ROOT / 'scenarios' / 'baseline.toml')!r}).setup(), events='posts'); "
+        "found = measure_all(run.diary, run.cohorts, run.events); assert found; print('numba' in sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.split() == ["False"]
 

@@ -43,7 +43,13 @@ def test_every_pattern_has_a_row():
 
 def test_rows_stand_in_the_order_of_their_numbers():
     numbers = list(FACTS)
-    assert numbers.index("13.2") < numbers.index("13b") < numbers.index("14.1") < numbers.index("21") < numbers.index("R1.1")
+    assert (
+        numbers.index("13.2")
+        < numbers.index("13b")
+        < numbers.index("14.1")
+        < numbers.index("21")
+        < numbers.index("R1.1")
+    )
     assert numbers.index("R6.9") < numbers.index("R6.10") < numbers.index("R7.1")
 
 
@@ -51,16 +57,42 @@ def test_only_the_agreed_rows_are_fitted():
     fitted = {fact.name.split(".")[0] for fact in FACTS.values() if fact.role == FITTED and not fact.is_response}
     assert fitted == {"2", "6", "8", "13", "14", "21"}
     assert {fact.name for fact in FACTS.values() if fact.role == FITTED and fact.is_response} == {
-        "R1.1", "R1.2", "R1.3", "R2.1", "R2.2", "R6.3", "R6.4", "R7.1"}
+        "R1.1",
+        "R1.2",
+        "R1.3",
+        "R2.1",
+        "R2.2",
+        "R6.3",
+        "R6.4",
+        "R7.1",
+    }
 
 
-BANDS = {"R1.1": (0.0, 1 / 4), "R1.2": (0.0, 1 / 3), "R1.3": (0.0, 1 / 2), "R2.1": (-0.25, -0.05), "R2.2": (-0.45, -0.15),
-         "R3.1": (-1.0, -0.20), "R4.1": (-1.0, -0.10), "R4.2": (-1.0, -0.10), "R5.1": (-1.0, -0.10), "R5.2": (-0.05, math.inf),
-         **{f"R6.{n}": (0.05, 0.60) for n in range(1, 7)}, "R6.7": (0.0, 2.0), "R6.8": (1 / 3, math.inf),
-         **{f"R6.{n}": (0.5, 2.0) for n in (9, 10, 11)}, "R6.12": (0.5, 1.0), **{f"R6.{n}": (1.0, 15.0) for n in (13, 14, 15, 16)},
-         "R7.1": (0.40, 0.65), "R7.3": (0.20, 0.50), **{f"R8.{n}": (0.70, 1.0) for n in (1, 2, 3, 4)},
-         **{f"R8.{n}": (2.24, math.inf) for n in (5, 6, 7)}, **{f"R8.{n}": (-math.inf, 0.0) for n in (8, 9)},
-         "R9.4": (0.0, math.inf), "R9.15": (0.5, math.inf)}
+BANDS = {
+    "R1.1": (0.0, 1 / 4),
+    "R1.2": (0.0, 1 / 3),
+    "R1.3": (0.0, 1 / 2),
+    "R2.1": (-0.25, -0.05),
+    "R2.2": (-0.45, -0.15),
+    "R3.1": (-1.0, -0.20),
+    "R4.1": (-1.0, -0.10),
+    "R4.2": (-1.0, -0.10),
+    "R5.1": (-1.0, -0.10),
+    "R5.2": (-0.05, math.inf),
+    **{f"R6.{n}": (0.05, 0.60) for n in range(1, 7)},
+    "R6.7": (0.0, 2.0),
+    "R6.8": (1 / 3, math.inf),
+    **{f"R6.{n}": (0.5, 2.0) for n in (9, 10, 11)},
+    "R6.12": (0.5, 1.0),
+    **{f"R6.{n}": (1.0, 15.0) for n in (13, 14, 15, 16)},
+    "R7.1": (0.40, 0.65),
+    "R7.3": (0.20, 0.50),
+    **{f"R8.{n}": (0.70, 1.0) for n in (1, 2, 3, 4)},
+    **{f"R8.{n}": (2.24, math.inf) for n in (5, 6, 7)},
+    **{f"R8.{n}": (-math.inf, 0.0) for n in (8, 9)},
+    "R9.4": (0.0, math.inf),
+    "R9.15": (0.5, math.inf),
+}
 
 
 def test_responses_have_the_bands_that_were_agreed_and_no_wider_one():
@@ -143,7 +175,9 @@ def test_what_a_row_leans_on_says_it_was_fitted(number):
         assert parameter.enters == "fitted" or "fitted" in parameter.source
 
 
-@pytest.mark.parametrize("number", [fact.name for fact in FACTS.values() if fact.role == CHECKED and not fact.is_response])
+@pytest.mark.parametrize(
+    "number", [fact.name for fact in FACTS.values() if fact.role == CHECKED and not fact.is_response]
+)
 def test_what_would_be_tried_can_be_tried(number):
     fact = FACTS[number]
     assert fact.suspects
@@ -195,13 +229,17 @@ def test_moved_parameters_are_named():
         away = abs(PARAMETERS[name].default - known.value)
         assert (name in names) == (away > 0.05 * (known.high - known.low))
     changed = [one for one in moved_parameters({"open": {"weekend": 0.9}}) if one.name == "weekend"]
-    assert [(one.value, one.evidence, one.where, one.outside) for one in changed] == [(0.9, PARAMETERS["weekend"].default, ("open",), False)]
+    assert [(one.value, one.evidence, one.where, one.outside) for one in changed] == [
+        (0.9, PARAMETERS["weekend"].default, ("open",), False)
+    ]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_page_explains_rows_that_are_out(lang):
     weekend = Trial((("behaviour.weekend", 0.7, 1.0),), 0.72, 0.62, -0.12, -0.08, 3, HARD)
-    habit = Trial((("behaviour.visit_habit", 2.9, 2.4), ("behaviour.weekend", 0.7, 1.0)), 0.72, 0.55, -0.2, -0.1, 3, INSIDE)
+    habit = Trial(
+        (("behaviour.visit_habit", 2.9, 2.4), ("behaviour.weekend", 0.7, 1.0)), 0.72, 0.55, -0.2, -0.1, 3, INSIDE
+    )
     nothing = Trial((("behaviour.notice", 0.79, 0.58),), 0.72, 0.73, 0.001, 0.02, 3, HARD)
     lucky = Trial((("behaviour.again", 0.2, 0.3),), 0.72, 0.58, -0.3, 0.02, 3, INSIDE)
     words = catalogue("validation", lang)
@@ -218,7 +256,9 @@ def test_the_page_explains_rows_that_are_out(lang):
     assert told["best_none"] in page(lucky)
     assert "toeval)" in page(lucky) or "chance)" in page(lucky)
     assert words["validation.row.6.name"] in page(nothing)
-    assert validation_page(made(row("6", 0.3)), lang, "x").count("\n" + words["validation.out_none"] + "\n") == 2  # nothing out, nothing moved
+    assert (
+        validation_page(made(row("6", 0.3)), lang, "x").count("\n" + words["validation.out_none"] + "\n") == 2
+    )  # nothing out, nothing moved
 
 
 def test_small_groups_are_counted_in_real_runs_and_again_the_same(tmp_path):

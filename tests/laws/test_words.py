@@ -32,7 +32,9 @@ def test_same_keys_in_every_language(room):
     assert not english & declared, f"{room}: said in the catalogue and beside the code"
     for lang in LANGUAGES[1:]:
         other = set(catalogue(room, lang))
-        assert other == english | declared, f"{room}: missing in {lang} {sorted((english | declared) - other)}, beyond English {sorted(other - english - declared)}"
+        assert other == english | declared, (
+            f"{room}: missing in {lang} {sorted((english | declared) - other)}, beyond English {sorted(other - english - declared)}"
+        )
 
 
 @pytest.mark.parametrize("room", rooms())
@@ -52,7 +54,9 @@ def test_a_catalogue_is_toml_and_holds_every_key_once(room):
     assert flat == {lang: catalogue(room, lang) for lang in LANGUAGES}
 
 
-@pytest.mark.parametrize("wrong", ["en = \"before any key\"\n", "[x.a]\nen = 'single'\n", "[x.a]\nnl = \"a\"\nen = \"b\"\n", "[x.a]\nfr = \"a\"\n"])
+@pytest.mark.parametrize(
+    "wrong", ['en = "before any key"\n', "[x.a]\nen = 'single'\n", '[x.a]\nnl = "a"\nen = "b"\n', '[x.a]\nfr = "a"\n']
+)
 def test_what_is_not_of_that_shape_is_refused(wrong, tmp_path, monkeypatch):
     (tmp_path / "x.toml").write_text(wrong, encoding="utf-8")
     monkeypatch.setattr(words, "FOLDER", tmp_path)
@@ -94,16 +98,40 @@ def test_dutch_is_not_english_left_standing():
 def test_dutch_uses_the_agreed_words():
     for room in rooms():
         for key, text in catalogue(room, "nl").items():
-            for never in ("lurker", "moderator team", "spambot", "creators", "ingeslapen", "met dienst", "hetzelfde geluk", "bij even lang lidmaatschap"):
+            for never in (
+                "lurker",
+                "moderator team",
+                "spambot",
+                "creators",
+                "ingeslapen",
+                "met dienst",
+                "hetzelfde geluk",
+                "bij even lang lidmaatschap",
+            ):
                 assert never not in text.lower(), f"{key}: {never}"
 
 
 OTHER_WORDS = {
-    "rapport": "verslag", "discussie": "draad|draden|gesprek(ken)?", "antwoorden": "berichten en reacties", "run": "simulaties",
-    "interval": "(toevals)?marges?", "rekenkern": "engine", "startgetal": "seed", "log": "logboek(en)?", "expert": "deskundigen?",
-    "beheerteam": "beheerder|hosts?|het beheer", "uitglijder": "misser|misstap(pen)?|incident", "strafpunt": "strepen",
-    "reclamebericht": "commerciële berichten|commercieel bericht", "smalltalk": "gezellige praat", "aanmelding": "aanvragen|(de|één|een) aanvraag",
-    "aannemelijk": "geloofwaardig", "groepsgevoel": "verbondenheid", "doelgroep": "publiek", "letter": "graad", "u": "je|jij|jouw",
+    "rapport": "verslag",
+    "discussie": "draad|draden|gesprek(ken)?",
+    "antwoorden": "berichten en reacties",
+    "run": "simulaties",
+    "interval": "(toevals)?marges?",
+    "rekenkern": "engine",
+    "startgetal": "seed",
+    "log": "logboek(en)?",
+    "expert": "deskundigen?",
+    "beheerteam": "beheerder|hosts?|het beheer",
+    "uitglijder": "misser|misstap(pen)?|incident",
+    "strafpunt": "strepen",
+    "reclamebericht": "commerciële berichten|commercieel bericht",
+    "smalltalk": "gezellige praat",
+    "aanmelding": "aanvragen|(de|één|een) aanvraag",
+    "aannemelijk": "geloofwaardig",
+    "groepsgevoel": "verbondenheid",
+    "doelgroep": "publiek",
+    "letter": "graad",
+    "u": "je|jij|jouw",
     "community’s": "communities",
 }
 """What a thing is called in Dutch, and what it might have been called: one word for a thing."""
@@ -136,9 +164,17 @@ def test_dutch_has_one_word_for_a_thing_and_one_kind_of_quotation_mark():
 
 @pytest.mark.parametrize(
     ("value", "digits", "english", "dutch"),
-    [(1228.5, 1, "1,228.5", "1.228,5"), (1228.5, 0, "1,228", "1.228"), (0.46, 2, "0.46", "0,46"), (-3, None, "-3", "-3"),
-     (-0.001, 2, "0.00", "0,00"), (1_000_000, None, "1,000,000", "1.000.000"), (0.01234, None, "0.0123", "0,0123"),
-     (float("nan"), None, "–", "–"), (0.0, None, "0", "0")],
+    [
+        (1228.5, 1, "1,228.5", "1.228,5"),
+        (1228.5, 0, "1,228", "1.228"),
+        (0.46, 2, "0.46", "0,46"),
+        (-3, None, "-3", "-3"),
+        (-0.001, 2, "0.00", "0,00"),
+        (1_000_000, None, "1,000,000", "1.000.000"),
+        (0.01234, None, "0.0123", "0,0123"),
+        (float("nan"), None, "–", "–"),
+        (0.0, None, "0", "0"),
+    ],
 )
 def test_numbers_are_written_as_the_language_does(value, digits, english, dutch):
     assert number(value, "en", digits) == english

@@ -35,13 +35,26 @@ MEMBERS, STEPS = 24, 2
 MANY = 60
 
 
-def fit(path, model=toy_worlds.linear, *, workers=1, told="toy", observed=OBSERVED, remark=None, members=MEMBERS, steps=STEPS):
+def fit(
+    path,
+    model=toy_worlds.linear,
+    *,
+    workers=1,
+    told="toy",
+    observed=OBSERVED,
+    remark=None,
+    members=MEMBERS,
+    steps=STEPS,
+):
     with FitFolder(path, {"told": told}) as folder, Workshop(model, workers) as workshop:
         return smooth(folder, workshop, PRIOR, observed, PLAN, members=members, steps=steps, remark=remark)
 
 
 def same(a, b) -> bool:
-    return a.after.z.tobytes() == b.after.z.tobytes() and a.after.predicted(OBSERVED).tobytes() == b.after.predicted(OBSERVED).tobytes()
+    return (
+        a.after.z.tobytes() == b.after.z.tobytes()
+        and a.after.predicted(OBSERVED).tobytes() == b.after.predicted(OBSERVED).tobytes()
+    )
 
 
 # --- what is fitted ---
@@ -58,7 +71,9 @@ def test_only_fitted_rows_and_the_logs_are_observed():
 def test_a_row_aims_at_the_middle_of_its_band_with_a_quarter_of_its_width():
     fact = replace(FACTS["2"], low=0.2, high=0.4, aim=None, by_ratio=False)
     assert fact.goal == pytest.approx((0.3, 0.05))
-    assert replace(fact, low=4.0, high=16.0, hard_high=20.0, by_ratio=True).goal == pytest.approx((8.0, math.log(4.0) / 4.0))
+    assert replace(fact, low=4.0, high=16.0, hard_high=20.0, by_ratio=True).goal == pytest.approx(
+        (8.0, math.log(4.0) / 4.0)
+    )
     assert replace(fact, aim=(0.25, 0.01)).goal == (0.25, 0.01)
     assert replace(fact, low=0.3, high=0.3).goal is None
     assert replace(fact, asks=SIGN).goal is None
@@ -95,8 +110,12 @@ def test_figures_that_spread_by_factors_are_scaled_by_their_logarithm():
 def test_every_uncertain_parameter_is_drawn_inside_its_range():
     prior = Prior.of(PARAMETERS)
     assert prior.names == uncertain(PARAMETERS)
-    assert {name for name, one in PARAMETERS.items() if one.enters == "fitted" and one.low < one.high} <= set(prior.names)
-    z = np.vstack([np.zeros(len(prior.names)), np.full(len(prior.names), 99.0), np.full(len(prior.names), -99.0), prior.draw(3)])
+    assert {name for name, one in PARAMETERS.items() if one.enters == "fitted" and one.low < one.high} <= set(
+        prior.names
+    )
+    z = np.vstack(
+        [np.zeros(len(prior.names)), np.full(len(prior.names), 99.0), np.full(len(prior.names), -99.0), prior.draw(3)]
+    )
     values = prior.values(z)
     assert ((values >= prior.low) & (values <= prior.high)).all()
     assert np.array_equal(values.astype(np.float32), values)
@@ -105,7 +124,9 @@ def test_every_uncertain_parameter_is_drawn_inside_its_range():
     assert prior.places(values[[0, 3]]) == pytest.approx(z[[0, 3]], abs=1e-2)
     centre = prior.centre(z[3:])
     assert ((centre >= prior.low) & (centre <= prior.high)).all()
-    assert all(float(f"{x:.4g}") == x or x in (low, high) for x, low, high in zip(centre, prior.low, prior.high, strict=True))
+    assert all(
+        float(f"{x:.4g}") == x or x in (low, high) for x, low, high in zip(centre, prior.low, prior.high, strict=True)
+    )
 
 
 def test_no_draw_depends_on_another():
@@ -119,7 +140,12 @@ def test_no_draw_depends_on_another():
 
 
 def test_tasks_never_share_chance():
-    tasks = [Task(PLAN, (), (), stage, member, attempt) for stage in (0, 1, 20, 63) for member in (0, 1, 1999) for attempt in (0, 3)]
+    tasks = [
+        Task(PLAN, (), (), stage, member, attempt)
+        for stage in (0, 1, 20, 63)
+        for member in (0, 1, 1999)
+        for attempt in (0, 3)
+    ]
     firsts = sorted(one.first_replication for one in tasks)
     assert np.diff(firsts).min() >= 64
     assert 1_000_000 <= firsts[0] < firsts[-1] < 2**31 - 64
@@ -275,7 +301,9 @@ def test_members_that_fail_are_told_redrawn_moved_back_or_dropped(tmp_path):
     assert np.array_equal(found.before.z[4], PRIOR.draw(4))
     assert sorted(set(range(MEMBERS)) - set(found.after.members.tolist())) == [7]
     assert list(found.failures) == told
-    assert [line.split(":")[0] for line in told] == [f"step-0, member {n}" for n in (3, 5)] + [f"step-1, member {n}" for n in (7, 9, 7, 7, 7)]
+    assert [line.split(":")[0] for line in told] == [f"step-0, member {n}" for n in (3, 5)] + [
+        f"step-1, member {n}" for n in (7, 9, 7, 7, 7)
+    ]
     assert causes(found.failures) == {"ValueError": 7}
     moved_back = json.loads((tmp_path / "parts" / "step-1" / "0009-1.json").read_text())
     assert not moved_back["error"]
@@ -289,9 +317,23 @@ def test_members_that_fail_are_told_redrawn_moved_back_or_dropped(tmp_path):
 
 def ensemble(n: int = 30, **changes) -> Ensemble:
     z = np.array([PRIOR.draw(i) for i in range(n)])
-    plain = Ensemble(NAMES, PRIOR.values(z), PRIOR.centre(z), PRIOR.low, PRIOR.high, "engine", np.linspace(0, 1, n), ("row.2", "log.x"),
-                     np.array([0.3, 0.1]), np.array([0.1, 0.2]), np.vstack([[np.nan, 1.0], np.ones((n - 1, 2))]), np.ones(8), np.full(8, 0.5),
-                     {"hosted": "aa"}, {"steps": 4})
+    plain = Ensemble(
+        NAMES,
+        PRIOR.values(z),
+        PRIOR.centre(z),
+        PRIOR.low,
+        PRIOR.high,
+        "engine",
+        np.linspace(0, 1, n),
+        ("row.2", "log.x"),
+        np.array([0.3, 0.1]),
+        np.array([0.1, 0.2]),
+        np.vstack([[np.nan, 1.0], np.ones((n - 1, 2))]),
+        np.ones(8),
+        np.full(8, 0.5),
+        {"hosted": "aa"},
+        {"steps": 4},
+    )
     return replace(plain, **changes)
 
 
@@ -306,7 +348,12 @@ def test_what_is_written_is_read(tmp_path):
     for name in ("misfit", "predicted"):
         assert getattr(back, name) == pytest.approx(getattr(one, name), nan_ok=True)
     assert (back.parameters, back.observations, back.engine, back.golden, back.about) == (
-        one.parameters, one.observations, one.engine, one.golden, one.about)
+        one.parameters,
+        one.observations,
+        one.engine,
+        one.golden,
+        one.about,
+    )
     assert np.abs(back.z - np.array([PRIOR.draw(i) for i in range(30)])).max() < 1e-3
     assert back.world(2) == dict(zip(NAMES, one.values[2], strict=True))
     assert back.members == 30
@@ -336,7 +383,12 @@ def test_what_cannot_be_used_is_refused(tmp_path, monkeypatch):
         load_ensemble(tmp_path)
     with pytest.raises(ValueError, match="32 bits"):
         write_ensemble(ensemble(values=ensemble().values * (1 - 1e-12)), file)
-    for changes in ({"values": ensemble().values + 9}, {"centre": np.full(8, np.nan)}, {"misfit": np.ones(3)}, {"parameters": ("p0",) * 8}):
+    for changes in (
+        {"values": ensemble().values + 9},
+        {"centre": np.full(8, np.nan)},
+        {"misfit": np.ones(3)},
+        {"parameters": ("p0",) * 8},
+    ):
         with pytest.raises(ValueError):
             ensemble(**changes)
 
@@ -345,8 +397,22 @@ def test_golden_runs_say_whether_the_engine_is_the_same():
     name = uncertain(PARAMETERS)[0]
     one = PARAMETERS[name]
     low, high, centre = np.array([one.low]), np.array([one.high]), np.array([one.default])
-    plain = Ensemble((name,), Prior((name,), low, high).values(np.zeros((2, 1))), centre, low, high, "engine", np.zeros(2), (), np.zeros(0),
-                     np.zeros(0), np.zeros((2, 0)), np.ones(1), np.ones(1), golden.hashes({name: one.default}))
+    plain = Ensemble(
+        (name,),
+        Prior((name,), low, high).values(np.zeros((2, 1))),
+        centre,
+        low,
+        high,
+        "engine",
+        np.zeros(2),
+        (),
+        np.zeros(0),
+        np.zeros(0),
+        np.zeros((2, 0)),
+        np.ones(1),
+        np.ones(1),
+        golden.hashes({name: one.default}),
+    )
     assert len(set(plain.golden.values())) == len(golden.TABLES) >= 3
     assert plain.matches_engine()
     assert plain.is_current()
@@ -357,11 +423,16 @@ def test_golden_runs_say_whether_the_engine_is_the_same():
     assert not replace(plain, golden={}).matches_engine()
 
 
-@pytest.mark.skipif(not stored_ensemble().is_file(), reason="no plausible worlds are stored yet: community-sim worlds --store fits and keeps them")
+@pytest.mark.skipif(
+    not stored_ensemble().is_file(),
+    reason="no plausible worlds are stored yet: community-sim worlds --store fits and keeps them",
+)
 def test_the_stored_worlds_belong_to_this_engine():
     stored = load_ensemble()
     differing = golden.differing(stored)
-    assert not differing, f"the golden runs {', '.join(differing)} do not come out as when the worlds were fitted: community-sim worlds --store"
+    assert not differing, (
+        f"the golden runs {', '.join(differing)} do not come out as when the worlds were fitted: community-sim worlds --store"
+    )
     assert stored.is_current()
     assert set(stored.parameters) <= set(PARAMETERS)
 
@@ -386,7 +457,9 @@ def test_the_page_tells_all_of_it(toy, tmp_path, lang):
     assert {one.row for one in found.passed} >= {one.key for one in found.observed if one.kind == "row"}
     assert "{" not in page
     assert worlds_text(found, lang) in page.replace("\n\n", "\n")
-    broken = replace(found, smoothed=replace(found.smoothed, failures=("step-0, member 3: RunsAway: 40 posts: many",) * 2))
+    broken = replace(
+        found, smoothed=replace(found.smoothed, failures=("step-0, member 3: RunsAway: 40 posts: many",) * 2)
+    )
     assert "- `RunsAway`: 2 (step-0, member 3: RunsAway: 40 posts: many)" in worlds_page(broken, lang, "x")
     data = worlds_data(found)
     assert json.loads(json.dumps(data))["ensemble"]["name"] == found.ensemble.name
@@ -400,7 +473,20 @@ def test_the_page_tells_all_of_it(toy, tmp_path, lang):
 
 def test_the_command_fits_and_prints_defaults(toy, tmp_path, capsys):
     folder, page = tmp_path / "fit", tmp_path / "page.md"
-    asked = ["worlds", "--quick", "--members", "12", "--steps", "1", "--checks", "2", "--workers", "1", "--out", str(folder)]
+    asked = [
+        "worlds",
+        "--quick",
+        "--members",
+        "12",
+        "--steps",
+        "1",
+        "--checks",
+        "2",
+        "--workers",
+        "1",
+        "--out",
+        str(folder),
+    ]
     assert main([*asked, "--page", str(page), "--json"]) == 0
     data = json.loads(capsys.readouterr().out)
     assert page.read_text(encoding="utf-8").startswith("# ")
@@ -412,7 +498,10 @@ def test_the_command_fits_and_prints_defaults(toy, tmp_path, capsys):
     assert [row["name"] for row in json.loads(capsys.readouterr().out)] == [row["name"] for row in data["parameters"]]
 
 
-@pytest.mark.parametrize("wrong", [["--members", "9"], ["--steps", "0"], ["--checks", "13"], ["--store"], ["--lang", "de"], ["--workers", "none"]])
+@pytest.mark.parametrize(
+    "wrong",
+    [["--members", "9"], ["--steps", "0"], ["--checks", "13"], ["--store"], ["--lang", "de"], ["--workers", "none"]],
+)
 def test_wrong_numbers_are_refused_before_anything_is_run(toy, tmp_path, capsys, wrong):
     asked = ["worlds", "--quick", "--members", "12", "--out", str(tmp_path / "fit"), *wrong]
     assert main(asked) == 2

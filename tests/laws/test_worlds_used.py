@@ -29,18 +29,33 @@ from tests.toys.study_files import assert_fault
 from tests.toys.toy import PARAMETERS, ToyScenario
 
 WORLDS = toy_ensemble.ensemble(PARAMETERS)
-TOY = {"kernel": "tests.toys.toy", "parameters": PARAMETERS, "workers": 1, "reps": 4, "noise": False, "ensemble": WORLDS}
+TOY = {
+    "kernel": "tests.toys.toy",
+    "parameters": PARAMETERS,
+    "workers": 1,
+    "reps": 4,
+    "noise": False,
+    "ensemble": WORLDS,
+}
 A, B = ToyScenario("a"), ToyScenario("b", lift=2.0)
 QUIET = ToyScenario("quiet", behaviour={"liveliness": 0.6})
 
 
 def test_the_first_worlds_in_stored_order_each_with_luck_of_its_own(tmp_path):
     found = compare([A, B], out=tmp_path, **TOY).assumptions
-    assert (found.kind, found.n_draws, found.n_pairs, found.standing, found.ensemble) == ("worlds", N_WORLDS, N_WORLD_PAIRS, "current", WORLDS.name)
+    assert (found.kind, found.n_draws, found.n_pairs, found.standing, found.ensemble) == (
+        "worlds",
+        N_WORLDS,
+        N_WORLD_PAIRS,
+        "current",
+        WORLDS.name,
+    )
     assert found.worlds == tuple(range(N_WORLDS)) and found.parameters == WORLDS.parameters
     np.testing.assert_array_equal(found.values, WORLDS.values[:N_WORLDS])
     design = {row["point"]: row for row in parquet.read_table(tmp_path / "design.parquet").to_pylist()}
-    runs = [row for row in parquet.read_table(tmp_path / "runs").to_pylist() if design[row["point"]]["part"] == "worlds"]
+    runs = [
+        row for row in parquet.read_table(tmp_path / "runs").to_pylist() if design[row["point"]]["part"] == "worlds"
+    ]
     assert len(runs) == N_WORLDS * N_WORLD_PAIRS * 2
     for row in runs:
         world = design[row["point"]]["draw"]
@@ -51,10 +66,16 @@ def test_the_first_worlds_in_stored_order_each_with_luck_of_its_own(tmp_path):
 def test_shares_know_the_answer_that_is_planted():
     found = compare([A, B, ToyScenario("worse", lift=-9.0)], **TOY)
     one, other = found.assumptions.over_worlds
-    assert one.better.estimate > 0.97 and other.worse.estimate > 0.97  # 2 and -9 posters on 20, where 1 is worth acting on
+    assert (
+        one.better.estimate > 0.97 and other.worse.estimate > 0.97
+    )  # 2 and -9 posters on 20, where 1 is worth acting on
     assert found.assumptions.drivers[0][0] == "liveliness"
     told = comparison_data(found)["assumptions"]
-    assert told["kind"] == "worlds" and told["over_worlds"][1]["policy"] == "worse" and told["over_worlds"][1]["worse"]["estimate"] > 0.97
+    assert (
+        told["kind"] == "worlds"
+        and told["over_worlds"][1]["policy"] == "worse"
+        and told["over_worlds"][1]["worse"]["estimate"] > 0.97
+    )
 
 
 def test_what_a_file_sets_stays_in_every_world(tmp_path):
@@ -67,7 +88,11 @@ def test_what_a_file_sets_stays_in_every_world(tmp_path):
 
 def test_without_worlds_the_ranges_are_drawn_and_it_is_told(no_worlds):
     found = compare([A, B], **{**TOY, "ensemble": None})
-    assert (found.assumptions.kind, found.assumptions.standing, len(found.assumptions.over_worlds)) == ("ranges", "missing", 1)
+    assert (found.assumptions.kind, found.assumptions.standing, len(found.assumptions.over_worlds)) == (
+        "ranges",
+        "missing",
+        1,
+    )
     assert found.assumptions.over_worlds[0].better.estimate > 0.9  # 2 posters on 20, where 1 is worth acting on
     for lang, word in (("en", "There are no plausible worlds here"), ("nl", "Er zijn hier geen aannemelijke werelden")):
         assert standing_text(found, lang).startswith(word) and "\n" not in standing_text(found, lang)
@@ -94,7 +119,10 @@ def test_an_engine_that_gives_the_same_numbers_needs_no_new_worlds(monkeypatch):
 
 
 def test_a_value_that_is_no_longer_allowed_is_brought_inside():
-    narrow = {name: SimpleNamespace(default=one.default, low=one.low, high=one.high, hard_low=0.95, hard_high=1.05) for name, one in PARAMETERS.items()}
+    narrow = {
+        name: SimpleNamespace(default=one.default, low=one.low, high=one.high, hard_low=0.95, hard_high=1.05)
+        for name, one in PARAMETERS.items()
+    }
     values = drawn("worlds", WORLDS, narrow, "toy-engine", ()).values
     assert values.min() == 0.95 and values.max() == 1.05
 
@@ -113,13 +141,17 @@ def test_a_folder_says_what_was_drawn_and_goes_on_by_itself(tmp_path, no_worlds,
     assert drawn_in(folder, resolved_in(folder)) == ("worlds", folder / "worlds.parquet")
     assert load_ensemble(folder / "worlds.parquet").name == WORLDS.name
     monkeypatch.setattr("sim.scenario.load", lambda path: {"a": A, "b": B}[path.stem])
-    monkeypatch.setattr(Study, "from_file", lambda path, own: SimpleNamespace(plan=one.plan))  # a toy scenario is not read from a file
+    monkeypatch.setattr(
+        Study, "from_file", lambda path, own: SimpleNamespace(plan=one.plan)
+    )  # a toy scenario is not read from a file
     again = resume(folder, kernel="tests.toys.toy", parameters=PARAMETERS, workers=1)
     np.testing.assert_array_equal(one.assumptions.effects, again.assumptions.effects)
     assert again.assumptions.ensemble == WORLDS.name
 
 
-@pytest.mark.parametrize("said, kind", [(True, "ranges"), (False, "none"), ("ranges", "ranges"), ("worlds", "worlds"), ("none", "none")])
+@pytest.mark.parametrize(
+    "said, kind", [(True, "ranges"), (False, "none"), ("ranges", "ranges"), ("worlds", "worlds"), ("none", "none")]
+)
 def test_folders_of_before_there_were_worlds_are_read(tmp_path, said, kind):
     assert drawn_in(tmp_path, {"study": {"assumptions": said}}) == (kind, None)
 
@@ -138,7 +170,9 @@ def test_status_knows_how_many_runs_there_will_be(tmp_path):
 def test_a_word_that_is_no_kind_is_refused(word, meant):
     with pytest.raises(InputError) as caught:
         compare([A, B], **{**TOY, "assumptions": word})
-    assert "allowed one of worlds, ranges, none" in str(caught.value) and (not meant or f"did you mean {meant}?" in str(caught.value))
+    assert "allowed one of worlds, ranges, none" in str(caught.value) and (
+        not meant or f"did you mean {meant}?" in str(caught.value)
+    )
 
 
 # -- ranges of a study ------------------------------------------------------------------------------------------------------
@@ -157,18 +191,31 @@ def file(tmp_path, ours):
 
 
 def factor_of(**more):
-    return next(one for one in Study(["baseline.toml"], **{"uncertain": ["stop_first"], "design": "lhs", "n": 4, **more}).plan.factors
-                if one.key == "stop_first")
+    return next(
+        one
+        for one in Study(
+            ["baseline.toml"], **{"uncertain": ["stop_first"], "design": "lhs", "n": 4, **more}
+        ).plan.factors
+        if one.key == "stop_first"
+    )
 
 
 def test_a_range_that_is_not_given_is_that_of_the_worlds(file, ours, no_worlds):
     declared = REAL["stop_first"]
     ends = np.quantile(ours.values[:, ours.parameters.index("stop_first")], (0.1, 0.9))
     found = factor_of(worlds=file)
-    assert (found.low, found.high) == pytest.approx(tuple(ends), rel=1e-3) and declared.low < found.low < found.high < declared.high
-    for other in (factor_of(worlds=file, assumptions="ranges"), factor_of(worlds=file, uncertain={"stop_first": {"low": declared.low}}), factor_of()):
+    assert (found.low, found.high) == pytest.approx(
+        tuple(ends), rel=1e-3
+    ) and declared.low < found.low < found.high < declared.high
+    for other in (
+        factor_of(worlds=file, assumptions="ranges"),
+        factor_of(worlds=file, uncertain={"stop_first": {"low": declared.low}}),
+        factor_of(),
+    ):
         assert (other.low, other.high) == (declared.low, declared.high)
-    every = Study(["baseline.toml"], sensitivity={"parameters": "all"}, worlds=file, primary="members", budget=10**6).plan
+    every = Study(
+        ["baseline.toml"], sensitivity={"parameters": "all"}, worlds=file, primary="members", budget=10**6
+    ).plan
     assert next(one for one in every.factors if one.key == "stop_first") == found
     assert all(REAL[one.key].low <= one.low < one.high <= REAL[one.key].high for one in every.factors)
     assert every.ensemble == ours.name
@@ -198,11 +245,18 @@ def test_what_a_scenario_of_a_sensitivity_study_sets_is_not_varied(file, no_worl
     one = base.with_values(stop_first=0.33)
     for more in ({"worlds": file}, {"assumptions": "ranges"}):
         plan = Study([one], sensitivity={"parameters": "all"}, primary="members", budget=10**6, **more).plan
-        assert "stop_first" not in [factor.key for factor in plan.factors] and plan.arm(0).behaviour["stop_first"] == 0.33
+        assert (
+            "stop_first" not in [factor.key for factor in plan.factors] and plan.arm(0).behaviour["stop_first"] == 0.33
+        )
 
 
-@pytest.mark.parametrize("line, told", [('assumptions = "wolrds"', r"study\.assumptions: .*did you mean worlds\?"),
-                                        ('worlds = "none.parquet"', r"study\.worlds: .*none\.parquet: there are no plausible worlds")])
+@pytest.mark.parametrize(
+    "line, told",
+    [
+        ('assumptions = "wolrds"', r"study\.assumptions: .*did you mean worlds\?"),
+        ('worlds = "none.parquet"', r"study\.worlds: .*none\.parquet: there are no plausible worlds"),
+    ],
+)
 def test_faults_in_a_study_file(tmp_path, line, told):
     text = '[study]\nscenarios = ["baseline.toml"]\nreps = 3\n[uncertain.stop_first]\n[design]\nkind = "lhs"\nn = 4\n'
     assert_fault(tmp_path, text, "reps = 3", f"reps = 3\n{line}", told)
@@ -233,8 +287,13 @@ def test_faults_of_the_command_are_told_before_anything_runs(scenarios, tmp_path
     assert "did you mean ranges?" in both and "no.toml" in both
 
 
-@pytest.mark.parametrize("lang, words", [("en", ("of the worlds that fit the known facts", "worth acting on", "about the same in", "worse in")),
-                                         ("nl", ("van de werelden die bij de bekende feiten passen", "de moeite waard", "gelijk in", "slechter in"))])
+@pytest.mark.parametrize(
+    "lang, words",
+    [
+        ("en", ("of the worlds that fit the known facts", "worth acting on", "about the same in", "worse in")),
+        ("nl", ("van de werelden die bij de bekende feiten passen", "de moeite waard", "gelijk in", "slechter in")),
+    ],
+)
 def test_the_answer_tells_the_shares_and_never_mixes_them_with_chance(lang, words):
     view = View(report_toy.comparison(3, 6, 70, assumptions="worlds"), lang)
     found = view.comparison.assumptions.over_worlds[0]

@@ -53,8 +53,21 @@ def test_pure_imitation_under_complete_mixing():
     n, days = 60, 60
     total, variance, entered = 0.0, 0.0, 0.0
     for replication in range(30):
-        setup = world(audience=n, days=days, founders=1, aware_rate=0.0, acquaintances=1e6, same_segment=1.0, invite_base=-1.5,
-                      invite_value=0.0, visit_base=40.0, seed=12, mix={"lurker_content": 1.0}, sleep_habit=0.0, **JOINS)
+        setup = world(
+            audience=n,
+            days=days,
+            founders=1,
+            aware_rate=0.0,
+            acquaintances=1e6,
+            same_segment=1.0,
+            invite_base=-1.5,
+            invite_value=0.0,
+            visit_base=40.0,
+            seed=12,
+            mix={"lurker_content": 1.0},
+            sleep_habit=0.0,
+            **JOINS,
+        )
         d = simulate(setup, replication=replication, check=True).diary
         new, sent = d["accepted"], d["invitations"]
         outside = n - 1 - np.concatenate([[0.0], np.cumsum(new)[:-1]])

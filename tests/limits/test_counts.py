@@ -10,16 +10,36 @@ from sim.day import simulate
 from sim.day.run import Stepper
 
 Z = 4.9
-ONLY_START = {**STILL, **STAY, "reply_base": -40.0, "reply_addressed": 0.0, "react_base": -40.0, "correct_base": -40.0, "post_value": 0.0, "post_fatigue": 0.0,
-              "need_share": 0.0, "stop_first": 0.0, "start_base": -2.0, "visit_base": -0.5, "again_posted": 0.0, "visit_habit": 0.0,
-              "visit_value": 0.0, "activity_sd": 0.0, "weekend": 0.0, "momentum": 0.0}
+ONLY_START = {
+    **STILL,
+    **STAY,
+    "reply_base": -40.0,
+    "reply_addressed": 0.0,
+    "react_base": -40.0,
+    "correct_base": -40.0,
+    "post_value": 0.0,
+    "post_fatigue": 0.0,
+    "need_share": 0.0,
+    "stop_first": 0.0,
+    "start_base": -2.0,
+    "visit_base": -0.5,
+    "again_posted": 0.0,
+    "visit_habit": 0.0,
+    "visit_value": 0.0,
+    "activity_sd": 0.0,
+    "weekend": 0.0,
+    "momentum": 0.0,
+}
 CREATORS = {"creator": 1.0}
 
 
 def posting(seed: int, days: int = 40, start_day: int = 0) -> tuple[Stepper, np.ndarray, np.ndarray]:
     """A run in which people only start threads; their events from ``start_day`` on; each one's chance to start in a visit."""
-    stepper = Stepper(world(audience=300, days=days, everyone_in=True, founders=0, mix=CREATORS, seed=seed, **ONLY_START),
-                      events=True, event_room=1 << 20)
+    stepper = Stepper(
+        world(audience=300, days=days, everyone_in=True, founders=0, mix=CREATORS, seed=seed, **ONLY_START),
+        events=True,
+        event_room=1 << 20,
+    )
     stepper.advance(days)
     assert stepper.events_lost == 0
     events = stepper.result().events
@@ -95,8 +115,16 @@ def test_filter_precision_is_that_of_bayes():
     """
     s, f = 0.7, 0.1
     mix = {"creator": 0.8, "spammer": 0.2}
-    filtered = world(policy("moderation", filter_sensitivity=s, filter_false=f), audience=1500, days=40, everyone_in=True, mix=mix,
-                     founders=0, spam_learns=0.0, **ONLY_START)
+    filtered = world(
+        policy("moderation", filter_sensitivity=s, filter_false=f),
+        audience=1500,
+        days=40,
+        everyone_in=True,
+        mix=mix,
+        founders=0,
+        spam_learns=0.0,
+        **ONLY_START,
+    )
     d = simulate(filtered).diary
     held_bad = d["held_posts"].sum() - d["held_wrong"].sum()
     bad, good = d["posts_spam"].sum() + held_bad, d["posts_own"].sum() + d["held_wrong"].sum()

@@ -29,24 +29,44 @@ def backlog_of(arrivals: np.ndarray, minutes: np.ndarray, each: float) -> np.nda
 @pytest.mark.parametrize(("hours", "each"), [(0.5, 5.0), (1.0, 7.0), (4.0, 5.0), (40.0, 3.3)])
 def test_applications_wait_as_the_recursion_says(first, hours, each):
     """Limit 24, exact: applications as they came, host minutes Monday to Friday, from day 0 and from a late day on."""
-    setup = world(policy("access", access="request"), policy("team", hours_per_week=hours, from_day=first), audience=300, days=60,
-                  founders=0, aware_rate=0.03, minutes_application=each, **QUIET)
+    setup = world(
+        policy("access", access="request"),
+        policy("team", hours_per_week=hours, from_day=first),
+        audience=300,
+        days=60,
+        founders=0,
+        aware_rate=0.03,
+        minutes_application=each,
+        **QUIET,
+    )
     d = simulate(setup, check=True).diary
     expected = backlog_of(d["applications"], d["minutes_available"], each)
     np.testing.assert_array_equal(d["backlog_applications"], expected)
     np.testing.assert_array_equal(d["queued"], expected)
     np.testing.assert_allclose(np.cumsum(d["minutes_applications"]), each * (np.cumsum(d["applications"]) - expected))
     assert d["minutes_available"][:first].sum() == 0
-    assert d["minutes_available"][first + 7:first + 14].sum() == pytest.approx(60 * hours)
+    assert d["minutes_available"][first + 7 : first + 14].sum() == pytest.approx(60 * hours)
 
 
 def test_applications_and_welcomes_share_the_minutes_by_priority():
     """Limit 24 with two tasks: what comes first takes what it needs, the rest goes to the second; exact."""
     for first, second in (("applications", "welcomes"), ("welcomes", "applications")):
         order = (first, second, "removals", "answers", "calendar", "approvals")
-        setup = world(policy("access", access="request"), policy("team", hours_per_week=2.0, priorities=order),
-                      policy("onboarding", welcome="personal"), audience=200, days=40, founders=0, aware_rate=0.05,
-                      minutes_application=5.0, minutes_welcome=10.0, welcome_days=1e6, review_spam=0.0, join_base=1.0, **QUIET)
+        setup = world(
+            policy("access", access="request"),
+            policy("team", hours_per_week=2.0, priorities=order),
+            policy("onboarding", welcome="personal"),
+            audience=200,
+            days=40,
+            founders=0,
+            aware_rate=0.05,
+            minutes_application=5.0,
+            minutes_welcome=10.0,
+            welcome_days=1e6,
+            review_spam=0.0,
+            join_base=1.0,
+            **QUIET,
+        )
         d = simulate(setup, check=True).diary
         bank, queue, line = 0.0, 0, 0
         for day in range(40):
@@ -67,8 +87,14 @@ def test_applications_and_welcomes_share_the_minutes_by_priority():
 
 def test_batches_let_in_as_the_recursion_says():
     """The line of those accepted under batches, exact: the line grows by arrivals and falls by the batch on its days."""
-    setup = world(policy("admission", batch_size=4, every_days=3, first_day=5, from_day=5), audience=200, days=60, founders=0,
-                  aware_rate=0.03, **QUIET)
+    setup = world(
+        policy("admission", batch_size=4, every_days=3, first_day=5, from_day=5),
+        audience=200,
+        days=60,
+        founders=0,
+        aware_rate=0.03,
+        **QUIET,
+    )
     d = simulate(setup, check=True).diary
     line = 0
     for day in range(60):

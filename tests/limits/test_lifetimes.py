@@ -18,8 +18,15 @@ from sim.day.run import Stepper
 from sim.world.people import NEVER
 
 HAZARD = 0.05
-CONSTANT = {**MUTE, "leave_base": HAZARD, "leave_worth": 0.0, "leave_posts": 1e6, "asleep_leaves": 1.0, "return_rate": 0.0,
-            "invite_base": -40.0}
+CONSTANT = {
+    **MUTE,
+    "leave_base": HAZARD,
+    "leave_worth": 0.0,
+    "leave_posts": 1e6,
+    "asleep_leaves": 1.0,
+    "return_rate": 0.0,
+    "invite_base": -40.0,
+}
 ONE_IN_A_MILLION = 1e-6
 Z = 4.9
 
@@ -102,8 +109,11 @@ def test_a_source_that_opens_late_gives_the_same_law_later():
     20 replications added up; |z| < 4.9 at three days; finds an error of 11 % all but surely from day 80 on.
     """
     n, share, reps = 4000, 0.004, 20
-    setup = world(policy("reach", daily_reach=share, from_day=40), days=140,
-                  **{**CONSTANT, "audience": n, "founders": 0, "aware_rate": 0.0, "join_base": 20.0})
+    setup = world(
+        policy("reach", daily_reach=share, from_day=40),
+        days=140,
+        **{**CONSTANT, "audience": n, "founders": 0, "aware_rate": 0.0, "join_base": 20.0},
+    )
     members = sum(simulate(setup, replication=r).diary["members"] for r in range(reps))
     assert members[:40].sum() == 0
     for day in (45, 80, 139):

@@ -24,8 +24,14 @@ from sim.scenario import Scenario, load
 EVERYTHING = Path(__file__).resolve().parents[2] / "scenarios" / "everything.toml"
 THREADS = 2
 WORKDAYS = ["mon", "tue", "wed", "thu", "fri"]
-MANY_SPAMMERS = {"lurker_content": 0.30, "lurker_not_yet": 0.20, "lurker_hindered": 0.16, "critic": 0.15, "creator": 0.09,
-                 "spammer": 0.10}
+MANY_SPAMMERS = {
+    "lurker_content": 0.30,
+    "lurker_not_yet": 0.20,
+    "lurker_hindered": 0.16,
+    "critic": 0.15,
+    "creator": 0.09,
+    "spammer": 0.10,
+}
 
 
 @cache
@@ -35,12 +41,22 @@ def everything() -> Scenario:
     return load(EVERYTHING)
 
 
-def changed(base: Scenario, *, without: Iterable[str] = (), change: Mapping[str, Mapping[str, Any]] | None = None,
-            add: Iterable[Mapping[str, Any]] = (), community: Mapping[str, Any] | None = None,
-            behaviour: Mapping[str, float] | None = None) -> Scenario:
+def changed(
+    base: Scenario,
+    *,
+    without: Iterable[str] = (),
+    change: Mapping[str, Mapping[str, Any]] | None = None,
+    add: Iterable[Mapping[str, Any]] = (),
+    community: Mapping[str, Any] | None = None,
+    behaviour: Mapping[str, float] | None = None,
+) -> Scenario:
     """The same scenario with policies left out, changed or added."""
     tables = base.tables()
-    kept = [{**policy, **(change or {}).get(policy["kind"], {})} for policy in tables["policy"] if policy["kind"] not in set(without)]
+    kept = [
+        {**policy, **(change or {}).get(policy["kind"], {})}
+        for policy in tables["policy"]
+        if policy["kind"] not in set(without)
+    ]
     tables["policy"] = [*kept, *(dict(policy) for policy in add)]
     tables["community"] = {**tables["community"], **(community or {})}
     tables["behaviour"] = {**tables.get("behaviour", {}), **(behaviour or {})}
@@ -63,8 +79,13 @@ def setting(name: str) -> Scenario:
     if name == "the team answers":
         return changed(base, without=["ambassadors"])
     if name == "challenges abound":
-        return changed(base, without=["ambassadors", "calendar"], change={"team": {"stance": "passive"}}, add=[daily("challenge")],
-                       behaviour={"challenge_share": 0.2})
+        return changed(
+            base,
+            without=["ambassadors", "calendar"],
+            change={"team": {"stance": "passive"}},
+            add=[daily("challenge")],
+            behaviour={"challenge_share": 0.2},
+        )
     if name == "hours are short":
         return changed(base, change={"team": {"hours_per_week": 5.0}})
     if name == "spam comes in":
@@ -86,31 +107,65 @@ SELLERS = {"seller_share": 0.12, "seller_posts": 0.8}
 
 BESIDE_EVERYTHING: dict[str, dict[str, Any]] = {
     "nothing is removed": {"without": ["moderation", "ambassadors", "promotion", "recognition"]},
-    "poor posts stay": {"without": ["moderation", "ambassadors", "promotion", "recognition"], "behaviour": {"poor_base": -1.0},
-                        "change": {"team": {"stance": "passive"}}},
-    "the quiet are recognised": {"change": {"recognition": {"number": 40, "every_days": 7, "chosen_by": "quiet", "comparison_every_days": None}}},
+    "poor posts stay": {
+        "without": ["moderation", "ambassadors", "promotion", "recognition"],
+        "behaviour": {"poor_base": -1.0},
+        "change": {"team": {"stance": "passive"}},
+    },
+    "the quiet are recognised": {
+        "change": {"recognition": {"number": 40, "every_days": 7, "chosen_by": "quiet", "comparison_every_days": None}}
+    },
     "no cap": {"without": ["admission"]},
     "much is asked": {"without": ["admission"], "change": {"access": {"application_effort": 2.0}}},
-    "what is old stays": {"change": {"moderation": {"prune_after_days": 0, "remove_expired": False, "off_topic": "allowed"}},
-                          "behaviour": {"dated_share": 0.4, "dated_days": 1.0}},
-    "offers everywhere": {"without": ["moderation"], "behaviour": {"seller_share": 0.5, "seller_posts": 0.8, "says_so": 0.1}},
-    "experts answer": {"without": ["ambassadors", "promotion", "admission"], "change": {"team": {"stance": "passive"}}, "behaviour": {"experts": 0.12}},
+    "what is old stays": {
+        "change": {"moderation": {"prune_after_days": 0, "remove_expired": False, "off_topic": "allowed"}},
+        "behaviour": {"dated_share": 0.4, "dated_days": 1.0},
+    },
+    "offers everywhere": {
+        "without": ["moderation"],
+        "behaviour": {"seller_share": 0.5, "seller_posts": 0.8, "says_so": 0.1},
+    },
+    "experts answer": {
+        "without": ["ambassadors", "promotion", "admission"],
+        "change": {"team": {"stance": "passive"}},
+        "behaviour": {"experts": 0.12},
+    },
     "a section for offers": {"change": {"commercial": {"selling": "section"}}, "behaviour": SELLERS},
     "offers by approval": {"change": {"commercial": {"selling": "approval"}}, "behaviour": SELLERS},
     "offers are banned": {"change": {"commercial": {"selling": "banned"}}, "behaviour": SELLERS},
-    "no reasons given": {"change": {"moderation": {"explanations": False, "hours_per_week": 10.0, "report_ease": 3.0}},
-                         "behaviour": {"poor_base": -1.0, "cost_conflict": 0.5, "conflict_tau": 45.0}},
-    "the team stumbles": {"change": {"incident": {"from_day": 90, "until_day": None, "severity": 1.0, "response": "answer"}}},
-    "managers do the work": {"change": {"promotion": {"number": 10, "hours_per_week": 3.0}, "moderation": {"report_ease": 3.0}},
-                             "behaviour": {"report_good": -2.5, "judge_good": 0.1}},
+    "no reasons given": {
+        "change": {"moderation": {"explanations": False, "hours_per_week": 10.0, "report_ease": 3.0}},
+        "behaviour": {"poor_base": -1.0, "cost_conflict": 0.5, "conflict_tau": 45.0},
+    },
+    "the team stumbles": {
+        "change": {"incident": {"from_day": 90, "until_day": None, "severity": 1.0, "response": "answer"}}
+    },
+    "managers do the work": {
+        "change": {"promotion": {"number": 10, "hours_per_week": 3.0}, "moderation": {"report_ease": 3.0}},
+        "behaviour": {"report_good": -2.5, "judge_good": 0.1},
+    },
     "chosen by lot": {"change": {"recognition": {"chosen_by": "lot", "every_days": 3}}},
-    "the team listens": {"without": ["calendar"], "change": {"ambassadors": {"number": 40, "hours_per_week": 0.1, "input_every_days": 14}, "team": {"hours_per_week": 60.0}},
-                         "add": [{"kind": "calendar", "post": post, "weekdays": WORKDAYS, "minutes": 1} for post in ("talk", "exclusive")],
-                         "behaviour": {"topic_skew": 4.0}},
-    "newcomers start at once": {"without": ["ambassadors"], "change": {"team": {"stance": "passive"}, "onboarding": {"start_after_visits": 0}}},
+    "the team listens": {
+        "without": ["calendar"],
+        "change": {
+            "ambassadors": {"number": 40, "hours_per_week": 0.1, "input_every_days": 14},
+            "team": {"hours_per_week": 60.0},
+        },
+        "add": [
+            {"kind": "calendar", "post": post, "weekdays": WORKDAYS, "minutes": 1} for post in ("talk", "exclusive")
+        ],
+        "behaviour": {"topic_skew": 4.0},
+    },
+    "newcomers start at once": {
+        "without": ["ambassadors"],
+        "change": {"team": {"stance": "passive"}, "onboarding": {"start_after_visits": 0}},
+    },
     "everybody is written to": {"change": {"recognition": {"comparison_every_days": 2}}},
-    "little is found": {"without": ["ambassadors", "calendar", "promotion", "recognition"], "change": {"team": {"stance": "passive"}},
-                        "community": {"founders": 4, "audience": 600}},
+    "little is found": {
+        "without": ["ambassadors", "calendar", "promotion", "recognition"],
+        "change": {"team": {"stance": "passive"}},
+        "community": {"founders": 4, "audience": 600},
+    },
     "many stop": {"without": ["moderation", "admission"], "behaviour": {"stop_first": 0.5}},
     "no small talk": {"change": {"moderation": {"off_topic": "removed"}}, "behaviour": {"off_topic_share": 0.2}},
     "small talk": {"change": {"moderation": {"off_topic": "allowed"}}, "behaviour": {"off_topic_share": 0.2}},
@@ -164,7 +219,7 @@ def read(run: Run, name: str) -> float:
         return float(MEASURES[name].compute(run.diary, run.cohorts))
     if name.startswith(SPREAD):
         days = run.diary[name.removeprefix(SPREAD)]
-        weeks = np.log(days[28:len(days) // 7 * 7].reshape(-1, 7).sum(axis=1) + 1.0)
+        weeks = np.log(days[28 : len(days) // 7 * 7].reshape(-1, 7).sum(axis=1) + 1.0)
         at = np.arange(weeks.size)
         return float((weeks - np.polyval(np.polyfit(at, weeks, 2), at)).std(ddof=1))
     series = run.diary[name]
@@ -189,16 +244,35 @@ class Arm:
         return np.array([read(run, measure) for run in self.runs[:n]])
 
 
-PLAIN = {"audience": 800, "days": 180, "founders": 40, "mix": {"lurker_content": 0.35, "lurker_not_yet": 0.22, "lurker_hindered": 0.16, "critic": 0.15,
-                                                               "creator": 0.08, "spammer": 0.04}}
-TEAM = {"kind": "team", "hours_per_week": 20.0, "stance": "active", "answer_after_hours": 4.0, "spare": ["answers", "messages", "threads", "patrol"]}
+PLAIN = {
+    "audience": 800,
+    "days": 180,
+    "founders": 40,
+    "mix": {
+        "lurker_content": 0.35,
+        "lurker_not_yet": 0.22,
+        "lurker_hindered": 0.16,
+        "critic": 0.15,
+        "creator": 0.08,
+        "spammer": 0.04,
+    },
+}
+TEAM = {
+    "kind": "team",
+    "hours_per_week": 20.0,
+    "stance": "active",
+    "answer_after_hours": 4.0,
+    "spare": ["answers", "messages", "threads", "patrol"],
+}
 
 
 @cache
 def plain() -> Arm:
     """A community of which nothing is decided but who answers: the only policy is a team that does all it can."""
     prepare()
-    return Arm(Scenario.build({"title": {"en": "Plain", "nl": "Gewoon"}, "community": PLAIN, "policy": [TEAM]}, "plain"))
+    return Arm(
+        Scenario.build({"title": {"en": "Plain", "nl": "Gewoon"}, "community": PLAIN, "policy": [TEAM]}, "plain")
+    )
 
 
 def is_felt(as_it_is: Arm, name: str, few: int) -> bool:

@@ -32,7 +32,16 @@ PAIRS = 60
 CLEAR = 5.0
 GONE, HALVED = 0.15, 0.5
 
-UNRELATED = ("weekend", "digest", "attention_sd", "return_rate", "tie_profile", "again_posted", "react_herd", "stop_worth")
+UNRELATED = (
+    "weekend",
+    "digest",
+    "attention_sd",
+    "return_rate",
+    "tie_profile",
+    "again_posted",
+    "react_herd",
+    "stop_worth",
+)
 """Parameters that no policy declares. (Not among them: what orders the feed, which decides whether spam is seen at all.)"""
 
 EVERYBODY_IN = {"everyone_in": True, "audience": 300, "days": 90}
@@ -62,13 +71,29 @@ CASES = (
     Case("onboarding", "newcomers start at once", "value", GONE),
     Case("moderation", "spam comes in", "cost", GONE),
     Case("moderation", "spam comes in", "value", GONE),
-    Case("moderation", "spam comes in", "habit", HALVED,
-         why="what the filter holds back takes no place in a reader's attention, and nothing freezes attention"),
-    Case("calendar", "challenges abound", "information", HALVED,
-         why="planned posts take attention and are replied to also when they are worth nothing, and nothing freezes that"),
+    Case(
+        "moderation",
+        "spam comes in",
+        "habit",
+        HALVED,
+        why="what the filter holds back takes no place in a reader's attention, and nothing freezes attention",
+    ),
+    Case(
+        "calendar",
+        "challenges abound",
+        "information",
+        HALVED,
+        why="planned posts take attention and are replied to also when they are worth nothing, and nothing freezes that",
+    ),
     Case("calendar", "challenges abound", "value", HALVED, why="the same"),
-    Case("team", "the team answers", "value", GONE, ALONE,
-         why="the team's hours carry out what other policies decide; alone it answers and handles reports"),
+    Case(
+        "team",
+        "the team answers",
+        "value",
+        GONE,
+        ALONE,
+        why="the team's hours carry out what other policies decide; alone it answers and handles reports",
+    ),
     Case("team", "the team answers", "visits", GONE, ALONE),
     Case("team", "the team answers", "posts_own_total", GONE, ALONE),
     Case("ambassadors", "everything", "visits", GONE),
@@ -156,7 +181,9 @@ def test_who_is_here_is_moved(kind):
 @cache
 def closed(without: tuple[str, ...]) -> Arm:
     """Runs in which everybody is in from the first day and nobody comes or returns."""
-    return Arm(changed(everything(), without=["ambassadors", *without], community=EVERYBODY_IN, behaviour=NOBODY_RETURNS))
+    return Arm(
+        changed(everything(), without=["ambassadors", *without], community=EVERYBODY_IN, behaviour=NOBODY_RETURNS)
+    )
 
 
 @pytest.mark.parametrize("kind", sorted(WHO_ALONE))
@@ -172,13 +199,24 @@ def test_with_equal_membership_who_is_here_changes_nothing(kind):
 def read_from_outside(share: float, frozen: bool) -> Arm:
     """Runs in which outsiders can read so much, and perhaps nothing comes of it."""
     scenario = changed(everything(), without=["admission"], change={"access": {"public_reading": share}})
-    return Arm(scenario.with_values(**{name: PARAMETERS[name].off for name in ("weight_information", "outside_substitute")}) if frozen else scenario)
+    return Arm(
+        scenario.with_values(**{name: PARAMETERS[name].off for name in ("weight_information", "outside_substitute")})
+        if frozen
+        else scenario
+    )
 
 
 @pytest.mark.slow
 def test_reading_from_outside_moves_who_joins():
-    assert abs(in_errors(read_from_outside(1.0, False).values("joined_total", PAIRS)
-                         - read_from_outside(0.0, False).values("joined_total", PAIRS))) > CLEAR
+    assert (
+        abs(
+            in_errors(
+                read_from_outside(1.0, False).values("joined_total", PAIRS)
+                - read_from_outside(0.0, False).values("joined_total", PAIRS)
+            )
+        )
+        > CLEAR
+    )
 
 
 def test_reading_from_outside_acts_by_what_is_seen_there():

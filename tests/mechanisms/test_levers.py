@@ -71,13 +71,19 @@ def others(kind: str, field: str, now: Any, days: int) -> list[Any]:
     if annotation is bool:
         return [not now]
     whole = "whole" in allowed(POLICIES[kind], field)
-    ends = [min(end, 200) if field in ("number", "batch_size") else min(end, days) if field.endswith("days") else end
-            for end in marks(kind, field)]
+    ends = [
+        min(end, 200) if field in ("number", "batch_size") else min(end, days) if field.endswith("days") else end
+        for end in marks(kind, field)
+    ]
     return [int(end) if whole else float(end) for end in ends if end != now]
 
 
-LEVERS = [(kind, field) for kind in sorted(POLICIES) for field in POLICIES[kind].model_fields
-          if field != "kind" and (kind, field) not in LABELS]
+LEVERS = [
+    (kind, field)
+    for kind in sorted(POLICIES)
+    for field in POLICIES[kind].model_fields
+    if field != "kind" and (kind, field) not in LABELS
+]
 
 
 @cache
@@ -116,7 +122,9 @@ def test_every_lever_moves_something(kind, field):
     assert tried, f"{kind}.{field}: no other value known to this test"
     choices = typing.get_origin(type(policy).model_fields[field].annotation) is typing.Literal
     moves = [value for value in tried if differ(on, Arm(with_field(scenario, kind, field, value)))]
-    assert moves == tried if choices else moves, f"{kind}.{field} changes nothing at {[v for v in tried if v not in moves]}"
+    assert moves == tried if choices else moves, (
+        f"{kind}.{field} changes nothing at {[v for v in tried if v not in moves]}"
+    )
 
 
 def test_everything_toml_pulls_every_lever():
@@ -125,6 +133,8 @@ def test_everything_toml_pulls_every_lever():
     assert kinds == set(POLICIES)
     timed = {"kind", "from_day", "until_day"}
     for kind in sorted(kinds):
-        given = set().union(*(policy.decides() or policy.model_fields_set for policy in everything().policies if policy.kind == kind))
+        given = set().union(
+            *(policy.decides() or policy.model_fields_set for policy in everything().policies if policy.kind == kind)
+        )
         silent = set(POLICIES[kind].columns) - given
         assert not silent - timed, f"{kind}: {sorted(silent)} are not pulled"

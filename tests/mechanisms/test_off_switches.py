@@ -28,7 +28,9 @@ LOOKS = ((25, 9.0), (80, 6.5), (160, 5.8), (400, 5.0))
 FEW = 12
 """Runs among which at least one changes when a parameter goes from one end of its range to the other."""
 
-SWITCHES = sorted(name for name, parameter in PARAMETERS.items() if parameter.off is not None and parameter.kind != CONSTANT)
+SWITCHES = sorted(
+    name for name, parameter in PARAMETERS.items() if parameter.off is not None and parameter.kind != CONSTANT
+)
 """Of constants it is only asked that they are alive: they are constants because they move little."""
 
 WHERE = {
@@ -130,12 +132,16 @@ def moved(name: str) -> float:
 @pytest.mark.parametrize("name", SWITCHES)
 def test_switching_off_moves_the_named_measure(name):
     errors = moved(name)
-    assert abs(errors) > LOOKS[-1][1], f"{name} = {PARAMETERS[name].off}: {PARAMETERS[name].moves} moves by {errors:.1f} standard errors only"
+    assert abs(errors) > LOOKS[-1][1], (
+        f"{name} = {PARAMETERS[name].off}: {PARAMETERS[name].moves} moves by {errors:.1f} standard errors only"
+    )
 
 
 @pytest.mark.parametrize("name", SWITCHES)
 def test_the_named_measure_exists(name):
-    assert PARAMETERS[name].moves in {*MEASURES, *SERIES}, f"{name} names {PARAMETERS[name].moves!r}, which nobody measures"
+    assert PARAMETERS[name].moves in {*MEASURES, *SERIES}, (
+        f"{name} names {PARAMETERS[name].moves!r}, which nobody measures"
+    )
 
 
 @pytest.mark.parametrize("name", sorted(PARAMETERS))
@@ -143,8 +149,12 @@ def test_off_and_moves_come_together_and_can_be_set(name):
     parameter = PARAMETERS[name]
     assert (parameter.off is None) == (parameter.moves is None), f"{name}: off and moves belong together"
     if parameter.off is not None:
-        assert parameter.hard_low <= parameter.off <= parameter.hard_high, f"{name}: no scenario can set {parameter.off}"
-        assert (parameter.off == parameter.default) <= (name in FROM_HIGH), f"{name} is off by default: say why in FROM_HIGH"
+        assert parameter.hard_low <= parameter.off <= parameter.hard_high, (
+            f"{name}: no scenario can set {parameter.off}"
+        )
+        assert (parameter.off == parameter.default) <= (name in FROM_HIGH), (
+            f"{name} is off by default: say why in FROM_HIGH"
+        )
 
 
 def test_settings_named_beside_exist():
@@ -159,4 +169,6 @@ def test_settings_named_beside_exist():
 def test_no_parameter_is_dead(name):
     """An end of what is believable changes a run: in the plain community already, or else where the mechanism shows."""
     low, high = PARAMETERS[name].believable
-    assert is_felt(plain(), name, 2) or is_felt(base(WHERE.get(name, "everything")), name, FEW), f"{name} changes nothing between {low:g} and {high:g}"
+    assert is_felt(plain(), name, 2) or is_felt(base(WHERE.get(name, "everything")), name, FEW), (
+        f"{name} changes nothing between {low:g} and {high:g}"
+    )

@@ -29,7 +29,9 @@ def test_some_belong_to_a_policy():
 @pytest.mark.parametrize("name", OWNED)
 def test_without_its_policies_nothing_feels_it(name):
     """In the setting in which the mechanism shows, with the owners taken out, both ends give the same runs, byte by byte."""
-    assert not is_felt(without(WHERE.get(name, "everything"), PARAMETERS[name].policies), name, FEW), f"{name} is felt without its policies"
+    assert not is_felt(without(WHERE.get(name, "everything"), PARAMETERS[name].policies), name, FEW), (
+        f"{name} is felt without its policies"
+    )
 
 
 @pytest.mark.parametrize("name", FREE)

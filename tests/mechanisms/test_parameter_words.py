@@ -16,26 +16,35 @@ UNITS = {f"parameters.unit.{parameter.unit.replace(' ', '_')}" for parameter in 
 TEXTS = {f"parameters.{name}" for name in PARAMETERS}
 KINDS = {
     "en": "share|extra|chance|weight|worth|decay time|inclination|minutes|cost|number|spread|fall|days|posts|time|"
-          "quality|change|harm|drive|median|strength|habit|trust|correlation|hour|skew|lead|deterrence|expectation|pages|"
-          "visits|lesson|load|strike|own posts|largest|error|loss",
+    "quality|change|harm|drive|median|strength|habit|trust|correlation|hour|skew|lead|deterrence|expectation|pages|"
+    "visits|lesson|load|strike|own posts|largest|error|loss",
     "nl": "aandeel|extra|kans|waarde|tijd|invloed|remmende invloed|neiging|minuten|last|aantal|spreiding|daling|dagen|"
-          "gewicht|kwaliteit|verandering|schade|prikkel|mediaan|sterkte|berichten|gewoonte|informatiewaarde|vertrouwen|"
-          "eigen berichten|correlatie|uur|scheefheid|voorsprong|afschrikking|verwachting|bladzijden|bezoeken|les|"
-          "belasting|strafpunt|grootste|fout|verlies",
+    "gewicht|kwaliteit|verandering|schade|prikkel|mediaan|sterkte|berichten|gewoonte|informatiewaarde|vertrouwen|"
+    "eigen berichten|correlatie|uur|scheefheid|voorsprong|afschrikking|verwachting|bladzijden|bezoeken|les|"
+    "belasting|strafpunt|grootste|fout|verlies",
 }
 """How a text begins: with the thing that is measured, never with what is done to it ("added when …", "opening …")."""
-LEANING = {"en": r"(\bthat delay|\bthat hazard|that fades|^of that|\blowers that|\bthat lasts|\bthat post|\bsuch a)\b",
-           "nl": r"\b(dat verzoek om|zo iemand|zo’n|daarvan|hiervan|dat zakt)\b"}
+LEANING = {
+    "en": r"(\bthat delay|\bthat hazard|that fades|^of that|\blowers that|\bthat lasts|\bthat post|\bsuch a)\b",
+    "nl": r"\b(dat verzoek om|zo iemand|zo’n|daarvan|hiervan|dat zakt)\b",
+}
 """Words that lean on the text before them."""
-SAID = {"share": ("share", "aandeel"), "chance": ("chance", "kans"), "a day": ("a day", "per dag"),
-        "minutes": ("minutes", "minuten"), "correlation": ("correlation", "correlatie"),
-        "factor": ("multiple|factor|loss", "veelvoud|factor|verlies")}
+SAID = {
+    "share": ("share", "aandeel"),
+    "chance": ("chance", "kans"),
+    "a day": ("a day", "per dag"),
+    "minutes": ("minutes", "minuten"),
+    "correlation": ("correlation", "correlatie"),
+    "factor": ("multiple|factor|loss", "veelvoud|factor|verlies"),
+}
 """Units that a text itself says; of a multiple it says of what."""
 
 
 def texts_of(lang):
     """Texts and units by key, wherever they stand."""
-    return catalogue("parameters", lang) | {f"parameters.{name}": text_of("parameters", one, lang) for name, one in PARAMETERS.items()}
+    return catalogue("parameters", lang) | {
+        f"parameters.{name}": text_of("parameters", one, lang) for name, one in PARAMETERS.items()
+    }
 
 
 def test_words_for_exactly_the_parameters_there_are():
@@ -47,7 +56,9 @@ def test_words_for_exactly_the_parameters_there_are():
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_parameter_has_a_text_in_every_language(lang):
     for parameter in PARAMETERS.values():
-        assert text_of("parameters", parameter, lang) == (parameter.text if lang == "en" else catalogue("parameters", lang)[f"parameters.{parameter.name}"])
+        assert text_of("parameters", parameter, lang) == (
+            parameter.text if lang == "en" else catalogue("parameters", lang)[f"parameters.{parameter.name}"]
+        )
 
 
 def test_dutch_texts_can_be_told_apart():
@@ -82,11 +93,14 @@ def test_what_differs_is_named_in_words(lang):
     keys = [f"community.{field}" for field in Community.model_fields if field != "mix"] + ["community.mix.spammer"]
     told = [named(key, lang) for key in keys]
     assert len(set(told)) == len(told) and not any("_" in text or "{" in text for text in told)
-    assert named("behaviour.norm_profile", lang) == {
-        "en": "extra inclination of newcomers to fill in a profile where all profiles shown are filled in (logit)",
-        "nl": "extra neiging van nieuwkomers om een profiel in te vullen als alle getoonde profielen zijn ingevuld "
-              "(logit)",
-    }[lang]
+    assert (
+        named("behaviour.norm_profile", lang)
+        == {
+            "en": "extra inclination of newcomers to fill in a profile where all profiles shown are filled in (logit)",
+            "nl": "extra neiging van nieuwkomers om een profiel in te vullen als alle getoonde profielen zijn ingevuld "
+            "(logit)",
+        }[lang]
+    )
     assert valued("community.mix.spammer", 0.005, lang) == {"en": "0.5%", "nl": "0,5%"}[lang]
     assert valued("community.goal", "knowledge", lang) == {"en": "knowledge", "nl": "kennis"}[lang]
     assert valued("community.seed", 20_240, lang) == "20240"
@@ -94,16 +108,25 @@ def test_what_differs_is_named_in_words(lang):
 
 def test_diff_tells_a_difference_in_words_with_its_key():
     tables = {"title": {"en": "One", "nl": "Een"}}
-    one, other = (Scenario.build({**tables, "community": {"audience": n, "days": 5}, "behaviour": {"tire": tire}})
-                  for n, tire in ((10, 0.0), (20, 0.01)))
-    assert ("- People who could ever join: 10 | 20 [community.audience]\n"
-            "- Chance a day that somebody gives up while waiting to be let in: 0 | 0.01 [behaviour.tire]\n"
-            ) in diff(one, other)
+    one, other = (
+        Scenario.build({**tables, "community": {"audience": n, "days": 5}, "behaviour": {"tire": tire}})
+        for n, tire in ((10, 0.0), (20, 0.01))
+    )
+    assert (
+        "- People who could ever join: 10 | 20 [community.audience]\n"
+        "- Chance a day that somebody gives up while waiting to be let in: 0 | 0.01 [behaviour.tire]\n"
+    ) in diff(one, other)
     assert "- Mensen die ooit lid zouden kunnen worden: 10 | 20 [community.audience]\n" in diff(one, other, "nl")
 
 
-@pytest.mark.parametrize(("lang", "told"), [("en", "worth, to a member, of full relations"),
-                                            ("nl", "waarde van volledige relaties voor een lid")])
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [("en", "worth, to a member, of full relations"), ("nl", "waarde van volledige relaties voor een lid")],
+)
 def test_explain_tells_a_moved_parameter_in_words(lang, told):
-    tables = {"title": {"en": "One", "nl": "Een"}, "community": {"audience": 10, "days": 5}, "behaviour": {"weight_relations": 0.9}}
+    tables = {
+        "title": {"en": "One", "nl": "Een"},
+        "community": {"audience": 10, "days": 5},
+        "behaviour": {"weight_relations": 0.9},
+    }
     assert told in explain(Scenario.build(tables), lang)

@@ -32,7 +32,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def held_by(*names: str) -> tuple[str, ...]:
     """Files of laws, and of single units, by their names."""
-    return tuple(f"tests/{'units' if (ROOT / 'tests' / 'units' / f'test_{name}.py').exists() else 'laws'}/test_{name}.py" for name in names)
+    return tuple(
+        f"tests/{'units' if (ROOT / 'tests' / 'units' / f'test_{name}.py').exists() else 'laws'}/test_{name}.py"
+        for name in names
+    )
 
 
 BOUNDS = held_by("lever_bounds_posts", "lever_bounds_people")
@@ -49,24 +52,63 @@ class Room(NamedTuple):
 
 
 ROOMS = {
-    "paired": Room(("sim/laboratory/intervals.py", "sim/studies/comparison/study.py", "sim/studies/comparison/rows.py"),
-                   ("tests/statistics/test_oracles.py", *held_by("comparing", "pairing"), "tests/statistics/test_family.py",
-                    "tests/faults/test_folder.py")),
-    "measures": Room(("sim/measures/*.py", "sim/measures/counting/*.py", "sim/logs/*.py"),
-                     (*held_by("measure_sides", "measures"), "tests/statistics/test_oracles_logs.py", "tests/units/test_special.py",
-                      *held_by("logs"), "tests/faults/test_log_faults.py", *held_by("figures", "figures_twice", "measures_twice"))),
-    "sentences": Room(("sim/report/comparison/answer.py",), held_by("sentences_chosen", "report_claims", "sentences_found", "report")),
-    "report": Room(("sim/report/comparison/*.py", "sim/report/comparison/figures/*.py"),
-                   held_by("sentences_by_hand", "sentences_found", "sentences_chosen", "report_claims", "report")),
-    "pages": Room(tuple(f"sim/report/{name}.py" for name in ("sweep/*", "sensitivity/*", "doses/*", "pairs/*", "evidence/*", "folder", "logs", "press/page")),
-                  (*held_by("sentences_pages", "sentences_by_hand"), "tests/statistics/test_alone.py", *held_by(
-                      "replications", "validation", "worlds", "doses", "pairs", "facts_responses"))),
-    "policies": Room(("sim/policies/*.py",),
-                     (*held_by("policy_sentences", "lever_ranges", "policies"), *BOUNDS, "tests/relations/test_policies_in_time.py", *held_by("scenarios")),
-                     ("mediators",)),
-    "rules": Room(("sim/rules/*.py",), (*held_by("parameters"), *BOUNDS, *held_by("measures_twice"), "tests/limits", "tests/relations"),
-                  ("PARAMETERS", "PRESETS")),
-    "day": Room(("sim/day/*.py", "sim/checks/*.py"), (*BOUNDS, *held_by("measures_twice"), "tests/limits", *held_by("invariants"), "tests/relations")),
+    "paired": Room(
+        ("sim/laboratory/intervals.py", "sim/studies/comparison/study.py", "sim/studies/comparison/rows.py"),
+        (
+            "tests/statistics/test_oracles.py",
+            *held_by("comparing", "pairing"),
+            "tests/statistics/test_family.py",
+            "tests/faults/test_folder.py",
+        ),
+    ),
+    "measures": Room(
+        ("sim/measures/*.py", "sim/measures/counting/*.py", "sim/logs/*.py"),
+        (
+            *held_by("measure_sides", "measures"),
+            "tests/statistics/test_oracles_logs.py",
+            "tests/units/test_special.py",
+            *held_by("logs"),
+            "tests/faults/test_log_faults.py",
+            *held_by("figures", "figures_twice", "measures_twice"),
+        ),
+    ),
+    "sentences": Room(
+        ("sim/report/comparison/answer.py",), held_by("sentences_chosen", "report_claims", "sentences_found", "report")
+    ),
+    "report": Room(
+        ("sim/report/comparison/*.py", "sim/report/comparison/figures/*.py"),
+        held_by("sentences_by_hand", "sentences_found", "sentences_chosen", "report_claims", "report"),
+    ),
+    "pages": Room(
+        tuple(
+            f"sim/report/{name}.py"
+            for name in ("sweep/*", "sensitivity/*", "doses/*", "pairs/*", "evidence/*", "folder", "logs", "press/page")
+        ),
+        (
+            *held_by("sentences_pages", "sentences_by_hand"),
+            "tests/statistics/test_alone.py",
+            *held_by("replications", "validation", "worlds", "doses", "pairs", "facts_responses"),
+        ),
+    ),
+    "policies": Room(
+        ("sim/policies/*.py",),
+        (
+            *held_by("policy_sentences", "lever_ranges", "policies"),
+            *BOUNDS,
+            "tests/relations/test_policies_in_time.py",
+            *held_by("scenarios"),
+        ),
+        ("mediators",),
+    ),
+    "rules": Room(
+        ("sim/rules/*.py",),
+        (*held_by("parameters"), *BOUNDS, *held_by("measures_twice"), "tests/limits", "tests/relations"),
+        ("PARAMETERS", "PRESETS"),
+    ),
+    "day": Room(
+        ("sim/day/*.py", "sim/checks/*.py"),
+        (*BOUNDS, *held_by("measures_twice"), "tests/limits", *held_by("invariants"), "tests/relations"),
+    ),
 }
 
 
@@ -130,8 +172,15 @@ class Planting:
     What lives only while modules are imported cannot be planted so: that, and what no law noticed so, is tried in a process of its own.
     """
 
-    def __init__(self, room: str, folder: Path, laws: tuple[str, ...], chosen: list[tuple[Path, Fault]], limit: float,
-                 again: tuple[str, ...] = ("", "?")) -> None:
+    def __init__(
+        self,
+        room: str,
+        folder: Path,
+        laws: tuple[str, ...],
+        chosen: list[tuple[Path, Fault]],
+        limit: float,
+        again: tuple[str, ...] = ("", "?"),
+    ) -> None:
         self.again = again
         self.room, self.folder, self.laws, self.chosen, self.limit = room, folder, laws, chosen, limit
         self.killed = self.tried = 0
@@ -153,6 +202,7 @@ class Planting:
                     return
                 self.tell = tell
                 run(session)
+
             return work
 
         session.items.sort(key=is_repeated())
@@ -164,16 +214,21 @@ class Planting:
         for file, fault in self.chosen:
             source = (self.folder / file).read_text(encoding="utf-8")
             faulty, began = planted(source, fault), time.monotonic()
-            told = in_a_child(laws_after(lambda file=file, faulty=faulty: plant_in_memory(self.folder / file, faulty)), self.limit)
+            told = in_a_child(
+                laws_after(lambda file=file, faulty=faulty: plant_in_memory(self.folder / file, faulty)), self.limit
+            )
             how = ""
             if told in self.again and self.room not in ENGINE:
                 how, told = "alone, ", alone(self.folder, file, faulty, self.laws, self.limit)
             self.tried += told != "?"
             self.killed += told not in ("", "?")
             word = {"": "SURVIVED", "?": "UNTRIED "}.get(told, "noticed ")
-            before = source.encode()[fault.start:fault.end].decode()
-            print(f"{word} {file}:{fault.line}: {' '.join(before.split())!r} -> {' '.join(fault.new.split())!r}"
-                  f"  [{told.split(' ')[0].split('::', 1)[-1]} {how}{time.monotonic() - began:.0f} s]", flush=True)
+            before = source.encode()[fault.start : fault.end].decode()
+            print(
+                f"{word} {file}:{fault.line}: {' '.join(before.split())!r} -> {' '.join(fault.new.split())!r}"
+                f"  [{told.split(' ')[0].split('::', 1)[-1]} {how}{time.monotonic() - began:.0f} s]",
+                flush=True,
+            )
         return True
 
 
@@ -196,7 +251,11 @@ def alone(folder: Path, file: Path, faulty: str, laws: tuple[str, ...], limit: f
         place.write_text(faulty, encoding="utf-8")
         command = [sys.executable, "-m", "pytest", *OPTIONS, *laws]
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=10 * limit, check=False)
-        failed = [line.split(" - ")[0].split(" ", 1)[1] for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+        failed = [
+            line.split(" - ")[0].split(" ", 1)[1]
+            for line in done.stdout.splitlines()
+            if line.startswith(("FAILED", "ERROR"))
+        ]
         return (failed or ["the laws cannot be run"])[0] if done.returncode else ""
     except subprocess.TimeoutExpired:
         return f"more than {10 * limit:.0f} s"
@@ -207,13 +266,28 @@ def alone(folder: Path, file: Path, faulty: str, laws: tuple[str, ...], limit: f
 
 def places(source: str, data: tuple[str, ...]) -> list[Fault]:
     """All faults of a source but for those in its tables of data."""
-    tables = [node for node in ast.walk(ast.parse(source)) if isinstance(node, (ast.Assign, ast.AnnAssign))
-              and ast.unparse(node.targets[0] if isinstance(node, ast.Assign) else node.target) in data]
-    return [fault for fault in faults(source) if not any(table.lineno <= fault.line <= table.end_lineno for table in tables)]
+    tables = [
+        node
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, (ast.Assign, ast.AnnAssign))
+        and ast.unparse(node.targets[0] if isinstance(node, ast.Assign) else node.target) in data
+    ]
+    return [
+        fault for fault in faults(source) if not any(table.lineno <= fault.line <= table.end_lineno for table in tables)
+    ]
 
 
-def try_room(name: str, folder: Path, n: int, seed: int, limit: float, only: list[str], laws: tuple[str, ...],
-             again: tuple[str, ...], kind: Callable[[str, tuple[str, ...]], list[Fault]] = places) -> tuple[int, int]:
+def try_room(
+    name: str,
+    folder: Path,
+    n: int,
+    seed: int,
+    limit: float,
+    only: list[str],
+    laws: tuple[str, ...],
+    again: tuple[str, ...],
+    kind: Callable[[str, tuple[str, ...]], list[Fault]] = places,
+) -> tuple[int, int]:
     """Plant so many faults in a room. Returns how many were noticed, and how many there were."""
     import pytest
 
@@ -236,12 +310,24 @@ def main() -> None:
     asked.add_argument("--mutants", type=int, default=10)
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "community-sim-mutation")
-    asked.add_argument("--limit", type=float, default=900.0, help="seconds of processor time after which a fault counts as noticed")
-    asked.add_argument("--only", nargs="*", default=[], help="of the faults that were drawn only those in these places, e.g. paired.py:120")
+    asked.add_argument(
+        "--limit", type=float, default=900.0, help="seconds of processor time after which a fault counts as noticed"
+    )
+    asked.add_argument(
+        "--only",
+        nargs="*",
+        default=[],
+        help="of the faults that were drawn only those in these places, e.g. paired.py:120",
+    )
     asked.add_argument("--laws", nargs="*", default=[], help="laws to try in place of the room's")
-    asked.add_argument("--exchanged", action="store_true",
-                       help="only values of a sentence that change places, all of them")
-    asked.add_argument("--in-memory", action="store_true", help="nothing in a process of its own, no laws without a fault: quicker, says less")
+    asked.add_argument(
+        "--exchanged", action="store_true", help="only values of a sentence that change places, all of them"
+    )
+    asked.add_argument(
+        "--in-memory",
+        action="store_true",
+        help="nothing in a process of its own, no laws without a fault: quicker, says less",
+    )
     given = asked.parse_args()
     folder = given.folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)

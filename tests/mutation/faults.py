@@ -7,9 +7,30 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-COMPARED = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "==", "is not": "is", "is": "is not", "not in": "in", "in": "not in"}
+COMPARED = {
+    "<": "<=",
+    "<=": "<",
+    ">": ">=",
+    ">=": ">",
+    "==": "!=",
+    "!=": "==",
+    "is not": "is",
+    "is": "is not",
+    "not in": "in",
+    "in": "not in",
+}
 COUNTED = {"+": "-", "-": "+", "*": "/", "/": "*", "//": "*", "%": "*", "**": "*", "&": "|", "|": "&"}
-NAMED = {"min": "max", "max": "min", "any": "all", "all": "any", "ceil": "floor", "floor": "ceil", "fsum": "max", "sum": "max", "mean": "max"}
+NAMED = {
+    "min": "max",
+    "max": "min",
+    "any": "all",
+    "all": "any",
+    "ceil": "floor",
+    "floor": "ceil",
+    "fsum": "max",
+    "sum": "max",
+    "mean": "max",
+}
 SYMMETRIC = {"min", "max", "fmin", "fmax", "minimum", "maximum", "isclose"}
 TURNED = {"low": "high", "high": "low", "first": "last", "last": "first", "start": "end", "end": "start"}
 """Names of two sides of one thing, taken one for the other where they follow a dot."""
@@ -61,7 +82,9 @@ def faults(source: str) -> list[Fault]:
             if not isinstance(node.op, (ast.BitOr, ast.Mod)):  # a factor, or a term, forgotten
                 yield *span(node), text(node.left)
         elif isinstance(node, ast.AugAssign):
-            yield from between(node.target, node.value, {"+=": "-=", "-=": "+=", "*=": "/=", "/=": "*=", "|=": "&=", "&=": "|="})
+            yield from between(
+                node.target, node.value, {"+=": "-=", "-=": "+=", "*=": "/=", "/=": "*=", "|=": "&=", "&=": "|="}
+            )
         elif isinstance(node, ast.If) and isinstance(node.test, (ast.Name, ast.Attribute, ast.Call)):
             yield *span(node.test), f"not {text(node.test)}"
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
@@ -81,7 +104,10 @@ def faults(source: str) -> list[Fault]:
         elif isinstance(node, ast.Constant) and isinstance(node.value, (int, float)) and "e" not in text(node).lower():
             if node.value == 24:  # days for hours
                 yield *span(node), "1"
-            yield *span(node), str(node.value + 1) if isinstance(node.value, int) else repr(node.value * 1.1 if node.value else 0.1)
+            yield (
+                *span(node),
+                str(node.value + 1) if isinstance(node.value, int) else repr(node.value * 1.1 if node.value else 0.1),
+            )
         elif isinstance(node, ast.IfExp):
             yield from swapped(node.body, node.orelse)
         elif isinstance(node, ast.Call):
@@ -106,15 +132,26 @@ def faults(source: str) -> list[Fault]:
             return
         yield node
         for field, value in ast.iter_fields(node):
-            if field in ("decorator_list", "returns") or field == "annotation" and (isinstance(node, ast.arg) or "(" not in ast.unparse(value)):
+            if (
+                field in ("decorator_list", "returns")
+                or field == "annotation"
+                and (isinstance(node, ast.arg) or "(" not in ast.unparse(value))
+            ):
                 continue
             for child in value if isinstance(value, list) else [value]:
-                if isinstance(child, ast.AST) and not (isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test)):
+                if isinstance(child, ast.AST) and not (
+                    isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test)
+                ):
                     yield from walk(child)
 
     tree = ast.parse(source)
-    unordered = {id(right) for node in ast.walk(tree) if isinstance(node, ast.Compare)
-                 for how, right in zip(node.ops, node.comparators, strict=True) if isinstance(how, (ast.In, ast.NotIn))}
+    unordered = {
+        id(right)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Compare)
+        for how, right in zip(node.ops, node.comparators, strict=True)
+        if isinstance(how, (ast.In, ast.NotIn))
+    }
     found = {(start, end, new): 1 + raw[:start].count(b"\n") for node in walk(tree) for start, end, new in of(node)}
     return [Fault(*change, line) for change, line in sorted(found.items())]
 
@@ -140,4 +177,4 @@ def exchanged(source: str) -> list[Fault]:
 def planted(source: str, fault: Fault) -> str:
     """Return the source with the fault in it."""
     raw = source.encode()
-    return (raw[:fault.start] + fault.new.encode() + raw[fault.end:]).decode()
+    return (raw[: fault.start] + fault.new.encode() + raw[fault.end :]).decode()

@@ -41,13 +41,24 @@ def codes(code: CodeType) -> Iterator[CodeType]:
 
 def plant_in_memory(file: Path, faulty: str) -> None:
     """Give the loaded functions of a file the code of its faulty source."""
-    old, new = (compile(text, str(file), "exec", dont_inherit=True) for text in (file.read_text(encoding="utf-8"), faulty))
-    changed = {(one.co_qualname, one.co_firstlineno): other for one, other in zip(codes(old), codes(new), strict=True) if one != other}
+    old, new = (
+        compile(text, str(file), "exec", dont_inherit=True) for text in (file.read_text(encoding="utf-8"), faulty)
+    )
+    changed = {
+        (one.co_qualname, one.co_firstlineno): other
+        for one, other in zip(codes(old), codes(new), strict=True)
+        if one != other
+    }
     inner = [one for one in changed.values() if one.co_flags & 1]  # functions, not bodies of classes
     if not inner or any((one.co_code, plain(one)) != (other.co_code, plain(other)) for one, other in bodies(old, new)):
         raise Unplantable
-    functions = [one for one in gc.get_objects() if isinstance(one, FunctionType) and one.__code__.co_filename == str(file)
-                 and (one.__code__.co_qualname, one.__code__.co_firstlineno) in changed]
+    functions = [
+        one
+        for one in gc.get_objects()
+        if isinstance(one, FunctionType)
+        and one.__code__.co_filename == str(file)
+        and (one.__code__.co_qualname, one.__code__.co_firstlineno) in changed
+    ]
     if not functions:
         raise Unplantable
     for one in functions:
@@ -77,8 +88,13 @@ def forget(functions: list[FunctionType]) -> None:
     """Let everything that was compiled from these functions, or calls them, be compiled again when it is called next."""
     from sim.world.compiled import Compiled, calls
 
-    every = {value for name, module in list(sys.modules.items()) if name.split(".")[0] == "sim"
-             for value in list(vars(module).values()) if isinstance(value, Compiled)}
+    every = {
+        value
+        for name, module in list(sys.modules.items())
+        if name.split(".")[0] == "sim"
+        for value in list(vars(module).values())
+        if isinstance(value, Compiled)
+    }
     stale = {one for one in every if one.py_func in functions}
     called = {one: set(calls(one.py_func).values()) for one in every}
     while more := {one for one in every if one not in stale and called[one] & stale}:

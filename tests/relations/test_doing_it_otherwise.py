@@ -17,8 +17,16 @@ from sim.laboratory.crew.runner import Crew
 from sim.laboratory.crew.worker import Job
 from sim.measures import MEASURES
 
-SETUP = world(policy("team", hours_per_week=10.0), policy("onboarding", welcome="personal"), policy("access", access="request"),
-              policy("calendar", weekdays=("mon", "thu")), days=50, audience=200, aware_rate=0.02, invite_base=-4.0)
+SETUP = world(
+    policy("team", hours_per_week=10.0),
+    policy("onboarding", welcome="personal"),
+    policy("access", access="request"),
+    policy("calendar", weekdays=("mon", "thu")),
+    days=50,
+    audience=200,
+    aware_rate=0.02,
+    invite_base=-4.0,
+)
 
 
 @pytest.fixture(scope="module")
@@ -109,8 +117,14 @@ def test_a_comparison_turned_round_is_mirrored_and_with_itself_is_nothing():
     from sim.scenario import Scenario
 
     def made(name, *policies):
-        return Scenario.build({"title": {"en": name, "nl": name}, "policy": list(policies),
-                               "community": {"audience": 120, "days": 60, "founders": 12}}, name)
+        return Scenario.build(
+            {
+                "title": {"en": name, "nl": name},
+                "policy": list(policies),
+                "community": {"audience": 120, "days": 60, "founders": 12},
+            },
+            name,
+        )
 
     one, two = made("one"), made("two", {"kind": "reach", "daily_reach": 0.05})
     how = {"reps": 6, "workers": 1, "assumptions": False, "noise": False}

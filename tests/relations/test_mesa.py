@@ -178,9 +178,7 @@ def test_batch_run_over_a_parameter_and_replications():
     with warnings.catch_warnings():
         warnings.simplefilter("error", FutureWarning)
         rows = mesa.batch_run(
-            Community,
-            {**LIVELY, "stop_first": [low, high], "replication": range(2)},
-            display_progress=False,
+            Community, {**LIVELY, "stop_first": [low, high], "replication": range(2)}, display_progress=False
         )
     assert len(rows) == 4
     for row in rows:
@@ -213,14 +211,18 @@ MESAS_OWN = "rng" in signature(mesa.batch_run).parameters
 """Whether this Mesa takes seeds as an argument of ``batch_run`` and hands them on, whatever the parameters say."""
 
 
-@pytest.mark.parametrize("which", [{"replication": range(3)}, {"seed": [1, 2, 3]}, *([] if MESAS_OWN else [{"rng": [1, 2, 3]}])], ids=str)
+@pytest.mark.parametrize(
+    "which", [{"replication": range(3)}, {"seed": [1, 2, 3]}, *([] if MESAS_OWN else [{"rng": [1, 2, 3]}])], ids=str
+)
 def test_every_row_of_a_batch_says_which_run_it_is(which):
     [name] = which
     rows = quiet_batch({**UNSAID, **which})
     assert [row[name] for row in rows] == list(which[name])
     assert len({(row["visits"], row["posters_30d"], row["trust"]) for row in rows}) == 3
     again = quiet_batch({**UNSAID, name: which[name][1]}, iterations=2)
-    assert [(row[name], row["visits"], row["trust"]) for row in again] == [(rows[1][name], rows[1]["visits"], rows[1]["trust"])] * 2
+    assert [(row[name], row["visits"], row["trust"]) for row in again] == [
+        (rows[1][name], rows[1]["visits"], rows[1]["trust"])
+    ] * 2
 
 
 @pytest.mark.skipif(not MESAS_OWN, reason="this Mesa has no seeds of its own in batch_run")
@@ -228,7 +230,9 @@ def test_seeds_that_mesa_hands_on_are_seeds():
     rows = mesa.batch_run(Community, UNSAID, rng=[1, 2, 2], display_progress=False)
     told = [(row["visits"], row["posters_30d"], row["trust"]) for row in rows]
     assert told[0] != told[1] == told[2]
-    assert told[:2] == [(row["visits"], row["posters_30d"], row["trust"]) for row in quiet_batch({**UNSAID, "seed": [1, 2]})]
+    assert told[:2] == [
+        (row["visits"], row["posters_30d"], row["trust"]) for row in quiet_batch({**UNSAID, "seed": [1, 2]})
+    ]
 
 
 def test_which_run_it_is_does_not_depend_on_what_was_made_before():

@@ -9,9 +9,13 @@ from sim.errors import InputError
 from sim.scenario.explain import differences
 
 TWO = {
-    "title": "Two calendars", "community": {"audience": 200, "days": 60, "founders": 20},
-    "policy": [{"kind": "calendar", "post": "talk", "weekdays": ["mon"], "minutes": 10.0}, {"kind": "team", "hours_per_week": 5.0},
-               {"kind": "calendar", "post": "question", "weekdays": ["thu"], "minutes": 20.0}],
+    "title": "Two calendars",
+    "community": {"audience": 200, "days": 60, "founders": 20},
+    "policy": [
+        {"kind": "calendar", "post": "talk", "weekdays": ["mon"], "minutes": 10.0},
+        {"kind": "team", "hours_per_week": 5.0},
+        {"kind": "calendar", "post": "question", "weekdays": ["thu"], "minutes": 20.0},
+    ],
 }
 
 
@@ -34,13 +38,16 @@ def test_set_names_the_second_of_a_kind(two, key):
     assert minutes(sim.load(two, [f"{key}=45"])) == [10.0, 45]
 
 
-@pytest.mark.parametrize(("key", "told"), [
-    ("calendar.minutes", r"this scenario has 2 policies of kind calendar; allowed calendar\[0\], calendar\[1\]$"),
-    ("calendar[2].minutes", r"there is no calendar\[2\]; allowed calendar\[0\], calendar\[1\]$"),
-    ("team[1].hours_per_week", r"there is no team\[1\]; allowed team$"),
-    ("calender[1].minutes", r"did you mean calendar\[1\]\.minutes\?"),
-    ("calendar[1].minuts", r"did you mean minutes\?"),
-])
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("calendar.minutes", r"this scenario has 2 policies of kind calendar; allowed calendar\[0\], calendar\[1\]$"),
+        ("calendar[2].minutes", r"there is no calendar\[2\]; allowed calendar\[0\], calendar\[1\]$"),
+        ("team[1].hours_per_week", r"there is no team\[1\]; allowed team$"),
+        ("calender[1].minutes", r"did you mean calendar\[1\]\.minutes\?"),
+        ("calendar[1].minuts", r"did you mean minutes\?"),
+    ],
+)
 def test_a_name_that_names_nothing_is_told_with_those_there_are(two, key, told):
     with pytest.raises(InputError, match=told):
         sim.load(two, [f"{key}=45"])
@@ -55,10 +62,16 @@ def test_a_child_changes_the_second_of_a_kind(two):
     child.write_text('extends = "two.toml"\n[change."calendar[1]"]\nminutes = 45.0\n', encoding="utf-8")
     assert minutes(sim.load(child)) == [10.0, 45.0]
     child.write_text('extends = "two.toml"\n[change.calendar]\nminutes = 45.0\n', encoding="utf-8")
-    with pytest.raises(InputError, match=r"child\.toml:2: change\.calendar: the parent has 2 policies of this kind; allowed calendar\[0\], calendar\[1\]"):
+    with pytest.raises(
+        InputError,
+        match=r"child\.toml:2: change\.calendar: the parent has 2 policies of this kind; allowed calendar\[0\], calendar\[1\]",
+    ):
         sim.load(child)
     child.write_text('extends = "two.toml"\n[change."calendar[2]"]\nminutes = 45.0\n', encoding="utf-8")
-    with pytest.raises(InputError, match=r"child\.toml:2: change\.calendar\[2\]: there is no calendar\[2\]; allowed calendar\[0\], calendar\[1\]"):
+    with pytest.raises(
+        InputError,
+        match=r"child\.toml:2: change\.calendar\[2\]: there is no calendar\[2\]; allowed calendar\[0\], calendar\[1\]",
+    ):
         sim.load(child)
     child.write_text('extends = "two.toml"\n[change."calendar[1]"]\nminutes = -1.0\n', encoding="utf-8")
     with pytest.raises(InputError, match=r"child\.toml:3: policy\[2\] \(calendar\)\.minutes: -1\.0 is out of range"):
@@ -66,19 +79,26 @@ def test_a_child_changes_the_second_of_a_kind(two):
 
 
 def test_a_study_varies_the_second_of_a_kind(two):
-    study = sim.Study([two], levers={"calendar[1].minutes": [0.0, 45.0]}, policies={"few": {"calendar[0].minutes": 1.0}}, reps=1)
+    study = sim.Study(
+        [two], levers={"calendar[1].minutes": [0.0, 45.0]}, policies={"few": {"calendar[0].minutes": 1.0}}, reps=1
+    )
     assert [minutes(one.scenario) for one in study.points] == [[1.0, 0.0], [1.0, 45.0]]
     again = two.with_name("study.toml")
     again.write_text(study.to_toml(), encoding="utf-8")
-    assert [one.scenario_hash for one in sim.Study.from_file(again).points] == [one.scenario_hash for one in study.points]
+    assert [one.scenario_hash for one in sim.Study.from_file(again).points] == [
+        one.scenario_hash for one in study.points
+    ]
     with pytest.raises(InputError, match=r"there is no calendar\[2\]; allowed calendar\[0\], calendar\[1\]"):
         sim.Study([two], levers={"calendar[2].minutes": [0.0, 45.0]}, reps=1)
 
 
 def test_a_scenario_inside_a_study_extends_another(two):
     study = two.with_name("study.toml")
-    study.write_text('[study]\nreps = 1\n[scenario.late]\nextends = "two.toml"\n[scenario.late.change."calendar[1]"]\nminutes = 45.0\n'
-                     '[[scenario.late.add_policy]]\nkind = "reach"\ndaily_reach = 0.01\n', encoding="utf-8")
+    study.write_text(
+        '[study]\nreps = 1\n[scenario.late]\nextends = "two.toml"\n[scenario.late.change."calendar[1]"]\nminutes = 45.0\n'
+        '[[scenario.late.add_policy]]\nkind = "reach"\ndaily_reach = 0.01\n',
+        encoding="utf-8",
+    )
     [point] = sim.Study.from_file(study).points
     assert minutes(point.scenario) == [10.0, 45.0] and point.scenario.policies[-1].kind == "reach"
     assert point.scenario.community == sim.load(two).community

@@ -13,8 +13,14 @@ from sim.errors import InputError
 from sim.scenario import Scenario
 from sim.world.eventlog import POSTED, REPLIED
 
-SCENARIO = Scenario.build({"title": "Lively", "community": {"audience": 250, "days": 70, "everyone_in": True},
-                           "policy": [{"kind": "ambassadors", "number": 3}, {"kind": "team", "hours_per_week": 8.0}]}, "lively")
+SCENARIO = Scenario.build(
+    {
+        "title": "Lively",
+        "community": {"audience": 250, "days": 70, "everyone_in": True},
+        "policy": [{"kind": "ambassadors", "number": 3}, {"kind": "team", "hours_per_week": 8.0}],
+    },
+    "lively",
+)
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +64,8 @@ def test_the_mesa_face_has_networks_between_days(run):
         model.step()
     assert 0 < model.network("replies").number_of_edges() < sim.network(run).number_of_edges()
     assert model.network("ties").number_of_nodes() == model.diary["members"][-1] + sum(
-        state not in ("awake", "asleep") for _, state in model.network("ties").nodes(data="state"))
+        state not in ("awake", "asleep") for _, state in model.network("ties").nodes(data="state")
+    )
     with pytest.raises(InputError, match="kept no events"):
         Community(SCENARIO, replication=0).network()
 
@@ -67,7 +74,10 @@ def test_graphml_is_read_back_as_it_was(tmp_path):
     file, ties = tmp_path / "replies.graphml", tmp_path / "ties.graphml"
     (tmp_path / "lively.toml").write_text(SCENARIO.to_toml(), encoding="utf-8")
     assert main(["run", str(tmp_path / "lively.toml"), "--replies", str(file), "--ties", str(ties), "-q"]) == 0
-    for kind, read in (("replies", nx.read_graphml(file, node_type=int)), ("ties", nx.read_graphml(ties, node_type=int))):
+    for kind, read in (
+        ("replies", nx.read_graphml(file, node_type=int)),
+        ("ties", nx.read_graphml(ties, node_type=int)),
+    ):
         graph = sim.network(SCENARIO, kind)
         assert dict(read.nodes(data=True)) == dict(graph.nodes(data=True))
         assert list(read.edges(data=True)) == list(graph.edges(data=True))
@@ -88,16 +98,29 @@ def test_series_and_tables_by_role_are_those_of_the_diary(run):
     wide = series.pivot(index="day", columns="role", values="members")
     assert wide["creator"].tolist() == run.diary["role_creator"].tolist()
     assert series.groupby("day")["members"].sum().tolist() == run.diary["members"].tolist()
-    assert series["visits"].sum() == sum(run.diary[f"visits_{one}"].sum() for one in ("quiet", "critic", "creator", "ambassador", "spammer"))
+    assert series["visits"].sum() == sum(
+        run.diary[f"visits_{one}"].sum() for one in ("quiet", "critic", "creator", "ambassador", "spammer")
+    )
     table = sim.table_by_role(run).set_index("role")
     measured = sim.measure_all(run.diary, run.cohorts, run.events)
     assert table["members"].sum() == run.diary["members"][-1]
-    assert table.loc["creator", "posts"] == measured["posts_of_creator"] and table.loc["lurker", "visits"] == measured["visits_of_quiet"]
+    assert (
+        table.loc["creator", "posts"] == measured["posts_of_creator"]
+        and table.loc["lurker", "visits"] == measured["visits_of_quiet"]
+    )
 
 
 def test_cohorts_are_added_up_and_never_cut_off(run):
-    late = sim.simulate(Scenario.build({"title": "Grows", "community": {"audience": 400, "days": 130, "founders": 10},
-                                        "policy": [{"kind": "reach", "daily_reach": 0.02}]}, "grows").setup())
+    late = sim.simulate(
+        Scenario.build(
+            {
+                "title": "Grows",
+                "community": {"audience": 400, "days": 130, "founders": 10},
+                "policy": [{"kind": "reach", "daily_reach": 0.02}],
+            },
+            "grows",
+        ).setup()
+    )
     table = sim.table_by_cohort(late)
     assert table["joined"].sum() == late.cohorts["joined"].sum()
     assert len(table) == 5

@@ -13,7 +13,11 @@ TOUR = ROOT / "docs" / "notebooks" / "tour.ipynb"
 
 
 def code_cells() -> list[str]:
-    return ["".join(cell["source"]) for cell in json.loads(TOUR.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
+    return [
+        "".join(cell["source"])
+        for cell in json.loads(TOUR.read_text(encoding="utf-8"))["cells"]
+        if cell["cell_type"] == "code"
+    ]
 
 
 def test_the_notebook_is_kept_without_results():
@@ -26,13 +30,19 @@ def test_the_notebook_is_kept_without_results():
 
 @pytest.mark.slow
 def test_the_notebook_runs(monkeypatch):
-    nbclient = pytest.importorskip("nbclient", reason='the extra "test" is not installed: without nbclient and ipykernel the notebook is not run')
-    pytest.importorskip("ipykernel", reason='the extra "test" is not installed: without nbclient and ipykernel the notebook is not run')
+    nbclient = pytest.importorskip(
+        "nbclient", reason='the extra "test" is not installed: without nbclient and ipykernel the notebook is not run'
+    )
+    pytest.importorskip(
+        "ipykernel", reason='the extra "test" is not installed: without nbclient and ipykernel the notebook is not run'
+    )
     import nbformat
 
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]))
     notebook = nbformat.read(TOUR, as_version=4)
-    nbclient.NotebookClient(notebook, timeout=900, kernel_name="python3", resources={"metadata": {"path": str(TOUR.parent)}}).execute()
+    nbclient.NotebookClient(
+        notebook, timeout=900, kernel_name="python3", resources={"metadata": {"path": str(TOUR.parent)}}
+    ).execute()
     outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
     told = "".join(output.text for output in outputs if output.output_type == "stream")
     shown = [output.data for output in outputs if output.output_type in ("display_data", "execute_result")]

@@ -38,7 +38,10 @@ def fails(run):
 
 
 def two(days=40):
-    found = [sim.load(library_folder() / f"{name}.toml").with_community(audience=80, days=days) for name in ("everyone-at-once", "in-batches")]
+    found = [
+        sim.load(library_folder() / f"{name}.toml").with_community(audience=80, days=days)
+        for name in ("everyone-at-once", "in-batches")
+    ]
     return found
 
 
@@ -85,7 +88,9 @@ def test_a_measure_stands_in_rows_values_and_files(tmp_path):
     assert "quiet_days" in page
     assert found.to_frame()["quiet_days"].tolist() == found.values[:, :, -1].ravel().tolist()
     assert found.plot("quiet_days").get_figure() is not None
-    assert np.array_equal(found.values[:, :, :-1], compare(two(), **QUICK).values, equal_nan=True), "the project's own measures stay what they were"
+    assert np.array_equal(found.values[:, :, :-1], compare(two(), **QUICK).values, equal_nan=True), (
+        "the project's own measures stay what they were"
+    )
 
 
 def test_a_measure_has_a_name_of_its_own(tmp_path):
@@ -96,7 +101,10 @@ def test_a_measure_has_a_name_of_its_own(tmp_path):
 
 def test_other_processes_find_a_measure_that_is_in_no_module():
     scope: dict = {}
-    exec("def from_a_notebook(run):\n    return inner(run) + 1.0\n\ndef inner(run):\n    return float(len(run.diary))\n", scope)  # noqa: S102
+    exec(
+        "def from_a_notebook(run):\n    return inner(run) + 1.0\n\ndef inner(run):\n    return float(len(run.diary))\n",
+        scope,
+    )  # noqa: S102
     found = compare(two(), measures=[scope["from_a_notebook"]], **{**QUICK, "workers": 2})
     assert (found.values[:, :, -1] == 41.0).all()
 
@@ -123,7 +131,10 @@ def test_a_measure_of_a_notebook_is_given_again(tmp_path):
     measure = {}
     exec("def here(run):\n    return 1.0\n", measure)  # noqa: S102
     compare(two(), measures=[measure["here"]], out=tmp_path / "study", **QUICK)
-    with pytest.raises(InputError, match="here was not written in a module, and is not kept in the folder; allowed measures=... once more"):
+    with pytest.raises(
+        InputError,
+        match="here was not written in a module, and is not kept in the folder; allowed measures=... once more",
+    ):
         resume(tmp_path / "study", workers=1)
     assert resume(tmp_path / "study", workers=1, measures=[measure["here"]]).measures[-1] == "here"
 
@@ -135,7 +146,10 @@ def test_what_a_function_reads_is_part_of_what_it_is(monkeypatch):
     before = digest()
     monkeypatch.setitem(globals(), "SHARE", 0.25)
     assert digest() != before
-    assert OwnEngine(measures=(Function.of(quiet_days, "a"),)).measures_id != OwnEngine(measures=(Function.of(quiet_days, "b"),)).measures_id
+    assert (
+        OwnEngine(measures=(Function.of(quiet_days, "a"),)).measures_id
+        != OwnEngine(measures=(Function.of(quiet_days, "b"),)).measures_id
+    )
 
 
 def test_a_sweep_answers_with_an_own_measure(tmp_path, module):
@@ -143,11 +157,20 @@ def test_a_sweep_answers_with_an_own_measure(tmp_path, module):
     from sim.scenario.toml import toml
 
     one = two()[0].tables()
-    file.write_text('[study]\nprimary = "loud_days"\nbeside = ["members"]\nreps = 2\nmeasures = ["mymeasures:loud_days"]\n[levers."team.hours_per_week"]\n'
-                    "values = [0, 10]\n" + toml({"scenario": {"base": one}}), encoding="utf-8")
+    file.write_text(
+        '[study]\nprimary = "loud_days"\nbeside = ["members"]\nreps = 2\nmeasures = ["mymeasures:loud_days"]\n[levers."team.hours_per_week"]\n'
+        "values = [0, 10]\n" + toml({"scenario": {"base": one}}),
+        encoding="utf-8",
+    )
     swept = Study.from_file(file).run(out=tmp_path / "sweep", workers=1)
     assert swept.primary == "loud_days" and swept.of("loud_days").shape == (2, 2) and swept.measures[-1] == "loud_days"
-    again = Study([two()[0]], levers={"team.hours_per_week": [0, 10]}, reps=2, measures=["mymeasures:loud_days"], primary="loud_days").run(workers=1)
+    again = Study(
+        [two()[0]],
+        levers={"team.hours_per_week": [0, 10]},
+        reps=2,
+        measures=["mymeasures:loud_days"],
+        primary="loud_days",
+    ).run(workers=1)
     assert again.of("loud_days").tobytes() == swept.of("loud_days").tobytes()
     assert resume(tmp_path / "sweep", workers=1).of("loud_days").tobytes() == swept.of("loud_days").tobytes()
     from sim.report.sweep.page import write_sweep_report
@@ -167,23 +190,42 @@ def test_the_command_takes_a_measure_by_module_path(tmp_path, module, capsys):
     assert main([*typed, "--out", "b", "--measure", "mymeasures.py:loud_days"]) == 0
     assert (tmp_path / "a" / "runs.csv").read_bytes() == (tmp_path / "b" / "runs.csv").read_bytes()
     capsys.readouterr()
-    for path, told in (("mymeasures:loud_dais", "did you mean loud_days?"), ("mymeasure:loud_days", "cannot be imported"), ("loud_days", "names no function")):
+    for path, told in (
+        ("mymeasures:loud_dais", "did you mean loud_days?"),
+        ("mymeasure:loud_days", "cannot be imported"),
+        ("loud_days", "names no function"),
+    ):
         assert main([*typed, "--out", "c", "--measure", path]) == 2
         assert told in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("measures", "told"), [
-    ([gives_text], r"gives_text fails on a small run: TypeError: measure gives_text gave str, not a number"),
-    ([fails], r"fails fails on a small run: .*no_such_series"),
-    ([lambda run: 1.0], r"'<lambda>' is no name of a measure"),
-    ({"members": quiet_days}, r"there is a measure members already"),
-    ([quiet_days, quiet_days], r"there is a measure quiet_days already"),
-    ({"seconds": quiet_days}, r"there is a column seconds already"),
-    ([textwrap.dedent], r"dedent fails on a small run"),
-    ([lambda: 1.0], r"no name|takes 0 arguments"),
-    ([3], r"int is no function of a run"),
-    ("mymodule:function", r"is one text where a list is meant"),
-], ids=["text", "fails", "no name", "measure of ours", "twice", "column of ours", "no measure", "no argument", "number", "one text"])
+@pytest.mark.parametrize(
+    ("measures", "told"),
+    [
+        ([gives_text], r"gives_text fails on a small run: TypeError: measure gives_text gave str, not a number"),
+        ([fails], r"fails fails on a small run: .*no_such_series"),
+        ([lambda run: 1.0], r"'<lambda>' is no name of a measure"),
+        ({"members": quiet_days}, r"there is a measure members already"),
+        ([quiet_days, quiet_days], r"there is a measure quiet_days already"),
+        ({"seconds": quiet_days}, r"there is a column seconds already"),
+        ([textwrap.dedent], r"dedent fails on a small run"),
+        ([lambda: 1.0], r"no name|takes 0 arguments"),
+        ([3], r"int is no function of a run"),
+        ("mymodule:function", r"is one text where a list is meant"),
+    ],
+    ids=[
+        "text",
+        "fails",
+        "no name",
+        "measure of ours",
+        "twice",
+        "column of ours",
+        "no measure",
+        "no argument",
+        "number",
+        "one text",
+    ],
+)
 def test_what_is_no_measure_is_told_before_anything_is_run(measures, told):
     with pytest.raises(InputError, match=told):
         compare(two(), measures=measures, **QUICK)

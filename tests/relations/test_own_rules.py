@@ -21,7 +21,10 @@ def leave_hazard(value, n_posts, asleep, p):
 
 
 def two():
-    return [sim.load(library_folder() / f"{name}.toml").with_community(audience=80, days=40) for name in ("everyone-at-once", "in-batches")]
+    return [
+        sim.load(library_folder() / f"{name}.toml").with_community(audience=80, days=40)
+        for name in ("everyone-at-once", "in-batches")
+    ]
 
 
 @pytest.mark.slow
@@ -48,11 +51,18 @@ def test_a_rule_of_ones_own_in_a_comparison_and_a_sweep(tmp_path, capsys, monkey
         resume(tmp_path / "study", workers=1)
 
 
-@pytest.mark.parametrize(("rules", "told"), [
-    ({"leave": lambda value, n_posts, asleep, p: -5.0}, r"rules: leave_hazard: gives -5 at value = 0\.0, n_posts = 0, asleep = 0; allowed 0 or more"),
-    ({"leaf": lambda: 1}, r"leaf: there is no such rule"),
-    ([leave_hazard], r"list is no table of rules"),
-], ids=["below its domain", "no such rule", "a list"])
+@pytest.mark.parametrize(
+    ("rules", "told"),
+    [
+        (
+            {"leave": lambda value, n_posts, asleep, p: -5.0},
+            r"rules: leave_hazard: gives -5 at value = 0\.0, n_posts = 0, asleep = 0; allowed 0 or more",
+        ),
+        ({"leaf": lambda: 1}, r"leaf: there is no such rule"),
+        ([leave_hazard], r"list is no table of rules"),
+    ],
+    ids=["below its domain", "no such rule", "a list"],
+)
 def test_a_faulty_rule_is_told_before_anything_is_compiled(rules, told):
     with pytest.raises(InputError, match=told):
         compare(two(), rules=rules, **QUICK)

@@ -31,8 +31,13 @@ def found():
         told = [measure_all(run.diary, run.cohorts) for run in runs]
         return {name: np.array([one[name] for one in told]) for name in ("posters_30d", "retention_90", "host_use")}
 
-    return {"a": measured(), "hours": measured("team", hours_per_week=16), "stance": measured("team", stance="active"),
-            "ambassadors": measured("ambassadors", number=10), "twenty": measured("admission", batch_size=20)}
+    return {
+        "a": measured(),
+        "hours": measured("team", hours_per_week=16),
+        "stance": measured("team", stance="active"),
+        "ambassadors": measured("ambassadors", number=10),
+        "twenty": measured("admission", batch_size=20),
+    }
 
 
 def difference(found, plan, measure):

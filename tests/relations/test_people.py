@@ -10,46 +10,117 @@ from sim.day.run import Stepper
 from sim.world.eventlog import INVITED
 from sim.world.people import NEVER
 
-LIVELY = {"aware_rate": 0.01, "reply_base": -2.0, "start_base": -2.0, "invite_base": -3.0, "return_rate": 0.02, "report_base": 0.0}
-MIX = {"lurker_content": 0.3, "lurker_not_yet": 0.2, "lurker_hindered": 0.2, "critic": 0.1, "creator": 0.1, "spammer": 0.1}
-TRAITS = ("uid", "key", "act", "cre", "crp", "cst", "fit", "skill", "harsh", "sells", "att", "peak", "first", "second", "role",
-          "segment", "has_need", "learns", "hesitation", "aware_day", "channel")
+LIVELY = {
+    "aware_rate": 0.01,
+    "reply_base": -2.0,
+    "start_base": -2.0,
+    "invite_base": -3.0,
+    "return_rate": 0.02,
+    "report_base": 0.0,
+}
+MIX = {
+    "lurker_content": 0.3,
+    "lurker_not_yet": 0.2,
+    "lurker_hindered": 0.2,
+    "critic": 0.1,
+    "creator": 0.1,
+    "spammer": 0.1,
+}
+TRAITS = (
+    "uid",
+    "key",
+    "act",
+    "cre",
+    "crp",
+    "cst",
+    "fit",
+    "skill",
+    "harsh",
+    "sells",
+    "att",
+    "peak",
+    "first",
+    "second",
+    "role",
+    "segment",
+    "has_need",
+    "learns",
+    "hesitation",
+    "aware_day",
+    "channel",
+)
 POLICIES = {
     "none": (),
-    "batches and team": (policy("admission", batch_size=4, every_days=3), policy("team", hours_per_week=10.0, stance="active")),
-    "request, welcome, bans": (policy("access", access="request", fit_threshold=-1.0), policy("team", hours_per_week=15.0),
-                               policy("onboarding", welcome="personal", introductions=True, spotlight_every_days=4),
-                               policy("moderation", hours_per_week=5.0, ban_after=1)),
+    "batches and team": (
+        policy("admission", batch_size=4, every_days=3),
+        policy("team", hours_per_week=10.0, stance="active"),
+    ),
+    "request, welcome, bans": (
+        policy("access", access="request", fit_threshold=-1.0),
+        policy("team", hours_per_week=15.0),
+        policy("onboarding", welcome="personal", introductions=True, spotlight_every_days=4),
+        policy("moderation", hours_per_week=5.0, ban_after=1),
+    ),
     "ambassadors by lot": (policy("ambassadors", number=6, hours_per_week=4.0, chosen="lot", invites=2.0),),
-    "ambassadors by activity, later": (policy("ambassadors", number=6, hours_per_week=4.0, chosen="activity", from_day=15),),
+    "ambassadors by activity, later": (
+        policy("ambassadors", number=6, hours_per_week=4.0, chosen="activity", from_day=15),
+    ),
     "selling, roles, slips": (
-        policy("team", hours_per_week=20.0), policy("commercial", selling="approval", host_share=0.5), policy("incident", severity=0.7, from_day=9),
-        policy("recognition", number=3, every_days=5, comparison_every_days=7), policy("calendar", post="talk", weekdays=("mon", "thu")),
-        policy("promotion", role="manager", number=3, every_days=5, chosen_by="appreciation", least_posts=0.2, least_days=1),
-        policy("ambassadors", number=3, replace=True, input_every_days=7), policy("admission", expert_share=0.3, size_cap=90)),
+        policy("team", hours_per_week=20.0),
+        policy("commercial", selling="approval", host_share=0.5),
+        policy("incident", severity=0.7, from_day=9),
+        policy("recognition", number=3, every_days=5, comparison_every_days=7),
+        policy("calendar", post="talk", weekdays=("mon", "thu")),
+        policy(
+            "promotion", role="manager", number=3, every_days=5, chosen_by="appreciation", least_posts=0.2, least_days=1
+        ),
+        policy("ambassadors", number=3, replace=True, input_every_days=7),
+        policy("admission", expert_share=0.3, size_cap=90),
+    ),
     "sections, sanctions, personal feeds": (
-        policy("team", hours_per_week=20.0), policy("commercial", selling="section"), policy("onboarding", start_after_visits=2),
+        policy("team", hours_per_week=20.0),
+        policy("commercial", selling="section"),
+        policy("onboarding", start_after_visits=2),
         policy("promotion", role="ambassador", number=3, every_days=5, chosen_by="lot", least_posts=0.2, least_days=1),
-        policy("moderation", hours_per_week=5.0, filter_sensitivity=0.5, filter_update_days=7, sanctions="graduated", pause_days=5,
-               off_topic="personal", report_ease=3.0, report_thanks=True, hide_after_reports=2, remove_expired=True, prune_after_days=5)),
+        policy(
+            "moderation",
+            hours_per_week=5.0,
+            filter_sensitivity=0.5,
+            filter_update_days=7,
+            sanctions="graduated",
+            pause_days=5,
+            off_topic="personal",
+            report_ease=3.0,
+            report_thanks=True,
+            hide_after_reports=2,
+            remove_expired=True,
+            prune_after_days=5,
+        ),
+    ),
     "volunteers": (policy("ambassadors", number=6, hours_per_week=4.0, chosen="volunteers", until_day=20),),
 }
 
 
 def lived(*policies, days=40, **values) -> Stepper:
     """A run to its end, with its tables."""
-    stepper = Stepper(world(*policies, days=days, **{"audience": 150, "founders": 15, "mix": MIX, **LIVELY, **values}), events=True)
+    stepper = Stepper(
+        world(*policies, days=days, **{"audience": 150, "founders": 15, "mix": MIX, **LIVELY, **values}), events=True
+    )
     stepper.advance(days)
     assert stepper.events_lost == 0
     return stepper
 
 
-@pytest.mark.parametrize("contacts", [{"acquaintances": 0.0}, {"invite_base": -40.0}], ids=["no acquaintances", "no invitations"])
+@pytest.mark.parametrize(
+    "contacts", [{"acquaintances": 0.0}, {"invite_base": -40.0}], ids=["no acquaintances", "no invitations"]
+)
 @pytest.mark.parametrize("seed", [3, 8, 21])
 def test_one_more_person_whom_nobody_reaches_changes_nobody(seed, contacts):
     """Relation 32: traits, the whole table, diary and events of everybody else stay, bit for bit."""
     n, days = 150, 40
-    reached = np.flatnonzero([lived(audience=n + 1, seed=seed + 100 * k, days=1, **contacts).people["aware_day"][n] < 1 for k in range(9)])
+    reached = np.flatnonzero(
+        [lived(audience=n + 1, seed=seed + 100 * k, days=1, **contacts).people["aware_day"][n] < 1 for k in range(9)]
+    )
     assert len(reached) < 9
     for k in range(9):
         more = lived(audience=n + 1, seed=seed + 100 * k, days=days, **contacts)

@@ -88,7 +88,10 @@ def test_bench_tells_both(monkeypatch, capsys):
     monkeypatch.setattr(benchmark, "benchmark", lambda *_, **__: {"days": 365.0})
     monkeypatch.setattr(studied, "study_twin", lambda **_: found)
     monkeypatch.setattr(laboratory, "benchmark_laboratory", lambda *_: {})
-    for argv, parts in ((["bench", "-q", "--runs", "20", "--set", "community.days=30"], ("days in a run", "plain Mesa")), (["bench", "--json", "--runs", "20", "--set", "community.days=30"], ('"ratio_plain": 80.0',))):
+    for argv, parts in (
+        (["bench", "-q", "--runs", "20", "--set", "community.days=30"], ("days in a run", "plain Mesa")),
+        (["bench", "--json", "--runs", "20", "--set", "community.days=30"], ('"ratio_plain": 80.0',)),
+    ):
         assert cli.main(argv) == 0
         told = capsys.readouterr().out
         assert all(part in told for part in parts), told
@@ -104,4 +107,7 @@ def test_the_twin_is_ordinary_python():
             else:
                 continue
             for name in names:
-                assert name in ("mesa", "sim.speed.plain_mesa", "sim.speed.plain_member") or name.split(".")[0] in sys.stdlib_module_names, f"{path.name} imports {name}"
+                assert (
+                    name in ("mesa", "sim.speed.plain_mesa", "sim.speed.plain_member")
+                    or name.split(".")[0] in sys.stdlib_module_names
+                ), f"{path.name} imports {name}"

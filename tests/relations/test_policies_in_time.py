@@ -17,29 +17,73 @@ from sim.policies import POLICIES
 
 FROM = 21
 DAYS = 45
-LIVELY = {"aware_rate": 0.02, "reply_base": -2.5, "start_base": -2.5, "invite_base": -4.0, "return_rate": 0.01, "report_base": 0.0,
-          "outside_substitute": -0.1, "join_value": 1.5}
-MIX = {"lurker_content": 0.3, "lurker_not_yet": 0.2, "lurker_hindered": 0.2, "critic": 0.1, "creator": 0.1, "spammer": 0.1}
+LIVELY = {
+    "aware_rate": 0.02,
+    "reply_base": -2.5,
+    "start_base": -2.5,
+    "invite_base": -4.0,
+    "return_rate": 0.01,
+    "report_base": 0.0,
+    "outside_substitute": -0.1,
+    "join_value": 1.5,
+}
+MIX = {
+    "lurker_content": 0.3,
+    "lurker_not_yet": 0.2,
+    "lurker_hindered": 0.2,
+    "critic": 0.1,
+    "creator": 0.1,
+    "spammer": 0.1,
+}
 TEAM = policy("team", hours_per_week=12.0, stance="active", answer_after_hours=4.0)
 STRONG = {
-    "access": ({"access": "request", "application_effort": 1.0, "fit_threshold": 0.0}, {"access": "invitation"}, {"public_reading": 0.0}),
+    "access": (
+        {"access": "request", "application_effort": 1.0, "fit_threshold": 0.0},
+        {"access": "invitation"},
+        {"public_reading": 0.0},
+    ),
     "admission": ({"batch_size": 3, "every_days": 4}, {"expert_share": 0.5}, {"size_cap": 60}),
-    "onboarding": ({"welcome": "personal"}, {"welcome": "automatic", "rules_shown": True}, {"introductions": True},
-                   {"spotlight_every_days": 3}, {"profile_nudge": 1.0}, {"start_after_visits": 5}, {"start_after_reply": True}),
+    "onboarding": (
+        {"welcome": "personal"},
+        {"welcome": "automatic", "rules_shown": True},
+        {"introductions": True},
+        {"spotlight_every_days": 3},
+        {"profile_nudge": 1.0},
+        {"start_after_visits": 5},
+        {"start_after_reply": True},
+    ),
     "reach": ({"daily_reach": 0.2}, {"push_day": FROM, "push_days": 3, "push_reach": 0.9}, {"invite_ease": 3.0}),
-    "ambassadors": ({"number": 8, "hours_per_week": 5.0, "chosen": "lot", "invites": 3.0},
-                    {"number": 8, "hours_per_week": 5.0, "chosen": "activity"}, {"number": 8, "chosen": "volunteers"},
-                    {"number": 8, "replace": True, "input_every_days": 5}),
+    "ambassadors": (
+        {"number": 8, "hours_per_week": 5.0, "chosen": "lot", "invites": 3.0},
+        {"number": 8, "hours_per_week": 5.0, "chosen": "activity"},
+        {"number": 8, "chosen": "volunteers"},
+        {"number": 8, "replace": True, "input_every_days": 5},
+    ),
     "commercial": ({"selling": "section"}, {"selling": "disclosed"}, {"selling": "approval"}, {"selling": "banned"}),
-    "recognition": ({"number": 5, "every_days": 5}, {"number": 5, "every_days": 5, "chosen_by": "quiet"}, {"comparison_every_days": 5}),
-    "promotion": ({"role": "ambassador", "number": 4, "every_days": 5, "least_posts": 0.5, "least_days": 1},
-                  {"role": "manager", "number": 4, "every_days": 5, "least_posts": 0.5, "least_days": 1, "chosen_by": "lot"}),
+    "recognition": (
+        {"number": 5, "every_days": 5},
+        {"number": 5, "every_days": 5, "chosen_by": "quiet"},
+        {"comparison_every_days": 5},
+    ),
+    "promotion": (
+        {"role": "ambassador", "number": 4, "every_days": 5, "least_posts": 0.5, "least_days": 1},
+        {"role": "manager", "number": 4, "every_days": 5, "least_posts": 0.5, "least_days": 1, "chosen_by": "lot"},
+    ),
     "incident": ({"severity": 1.0}, {"severity": 1.0, "response": "apology", "response_after_hours": 24.0}),
     "calendar": ({"post": "challenge", "weekdays": ("mon", "wed", "sat")}, {"post": "update", "weekdays": ("tue",)}),
-    "moderation": ({"hours_per_week": 10.0, "ban_after": 1}, {"filter_sensitivity": 1.0}, {"filter_false": 1.0},
-                   {"hours_per_week": 10.0, "explanations": True}, {"off_topic": "personal"}, {"hours_per_week": 10.0, "off_topic": "removed"},
-                   {"hours_per_week": 10.0, "sanctions": "graduated", "pause_days": 10}, {"report_ease": 3.0, "hide_after_reports": 1},
-                   {"prune_after_days": 1}, {"remove_expired": True}, {"report_ease": 3.0, "report_thanks": True}),
+    "moderation": (
+        {"hours_per_week": 10.0, "ban_after": 1},
+        {"filter_sensitivity": 1.0},
+        {"filter_false": 1.0},
+        {"hours_per_week": 10.0, "explanations": True},
+        {"off_topic": "personal"},
+        {"hours_per_week": 10.0, "off_topic": "removed"},
+        {"hours_per_week": 10.0, "sanctions": "graduated", "pause_days": 10},
+        {"report_ease": 3.0, "hide_after_reports": 1},
+        {"prune_after_days": 1},
+        {"remove_expired": True},
+        {"report_ease": 3.0, "report_thanks": True},
+    ),
     "team": ({"hours_per_week": 20.0, "stance": "active", "answer_after_hours": 0.0},),
 }
 LATE = [(kind, number) for kind in sorted(STRONG) for number in range(len(STRONG[kind]))]
@@ -48,13 +92,18 @@ LATE = [(kind, number) for kind in sorted(STRONG) for number in range(len(STRONG
 def run_with(*policies, **values):
     """A lively run with some policies; a team is there unless a team is what is tried."""
     team = () if any(one.kind == "team" for one in policies) else (TEAM,)
-    return simulate(world(*team, *policies, days=DAYS, audience=250, founders=25, mix=MIX, **{**LIVELY, **values}), events=True)
+    return simulate(
+        world(*team, *policies, days=DAYS, audience=250, founders=25, mix=MIX, **{**LIVELY, **values}), events=True
+    )
 
 
 def same(one, two) -> bool:
     """Whether two runs left the same bytes."""
     return (one.diary.tobytes(), one.cohorts.tobytes(), one.events.tobytes()) == (
-        two.diary.tobytes(), two.cohorts.tobytes(), two.events.tobytes())
+        two.diary.tobytes(),
+        two.cohorts.tobytes(),
+        two.events.tobytes(),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -82,21 +131,35 @@ def test_a_policy_that_does_nothing_is_no_policy(kind, baseline, without_team):
     assert same(run_with(policy(**{**fields, "from_day": FROM, "until_day": FROM + 5})), expected)
 
 
-@pytest.mark.parametrize("nothing", [
-    policy("reach", conversion=3.0, fit=2.0, prelaunch_days=90), policy("reach", push_day=10, push_reach=0.0),
-    policy("admission", batch_size=0, every_days=30), policy("calendar", weekdays=(), minutes=600.0),
-    policy("ambassadors", number=0, hours_per_week=40.0, invites=4.0), policy("access", fit_threshold=-9.0),
-    policy("access", application_effort=4.0), policy("access", fit_threshold=3.0),
-], ids=lambda one: one.kind)
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        policy("reach", conversion=3.0, fit=2.0, prelaunch_days=90),
+        policy("reach", push_day=10, push_reach=0.0),
+        policy("admission", batch_size=0, every_days=30),
+        policy("calendar", weekdays=(), minutes=600.0),
+        policy("ambassadors", number=0, hours_per_week=40.0, invites=4.0),
+        policy("access", fit_threshold=-9.0),
+        policy("access", application_effort=4.0),
+        policy("access", fit_threshold=3.0),
+    ],
+    ids=lambda one: one.kind,
+)
 def test_settings_without_their_lever_do_nothing(nothing, baseline):
     """Conversion without reach, cadence without a batch, effort asked where nobody has to apply."""
     assert same(run_with(nothing), baseline)
 
 
-@pytest.mark.parametrize("nothing", [
-    policy("moderation", hours_per_week=40.0), policy("calendar", post="talk", weekdays=("mon",), minutes=1.0),
-    policy("moderation", ban_after=1), policy("moderation", explanations=True),
-], ids=["patrol", "calendar", "bans", "explanations"])
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        policy("moderation", hours_per_week=40.0),
+        policy("calendar", post="talk", weekdays=("mon",), minutes=1.0),
+        policy("moderation", ban_after=1),
+        policy("moderation", explanations=True),
+    ],
+    ids=["patrol", "calendar", "bans", "explanations"],
+)
 def test_what_takes_host_time_does_nothing_without_a_host(nothing, without_team):
     """The calendar still brings more visits on its days, unless ``calendar_habit`` is off, and its backlog is counted."""
     run = run_with(policy("team"), nothing, calendar_habit=0.0)
@@ -131,7 +194,11 @@ def test_a_policy_that_ends_later_leaves_the_days_before_its_end(kind, number):
 
 
 def test_the_order_of_policies_does_not_matter():
-    some = (policy("access", access="request"), policy("onboarding", welcome="personal"), policy("calendar", weekdays=("mon",)),
-            policy("reach", daily_reach=0.02))
+    some = (
+        policy("access", access="request"),
+        policy("onboarding", welcome="personal"),
+        policy("calendar", weekdays=("mon",)),
+        policy("reach", daily_reach=0.02),
+    )
     runs = [run_with(*order) for order in itertools.islice(itertools.permutations(some), 0, 24, 5)]
     assert all(same(run, runs[0]) for run in runs)

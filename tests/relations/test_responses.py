@@ -22,22 +22,48 @@ from sim.world.eventlog import JOIN, LEFT, POSTED, REPLIED
 
 FEW = 8
 SHORT = {
-    "R1.1": (FEW, 0.0, 0.50), "R1.2": (FEW, 0.0, 0.58), "R1.3": (FEW, 0.0, 0.70),
-    "R2.1": (FEW, -0.40, -0.02), "R2.2": (FEW, -0.65, -0.06),
+    "R1.1": (FEW, 0.0, 0.50),
+    "R1.2": (FEW, 0.0, 0.58),
+    "R1.3": (FEW, 0.0, 0.70),
+    "R2.1": (FEW, -0.40, -0.02),
+    "R2.2": (FEW, -0.65, -0.06),
     "R3.1": (FEW, -1.0, -0.10),
-    "R4.1": (FEW, -1.0, -0.02), "R4.2": (FEW, -1.0, -0.04),
-    "R5.1": (FEW, -1.0, -0.01), "R5.2": (FEW, -0.15, OPEN_END),
-    "R6.1": (20, 0.01, 0.75), "R6.2": (6, 0.02, 0.72), "R6.3": (FEW, 0.02, 0.68), "R6.4": (2, 0.02, 0.68),
-    "R6.8": (6, 0.15, OPEN_END), "R6.9": (2, 0.35, 2.8), "R6.12": (20, 0.15, 1.0), "R6.13": (FEW, 0.5, 25.0), "R6.14": (2, 0.5, 25.0),
-    "R7.1": (FEW, 0.32, 0.73), "R7.3": (FEW, 0.13, 0.58),
-    "R8.1": (4, 0.55, 1.0), "R8.2": (4, 0.55, 1.0), "R8.3": (4, 0.55, 1.0), "R8.4": (FEW, 0.55, 1.0),
+    "R4.1": (FEW, -1.0, -0.02),
+    "R4.2": (FEW, -1.0, -0.04),
+    "R5.1": (FEW, -1.0, -0.01),
+    "R5.2": (FEW, -0.15, OPEN_END),
+    "R6.1": (20, 0.01, 0.75),
+    "R6.2": (6, 0.02, 0.72),
+    "R6.3": (FEW, 0.02, 0.68),
+    "R6.4": (2, 0.02, 0.68),
+    "R6.8": (6, 0.15, OPEN_END),
+    "R6.9": (2, 0.35, 2.8),
+    "R6.12": (20, 0.15, 1.0),
+    "R6.13": (FEW, 0.5, 25.0),
+    "R6.14": (2, 0.5, 25.0),
+    "R7.1": (FEW, 0.32, 0.73),
+    "R7.3": (FEW, 0.13, 0.58),
+    "R8.1": (4, 0.55, 1.0),
+    "R8.2": (4, 0.55, 1.0),
+    "R8.3": (4, 0.55, 1.0),
+    "R8.4": (FEW, 0.55, 1.0),
     "R9.15": (FEW, 0.15, OPEN_END),
 }
 """Runs and looser band by row."""
 
 ELSEWHERE = {
-    "R6.5", "R6.6", "R6.7", "R6.10", "R6.11", "R6.15", "R6.16",  # 30,000 people and more cost too much here
-    "R8.5", "R8.6", "R8.7", "R8.8", "R8.9",  # from 1 to 8 hours at once, below
+    "R6.5",
+    "R6.6",
+    "R6.7",
+    "R6.10",
+    "R6.11",
+    "R6.15",
+    "R6.16",  # 30,000 people and more cost too much here
+    "R8.5",
+    "R8.6",
+    "R8.7",
+    "R8.8",
+    "R8.9",  # from 1 to 8 hours at once, below
     "R9.4",  # the dip after a push shows clearly over many runs only: below it must not grow
 }
 
@@ -59,7 +85,11 @@ def test_members_respond(theme):
     facts = [FACTS[row] for row in SHORT if row.split(".")[0] == theme]
     parts = gather(facts, {fact.name: SHORT[fact.name][0] for fact in facts})
     found = {fact.name: fact.figure(parts[fact.name]) for fact in facts}
-    out = {row: (round(value, 3), SHORT[row][1:]) for row, value in found.items() if not SHORT[row][1] <= value <= SHORT[row][2]}
+    out = {
+        row: (round(value, 3), SHORT[row][1:])
+        for row, value in found.items()
+        if not SHORT[row][1] <= value <= SHORT[row][2]
+    }
     assert not out, f"figure, looser band: {out}"
 
 

@@ -31,11 +31,15 @@ def threads(stance: str, spare: tuple[str, ...], weekly: float = 200.0) -> np.nd
     team = policy("team", stance=stance, spare=spare, hours_per_week=weekly, answer_after_hours=DUTY)
     events = simulate(world(team, **BUSY, **SILENT, **STAY), events=True).events
     hours = events["time"] // HOUR
-    started = events[(events["kind"] == POSTED) & (events["person"] >= 0) & (hours >= 14 * 24) & (hours < (BUSY["days"] - 10) * 24)]
+    started = events[
+        (events["kind"] == POSTED) & (events["person"] >= 0) & (hours >= 14 * 24) & (hours < (BUSY["days"] - 10) * 24)
+    ]
     first: dict[int, int] = {}
     for event in events[(events["kind"] == REPLIED) & (events["person"] == HOST)]:
         first.setdefault(int(event["thread"]), int(event["time"]))
-    waited = [(first[int(one["post"])] - int(one["time"])) / HOUR if int(one["post"]) in first else NEVER for one in started]
+    waited = [
+        (first[int(one["post"])] - int(one["time"])) / HOUR if int(one["post"]) in first else NEVER for one in started
+    ]
     clock = [first[int(one["post"])] // HOUR % 24 if int(one["post"]) in first else NEVER for one in started]
     return np.array([started["sort"], waited, clock])
 
@@ -64,7 +68,9 @@ def test_a_host_that_takes_part_joins_in_some_of_the_talk_a_day_later():
     waited = waits(TALK, "reactive", ("threads",))
     answered = waited != NEVER
     assert abs(answered.mean() - TALK_SHARE) < 4.0 * np.sqrt(TALK_SHARE * (1.0 - TALK_SHARE) / answered.size)
-    assert waited[answered].min() >= TALK_HOURS - 1 and waited[answered].max() < TALK_HOURS + 4 * 24  # the host next works, weekends between
+    assert (
+        waited[answered].min() >= TALK_HOURS - 1 and waited[answered].max() < TALK_HOURS + 4 * 24
+    )  # the host next works, weekends between
 
 
 def test_questions_are_answered_in_the_morning_and_talk_is_joined_at_the_end_of_the_evening():

@@ -14,16 +14,36 @@ from sim.scenario import Scenario
 
 DAYS, DAY = 60, 20
 BASE = {
-    "title": "Steered", "community": {"audience": 250, "days": DAYS, "founders": 40},
-    "policy": [{"kind": "reach", "daily_reach": 0.02, "prelaunch_reach": 0.2}, {"kind": "team", "hours_per_week": 6.0},
-               {"kind": "calendar", "post": "question", "weekdays": ["mon", "thu"]}, {"kind": "calendar", "post": "talk", "weekdays": ["tue"]},
-               {"kind": "incident", "severity": 0.5, "from_day": 18, "until_day": 30, "response": "apology", "response_after_hours": 96.0}],
+    "title": "Steered",
+    "community": {"audience": 250, "days": DAYS, "founders": 40},
+    "policy": [
+        {"kind": "reach", "daily_reach": 0.02, "prelaunch_reach": 0.2},
+        {"kind": "team", "hours_per_week": 6.0},
+        {"kind": "calendar", "post": "question", "weekdays": ["mon", "thu"]},
+        {"kind": "calendar", "post": "talk", "weekdays": ["tue"]},
+        {
+            "kind": "incident",
+            "severity": 0.5,
+            "from_day": 18,
+            "until_day": 30,
+            "response": "apology",
+            "response_after_hours": 96.0,
+        },
+    ],
 }
 TO = {
-    "access": {"access": "request"}, "admission": {"batch_size": 3, "every_days": 7}, "ambassadors": {"number": 5},
-    "calendar": {"post": "challenge", "weekdays": ["fri"]}, "commercial": {"selling": "banned"}, "incident": {"severity": 0.9, "response": "apology"},
-    "moderation": {"hours_per_week": 2.0}, "onboarding": {"welcome": "personal", "spotlight_every_days": 7}, "promotion": {"number": 3},
-    "reach": {"channel": "poster", "daily_reach": 0.05}, "recognition": {"number": 3}, "team": {"hours_per_week": 12.0},
+    "access": {"access": "request"},
+    "admission": {"batch_size": 3, "every_days": 7},
+    "ambassadors": {"number": 5},
+    "calendar": {"post": "challenge", "weekdays": ["fri"]},
+    "commercial": {"selling": "banned"},
+    "incident": {"severity": 0.9, "response": "apology"},
+    "moderation": {"hours_per_week": 2.0},
+    "onboarding": {"welcome": "personal", "spotlight_every_days": 7},
+    "promotion": {"number": 3},
+    "reach": {"channel": "poster", "daily_reach": 0.05},
+    "recognition": {"number": 3},
+    "team": {"hours_per_week": 12.0},
 }
 """Of every kind something that matters."""
 
@@ -60,14 +80,29 @@ def test_a_policy_added_by_hand_is_one_that_was_announced(kind):
     announced = build([*base, {"kind": kind, "from_day": DAY, **TO[kind]}])
     assert_same(model, plain(announced))
     assert model.result().diary[:DAY].tobytes() == plain(build(base)).diary[:DAY].tobytes()
-    assert model.result().diary.tobytes() != plain(build(base)).diary.tobytes(), "the policy touched nobody: the test would see nothing"
+    assert model.result().diary.tobytes() != plain(build(base)).diary.tobytes(), (
+        "the policy touched nobody: the test would see nothing"
+    )
 
 
 def test_a_change_by_hand_is_one_that_was_announced():
-    model = steered((DAY, lambda c: c.change("team.hours_per_week=15")), (40, lambda c: c.change({"calendar[1].weekdays": ["wed", "sun"]})), events=True)
+    model = steered(
+        (DAY, lambda c: c.change("team.hours_per_week=15")),
+        (40, lambda c: c.change({"calendar[1].weekdays": ["wed", "sun"]})),
+        events=True,
+    )
     reach, team, first, second, slip = BASE["policy"]
-    announced = build([reach, {**team, "until_day": DAY}, first, {**second, "until_day": 40}, slip, {**team, "hours_per_week": 15, "from_day": DAY},
-                       {**second, "weekdays": ["wed", "sun"], "from_day": 40}])
+    announced = build(
+        [
+            reach,
+            {**team, "until_day": DAY},
+            first,
+            {**second, "until_day": 40},
+            slip,
+            {**team, "hours_per_week": 15, "from_day": DAY},
+            {**second, "weekdays": ["wed", "sun"], "from_day": 40},
+        ]
+    )
     run = plain(announced, events=True)
     assert_same(model, run)
     assert model.result().events.tobytes() == run.events.tobytes()
@@ -91,7 +126,9 @@ def test_a_change_to_what_already_holds_is_the_unchanged_run():
 
 
 def test_a_change_and_back_leaves_only_the_days_between_changed():
-    model = steered((DAY, lambda c: c.change("team.hours_per_week=0")), (DAY, lambda c: c.change("team.hours_per_week=6")))
+    model = steered(
+        (DAY, lambda c: c.change("team.hours_per_week=0")), (DAY, lambda c: c.change("team.hours_per_week=6"))
+    )
     assert_same(model, plain(build(BASE["policy"])))
 
 
@@ -99,7 +136,10 @@ def test_a_channel_changed_by_hand_reaches_others_from_then_on():
     """Who hears when is settled at birth: the days are lived through again, and come out as they were."""
     model = steered((DAY, lambda c: c.change({"reach.daily_reach": 0.3})))
     reach, *rest = BASE["policy"]
-    assert_same(model, plain(build([{**reach, "until_day": DAY}, *rest, {"kind": "reach", "daily_reach": 0.3, "from_day": DAY}])))
+    assert_same(
+        model,
+        plain(build([{**reach, "until_day": DAY}, *rest, {"kind": "reach", "daily_reach": 0.3, "from_day": DAY}])),
+    )
     assert model.diary["new_aware"][DAY:].sum() > plain(build(BASE["policy"])).diary["new_aware"][DAY:].sum()
 
 
@@ -126,34 +166,47 @@ def test_names_count_what_holds_today():
 def test_changes_stand_in_provenance_and_in_what_is_explained():
     model = steered((DAY, lambda c: c.change("team.hours_per_week=15", add={"kind": "ambassadors", "number": 4})))
     told = model.provenance
-    assert [(one["day"], one["key"], one["before"]) for one in told["changes"]] == [(DAY, "team.hours_per_week", 6.0), (DAY, "ambassadors", None)]
+    assert [(one["day"], one["key"], one["before"]) for one in told["changes"]] == [
+        (DAY, "team.hours_per_week", 6.0),
+        (DAY, "ambassadors", None),
+    ]
     again = Scenario.build(tomllib.loads(told["scenario"]), "again")
     assert again.hash() == told["scenario_hash"]
     assert_same(model, plain(again))
-    for lang, words in (("en", "From day 20 on: team.hours_per_week 15, before 6."), ("nl", "Vanaf dag 20: team.hours_per_week 15, daarvoor 6.")):
+    for lang, words in (
+        ("en", "From day 20 on: team.hours_per_week 15, before 6."),
+        ("nl", "Vanaf dag 20: team.hours_per_week 15, daarvoor 6."),
+    ):
         assert words in model.explain(lang) and "ambassadors" in model.explain(lang)
     assert "From day 20 on" in sim.explain(model.as_scenario)
     assert "changed by hand" not in Community(build(BASE["policy"]), replication=0).explain()
 
 
-@pytest.mark.parametrize(("change", "told"), [
-    ({"settings": "team.hour_per_week=3"}, r"unknown key.*did you mean hours_per_week\?"),
-    ({"settings": "teem.hours_per_week=3"}, r"is not a kind of policy.*did you mean team\?"),
-    ({"settings": "calendar.minutes=3"}, r"2 policies of kind calendar; allowed calendar\[0\], calendar\[1\]"),
-    ({"settings": "calendar[2].minutes=3"}, r"no calendar holds on day 20 or later; allowed calendar\[0\], calendar\[1\]"),
-    ({"settings": "team.hours_per_week=-3"}, r"-3 is out of range"),
-    ({"settings": "team"}, r"cannot be read"),
-    ({"settings": {"stop_first": 0.3}}, r"is not a kind of policy"),
-    ({"settings": {"behaviour.stop_first": 0.3}}, r"cannot change while the community lives"),
-    ({"settings": {"community.days": 90}}, r"cannot change while the community lives"),
-    ({"settings": "team.until_day=10"}, r"day 10 has passed; allowed 20 or later"),
-    ({"settings": "team.from_day=30"}, r"holds since day 0"),
-    ({"settings": "reach.prelaunch_reach=0.9"}, r"would change days that have passed"),
-    ({"settings": "incident.severity=0.1"}, r"would change days that have passed"),
-    ({"add": {"kind": "ambassadors", "from_day": 5, "number": 3}}, r"day 5 has passed"),
-    ({"add": {"kind": "team", "hours_per_week": 3.0}}, r"decided twice on days 20 to 59"),
-    ({"remove": "access"}, r"no access holds on day 20 or later"),
-], ids=str)
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"settings": "team.hour_per_week=3"}, r"unknown key.*did you mean hours_per_week\?"),
+        ({"settings": "teem.hours_per_week=3"}, r"is not a kind of policy.*did you mean team\?"),
+        ({"settings": "calendar.minutes=3"}, r"2 policies of kind calendar; allowed calendar\[0\], calendar\[1\]"),
+        (
+            {"settings": "calendar[2].minutes=3"},
+            r"no calendar holds on day 20 or later; allowed calendar\[0\], calendar\[1\]",
+        ),
+        ({"settings": "team.hours_per_week=-3"}, r"-3 is out of range"),
+        ({"settings": "team"}, r"cannot be read"),
+        ({"settings": {"stop_first": 0.3}}, r"is not a kind of policy"),
+        ({"settings": {"behaviour.stop_first": 0.3}}, r"cannot change while the community lives"),
+        ({"settings": {"community.days": 90}}, r"cannot change while the community lives"),
+        ({"settings": "team.until_day=10"}, r"day 10 has passed; allowed 20 or later"),
+        ({"settings": "team.from_day=30"}, r"holds since day 0"),
+        ({"settings": "reach.prelaunch_reach=0.9"}, r"would change days that have passed"),
+        ({"settings": "incident.severity=0.1"}, r"would change days that have passed"),
+        ({"add": {"kind": "ambassadors", "from_day": 5, "number": 3}}, r"day 5 has passed"),
+        ({"add": {"kind": "team", "hours_per_week": 3.0}}, r"decided twice on days 20 to 59"),
+        ({"remove": "access"}, r"no access holds on day 20 or later"),
+    ],
+    ids=str,
+)
 def test_a_change_that_cannot_be_is_told_and_changes_nothing(change, told):
     model = Community(build(BASE["policy"]), replication=3)
     for _ in range(DAY):
@@ -182,7 +235,10 @@ def test_policies_by_name_in_the_mesa_face_and_its_batches():
 
     base = {"audience": 200, "days": 30, "founders": 20, "replication": 0}
     model = Community(**base, **{"team.hours_per_week": 9, "policy.onboarding.welcome": "personal", "stop_first": 0.4})
-    assert {name: type(one).__name__ for name, one in model.policies.items()} == {"team": "Team", "onboarding": "Onboarding"}
+    assert {name: type(one).__name__ for name, one in model.policies.items()} == {
+        "team": "Team",
+        "onboarding": "Onboarding",
+    }
     assert model.policies["team"].hours_per_week == 9
     two = Community(build(BASE["policy"]), replication=0, **{"calendar[1].minutes": 5.0})
     assert [one.minutes for one in two.policies.values() if one.kind == "calendar"] == [30.0, 5.0]
@@ -191,7 +247,10 @@ def test_policies_by_name_in_the_mesa_face_and_its_batches():
         rows = mesa.batch_run(Community, {**base, "team.hours_per_week": [0.0, 20.0]}, display_progress=False)
     assert [row["team.hours_per_week"] for row in rows] == [0.0, 20.0]
     assert rows[0]["trust"] != rows[1]["trust"]
-    for wrong, told in (({"teem.hours": 1}, r"did you mean team\?"), ({"team.hour_per_week": 1}, r"did you mean hours_per_week\?"),
-                        ({"calendar[1].minutes": 1.0}, r"there is no calendar\[1\]")):
+    for wrong, told in (
+        ({"teem.hours": 1}, r"did you mean team\?"),
+        ({"team.hour_per_week": 1}, r"did you mean hours_per_week\?"),
+        ({"calendar[1].minutes": 1.0}, r"there is no calendar\[1\]"),
+    ):
         with pytest.raises(InputError, match=told):
             Community(**base, **wrong)

@@ -19,7 +19,11 @@ from sim.studies.sensitivity import alone as screening
 from sim.studies.sensitivity.alone import FALSE_ALARM, SHIFT, Alone, Screened, Setting, Shift, _shift, alone
 from sim.words import LANGUAGES
 
-SMALL = {"title": "small", "community": {"audience": 200, "days": 30, "founders": 40}, "policy": [{"kind": "team", "hours_per_week": 5}]}
+SMALL = {
+    "title": "small",
+    "community": {"audience": 200, "days": 30, "founders": 40},
+    "policy": [{"kind": "team", "hours_per_week": 5}],
+}
 LOOKS = 24
 
 
@@ -48,7 +52,9 @@ def test_what_cannot_be_told_is_not_felt(base, moved):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_pairs_that_move_alike_are_no_certainty_until_there_are_many(n, lang):
     """Twice the same is no knowledge of how much a third would move; of many only the sign is known, and no error is told."""
-    shift = Shift("p", "s", "posters_30d", 1.0, *_shift(np.linspace(10.0, 30.0, n), np.linspace(10.0, 30.0, n) + 5.0, False))
+    shift = Shift(
+        "p", "s", "posters_30d", 1.0, *_shift(np.linspace(10.0, 30.0, n), np.linspace(10.0, 30.0, n) + 5.0, False)
+    )
     assert math.isnan(shift.error) and shift.n == n and shift.size == pytest.approx(0.25)
     assert shift.is_felt(1) == (n >= SURE_FROM) == bool(Alone("p", (shift,), ("s",)).felt)
     assert "±" not in moves(shift, lang) and f" {n} " in moves(shift, lang)
@@ -92,7 +98,11 @@ def test_the_engine_is_moved_by_what_matters_and_left_alone_by_what_is_not_calle
     strong, asleep = alone(wanted, [Setting("small", small(), 12, ("visits",))])
     assert {one.value for one in strong.shifts} == set(PARAMETERS["visit_base"].believable)
     assert strong.felt and strong.touched == ("small",)
-    assert not asleep.felt and asleep.touched == () and all(one.size == 0.0 or math.isnan(one.size) for one in asleep.shifts)
+    assert (
+        not asleep.felt
+        and asleep.touched == ()
+        and all(one.size == 0.0 or math.isnan(one.size) for one in asleep.shifts)
+    )
 
 
 def test_a_setting_of_its_own_is_looked_at_beside_the_others():
@@ -105,13 +115,24 @@ def test_a_setting_of_its_own_is_looked_at_beside_the_others():
 
 def made() -> Screened:
     """Three parameters: one felt, one not, one that changed nothing."""
+
     def shifts(name: str, size: float) -> tuple[Shift, ...]:
-        return tuple(Shift(name, "baseline", "posters_30d", value, size, 0.01, 16) for value in PARAMETERS[name].believable)
+        return tuple(
+            Shift(name, "baseline", "posters_30d", value, size, 0.01, 16) for value in PARAMETERS[name].believable
+        )
 
     names = ("visit_base", "stop_first", "slip_weight")
-    return Screened(("baseline",), (16,), ("posters_30d",), "engine", (
-        Alone(names[0], shifts(names[0], -0.25), ("baseline",)), Alone(names[1], shifts(names[1], 0.001), ("baseline",)),
-        Alone(names[2], shifts(names[2], 0.0), ())))
+    return Screened(
+        ("baseline",),
+        (16,),
+        ("posters_30d",),
+        "engine",
+        (
+            Alone(names[0], shifts(names[0], -0.25), ("baseline",)),
+            Alone(names[1], shifts(names[1], 0.001), ("baseline",)),
+            Alone(names[2], shifts(names[2], 0.0), ()),
+        ),
+    )
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -133,7 +154,9 @@ def test_the_data_say_which_shifts_count():
 
 def test_the_command_writes_the_page_and_refuses_what_it_cannot_do(tmp_path, monkeypatch, capsys):
     asked = []
-    monkeypatch.setattr(screening, "screen", lambda scenarios, reps, progress=None: (asked.append((len(scenarios), reps)), made())[1])
+    monkeypatch.setattr(
+        screening, "screen", lambda scenarios, reps, progress=None: (asked.append((len(scenarios), reps)), made())[1]
+    )
     file = tmp_path / "parameters.md"
     assert main(["parameters", "--out", str(file), "--reps", "4", "--lang", "nl"]) == 0
     assert asked == [(2, 4)] and "`visit_base`" in file.read_text(encoding="utf-8")

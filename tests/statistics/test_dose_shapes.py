@@ -105,10 +105,16 @@ def test_every_sign_pattern_of_four_doses_agrees_with_counting_by_hand():
         elif not ups or not downs:
             wanted = "one_direction"
         else:
-            hill = any(max(j for _, j in ups_) <= top <= min(i for i, _ in downs_)
-                       for top in (1, 2) for ups_, downs_ in _sides(ups, downs, top))
-            valley = any(max(j for _, j in ups_) <= top <= min(i for i, _ in downs_)
-                         for top in (1, 2) for ups_, downs_ in _sides(downs, ups, top))
+            hill = any(
+                max(j for _, j in ups_) <= top <= min(i for i, _ in downs_)
+                for top in (1, 2)
+                for ups_, downs_ in _sides(ups, downs, top)
+            )
+            valley = any(
+                max(j for _, j in ups_) <= top <= min(i for i, _ in downs_)
+                for top in (1, 2)
+                for ups_, downs_ in _sides(downs, ups, top)
+            )
             wanted = "one_turn" if hill or valley else "zigzag"
         assert shape == wanted, signs
 

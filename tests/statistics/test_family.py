@@ -120,8 +120,11 @@ def test_the_score_interval_solves_the_score_equation():
             lost = np.linspace(max(0.0, -d), (1 - d) / 2, 200_001)
             gained, rest = lost + d, 1 - 2 * lost - d
             with np.errstate(divide="ignore", invalid="ignore"):
-                log = (np.where(up > 0, up * np.log(gained), 0.0) + np.where(down > 0, down * np.log(lost), 0.0)
-                       + np.where(n > up + down, (n - up - down) * np.log(rest), 0.0))
+                log = (
+                    np.where(up > 0, up * np.log(gained), 0.0)
+                    + np.where(down > 0, down * np.log(lost), 0.0)
+                    + np.where(n > up + down, (n - up - down) * np.log(rest), 0.0)
+                )
             best = lost[int(np.nanargmax(log))]
             return ((up - down) / n - d) / np.sqrt((2 * best + d - d * d) / n)
 
@@ -141,7 +144,9 @@ def test_shares_of_runs_have_the_exact_interval(k, n):
         assert (got.mean, got.low, got.high) == (pytest.approx(k / n), low, high)
 
 
-@pytest.mark.parametrize("values", [[-1.0, -1.0], [-3.0, -3.0], [12.1 - 0.1, 12.3 - 0.3], [0.0, 0.0, 5.0], [0.0] * 29 + [4.0], [2.0] * 9])
+@pytest.mark.parametrize(
+    "values", [[-1.0, -1.0], [-3.0, -3.0], [12.1 - 0.1, 12.3 - 0.3], [0.0, 0.0, 5.0], [0.0] * 29 + [4.0], [2.0] * 9]
+)
 def test_what_hardly_varies_has_no_interval(values):
     got = interval(np.array(values))
     assert np.isnan([got.low, got.high]).all() and got.mean == pytest.approx(np.mean(values)) and got.sign == 0
@@ -153,13 +158,18 @@ def test_of_many_equal_differences_the_sign_is_known_and_no_width_is_claimed():
     assert got.sign == -1 and got.is_equal and np.isnan(got.low)
     assert verdict(np.full(10, -2.0), got.low, got.high, 1.0, +1) == "worse"
     assert verdict(np.full(10, -2.0), got.low, got.high, 3.0, +1) == "no_difference"
-    assert verdict(np.zeros(2), np.nan, np.nan, 1.0, +1) == "identical" and verdict(np.zeros(1), np.nan, np.nan, 1.0, +1) == "undecided"
+    assert (
+        verdict(np.zeros(2), np.nan, np.nan, 1.0, +1) == "identical"
+        and verdict(np.zeros(1), np.nan, np.nan, 1.0, +1) == "undecided"
+    )
 
 
 def test_the_family_is_declared_and_all_else_makes_no_claim():
     for primary in GOALS.values():
         one = family(primary)
-        assert 10 <= len(one) + 1 <= 20 and len(set(one)) == len(one) and primary not in one and set(one) <= set(MEASURES)
+        assert (
+            10 <= len(one) + 1 <= 20 and len(set(one)) == len(one) and primary not in one and set(one) <= set(MEASURES)
+        )
     rng, names = np.random.default_rng(3), tuple(MEASURES)
     values = rng.normal(10.0, 1.0, (3, 12, len(names)))
     values[1:, :, names.index("spam_seen")] += 100.0
@@ -175,7 +185,11 @@ def test_the_family_is_declared_and_all_else_makes_no_claim():
     assert (claimed.low, claimed.high, claimed.verdict) == (mine.low, mine.high, "worse")
     loose = next(row for row in rows if row.measure == "backlog" and row.policy == 1)
     assert loose.low == interval(values[1, :, names.index("backlog")] - values[0, :, names.index("backlog")]).low
-    assert kind_of("alive_end") == CHANGE and kind_of("alive_end", is_difference=False) == OUTCOME and kind_of("members") == AMOUNT
+    assert (
+        kind_of("alive_end") == CHANGE
+        and kind_of("alive_end", is_difference=False) == OUTCOME
+        and kind_of("members") == AMOUNT
+    )
     assert "alive_end" in FAMILY
 
 

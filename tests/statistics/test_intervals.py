@@ -59,7 +59,9 @@ def test_own_interval_on_heavy_tails(pairs, least):
     """
     rng = np.random.default_rng(7 + pairs)
     n = 800
-    covered = sum(got.low <= 0.0 <= got.high for got in (interval(policies(rng, pairs, 0.0, skewed=True)) for _ in range(n)))
+    covered = sum(
+        got.low <= 0.0 <= got.high for got in (interval(policies(rng, pairs, 0.0, skewed=True)) for _ in range(n))
+    )
     assert covered >= bounds(n, least)[0], covered / n
 
 
@@ -68,11 +70,15 @@ def test_own_interval_on_skewed_differences(pairs, least):
     """Log-normal differences, skewness 6: few pairs fall short of 95 % and are known to; t alone has 0.82, 0.88 and 0.92."""
     rng = np.random.default_rng(70 + pairs)
     n, mean = 800, np.exp(0.5)
-    covered = sum(got.low <= mean <= got.high for got in (interval(np.exp(rng.standard_normal(pairs))) for _ in range(n)))
+    covered = sum(
+        got.low <= mean <= got.high for got in (interval(np.exp(rng.standard_normal(pairs))) for _ in range(n))
+    )
     assert covered >= bounds(n, least)[0], covered / n
 
 
-@pytest.mark.parametrize("pairs", [pytest.param(20, marks=pytest.mark.slow), 30, pytest.param(100, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "pairs", [pytest.param(20, marks=pytest.mark.slow), 30, pytest.param(100, marks=pytest.mark.slow)]
+)
 def test_simultaneous_intervals_cover_all_at_once(pairs):
     """Twelve dependent measures: detects a joint coverage of 0.89 or less in 600 studies.
 

@@ -33,7 +33,12 @@ def rng(request):
 def test_quantiles_of_student(level):
     for free in (1, 2, 3, 7, 29, 200):
         assert close(paired.t_quantile(free, level), float(stats.t.ppf((1 + level) / 2, free)))
-        assert close(float(stats.t.cdf(paired.t_quantile(free, level), free) - stats.t.cdf(-paired.t_quantile(free, level), free)), level)
+        assert close(
+            float(
+                stats.t.cdf(paired.t_quantile(free, level), free) - stats.t.cdf(-paired.t_quantile(free, level), free)
+            ),
+            level,
+        )
 
 
 @pytest.mark.parametrize("n", [4, 5, 12, 20, 29, 30, 75])
@@ -51,7 +56,7 @@ def test_the_interval_of_differences_that_lean_nowhere_is_that_of_the_paired_t_t
 @pytest.mark.parametrize("n", [6, 10, 30, 80])
 @pytest.mark.parametrize("level", [0.9, 0.95, 0.995])
 def test_skewed_differences_reach_out_to_where_halls_cubic_says(n, level, rng):
-    for values in (rng.exponential(size=n), -rng.exponential(size=n) ** 2, rng.normal(size=n)):
+    for values in (rng.exponential(size=n), -(rng.exponential(size=n) ** 2), rng.normal(size=n)):
         found = interval(values, level)
         assert close((found.low, found.high), amounts(values, level))
         plain = stats.ttest_1samp(values, 0).confidence_interval(level)
@@ -67,7 +72,9 @@ def test_shares_of_runs_have_the_exact_interval(k, n, level):
         assert close((found.mean, found.low, found.high), (k / n, *share(k, n, level))) and found.n == n
 
 
-@pytest.mark.parametrize("up, down, n", [(0, 0, 30), (1, 0, 30), (0, 2, 20), (5, 3, 30), (1, 9, 12), (10, 0, 10), (2, 2, 6)])
+@pytest.mark.parametrize(
+    "up, down, n", [(0, 0, 30), (1, 0, 30), (0, 2, 20), (5, 3, 30), (1, 9, 12), (10, 0, 10), (2, 2, 6)]
+)
 @pytest.mark.parametrize("level", [0.9, 0.95, 0.997])
 def test_differences_of_paired_shares_have_the_score_interval(up, down, n, level):
     found = interval(np.repeat([1.0, -1.0, 0.0], [up, down, n - up - down]), level, paired.CHANGE)
@@ -75,17 +82,31 @@ def test_differences_of_paired_shares_have_the_score_interval(up, down, n, level
     assert (found.low, found.high) == pytest.approx(paired_shares(up, down, n, level), abs=1e-6)
 
 
-@pytest.mark.parametrize("values, method, mean", [
-    ([2.0] * 12, "equal", 2.0), ([2.0] * 2, "equal", 2.0), ([0.0] * 26 + [5.0] * 4, "rare", 2 / 3), ([4.0], "none", 4.0),
-])
+@pytest.mark.parametrize(
+    "values, method, mean",
+    [
+        ([2.0] * 12, "equal", 2.0),
+        ([2.0] * 2, "equal", 2.0),
+        ([0.0] * 26 + [5.0] * 4, "rare", 2 / 3),
+        ([4.0], "none", 4.0),
+    ],
+)
 def test_where_hardly_any_value_differs_there_is_no_interval(values, method, mean):
     found = interval(np.array(values))
-    assert (found.method, found.n) == (method, len(values)) and close(found.mean, mean) and math.isnan(found.low) and math.isnan(found.high)
+    assert (
+        (found.method, found.n) == (method, len(values))
+        and close(found.mean, mean)
+        and math.isnan(found.low)
+        and math.isnan(found.high)
+    )
     assert found.is_equal == (method == "equal" and len(values) >= 10) and found.sign == (1 if found.is_equal else 0)
 
 
 def test_five_unlike_values_or_half_of_them_are_enough():
-    assert interval(np.array([0.0] * 26 + [5.0] * 5)).method != "rare" and interval(np.array([0.0, 0.0, 1.0, 2.0])).method != "rare"
+    assert (
+        interval(np.array([0.0] * 26 + [5.0] * 5)).method != "rare"
+        and interval(np.array([0.0, 0.0, 1.0, 2.0])).method != "rare"
+    )
     assert interval(np.array([0.0] * 3 + [1.0, 2.0])).method == "rare"
 
 
@@ -135,18 +156,33 @@ def test_what_may_go_wrong_is_divided_over_the_columns(rng):
 # verdicts and shares, by hand
 
 
-@pytest.mark.parametrize("low, high, margin, direction, told", [
-    (0.5, 2.0, 0.1, +1, "better"), (0.5, 2.0, 0.1, -1, "worse"), (-2.0, -0.5, 0.1, +1, "worse"), (-2.0, -0.5, 0.1, -1, "better"),
-    (-0.1, 0.1, 0.1, +1, "no_difference"), (0.01, 0.1, 0.1, +1, "no_difference"), (-0.11, 0.1, 0.1, +1, "undecided"), (-1.0, 1.0, 0.1, -1, "undecided"),
-    (0.5, 2.0, 0.1, 0, "better"), (NAN, NAN, 0.1, +1, "undecided"), (0.0, 1.0, 0.1, +1, "undecided"),
-])
+@pytest.mark.parametrize(
+    "low, high, margin, direction, told",
+    [
+        (0.5, 2.0, 0.1, +1, "better"),
+        (0.5, 2.0, 0.1, -1, "worse"),
+        (-2.0, -0.5, 0.1, +1, "worse"),
+        (-2.0, -0.5, 0.1, -1, "better"),
+        (-0.1, 0.1, 0.1, +1, "no_difference"),
+        (0.01, 0.1, 0.1, +1, "no_difference"),
+        (-0.11, 0.1, 0.1, +1, "undecided"),
+        (-1.0, 1.0, 0.1, -1, "undecided"),
+        (0.5, 2.0, 0.1, 0, "better"),
+        (NAN, NAN, 0.1, +1, "undecided"),
+        (0.0, 1.0, 0.1, +1, "undecided"),
+    ],
+)
 def test_verdicts_by_hand(low, high, margin, direction, told):
     assert verdict(np.array([0.3, 1.2]), low, high, margin, direction) == told
 
 
 def test_shares_of_pairs_by_hand():
     values = np.array([1.0, 2.0, 0.0, -1.0, NAN])
-    assert paired.share_better(values, +1) == 0.625 and paired.share_better(values, -1) == 0.375 and paired.share_better(values, 0) == 0.625
+    assert (
+        paired.share_better(values, +1) == 0.625
+        and paired.share_better(values, -1) == 0.375
+        and paired.share_better(values, 0) == 0.625
+    )
     assert math.isnan(paired.share_better(np.array([NAN]), 1))
 
 
@@ -175,14 +211,17 @@ def test_correlations_are_those_of_scipy(rng):
 def test_what_does_not_vary_is_correlated_with_nothing(value):
     """Whatever rounding leaves of equal values less their mean."""
     for n in range(5, 40):
-        assert paired.correlation(np.full(n, value), np.arange(float(n))) is None and paired.correlation(np.arange(float(n)), np.full(n, value)) is None
+        assert (
+            paired.correlation(np.full(n, value), np.arange(float(n))) is None
+            and paired.correlation(np.arange(float(n)), np.full(n, value)) is None
+        )
 
 
 @pytest.mark.parametrize("how", ["sum", "mean"])
 def test_months_by_hand(how, rng):
     base, other = rng.normal(size=(2, 7, 75))
     found = paired.by_month(base, other, how)
-    expected = [stats.pearsonr(base[:, m:m + 30].mean(axis=1), other[:, m:m + 30].mean(axis=1))[0] for m in (0, 30)]
+    expected = [stats.pearsonr(base[:, m : m + 30].mean(axis=1), other[:, m : m + 30].mean(axis=1))[0] for m in (0, 30)]
     assert found == pytest.approx(expected, abs=EXACT)
     assert len(paired.by_month(base[:, :12], other[:, :12], how)) == 1
 

@@ -41,8 +41,12 @@ def table():
 
 @pytest.fixture
 def swept(table):
-    study = Study([Scenario.build(SMALL, "small")], levers={"team.hours_per_week": [0, 5, 10]},
-                  uncertain={"spam_posts": {"dist": "choice", "values": [1, 3]}}, reps=6)
+    study = Study(
+        [Scenario.build(SMALL, "small")],
+        levers={"team.hours_per_week": [0, 5, 10]},
+        uncertain={"spam_posts": {"dist": "choice", "values": [1, 3]}},
+        reps=6,
+    )
     return replace(study.run(kernel="tests.toys.toy_sweep", workers=1), _columns={MEASURE: table})
 
 
@@ -56,7 +60,10 @@ def test_points_have_their_interval_and_stand_behind_the_best_within_replication
         for i, row in enumerate(rows):
             assert (row.index, row.n, row.failed) == (i, 6, 0)
             assert close((row.mean, row.low, row.high), (table[i].mean(), *amounts(table[i])))
-            assert close((row.run_low, row.run_high), (stats.scoreatpercentile(table[i], 10), stats.scoreatpercentile(table[i], 90)))
+            assert close(
+                (row.run_low, row.run_high),
+                (stats.scoreatpercentile(table[i], 10), stats.scoreatpercentile(table[i], 90)),
+            )
             assert close(row.behind, (table[i] - table[best]).mean())
             if i != best:
                 assert close((row.behind_low, row.behind_high), amounts(table[i] - table[best], 1 - 0.05 / 5))
@@ -80,7 +87,11 @@ def test_a_point_with_a_value_in_fewer_than_half_is_set_apart(swept, table):
     holed = table.copy()
     holed[2, :4] = NAN
     rows = sweep_table.point_rows(replace(swept, _columns={MEASURE: holed}), MEASURE, 1)
-    assert [row.is_compared for row in rows] == [i != 2 for i in range(6)] and rows[2].n == 2 and math.isnan(rows[2].behind)
+    assert (
+        [row.is_compared for row in rows] == [i != 2 for i in range(6)]
+        and rows[2].n == 2
+        and math.isnan(rows[2].behind)
+    )
     best = max((i for i in range(6) if i != 2), key=lambda i: table[i].mean())
     [other] = [i for i in (0, 1) if i != best][:1]
     assert close((rows[other].behind_low, rows[other].behind_high), amounts(table[other] - table[best], 1 - 0.05 / 4))
@@ -94,15 +105,25 @@ def test_levels_average_out_all_else_and_differ_within_replications(swept, table
             rows = [i for i in range(6) if settings[i][axis.column] == level.value]
             course = np.array([math.fsum(table[i, r] for i in rows) / len(rows) for r in range(6)])
             first = course if first is None else first
-            assert level.n_points == len(rows) and close((level.mean, level.low, level.high), (course.mean(), *amounts(course)))
-            assert close((level.spread_low, level.spread_high), (min(table[rows].mean(axis=1)), max(table[rows].mean(axis=1))))
+            assert level.n_points == len(rows) and close(
+                (level.mean, level.low, level.high), (course.mean(), *amounts(course))
+            )
+            assert close(
+                (level.spread_low, level.spread_high), (min(table[rows].mean(axis=1)), max(table[rows].mean(axis=1)))
+            )
             if course is not first:
-                assert close((level.difference, level.difference_low, level.difference_high), ((course - first).mean(), *amounts(course - first)))
+                assert close(
+                    (level.difference, level.difference_low, level.difference_high),
+                    ((course - first).mean(), *amounts(course - first)),
+                )
         assert close(axis.reach, max(level.mean for level in axis.levels) - min(level.mean for level in axis.levels))
 
 
 def test_two_axes_work_on_each_other_by_the_difference_of_differences(swept, table):
-    at = {(swept.setting(i)["lever.team.hours_per_week"], swept.setting(i)["behaviour.spam_posts"]): table[i] for i in range(6)}
+    at = {
+        (swept.setting(i)["lever.team.hours_per_week"], swept.setting(i)["behaviour.spam_posts"]): table[i]
+        for i in range(6)
+    }
     hours, spam = sorted({one for one, _ in at}), sorted({other for _, other in at})
     gaps = [at[hours[-1], one] - at[hours[0], one] for one in (spam[0], spam[-1])]
     found = sweep_table.interaction(swept, MEASURE)
@@ -111,7 +132,10 @@ def test_two_axes_work_on_each_other_by_the_difference_of_differences(swept, tab
 
 
 def test_leaders_are_ahead_of_the_next_and_hold_together(swept, table):
-    at = {(swept.setting(i)["lever.team.hours_per_week"], swept.setting(i)["behaviour.spam_posts"]): table[i] for i in range(6)}
+    at = {
+        (swept.setting(i)["lever.team.hours_per_week"], swept.setting(i)["behaviour.spam_posts"]): table[i]
+        for i in range(6)
+    }
     hours, spam = sorted({one for one, _ in at}), sorted({other for _, other in at})
     for direction, way in ((1, -1), (-1, 1)):
         [(_, _, told)] = sweep_table.leaders(swept, MEASURE, direction)
@@ -119,24 +143,33 @@ def test_leaders_are_ahead_of_the_next_and_hold_together(swept, table):
             order = sorted(hours, key=lambda level, other=other: way * at[level, other].mean())
             assert (one.at, one.best, one.second) == (other, order[0], order[1])
             ahead = at[order[0], other] - at[order[1], other]
-            assert close((one.ahead.mean, one.ahead.low, one.ahead.high), (ahead.mean(), *amounts(ahead, 1 - 0.05 / len(spam))))
+            assert close(
+                (one.ahead.mean, one.ahead.low, one.ahead.high), (ahead.mean(), *amounts(ahead, 1 - 0.05 / len(spam)))
+            )
 
 
 def test_chance_and_design_are_the_parts_of_an_analysis_of_variance(swept, table):
     """Two ways without repetition: mean squares of points and of what is left by hand; design = (MS points - MS left) / replications."""
     points, reps = table.shape
     grand = table.mean()
-    left = sum((table[i, r] - table[i].mean() - table[:, r].mean() + grand) ** 2 for i, r in product(range(points), range(reps)))
+    left = sum(
+        (table[i, r] - table[i].mean() - table[:, r].mean() + grand) ** 2
+        for i, r in product(range(points), range(reps))
+    )
     ms_left = left / ((points - 1) * (reps - 1))
     ms_points = reps * sum((table[i].mean() - grand) ** 2 for i in range(points)) / (points - 1)
-    within = sum((table[i, r] - table[i].mean()) ** 2 for i, r in product(range(points), range(reps))) / (points * (reps - 1))
+    within = sum((table[i, r] - table[i].mean()) ** 2 for i, r in product(range(points), range(reps))) / (
+        points * (reps - 1)
+    )
     parts = sweep_table.variance(swept, MEASURE)
     assert close(parts.design, (ms_points - ms_left) / reps) and close(parts.chance, within)
     assert close(parts.chance_of_runs, within / ((ms_points - ms_left) / reps + within))
 
 
 def test_means_and_the_best_point_by_hand():
-    assert sweep_table.mean_of(np.array([[1.0, NAN, 3.0], [NAN, NAN, NAN]]), axis=1) == pytest.approx([2.0, NAN], nan_ok=True)
+    assert sweep_table.mean_of(np.array([[1.0, NAN, 3.0], [NAN, NAN, NAN]]), axis=1) == pytest.approx(
+        [2.0, NAN], nan_ok=True
+    )
 
 
 # precision
@@ -188,6 +221,8 @@ def test_spread_of_a_figure_is_the_percentile_bootstrap_and_single_runs_are_tent
         return float(rows[:, 0].sum() / rows[:, 1].sum())
 
     low, high = between(over_sets(figure, parts, STUDY_RESAMPLES), 0.025, 0.975)
-    ends = stats.bootstrap((parts[:, 0] / 20,), np.mean, n_resamples=20_000, method="percentile", rng=np.random.default_rng(2)).confidence_interval
+    ends = stats.bootstrap(
+        (parts[:, 0] / 20,), np.mean, n_resamples=20_000, method="percentile", rng=np.random.default_rng(2)
+    ).confidence_interval
     assert (low, high) == pytest.approx((ends.low, ends.high), abs=0.01)
     assert close(between(over_runs(figure, parts), 0.1, 0.9), tuple(np.percentile(parts[:, 0] / 20, [10, 90])))

@@ -15,14 +15,32 @@ from sim.evidence.worlds.smoother import FAR, SURE, errors, tamed, update
 SIX = 6.0
 
 
-def fitted(model, parameters: int, target: np.ndarray, sd: np.ndarray, *, members: int, steps: int, noise: float = 0.0, sure: float = 0.0,
-           seed: int = 1) -> np.ndarray:
+def fitted(
+    model,
+    parameters: int,
+    target: np.ndarray,
+    sd: np.ndarray,
+    *,
+    members: int,
+    steps: int,
+    noise: float = 0.0,
+    sure: float = 0.0,
+    seed: int = 1,
+) -> np.ndarray:
     """Return z of members after all steps, float64 (members, parameters)."""
     rng = np.random.default_rng(seed)
     z = rng.standard_normal((members, parameters))
     for step in range(steps):
         shown = model(z) + noise * rng.standard_normal((members, len(target)))
-        z = update(z, shown, target, errors(sd, np.full(len(target), noise), steps), steps=steps, key=1000 * seed + step, sure=sure).z
+        z = update(
+            z,
+            shown,
+            target,
+            errors(sd, np.full(len(target), noise), steps),
+            steps=steps,
+            key=1000 * seed + step,
+            sure=sure,
+        ).z
     return z
 
 
@@ -66,6 +84,7 @@ def test_target_and_error_in_each_others_place_would_be_seen():
 
 def test_three_parameters_come_out_as_by_plain_rejection():
     """Not linear, so ES-MDA is near and not exact: means within .2 and spreads within 20 % of the prior's, against 300,000 draws."""
+
     def model(z: np.ndarray) -> np.ndarray:
         v = ndtr(z)
         return np.stack([v[:, 0] + v[:, 1], v[:, 1] * v[:, 2], v[:, 2] ** 2], axis=1)
@@ -85,6 +104,7 @@ def test_three_parameters_come_out_as_by_plain_rejection():
 @pytest.mark.parametrize(("members", "least", "lost"), [(200, 0.985, 0.99), (60, 0.96, 0.965)])
 def test_what_the_data_do_not_speak_of_keeps_its_spread(members, least, lost):
     """Of 100 parameters 3 matter: with localisation the others keep their spread to a few percent and hardly move; without it they do more."""
+
     def model(z: np.ndarray) -> np.ndarray:
         return np.stack([z[:, 0] + z[:, 1], z[:, 1] - z[:, 2], z[:, 0], z[:, 2], z[:, 0] - z[:, 2], z[:, 1]], axis=1)
 
@@ -101,6 +121,7 @@ def test_what_the_data_do_not_speak_of_keeps_its_spread(members, least, lost):
 
 def test_members_without_a_figure_are_moved_with_the_others():
     """A tenth of the members lacks one figure: mean and covariance stay what they are, within a factor 2.5 of six standard errors."""
+
     def model(z: np.ndarray) -> np.ndarray:
         shown = z @ G.T
         shown[::10, 1] = np.nan

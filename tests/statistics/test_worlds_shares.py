@@ -46,12 +46,19 @@ def estimates(law, noise, n, seed):
 
 
 # Bias allowed beside sampling: none is exact, and what the estimate is drawn towards is a normal distribution of worlds.
-@pytest.mark.parametrize("law, noise, bias", [
-    ("normal", 0.7, 0.02), ("skewed", 0.7, 0.03), pytest.param("mostly_nothing", 0.7, 0.04, marks=pytest.mark.slow),
-    pytest.param("two_kinds", 1.4, 0.08, marks=pytest.mark.slow),
-    pytest.param("nearly_all", 1.4, 0.02, marks=pytest.mark.slow), pytest.param("normal", 1.4, 0.04, marks=pytest.mark.slow),
-    pytest.param("skewed", 1.4, 0.09, marks=pytest.mark.slow), pytest.param("mostly_nothing", 1.4, 0.18, marks=pytest.mark.slow),
-])
+@pytest.mark.parametrize(
+    "law, noise, bias",
+    [
+        ("normal", 0.7, 0.02),
+        ("skewed", 0.7, 0.03),
+        pytest.param("mostly_nothing", 0.7, 0.04, marks=pytest.mark.slow),
+        pytest.param("two_kinds", 1.4, 0.08, marks=pytest.mark.slow),
+        pytest.param("nearly_all", 1.4, 0.02, marks=pytest.mark.slow),
+        pytest.param("normal", 1.4, 0.04, marks=pytest.mark.slow),
+        pytest.param("skewed", 1.4, 0.09, marks=pytest.mark.slow),
+        pytest.param("mostly_nothing", 1.4, 0.18, marks=pytest.mark.slow),
+    ],
+)
 def test_shares_are_what_they_are_and_their_intervals_cover(law, noise, bias):
     """Coverage 0.88 at least, of shares told in whole percents: detects 0.55 or less in 50 studies, three shares each; bias: 0.05 more than allowed.
 
@@ -136,7 +143,13 @@ def test_chance_is_pooled_along_the_level():
     """Small communities vary more: variance 4 / level is recovered within a tenth over studies, and pooling alone would miss it."""
     rng = np.random.default_rng(37)
     level = np.exp(np.linspace(-1.0, 1.0, WORLDS))
-    found = np.mean([np.log(within(rng.normal(0.0, 1.0, (WORLDS, PAIRS)) * np.sqrt(4.0 / level)[:, None], level)) for _ in range(300)], axis=0)
+    found = np.mean(
+        [
+            np.log(within(rng.normal(0.0, 1.0, (WORLDS, PAIRS)) * np.sqrt(4.0 / level)[:, None], level))
+            for _ in range(300)
+        ],
+        axis=0,
+    )
     assert found == pytest.approx(np.log(2.0 / level), abs=0.1)
     flat = rng.normal(0.0, 1.0, (WORLDS, PAIRS))
     assert within(flat, np.full(WORLDS, 7.0)) == pytest.approx(np.full(WORLDS, flat.var(axis=1, ddof=1).mean() / PAIRS))

@@ -15,10 +15,28 @@ from pathlib import Path
 from sim.words.faults import _patterns
 
 SIM = Path(__file__).resolve().parents[2] / "sim"
-TAKES = {"Fault": (0, 4), "InputError": (0,), "ScenarioError": (0,), "WorkError": (0,), "SimError": (0,), "wrong": (1, 2), "_wrong": (1, 2),
-         "_refuse": (0, 1), "fault": (1, 2), "no_study": (1,), "LockTaken": (1,), "RunsAway": (0,), "_OtherForm": (0,)}
+TAKES = {
+    "Fault": (0, 4),
+    "InputError": (0,),
+    "ScenarioError": (0,),
+    "WorkError": (0,),
+    "SimError": (0,),
+    "wrong": (1, 2),
+    "_wrong": (1, 2),
+    "_refuse": (0, 1),
+    "fault": (1, 2),
+    "no_study": (1,),
+    "LockTaken": (1,),
+    "RunsAway": (0,),
+    "_OtherForm": (0,),
+}
 """Name of what is called -> places of the texts among what it is given."""
-INSIDE = {("library.py", "wrong"): (0, 1), ("overrides.py", "wrong"): (0, 1), ("errors.py", "__init__"): (0,), ("checked.py", "__init__"): (0,)}
+INSIDE = {
+    ("library.py", "wrong"): (0, 1),
+    ("overrides.py", "wrong"): (0, 1),
+    ("errors.py", "__init__"): (0,),
+    ("checked.py", "__init__"): (0,),
+}
 """Where a helper of that name takes what is wrong first, or an error is given its text as it is made."""
 NAMED = ("wrong", "allowed", "what")
 BLANK = "X"
@@ -53,9 +71,17 @@ class Reader:
     def __init__(self, room: Path = SIM) -> None:
         self.trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(room.rglob("*.py"))}
         self.room = room
-        self.functions = {path: {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)} for path, tree in self.trees.items()}
+        self.functions = {
+            path: {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+            for path, tree in self.trees.items()
+        }
         self.imported = {path: dict(self._imports(tree)) for path, tree in self.trees.items()}
-        self.home = {node: path for path, tree in self.trees.items() for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.Module)}
+        self.home = {
+            node: path
+            for path, tree in self.trees.items()
+            for node in ast.walk(tree)
+            if isinstance(node, ast.FunctionDef | ast.Module)
+        }
 
         self.constants: dict[str, list[ast.AST]] = {}
         for tree in self.trees.values():
@@ -76,7 +102,11 @@ class Reader:
     def _function(self, call: ast.Call, around: ast.AST) -> ast.FunctionDef | None:
         """The function of the package that is called, as far as its name tells."""
         here, name = self.home[around], _called(call)
-        owner = call.func.value.id if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name) else name
+        owner = (
+            call.func.value.id
+            if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name)
+            else name
+        )
         place = self.imported[here].get(owner, here)
         return self.functions.get(place, {}).get(name)
 
@@ -111,19 +141,27 @@ class Reader:
             if name in TAKES:
                 return [BLANK]
             if name == "get" and isinstance(node.func, ast.Attribute):
-                return self.texts(node.func.value, around, depth + 1) + [t for one in node.args[1:] for t in self.texts(one, around, depth + 1)]
+                return self.texts(node.func.value, around, depth + 1) + [
+                    t for one in node.args[1:] for t in self.texts(one, around, depth + 1)
+                ]
             if name == "join":
                 return [BLANK]
             if name in ("list", "sorted") and node.args:
                 return self.texts(node.args[0], around, depth + 1)
             function = self._function(node, around)
-            return [] if function is None else [text for value in _returned(function) for text in self.texts(value, function, depth + 1)]
+            return (
+                []
+                if function is None
+                else [text for value in _returned(function) for text in self.texts(value, function, depth + 1)]
+            )
         if isinstance(node, ast.List | ast.Tuple | ast.Set):
             return [text for value in node.elts for text in self.texts(value, around, depth + 1)]
         if isinstance(node, ast.ListComp):
             return self.texts(node.elt, around, depth + 1)
         if isinstance(node, ast.Attribute):
-            return [text for value in self.constants.get(node.attr, ()) for text in self.texts(value, around, depth + 1)]
+            return [
+                text for value in self.constants.get(node.attr, ()) for text in self.texts(value, around, depth + 1)
+            ]
         return []
 
     def _blank(self, node: ast.AST, around: ast.AST, depth: int) -> list[str]:
@@ -143,7 +181,12 @@ class Reader:
                     places = INSIDE.get((path.name, name), TAKES.get(name, ()))
                     given = [node.args[place] for place in places if place < len(node.args)]
                     given += [keyword.value for keyword in node.keywords if name in TAKES and keyword.arg in NAMED]
-                elif isinstance(node, ast.Yield) and isinstance(node.value, ast.Tuple) and len(node.value.elts) == 3 and file.startswith("policies"):
+                elif (
+                    isinstance(node, ast.Yield)
+                    and isinstance(node.value, ast.Tuple)
+                    and len(node.value.elts) == 3
+                    and file.startswith("policies")
+                ):
                     given = node.value.elts[1:]
                 else:
                     continue
@@ -151,7 +194,9 @@ class Reader:
                     if isinstance(one, ast.Call) and _called(one) in TAKES or _is_handed_on(one, around):
                         continue
                     texts = self.texts(one, around)
-                    told += [Found(file, one.lineno, text, True) for text in texts] or [Found(file, one.lineno, ast.unparse(one), False)]
+                    told += [Found(file, one.lineno, text, True) for text in texts] or [
+                        Found(file, one.lineno, ast.unparse(one), False)
+                    ]
         return told
 
 
@@ -176,7 +221,11 @@ def _with_function(tree: ast.AST, around: ast.AST | None = None):
 @cache
 def _giving(around: ast.AST) -> tuple[ast.AST, ...]:
     """Whatever gives a name something in a function or module."""
-    return tuple(node for node in ast.walk(around) if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign | ast.For | ast.comprehension | ast.Call))
+    return tuple(
+        node
+        for node in ast.walk(around)
+        if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign | ast.For | ast.comprehension | ast.Call)
+    )
 
 
 def _assigned(name: str, around: ast.AST) -> list[ast.AST]:
@@ -187,17 +236,39 @@ def _assigned(name: str, around: ast.AST) -> list[ast.AST]:
             for target in node.targets:
                 if isinstance(target, ast.Name) and target.id == name:
                     found.append(node.value)
-                elif isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple) and len(target.elts) == len(node.value.elts):
-                    found += [value for one, value in zip(target.elts, node.value.elts, strict=True) if isinstance(one, ast.Name) and one.id == name]
+                elif (
+                    isinstance(target, ast.Tuple)
+                    and isinstance(node.value, ast.Tuple)
+                    and len(target.elts) == len(node.value.elts)
+                ):
+                    found += [
+                        value
+                        for one, value in zip(target.elts, node.value.elts, strict=True)
+                        if isinstance(one, ast.Name) and one.id == name
+                    ]
                 elif isinstance(target, ast.Tuple) and isinstance(node.value, ast.IfExp):
                     for side in (node.value.body, node.value.orelse):
                         if isinstance(side, ast.Tuple):
-                            found += [value for one, value in zip(target.elts, side.elts, strict=False) if isinstance(one, ast.Name) and one.id == name]
-        elif isinstance(node, ast.AugAssign | ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == name and node.value is not None:
+                            found += [
+                                value
+                                for one, value in zip(target.elts, side.elts, strict=False)
+                                if isinstance(one, ast.Name) and one.id == name
+                            ]
+        elif (
+            isinstance(node, ast.AugAssign | ast.AnnAssign)
+            and isinstance(node.target, ast.Name)
+            and node.target.id == name
+            and node.value is not None
+        ):
             found.append(node.value)
         elif isinstance(node, ast.For | ast.comprehension):
             found += _taken(name, node.target, node.iter)
-        elif isinstance(node, ast.Call) and _called(node) == "append" and isinstance(node.func.value, ast.Name) and node.func.value.id == name:
+        elif (
+            isinstance(node, ast.Call)
+            and _called(node) == "append"
+            and isinstance(node.func.value, ast.Name)
+            and node.func.value.id == name
+        ):
             found += node.args
     return found
 
@@ -206,7 +277,11 @@ def _taken(name: str, target: ast.AST, source: ast.AST) -> list[ast.AST]:
     """What a name is given as somebody goes through something."""
     if isinstance(target, ast.Name):
         return [source] if target.id == name else []
-    places = [i for i, one in enumerate(target.elts) if isinstance(one, ast.Name) and one.id == name] if isinstance(target, ast.Tuple) else []
+    places = (
+        [i for i, one in enumerate(target.elts) if isinstance(one, ast.Name) and one.id == name]
+        if isinstance(target, ast.Tuple)
+        else []
+    )
     if isinstance(source, ast.Call) and _called(source) == "items" and places == [1]:
         return [source.func.value]
     rows = source.elts if isinstance(source, ast.Tuple | ast.List) else ()

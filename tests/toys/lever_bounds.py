@@ -16,9 +16,29 @@ ALARM = 1e-6
 PEAK = 20
 """Hour of the day at which everybody visits here."""
 
-CLOCKWORK = {**STILL, **STAY, **MUTE, "visit_base": CERTAIN, "again": 0.0, "again_posted": 0.0, "notice": 0.0, "weekend": 0.0, "clock_peak": float(PEAK),
-             "clock_between": 0.0, "clock_sd": 0.0, "need_share": 0.0, "stop_first": 0.0, "sleep_habit": 0.0, "momentum": 0.0, "post_fatigue": 0.0,
-             "seller_share": 0.0, "step_down": 0.0, "founder_drive": 0.0, "question_share": 0.0, "challenge_share": 0.0}
+CLOCKWORK = {
+    **STILL,
+    **STAY,
+    **MUTE,
+    "visit_base": CERTAIN,
+    "again": 0.0,
+    "again_posted": 0.0,
+    "notice": 0.0,
+    "weekend": 0.0,
+    "clock_peak": float(PEAK),
+    "clock_between": 0.0,
+    "clock_sd": 0.0,
+    "need_share": 0.0,
+    "stop_first": 0.0,
+    "sleep_habit": 0.0,
+    "momentum": 0.0,
+    "post_fatigue": 0.0,
+    "seller_share": 0.0,
+    "step_down": 0.0,
+    "founder_drive": 0.0,
+    "question_share": 0.0,
+    "challenge_share": 0.0,
+}
 """Behaviour in which everybody visits once a day at eight in the evening and does nothing; from the second day on there is no other visit."""
 
 POSTING = {**CLOCKWORK, "start_base": CERTAIN}
@@ -53,7 +73,10 @@ def posts_of(done: Stepper) -> np.ndarray:
 
 def same_lives(one: Stepper, other: Stepper) -> bool:
     """Whether two runs are the same in every event and every series."""
-    return one.result().events.tobytes() == other.result().events.tobytes() and one.diary.tobytes() == other.diary.tobytes()
+    return (
+        one.result().events.tobytes() == other.result().events.tobytes()
+        and one.diary.tobytes() == other.diary.tobytes()
+    )
 
 
 def likely(count: float, n: int, chance: float) -> bool:

@@ -55,8 +55,13 @@ def plan(number: int, *, fits: bool = True) -> dict:
                 elif field["name"] not in ("from_day", "until_day") and luck.random() < 0.6:
                     policy[field["name"]] = value(field, luck, days, audience)
             tables.append(policy)
-        community = {"audience": audience, "days": days, "seed": int(luck.integers(2**53)), "founders": int(luck.integers(0, audience)),
-                     "everyone_in": bool(luck.random() < 0.1)}
+        community = {
+            "audience": audience,
+            "days": days,
+            "seed": int(luck.integers(2**53)),
+            "founders": int(luck.integers(0, audience)),
+            "everyone_in": bool(luck.random() < 0.1),
+        }
         found = {"community": community, "policy": tables}
         if not fits or is_valid(found):
             return found
@@ -74,7 +79,11 @@ def is_valid(tables: dict) -> bool:
 def for_page(scenario: Scenario) -> dict:
     """A scenario as the page has a plan."""
     tables = scenario.tables()
-    return {"community": tables["community"] | {"mix": scenario.community.shares}, "policies": tables["policy"], "behaviour": dict(scenario.behaviour)}
+    return {
+        "community": tables["community"] | {"mix": scenario.community.shares},
+        "policies": tables["policy"],
+        "behaviour": dict(scenario.behaviour),
+    }
 
 
 def in_node(node: str, folder: Path, tail: str, *, alone: bool = False, **given: object):
@@ -82,9 +91,13 @@ def in_node(node: str, folder: Path, tail: str, *, alone: bool = False, **given:
     for name, thing in given.items():
         (folder / f"{name}.json").write_text(json.dumps(thing), encoding="utf-8")
     names = json.dumps(list(given))
-    head = ("const fs = require('fs'), crypto = require('crypto'), sha = bytes => crypto.createHash('sha256').update(bytes).digest('hex');\n"
-            f"const given = Object.fromEntries({names}.map(name => [name, JSON.parse(fs.readFileSync(name + '.json'))]));\n")
-    (folder / "run.js").write_text(("" if alone else script("faults", "engine", "measuring")) + head + tail, encoding="utf-8")
+    head = (
+        "const fs = require('fs'), crypto = require('crypto'), sha = bytes => crypto.createHash('sha256').update(bytes).digest('hex');\n"
+        f"const given = Object.fromEntries({names}.map(name => [name, JSON.parse(fs.readFileSync(name + '.json'))]));\n"
+    )
+    (folder / "run.js").write_text(
+        ("" if alone else script("faults", "engine", "measuring")) + head + tail, encoding="utf-8"
+    )
     done = subprocess.run([node, "run.js"], cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     return json.loads(done.stdout)

@@ -25,7 +25,9 @@ def by_role(events, days: int) -> dict[str, float]:
             inside |= {(person, d) for d in range(since.pop(person), day + 1)}
             left[person, day] += 1
         if row["kind"] in (POSTED, REPLIED) and row["part"] != BY_STAFF:
-            kind = {ON_DUTY: "ambassador", TO_SPAM: "spammer"}.get(row["part"], "creator" if row["kind"] == POSTED else "critic")
+            kind = {ON_DUTY: "ambassador", TO_SPAM: "spammer"}.get(
+                row["part"], "creator" if row["kind"] == POSTED else "critic"
+            )
             did[kind][person].add(day)
             wrote[person][day] += 1
     inside |= {(person, d) for person, first in since.items() for d in range(first, days)}

@@ -33,8 +33,23 @@ from sim.world.people import REMOVED as BANNED
 from sim.world.posts import CHALLENGE, PROMO, QUESTION
 
 HOUR, DAY = 3600, 86_400
-SEEN = ("state", "has_profile", "expert", "on_duty", "manages", "information", "relations", "identity", "standing", "cost", "promotion",
-        "conflict", "habit", "trust", "value")
+SEEN = (
+    "state",
+    "has_profile",
+    "expert",
+    "on_duty",
+    "manages",
+    "information",
+    "relations",
+    "identity",
+    "standing",
+    "cost",
+    "promotion",
+    "conflict",
+    "habit",
+    "trust",
+    "value",
+)
 FELT = ("information", "relations", "identity", "standing", "habit", "trust", "value")
 
 
@@ -70,7 +85,12 @@ def diary_of(life: Life) -> tuple[dict[str, list[float]], dict[str, list[float]]
     events = [dict(zip(life.run.events.dtype.names, row, strict=True)) for row in life.run.events.tolist()]
     for event in events:
         event["day"], event["hour"] = event["time"] // DAY, event["time"] // HOUR
-    series = {**people_of(life), **acts_of(events, life, days), **posters_of(events, days), **matured_of(events, life, days)}
+    series = {
+        **people_of(life),
+        **acts_of(events, life, days),
+        **posters_of(events, days),
+        **matured_of(events, life, days),
+    }
     series |= roles_of(events, life) | {"evasion": life.evasion, "gini": gini_of(events, days)}
     return series, cohorts_of(events, days)
 
@@ -82,25 +102,61 @@ def people_of(life: Life) -> dict[str, list[float]]:
     for people in life.evenings:
         states = Counter(people["state"].tolist())
         awake, inside = people[people["state"] == AWAKE], people[np.isin(people["state"], (AWAKE, ASLEEP))]
-        counts = {"awake": states[AWAKE], "asleep": states[ASLEEP], "members": states[AWAKE] + states[ASLEEP], "aware": states[KNOWS],
-                  "queued": states[QUEUED], "waiting": states[WAITING], "on_duty": people["on_duty"].sum(), "managers": people["manages"].sum(),
-                  "profiles": inside["has_profile"].sum(), "experts": inside["expert"].sum()}
+        counts = {
+            "awake": states[AWAKE],
+            "asleep": states[ASLEEP],
+            "members": states[AWAKE] + states[ASLEEP],
+            "aware": states[KNOWS],
+            "queued": states[QUEUED],
+            "waiting": states[WAITING],
+            "on_duty": people["on_duty"].sum(),
+            "managers": people["manages"].sum(),
+            "profiles": inside["has_profile"].sum(),
+            "experts": inside["expert"].sum(),
+        }
         felt = {name: awake[name].tolist() for name in FELT}
-        felt["cost"] = [a + load * b + c for a, b, c in zip(*(awake[name].tolist() for name in ("cost", "promotion", "conflict")), strict=True)]
-        for name, value in (counts | {name: fsum(values) / len(awake) if len(awake) else 0.0 for name, values in felt.items()}).items():
+        felt["cost"] = [
+            a + load * b + c
+            for a, b, c in zip(*(awake[name].tolist() for name in ("cost", "promotion", "conflict")), strict=True)
+        ]
+        for name, value in (
+            counts | {name: fsum(values) / len(awake) if len(awake) else 0.0 for name, values in felt.items()}
+        ).items():
             found[name].append(float(value))
     return dict(found)
 
 
 def acts_of(events, life: Life, days: int) -> dict[str, list[float]]:
     """What was done on each day."""
-    names = ("joined", "rejoined", "left", "banned", "invitations", "visits", "visitors", "reactions", "removed_posts", "posts_own", "starts_own",
-             "replies_own", "posts_duty", "posts_staff", "posts_spam", "posts_promo")
+    names = (
+        "joined",
+        "rejoined",
+        "left",
+        "banned",
+        "invitations",
+        "visits",
+        "visitors",
+        "reactions",
+        "removed_posts",
+        "posts_own",
+        "starts_own",
+        "replies_own",
+        "posts_duty",
+        "posts_staff",
+        "posts_spam",
+        "posts_promo",
+    )
     found = {name: [0.0] * days for name in names}
     joined_before, visited = set(), set()
     for event in events:
         day, kind, person, part = event["day"], event["kind"], event["person"], event["part"]
-        named = {JOIN: ["joined"], INVITED: ["invitations"], VISIT: ["visits"], REACTED: ["reactions"], REMOVED: ["removed_posts"]}.get(kind, [])
+        named = {
+            JOIN: ["joined"],
+            INVITED: ["invitations"],
+            VISIT: ["visits"],
+            REACTED: ["reactions"],
+            REMOVED: ["removed_posts"],
+        }.get(kind, [])
         if kind == JOIN:
             named = named + ["rejoined"] * (person in joined_before)
             joined_before.add(person)
@@ -110,8 +166,12 @@ def acts_of(events, life: Life, days: int) -> dict[str, list[float]]:
             named = named + ["visitors"] * ((day, person) not in visited)
             visited.add((day, person))
         if kind in (POSTED, REPLIED):
-            named = {OWN: ["posts_own", "starts_own" if kind == POSTED else "replies_own"], ON_DUTY: ["posts_duty"], BY_STAFF: ["posts_staff"],
-                     TO_SPAM: ["posts_spam"]}[part] + ["posts_promo"] * (part == OWN and event["sort"] == PROMO)
+            named = {
+                OWN: ["posts_own", "starts_own" if kind == POSTED else "replies_own"],
+                ON_DUTY: ["posts_duty"],
+                BY_STAFF: ["posts_staff"],
+                TO_SPAM: ["posts_spam"],
+            }[part] + ["posts_promo"] * (part == OWN and event["sort"] == PROMO)
         for name in named:
             found[name][day] += 1.0
     return found
@@ -145,8 +205,19 @@ def posters_of(events, days: int) -> dict[str, list[float]]:
 
 def matured_of(events, life: Life, days: int) -> dict[str, list[float]]:
     """What became of members' posts seven days later, and of threads that disappoint who started them."""
-    names = ("matured_starts", "matured_unanswered", "matured_questions", "solved_by_members", "solved_by_duty", "solved_by_staff", "ideas",
-             "matured_first", "matured_first_answered", "first_answer_hours", "missed")
+    names = (
+        "matured_starts",
+        "matured_unanswered",
+        "matured_questions",
+        "solved_by_members",
+        "solved_by_duty",
+        "solved_by_staff",
+        "ideas",
+        "matured_first",
+        "matured_first_answered",
+        "first_answer_hours",
+        "missed",
+    )
     found = {name: [0.0] * days for name in names}
     good, patience = float(life.behaviour["answer_solves"][0]), int(life.behaviour["missed_days"][0])
     removed = {event["post"]: event["day"] for event in events if event["kind"] == REMOVED}
@@ -169,7 +240,9 @@ def matured_of(events, life: Life, days: int) -> dict[str, list[float]]:
             day = post["day"] + age
             if day >= days or removed.get(post["post"], days) <= day:
                 continue
-            by_then = [one for one in answered_by[post["post"]] if one["person"] != post["person"] and one["day"] <= day]
+            by_then = [
+                one for one in answered_by[post["post"]] if one["person"] != post["person"] and one["day"] <= day
+            ]
             hours = min((one["hour"] - post["hour"] for one in by_then), default=None)
             if name == "missed":
                 evening = life.evenings[day - 1]["state"][post["person"]] if day > 0 else 0
@@ -178,7 +251,10 @@ def matured_of(events, life: Life, days: int) -> dict[str, list[float]]:
                 continue
             in_time = hours is not None and hours <= 7 * 24
             if post["kind"] == POSTED:
-                solver = next((one for one in sorted(by_then, key=lambda one: one["post"]) if life.quality[one["post"]] >= good), None)
+                solver = next(
+                    (one for one in sorted(by_then, key=lambda one: one["post"]) if life.quality[one["post"]] >= good),
+                    None,
+                )
                 who = {OWN: "members", ON_DUTY: "duty", BY_STAFF: "staff"}[solver["part"]] if solver else ""
                 found["matured_starts"][day] += 1
                 found["matured_unanswered"][day] += not in_time
@@ -198,8 +274,15 @@ def roles_of(events, life: Life) -> dict[str, list[float]]:
     names = ("ambassador", "spammer", "creator", "critic", "lurker", "inactive")
     days_of = {name: defaultdict(set) for name in ("spammer", "creator", "critic", "lurker")}
     for event in events:
-        what = "lurker" if event["kind"] == VISIT else "spammer" if event["part"] == TO_SPAM and event["kind"] == POSTED else \
-            {POSTED: "creator", REPLIED: "critic"}[event["kind"]] if is_own(event) else ""
+        what = (
+            "lurker"
+            if event["kind"] == VISIT
+            else "spammer"
+            if event["part"] == TO_SPAM and event["kind"] == POSTED
+            else {POSTED: "creator", REPLIED: "critic"}[event["kind"]]
+            if is_own(event)
+            else ""
+        )
         if what:
             days_of[what][event["person"]].add(event["day"])
     found = {f"role_{name}": [] for name in names}
@@ -209,7 +292,11 @@ def roles_of(events, life: Life) -> dict[str, list[float]]:
     for day, people in enumerate(life.evenings):
         count, came = Counter(), Counter()
         for person in np.flatnonzero(np.isin(people["state"], (AWAKE, ASLEEP))).tolist():
-            did = [name for name in ("spammer", "creator", "critic", "lurker") if any(day - 30 < d <= day for d in days_of[name][person])]
+            did = [
+                name
+                for name in ("spammer", "creator", "critic", "lurker")
+                if any(day - 30 < d <= day for d in days_of[name][person])
+            ]
             role = "ambassador" if people["on_duty"][person] else did[0] if did else "inactive"
             count[role] += 1
             came[role if role in writers else "quiet"] += visits[person, day]
@@ -254,11 +341,62 @@ def cohorts_of(events, days: int) -> dict[str, list[float]]:
 
 
 TAKEN = frozenset(SERIES) - {
-    "members", "awake", "asleep", "aware", "queued", "waiting", "on_duty", "managers", "profiles", "experts", "joined", "rejoined", "left", "banned",
-    "invitations", "visits", "visitors", "reactions", "removed_posts", "posts_own", "starts_own", "replies_own", "posts_duty", "posts_staff",
-    "posts_spam", "posts_promo", "posters_day", "posters_7d", "posters_30d", "churned_30d", "returned", "matured_starts", "matured_unanswered",
-    "matured_questions", "solved_by_members", "solved_by_duty", "solved_by_staff", "ideas", "matured_first", "matured_first_answered",
-    "first_answer_hours", "missed", "role_lurker", "role_critic", "role_creator", "role_ambassador", "role_spammer", "role_inactive", "cost",
-    "visits_quiet", "visits_critic", "visits_creator", "visits_ambassador", "visits_spammer",
-    "evasion", "gini", *FELT}
+    "members",
+    "awake",
+    "asleep",
+    "aware",
+    "queued",
+    "waiting",
+    "on_duty",
+    "managers",
+    "profiles",
+    "experts",
+    "joined",
+    "rejoined",
+    "left",
+    "banned",
+    "invitations",
+    "visits",
+    "visitors",
+    "reactions",
+    "removed_posts",
+    "posts_own",
+    "starts_own",
+    "replies_own",
+    "posts_duty",
+    "posts_staff",
+    "posts_spam",
+    "posts_promo",
+    "posters_day",
+    "posters_7d",
+    "posters_30d",
+    "churned_30d",
+    "returned",
+    "matured_starts",
+    "matured_unanswered",
+    "matured_questions",
+    "solved_by_members",
+    "solved_by_duty",
+    "solved_by_staff",
+    "ideas",
+    "matured_first",
+    "matured_first_answered",
+    "first_answer_hours",
+    "missed",
+    "role_lurker",
+    "role_critic",
+    "role_creator",
+    "role_ambassador",
+    "role_spammer",
+    "role_inactive",
+    "cost",
+    "visits_quiet",
+    "visits_critic",
+    "visits_creator",
+    "visits_ambassador",
+    "visits_spammer",
+    "evasion",
+    "gini",
+    *FELT,
+}
 """Series that only the diary tells."""

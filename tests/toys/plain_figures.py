@@ -58,8 +58,17 @@ def of_run(events: np.ndarray, days: int) -> Community:
     posts = []
     for row in kept:
         answered = row["reply_to"] if row["kind"] == REPLIED else -1
-        posts.append(Post(author[row["post"]], row["part"] == OWN, row["time"] + FIRST_MONDAY, row["thread"], row["kind"] == POSTED,
-                          author.get(answered), place.get(answered)))
+        posts.append(
+            Post(
+                author[row["post"]],
+                row["part"] == OWN,
+                row["time"] + FIRST_MONDAY,
+                row["thread"],
+                row["kind"] == POSTED,
+                author.get(answered),
+                place.get(answered),
+            )
+        )
     people = {post.who for post in posts}
     return Community(posts, people - there_before, FIRST_MONDAY, FIRST_MONDAY + days * DAY)
 
@@ -69,10 +78,22 @@ def of_log(log, burn_in: float = 0.0) -> Community:
     knows_threads, knows_addressees = "thread" in log.known, "reply_to" in log.known
     name = {-1: TEAM, -2: None}
     posts, opened, first_seen, latest = [], set(), {}, {}
-    for i, (member, time, thread, to) in enumerate(zip(*(c.tolist() for c in (log.member, log.time, log.thread, log.addressee)), strict=True)):
+    for i, (member, time, thread, to) in enumerate(
+        zip(*(c.tolist() for c in (log.member, log.time, log.thread, log.addressee)), strict=True)
+    ):
         who, whom = name.get(member, member), name.get(to, to)
         answers = latest.get((thread, whom)) if whom not in (None, TEAM, who) else None
-        posts.append(Post(who, who != TEAM, time, thread if thread >= 0 else None, thread >= 0 and thread not in opened, whom, answers))
+        posts.append(
+            Post(
+                who,
+                who != TEAM,
+                time,
+                thread if thread >= 0 else None,
+                thread >= 0 and thread not in opened,
+                whom,
+                answers,
+            )
+        )
         opened.add(thread)
         if who != TEAM:
             latest[thread, who] = i
@@ -110,8 +131,12 @@ def by_author(community: Community) -> dict[object, list[int]]:
 def first_answer(community: Community, i: int) -> float:
     """When somebody else first answered a post: an opening post by any post in its thread, another by one that answers it; else infinity."""
     asked = community.posts[i]
-    times = [post.time for post in community.posts if post.who != asked.who
-             and (post.answers == i or asked.opens and not post.opens and post.thread == asked.thread)]
+    times = [
+        post.time
+        for post in community.posts
+        if post.who != asked.who
+        and (post.answers == i or asked.opens and not post.opens and post.thread == asked.thread)
+    ]
     return min(times, default=math.inf)
 
 
@@ -121,7 +146,9 @@ def newcomers(community: Community) -> dict[str, float]:
     window = min(SEASON, end - begin)
     own = {who: places for who, places in by_author(community).items() if who in community.newcomers}
     first_posts = sum(posts[places[0]].time >= end - window for places in own.values())
-    groups: dict[str, list[bool]] = {f"{what}_{how}": [] for what in ("again", "elsewhere") for how in ("answered", "unanswered")}
+    groups: dict[str, list[bool]] = {
+        f"{what}_{how}": [] for what in ("again", "elsewhere") for how in ("answered", "unanswered")
+    }
     lives, gone = [], []
     for places in own.values():
         since, last = posts[places[0]].time, posts[places[-1]].time
@@ -160,11 +187,23 @@ def still(lives: list[int], gone: list[bool], after: int) -> float:
 
 def course(community: Community) -> dict[str, float]:
     """Posters of a day, a week and a month, day by day over the last 90 whole days; who falls silent and who comes back; week and clock."""
-    names = ("posters_day", "posters_7d", "posters_30d", "daily_over_monthly", "churn_30d", "returns", "came_back", "weekend_over_weekday",
-             "office_hours_share")
+    names = (
+        "posters_day",
+        "posters_7d",
+        "posters_30d",
+        "daily_over_monthly",
+        "churn_30d",
+        "returns",
+        "came_back",
+        "weekend_over_weekday",
+        "office_hours_share",
+    )
     found = dict.fromkeys(names, math.nan)
-    days = [day for day in range(community.begin // DAY - 1, community.end // DAY + 1)
-            if day * DAY >= community.begin and (day + 1) * DAY <= community.end]
+    days = [
+        day
+        for day in range(community.begin // DAY - 1, community.end // DAY + 1)
+        if day * DAY >= community.begin and (day + 1) * DAY <= community.end
+    ]
     if not days:
         return found
     last = days[-90:]
@@ -172,21 +211,40 @@ def course(community: Community) -> dict[str, float]:
     posted: dict[object, set[int]] = {}
     for post in own:
         posted.setdefault(post.who, set()).add(post.time // DAY)
-    sums = {span: sum(any(day - back in active for back in range(span)) for day in last for active in posted.values()) for span in (1, 7, 30)}
-    found |= {"posters_day": sums[1] / len(last), "posters_7d": sums[7] / len(last), "posters_30d": sums[30] / len(last)}
+    sums = {
+        span: sum(any(day - back in active for back in range(span)) for day in last for active in posted.values())
+        for span in (1, 7, 30)
+    }
+    found |= {
+        "posters_day": sums[1] / len(last),
+        "posters_7d": sums[7] / len(last),
+        "posters_30d": sums[30] / len(last),
+    }
     found["daily_over_monthly"] = share(sums[1], sums[30])
-    silences = [(active, day) for active in posted.values() for day in range(min(active), days[-1] + 1)
-                if day - 30 in active and not any(day - back in active for back in range(30))]
+    silences = [
+        (active, day)
+        for active in posted.values()
+        for day in range(min(active), days[-1] + 1)
+        if day - 30 in active and not any(day - back in active for back in range(30))
+    ]
     found["churn_30d"] = share(30.0 * sum(day >= last[0] for _, day in silences), sums[30])
-    returns = sum(after - before > 30 for active in posted.values() for before, after in zip(sorted(active), sorted(active)[1:], strict=False))
+    returns = sum(
+        after - before > 30
+        for active in posted.values()
+        for before, after in zip(sorted(active), sorted(active)[1:], strict=False)
+    )
     found["returns"] = share(returns, len(silences))
     judged = [(active, day) for active, day in silences if day + 90 <= days[-1]]
-    found["came_back"] = share(sum(any(day + later in active for later in range(1, 91)) for active, day in judged), len(judged))
+    found["came_back"] = share(
+        sum(any(day + later in active for later in range(1, 91)) for active, day in judged), len(judged)
+    )
     late = [post for post in own if post.time // DAY >= last[0]]
     weekend = [post for post in late if is_weekend(post.time // DAY)]
     n_weekend = sum(map(is_weekend, last))
     if n_weekend and len(late) > len(weekend):
-        found["weekend_over_weekday"] = (len(weekend) / n_weekend) / ((len(late) - len(weekend)) / (len(last) - n_weekend))
+        found["weekend_over_weekday"] = (len(weekend) / n_weekend) / (
+            (len(late) - len(weekend)) / (len(last) - n_weekend)
+        )
     office = [post for post in late if not is_weekend(post.time // DAY) and 9 <= post.time % DAY / HOUR < 17]
     found["office_hours_share"] = share(len(office), len(late))
     return found
@@ -209,22 +267,36 @@ def threads(community: Community) -> dict[str, float]:
         wait = first_answer(community, i) - post.time
         if wait <= WEEK:
             waits.append(wait / HOUR)
-            replies.append(sum(other.thread == post.thread and not other.opens and other.time - post.time <= WEEK for other in posts))
-    return {"unanswered": share(n - len(waits), n), "replies_per_thread": share(sum(replies), len(waits)),
-            "answer_hours_median": float(np.median(waits)) if waits else math.nan,
-            "answer_hours_p90": float(np.percentile(waits, 90)) if waits else math.nan}
+            replies.append(
+                sum(
+                    other.thread == post.thread and not other.opens and other.time - post.time <= WEEK
+                    for other in posts
+                )
+            )
+    return {
+        "unanswered": share(n - len(waits), n),
+        "replies_per_thread": share(sum(replies), len(waits)),
+        "answer_hours_median": float(np.median(waits)) if waits else math.nan,
+        "answer_hours_p90": float(np.percentile(waits, 90)) if waits else math.nan,
+    }
 
 
 def spread(community: Community) -> dict[str, float]:
     """Inequality of own posts: half the mean difference of two posters in means, and the shares of the most active."""
     found = {}
     for name, since in (("", community.begin), ("_90", community.end - SEASON)):
-        posts = sorted((n for who, places in by_author(community).items()
-                        if (n := sum(community.posts[i].time >= since for i in places))), reverse=True)
+        posts = sorted(
+            (
+                n
+                for who, places in by_author(community).items()
+                if (n := sum(community.posts[i].time >= since for i in places))
+            ),
+            reverse=True,
+        )
         apart = sum(abs(one - other) for one in posts for other in posts)
         found[f"gini{name}"] = share(apart, 2 * len(posts) * sum(posts))
         for percent in (1, 10):
-            found[f"top_{percent}_share{name}"] = share(sum(posts[:math.ceil(len(posts) * percent / 100)]), sum(posts))
+            found[f"top_{percent}_share{name}"] = share(sum(posts[: math.ceil(len(posts) * percent / 100)]), sum(posts))
     return found
 
 
@@ -243,14 +315,24 @@ def roles(community: Community) -> dict[str, float]:
 
 def network(community: Community) -> dict[str, float]:
     """Answers that are returned, and the cores of the network of replies, as networkx counts them; the last 90 days."""
-    late = [post for post in community.posts if post.time >= max(community.begin, community.end - SEASON) and post.who != TEAM]
+    late = [
+        post
+        for post in community.posts
+        if post.time >= max(community.begin, community.end - SEASON) and post.who != TEAM
+    ]
     writers = {post.who for post in late}
     pairs = {(post.who, post.to) for post in late if post.to not in (None, TEAM, post.who)}
-    found = {"reciprocity": math.nan, **dict.fromkeys(("core_k", "core_size", "core_3_share"), 0.0 if writers else math.nan)}
+    found = {
+        "reciprocity": math.nan,
+        **dict.fromkeys(("core_k", "core_size", "core_3_share"), 0.0 if writers else math.nan),
+    }
     if pairs:
         graph = networkx.DiGraph(sorted(pairs))
         core = networkx.core_number(graph.to_undirected())
-        found |= {"reciprocity": networkx.overall_reciprocity(graph), "core_k": max(core.values()),
-                  "core_size": sum(k == max(core.values()) for k in core.values()),
-                  "core_3_share": sum(core.get(who, 0) >= 3 for who in writers) / len(writers)}
+        found |= {
+            "reciprocity": networkx.overall_reciprocity(graph),
+            "core_k": max(core.values()),
+            "core_size": sum(k == max(core.values()) for k in core.values()),
+            "core_3_share": sum(core.get(who, 0) >= 3 for who in writers) / len(writers),
+        }
     return found

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from math import fsum, isnan, nan
 
-TASKS = ("applications", "removals", "welcomes", "answers", "calendar", "patrol", "approvals", "rounds", "messages", "threads")
+TASKS = (
+    "applications",
+    "removals",
+    "welcomes",
+    "answers",
+    "calendar",
+    "patrol",
+    "approvals",
+    "rounds",
+    "messages",
+    "threads",
+)
 WAITING_FOR_HOST = ("applications", "removals", "welcomes", "answers", "calendar", "approvals")
 
 
@@ -47,7 +58,7 @@ class Plain:
     def silent_from(self) -> float:
         """First day from which 30 days pass without an own post; the days of the run when there is none."""
         posts = self.series["posts_own"]
-        starts = [day for day in range(self.days - 29) if not any(posts[day:day + 30])]
+        starts = [day for day in range(self.days - 29) if not any(posts[day : day + 30])]
         return float(starts[0] if starts else self.days) if self.days else nan
 
     def minutes(self, total) -> float:
@@ -70,66 +81,142 @@ def measures_of(one: Plain) -> dict[str, float]:
     host_hours = one.minutes(whole) / 60
     found = {
         # what is done
-        **{name: mean(name) for name in ("posters_30d", "posters_7d", "posters_day", "visitors", "visits", "posts_own", "posts_duty", "posts_staff",
-                                         "reactions", "posts_spam", "posts_promo", "reports", "evasion", "members", "awake", "experts", "managers")},
-        "starts": mean("starts_own"), "replies": mean("replies_own"), "posts_own_total": whole("posts_own"),
-        "posters_share": part(late("posters_30d"), late("members")), "visitors_share": part(late("visitors"), late("members")),
-        "posts_per_poster": 30 * part(late("posts_own"), late("posters_30d")), "posts_per_member": 30 * part(late("posts_own"), late("members")),
-        **{f"visits_of_{role}": 30 * part(late(f"visits_{role}"), late(f"role_{role}")) for role in ("critic", "creator", "ambassador", "spammer")},
+        **{
+            name: mean(name)
+            for name in (
+                "posters_30d",
+                "posters_7d",
+                "posters_day",
+                "visitors",
+                "visits",
+                "posts_own",
+                "posts_duty",
+                "posts_staff",
+                "reactions",
+                "posts_spam",
+                "posts_promo",
+                "reports",
+                "evasion",
+                "members",
+                "awake",
+                "experts",
+                "managers",
+            )
+        },
+        "starts": mean("starts_own"),
+        "replies": mean("replies_own"),
+        "posts_own_total": whole("posts_own"),
+        "posters_share": part(late("posters_30d"), late("members")),
+        "visitors_share": part(late("visitors"), late("members")),
+        "posts_per_poster": 30 * part(late("posts_own"), late("posters_30d")),
+        "posts_per_member": 30 * part(late("posts_own"), late("members")),
+        **{
+            f"visits_of_{role}": 30 * part(late(f"visits_{role}"), late(f"role_{role}"))
+            for role in ("critic", "creator", "ambassador", "spammer")
+        },
         "visits_of_quiet": 30 * part(late("visits_quiet"), late("role_lurker") + late("role_inactive")),
-        "visits_per_member": 30 * part(late("visits"), late("members")), "gini": ginis[-1] if ginis else nan,
+        "visits_per_member": 30 * part(late("visits"), late("members")),
+        "gini": ginis[-1] if ginis else nan,
         # who is in
-        "members_end": one.series["members"][-1] if days else nan, "asleep_share": part(late("asleep"), late("members")),
-        "joined_total": whole("joined"), "rejoined_total": whole("rejoined"), "left_total": whole("left"),
-        "leave_rate": 30 * part(late("left"), late("members")), "stopped_share": part(whole("stopped"), whole("joined")),
-        "refused_total": whole("refusals"), "tired_total": whole("tired"), "banned_total": whole("banned"),
+        "members_end": one.series["members"][-1] if days else nan,
+        "asleep_share": part(late("asleep"), late("members")),
+        "joined_total": whole("joined"),
+        "rejoined_total": whole("rejoined"),
+        "left_total": whole("left"),
+        "leave_rate": 30 * part(late("left"), late("members")),
+        "stopped_share": part(whole("stopped"), whole("joined")),
+        "refused_total": whole("refusals"),
+        "tired_total": whole("tired"),
+        "banned_total": whole("banned"),
         "waiting_end": one.series["queued"][-1] + one.series["waiting"][-1] if days else nan,
-        "invitations_total": whole("invitations"), "invited_joins": whole("invited_joins"), "leads_month": 30 * mean("leads"),
-        "profile_share": part(late("profiles"), late("members")), "experts_share": part(late("experts"), late("members")),
-        "recognised_total": whole("recognised"), "promoted_total": whole("promoted"), "passed_over_total": whole("passed_over"),
+        "invitations_total": whole("invitations"),
+        "invited_joins": whole("invited_joins"),
+        "leads_month": 30 * mean("leads"),
+        "profile_share": part(late("profiles"), late("members")),
+        "experts_share": part(late("experts"), late("members")),
+        "recognised_total": whole("recognised"),
+        "promoted_total": whole("promoted"),
+        "passed_over_total": whole("passed_over"),
         "burned_out_total": whole("burned_out"),
         # whether people are answered
         "answered": part(late("matured_starts") - late("matured_unanswered"), late("matured_starts")),
-        "unanswered": part(late("matured_unanswered"), late("matured_starts")), "unanswered_month": 30 * mean("matured_unanswered"),
-        "answered_starts": part(late("matured_starts") - late("matured_unanswered"), min(90, days)), "missed_month": 30 * mean("missed"),
+        "unanswered": part(late("matured_unanswered"), late("matured_starts")),
+        "unanswered_month": 30 * mean("matured_unanswered"),
+        "answered_starts": part(late("matured_starts") - late("matured_unanswered"), min(90, days)),
+        "missed_month": 30 * mean("missed"),
         "first_answered": part(whole("matured_first_answered"), whole("matured_first")),
         "first_answer_hours": part(whole("first_answer_hours"), whole("matured_first_answered")),
-        "questions_month": 30 * mean("matured_questions"), "solved_month": 30 * mean(*solved), "ideas_month": 30 * mean("ideas"),
+        "questions_month": 30 * mean("matured_questions"),
+        "solved_month": 30 * mean(*solved),
+        "ideas_month": 30 * mean("ideas"),
         "solved_share": part(late(*solved), late("matured_questions")),
         **{f"solved_{who}_month": 30 * mean(f"solved_by_{who}") for who in ("members", "duty", "staff")},
-        **{f"solved_{who}_share": part(late(f"solved_by_{who}"), late("matured_questions")) for who in ("members", "duty", "staff")},
+        **{
+            f"solved_{who}_share": part(late(f"solved_by_{who}"), late("matured_questions"))
+            for who in ("members", "duty", "staff")
+        },
         "quality_read": part(late("quality_read"), late("items_read")),
         # whether they stay
-        "churn_30d": 30 * part(late("churned_30d"), late("posters_30d")), "returns": part(whole("returned"), whole("churned_30d")),
-        "retention_30": one.per_joiner("visited_30", 60), "retention_90": one.per_joiner("visited_90", 120),
-        "retention_180": one.per_joiner("visited_180", 210), "posted_30": one.per_joiner("posted_30", 30), "posts_90": one.per_joiner("posts_90", 90),
-        "days_to_silence": one.silent_from(), "alive_90": one.alive(90), "alive_180": one.alive(180), "alive_end": one.alive(days),
+        "churn_30d": 30 * part(late("churned_30d"), late("posters_30d")),
+        "returns": part(whole("returned"), whole("churned_30d")),
+        "retention_30": one.per_joiner("visited_30", 60),
+        "retention_90": one.per_joiner("visited_90", 120),
+        "retention_180": one.per_joiner("visited_180", 210),
+        "posted_30": one.per_joiner("posted_30", 30),
+        "posts_90": one.per_joiner("posts_90", 90),
+        "days_to_silence": one.silent_from(),
+        "alive_90": one.alive(90),
+        "alive_180": one.alive(180),
+        "alive_end": one.alive(days),
         # what it costs
-        "host_hours": host_hours, **{f"hours_{task}": hours[task] for task in (*TASKS, "managers", "duty")},
-        "hours_all": sum(hours[task] for task in TASKS) + hours["duty"], "host_use": part(host_hours, hours["available"]),
-        "hours_unused": hours["available"] - host_hours, "posts_per_host_hour": part(whole("posts_own"), host_hours),
+        "host_hours": host_hours,
+        **{f"hours_{task}": hours[task] for task in (*TASKS, "managers", "duty")},
+        "hours_all": sum(hours[task] for task in TASKS) + hours["duty"],
+        "host_use": part(host_hours, hours["available"]),
+        "hours_unused": hours["available"] - host_hours,
+        "posts_per_host_hour": part(whole("posts_own"), host_hours),
         "host_hours_per_active_member": 30 * part(one.minutes(late) / 60, late("posters_30d")),
-        "backlog": part(whole(*waits), days), "backlog_end": mean(*waits), "backlog_approvals": mean("backlog_approvals"),
+        "backlog": part(whole(*waits), days),
+        "backlog_end": mean(*waits),
+        "backlog_approvals": mean("backlog_approvals"),
         "backlog_peak": max((fsum(one.series[name][day] for name in waits) for day in range(days)), default=nan),
         # what it feels like
-        **{name: one.felt(name) for name in ("value", "information", "relations", "identity", "standing", "cost", "habit", "trust", "ties")},
+        **{
+            name: one.felt(name)
+            for name in ("value", "information", "relations", "identity", "standing", "cost", "habit", "trust", "ties")
+        },
         # what is in the way
-        **{f"{what}_seen": 100 * part(late(f"{what}_seen"), late("opened")) for what in ("spam", "promo", "poor", "stale", "off_topic")},
-        "incident_seen": whole("incident_seen"), "removed_total": whole("removed_posts"), "removed_wrong_total": whole("removed_wrong"),
-        "removed_right_total": whole("removed_posts") - whole("removed_wrong"), "held_total": whole("held_posts"),
-        "removed_wrong_share": part(whole("removed_wrong"), whole("removed_posts")), "hidden_total": whole("hidden_by_members"),
-        "held_wrong_share": part(whole("held_wrong"), whole("held_posts")), "corrected_total": whole("corrected"),
-        "removed_off_topic_total": whole("removed_off_topic"), "warned_total": whole("warned"), "muted_total": whole("muted"),
-        "promos_held_total": whole("promos_held"), "promos_approved_total": whole("promos_approved"),
+        **{
+            f"{what}_seen": 100 * part(late(f"{what}_seen"), late("opened"))
+            for what in ("spam", "promo", "poor", "stale", "off_topic")
+        },
+        "incident_seen": whole("incident_seen"),
+        "removed_total": whole("removed_posts"),
+        "removed_wrong_total": whole("removed_wrong"),
+        "removed_right_total": whole("removed_posts") - whole("removed_wrong"),
+        "held_total": whole("held_posts"),
+        "removed_wrong_share": part(whole("removed_wrong"), whole("removed_posts")),
+        "hidden_total": whole("hidden_by_members"),
+        "held_wrong_share": part(whole("held_wrong"), whole("held_posts")),
+        "corrected_total": whole("corrected"),
+        "removed_off_topic_total": whole("removed_off_topic"),
+        "warned_total": whole("warned"),
+        "muted_total": whole("muted"),
+        "promos_held_total": whole("promos_held"),
+        "promos_approved_total": whole("promos_approved"),
         "promos_rejected_total": whole("promos_rejected"),
-        **{f"role_{role}": part(late(f"role_{role}"), late("members"))
-           for role in ("lurker", "critic", "creator", "ambassador", "spammer", "inactive")},
+        **{
+            f"role_{role}": part(late(f"role_{role}"), late("members"))
+            for role in ("lurker", "critic", "creator", "ambassador", "spammer", "inactive")
+        },
     }
     return found | {
         "goal_listen": 30 * found["posts_own"] - 30 * found["posts_promo"],
         "goal_cocreate": found["ideas_month"] + 30 * found["replies"] / 50,
         "goal_ambassadors": found["invited_joins"] - 3 * found["burned_out_total"],
         "goal_service": found["solved_month"] - found["unanswered_month"] / 2,
-        "goal_knowledge": found["solved_members_month"] + found["solved_duty_month"] + 30 * found["answered_starts"] / 10,
+        "goal_knowledge": found["solved_members_month"]
+        + found["solved_duty_month"]
+        + 30 * found["answered_starts"] / 10,
         "goal_recruitment": found["awake"] + (found["members"] - found["awake"]) / 10 + found["experts"],
     }

@@ -36,10 +36,16 @@ class Swept:
         self.known = [row for row in self.rows if row.is_compared]
         means = {row.index: row.mean for row in self.known}
         self.best, self.worst = max(means, key=means.get), min(means, key=means.get)
-        self.near = [row.index for row in sorted(self.known, key=lambda row: -row.mean) if row.index != self.best and not row.sign]
+        self.near = [
+            row.index
+            for row in sorted(self.known, key=lambda row: -row.mean)
+            if row.index != self.best and not row.sign
+        ]
         self.axes = {one.column: one for one in axes_of(self.sweep, self.sweep.primary)}
         self.missing = int(np.isnan(self.sweep.of(self.sweep.primary)).sum())
-        self.n = int(np.isfinite(self.sweep.of(self.sweep.primary)[[row.index for row in self.known]]).all(axis=0).sum())
+        self.n = int(
+            np.isfinite(self.sweep.of(self.sweep.primary)[[row.index for row in self.known]]).all(axis=0).sum()
+        )
 
     def name(self, index: int) -> str:
         return ", ".join(f"{self.view.axis(column)}: {value:g}" for column, value in self.sweep.setting(index).items())
@@ -57,9 +63,11 @@ def of_sweep(d: Swept, key: str, values: dict) -> Wanted:
     axes = [name for name in map(d.view.axis, d.axes) if name == values.get("axis")]
     one_axis = {"axis": axes[0] if axes else "the name of an axis"}
     if key == "headline.turns":
-        return next({"along": d.view.axis(one.column), "across": d.view.axis(other.column)}
-                    for one, other, found in leaders(d.sweep, d.sweep.primary, 1)
-                    if len({lead.best for lead in found if lead.is_clear}) > 1)
+        return next(
+            {"along": d.view.axis(one.column), "across": d.view.axis(other.column)}
+            for one, other, found in leaders(d.sweep, d.sweep.primary, 1)
+            if len({lead.best for lead in found if lead.is_clear}) > 1
+        )
     if key.startswith("headline."):
         return one_axis | {"point": d.name(d.best), "n": [len(d.near)], "all": [others]}
     if key in ("answer.turns", "answer.no_turn"):  # what is quoted as best is a value of the axis looked at
@@ -67,7 +75,14 @@ def of_sweep(d: Swept, key: str, values: dict) -> Wanted:
         names = sorted(d.axes.values(), key=lambda one: best not in {level.value for level in one.levels})
         return dict(zip(("along", "across"), (d.view.axis(one.column) for one in names), strict=True))
     if key == "answer.best":
-        return {"mean": [best.mean], "interval": [best.low, best.high], "point": d.name(d.best), "worst": d.name(d.worst), "least": [worst.mean], "n": [d.n]}
+        return {
+            "mean": [best.mean],
+            "interval": [best.low, best.high],
+            "point": d.name(d.best),
+            "worst": d.name(d.worst),
+            "least": [worst.mean],
+            "n": [d.n],
+        }
     if key in ("answer.near", "answer.near_named", "answer.clear", "answer.clear_one"):
         named = {"names": d.view.join(names)} if key == "answer.near_named" else {}
         return {"n": [len(d.near)], "all": [others]} | named
@@ -75,30 +90,65 @@ def of_sweep(d: Swept, key: str, values: dict) -> Wanted:
         return {"n": [d.missing], "all": [d.sweep.of(d.sweep.primary).size], "over": [d.n], "reps": [d.sweep.n_reps]}
     if key == "answer.set_apart":
         apart = [row for row in d.rows if not row.is_compared]
-        return {"n": [len(apart)], "names": d.view.join([f"“{d.name(row.index)}” ({row.n} / {d.sweep.n_reps})" for row in apart])}
+        return {
+            "n": [len(apart)],
+            "names": d.view.join([f"“{d.name(row.index)}” ({row.n} / {d.sweep.n_reps})" for row in apart]),
+        }
     if key in ("answer.together", "answer.apart"):
         across, along = d.axis(values["across"]), d.axis(values["along"])
         at = interaction(d.sweep, d.sweep.primary)
         table = d.sweep.of(d.sweep.primary)
         table = table[:, np.isfinite(table[[row.index for row in d.known]]).all(axis=0)]
         ends = [[one.levels[0].value, one.levels[-1].value] for one in (across, along)]
-        mean = {(x, y): np.nanmean([table[i] for i in range(len(table)) if (d.sweep.setting(i)[across.column], d.sweep.setting(i)[along.column]) == (x, y)])
-                for x in ends[0] for y in ends[1]}
+        mean = {
+            (x, y): np.nanmean(
+                [
+                    table[i]
+                    for i in range(len(table))
+                    if (d.sweep.setting(i)[across.column], d.sweep.setting(i)[along.column]) == (x, y)
+                ]
+            )
+            for x in ends[0]
+            for y in ends[1]
+        }
         at_a, at_b = (mean[ends[0][1], y] - mean[ends[0][0], y] for y in ends[1])
-        return {"first": [ends[0][0]], "last": [ends[0][1]], "a": [ends[1][0]], "b": [ends[1][1]], "at_a": [at_a], "at_b": [at_b],
-                "difference": [at_b - at_a], "interval": [at[2].low, at[2].high]}
+        return {
+            "first": [ends[0][0]],
+            "last": [ends[0][1]],
+            "a": [ends[1][0]],
+            "b": [ends[1][1]],
+            "at_a": [at_a],
+            "at_b": [at_b],
+            "difference": [at_b - at_a],
+            "interval": [at[2].low, at[2].high],
+        }
     if key in ("answer.leads", "answer.leads_unclear"):
         for one, _, found in leaders(d.sweep, d.sweep.primary, 1):
-            at = [lead.at for lead in found if f"{lead.best:g}" == values["best"] and lead.is_clear == (key == "answer.leads")]
+            at = [
+                lead.at
+                for lead in found
+                if f"{lead.best:g}" == values["best"] and lead.is_clear == (key == "answer.leads")
+            ]
             if values["best"] in {f"{level.value:g}" for level in one.levels}:
                 return {"best": [float(values["best"])], "levels": at}
     if key == "answer.chance":
         parts = variance(d.sweep, d.sweep.primary)
-        return {"share": [100 * parts.chance / (parts.chance + parts.design)], "sd": [math.sqrt(parts.chance)], "low": [worst.mean], "high": [best.mean]}
+        return {
+            "share": [100 * parts.chance / (parts.chance + parts.design)],
+            "sd": [math.sqrt(parts.chance)],
+            "low": [worst.mean],
+            "high": [best.mean],
+        }
     if key in ("effects.line", "effects.line_unclear", "figure.effect_alt"):
         first, last = (d.axis(values["axis"]).levels[i] for i in (0, -1))
-        return one_axis | {"first": [first.value], "last": [last.value], "a": [first.mean], "b": [last.mean],
-                           "difference": [last.mean - first.mean], "interval": [last.difference_low, last.difference_high]}
+        return one_axis | {
+            "first": [first.value],
+            "last": [last.value],
+            "a": [first.mean],
+            "b": [last.mean],
+            "difference": [last.mean - first.mean],
+            "interval": [last.difference_low, last.difference_high],
+        }
     if key == "effects.bent":
         bent = next(one for one in d.axes.values() if len(one.levels) > 2)
         top, bottom = (how(bent.levels, key=lambda level: level.mean) for how in (max, min))
@@ -114,7 +164,12 @@ def of_sweep(d: Swept, key: str, values: dict) -> Wanted:
     if key == "how.factorial":
         return {"n": [len(d.rows)], "seed": [0]}
     if key == "how.runs":
-        return {"points": [len(d.rows)], "reps": [d.sweep.n_reps], "runs": [len(d.rows) * d.sweep.n_reps], "seed": [d.sweep.points[0].scenario.community.seed]}
+        return {
+            "points": [len(d.rows)],
+            "reps": [d.sweep.n_reps],
+            "runs": [len(d.rows) * d.sweep.n_reps],
+            "seed": [d.sweep.points[0].scenario.community.seed],
+        }
     return None
 
 
@@ -137,8 +192,15 @@ def of_sensitivity(view, answer, key: str, values: dict) -> Wanted:
         return everything | {"n": [grades.count("E")] if "invented" in key else [len(out)]}
     if key in ("told.place_difference", "told.place_mean"):
         is_it = answer.as_it_is
-        return everything | {"x": [is_it.mean], "interval": [is_it.low, is_it.high], "n": [is_it.n], "low": [answer.spread[0]], "high": [answer.spread[2]],
-                             "share": [100 * answer.share_above], "ways": [view.sweep.n_screen]}
+        return everything | {
+            "x": [is_it.mean],
+            "interval": [is_it.low, is_it.high],
+            "n": [is_it.n],
+            "low": [answer.spread[0]],
+            "high": [answer.spread[2]],
+            "share": [100 * answer.share_above],
+            "ways": [view.sweep.n_screen],
+        }
     if key in ("told.out", "told.out_one", "told.none"):
         return everything | {"n": [len(out)], "names": [x for one in out for x in (one.mu_star, one.low, one.high)]}
     if key in ("told.one", "told.choice"):
@@ -147,10 +209,18 @@ def of_sensitivity(view, answer, key: str, values: dict) -> Wanted:
     if key.startswith(("told.invented", "told.none_invented")):
         return {"n": [grades.count("E")], "of": [len(grades)]}
     if key == "told.missing":
-        return {"n": [sum(lost)], "all": [len(effects) * view.sweep.n_screen * view.sweep.n_reps], "factors": [len(lost)]}
+        return {
+            "n": [sum(lost)],
+            "all": [len(effects) * view.sweep.n_screen * view.sweep.n_reps],
+            "factors": [len(lost)],
+        }
     if key in ("told.choices", "told.choices_one", "told.no_choices"):
-        return {"all": [len(levers)], "n": [sum(one.stands_out for one in levers)], "of": [len(effects)],
-                "names": [x for one in levers if one.stands_out for x in (one.mu_star, 1 + ranked.index(one))]}
+        return {
+            "all": [len(levers)],
+            "n": [sum(one.stands_out for one in levers)],
+            "of": [len(effects)],
+            "names": [x for one in levers if one.stands_out for x in (one.mu_star, 1 + ranked.index(one))],
+        }
     if key == "told.choices_in":
         return {"most": [max(one.high for one in levers if not one.stands_out)]}
     if key == "told.unclear":
@@ -161,18 +231,33 @@ def of_sensitivity(view, answer, key: str, values: dict) -> Wanted:
         return everything | {"n": [sum(not one.n_steps for one in effects)]}
     if key in ("told.indices", "told.indices_unclear", "figure.indices_alt"):
         top = max(answer.indices, key=lambda one: one.total)
-        return {"n": [len(answer.indices)], "name": view.axis(factors[top.factor].column), "top": view.axis(factors[top.factor].column),
-                "first": [100 * top.first], "total": [100 * top.total], "interval": [100 * top.total_low, 100 * top.total_high]}
+        return {
+            "n": [len(answer.indices)],
+            "name": view.axis(factors[top.factor].column),
+            "top": view.axis(factors[top.factor].column),
+            "first": [100 * top.first],
+            "total": [100 * top.total],
+            "interval": [100 * top.total_low, 100 * top.total_high],
+        }
     if key in ("told.chance", "chance.alt"):
         part = answer.chance
-        return {"share": [100 * part.of_runs], "runs": [100 * part.of_runs], "interval": [100 * part.runs_low, 100 * part.runs_high],
-                "means": [100 * part.of_means], "n": [view.sweep.n_reps]}
+        return {
+            "share": [100 * part.of_runs],
+            "runs": [100 * part.of_runs],
+            "interval": [100 * part.runs_low, 100 * part.runs_high],
+            "means": [100 * part.of_means],
+            "n": [view.sweep.n_reps],
+        }
     if key in ("chance.what", "chance.means"):
         return {"n": [view.sweep.n_reps]}
     if key in ("dummy.in", "dummy.out"):
         return {"x": [answer.dummy.mu_star], "reach": [answer.dummy.reach]}
     if key == "figure.screen_alt":
-        return everything | {"n": [len(out)], "top": view.axis(factors[ranked[0].factor].column), "mu": [ranked[0].mu_star]}
+        return everything | {
+            "n": [len(out)],
+            "top": view.axis(factors[ranked[0].factor].column),
+            "mu": [ranked[0].mu_star],
+        }
     if key == "screen.what":
         return {"n": [view.sweep.n_screen]}
     if key == "screen.no_value":
@@ -185,14 +270,24 @@ def of_sensitivity(view, answer, key: str, values: dict) -> Wanted:
         return {"n": [len(view.sweep.failures)], "error": "it broke"}
     asked = view.sweep.plan.sensitivity
     if key in ("how.factors", "how.all", "how.reach"):
-        return everything | {"n": [len(factors)], "names": "; ".join(f"`{one.key}`: {view.axis(one.column)}, " + (
-            ", ".join(f"{x:g}" for x in one.values) if one.dist == "values" else f"{one.low:g} – {one.high:g}") for one in factors)}
+        return everything | {
+            "n": [len(factors)],
+            "names": "; ".join(
+                f"`{one.key}`: {view.axis(one.column)}, "
+                + (", ".join(f"{x:g}" for x in one.values) if one.dist == "values" else f"{one.low:g} – {one.high:g}")
+                for one in factors
+            ),
+        }
     if key == "how.screen":
         return {"n": [view.sweep.n_screen], "levels": [asked.levels], "seed": [asked.seed]}
     if key == "how.indices":
         return {"n": [view.sweep.n_rows]}
     if key == "how.runs":
-        return {"runs": [view.sweep.n_runs], "reps": [view.sweep.n_reps], "seed": [view.sweep.points[0].scenario.community.seed]}
+        return {
+            "runs": [view.sweep.n_runs],
+            "reps": [view.sweep.n_reps],
+            "seed": [view.sweep.points[0].scenario.community.seed],
+        }
     return None
 
 
@@ -206,42 +301,92 @@ def of_doses(view, key: str, values: dict) -> Wanted:
     if key.startswith("headline."):
         far = [row for row in rows if not row.may_exceed and any(one.limit == "beyond" for one in row.curves.values())]
         wrong = [row for row in rows if any(not one.is_sound for one in row.curves.values())]
-        return {"n": [len(rows)], "far": [len(far)], "shapes": [len(wrong)], "known": [sum(row.understood != "" for row in wrong)]}
+        return {
+            "n": [len(rows)],
+            "far": [len(far)],
+            "shapes": [len(wrong)],
+            "known": [sum(row.understood != "" for row in wrong)],
+        }
     if key == "answer.what":
         return {"reps": [view.doses.n_reps]}
     if key == "answer.moves":
+
         def ends(sign: int) -> list[tuple[float, str]]:
-            gaps = [(max((sign * gap.mean for gap in row.curves[measure].against_own if sign * (gap.low if sign > 0 else gap.high) > 0), default=0.0),
-                     row.lever.key) for row in rows if row.curves[measure].shape != "flat"]
+            gaps = [
+                (
+                    max(
+                        (
+                            sign * gap.mean
+                            for gap in row.curves[measure].against_own
+                            if sign * (gap.low if sign > 0 else gap.high) > 0
+                        ),
+                        default=0.0,
+                    ),
+                    row.lever.key,
+                )
+                for row in rows
+                if row.curves[measure].shape != "flat"
+            ]
             return sorted((one for one in gaps if one[0] > 0), reverse=True)[:5]
 
-        listed = {name: [sign * scale(measure) * size for size, _ in ends(sign)] for name, sign in (("up", 1), ("down", -1))}
-        assert all(re.findall(r"`(.+?)`", values[name]) == [key for _, key in ends(sign)] for name, sign in (("up", 1), ("down", -1)))
+        listed = {
+            name: [sign * scale(measure) * size for size, _ in ends(sign)] for name, sign in (("up", 1), ("down", -1))
+        }
+        assert all(
+            re.findall(r"`(.+?)`", values[name]) == [key for _, key in ends(sign)]
+            for name, sign in (("up", 1), ("down", -1))
+        )
         return listed | {"n": [sum(row.curves[measure].shape != "flat" for row in rows)], "all": [len(rows)]}
     found = re.fullmatch(r"answer\.(runs_away|jumps|zigzag|flat)\.\w+", key)
     if found:
-        return {"n": [sum(all(one.shape == "flat" for one in row.curves.values()) if found[1] == "flat" else
-                          any(one.shape == found[1] for one in row.curves.values()) for row in rows)]}
+        return {
+            "n": [
+                sum(
+                    all(one.shape == "flat" for one in row.curves.values())
+                    if found[1] == "flat"
+                    else any(one.shape == found[1] for one in row.curves.values())
+                    for row in rows
+                )
+            ]
+        }
     found = re.fullmatch(r"answer\.limit_(beyond|allowed|open)\.\w+", key)
     if found:
-        held = [row for row in rows if row.curves[measure].limit == ("open" if found[1] == "open" else "beyond")
-                and bool(row.may_exceed) == (found[1] == "allowed")]
+        held = [
+            row
+            for row in rows
+            if row.curves[measure].limit == ("open" if found[1] == "open" else "beyond")
+            and bool(row.may_exceed) == (found[1] == "allowed")
+        ]
         assert re.findall(r"`(.+?)`", str(values.get("names", ""))) == [row.lever.key for row in held]
         return {"n": [len(held)], "times": [MOST[measure]], "names": [row.curves[measure].most for row in held]}
     if key in ("lever.tried", "lever.beside"):
         row = next(row for row in rows if row.lever.key == values["lever"])
-        return {"own": view.dose(row.lever.doses[row.lever.own]), "scenario": row.base.title[lang], "base": row.lever.setting.base,
-                "beside": view.join([f"`{name} = {view.dose(value)}`" for name, value in row.lever.setting.beside.items()])}
+        return {
+            "own": view.dose(row.lever.doses[row.lever.own]),
+            "scenario": row.base.title[lang],
+            "base": row.lever.setting.base,
+            "beside": view.join([f"`{name} = {view.dose(value)}`" for name, value in row.lever.setting.beside.items()]),
+        }
     if key == "how.runs":
         told = view.doses.provenance
-        return {"levers": [told["levers"]], "doses": [told["doses"]], "reps": [view.doses.n_reps], "runs": [told["planned"]]}
+        return {
+            "levers": [told["levers"]],
+            "doses": [told["doses"]],
+            "reps": [view.doses.n_reps],
+            "runs": [told["planned"]],
+        }
     if key in ("figure.alt", "figure.alt_lever"):
         known = {"lever": {row.lever.field for row in rows}, "policy": {view.policy(row.lever.kind) for row in rows}}
         parts = {name: value for name, value in values.items() if name in ("levers", "shapes")}
-        return parts | {name: value if value in known[name] else f"the name of a {name}"
-                        for name, value in values.items() if name in known}
+        return parts | {
+            name: value if value in known[name] else f"the name of a {name}"
+            for name, value in values.items()
+            if name in known
+        }
     if key.startswith("limit."):
-        return {"times": [1.6]} if values["times"].startswith("1") and values["times"].endswith("6") else {"times": [1.4]}
+        return (
+            {"times": [1.6]} if values["times"].startswith("1") and values["times"].endswith("6") else {"times": [1.4]}
+        )
     return None
 
 
@@ -252,8 +397,13 @@ def of_pairs(view, key: str, values: dict) -> Wanted:
     rows = view.answers.rows
     verdicts = [row.primary.verdict for row in rows]
     if key == "headline":
-        return {"n": [len(rows)], "better": [verdicts.count("better")], "worse": [verdicts.count("worse")], "open": [verdicts.count("undecided")],
-                "rest": [verdicts.count("no_difference") + verdicts.count("identical")]}
+        return {
+            "n": [len(rows)],
+            "better": [verdicts.count("better")],
+            "worse": [verdicts.count("worse")],
+            "open": [verdicts.count("undecided")],
+            "rest": [verdicts.count("no_difference") + verdicts.count("identical")],
+        }
     if key == "against":
         named = [row.pair for row in rows if row.pair.second == values["second"]]
         return {"second": named[0].second, "first": named[0].first} if named else {"second": "the second of a pair"}
@@ -271,12 +421,27 @@ def of_pairs(view, key: str, values: dict) -> Wanted:
 
         def became(row) -> str:
             pair = was.get(row.name), row.primary.verdict
-            return ("new" if pair[0] is None else "same" if pair[0] == pair[1] else "turned" if set(pair) == {"better", "worse"} else
-                    "decided" if pair[0] == "undecided" else "opened" if pair[1] == "undecided" else "other")
+            return (
+                "new"
+                if pair[0] is None
+                else "same"
+                if pair[0] == pair[1]
+                else "turned"
+                if set(pair) == {"better", "worse"}
+                else "decided"
+                if pair[0] == "undecided"
+                else "opened"
+                if pair[1] == "undecided"
+                else "other"
+            )
 
         held = [row for row in rows if became(row) == found[1]]
     else:
         told = view.answers.provenance
-        return {"n": [len(rows)], **{name: [told[name]] for name in ("scenarios", "first", "most", "again")}} if key == "how.runs" else None
+        return (
+            {"n": [len(rows)], **{name: [told[name]] for name in ("scenarios", "first", "most", "again")}}
+            if key == "how.runs"
+            else None
+        )
     named = [f"`{row.pair.second}` ({', '.join(row.pair.advice)})" for row in held]
     return {"n": [len(held)], "names": "" if found[1] == "same" else view.join(named)}

@@ -19,11 +19,27 @@ from sim.studies.comparison.rows import FAMILY
 from sim.words import say
 
 NESTED = {("answer.whole", name) for name in ("first", "chance", "doubt", "hours")} | {
-    ("hours.lead", "text"), ("board.answer", "headline"), ("board.answer", "amounts"), ("worlds.alt", "clause"), ("draws.alt", "clause")}
+    ("hours.lead", "text"),
+    ("board.answer", "headline"),
+    ("board.answer", "amounts"),
+    ("worlds.alt", "clause"),
+    ("draws.alt", "clause"),
+}
 """Texts made of texts that are held themselves."""
 NAMES = {"measure", "series", "label", "policy"}
 NUMBER = re.compile(r"[+−-]?\d[\d.,]*")
-TASKS = ("applications", "removals", "welcomes", "answers", "calendar", "patrol", "approvals", "rounds", "messages", "threads")
+TASKS = (
+    "applications",
+    "removals",
+    "welcomes",
+    "answers",
+    "calendar",
+    "patrol",
+    "approvals",
+    "rounds",
+    "messages",
+    "threads",
+)
 
 
 def numbers_in(text: str, lang: str) -> list[tuple[float, float]]:
@@ -41,8 +57,10 @@ def numbers_in(text: str, lang: str) -> list[tuple[float, float]]:
 def shows(text: str, wanted: list[float], lang: str) -> bool:
     """Whether a text holds just these numbers in this order, each as near as its digits say."""
     found = numbers_in(text, lang)
-    return len(found) == len(wanted) and all(abs(value - right) <= 1.0001 * half + 1e-9 * abs(right)
-                                             for (value, half), right in zip(found, wanted, strict=True))
+    return len(found) == len(wanted) and all(
+        abs(value - right) <= 1.0001 * half + 1e-9 * abs(right)
+        for (value, half), right in zip(found, wanted, strict=True)
+    )
 
 
 class Facts:
@@ -51,8 +69,14 @@ class Facts:
     def __init__(self, comparison, lang: str) -> None:
         self.c, self.lang = comparison, lang
         self.primary, self.days = comparison.primary, next(iter(comparison.diary.values())).shape[2]
-        self.title = [scenario.title.model_dump()[lang] if hasattr(scenario.title, "model_dump") else dict(scenario.title)[lang]
-                      if not isinstance(scenario.title, str) else scenario.title for scenario in comparison.scenarios]
+        self.title = [
+            scenario.title.model_dump()[lang]
+            if hasattr(scenario.title, "model_dump")
+            else dict(scenario.title)[lang]
+            if not isinstance(scenario.title, str)
+            else scenario.title
+            for scenario in comparison.scenarios
+        ]
 
     # measures
     def scale(self, name: str) -> float:
@@ -100,7 +124,9 @@ class Facts:
 
     def dots(self) -> tuple[int, int]:
         """Of twenty equally likely slices those whose middle is on B's side, and on A's."""
-        d = stats.mstats.mquantiles(self.gaps(self.primary), (np.arange(20) + 0.5) / 20, alphap=0.5, betap=0.5) * (MEASURES[self.primary].direction or 1)
+        d = stats.mstats.mquantiles(self.gaps(self.primary), (np.arange(20) + 0.5) / 20, alphap=0.5, betap=0.5) * (
+            MEASURES[self.primary].direction or 1
+        )
         return int((d > 0).sum()), int((d < 0).sum())
 
     # series
@@ -109,23 +135,32 @@ class Facts:
 
     def week(self, name: str, p: int, day: int) -> np.ndarray:
         """Means of the seven days up to a day (from 1), by replication."""
-        return self.series(name, p)[:, max(0, day - 7):day].mean(axis=1)
+        return self.series(name, p)[:, max(0, day - 7) : day].mean(axis=1)
 
     def total(self, name: str, p: int) -> np.ndarray:
         return self.series(name, p).sum(axis=1)
 
     def joined(self, name: str, p: int) -> np.ndarray:
         """A column of the cohorts per joiner, as the measure of it has it."""
-        measure = {"visited_30": "retention_30", "visited_90": "retention_90", "visited_180": "retention_180"}.get(name, name)
+        measure = {"visited_30": "retention_30", "visited_90": "retention_90", "visited_180": "retention_180"}.get(
+            name, name
+        )
         return self.c.values[p, :, self.c.measures.index(measure)]
 
     def key_end(self, label: str, p: int) -> float:
         """Median at the end of a key figure, by its label."""
-        shares = {"profile_share": ("profiles", "members", 1), "unanswered_share": ("matured_unanswered", "matured_starts", 30),
-                  "spam_share": ("spam_seen", "opened", 30)}
+        shares = {
+            "profile_share": ("profiles", "members", 1),
+            "unanswered_share": ("matured_unanswered", "matured_starts", 30),
+            "spam_share": ("spam_seen", "opened", 30),
+        }
         for key, (above, below, span) in shares.items():
             if say(f"report.series.{key}", self.lang) == label:
-                return 100 * float(np.median(self.series(above, p)[:, -span:].sum(axis=1) / self.series(below, p)[:, -span:].sum(axis=1)))
+                return 100 * float(
+                    np.median(
+                        self.series(above, p)[:, -span:].sum(axis=1) / self.series(below, p)[:, -span:].sum(axis=1)
+                    )
+                )
         return float(np.median(self.week(self.series_of(label), p, self.days)))
 
     def series_of(self, label: str) -> str:
@@ -147,15 +182,32 @@ class Facts:
 
         host = self.c.values[:, :, self.c.measures.index("host_hours")]
         made = {
-            "joined": lambda p: t("joined", p), "members": mean("members"), "waiting": mean("waiting", "queued"), "refusals": lambda p: t("refusals", p),
-            "profiles": per("profiles", "members", 100), "opened": per("opened", "visits"),
-            "answered": per("matured_first_answered", "matured_first", 100), "answer_hours": per("first_answer_hours", "matured_first_answered"),
-            "spam": per("spam_seen", "opened", 100), "poor": per("poor_seen", "opened", 100),
-            **{name: mean(name) for name in ("information", "relations", "identity", "standing", "trust", "value", "cost")},
+            "joined": lambda p: t("joined", p),
+            "members": mean("members"),
+            "waiting": mean("waiting", "queued"),
+            "refusals": lambda p: t("refusals", p),
+            "profiles": per("profiles", "members", 100),
+            "opened": per("opened", "visits"),
+            "answered": per("matured_first_answered", "matured_first", 100),
+            "answer_hours": per("first_answer_hours", "matured_first_answered"),
+            "spam": per("spam_seen", "opened", 100),
+            "poor": per("poor_seen", "opened", 100),
+            **{
+                name: mean(name)
+                for name in ("information", "relations", "identity", "standing", "trust", "value", "cost")
+            },
             "hours": lambda p: host[p] * 7 / n,
-            "backlog": mean(*(f"backlog_{name}" for name in ("applications", "removals", "welcomes", "answers", "calendar", "approvals"))),
-            "visits": per("visits", "members", 30), "posts": per("posts_own", "members", 30), "gone": lambda p: 100 * lost(p),
-            "posters": mean("posters_30d"), "posts_total": lambda p: t("posts_own", p),
+            "backlog": mean(
+                *(
+                    f"backlog_{name}"
+                    for name in ("applications", "removals", "welcomes", "answers", "calendar", "approvals")
+                )
+            ),
+            "visits": per("visits", "members", 30),
+            "posts": per("posts_own", "members", 30),
+            "gone": lambda p: 100 * lost(p),
+            "posters": mean("posters_30d"),
+            "posts_total": lambda p: t("posts_own", p),
         }
         [key] = [key for key in made if say(f"report.story.{key}", self.lang) == label]
         a, b = made[key](0), made[key](1)
@@ -191,19 +243,52 @@ def expected(d: Facts, key: str, values: dict) -> dict[str, list[float]] | None:
     host = d.mean("host_hours")
     room, _, rest = key.partition(".")
     if room == "answer":
-        return {"ma": [ma], "mb": [mb], "margin": [margin], "change": [gap] if d.scale(m) > 1 else [gap, 100 * gap / abs(ma)]}
+        return {
+            "ma": [ma],
+            "mb": [mb],
+            "margin": [margin],
+            "change": [gap] if d.scale(m) > 1 else [gap, 100 * gap / abs(ma)],
+        }
     if room == "chance" and rest in ("never", "identical", "intro", "null", "undecided", "turned", "silent"):
         k = {"turned": min(won, lost)}.get(rest, won)
-        return {"n": [n], "k": [k], "most": [100 * share(0, n)[1]], "margin": [margin], "unlike": [int((d.gaps(m) != 0).sum())],
-                **dict(zip(("low", "high"), ([end] for end in low_high), strict=False))}
+        return {
+            "n": [n],
+            "k": [k],
+            "most": [100 * share(0, n)[1]],
+            "margin": [margin],
+            "unlike": [int((d.gaps(m) != 0).sum())],
+            **dict(zip(("low", "high"), ([end] for end in low_high), strict=False)),
+        }
     if key in ("card.of", "card.chance.small", "card.chance.silent", "dotplot.mean", "dotplot.alt", "dotplot.caption"):
         dots = dict(zip(("better", "worse"), ([count] for count in d.dots()), strict=True))
-        return {"k": [won], "n": [n], "interval": low_high, "margin": [margin], "unlike": [int((d.gaps(m) != 0).sum())], "x": [gap], "mean": [gap], **dots}
+        return {
+            "k": [won],
+            "n": [n],
+            "interval": low_high,
+            "margin": [margin],
+            "unlike": [int((d.gaps(m) != 0).sum())],
+            "x": [gap],
+            "mean": [gap],
+            **dots,
+        }
     if key.startswith("hours.") or key.startswith("card.hours."):
         unused = d.mean("hours_unused")
-        known = {"x": [host[1] - host[0] if room == "card" else abs(host[1] - host[0])], "ha": [host[0]], "hb": [host[1]], "days": [d.days],
-                 "ma": [d.helping[0]], "mb": [d.helping[1]], "wa": [host[0] * 7 / d.days], "wb": [host[1] * 7 / d.days],
-                 "ua": [unused[0]], "ub": [unused[1]], "oa": [unused[0] + host[0]], "ob": [unused[1] + host[1]], "list": host, "hours": [host[1]]}
+        known = {
+            "x": [host[1] - host[0] if room == "card" else abs(host[1] - host[0])],
+            "ha": [host[0]],
+            "hb": [host[1]],
+            "days": [d.days],
+            "ma": [d.helping[0]],
+            "mb": [d.helping[1]],
+            "wa": [host[0] * 7 / d.days],
+            "wb": [host[1] * 7 / d.days],
+            "ua": [unused[0]],
+            "ub": [unused[1]],
+            "oa": [unused[0] + host[0]],
+            "ob": [unused[1] + host[1]],
+            "list": host,
+            "hours": [host[1]],
+        }
         if rest in ("total", "total.helped"):
             p = 0 if shows(values["hours"], [host[0]], d.lang) else 1
             known |= {"hours": [host[p]], "offered": [unused[p] + host[p]], "members": [d.helping[p]]}
@@ -216,7 +301,10 @@ def expected(d: Facts, key: str, values: dict) -> dict[str, list[float]] | None:
     if key == "trajectory.alt":
         p = int(d.title[1] in values["policy"])
         ends = d.week(d.series_of(values["series"]), p, d.days)
-        return {"day": [d.days], **{name: [float(np.quantile(ends, q))] for name, q in (("low", 0.1), ("end", 0.5), ("high", 0.9))}}
+        return {
+            "day": [d.days],
+            **{name: [float(np.quantile(ends, q))] for name, q in (("low", 0.1), ("end", 0.5), ("high", 0.9))},
+        }
     if key == "difference.alt":
         ends = d.week(d.series_of(values["series"]), 1, d.days) - d.week(d.series_of(values["series"]), 0, d.days)
         return {"day": [d.days], "end": [float(np.median(ends))], "share": [100 * float((ends > 0).mean())]}
@@ -227,9 +315,17 @@ def expected(d: Facts, key: str, values: dict) -> dict[str, list[float]] | None:
     if key == "multiples.alt":
         return {"list": [d.key_end(values["series"], p) for p in (0, 1)]}
     if key == "backlog.alt":
-        [queue] = [name for name in ("applications", "removals", "welcomes", "answers", "calendar", "approvals")
-                   if _word(f"report.queue.{name}", d.lang) == values["queue"]]
-        return {"list": [max(float(np.median(d.week(f"backlog_{queue}", p, day))) for day in range(1, d.days + 1)) for p in (0, 1)]}
+        [queue] = [
+            name
+            for name in ("applications", "removals", "welcomes", "answers", "calendar", "approvals")
+            if _word(f"report.queue.{name}", d.lang) == values["queue"]
+        ]
+        return {
+            "list": [
+                max(float(np.median(d.week(f"backlog_{queue}", p, day))) for day in range(1, d.days + 1))
+                for p in (0, 1)
+            ]
+        }
     if key == "tenure.since.alt":
         return {"list": [100 * float(d.joined("visited_30", p).mean()) for p in (0, 1)]}
     if key == "authors.alt":
@@ -250,11 +346,27 @@ def expected(d: Facts, key: str, values: dict) -> dict[str, list[float]] | None:
         counts = dict(zip(("better", "same", "worse"), ([one] for one in d.sides()), strict=True))
         shares = dict(zip(("better", "same", "worse"), d.shares(), strict=True))
         if rest == "share":
-            [one] = [one for one in d.shares() if shows(values["share"], one[:1], d.lang) and shows(values["low"], one[1:2], d.lang)]
+            [one] = [
+                one
+                for one in d.shares()
+                if shows(values["share"], one[:1], d.lang) and shows(values["low"], one[1:2], d.lang)
+            ]
             return {"share": one[:1], "low": one[1:2], "high": one[2:]}
-        known = {"n": [doubt.n_draws], "draws": [doubt.n_draws], "pairs": [doubt.n_pairs], "k": [len(doubt.parameters)], "dead": [doubt.n_dead],
-                 "exploding": [doubt.n_exploding], "margin": [margin], "mean": [found.mean], "interval": [found.mean_low, found.mean_high],
-                 "sd": [found.sd], "low": [found.sd_low], "high": [found.sd_high], "chance": [100 * found.chance]}
+        known = {
+            "n": [doubt.n_draws],
+            "draws": [doubt.n_draws],
+            "pairs": [doubt.n_pairs],
+            "k": [len(doubt.parameters)],
+            "dead": [doubt.n_dead],
+            "exploding": [doubt.n_exploding],
+            "margin": [margin],
+            "mean": [found.mean],
+            "interval": [found.mean_low, found.mean_high],
+            "sd": [found.sd],
+            "low": [found.sd_low],
+            "high": [found.sd_high],
+            "chance": [100 * found.chance],
+        }
         if rest == "card":
             known |= {"low": shares["better"][1:2], "high": shares["better"][2:]}
         return known | (counts if rest in ("alt", "caption") else shares)

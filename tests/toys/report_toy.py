@@ -62,7 +62,14 @@ def diary(rng: np.random.Generator, lift: float, batches: bool, days: int, reps:
         first_answer_hours=own * 0.4,
         **{
             f"role_{role}": members * share
-            for role, share in (("lurker", 0.45), ("critic", 0.1), ("creator", 0.04), ("ambassador", 0.0), ("spammer", 0.01), ("inactive", 0.4))
+            for role, share in (
+                ("lurker", 0.45),
+                ("critic", 0.1),
+                ("creator", 0.04),
+                ("ambassador", 0.0),
+                ("spammer", 0.01),
+                ("inactive", 0.4),
+            )
         },
         visitors=members * 0.12,
         visits=members * 0.18,
@@ -84,25 +91,52 @@ def diary(rng: np.random.Generator, lift: float, batches: bool, days: int, reps:
     )
     week = (np.arange(days) % 7 < 5).astype(float) * np.ones((reps, 1))
     out["minutes_available"] = 96 * week
-    for task, minutes in (("applications", 8), ("removals", 6), ("welcomes", 30), ("answers", 25), ("calendar", 12), ("patrol", 0)):
-        out[f"minutes_{task}"] = minutes * week * (1 - 0.3 * (task == "welcomes") * batches) * np.exp(rng.normal(0, 0.05, (reps, days)))
+    for task, minutes in (
+        ("applications", 8),
+        ("removals", 6),
+        ("welcomes", 30),
+        ("answers", 25),
+        ("calendar", 12),
+        ("patrol", 0),
+    ):
+        out[f"minutes_{task}"] = (
+            minutes * week * (1 - 0.3 * (task == "welcomes") * batches) * np.exp(rng.normal(0, 0.05, (reps, days)))
+        )
     return {name: np.broadcast_to(series, (reps, days)).astype("f4") for name, series in out.items()}
 
 
-def comparison(policies: int = 2, reps: int = 30, days: int = 365, verdict: str | None = None, assumptions: bool | str = True,
-               standing: str = "") -> Comparison:
+def comparison(
+    policies: int = 2,
+    reps: int = 30,
+    days: int = 365,
+    verdict: str | None = None,
+    assumptions: bool | str = True,
+    standing: str = "",
+) -> Comparison:
     """Return a comparison of ``policies`` made-up policies, the same for the same arguments; assumptions may be "worlds"."""
     from sim.measures import MEASURES, measure_all
 
     lifts = (0.0, -0.12, -0.05, 0.02, 0.2, 0.22)
     diaries = [
-        diary(np.random.default_rng(7), 0.0 if verdict == "identical" else lifts[i], verdict != "identical" and i in (1, 2, 4), days, reps)
+        diary(
+            np.random.default_rng(7),
+            0.0 if verdict == "identical" else lifts[i],
+            verdict != "identical" and i in (1, 2, 4),
+            days,
+            reps,
+        )
         for i in range(policies)
     ]
     series = {name: np.stack([one[name] for one in diaries]) for name in DIARY}
     joined = series["joined"]
     cohorts = {"joined": joined}
-    for name, share in (("visited_30", 0.45), ("visited_90", 0.33), ("visited_180", 0.27), ("posted_30", 0.3), ("posts_90", 1.4)):
+    for name, share in (
+        ("visited_30", 0.45),
+        ("visited_90", 0.33),
+        ("visited_180", 0.27),
+        ("posted_30", 0.3),
+        ("posts_90", 1.4),
+    ):
         cohorts[name] = joined * share * np.linspace(1.0, 0.9, policies)[:, None, None].astype("f4")
     names, luck = tuple(MEASURES), np.random.default_rng(11)
     values = np.empty((policies, reps, len(names)))
@@ -111,7 +145,10 @@ def comparison(policies: int = 2, reps: int = 30, days: int = 365, verdict: str 
             found = measure_all(_table(series, p, r), _table(cohorts, p, r))
             found |= by_role(found, luck)
             values[p, r] = [found[name] for name in names]
-    rows = [replace(row, verdict=verdict) if verdict and row.is_primary else row for row in paired_rows(values, names, "posters_30d")]
+    rows = [
+        replace(row, verdict=verdict) if verdict and row.is_primary else row
+        for row in paired_rows(values, names, "posters_30d")
+    ]
     rng = np.random.default_rng(3)
     from sim.rules import PARAMETERS
 
@@ -143,15 +180,28 @@ def comparison(policies: int = 2, reps: int = 30, days: int = 365, verdict: str 
     scenarios = tuple(scenario(i, days) for i in range(policies))
     plan = comparison_plan(scenarios, "posters_30d", reps, ComparisonTable())
     return Comparison(
-        plan=plan, points=tuple(plan.points()), primary="posters_30d", failures=(), provenance=provenance, measures=names, values=values, diary=series,
-        cohorts=cohorts, rows=tuple(rows), correlation_by_month={"posts_own": fade, "posters_30d": fade * 0.8},
-        assumptions=doubt if assumptions else None, noise=floor,
+        plan=plan,
+        points=tuple(plan.points()),
+        primary="posters_30d",
+        failures=(),
+        provenance=provenance,
+        measures=names,
+        values=values,
+        diary=series,
+        cohorts=cohorts,
+        rows=tuple(rows),
+        correlation_by_month={"posts_own": fade, "posters_30d": fade * 0.8},
+        assumptions=doubt if assumptions else None,
+        noise=floor,
     )
 
 
 def with_scenarios(comparison: Comparison, scenarios) -> Comparison:
     """Return the comparison with other scenarios in the place of its own."""
-    points = tuple(point(one.number, one.part, one.label, scenario) for one, scenario in zip(comparison.points, scenarios, strict=True))
+    points = tuple(
+        point(one.number, one.part, one.label, scenario)
+        for one, scenario in zip(comparison.points, scenarios, strict=True)
+    )
     return replace(comparison, points=points)
 
 
@@ -184,9 +234,20 @@ def _drawn(parameters: tuple[str, ...], rng: np.random.Generator, n_others: int,
     effect = level[:, None] * rng.normal(0.1, 0.08, (n, n_others))
     pairs = effect[:, :, None] + level[:, None, None] * 0.05 * rng.standard_normal((n, n_others, n_pairs))
     found = tuple(over_worlds(base, base + pairs[:, i], MEASURES["posters_30d"]) for i in range(n_others))
-    return Assumptions(n_draws=n, n_pairs=n_pairs, parameters=parameters, values=rng.random((n, len(parameters))), effects=pairs.mean(axis=2),
-                       base=base.mean(axis=1), n_dead=2, n_exploding=1, drivers=[(name, 0.6 - 0.1 * k) for k, name in enumerate(parameters)],
-                       drivers_by_chance=0.35, n_linked=len(parameters), over_worlds=found)
+    return Assumptions(
+        n_draws=n,
+        n_pairs=n_pairs,
+        parameters=parameters,
+        values=rng.random((n, len(parameters))),
+        effects=pairs.mean(axis=2),
+        base=base.mean(axis=1),
+        n_dead=2,
+        n_exploding=1,
+        drivers=[(name, 0.6 - 0.1 * k) for k, name in enumerate(parameters)],
+        drivers_by_chance=0.35,
+        n_linked=len(parameters),
+        over_worlds=found,
+    )
 
 
 def _table(columns: dict[str, np.ndarray], policy: int, run: int) -> np.ndarray:
@@ -196,4 +257,3 @@ def _table(columns: dict[str, np.ndarray], policy: int, run: int) -> np.ndarray:
     for name, column in columns.items():
         out[name] = column[policy, run]
     return out
-

@@ -20,14 +20,49 @@ import numpy as np
 from sim.world.diary import COHORT, DIARY
 from sim.world.parameters import declare, parameter
 
-PARAMETERS = {parameter.name: parameter for parameter in declare("tests.toys.toy", [
-    parameter("liveliness", default=1.0, low=0.5, high=2.0, unit="factor", sign="E", size="E",
-              text="how lively", source="invented"),
-    parameter("stickiness", default=0.3, low=0.01, high=0.9, unit="share", sign="E", size="E",
-              text="how sticky", source="invented"),
-    parameter("fixed", default=1.0, low=0.0, high=2.0, unit="factor", sign="E", size="E", kind="constant",
-              text="what does not vary", source="invented", why="a toy"),
-])}
+PARAMETERS = {
+    parameter.name: parameter
+    for parameter in declare(
+        "tests.toys.toy",
+        [
+            parameter(
+                "liveliness",
+                default=1.0,
+                low=0.5,
+                high=2.0,
+                unit="factor",
+                sign="E",
+                size="E",
+                text="how lively",
+                source="invented",
+            ),
+            parameter(
+                "stickiness",
+                default=0.3,
+                low=0.01,
+                high=0.9,
+                unit="share",
+                sign="E",
+                size="E",
+                text="how sticky",
+                source="invented",
+            ),
+            parameter(
+                "fixed",
+                default=1.0,
+                low=0.0,
+                high=2.0,
+                unit="factor",
+                sign="E",
+                size="E",
+                kind="constant",
+                text="what does not vary",
+                source="invented",
+                why="a toy",
+            ),
+        ],
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -116,7 +151,7 @@ def simulate(setup: ToyScenario, *, replication: int = 0, events: bool | str = F
 
 def _make_trouble(setup: ToyScenario) -> None:
     if setup.trouble == "raise":
-        raise RuntimeError("planted, with a comma and a \"quote\"")
+        raise RuntimeError('planted, with a comma and a "quote"')
     if setup.trouble == "die":
         os._exit(9)
     if setup.trouble == "die_once":

@@ -11,18 +11,47 @@ import numpy as np
 from sim.laboratory.worlds.ensemble import Ensemble
 
 
-def ensemble(parameters: Mapping[str, Any], n: int = 200, engine: str = "toy-engine", seed: int = 1, width: float = 0.25,
-             golden: Mapping[str, str] | None = None) -> Ensemble:
+def ensemble(
+    parameters: Mapping[str, Any],
+    n: int = 200,
+    engine: str = "toy-engine",
+    seed: int = 1,
+    width: float = 0.25,
+    golden: Mapping[str, str] | None = None,
+) -> Ensemble:
     """Return members whose parameters lie around the defaults, by a share of the way to the ends of their ranges."""
     varied = {name: one for name, one in parameters.items() if one.low < one.high}
-    low, high, centre = (np.array([float(getattr(one, end)) for one in varied.values()]) for end in ("low", "high", "default"))
+    low, high, centre = (
+        np.array([float(getattr(one, end)) for one in varied.values()]) for end in ("low", "high", "default")
+    )
     at = np.random.default_rng(seed).uniform(-width, width, (n, len(varied)))
     values = centre + np.where(at < 0, centre - low, high - centre) * at
     kept = np.clip(values.astype(np.float32).astype(np.float64), low, high)
-    kept = np.where(kept.astype(np.float32) == kept, kept, np.nextafter(kept.astype(np.float32), centre.astype(np.float32)).astype(np.float64))
+    kept = np.where(
+        kept.astype(np.float32) == kept,
+        kept,
+        np.nextafter(kept.astype(np.float32), centre.astype(np.float32)).astype(np.float64),
+    )
     none = np.empty(0)
-    told = {"values": kept, "z": at, "centre": centre, "low": low, "high": high, "misfit": np.ones(n), "target": none, "error": none,
-            "predicted": np.empty((n, 0)), "prior_spread": np.ones(len(varied)), "posterior_spread": np.ones(len(varied))}
+    told = {
+        "values": kept,
+        "z": at,
+        "centre": centre,
+        "low": low,
+        "high": high,
+        "misfit": np.ones(n),
+        "target": none,
+        "error": none,
+        "predicted": np.empty((n, 0)),
+        "prior_spread": np.ones(len(varied)),
+        "posterior_spread": np.ones(len(varied)),
+    }
     known = {one.name for one in fields(Ensemble)}
-    return Ensemble(parameters=tuple(varied), engine=engine, observations=(), golden=golden or {}, about={},
-                    **{name: value for name, value in told.items() if name in known})
+    return Ensemble(
+        parameters=tuple(varied),
+        engine=engine,
+        observations=(),
+        golden=golden or {},
+        about={},
+        **{name: value for name, value in told.items() if name in known},
+    )

@@ -34,7 +34,9 @@ def level(setup: Any) -> float:
 
 
 def simulate(setup: Any, *, replication: int = 0, events: bool | str = False) -> SimpleNamespace:
-    trouble = os.environ.get("TOY_TROUBLE", "") if replication == 1 and setup.behaviour.get("spam_posts", 2.0) >= 3 else ""
+    trouble = (
+        os.environ.get("TOY_TROUBLE", "") if replication == 1 and setup.behaviour.get("spam_posts", 2.0) >= 3 else ""
+    )
     if trouble == "raise":
         raise RuntimeError("planted")
     if trouble == "hang":

@@ -12,8 +12,11 @@ from sim.laboratory.worlds.prior import Prior
 NAMES = tuple(f"p{i}" for i in range(8))
 PRIOR = Prior(NAMES, np.zeros(8), np.ones(8))
 PLAN = Plan()
-OBSERVED = (Observation("log.sum", "managed", 1.3, 0.05), Observation("log.times", "managed", 0.3, 0.2, by_ratio=True),
-            Observation("log.third", "managed", 0.5, 0.3))
+OBSERVED = (
+    Observation("log.sum", "managed", 1.3, 0.05),
+    Observation("log.times", "managed", 0.3, 0.2, by_ratio=True),
+    Observation("log.third", "managed", 0.5, 0.3),
+)
 WEIGHT = 0.01
 
 
@@ -25,14 +28,23 @@ def linear(task: Task) -> Counted:
     """Two figures of the first three parameters and one of the fourth, with noise of the run; every eleventh member lacks the last."""
     v, noise = np.array(task.values), WEIGHT * _chance(task).standard_normal(3)
     third = v[3] + noise[2] if task.member % 11 else np.nan
-    return Counted({"log.sum": (float(v[0] + v[1] + noise[0]), WEIGHT), "log.times": (float(np.exp(v[2] - 1.7) * (1 + noise[1])), WEIGHT),
-                    "log.third": (float(third), WEIGHT)}, 0.001)
+    return Counted(
+        {
+            "log.sum": (float(v[0] + v[1] + noise[0]), WEIGHT),
+            "log.times": (float(np.exp(v[2] - 1.7) * (1 + noise[1])), WEIGHT),
+            "log.third": (float(third), WEIGHT),
+        },
+        0.001,
+    )
 
 
 def failing(task: Task) -> Counted:
     """As `linear`, but some members fail: two at their first draw, one where it was first moved to, and one wherever it is in that step."""
-    if (task.member in (3, 5) and task.stage == task.attempt == 0) or (task.stage == 1 and task.member == 7) or (
-            task.stage == 1 and task.member == 9 and task.attempt == 0):
+    if (
+        (task.member in (3, 5) and task.stage == task.attempt == 0)
+        or (task.stage == 1 and task.member == 7)
+        or (task.stage == 1 and task.member == 9 and task.attempt == 0)
+    ):
         return Counted(error="ValueError: it broke")
     return linear(task)
 

@@ -12,8 +12,14 @@ from sim.rules.people import DEFAULT_MIX
 from sim.world.programme import Programme
 from sim.world.setup import Setup
 
-MUTE = {"react_base": -20.0, "reply_base": -20.0, "start_base": -20.0, "need": 0.0, "reply_addressed": 0.0,
-        "correct_base": -20.0}
+MUTE = {
+    "react_base": -20.0,
+    "reply_base": -20.0,
+    "start_base": -20.0,
+    "need": 0.0,
+    "reply_addressed": 0.0,
+    "correct_base": -20.0,
+}
 """Behaviour in which nobody ever reacts or posts."""
 
 STILL = {"aware_rate": 0.0, "invite_base": -30.0}
@@ -22,7 +28,9 @@ STILL = {"aware_rate": 0.0, "invite_base": -30.0}
 STAY = {"leave_base": 0.0}
 """Behaviour in which nobody leaves."""
 
-BARE = dict.fromkeys(("lurker_content", "lurker_hindered", "critic", "creator", "spammer"), 0.0) | {"lurker_not_yet": 1.0}
+BARE = dict.fromkeys(("lurker_content", "lurker_hindered", "critic", "creator", "spammer"), 0.0) | {
+    "lurker_not_yet": 1.0
+}
 
 
 def policy(kind: str, **fields: object) -> Policy:
@@ -39,9 +47,17 @@ def programme_of(days: int, *policies: Policy) -> Programme:
     return programme
 
 
-def world(*policies: Policy, audience: int = 120, days: int = 40, seed: int = 7, founders: int = 10,
-          everyone_in: bool = False, mix: Mapping[str, float] = DEFAULT_MIX, order: np.ndarray | None = None,
-          **behaviour: float) -> Setup:
+def world(
+    *policies: Policy,
+    audience: int = 120,
+    days: int = 40,
+    seed: int = 7,
+    founders: int = 10,
+    everyone_in: bool = False,
+    mix: Mapping[str, float] = DEFAULT_MIX,
+    order: np.ndarray | None = None,
+    **behaviour: float,
+) -> Setup:
     """A setup: a small community with these policies, behaviour by parameter name."""
     programme = programme_of(days, *policies) if days else empty_programme()
     return Setup(audience, days, seed, founders, everyone_in, mix, behaviour, programme, order)

@@ -16,9 +16,22 @@ from sim.world.eventlog import LEFT, REACTED, VISIT
 
 
 def test_who_ever_contributed_is_counted_from_joining():
-    found = log(join(70, 1), start(434.9, 1, 0), join(70, 2), start(435.1, 2, 1), join(30, 3), start(31, 3, 2),
-                join(70, 4), start(71, 4, 3), join(0, 0), start(80, 0, 4), join(176, 5), start(177, 5, 5),
-                founders=[0], spammers=[4])
+    found = log(
+        join(70, 1),
+        start(434.9, 1, 0),
+        join(70, 2),
+        start(435.1, 2, 1),
+        join(30, 3),
+        start(31, 3, 2),
+        join(70, 4),
+        start(71, 4, 3),
+        join(0, 0),
+        start(80, 0, 4),
+        join(176, 5),
+        start(177, 5, 5),
+        founders=[0],
+        spammers=[4],
+    )
     assert taking_part.ever_contributed(found) == (1.0, 2.0)
 
 
@@ -38,7 +51,9 @@ def test_top_shares_and_gini():
     assert taking_part.top_share(np.array([8, 1, 1]), 0.1) == pytest.approx(0.8)
     assert taking_part.gini(np.array([3, 1])) == pytest.approx(0.25)
     assert taking_part.gini(np.array([2, 2, 2])) == pytest.approx(0.0)
-    found = log(*(start(180 + i / 100, 0, i) for i in range(3)), start(190, 1, 3), start(170, 2, 4), start(200, HOST, 5))
+    found = log(
+        *(start(180 + i / 100, 0, i) for i in range(3)), start(190, 1, 3), start(170, 2, 4), start(200, HOST, 5)
+    )
     assert taking_part.posts_per_poster(found).tolist() == [3, 1]
     assert math.isnan(taking_part.top_hundredth(found)[0])
 
@@ -50,8 +65,16 @@ def test_the_weekend_is_saturday_and_sunday():
 
 
 def test_an_answer_is_by_somebody_else():
-    found = log(start(200, 0, 0), reply(201, 0, 1, 0, 0), reply(202, 1, 2, 0, 1), reply(203, HOST, 3, 0, 2), start(204, 1, 4),
-                reply(205, 1, 5, 4, 4), start(206, 2, 6), reply(206.5, 3, 7, 6, 6))
+    found = log(
+        start(200, 0, 0),
+        reply(201, 0, 1, 0, 0),
+        reply(202, 1, 2, 0, 1),
+        reply(203, HOST, 3, 0, 2),
+        start(204, 1, 4),
+        reply(205, 1, 5, 4, 4),
+        start(206, 2, 6),
+        reply(206.5, 3, 7, 6, 6),
+    )
     hours = [None if at == NEVER else at / DAY for at in found.first_answer]
     assert hours == [202, 202, 203, None, None, None, 206.5, None]
     assert answering.unanswered(found) == (1.0, 3.0)
@@ -67,8 +90,20 @@ def test_the_order_of_the_log_does_not_matter():
 
 
 def test_a_first_post_is_answered_within_a_week_or_not():
-    found = log(join(60, 0), join(60, 1), join(60, 2), join(0, 3), start(100, 0, 0), reply(106, 3, 1, 0, 0), start(100, 1, 2),
-                reply(108, 3, 3, 2, 2), start(100, 2, 4), start(110, 2, 5), start(530, 3, 6), founders=[3])
+    found = log(
+        join(60, 0),
+        join(60, 1),
+        join(60, 2),
+        join(0, 3),
+        start(100, 0, 0),
+        reply(106, 3, 1, 0, 0),
+        start(100, 1, 2),
+        reply(108, 3, 3, 2, 2),
+        start(100, 2, 4),
+        start(110, 2, 5),
+        start(530, 3, 6),
+        founders=[3],
+    )
     assert answering.first_answered(found) == (1.0, 3.0)
 
 
@@ -89,8 +124,15 @@ def test_the_form_of_the_delays_is_recognised():
 
 
 def test_half_the_engagement_is_counted_over_replies_and_reactions():
-    found = log(start(200, 0, 0), reply(200 + 1 / 24, 1, 1, 0, 0), (200 + 3 / 24, REACTED, 2, 0, 0), (200 + 10 / 24, REACTED, 3, 1, 0),
-                reply(200 + 20 / 24, 2, 2, 0, 1), start(210, 1, 3), (211, REACTED, 0, 3, 3))
+    found = log(
+        start(200, 0, 0),
+        reply(200 + 1 / 24, 1, 1, 0, 0),
+        (200 + 3 / 24, REACTED, 2, 0, 0),
+        (200 + 10 / 24, REACTED, 3, 1, 0),
+        reply(200 + 20 / 24, 2, 2, 0, 1),
+        start(210, 1, 3),
+        (211, REACTED, 0, 3, 3),
+    )
     assert answering.half_engagement(found)[0] == pytest.approx(3.0, abs=1e-3)
 
 

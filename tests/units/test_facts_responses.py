@@ -21,7 +21,16 @@ def visit(when, person):
 
 def test_who_stayed_is_counted_from_the_day_of_joining():
     rows = [join(day, person) for person, day in enumerate((60.5, 60.5, 60.5, 59, 61, 61, 331, 70))]
-    rows += [visit(89.9, 0), visit(120.0, 0), visit(90.0, 1), visit(119.9, 2), visit(90, 3), visit(95, 4), visit(95, 5), visit(362, 6)]
+    rows += [
+        visit(89.9, 0),
+        visit(120.0, 0),
+        visit(90.0, 1),
+        visit(119.9, 2),
+        visit(90, 3),
+        visit(95, 4),
+        visit(95, 5),
+        visit(362, 6),
+    ]
     found = log(*rows, people=8, days=365, founders=[4], spammers=[5])
     assert responses.stayed(found, 30) == (2.0, 4.0)
     assert responses.stayed(found, 180) == (0.0, 4.0)
@@ -47,7 +56,16 @@ def test_joining_is_a_share_of_those_who_heard():
 
 def test_coming_back_is_a_visit_on_a_later_day_within_a_month():
     rows = [join(day, person) for person, day in enumerate((70, 70, 70, 70))]
-    rows += [visit(70.1, 0), visit(70.9, 0), visit(70.2, 1), visit(71.0, 1), visit(70.3, 2), visit(101.0, 2), visit(70.4, 3), visit(100.9, 3)]
+    rows += [
+        visit(70.1, 0),
+        visit(70.9, 0),
+        visit(70.2, 1),
+        visit(71.0, 1),
+        visit(70.3, 2),
+        visit(101.0, 2),
+        visit(70.4, 3),
+        visit(100.9, 3),
+    ]
     found = log(*rows, days=365)
     assert responses.came_back(found).tolist() == [False, True, False, True, False, False]
     days = responses.first_visit_day(found)
@@ -67,13 +85,29 @@ def test_the_first_look_is_read_for_the_same_people_in_both_runs():
 
 
 def test_posts_are_counted_a_head_of_those_who_did_not_come_to_spam():
-    found = log(start(59, 0, 0), start(60, 1, 1), start(70, 2, 2), start(71, HOST, 3), reply(72, 1, 4, 2, 2), people=5, spammers=[2, 3], days=100)
+    found = log(
+        start(59, 0, 0),
+        start(60, 1, 1),
+        start(70, 2, 2),
+        start(71, HOST, 3),
+        reply(72, 1, 4, 2, 2),
+        people=5,
+        spammers=[2, 3],
+        days=100,
+    )
     assert responses.posts_a_head(found, found) == (2.0, 3.0, 2.0, 3.0)
 
 
 def test_first_answers_by_the_host_are_told_apart():
-    found = log(start(200, 0, 0), reply(201, HOST, 1, 0, 0), reply(202, 1, 2, 0, 0), start(210, 1, 3), reply(211, 0, 4, 3, 3),
-                reply(212, HOST, 5, 3, 3), start(220, 2, 6))
+    found = log(
+        start(200, 0, 0),
+        reply(201, HOST, 1, 0, 0),
+        reply(202, 1, 2, 0, 0),
+        start(210, 1, 3),
+        reply(211, 0, 4, 3, 3),
+        reply(212, HOST, 5, 3, 3),
+        start(220, 2, 6),
+    )
     assert responses.host_first(found) == (1.0, 2.0)
 
 
@@ -138,8 +172,10 @@ def test_the_surer_of_two_gains():
     assert hours.surer_gain(-parts) == pytest.approx(0.0)
     assert hours.surer_gain(np.zeros((4, 2))) == 0.0
     assert math.isnan(hours.surer_gain(parts[:1]))
-    slow, fast = (log(start(200, 0, 0), reply(200 + wait / 24, 1, 1, 0, 0), join(60, 2), *seen)
-                  for wait, seen in ((20, ()), (8, ((245, VISIT, 2),))))
+    slow, fast = (
+        log(start(200, 0, 0), reply(200 + wait / 24, 1, 1, 0, 0), join(60, 2), *seen)
+        for wait, seen in ((20, ()), (8, ((245, VISIT, 2),)))
+    )
     assert hours.doubling(fast, slow) == pytest.approx((12.0, 1.0))
     assert hours.two_doublings(fast, fast, slow) == pytest.approx((0.0, 12.0))
     assert hours.saved_more(np.array([[0.0, 12.0], [1.0, 3.0]])) == pytest.approx(-7.0)
@@ -156,7 +192,12 @@ def event_pair(visitors: float, left: float) -> tuple:
 
 def test_what_is_left_of_a_dip():
     dips = forgetting.dips
-    parts = np.array([dips(*event_pair(low, left), over=187, first=14, seen=forgetting._visitors) for low, left in ((0.5, 0.8), (0.4, 0.9), (0.6, 0.85))])
+    parts = np.array(
+        [
+            dips(*event_pair(low, left), over=187, first=14, seen=forgetting._visitors)
+            for low, left in ((0.5, 0.8), (0.4, 0.9), (0.6, 0.85))
+        ]
+    )
     assert forgetting.dip(parts) == pytest.approx(-0.5)
     assert forgetting.regained(parts, place=1, harm=-1) == pytest.approx(0.7)
     assert forgetting.regained(parts, place=2, harm=-1) == pytest.approx(1.0)
@@ -179,7 +220,12 @@ def test_after_an_outage_the_dip_is_read_a_week_later():
 
 
 def test_a_dip_that_chance_could_make_is_none():
-    parts = np.array([forgetting.dips(*event_pair(low, 1.0), over=187, first=14, seen=forgetting._visitors) for low in (0.9, 1.1, 0.95, 1.02)])
+    parts = np.array(
+        [
+            forgetting.dips(*event_pair(low, 1.0), over=187, first=14, seen=forgetting._visitors)
+            for low in (0.9, 1.1, 0.95, 1.02)
+        ]
+    )
     assert forgetting.dip(parts) < 0.0
     assert math.isnan(forgetting.regained(parts, place=3, harm=-1))
 

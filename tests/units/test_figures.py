@@ -34,8 +34,16 @@ def log_of(rows, known=("thread", "reply_to")):
     member, day, thread, to = (np.array(column) for column in zip(*rows, strict=True))
     none = (np.empty(0, np.int64), np.empty(0, np.int64))
     whole = np.round(day * DAY).astype(np.int64) + OPENING
-    return compose(member.astype(np.int64), whole, np.full(len(rows), KINDS.index("message")), thread.astype(np.int64),
-                   to.astype(np.int64), none, none, frozenset(known))[0]
+    return compose(
+        member.astype(np.int64),
+        whole,
+        np.full(len(rows), KINDS.index("message")),
+        thread.astype(np.int64),
+        to.astype(np.int64),
+        none,
+        none,
+        frozenset(known),
+    )[0]
 
 
 def events_of(rows):
@@ -50,7 +58,9 @@ def events_of(rows):
 @pytest.fixture(scope="module")
 def run(scenarios):
     """A run with staff, people on duty, spam and removals."""
-    return simulate(load(scenarios / "everything.toml", ["community.audience=800", "community.days=240"]).setup(), events="posts")
+    return simulate(
+        load(scenarios / "everything.toml", ["community.audience=800", "community.days=240"]).setup(), events="posts"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -66,15 +76,18 @@ def same(one, other):
 BOUNDS = [(0, 0, 99, NOBODY), (0, 200, 98, NOBODY)]
 
 
-@pytest.mark.parametrize("rows, any_group, any_again, elsewhere_again", [
-    ([(1, 10, 1, NOBODY), (2, 11, 1, 1), (1, 12, 1, 2)], "answered", 1.0, 0.0),  # thanks in the own thread
-    ([(1, 10, 1, NOBODY), (2, 11, 1, 1), (1, 12, 2, NOBODY)], "answered", 1.0, 1.0),
-    ([(1, 10, 1, NOBODY), (2, 11, 1, 1), (1, 40.1, 2, NOBODY)], "answered", 0.0, 0.0),  # after 30 days
-    ([(1, 10, 1, NOBODY), (2, 18, 1, 1), (1, 19, 2, NOBODY)], "unanswered", 1.0, 1.0),  # answered after 8 days
-    ([(1, 10, 1, NOBODY), (1, 11, 2, NOBODY), (2, 18, 1, 1)], "unanswered", 1.0, 1.0),
-    ([(1, 10, 1, NOBODY), (1, 11, 1, NOBODY)], "unanswered", 1.0, 0.0),  # answers itself
-    ([(1, 10, 1, NOBODY), (STAFF, 11, 1, 1)], "answered", 0.0, 0.0),  # the host team's answer is one
-])
+@pytest.mark.parametrize(
+    "rows, any_group, any_again, elsewhere_again",
+    [
+        ([(1, 10, 1, NOBODY), (2, 11, 1, 1), (1, 12, 1, 2)], "answered", 1.0, 0.0),  # thanks in the own thread
+        ([(1, 10, 1, NOBODY), (2, 11, 1, 1), (1, 12, 2, NOBODY)], "answered", 1.0, 1.0),
+        ([(1, 10, 1, NOBODY), (2, 11, 1, 1), (1, 40.1, 2, NOBODY)], "answered", 0.0, 0.0),  # after 30 days
+        ([(1, 10, 1, NOBODY), (2, 18, 1, 1), (1, 19, 2, NOBODY)], "unanswered", 1.0, 1.0),  # answered after 8 days
+        ([(1, 10, 1, NOBODY), (1, 11, 2, NOBODY), (2, 18, 1, 1)], "unanswered", 1.0, 1.0),
+        ([(1, 10, 1, NOBODY), (1, 11, 1, NOBODY)], "unanswered", 1.0, 0.0),  # answers itself
+        ([(1, 10, 1, NOBODY), (STAFF, 11, 1, 1)], "answered", 0.0, 0.0),  # the host team's answer is one
+    ],
+)
 def test_posting_again_after_an_answer(rows, any_group, any_again, elsewhere_again):
     # Those who only answer are old hands: the first of them is from day 0, and counts as unanswered and, with luck, as again.
     rows = sorted([*rows, (2, 0.5, 97, NOBODY)], key=lambda row: row[1])
@@ -90,27 +103,48 @@ def test_who_is_back_before_the_answer_is_in_neither_group():
     rows = [(1, 10, 1, NOBODY), (1, 11, 1, NOBODY), (2, 12, 1, 1), (1, 13, 2, NOBODY)]
     found = figures_of_log(log_of(sorted([*BOUNDS, (2, 0.5, 97, NOBODY), *rows], key=lambda row: row[1])), burn_in=1.0)
     assert math.isnan(found["again_answered"]) and math.isnan(found["again_unanswered"])
-    assert found["elsewhere_answered"] == 1.0  # the post on day 11 was in the own thread: the one elsewhere came after the answer
+    assert (
+        found["elsewhere_answered"] == 1.0
+    )  # the post on day 11 was in the own thread: the one elsewhere came after the answer
 
 
 def test_the_difference_is_in_points_and_late_first_posts_wait():
-    rows = [(1, 10, 1, NOBODY), (9, 10.5, 1, 1), (1, 12, 2, NOBODY), (2, 20, 3, NOBODY), (3, 21, 4, NOBODY), (3, 22, 5, NOBODY),
-            (4, 180, 6, NOBODY), (4, 181, 7, NOBODY)]
+    rows = [
+        (1, 10, 1, NOBODY),
+        (9, 10.5, 1, 1),
+        (1, 12, 2, NOBODY),
+        (2, 20, 3, NOBODY),
+        (3, 21, 4, NOBODY),
+        (3, 22, 5, NOBODY),
+        (4, 180, 6, NOBODY),
+        (4, 181, 7, NOBODY),
+    ]
     found = figures_of_log(log_of(sorted([*BOUNDS, (9, 0.1, 96, NOBODY), *rows], key=lambda row: row[1])), burn_in=1.0)
     assert (found["again_answered"], found["again_unanswered"], found["again_difference"]) == (1.0, 0.5, 50.0)
     assert found["new_posters"] == pytest.approx(30 / 90)  # of the last 90 days, 4 alone
 
 
 def test_threads_by_hand():
-    rows = [(1, 150, 1, NOBODY), (2, 150 + 1 / 24, 1, 1), (1, 151, 1, 2), (3, 157.5, 1, 1),  # answered in an hour; two replies within a week
-            (2, 160, 2, NOBODY), (2, 161, 2, NOBODY),  # answers itself only
-            (3, 170, 3, NOBODY), (1, 170 + 5 / 24, 3, 3),
-            (1, 195, 4, NOBODY), (STAFF, 190, 5, NOBODY), (1, 191, 5, STAFF),  # too young; opened by the host team
-            (1, 20, 6, NOBODY)]  # too old
+    rows = [
+        (1, 150, 1, NOBODY),
+        (2, 150 + 1 / 24, 1, 1),
+        (1, 151, 1, 2),
+        (3, 157.5, 1, 1),  # answered in an hour; two replies within a week
+        (2, 160, 2, NOBODY),
+        (2, 161, 2, NOBODY),  # answers itself only
+        (3, 170, 3, NOBODY),
+        (1, 170 + 5 / 24, 3, 3),
+        (1, 195, 4, NOBODY),
+        (STAFF, 190, 5, NOBODY),
+        (1, 191, 5, STAFF),  # too young; opened by the host team
+        (1, 20, 6, NOBODY),
+    ]  # too old
     found = figures_of_log(log_of(sorted(BOUNDS + rows, key=lambda row: row[1])))
     assert found["unanswered"] == pytest.approx(1 / 3)
     assert found["replies_per_thread"] == 1.5
-    assert found["answer_hours_median"] == pytest.approx(3.0) and found["answer_hours_p90"] == pytest.approx(1 + 0.9 * 4)
+    assert found["answer_hours_median"] == pytest.approx(3.0) and found["answer_hours_p90"] == pytest.approx(
+        1 + 0.9 * 4
+    )
 
 
 def test_roles_and_shares_by_hand():
@@ -125,8 +159,16 @@ def test_roles_and_shares_by_hand():
 
 def test_survival_by_hand():
     # Posting for 10 days and gone, 100 days and gone, 20 days and still watched (silent for 59), watched to the end for 150.
-    rows = [(1, 20, 1, NOBODY), (1, 30, 2, NOBODY), (2, 20, 3, NOBODY), (2, 120, 4, NOBODY), (3, 121.5, 5, NOBODY), (3, 141.5, 6, NOBODY),
-            (4, 50, 7, NOBODY), (4, 199, 8, NOBODY)]
+    rows = [
+        (1, 20, 1, NOBODY),
+        (1, 30, 2, NOBODY),
+        (2, 20, 3, NOBODY),
+        (2, 120, 4, NOBODY),
+        (3, 121.5, 5, NOBODY),
+        (3, 141.5, 6, NOBODY),
+        (4, 50, 7, NOBODY),
+        (4, 199, 8, NOBODY),
+    ]
     found = figures_of_log(log_of(sorted(BOUNDS + rows, key=lambda row: row[1])), burn_in=1.0)
     assert found["posting_30"] == pytest.approx(3 / 4)
     assert found["posting_90"] == pytest.approx(3 / 4)  # the third was watched for 78 days only
@@ -149,9 +191,15 @@ def test_silence_and_return_by_hand():
 
 def test_the_week_and_the_clock_by_hand():
     # Day 0 is a Monday. Fourteen whole days: four of the weekend.
-    rows = [(1, day + 10 / 24, day, NOBODY) for day in range(14)] + [(1, 5.9, 50, NOBODY), (1, 1 + 8.99 / 24, 51, NOBODY), (1, 2 + 17 / 24, 52, NOBODY)]
+    rows = [(1, day + 10 / 24, day, NOBODY) for day in range(14)] + [
+        (1, 5.9, 50, NOBODY),
+        (1, 1 + 8.99 / 24, 51, NOBODY),
+        (1, 2 + 17 / 24, 52, NOBODY),
+    ]
     found = figures_of_log(log_of(sorted([(0, 0, 99, NOBODY), (0, 14, 98, NOBODY), *rows], key=lambda row: row[1])))
-    assert found["weekend_over_weekday"] == pytest.approx((5 / 4) / (13 / 10))  # midnight of day 0 counts, that of day 14 does not
+    assert found["weekend_over_weekday"] == pytest.approx(
+        (5 / 4) / (13 / 10)
+    )  # midnight of day 0 counts, that of day 14 does not
     assert found["office_hours_share"] == pytest.approx(10 / 18)
 
 
@@ -159,7 +207,9 @@ def test_the_network_by_hand():
     # A triangle that answers both ways, and a tail that does not; the host team is not in it, nor who answers himself.
     pairs = [(1, 2), (2, 1), (2, 3), (3, 2), (1, 3), (3, 1), (4, 1), (STAFF, 1), (1, STAFF), (2, 2)]
     rows = [(one, 180 + i / 24, i + 1, other) for i, (one, other) in enumerate(pairs)]
-    found = figures_of_log(log_of(sorted([(0, 0, 99, NOBODY), (4, 100, 97, 2), (0, 200, 98, NOBODY), *rows], key=lambda row: row[1])))
+    found = figures_of_log(
+        log_of(sorted([(0, 0, 99, NOBODY), (4, 100, 97, 2), (0, 200, 98, NOBODY), *rows], key=lambda row: row[1]))
+    )
     assert found["reciprocity"] == pytest.approx(6 / 7)
     assert (found["core_k"], found["core_size"], found["core_3_share"]) == (2.0, 3.0, 0.0)
     nobody = figures_of_log(log_of(BOUNDS))
@@ -173,7 +223,11 @@ def test_cores_are_those_of_networkx():
     rng = np.random.default_rng(11)
     for people, pairs in ((2, 1), (10, 20), (40, 200), (200, 1500), (300, 400)):
         for _ in range(5):
-            ends = rng.integers(0, people, (pairs, 2)) if people < 100 else np.minimum(rng.zipf(1.5, (pairs, 2)), people) - 1
+            ends = (
+                rng.integers(0, people, (pairs, 2))
+                if people < 100
+                else np.minimum(rng.zipf(1.5, (pairs, 2)), people) - 1
+            )
             ends = ends[ends[:, 0] != ends[:, 1]]
             graph = networkx.Graph()
             graph.add_nodes_from(range(people))
@@ -190,9 +244,11 @@ def test_gini_is_that_of_its_definition():
     for n in (1, 2, 9, 11, 100, 101, 1000):
         counts = np.sort(np.minimum(rng.zipf(1.7, n), 10_000))
         gini, top_1, top_10 = spread(counts)
-        assert gini == pytest.approx(np.abs(counts[:, None] - counts[None, :]).sum() / (2 * n * counts.sum()), abs=1e-12)
-        assert top_1 == pytest.approx(counts[n - math.ceil(n / 100):].sum() / counts.sum())
-        assert top_10 == pytest.approx(counts[n - math.ceil(n / 10):].sum() / counts.sum())
+        assert gini == pytest.approx(
+            np.abs(counts[:, None] - counts[None, :]).sum() / (2 * n * counts.sum()), abs=1e-12
+        )
+        assert top_1 == pytest.approx(counts[n - math.ceil(n / 100) :].sum() / counts.sum())
+        assert top_10 == pytest.approx(counts[n - math.ceil(n / 10) :].sum() / counts.sum())
 
 
 @pytest.mark.parametrize("name", sorted({*TWINS} - {"unanswered"}))
@@ -212,7 +268,9 @@ def test_events_and_diary_agree_on_threads_without_an_answer(baseline):
         starts = done.diary["matured_starts"][-90:].sum()
         assert starts > 100
         found = figures_of_run(done.events, baseline.days)["unanswered"]
-        assert MEASURES["unanswered"].compute(done.diary, done.cohorts) == pytest.approx(found, abs=max(3 / starts, 0.02))
+        assert MEASURES["unanswered"].compute(done.diary, done.cohorts) == pytest.approx(
+            found, abs=max(3 / starts, 0.02)
+        )
 
 
 def test_there_are_twins():
@@ -263,13 +321,17 @@ def test_the_order_in_which_events_were_noted_does_not_matter(run):
     stamps = run.events["time"][np.isin(run.events["kind"], (POSTED, REPLIED))]
     one, other = figures_of_run(run.events, 240), figures_of_run(mixed, 240)
     ties = len(stamps) - len(np.unique(stamps))
-    assert all(same(one[name], other[name]) or ties and one[name] == pytest.approx(other[name], abs=0.05) for name in FIGURES)
+    assert all(
+        same(one[name], other[name]) or ties and one[name] == pytest.approx(other[name], abs=0.05) for name in FIGURES
+    )
 
 
 def test_a_run_and_its_log_are_counted_alike(scenarios):
     # Without spam and duty the log knows whatever the run does; the log ends with its last post, so times to the end differ a little.
     setup = load(scenarios / "baseline.toml", ["community.audience=2000"]).setup()
-    peaceful = {role: 0.0 if role == "spammer" else share / (1.0 - setup.mix["spammer"]) for role, share in setup.mix.items()}
+    peaceful = {
+        role: 0.0 if role == "spammer" else share / (1.0 - setup.mix["spammer"]) for role, share in setup.mix.items()
+    }
     done = simulate(replace(setup, mix=peaceful), events="posts")
     assert not np.any(np.isin(done.events["part"], (ON_DUTY, TO_SPAM)))
     one = Tally(done.diary, done.cohorts, done.events).figures
@@ -277,7 +339,16 @@ def test_a_run_and_its_log_are_counted_alike(scenarios):
     assert set(other) == set(FIGURES)
     for name in ("gini", "top_1_share", "top_10_share"):
         assert one[name] == pytest.approx(other[name], rel=1e-12), name
-    for name in ("gini_90", "reciprocity", "core_size", "unanswered", "answer_hours_median", "posters_30d", "churn_30d", "only_reply_90"):
+    for name in (
+        "gini_90",
+        "reciprocity",
+        "core_size",
+        "unanswered",
+        "answer_hours_median",
+        "posters_30d",
+        "churn_30d",
+        "only_reply_90",
+    ):
         assert one[name] == pytest.approx(other[name], rel=0.1), name
 
 
@@ -296,7 +367,9 @@ def test_runs_in_which_nothing_happens_give_nothing(days):
 
 @pytest.mark.parametrize("days", [1, 2, 8])
 def test_short_runs_are_measured(scenarios, days):
-    done = simulate(load(scenarios / "baseline.toml", ["community.audience=300", f"community.days={days}"]).setup(), events=True)
+    done = simulate(
+        load(scenarios / "baseline.toml", ["community.audience=300", f"community.days={days}"]).setup(), events=True
+    )
     found = measure_all(done.diary, done.cohorts, done.events)
     assert not any(math.isinf(value) for value in found.values())
     assert found["new_posters"] >= 0 and math.isnan(found["posting_30"])
@@ -310,7 +383,9 @@ def test_shares_are_shares_and_parts_add_up(run):
             if measure.unit in ("share", "index"):
                 assert 0.0 <= found[name] <= 1.0, name
     for days in (30, 90):
-        assert sum(found[f"{did}_{days}"] for did in ("only_start", "only_reply", "start_and_reply")) == pytest.approx(1.0)
+        assert sum(found[f"{did}_{days}"] for did in ("only_start", "only_reply", "start_and_reply")) == pytest.approx(
+            1.0
+        )
     assert found["posting_180"] <= found["posting_90"] <= found["posting_30"]
     assert found["top_1_share"] <= found["top_10_share"]
     assert found["answer_hours_median"] <= found["answer_hours_p90"] <= 168
@@ -319,23 +394,42 @@ def test_shares_are_shares_and_parts_add_up(run):
 def test_keeping_visits_changes_no_measure(scenarios):
     setup = load(scenarios / "everything.toml", ["community.audience=300", "community.days=100"]).setup()
     few, all_ = (simulate(setup, events=events) for events in ("posts", True))
-    assert repr(measure_all(few.diary, few.cohorts, few.events)) == repr(measure_all(all_.diary, all_.cohorts, all_.events))
+    assert repr(measure_all(few.diary, few.cohorts, few.events)) == repr(
+        measure_all(all_.diary, all_.cohorts, all_.events)
+    )
 
 
-@pytest.mark.parametrize("known, missing", [
-    (("thread",), NEEDS_ADDRESSEES), (("reply_to",), NEEDS_THREADS), ((), NEEDS_ADDRESSEES | NEEDS_THREADS | NEEDS_EITHER)])
+@pytest.mark.parametrize(
+    "known, missing",
+    [
+        (("thread",), NEEDS_ADDRESSEES),
+        (("reply_to",), NEEDS_THREADS),
+        ((), NEEDS_ADDRESSEES | NEEDS_THREADS | NEEDS_EITHER),
+    ],
+)
 def test_a_log_gives_the_measures_it_can(run, known, missing):
     log = log_of_events(run.events)
-    columns = (log.member, log.time, log.kind, log.thread if "thread" in known else np.full_like(log.thread, -1),
-               log.addressee if "reply_to" in known else np.full_like(log.addressee, NOBODY))
+    columns = (
+        log.member,
+        log.time,
+        log.kind,
+        log.thread if "thread" in known else np.full_like(log.thread, -1),
+        log.addressee if "reply_to" in known else np.full_like(log.addressee, NOBODY),
+    )
     none = (np.empty(0, np.int64), np.empty(0, np.int64))
     found = measure_posts(compose(*columns, none, none, frozenset(known))[0])
     full = measure_posts(log)
     assert set(log.known) == set(PARTS)
     assert {MEASURES[name].figure for name in full} - {MEASURES[name].figure for name in found} == missing
     for name, value in found.items():
-        if name not in ("again_answered", "again_unanswered", "again_difference", "elsewhere_answered", "elsewhere_unanswered",
-                        "elsewhere_difference"):
+        if name not in (
+            "again_answered",
+            "again_unanswered",
+            "again_difference",
+            "elsewhere_answered",
+            "elsewhere_unanswered",
+            "elsewhere_difference",
+        ):
             assert same(value, full[name]), name
     assert all(math.isfinite(value) for value in found.values())
 
@@ -356,11 +450,24 @@ def test_measuring_takes_little_of_a_run(baseline):
 
 def test_a_processor_without_vector_arithmetic_measures_the_same_bytes(run, tmp_path):
     np.savez(tmp_path / "run.npz", diary=run.diary, cohorts=run.cohorts, events=run.events)
-    code = ("import sys, numpy as np; from sim.measures import measure_all; run = np.load(sys.argv[1]); "
-            "print([value.hex() for value in measure_all(run['diary'], run['cohorts'], run['events']).values()])")
-    plain = {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": "", "COMMUNITY_SIM_CACHE": str(tmp_path / "cache"), "PYTHONPATH": str(ROOT),
-             "COMMUNITY_SIM_ENGINE": "compiled"}
-    done = subprocess.run([sys.executable, "-c", code, str(tmp_path / "run.npz")], capture_output=True, text=True, cwd=ROOT,
-                          env={**os.environ, **plain}, check=True)
+    code = (
+        "import sys, numpy as np; from sim.measures import measure_all; run = np.load(sys.argv[1]); "
+        "print([value.hex() for value in measure_all(run['diary'], run['cohorts'], run['events']).values()])"
+    )
+    plain = {
+        "NUMBA_CPU_NAME": "generic",
+        "NUMBA_CPU_FEATURES": "",
+        "COMMUNITY_SIM_CACHE": str(tmp_path / "cache"),
+        "PYTHONPATH": str(ROOT),
+        "COMMUNITY_SIM_ENGINE": "compiled",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "run.npz")],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, **plain},
+        check=True,
+    )
     here = [value.hex() for value in measure_all(run.diary, run.cohorts, run.events).values()]
     assert done.stdout.strip() == str(here)

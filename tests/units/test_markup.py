@@ -6,7 +6,7 @@ from sim.report.press.markup import Column, Markup, fold, group, items, join, mi
 
 
 def test_text_is_escaped_and_markup_is_not():
-    assert tag("p", "a < b & \"c\"") == "<p>a &lt; b &amp; &quot;c&quot;</p>"
+    assert tag("p", 'a < b & "c"') == "<p>a &lt; b &amp; &quot;c&quot;</p>"
     assert tag("p", tag("b", "<")) == "<p><b>&lt;</b></p>"
     assert tag("a", "x", href='"><script>', kind="") == '<a href="&quot;&gt;&lt;script&gt;">x</a>'
     assert isinstance(tag("p"), Markup)
@@ -22,7 +22,8 @@ def test_a_cell_is_labelled_as_its_column_is_headed():
     assert columns[2].over == '<th class="n" scope="col">B − A<span class="sub">95%</span></th>'
     assert row(columns, "x", ("1", "2"), data_measure="m") == (
         '<tr data-measure="m"><th scope="row">x</th><td class="n" data-label="A"><span class="cell">1</span></td>'
-        '<td class="n" data-label="difference"><span class="cell">2</span></td></tr>')
+        '<td class="n" data-label="difference"><span class="cell">2</span></td></tr>'
+    )
     table = stack(columns, [group("rest", 3)], "differs")
     assert table.startswith('<div class="scroll"><table class="stack differs"><thead><tr><th scope="col">what</th>')
     assert '<tr class="group"><td colspan="3">rest</td></tr>' in table

@@ -26,8 +26,14 @@ def row(number: str, setting: str, *against: str) -> Held:
     return told(number, setting, size, lambda parts: float(parts.sum()), against=against or None)
 
 
-ROWS = (row("R1", "living", "spam"), row("R2", "slip", "living"), row("R3", "open"), row("R4", "hours-4", "hours-2", "hours-1"),
-        row("R5", "outage", "spam"), row("R6", "hours-1", "open"))
+ROWS = (
+    row("R1", "living", "spam"),
+    row("R2", "slip", "living"),
+    row("R3", "open"),
+    row("R4", "hours-4", "hours-2", "hours-1"),
+    row("R5", "outage", "spam"),
+    row("R6", "hours-1", "open"),
+)
 
 
 def test_rows_that_share_a_setting_are_run_together():
@@ -59,7 +65,9 @@ def test_a_setting_is_run_once_and_let_go(monkeypatch, facts):
 
 def test_changes_go_to_every_setting_that_can_take_them(monkeypatch):
     seen = {}
-    monkeypatch.setattr(observing, "observe", lambda scenario, replication: seen.setdefault(scenario.name, scenario) and log())
+    monkeypatch.setattr(
+        observing, "observe", lambda scenario, replication: seen.setdefault(scenario.name, scenario) and log()
+    )
     parts_of([row("R1", "empty-room", "living")], 0, ("community.days=90", "policy.team.hours_per_week=3"))
     assert {scenario.community.days for scenario in seen.values()} == {90}
     assert [one.hours_per_week for one in seen["living"].policies if one.kind == "team"] == [3.0]
@@ -87,7 +95,10 @@ def test_a_keyed_half_of_people():
 
 
 def test_a_first_look_is_hidden_from_the_chosen_half_for_one_day():
-    scenario = load_setting("first-look", ["community.audience=400", "community.days=60", "community.founders=20", "behaviour.aware_rate=0.05"])
+    scenario = load_setting(
+        "first-look",
+        ["community.audience=400", "community.days=60", "community.founders=20", "behaviour.aware_rate=0.05"],
+    )
     born, stepper = Stepper(scenario.setup()).people, Stepper(scenario.setup())
     seen = []
     advance = stepper.advance
@@ -112,16 +123,20 @@ def test_a_first_look_is_hidden_from_the_chosen_half_for_one_day():
         np.testing.assert_array_equal(people[name][came], born[name][came])
         assert (people[name][chosen & ~came] == instruments.NOWHERE).all()
     posts = stepper.world.posts
-    before_last = (posts["n"] >= 0) & (posts["author"] >= 0) & (posts["hour"] < 24 * (stepper.setup.days - 1))  # those of the last day have no morning after
+    before_last = (
+        (posts["n"] >= 0) & (posts["author"] >= 0) & (posts["hour"] < 24 * (stepper.setup.days - 1))
+    )  # those of the last day have no morning after
     assert before_last.any() and not (posts["topic"][before_last] == instruments.NOWHERE).any()
 
 
 def test_nobody_gets_in_during_an_outage():
-    found = observe(load_setting("outage", ["community.audience=600", "community.days=200", "community.founders=60"]), 0)
+    found = observe(
+        load_setting("outage", ["community.audience=600", "community.days=200", "community.founders=60"]), 0
+    )
     first, last = instruments.OUTAGE, instruments.OUTAGE + instruments.OUTAGE_DAYS
     visits = found.diary["visitors"]
-    assert visits[first:last].sum() <= 0.02 * visits[first - 7:first].sum()
-    assert visits[last:last + 7].sum() > 0.4 * visits[first - 7:first].sum()
+    assert visits[first:last].sum() <= 0.02 * visits[first - 7 : first].sum()
+    assert visits[last : last + 7].sum() > 0.4 * visits[first - 7 : first].sum()
     joins = found.of(JOIN)["time"] // 86_400
     assert not ((joins >= first) & (joins < last)).any()
     staff = found.diary["posts_staff"]

@@ -22,10 +22,33 @@ SOURCE = '''def told(hours_a: int = 1, *, is_open=True) -> int:
     return min(hours_a + 1.5, -hours_b) if hours_a is None else (low, high)
 '''
 EXPECTED = {
-    "is_open=False", "hours_a: int = 2", "hours_a < 2", "hours_a <= 3", "hours_a <= 2 or not", "and  is_open", "a=hours_b, b=hours_a", "max(hours_a",
-    "hours_a - 1.5", "hours_a + 1.65", "1.5, hours_b)", "min(hours_a, -hours_b)", "hours_a is not None", "(high, low)", "return None\n    if found",
-    "if not found(hours_a)", "hours_a -= 24", "+= 25 *", "+= 1 *", "+= 24 / row", "+= 24\n", "row.high", "        None\n", "1.6500000000000001, \"b\"",
-    '"a": hours_b, "b": 1.5', "return None\n", "return (low, high) if hours_a is None else min(hours_a + 1.5, -hours_b)",
+    "is_open=False",
+    "hours_a: int = 2",
+    "hours_a < 2",
+    "hours_a <= 3",
+    "hours_a <= 2 or not",
+    "and  is_open",
+    "a=hours_b, b=hours_a",
+    "max(hours_a",
+    "hours_a - 1.5",
+    "hours_a + 1.65",
+    "1.5, hours_b)",
+    "min(hours_a, -hours_b)",
+    "hours_a is not None",
+    "(high, low)",
+    "return None\n    if found",
+    "if not found(hours_a)",
+    "hours_a -= 24",
+    "+= 25 *",
+    "+= 1 *",
+    "+= 24 / row",
+    "+= 24\n",
+    "row.high",
+    "        None\n",
+    '1.6500000000000001, "b"',
+    '"a": hours_b, "b": 1.5',
+    "return None\n",
+    "return (low, high) if hours_a is None else min(hours_a + 1.5, -hours_b)",
 }
 
 

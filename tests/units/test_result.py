@@ -41,7 +41,10 @@ def compared():
 
 def small(**more):
     base = sim.load(Path(__file__).resolve().parents[2] / "scenarios" / "baseline.toml")
-    return sim.Study([base.build({"title": {"en": "Small", "nl": "Klein"}, "community": {"audience": 50, "days": 40}}, "small")], **more)
+    return sim.Study(
+        [base.build({"title": {"en": "Small", "nl": "Klein"}, "community": {"audience": 50, "days": 40}}, "small")],
+        **more,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -54,8 +57,12 @@ def swept():
 def decided():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(toy_sensitivity, "FUNCTION", lambda behaviour, setup: 9.0 * behaviour.get("join_base", 0.0))
-        study = small(uncertain={name: {"low": 0, "high": 1} for name in ("join_base", "stale")}, reps=3, primary="posters_30d",
-                      sensitivity={"trajectories": 4, "n": 8})
+        study = small(
+            uncertain={name: {"low": 0, "high": 1} for name in ("join_base", "stale")},
+            reps=3,
+            primary="posters_30d",
+            sensitivity={"trajectories": 4, "n": 8},
+        )
         return sim.sensitivity(study, kernel="tests.toys.toy_sensitivity", workers=1)
 
 
@@ -71,15 +78,24 @@ def result(request):
 
 def test_every_result_has_one_face(result):
     assert isinstance(result, Result) and isinstance(result, sim.Result)
-    assert result.kind == result.plan.kind == result.provenance["kind"] and result.failed == len(result.failures) == result.provenance["failed"] == 0
+    assert (
+        result.kind == result.plan.kind == result.provenance["kind"]
+        and result.failed == len(result.failures) == result.provenance["failed"] == 0
+    )
     lines = repr(result).split("\n")
     assert len(lines) == 5 and all(0 < len(line) <= WIDTH for line in lines) and str(result) == repr(result)
-    assert f"measure: {result.primary}" in lines and result.provenance["engine_id"] in lines[3] and "in memory" in lines[3]
+    assert (
+        f"measure: {result.primary}" in lines and result.provenance["engine_id"] in lines[3] and "in memory" in lines[3]
+    )
     html = result._repr_html_()
     assert html.count("<table>") == html.count("</table>") == 1 and len(html) < 6000 and "<script" not in html
     assert html.count("<tr>") <= 2 + MOST_ROWS
     frame = result.to_frame()
-    assert isinstance(frame, pandas.DataFrame) and len(frame) and not [name for name in frame if name.startswith("measure.") or name.endswith(("_x", "_y"))]
+    assert (
+        isinstance(frame, pandas.DataFrame)
+        and len(frame)
+        and not [name for name in frame if name.startswith("measure.") or name.endswith(("_x", "_y"))]
+    )
     for lang in ("en", "nl"):
         assert result.answer(lang) == "\n".join(report.answer(result, lang)) and len(result.answer(lang)) > 40
     assert result.answer("en") != result.answer("nl")
@@ -103,7 +119,10 @@ def test_a_comparison_tells_its_runs(compared):
     assert compared._repr_html_().count("<td>posters_30d</td>") == 2
     frame = compared.to_frame()
     assert list(frame.columns) == ["scenario", "title", "point", "replication", *MEASURES] and len(frame) == 3 * REPS
-    assert list(frame["scenario"]) == [label for label in "abc" for _ in range(REPS)] and list(frame["replication"]) == list(range(REPS)) * 3
+    assert (
+        list(frame["scenario"]) == [label for label in "abc" for _ in range(REPS)]
+        and list(frame["replication"]) == list(range(REPS)) * 3
+    )
     np.testing.assert_array_equal(frame[list(MEASURES)].to_numpy(), compared.values.reshape(3 * REPS, -1))
     wide = frame.pivot(index="replication", columns="scenario", values="posters_30d")
     assert np.allclose(wide["b"] - wide["a"], 2.0, atol=1e-5)
@@ -111,11 +130,16 @@ def test_a_comparison_tells_its_runs(compared):
 
 def test_a_comparison_tells_its_days(compared):
     frame = compared.series("members", "posters_30d", "cohort.joined")
-    assert list(frame.columns) == ["scenario", "title", "replication", "day", "series", "value"] and len(frame) == 3 * REPS * 120 * 3
+    assert (
+        list(frame.columns) == ["scenario", "title", "replication", "day", "series", "value"]
+        and len(frame) == 3 * REPS * 120 * 3
+    )
     one = frame[(frame["scenario"] == "b") & (frame["replication"] == 4) & (frame["series"] == "posters_30d")]
     assert list(one["day"]) == list(range(120)) and set(one["title"]) == {"b"}
     np.testing.assert_array_equal(one["value"].to_numpy(), compared.diary["posters_30d"][1, 4])
-    np.testing.assert_array_equal(frame[frame["series"] == "cohort.joined"]["value"].to_numpy().reshape(3, REPS, 120), compared.cohorts["joined"])
+    np.testing.assert_array_equal(
+        frame[frame["series"] == "cohort.joined"]["value"].to_numpy().reshape(3, REPS, 120), compared.cohorts["joined"]
+    )
     assert set(compared.series()["series"]) == {*compared.diary, *(f"cohort.{name}" for name in compared.cohorts)}
     with pytest.raises(InputError, match="did you mean members"):
         compared.series("member")
@@ -126,7 +150,13 @@ def test_a_failed_run_is_a_row_without_values_and_has_no_days():
     assert found.failed == 1 and "planted" in found.failures[0] and "runs:    1 failed" in repr(found)
     frame, days = found.to_frame(), found.series("members")
     assert frame[(frame["scenario"] == "b") & (frame["replication"] == 1)][list(MEASURES)].isna().all(axis=None)
-    assert set(zip(days["scenario"], days["replication"], strict=True)) == {("a", 0), ("a", 1), ("a", 2), ("b", 0), ("b", 2)}
+    assert set(zip(days["scenario"], days["replication"], strict=True)) == {
+        ("a", 0),
+        ("a", 1),
+        ("a", 2),
+        ("b", 0),
+        ("b", 2),
+    }
 
 
 def test_titles_that_are_alike_are_told_apart_and_failures_of_every_part_are_counted():
@@ -140,7 +170,11 @@ def test_what_a_comparison_draws_is_the_measure_and_the_scenario_that_were_asked
     assert "members" in compared.plot("members").get_xlabel().lower()
     assert "c" in compared.plot(of="c").get_title(loc="left")
     axes = compared.plot(series="members", lang="nl")
-    assert [text.get_text()[-1] for text in axes.get_legend().get_texts()] == ["a", "b", "c"] and axes.get_xlabel() == "dag"
+    assert [text.get_text()[-1] for text in axes.get_legend().get_texts()] == [
+        "a",
+        "b",
+        "c",
+    ] and axes.get_xlabel() == "dag"
     for wrong in ({"of": "d"}, {"of": "a"}, {"series": "membres"}):
         with pytest.raises(InputError, match="is not there"):
             compared.plot(**wrong)
@@ -149,11 +183,22 @@ def test_what_a_comparison_draws_is_the_measure_and_the_scenario_that_were_asked
 
 def test_a_sweep_tells_its_runs_and_months(swept):
     frame = swept.to_frame("nl")
-    assert list(frame.columns) == ["scenario", "title", "point", "lever.team.hours_per_week", "replication", *MEASURES] and len(frame) == 12
+    assert (
+        list(frame.columns) == ["scenario", "title", "point", "lever.team.hours_per_week", "replication", *MEASURES]
+        and len(frame) == 12
+    )
     assert list(frame["lever.team.hours_per_week"]) == [0] * 4 + [5] * 4 + [10] * 4 and set(frame["title"]) == {"Klein"}
     np.testing.assert_array_equal(frame["posters_30d"].to_numpy().reshape(3, 4), swept.of("posters_30d"))
     days = swept.series("members")
-    assert list(days.columns) == ["scenario", "title", "lever.team.hours_per_week", "replication", "day", "series", "value"]
+    assert list(days.columns) == [
+        "scenario",
+        "title",
+        "lever.team.hours_per_week",
+        "replication",
+        "day",
+        "series",
+        "value",
+    ]
     assert list(days["day"][:2]) == [30, 40] and set(days["value"]) == {50.0} and len(days) == 3 * 4 * 2
     assert [row.index for row in swept.ranking] == [2, 1, 0] and "at small team.hours_per_week=10 … " in repr(swept)
     assert swept.plot(of="lever.team.hours_per_week").get_xlabel() == "team.hours_per_week"
@@ -175,10 +220,16 @@ def test_a_sweep_in_a_folder_reads_its_days_when_it_is_over(tmp_path):
 
 def test_what_keeps_no_runs_tells_what_it_found(decided, dosed):
     frame = decided.to_frame()
-    assert list(frame["factor"]) == ["behaviour.join_base", "behaviour.stale", "dummy"] and frame["stands_out"].tolist() == [True, False, False]
+    assert list(frame["factor"]) == ["behaviour.join_base", "behaviour.stale", "dummy"] and frame[
+        "stands_out"
+    ].tolist() == [True, False, False]
     assert "1 of 2 factors stand out: join_base" in repr(decided)
     doses = dosed.to_frame()
-    assert set(doses["measure"]) == set(DOSED) and len(doses) == len(DOSED) * len(dosed.points) and doses["is_own"].sum() == len(DOSED)
+    assert (
+        set(doses["measure"]) == set(DOSED)
+        and len(doses) == len(DOSED) * len(dosed.points)
+        and doses["is_own"].sum() == len(DOSED)
+    )
     for found in (decided, dosed):
         with pytest.raises(InputError, match="keeps no days"):
             found.series()
@@ -195,7 +246,11 @@ def test_the_studies_do_not_know_what_shows_their_results():
     """Not by a name in a text either, which the laws of imports would not see: the package itself hands it to them."""
     root = Path(sim.__file__).parent
     for path in [*(root / "studies").rglob("*.py"), *(root / "laboratory").rglob("*.py")]:
-        names = [node.value for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Constant) and node.value == "sim.report"]
+        names = [
+            node.value
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Constant) and node.value == "sim.report"
+        ]
         assert not names, path
     assert "shown_by" in (root / "__init__.py").read_text(encoding="utf-8")
 
@@ -239,7 +294,9 @@ def test_an_interruption_says_what_was_kept_and_how_to_go_on(tmp_path, monkeypat
     folder = tmp_path / "my study"
     with monkeypatch.context() as patch:
         patch.setattr(toy, "simulate", interrupted)
-        with pytest.raises(Interrupted, match="3 runs are kept in .*my study; the same call goes on from there") as stop:
+        with pytest.raises(
+            Interrupted, match="3 runs are kept in .*my study; the same call goes on from there"
+        ) as stop:
             compare([A, B], reps=4, out=folder, **TOY)
         assert stop.value.command == f"community-sim resume '{folder}'" and isinstance(stop.value, KeyboardInterrupt)
         calls.clear()
@@ -252,5 +309,7 @@ def test_an_interruption_says_what_was_kept_and_how_to_go_on(tmp_path, monkeypat
 
     monkeypatch.setattr(cli.typer.main, "get_command", lambda app: stopped)
     assert cli.main(["compare"]) == 130
-    assert capsys.readouterr().err == "interrupted; 3 runs are kept, and this goes on from there: community-sim resume s\n"
+    assert (
+        capsys.readouterr().err == "interrupted; 3 runs are kept, and this goes on from there: community-sim resume s\n"
+    )
     assert compare([A, B], reps=4, out=folder, **TOY).provenance["replications"] == 4

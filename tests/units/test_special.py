@@ -41,21 +41,29 @@ def test_the_lowest_point_of_two_numbers():
         return (1 - x[0]) ** 2 + 100 * (x[1] - x[0] ** 2) ** 2
 
     found, value = lowest_near(valley, (-1.2, 1.0))
-    theirs = optimize.minimize(valley, (-1.2, 1.0), method="Nelder-Mead", options={"xatol": 1e-6, "fatol": 1e-8, "maxiter": 4000})
+    theirs = optimize.minimize(
+        valley, (-1.2, 1.0), method="Nelder-Mead", options={"xatol": 1e-6, "fatol": 1e-8, "maxiter": 4000}
+    )
     assert found == pytest.approx(theirs.x, abs=1e-9) and value == pytest.approx(theirs.fun, abs=1e-12)
 
 
 def test_fits_of_counts_are_those_of_scipy():
     counts = np.minimum(np.random.default_rng(4).zipf(1.9, 3_000), 5_000)
     size, how_many = np.unique(counts, return_counts=True)
-    theirs = optimize.minimize_scalar(lambda a: float(a * (how_many * np.log(size)).sum() + how_many.sum() * np.log(special.zeta(a, 1))),
-                                      bounds=(1.01, 6.0), method="bounded", options={"xatol": 1e-10})
+    theirs = optimize.minimize_scalar(
+        lambda a: float(a * (how_many * np.log(size)).sum() + how_many.sum() * np.log(special.zeta(a, 1))),
+        bounds=(1.01, 6.0),
+        method="bounded",
+        options={"xatol": 1e-10},
+    )
     assert power_law(size, how_many, 1) == pytest.approx(theirs.x, abs=1e-7)
 
     def unlikely(p):
         mu, sigma = p[0], math.exp(p[1])
         share = stats.norm.sf((np.log(size - 0.5) - mu) / sigma) - stats.norm.sf((np.log(size + 0.5) - mu) / sigma)
-        return float(-(how_many * np.log(share)).sum() + how_many.sum() * stats.norm.logsf((math.log(0.5) - mu) / sigma))
+        return float(
+            -(how_many * np.log(share)).sum() + how_many.sum() * stats.norm.logsf((math.log(0.5) - mu) / sigma)
+        )
 
     best = optimize.minimize(unlikely, (0.0, 0.7), method="BFGS")
     found = activity(np.repeat(np.arange(len(counts)), counts))["log_normal"]

@@ -22,8 +22,14 @@ from sim.evidence.figures import mean, ratio
 from sim.evidence.held import EFFECT, LEVEL, NULL, SIGN
 from sim.evidence.seen import NEVER
 
-GROUPS = ("newsgroup-task", "newsgroup-support-small", "newsgroup-support", "newsgroup-support-large", "newsgroup-interest",
-          "newsgroup-interest-large")
+GROUPS = (
+    "newsgroup-task",
+    "newsgroup-support-small",
+    "newsgroup-support",
+    "newsgroup-support-large",
+    "newsgroup-interest",
+    "newsgroup-interest-large",
+)
 TRIED = ("newsgroup-task", "newsgroup-support-small", "newsgroup-support")
 """Groups of the trial: in the smaller ones more is answered, so that a trial learns more from each run."""
 
@@ -33,8 +39,13 @@ NEWCOMERS = 2777
 FROM, UNTIL = 180, 270
 """Days in which a first post makes somebody a newcomer: the first three of six months of messages [day]."""
 
-COIN = ("behaviour.profile_base=0.0", "behaviour.norm_profile=0.0", "behaviour.tie_profile=0.0", "behaviour.reply_profile=-20.0",
-        "behaviour.correct_base=-20.0")
+COIN = (
+    "behaviour.profile_base=0.0",
+    "behaviour.norm_profile=0.0",
+    "behaviour.tie_profile=0.0",
+    "behaviour.reply_profile=-20.0",
+    "behaviour.correct_base=-20.0",
+)
 """Makes the profile a coin: half fill it in whatever they see, nobody bonds over it, and nobody answers who has one. Nor does anybody
 set right a poor post, on either side: that would be an answer which the coin does not rule."""
 
@@ -44,8 +55,22 @@ COIN_FROM = 90
 COIN_DAYS = 30
 """Days since joining within which the first post must lie: after twice as many the coin loses its hold [days]."""
 
-CASE = np.dtype([("person", "i4"), ("answered", "?"), ("before", "?"), ("again", "?"), ("outside", "?"), ("opens", "?"), ("asks", "?"),
-                 ("heads", "?"), ("early", "?"), ("quality", "f8"), ("answer_quality", "f8"), ("harsh", "?")])
+CASE = np.dtype(
+    [
+        ("person", "i4"),
+        ("answered", "?"),
+        ("before", "?"),
+        ("again", "?"),
+        ("outside", "?"),
+        ("opens", "?"),
+        ("asks", "?"),
+        ("heads", "?"),
+        ("early", "?"),
+        ("quality", "f8"),
+        ("answer_quality", "f8"),
+        ("harsh", "?"),
+    ]
+)
 
 
 def cases(seen: Seen, first: int, last: int) -> np.ndarray:
@@ -106,7 +131,9 @@ def _share(told: np.ndarray, what: str, of: np.ndarray) -> tuple[float, float]:
     return float(told[what][of].sum()), float(of.sum())
 
 
-def _lift(told: np.ndarray, by: str, what: str = "again", among: np.ndarray | None = None) -> tuple[float, float, float, float]:
+def _lift(
+    told: np.ndarray, by: str, what: str = "again", among: np.ndarray | None = None
+) -> tuple[float, float, float, float]:
     """Happened and all with, happened and all without, for `lift` and `log_odds_ratio`."""
     whole = np.ones(told.size, dtype=bool) if among is None else among
     return (*_share(told, what, told[by] & whole), *_share(told, what, ~told[by] & whole))
@@ -153,16 +180,23 @@ def read_the_coin(told: np.ndarray) -> dict[str, tuple[float, ...]]:
     """Return the parts of the trial: newcomers who opened a thread early in membership, by the side of the coin."""
     told = told[told["opens"] & told["early"]]
     tails, heads = told[~told["heads"]], told[told["heads"]]
-    parts = (float(tails.size), float(tails["answered"].sum()), float(tails["again"].sum()),
-             float((tails["again"] & tails["answered"]).sum()), float(heads.size), float(heads["again"].sum()),
-             float(heads["answered"].sum()))
+    parts = (
+        float(tails.size),
+        float(tails["answered"].sum()),
+        float(tails["again"].sum()),
+        float((tails["again"] & tails["answered"]).sum()),
+        float(heads.size),
+        float(heads["again"].sum()),
+        float(heads["answered"].sum()),
+    )
     return dict.fromkeys(("coin_answered", "coin_leak", "coin_raw", "coin_effect", "coin_share"), parts)
 
 
 def observe_coin(replication: int, sets: Sequence[str] = ()) -> dict[str, tuple[float, ...]]:
     """Run the three smaller groups once with the coin at the door."""
-    return read_the_coin(np.concatenate([
-        cases(observe(load(name, (*COIN, *sets)), replication), COIN_FROM, UNTIL) for name in TRIED]))
+    return read_the_coin(
+        np.concatenate([cases(observe(load(name, (*COIN, *sets)), replication), COIN_FROM, UNTIL) for name in TRIED])
+    )
 
 
 def coin_answered(parts: np.ndarray) -> float:
@@ -201,35 +235,105 @@ def coin_share(parts: np.ndarray) -> float:
 _MORE_ANSWERS = ("community.audience=5000", "behaviour.reply_open=0.3", "behaviour.feed_popularity=0.6")
 _SET_ON_THIS = ("reply_addressed", "notice", "relations_gain")
 
-OBSERVED = Design("observed", GROUPS, observe_groups, 10, 2, 3, (
-    published("answered", LEVEL, "share", ratio, 0.61, 0.45, 0.75, "evidence", suspects=_MORE_ANSWERS),
-    published("again_without", LEVEL, "share", ratio, **around_level(0.44), suspects=("behaviour.stop_first=0.4", "behaviour.stop_first=0.1")),
-    published("again_with", LEVEL, "share", ratio, **around_level(0.56), suspects=("behaviour.stop_first=0.4", "behaviour.stop_first=0.1")),
-    published("lift", EFFECT, "points", lift, 0.12, 0.06, 0.14, "evidence", _SET_ON_THIS,
-           ("behaviour.notice=0.58", "behaviour.reply_addressed=1.2", "behaviour.relations_gain=0.05")),
-    published("odds", EFFECT, "logits", log_odds_ratio, **around_effect(0.48), leans_on=_SET_ON_THIS,
-           suspects=("behaviour.notice=0.58", "behaviour.reply_addressed=1.2")),
-    published("adjusted", EFFECT, "logits", mean, **around_effect(0.48), leans_on=_SET_ON_THIS,
-           suspects=("behaviour.notice=0.58", "behaviour.reply_addressed=1.2")),
-    published("asks", SIGN, "logits", mean, low=0.0, band="sign", suspects=("behaviour.reply_question=0.7",)),
-    published("length", SIGN, "logits", mean, low=0.0, band="sign", suspects=("behaviour.feed_quality=0.8",)),
-    published("tone", NULL, "logits", mean, 0.0, -0.24, 0.24, "null", suspects=("behaviour.cost_conflict=0.05",)),
-    published("substance", NULL, "logits", mean, 0.0, -0.24, 0.24, "null"),
-    beside("lift_outside", "points", lift),
-    beside("lift_before", "points", lift),
-    beside("lift_opening", "points", lift),
-    beside("lift_replying", "points", lift),
-    beside("newcomers", "number", ratio),
-))
-TOSSED = Design("tossed", TRIED, observe_coin, 32, 4, 6, (
-    beside("coin_answered", "share", coin_answered),
-    beside("coin_leak", "share", coin_leak),
-    beside("coin_raw", "points", coin_raw),
-    beside("coin_effect", "points", coin_effect),
-    beside("coin_share", "share", coin_share),
-))
+OBSERVED = Design(
+    "observed",
+    GROUPS,
+    observe_groups,
+    10,
+    2,
+    3,
+    (
+        published("answered", LEVEL, "share", ratio, 0.61, 0.45, 0.75, "evidence", suspects=_MORE_ANSWERS),
+        published(
+            "again_without",
+            LEVEL,
+            "share",
+            ratio,
+            **around_level(0.44),
+            suspects=("behaviour.stop_first=0.4", "behaviour.stop_first=0.1"),
+        ),
+        published(
+            "again_with",
+            LEVEL,
+            "share",
+            ratio,
+            **around_level(0.56),
+            suspects=("behaviour.stop_first=0.4", "behaviour.stop_first=0.1"),
+        ),
+        published(
+            "lift",
+            EFFECT,
+            "points",
+            lift,
+            0.12,
+            0.06,
+            0.14,
+            "evidence",
+            _SET_ON_THIS,
+            ("behaviour.notice=0.58", "behaviour.reply_addressed=1.2", "behaviour.relations_gain=0.05"),
+        ),
+        published(
+            "odds",
+            EFFECT,
+            "logits",
+            log_odds_ratio,
+            **around_effect(0.48),
+            leans_on=_SET_ON_THIS,
+            suspects=("behaviour.notice=0.58", "behaviour.reply_addressed=1.2"),
+        ),
+        published(
+            "adjusted",
+            EFFECT,
+            "logits",
+            mean,
+            **around_effect(0.48),
+            leans_on=_SET_ON_THIS,
+            suspects=("behaviour.notice=0.58", "behaviour.reply_addressed=1.2"),
+        ),
+        published("asks", SIGN, "logits", mean, low=0.0, band="sign", suspects=("behaviour.reply_question=0.7",)),
+        published("length", SIGN, "logits", mean, low=0.0, band="sign", suspects=("behaviour.feed_quality=0.8",)),
+        published("tone", NULL, "logits", mean, 0.0, -0.24, 0.24, "null", suspects=("behaviour.cost_conflict=0.05",)),
+        published("substance", NULL, "logits", mean, 0.0, -0.24, 0.24, "null"),
+        beside("lift_outside", "points", lift),
+        beside("lift_before", "points", lift),
+        beside("lift_opening", "points", lift),
+        beside("lift_replying", "points", lift),
+        beside("newcomers", "number", ratio),
+    ),
+)
+TOSSED = Design(
+    "tossed",
+    TRIED,
+    observe_coin,
+    32,
+    4,
+    6,
+    (
+        beside("coin_answered", "share", coin_answered),
+        beside("coin_leak", "share", coin_leak),
+        beside("coin_raw", "points", coin_raw),
+        beside("coin_effect", "points", coin_effect),
+        beside("coin_share", "share", coin_share),
+    ),
+)
 
 EXPERIMENT = Experiment(
-    "newsgroups", 2006, "Joyce & Kraut 2006, Predicting continued participation in newsgroups, JCMC 11(3)", (OBSERVED, TOSSED),
-    ("notice", "reply_addressed", "relations_gain", "standing_gain", "stop_first", "stop_worth", "reply_base", "reply_open", "reply_question",
-     "feed_quality", "cost_conflict", "harsh_base"))
+    "newsgroups",
+    2006,
+    "Joyce & Kraut 2006, Predicting continued participation in newsgroups, JCMC 11(3)",
+    (OBSERVED, TOSSED),
+    (
+        "notice",
+        "reply_addressed",
+        "relations_gain",
+        "standing_gain",
+        "stop_first",
+        "stop_worth",
+        "reply_base",
+        "reply_open",
+        "reply_question",
+        "feed_quality",
+        "cost_conflict",
+        "harsh_base",
+    ),
+)

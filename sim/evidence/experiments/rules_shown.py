@@ -53,8 +53,15 @@ def tally(seen: Seen, days: np.ndarray) -> tuple[float, ...]:
     first = seen.posts["is_first"][posts] == 1
     # Moderators come once a day, in the evening, and `Seen` looks at most STRIDE days later: what they took away by then is known.
     left = seen.posts["is_removed"][posts] == 0
-    return (float(posts.size), float(kept.sum()), float(first.sum()), float((kept & first).sum()),
-            float(seen.log.is_start[posts].sum()), float(left.sum()), float(days[FROM:UNTIL].sum()))
+    return (
+        float(posts.size),
+        float(kept.sum()),
+        float(first.sum()),
+        float((kept & first).sum()),
+        float(seen.log.is_start[posts].sum()),
+        float(left.sum()),
+        float(days[FROM:UNTIL].sum()),
+    )
 
 
 def shown_days(replication: int, days: int) -> np.ndarray:
@@ -95,7 +102,7 @@ def observe_arms(replication: int, sets: Sequence[str] = ()) -> dict[str, tuple[
 
 def _halves(parts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     total = parts.sum(axis=0)
-    return total[: total.size // 2], total[total.size // 2:]
+    return total[: total.size // 2], total[total.size // 2 :]
 
 
 def _over(above: float, below: float) -> float:
@@ -138,23 +145,51 @@ def left_standing(parts: np.ndarray) -> float:
     return _over(shown[5], shown[0]) - _over(without[5], without[0])
 
 
-ROUGHER = ("behaviour.poor_base=-1.8", "behaviour.poor_base=-1.1", "behaviour.poor_base=-1.1 & behaviour.rules_comply=0.516")
+ROUGHER = (
+    "behaviour.poor_base=-1.8",
+    "behaviour.poor_base=-1.1",
+    "behaviour.poor_base=-1.1 & behaviour.rules_comply=0.516",
+)
 COURAGE = ("behaviour.rules_courage=0.53", "behaviour.rules_courage=1.1", "behaviour.rules_courage=1.8")
 
-BY_DAY = Design("by_day", ("science",), observe_days, 40, 4, 12, (
-    published("base", LEVEL, "share", base, **around_level(0.75), suspects=ROUGHER[:2]),
-    published("compliance", EFFECT, "points", compliance, 0.084, 0.03, 0.10, "evidence", ("rules_comply",), ROUGHER),
-    published("comments", EFFECT, "change", comments, **around_effect(0.70), leans_on=("rules_courage",), suspects=COURAGE),
-    beside("first", "points", first_compliance),
-    beside("threads", "change", threads),
-    beside("left", "points", left_standing),
-))
-BY_ARM = Design("by_arm", ("science-rules", "science"), observe_arms, 14, 4, 10, (
-    beside("compliance_arms", "points", compliance),
-    beside("comments_arms", "change", comments),
-    beside("threads_arms", "change", threads),
-))
+BY_DAY = Design(
+    "by_day",
+    ("science",),
+    observe_days,
+    40,
+    4,
+    12,
+    (
+        published("base", LEVEL, "share", base, **around_level(0.75), suspects=ROUGHER[:2]),
+        published(
+            "compliance", EFFECT, "points", compliance, 0.084, 0.03, 0.10, "evidence", ("rules_comply",), ROUGHER
+        ),
+        published(
+            "comments", EFFECT, "change", comments, **around_effect(0.70), leans_on=("rules_courage",), suspects=COURAGE
+        ),
+        beside("first", "points", first_compliance),
+        beside("threads", "change", threads),
+        beside("left", "points", left_standing),
+    ),
+)
+BY_ARM = Design(
+    "by_arm",
+    ("science-rules", "science"),
+    observe_arms,
+    14,
+    4,
+    10,
+    (
+        beside("compliance_arms", "points", compliance),
+        beside("comments_arms", "change", comments),
+        beside("threads_arms", "change", threads),
+    ),
+)
 
 EXPERIMENT = Experiment(
-    "rules_shown", 2019, "Matias 2019, Preventing harassment and increasing group participation through social norms, PNAS 116(20)",
-    (BY_DAY, BY_ARM), ("rules_comply", "rules_courage", "poor_base", "imitation", "start_base"))
+    "rules_shown",
+    2019,
+    "Matias 2019, Preventing harassment and increasing group participation through social norms, PNAS 116(20)",
+    (BY_DAY, BY_ARM),
+    ("rules_comply", "rules_courage", "poor_base", "imitation", "start_base"),
+)

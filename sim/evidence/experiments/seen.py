@@ -74,8 +74,14 @@ class Seen:
         return first_posts(self.log, first, last)
 
 
-def observe(scenario: Scenario, replication: int, prepare: Callable[[Setup], None] | None = None, *,
-            hand: tuple[int, Callable[[np.ndarray], None]] | None = None, reactions: bool = False) -> Seen:
+def observe(
+    scenario: Scenario,
+    replication: int,
+    prepare: Callable[[Setup], None] | None = None,
+    *,
+    hand: tuple[int, Callable[[np.ndarray], None]] | None = None,
+    reactions: bool = False,
+) -> Seen:
     """Run a scenario once and note everything.
 
     Parameters
@@ -108,7 +114,9 @@ def observe(scenario: Scenario, replication: int, prepare: Callable[[Setup], Non
             n_posts = int(stepper.world.s["n_posts"][0])
             ring = stepper.world.posts
             if n_posts - n_kept > len(ring):
-                raise ValueError(f"{n_posts - n_kept} posts in {STRIDE} days, more than the {len(ring)} that can be looked back at")
+                raise ValueError(
+                    f"{n_posts - n_kept} posts in {STRIDE} days, more than the {len(ring)} that can be looked back at"
+                )
             kept.append(ring[np.arange(n_kept, n_posts) & (len(ring) - 1)].copy())
             n_kept = n_posts
         if stepper.events_lost == 0:

@@ -80,7 +80,9 @@ def by_median(before: np.ndarray, taking_part: np.ndarray) -> np.ndarray:
     return group
 
 
-def compare_groups(group: np.ndarray, before: np.ndarray, told: np.ndarray, untold: np.ndarray) -> dict[str, tuple[float, ...]]:
+def compare_groups(
+    group: np.ndarray, before: np.ndarray, told: np.ndarray, untold: np.ndarray
+) -> dict[str, tuple[float, ...]]:
     """Return the parts of every target: contributions of a group in the month after, when told and when not.
 
     Parameters
@@ -139,8 +141,12 @@ def told_apart(replication: int, sets: Sequence[str], who: np.ndarray | None) ->
     acts, acts_told = contributions(untold), contributions(told)
     count = lately(*acts, n_people, TOLD_ON, tau)
     group = by_median(count, (count > 0.0) & awake[-1] & ~untold.spam & (True if who is None else who))
-    return compare_groups(group, in_month(*acts, n_people, TOLD_ON - MONTH), in_month(*acts_told, n_people, TOLD_ON),
-                          in_month(*acts, n_people, TOLD_ON))
+    return compare_groups(
+        group,
+        in_month(*acts, n_people, TOLD_ON - MONTH),
+        in_month(*acts_told, n_people, TOLD_ON),
+        in_month(*acts, n_people, TOLD_ON),
+    )
 
 
 def observe_some(replication: int, sets: Sequence[str] = ()) -> dict[str, tuple[float, ...]]:
@@ -162,18 +168,42 @@ def change(parts: np.ndarray) -> float:
 
 STRONGER = ("behaviour.comparison=0.8", "behaviour.comparison=3.0 & behaviour.drive_most=4.0")
 
-SOME_TOLD = Design("some_told", ("ratings-told", "ratings"), observe_some, 40, 4, 12, (
-    published("below", EFFECT, "change", change, **around_effect(5.30), leans_on=("comparison",), suspects=STRONGER),
-    published("above", EFFECT, "change", change, **around_effect(-0.62), leans_on=("comparison",), suspects=STRONGER),
-    beside("below_past", "change", change),
-    beside("above_past", "change", change),
-))
-ALL_TOLD = Design("all_told", ("ratings-told", "ratings"), observe_all, 10, 4, 10, (
-    beside("below_all", "change", change),
-    beside("above_all", "change", change),
-    beside("whole_all", "change", change),
-))
+SOME_TOLD = Design(
+    "some_told",
+    ("ratings-told", "ratings"),
+    observe_some,
+    40,
+    4,
+    12,
+    (
+        published(
+            "below", EFFECT, "change", change, **around_effect(5.30), leans_on=("comparison",), suspects=STRONGER
+        ),
+        published(
+            "above", EFFECT, "change", change, **around_effect(-0.62), leans_on=("comparison",), suspects=STRONGER
+        ),
+        beside("below_past", "change", change),
+        beside("above_past", "change", change),
+    ),
+)
+ALL_TOLD = Design(
+    "all_told",
+    ("ratings-told", "ratings"),
+    observe_all,
+    10,
+    4,
+    10,
+    (
+        beside("below_all", "change", change),
+        beside("above_all", "change", change),
+        beside("whole_all", "change", change),
+    ),
+)
 
 EXPERIMENT = Experiment(
-    "comparison", 2010, "Chen, Harper, Konstan & Li 2010, Social comparisons and contributions to online communities, AER 100(4)",
-    (SOME_TOLD, ALL_TOLD), ("comparison", "drive_tau", "drive_most", "lately_tau", "react_base", "reply_base", "start_base"))
+    "comparison",
+    2010,
+    "Chen, Harper, Konstan & Li 2010, Social comparisons and contributions to online communities, AER 100(4)",
+    (SOME_TOLD, ALL_TOLD),
+    ("comparison", "drive_tau", "drive_most", "lately_tau", "react_base", "reply_base", "start_base"),
+)

@@ -66,7 +66,7 @@ def dips(log: Log, base: Log, *, over: int, first: int, seen: Seen, later: int =
 
 
 def _dip(parts: np.ndarray, place: int) -> float:
-    a, n, b, m = parts.sum(axis=0)[4 * place: 4 * place + 4]
+    a, n, b, m = parts.sum(axis=0)[4 * place : 4 * place + 4]
     return float(a / n / (b / m) - 1.0) if n > 0 and m > 0 and b > 0 else math.nan
 
 
@@ -99,7 +99,9 @@ def _rows(begin: int, setting: str, seen: Seen, judged: Mapping[int, tuple[float
         figure = partial(regained, place=place, harm=1 if seen is _bad_items else -1)
         number = f"R9.{begin + place}"
         if day in judged:
-            rows.append(response(number, setting, CHECKED, *judged[day], parts, figure, REASONS[setting], against=against))
+            rows.append(
+                response(number, setting, CHECKED, *judged[day], parts, figure, REASONS[setting], against=against)
+            )
         else:
             rows.append(told(number, setting, parts, figure, against=against))
     return rows

@@ -66,8 +66,10 @@ def surer_gain(parts: np.ndarray) -> float:
     if len(known) < 2:
         return math.nan
     error = known.std(axis=0, ddof=1) / math.sqrt(len(known))
-    gains = [gain / one if one > 0 else (math.copysign(math.inf, gain) if gain else 0.0)
-             for gain, one in zip(known.mean(axis=0), error, strict=True)]
+    gains = [
+        gain / one if one > 0 else (math.copysign(math.inf, gain) if gain else 0.0)
+        for gain, one in zip(known.mean(axis=0), error, strict=True)
+    ]
     return float(np.clip(max(gains), -99.0, 99.0))
 
 
@@ -83,12 +85,39 @@ def saved_more(parts: np.ndarray) -> float:
 
 
 FACTS = (
-    *(response(f"R8.{n}", setting, CHECKED, 0.70, 1.0, hours_used, ratio, "reasoned: teams have more to do than time")
-      for n, setting in enumerate(SETTINGS.values(), 1)),
-    *(response(f"R8.{n}", SETTINGS[twice], CHECKED, SURE, OPEN_END, doubling, surer_gain, "reasoned", against=SETTINGS[once], unit="decimal")
-      for n, (once, twice) in enumerate(pairwise(SETTINGS), 5)),
-    *(response(f"R8.{n}", SETTINGS[four], CHECKED, -OPEN_END, 0.0, two_doublings, saved_more, "reasoned: the most urgent is done first",
-               against=(SETTINGS[two], SETTINGS[one]), unit="hours")
-      for n, (one, two, four) in enumerate(((1, 2, 4), (2, 4, 8)), 8)),
+    *(
+        response(f"R8.{n}", setting, CHECKED, 0.70, 1.0, hours_used, ratio, "reasoned: teams have more to do than time")
+        for n, setting in enumerate(SETTINGS.values(), 1)
+    ),
+    *(
+        response(
+            f"R8.{n}",
+            SETTINGS[twice],
+            CHECKED,
+            SURE,
+            OPEN_END,
+            doubling,
+            surer_gain,
+            "reasoned",
+            against=SETTINGS[once],
+            unit="decimal",
+        )
+        for n, (once, twice) in enumerate(pairwise(SETTINGS), 5)
+    ),
+    *(
+        response(
+            f"R8.{n}",
+            SETTINGS[four],
+            CHECKED,
+            -OPEN_END,
+            0.0,
+            two_doublings,
+            saved_more,
+            "reasoned: the most urgent is done first",
+            against=(SETTINGS[two], SETTINGS[one]),
+            unit="hours",
+        )
+        for n, (one, two, four) in enumerate(((1, 2, 4), (2, 4, 8)), 8)
+    ),
     told("R8.10", "living", hours_left, ratio, unit="hours"),
 )

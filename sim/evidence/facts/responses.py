@@ -136,14 +136,20 @@ FIRST_LOOK = "Drenner, Sen & Terveen 2008; Burke, Marlow & Lento 2009 (sign); si
 FACTS = (
     response("R1.1", "empty-room", FITTED, 0.0, 0.25, stayed_month, quotient, REASONED, against="living"),
     response("R1.2", "empty-room", FITTED, 0.0, 1.0 / 3.0, stayed_half_year, quotient, REASONED, against="living"),
-    response("R1.3", "empty-room", FITTED, 0.0, 0.5, joined_who_heard, quotient, REASONED, against="living", aim=(0.4, 0.08)),
+    response(
+        "R1.3", "empty-room", FITTED, 0.0, 0.5, joined_who_heard, quotient, REASONED, against="living", aim=(0.4, 0.08)
+    ),
     response("R2.1", "nobody-replies", FITTED, -0.25, -0.05, stayed_month, change, ANSWERS_HOLD, against="living"),
     response("R2.2", "nobody-replies", FITTED, -0.45, -0.15, stayed_half_year, change, ANSWERS_HOLD, against="living"),
     response("R3.1", "first-look", CHECKED, -1.0, -0.20, back_after_first_look, change, FIRST_LOOK, against="living"),
     response("R4.1", "spam", CHECKED, -1.0, -0.10, stayed_half_year, change, REASONED, against="unwatched"),
     response("R4.2", "spam", CHECKED, -1.0, -0.10, posts_a_head, change, REASONED, against="unwatched"),
-    response("R5.1", "few-answers-silent", CHECKED, -1.0, -0.10, stayed_half_year, change, REASONED, against="few-answers"),
-    response("R5.2", "host-silent", CHECKED, -0.05, OPEN_END, stayed_half_year, change, REASONED, against="host-active"),
+    response(
+        "R5.1", "few-answers-silent", CHECKED, -1.0, -0.10, stayed_half_year, change, REASONED, against="few-answers"
+    ),
+    response(
+        "R5.2", "host-silent", CHECKED, -0.05, OPEN_END, stayed_half_year, change, REASONED, against="host-active"
+    ),
     told("R5.3", "few-answers", host_first, ratio),
     told("R5.4", "host-active", host_first, ratio),
     response("R7.1", "living", FITTED, 0.40, 0.65, again_in_week, ratio, "six real logs .27 to .80"),

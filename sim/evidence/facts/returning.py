@@ -35,8 +35,12 @@ def never_again(log: Log) -> tuple[float, float]:
 def _lift_parts(log: Log, came_back: np.ndarray, found: np.ndarray) -> tuple[float, float, float, float]:
     when = log.posts["time"][found]
     answered = (log.first_answer[found] < NEVER) & (log.first_answer[found] - when <= WEEK)
-    return (float((came_back & answered).sum()), float(answered.sum()), float((came_back & ~answered).sum()),
-            float((~answered).sum()))
+    return (
+        float((came_back & answered).sum()),
+        float(answered.sum()),
+        float((came_back & ~answered).sum()),
+        float((~answered).sum()),
+    )
 
 
 def lift_any(log: Log) -> tuple[float, float, float, float]:
@@ -63,7 +67,7 @@ def lift(parts: np.ndarray) -> float:
 
 
 def _cohort(log: Log, series: str, tenure: int) -> tuple[float, float]:
-    span = log.cohorts[BURN_IN: log.days - tenure]
+    span = log.cohorts[BURN_IN : log.days - tenure]
     return float(span[series].sum()), float(span["joined"].sum())
 
 
@@ -152,23 +156,105 @@ def core_ratio(parts: np.ndarray) -> float:
 
 
 FACTS = (
-    fact("6", "managed", FITTED, "share", 0.15, 0.65, 0.08, 0.88, never_again,
-         "six real logs .15 to .46; Slashdot; Joyce & Kraut 2006; Usenet", ratio),
+    fact(
+        "6",
+        "managed",
+        FITTED,
+        "share",
+        0.15,
+        0.65,
+        0.08,
+        0.88,
+        never_again,
+        "six real logs .15 to .46; Slashdot; Joyce & Kraut 2006; Usenet",
+        ratio,
+    ),
     fact("8", "no-duty", FITTED, "points", 0.06, 0.14, 0.02, 0.18, lift_any, "Joyce & Kraut 2006", lift, pooled=True),
-    fact("8.2", "no-duty", CHECKED, "points", 0.06, 0.14, 0.02, 0.18, lift_outside,
-         "Joyce & Kraut 2006; the band is that of row 8", lift, pooled=True,
-         suspects=("behaviour.notice=0.58", "behaviour.notice=0.85", "behaviour.relations_gain=0.05",
-                   "behaviour.posting_sd=0.5")),
+    fact(
+        "8.2",
+        "no-duty",
+        CHECKED,
+        "points",
+        0.06,
+        0.14,
+        0.02,
+        0.18,
+        lift_outside,
+        "Joyce & Kraut 2006; the band is that of row 8",
+        lift,
+        pooled=True,
+        suspects=(
+            "behaviour.notice=0.58",
+            "behaviour.notice=0.85",
+            "behaviour.relations_gain=0.05",
+            "behaviour.posting_sd=0.5",
+        ),
+    ),
     fact("13.1", "managed", FITTED, "share", 0.10, 0.30, 0.05, 0.45, active_month, "FeverBee; Breezio", ratio),
     fact("13.2", "managed", FITTED, "share", 0.04, 0.15, 0.02, 0.25, active_half_year, "FeverBee; Breezio", ratio),
-    fact("13b", "open", CHECKED, "share", 0.20, 0.45, 0.10, 0.60, monthly_churn,
-         "Steem 2018; game guilds (Ducheneaut et al. 2007)", ratio,
-         suspects=("behaviour.visit_base=-5.0", "behaviour.activity_sd=1.5", "behaviour.posting_sd=0.85",
-                   "behaviour.stop_first=0.1", "behaviour.need_share=0.12")),
-    fact("14.1", "managed", FITTED, "decimal", 0.0, 0.0, 0.0, 0.0, stops_by_tenure, "Yang et al. 2010", rises, pooled=True,
-         classes=("0-29", "30-59", "60-119", "120-239", "240-419")),
-    fact("14.2", "managed", FITTED, "decimal", 0.0, 0.0, 0.0, 0.0, stops_by_posts, "Wilkinson 2008", rises, pooled=True,
-         classes=("1", "2", "3-4", "5-9", "10-19", "20+")),
-    fact("21", "managed", FITTED, "ratio", 5.0, 15.0, 2.0, 30.0, early_core, "Farzan et al. 2012; Panciera et al. 2009", core_ratio,
-         pooled=True, by_ratio=True),
+    fact(
+        "13b",
+        "open",
+        CHECKED,
+        "share",
+        0.20,
+        0.45,
+        0.10,
+        0.60,
+        monthly_churn,
+        "Steem 2018; game guilds (Ducheneaut et al. 2007)",
+        ratio,
+        suspects=(
+            "behaviour.visit_base=-5.0",
+            "behaviour.activity_sd=1.5",
+            "behaviour.posting_sd=0.85",
+            "behaviour.stop_first=0.1",
+            "behaviour.need_share=0.12",
+        ),
+    ),
+    fact(
+        "14.1",
+        "managed",
+        FITTED,
+        "decimal",
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+        stops_by_tenure,
+        "Yang et al. 2010",
+        rises,
+        pooled=True,
+        classes=("0-29", "30-59", "60-119", "120-239", "240-419"),
+    ),
+    fact(
+        "14.2",
+        "managed",
+        FITTED,
+        "decimal",
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+        stops_by_posts,
+        "Wilkinson 2008",
+        rises,
+        pooled=True,
+        classes=("1", "2", "3-4", "5-9", "10-19", "20+"),
+    ),
+    fact(
+        "21",
+        "managed",
+        FITTED,
+        "ratio",
+        5.0,
+        15.0,
+        2.0,
+        30.0,
+        early_core,
+        "Farzan et al. 2012; Panciera et al. 2009",
+        core_ratio,
+        pooled=True,
+        by_ratio=True,
+    ),
 )

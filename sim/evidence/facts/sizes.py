@@ -16,7 +16,14 @@ from sim.evidence.seen import Log
 MONTH_BEFORE = (150, 180)
 """The month before day 180."""
 
-SIZES = {300: "size-300", 1_000: "size-1000", 3_000: "living", 10_000: "size-10000", 30_000: "size-30000", 100_000: "size-100000"}
+SIZES = {
+    300: "size-300",
+    1_000: "size-1000",
+    3_000: "living",
+    10_000: "size-10000",
+    30_000: "size-30000",
+    100_000: "size-100000",
+}
 """Setting by audience."""
 
 
@@ -67,13 +74,63 @@ LOGS = "six real logs: 15 % at 28 posts a day, 7 % at 205 a day; Usenet"
 TALK = "real logs, with talk a head falling slowly as groups grow; reasoned"
 MEMBERS_ANSWER = "six real logs .3 to 17 h; Stack Overflow"
 FACTS = (
-    *(response(f"R6.{n}", setting, FITTED if audience in (3_000, 10_000) else CHECKED, 0.05, 0.60, unanswered, ratio, LOGS)
-      for n, (audience, setting) in enumerate(SIZES.items(), 1)),
-    response("R6.7", "size-100000", CHECKED, 0.0, 2.0, unanswered_against, quotient, "reasoned", against="living", unit="ratio"),
-    response("R6.8", "size-1000", CHECKED, 1.0 / 3.0, OPEN_END, posters_a_member, quotient, "reasoned", against="living", unit="ratio"),
-    *(response(f"R6.{n}", SIZES[audience], CHECKED, 0.5, 2.0, posters_a_member, quotient, TALK, against="living", unit="ratio")
-      for n, audience in enumerate((10_000, 30_000, 100_000), 9)),
-    response("R6.12", "size-300", CHECKED, 0.5, 1.0, alive, mean, "Kraut & Fiore 2014; Butler 2001; reasoned for a group that is cared for"),
-    *(response(f"R6.{n}", SIZES[audience], CHECKED, 1.0, 15.0, waits, median_wait, MEMBERS_ANSWER, unit="hours")
-      for n, audience in enumerate((3_000, 10_000, 30_000, 100_000), 13)),
+    *(
+        response(
+            f"R6.{n}", setting, FITTED if audience in (3_000, 10_000) else CHECKED, 0.05, 0.60, unanswered, ratio, LOGS
+        )
+        for n, (audience, setting) in enumerate(SIZES.items(), 1)
+    ),
+    response(
+        "R6.7",
+        "size-100000",
+        CHECKED,
+        0.0,
+        2.0,
+        unanswered_against,
+        quotient,
+        "reasoned",
+        against="living",
+        unit="ratio",
+    ),
+    response(
+        "R6.8",
+        "size-1000",
+        CHECKED,
+        1.0 / 3.0,
+        OPEN_END,
+        posters_a_member,
+        quotient,
+        "reasoned",
+        against="living",
+        unit="ratio",
+    ),
+    *(
+        response(
+            f"R6.{n}",
+            SIZES[audience],
+            CHECKED,
+            0.5,
+            2.0,
+            posters_a_member,
+            quotient,
+            TALK,
+            against="living",
+            unit="ratio",
+        )
+        for n, audience in enumerate((10_000, 30_000, 100_000), 9)
+    ),
+    response(
+        "R6.12",
+        "size-300",
+        CHECKED,
+        0.5,
+        1.0,
+        alive,
+        mean,
+        "Kraut & Fiore 2014; Butler 2001; reasoned for a group that is cared for",
+    ),
+    *(
+        response(f"R6.{n}", SIZES[audience], CHECKED, 1.0, 15.0, waits, median_wait, MEMBERS_ANSWER, unit="hours")
+        for n, audience in enumerate((3_000, 10_000, 30_000, 100_000), 13)
+    ),
 )

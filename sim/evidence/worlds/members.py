@@ -77,7 +77,6 @@ class Plan:
                 found[arm] = max(found.get(arm, 0), runs)
         return found
 
-
     def runs_of(self, name: str) -> int:
         """Return the runs behind a figure (``row.2``, ``log.activity.gini``); 1 for one that is not in the plan."""
         kind, key = name.split(".", 1)
@@ -105,7 +104,9 @@ class Task:
     @property
     def first_replication(self) -> int:
         """First of the `MOST_RUNS` replications that are this task's alone."""
-        return FIRST_REPLICATION + ((self.stage * MOST_ATTEMPTS + self.attempt) * MOST_MEMBERS + self.member) * MOST_RUNS
+        return (
+            FIRST_REPLICATION + ((self.stage * MOST_ATTEMPTS + self.attempt) * MOST_MEMBERS + self.member) * MOST_RUNS
+        )
 
 
 @dataclass(frozen=True)
@@ -144,8 +145,12 @@ def plan_for(observed: Sequence[Observation], share: float = 1.0) -> Plan:
     observed : what is fitted.
     share : of the usual number of runs.
     """
-    arms = {arm for one in observed if one.kind == ROW for arm in FACTS[one.key].arms} | {one.setting for one in observed}
-    rows = tuple((row, runs_for(fact.arms, share)) for row, fact in FACTS.items() if set(fact.arms) <= arms and is_judged(fact))
+    arms = {arm for one in observed if one.kind == ROW for arm in FACTS[one.key].arms} | {
+        one.setting for one in observed
+    }
+    rows = tuple(
+        (row, runs_for(fact.arms, share)) for row, fact in FACTS.items() if set(fact.arms) <= arms and is_judged(fact)
+    )
     figures = tuple(one.key for one in observed if one.kind == LOG)
     return Plan(rows, figures, runs_for((LOG_SETTING,), share) if figures else 0)
 
@@ -156,15 +161,22 @@ def plan_of(plan: Plan, member: int) -> Plan:
     if member % THINNED:
         rows = tuple((row, runs) for row, runs in rows if max(map(person_days, FACTS[row].arms)) < COSTLY)
     if member % TWINS == 0:
-        return Plan(tuple((row, max(2, runs)) for row, runs in rows), plan.figures, max(2, plan.figure_runs) if plan.figures else 0)
+        return Plan(
+            tuple((row, max(2, runs)) for row, runs in rows),
+            plan.figures,
+            max(2, plan.figure_runs) if plan.figures else 0,
+        )
     return Plan(rows, plan.figures, plan.figure_runs)
 
 
 def check_plan(fit: Plan, share: float = 1.0, large: bool = False) -> Plan:
     """Return what is run to check the rows that the steps do not count; the largest settings only when ``large``."""
     counted = {row for row, _ in fit.rows}
-    wanted = [fact for row, fact in FACTS.items() if row not in counted and is_judged(fact)
-              and (large or max(map(person_days, fact.arms)) <= LARGEST)]
+    wanted = [
+        fact
+        for row, fact in FACTS.items()
+        if row not in counted and is_judged(fact) and (large or max(map(person_days, fact.arms)) <= LARGEST)
+    ]
     return Plan(tuple((fact.name, runs_for(fact.arms, share)) for fact in wanted))
 
 
@@ -175,7 +187,11 @@ def is_judged(fact: Held) -> bool:
 
 def more_runs(plan: Plan, times: int) -> Plan:
     """Return the same with ``times`` as many runs."""
-    return Plan(tuple((row, min(MOST_RUNS, times * runs)) for row, runs in plan.rows), plan.figures, min(MOST_RUNS, times * plan.figure_runs))
+    return Plan(
+        tuple((row, min(MOST_RUNS, times * runs)) for row, runs in plan.rows),
+        plan.figures,
+        min(MOST_RUNS, times * plan.figure_runs),
+    )
 
 
 @lru_cache(maxsize=128)
@@ -186,7 +202,9 @@ def _setting(name: str) -> Scenario:
 def _at(name: str, task: Task) -> Scenario:
     """Return a setting at the member's values, but for those it sets itself."""
     setting = _setting(name)
-    return setting.with_values(**{key: value for key, value in zip(task.names, task.values, strict=True) if key not in setting.behaviour})
+    return setting.with_values(
+        **{key: value for key, value in zip(task.names, task.values, strict=True) if key not in setting.behaviour}
+    )
 
 
 def calm(diary: np.ndarray) -> None:
@@ -201,7 +219,9 @@ def calm(diary: np.ndarray) -> None:
     members = max(1.0, float(days["members"].sum()))
     shown, posts = float(days["shown"].sum()) / members, MONTH * float(days["posts_own"].sum()) / members
     if shown > more * MOST_SHOWN or posts > more * MOST_POSTS:
-        raise RunsAway(f"{posts:.0f} posts a member and month, {shown:.0f} items shown a member and day, by day {len(diary)}")
+        raise RunsAway(
+            f"{posts:.0f} posts a member and month, {shown:.0f} items shown a member and day, by day {len(diary)}"
+        )
 
 
 def evaluate(task: Task) -> Counted:
@@ -209,7 +229,7 @@ def evaluate(task: Task) -> Counted:
     began = time.process_time()
     try:
         figures = _count(task)
-    except Exception as error:  # told to whoever asked, with the member's number
+    except Exception as error:  # noqa: BLE001 - told to whoever asked, with the member's number
         return Counted(seconds=time.process_time() - began, error=f"{type(error).__name__}: {error}"[:500])
     return Counted(figures, time.process_time() - began)
 
@@ -232,9 +252,15 @@ def _count(task: Task) -> dict[str, tuple[float, float]]:
         if run < plan.figure_runs:
             log = logs[LOG_SETTING] if LOG_SETTING in logs else observe(scenarios[LOG_SETTING], replication, calm)
             as_logs.append(measured(log.events))
-    found = {f"{ROW}.{row}": figure_and_noise(FACTS[row].figure, np.array(parts[row], dtype=float)) for row, _ in plan.rows}
-    return found | {f"{LOG}.{name}": figure_and_noise(mean_of_runs, np.array([[one.get(name, math.nan)] for one in as_logs], dtype=float))
-                    for name in plan.figures}
+    found = {
+        f"{ROW}.{row}": figure_and_noise(FACTS[row].figure, np.array(parts[row], dtype=float)) for row, _ in plan.rows
+    }
+    return found | {
+        f"{LOG}.{name}": figure_and_noise(
+            mean_of_runs, np.array([[one.get(name, math.nan)] for one in as_logs], dtype=float)
+        )
+        for name in plan.figures
+    }
 
 
 def measured(events: np.ndarray) -> dict[str, float]:

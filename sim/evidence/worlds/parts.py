@@ -38,7 +38,11 @@ class FitFolder(PartsFolder):
     def write(self, stage: str, task: Task, found: Counted) -> None:
         """Keep what a member showed."""
         figures = {name: [plain(value), plain(sd)] for name, (value, sd) in found.figures.items()}
-        self.write_part(_place(stage, task), _name_of(task), {"error": found.error, "seconds": round(found.seconds, 3), "figures": figures})
+        self.write_part(
+            _place(stage, task),
+            _name_of(task),
+            {"error": found.error, "seconds": round(found.seconds, 3), "figures": figures},
+        )
 
     def read_places(self, step: int) -> tuple[np.ndarray, np.ndarray] | None:
         """Return members and their z at the start of a step; None when they are not there."""
@@ -104,5 +108,7 @@ class Workshop:
 
         if tell is not None and of:
             tell(len(found), len(of), stage)
-        self._crew.do({str(member): partial(self.model, task) for member, task in of.items() if member not in found}, keep)
+        self._crew.do(
+            {str(member): partial(self.model, task) for member, task in of.items() if member not in found}, keep
+        )
         return found

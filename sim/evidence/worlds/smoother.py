@@ -71,7 +71,16 @@ def errors(sd: np.ndarray, noise: np.ndarray, steps: int) -> np.ndarray:
     return np.sqrt(sd**2 + np.nan_to_num(noise, nan=0.0) ** 2 * (1.0 - 1.0 / steps))
 
 
-def update(z: np.ndarray, predicted: np.ndarray, target: np.ndarray, error: np.ndarray, *, steps: int, key: int, sure: float = SURE) -> Step:
+def update(
+    z: np.ndarray,
+    predicted: np.ndarray,
+    target: np.ndarray,
+    error: np.ndarray,
+    *,
+    steps: int,
+    key: int,
+    sure: float = SURE,
+) -> Step:
     """Move all members once.
 
     Parameters
@@ -93,7 +102,9 @@ def update(z: np.ndarray, predicted: np.ndarray, target: np.ndarray, error: np.n
 
     known = np.isfinite(predicted)
     used = (known.mean(axis=0) >= KNOWN) & (known.sum(axis=0) > 2)
-    middle = np.array([np.mean(column[at]) if at.any() else np.nan for column, at in zip(predicted.T, known.T, strict=True)])
+    middle = np.array(
+        [np.mean(column[at]) if at.any() else np.nan for column, at in zip(predicted.T, known.T, strict=True)]
+    )
     filled = np.where(known, predicted, middle)
     used &= np.array([np.ptp(column) > 0.0 if np.isfinite(column).all() else False for column in filled.T], dtype=bool)
     links = np.zeros((z.shape[1], len(target)))

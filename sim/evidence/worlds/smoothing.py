@@ -49,7 +49,11 @@ class Shown:
 
     def predicted(self, observed: Sequence[Observation]) -> np.ndarray:
         """Return the figures that are fitted, on the scale on which they are, float64 (members, observations)."""
-        return np.stack([one.scaled(self.figure(one.name)) for one in observed], axis=1) if observed else np.empty((len(self.members), 0))
+        return (
+            np.stack([one.scaled(self.figure(one.name)) for one in observed], axis=1)
+            if observed
+            else np.empty((len(self.members), 0))
+        )
 
     def noise(self, observed: Sequence[Observation], plan: Plan) -> np.ndarray:
         """Return the standard deviation of the runs' own noise, with as many runs as the plan has, float64 (observations,); NaN: not told."""
@@ -94,8 +98,18 @@ def stage_name(step: int) -> str:
     return f"step-{step}"
 
 
-def smooth(folder: FitFolder, workshop: Workshop, prior: Prior, observed: Sequence[Observation], plan: Plan, *, members: int, steps: int,
-           tell: Tell | None = None, remark: Callable[[str], None] | None = None) -> Smoothed:
+def smooth(
+    folder: FitFolder,
+    workshop: Workshop,
+    prior: Prior,
+    observed: Sequence[Observation],
+    plan: Plan,
+    *,
+    members: int,
+    steps: int,
+    tell: Tell | None = None,
+    remark: Callable[[str], None] | None = None,
+) -> Smoothed:
     """Fit members to what is observed.
 
     Parameters
@@ -123,7 +137,10 @@ def smooth(folder: FitFolder, workshop: Workshop, prior: Prior, observed: Sequen
             remark(line)
 
     def run(step: int, numbers: np.ndarray, z: np.ndarray, attempt: int = 0) -> dict[int, Counted]:
-        tasks = [Task(plan_of(plan, int(n)), prior.names, tuple(row.tolist()), step, int(n), attempt) for n, row in zip(numbers, prior.values(z), strict=True)]
+        tasks = [
+            Task(plan_of(plan, int(n)), prior.names, tuple(row.tolist()), step, int(n), attempt)
+            for n, row in zip(numbers, prior.values(z), strict=True)
+        ]
         found = workshop.run(folder, stage_name(step), tasks, tell)
         for n in sorted(found):
             if found[n].error:
@@ -177,10 +194,16 @@ def _without_failed(numbers: np.ndarray, z: np.ndarray, found: Mapping[int, Coun
 def _enough(n_failed: int, n: int, found: Mapping[int, Counted], most: float = MOST_DROPPED) -> None:
     if n_failed > max(1, most * n):
         last = next(one.error for one in found.values() if one.error)
-        raise WorkError(f"{n_failed} of {n} members failed, more than a fit can do without; one of them: {last}; what is done is kept")
+        raise WorkError(
+            f"{n_failed} of {n} members failed, more than a fit can do without; one of them: {last}; what is done is kept"
+        )
 
 
 def misfits(predicted: np.ndarray, aim: np.ndarray, error: np.ndarray) -> np.ndarray:
     """Return each member's mean squared distance from the targets [errors squared], float64 (members,); a missing figure counts as `FAR`."""
     distance = np.abs(predicted - aim) / error
-    return np.mean(np.where(np.isfinite(distance), distance, FAR) ** 2, axis=1) if predicted.shape[1] else np.zeros(len(predicted))
+    return (
+        np.mean(np.where(np.isfinite(distance), distance, FAR) ** 2, axis=1)
+        if predicted.shape[1]
+        else np.zeros(len(predicted))
+    )

@@ -16,7 +16,17 @@ from sim.evidence.facts import FACTS
 from sim.evidence.folder import sources
 from sim.evidence.held import INSIDE
 from sim.evidence.observing import counting_files, load_setting
-from sim.evidence.worlds.members import MOST_MEMBERS, Counted, Plan, Task, check_plan, evaluate, measured, more_runs, plan_for
+from sim.evidence.worlds.members import (
+    MOST_MEMBERS,
+    Counted,
+    Plan,
+    Task,
+    check_plan,
+    evaluate,
+    measured,
+    more_runs,
+    plan_for,
+)
 from sim.evidence.worlds.parts import FitFolder, Workshop
 from sim.evidence.worlds.smoothing import Shown, Smoothed, misfits, smooth
 from sim.evidence.worlds.targets import ROW, Observation, observations
@@ -97,9 +107,19 @@ class Fit:
         return (self.smoothed.links != 0.0).any(axis=1) & (narrowed | (np.abs(self.shift) > TAUGHT_SHIFT))
 
 
-def worlds(*, out: str | os.PathLike[str] | None = None, members: int | None = None, steps: int | None = None, checks: int | None = None,
-           workers: int | None = None, quick: bool = False, large: bool = False, store: bool = False, progress: Tell | None = None,
-           remark: Callable[[str], None] | None = None) -> Fit:
+def worlds(
+    *,
+    out: str | os.PathLike[str] | None = None,
+    members: int | None = None,
+    steps: int | None = None,
+    checks: int | None = None,
+    workers: int | None = None,
+    quick: bool = False,
+    large: bool = False,
+    store: bool = False,
+    progress: Tell | None = None,
+    remark: Callable[[str], None] | None = None,
+) -> Fit:
     """Fit plausible worlds to the fitted facts and the logs' figures; a fit that was stopped goes on where it was.
 
     Parameters
@@ -145,12 +165,16 @@ def worlds(*, out: str | os.PathLike[str] | None = None, members: int | None = N
     checked = check_plan(plan, share, large)
     folder = Path("results/worlds") if out is None else Path(out)
     _compile(progress is not None)
-    with (FitFolder(folder, design(prior, observed, plan, checked, n, k, n_checks)) as held,
-          Workshop(evaluate, workers or workers_here()) as workshop):
+    with (
+        FitFolder(folder, design(prior, observed, plan, checked, n, k, n_checks)) as held,
+        Workshop(evaluate, workers or workers_here()) as workshop,
+    ):
         smoothed = smooth(held, workshop, prior, observed, plan, members=n, steps=k, tell=progress, remark=remark)
         ensemble = _ensemble(prior, observed, smoothed, held.design, k)
         counted = _looks(held, workshop, prior, ensemble, smoothed, (plan, checked), n_checks, progress)
-        fit = Fit(ensemble, observed, smoothed, _passed(smoothed, plan, checked, counted), counted["centre"], folder, quick)
+        fit = Fit(
+            ensemble, observed, smoothed, _passed(smoothed, plan, checked, counted), counted["centre"], folder, quick
+        )
         write_ensemble(ensemble, folder / "ensemble.parquet")
         write_whole(folder / "centre.toml", centre_toml(ensemble, PARAMETERS).encode("utf-8"))
     if store:
@@ -161,18 +185,38 @@ def worlds(*, out: str | os.PathLike[str] | None = None, members: int | None = N
 def stage_names(steps: int | None, quick: bool, lang: str) -> dict[str, str]:
     """Return what each stage of a fit is called."""
     n = steps or (QUICK_STEPS if quick else STEPS)
-    return {f"step-{k}": say("worlds.stage.step", lang, n=k + 1, of=n) for k in range(n)} | {f"step-{n}": say("worlds.stage.last", lang)} | {
-        stage: say(f"worlds.stage.{stage}", lang) for stage in ("centre", "centre-checks", "checks-before", "checks-after")}
+    return (
+        {f"step-{k}": say("worlds.stage.step", lang, n=k + 1, of=n) for k in range(n)}
+        | {f"step-{n}": say("worlds.stage.last", lang)}
+        | {
+            stage: say(f"worlds.stage.{stage}", lang)
+            for stage in ("centre", "centre-checks", "checks-before", "checks-after")
+        }
+    )
 
 
 def _allowed(members: int, steps: int, checks: int, stores_quick: bool) -> None:
     faults = []
     if not 10 <= members < MOST_MEMBERS:
-        faults.append(Fault(f"{members} is not such a number", file="--members", allowed=f"a whole number, 10 to {MOST_MEMBERS - 1:,}"))
+        faults.append(
+            Fault(
+                f"{members} is not such a number",
+                file="--members",
+                allowed=f"a whole number, 10 to {MOST_MEMBERS - 1:,}",
+            )
+        )
     if not 1 <= steps <= MOST_STEPS:
-        faults.append(Fault(f"{steps} is not such a number", file="--steps", allowed=f"a whole number, 1 to {MOST_STEPS}"))
+        faults.append(
+            Fault(f"{steps} is not such a number", file="--steps", allowed=f"a whole number, 1 to {MOST_STEPS}")
+        )
     if not 0 <= checks <= members:
-        faults.append(Fault(f"{checks} is not such a number", file="--checks", allowed=f"a whole number, 0 to {members} (the members)"))
+        faults.append(
+            Fault(
+                f"{checks} is not such a number",
+                file="--checks",
+                allowed=f"a whole number, 0 to {members} (the members)",
+            )
+        )
     if stores_quick:
         faults.append(Fault("a quick look is not kept with the package", file="--store", allowed="without --quick"))
     if faults:
@@ -189,16 +233,27 @@ def _compile(aloud: bool) -> None:
     measured(simulate(golden.scenarios({})["hosted"].setup(), events=True).events)
 
 
-def design(prior: Prior, observed: Sequence[Observation], plan: Plan, checked: Plan, members: int, steps: int, checks: int) -> dict[str, Any]:
+def design(
+    prior: Prior, observed: Sequence[Observation], plan: Plan, checked: Plan, members: int, steps: int, checks: int
+) -> dict[str, Any]:
     """Return everything that decides a fit, as plain data: engine, counting, targets, ranges, settings, how many."""
     from sim.day import engine_id
     from sim.measures import measures_id
 
     settings = sorted({*plan.n_runs, *checked.n_runs})
     return {
-        "engine": engine_id(), "measures": measures_id(), "counting": _sources(), "members": members, "steps": steps, "checks": checks,
-        "targets": [one.told() for one in observed], "runs": [plan.rows, plan.figures, plan.figure_runs, checked.rows],
-        "ranges": [[name, low, high] for name, low, high in zip(prior.names, prior.low.tolist(), prior.high.tolist(), strict=True)],
+        "engine": engine_id(),
+        "measures": measures_id(),
+        "counting": _sources(),
+        "members": members,
+        "steps": steps,
+        "checks": checks,
+        "targets": [one.told() for one in observed],
+        "runs": [plan.rows, plan.figures, plan.figure_runs, checked.rows],
+        "ranges": [
+            [name, low, high]
+            for name, low, high in zip(prior.names, prior.low.tolist(), prior.high.tolist(), strict=True)
+        ],
         "settings": {name: load_setting(name).hash() for name in settings},
     }
 
@@ -206,10 +261,18 @@ def design(prior: Prior, observed: Sequence[Observation], plan: Plan, checked: P
 def _sources() -> str:
     """Return a hash of the files that say how facts are counted and how members are moved."""
     here = Path(__file__).resolve().parent
-    return sources([*(here / f"{name}.py" for name in ("members", "smoother", "smoothing", "targets")), Path(prior_of.__file__), *counting_files()])
+    return sources(
+        [
+            *(here / f"{name}.py" for name in ("members", "smoother", "smoothing", "targets")),
+            Path(prior_of.__file__),
+            *counting_files(),
+        ]
+    )
 
 
-def _ensemble(prior: Prior, observed: tuple[Observation, ...], smoothed: Smoothed, made_as: str, steps: int) -> Ensemble:
+def _ensemble(
+    prior: Prior, observed: tuple[Observation, ...], smoothed: Smoothed, made_as: str, steps: int
+) -> Ensemble:
     from sim.day import engine_id
     from sim.laboratory.provenance import versions
 
@@ -218,20 +281,47 @@ def _ensemble(prior: Prior, observed: tuple[Observation, ...], smoothed: Smoothe
     error = np.sqrt(np.array([one.sd for one in observed]) ** 2 + np.nan_to_num(smoothed.noise) ** 2)
     predicted, centre = after.predicted(observed), prior.centre(after.z)
     return Ensemble(
-        parameters=prior.names, values=prior.values(after.z), centre=centre, low=prior.low, high=prior.high, engine=engine_id(),
-        misfit=misfits(predicted, aim, error), observations=tuple(one.name for one in observed), target=aim, error=error, predicted=predicted,
-        prior_spread=spread(smoothed.before.z), posterior_spread=spread(after.z),
+        parameters=prior.names,
+        values=prior.values(after.z),
+        centre=centre,
+        low=prior.low,
+        high=prior.high,
+        engine=engine_id(),
+        misfit=misfits(predicted, aim, error),
+        observations=tuple(one.name for one in observed),
+        target=aim,
+        error=error,
+        predicted=predicted,
+        prior_spread=spread(smoothed.before.z),
+        posterior_spread=spread(after.z),
         golden=golden.hashes(dict(zip(prior.names, centre.tolist(), strict=True))),
-        about={"design": made_as, "members": len(after.members), "drawn": len(smoothed.before.members), "steps": steps, "versions": versions()})
+        about={
+            "design": made_as,
+            "members": len(after.members),
+            "drawn": len(smoothed.before.members),
+            "steps": steps,
+            "versions": versions(),
+        },
+    )
 
 
-def _looks(held: FitFolder, workshop: Workshop, prior: Prior, ensemble: Ensemble, smoothed: Smoothed, plans: tuple[Plan, Plan], n: int,
-           tell: Tell | None) -> dict[str, Any]:
+def _looks(
+    held: FitFolder,
+    workshop: Workshop,
+    prior: Prior,
+    ensemble: Ensemble,
+    smoothed: Smoothed,
+    plans: tuple[Plan, Plan],
+    n: int,
+    tell: Tell | None,
+) -> dict[str, Any]:
     """Count what is not fitted, of some members before and after, and everything at the centre."""
     plan, checked = plans
 
     def look(stage: str, number: int, what: Plan, members: np.ndarray, values: np.ndarray) -> dict[int, Counted]:
-        tasks = [Task(what, prior.names, tuple(row.tolist()), number, int(m)) for m, row in zip(members, values, strict=True)]
+        tasks = [
+            Task(what, prior.names, tuple(row.tolist()), number, int(m)) for m, row in zip(members, values, strict=True)
+        ]
         found = workshop.run(held, stage, tasks, tell)
         return {member: one for member, one in found.items() if not one.error}
 
@@ -239,11 +329,15 @@ def _looks(held: FitFolder, workshop: Workshop, prior: Prior, ensemble: Ensemble
     figures = {name: value for one in centre.values() for name, (value, _) in one.figures.items()}
     found: dict[str, Any] = {"centre": figures}
     if n and checked.rows:
-        at_centre = look("centre-checks", CENTRE_CHECKS_STAGE, more_runs(checked, CENTRE_TIMES), np.array([0]), ensemble.centre[None])
+        at_centre = look(
+            "centre-checks", CENTRE_CHECKS_STAGE, more_runs(checked, CENTRE_TIMES), np.array([0]), ensemble.centre[None]
+        )
         figures |= {name: value for one in at_centre.values() for name, (value, _) in one.figures.items()}
         for name, stage, shown in (("before", BEFORE_STAGE, smoothed.before), ("after", AFTER_STAGE, smoothed.after)):
             got = look(f"checks-{name}", stage, checked, shown.members[:n], prior.values(shown.z[:n]))
-            found[name] = Shown(np.array(sorted(got)), np.empty((len(got), 0)), tuple(got[member] for member in sorted(got)))
+            found[name] = Shown(
+                np.array(sorted(got)), np.empty((len(got), 0)), tuple(got[member] for member in sorted(got))
+            )
     return found
 
 
@@ -257,8 +351,18 @@ def _passed(smoothed: Smoothed, plan: Plan, checked: Plan, counted: Mapping[str,
         figure = after.figure(f"{ROW}.{row}")
         known = figure[np.isfinite(figure)]
         low, middle, high = np.quantile(known, [0.1, 0.5, 0.9]) if known.size else (np.nan,) * 3
-        found.append(Passed(row, runs[row], _inside(row, before), _inside(row, after), float(middle), float(low), float(high),
-                            counted["centre"].get(f"{ROW}.{row}", np.nan)))
+        found.append(
+            Passed(
+                row,
+                runs[row],
+                _inside(row, before),
+                _inside(row, after),
+                float(middle),
+                float(low),
+                float(high),
+                counted["centre"].get(f"{ROW}.{row}", np.nan),
+            )
+        )
     return tuple(found)
 
 
@@ -266,21 +370,30 @@ def _inside(row: str, shown: Shown) -> tuple[int, float]:
     """Return how many members were asked, and the share of them whose figure lies in the row's band; one without a figure does not."""
     name = f"{ROW}.{row}"
     figure = [one.figures[name][0] for one in shown.counted if name in one.figures]
-    return len(figure), float(np.mean([FACTS[row].verdict(float(value)) == INSIDE for value in figure])) if figure else np.nan
+    return len(figure), float(
+        np.mean([FACTS[row].verdict(float(value)) == INSIDE for value in figure])
+    ) if figure else np.nan
 
 
 def centre_rows(ensemble: Ensemble, parameters: Mapping[str, Any]) -> list[tuple[str, float, float, float, float]]:
     """Return name, default now (NaN where it is declared no more), value at the centre, and ends of the range."""
-    return [(name, parameters[name].default if name in parameters else float("nan"), float(new), float(low), float(high))
-            for name, new, low, high in zip(ensemble.parameters, ensemble.centre, ensemble.low, ensemble.high, strict=True)]
+    return [
+        (name, parameters[name].default if name in parameters else float("nan"), float(new), float(low), float(high))
+        for name, new, low, high in zip(ensemble.parameters, ensemble.centre, ensemble.low, ensemble.high, strict=True)
+    ]
 
 
 def centre_toml(ensemble: Ensemble, parameters: Mapping[str, Any]) -> str:
     """Return the centre as a `[behaviour]` table of a scenario file, with what each default is now and its range."""
-    lines = [f"# The centre of plausible worlds {ensemble.name}, engine {ensemble.engine}: what becomes the defaults.", "[behaviour]"]
+    lines = [
+        f"# The centre of plausible worlds {ensemble.name}, engine {ensemble.engine}: what becomes the defaults.",
+        "[behaviour]",
+    ]
     wide = max((len(name) for name in ensemble.parameters), default=0)
     for name, old, new, low, high in centre_rows(ensemble, parameters):
-        lines.append(f"{name.ljust(wide)} = {_toml(new).ljust(10)} # default now {old:.6g}, range {low:.6g} to {high:.6g}")
+        lines.append(
+            f"{name.ljust(wide)} = {_toml(new).ljust(10)} # default now {old:.6g}, range {low:.6g} to {high:.6g}"
+        )
     return "\n".join(lines) + "\n"
 
 

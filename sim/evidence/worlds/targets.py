@@ -78,7 +78,9 @@ class Observation:
         """Return the standard deviation of the runs' own noise on the fitted scale, from that in the figure's own unit."""
         if not self.by_ratio:
             return np.asarray(sd, dtype=np.float64)
-        return np.asarray(sd, dtype=np.float64) / np.maximum(np.asarray(value, dtype=np.float64), SMALLEST * self.target)
+        return np.asarray(sd, dtype=np.float64) / np.maximum(
+            np.asarray(value, dtype=np.float64), SMALLEST * self.target
+        )
 
     def told(self) -> list[Any]:
         """Return everything that decides a fit, as plain data."""

@@ -79,8 +79,14 @@ class Crossed(Sequence[tuple[Point, int]]):
 class _Jobs(Sequence[Job]):
     """Jobs that are made when their turn comes; a point's setup is packed once, as long as there is room."""
 
-    def __init__(self, wanted: Sequence[tuple[Point, int]], todo: Sequence[int], id_of: Callable[[Point, int], str],
-                 keep_series: bool, by_month: bool) -> None:
+    def __init__(
+        self,
+        wanted: Sequence[tuple[Point, int]],
+        todo: Sequence[int],
+        id_of: Callable[[Point, int], str],
+        keep_series: bool,
+        by_month: bool,
+    ) -> None:
         self._wanted, self._todo, self._id_of = wanted, todo, id_of
         self._keep = (keep_series, by_month)
         self._packed: dict[int, Packed] = {}
@@ -126,7 +132,9 @@ class Bench:
         """Names of the measures that whoever asks brought along."""
         return names_in(self.crew.kernel)
 
-    def run(self, wanted: Sequence[tuple[Point, int]], stage: str, *, keep_series: bool, by_month: bool = False, of: int = 0) -> None:
+    def run(
+        self, wanted: Sequence[tuple[Point, int]], stage: str, *, keep_series: bool, by_month: bool = False, of: int = 0
+    ) -> None:
         """Do the runs that are not there yet, in the order given; equal runs are done once.
 
         Parameters
@@ -155,13 +163,17 @@ class Bench:
             errors = [one.error for one in outcomes if one.error]
             n_failed += len(errors)
             if errors and self.allowance is not None and n_failed > self.allowance.of(total):
-                raise WorkError(f"{n_failed} of {done} runs failed, more than the {self.allowance.of(total)} that --max-failures allows; "
-                                f"the last one: {errors[-1]}; every run is kept: mend the cause, or give a higher --max-failures, and the "
-                                "same command goes on from here")
+                raise WorkError(
+                    f"{n_failed} of {done} runs failed, more than the {self.allowance.of(total)} that --max-failures allows; "
+                    f"the last one: {errors[-1]}; every run is kept: mend the cause, or give a higher --max-failures, and the "
+                    "same command goes on from here"
+                )
 
         self.crew.run(_Jobs(wanted, todo, self.id_of, keep_series, by_month), on_done)
 
-    def _look(self, wanted: Sequence[tuple[Point, int]], points: dict[int, Point], keep_series: bool) -> tuple[int, int, array[int]]:
+    def _look(
+        self, wanted: Sequence[tuple[Point, int]], points: dict[int, Point], keep_series: bool
+    ) -> tuple[int, int, array[int]]:
         """Return how many different runs are wanted, how many of them failed before, and the places of those still to do."""
         shared = {content for content, n in Counter(one.scenario_hash for one in points.values()).items() if n > 1}
         seen: set[str] = set()
@@ -184,7 +196,9 @@ class Bench:
         if self.progress is not None:
             self.progress(done, total, stage)
 
-    def values(self, points: Sequence[Point], replications: Sequence[int], measures: Sequence[str] | None = None) -> np.ndarray:
+    def values(
+        self, points: Sequence[Point], replications: Sequence[int], measures: Sequence[str] | None = None
+    ) -> np.ndarray:
         """Return measures, all of them or those named, float64 (points, replications, measures), NaN for failed runs."""
         names = [*MEASURES, *self.own] if measures is None else list(measures)
         found = self.store.values([self.id_of(one, r) for one in points for r in replications], names)

@@ -23,15 +23,28 @@ def engine_fault(engine: str, workers: int | None = None, timeout: float | None 
     """Return what is wrong with an engine, None when nothing is."""
     if engine not in ENGINES[:2] and not _DASK.fullmatch(engine):
         close = nearest(engine[:60].split(":")[0], ("serial", "processes", "dask"))
-        return Fault(f"{engine[:60]!r} is not allowed here", file="--engine", allowed="one of " + ", ".join(ENGINES),
-                     meant="dask://host:port" if close == "dask" else close)
+        return Fault(
+            f"{engine[:60]!r} is not allowed here",
+            file="--engine",
+            allowed="one of " + ", ".join(ENGINES),
+            meant="dask://host:port" if close == "dask" else close,
+        )
     if engine == "serial" and workers not in (None, 1):
-        return Fault(f"{workers} processes do not go with --engine serial", file="--workers", allowed="1, or --engine processes")
+        return Fault(
+            f"{workers} processes do not go with --engine serial", file="--workers", allowed="1, or --engine processes"
+        )
     if engine.startswith("dask") and workers is not None:
-        return Fault("a cluster has workers of its own", file="--workers", allowed="no --workers beside --engine dask://host:port")
+        return Fault(
+            "a cluster has workers of its own",
+            file="--workers",
+            allowed="no --workers beside --engine dask://host:port",
+        )
     if timeout is not None and engine == "serial":
-        return Fault("a run can only be ended with its process, which serial has none of to end", file="--timeout",
-                     allowed="--engine processes, or dask://host:port")
+        return Fault(
+            "a run can only be ended with its process, which serial has none of to end",
+            file="--timeout",
+            allowed="--engine processes, or dask://host:port",
+        )
     return None
 
 
@@ -50,19 +63,34 @@ def opened(engine: str) -> Iterator[Executor | None]:
     try:
         from distributed import Client
     except ImportError:
-        raise InputError(Fault("Dask is not installed here", file="--engine",
-                               allowed='the extra "cluster" of this project: pip install "community-sim[cluster]"')) from None
+        raise InputError(
+            Fault(
+                "Dask is not installed here",
+                file="--engine",
+                allowed='the extra "cluster" of this project: pip install "community-sim[cluster]"',
+            )
+        ) from None
     try:
         client = Client("tcp://" + engine.removeprefix("dask://"), timeout=CONNECT_SECONDS)
     except (OSError, TimeoutError, ValueError) as error:
-        raise InputError(Fault(f"no scheduler answers at {engine} ({type(error).__name__})", file="--engine",
-                               allowed="the address that `dask scheduler` prints")) from None
+        raise InputError(
+            Fault(
+                f"no scheduler answers at {engine} ({type(error).__name__})",
+                file="--engine",
+                allowed="the address that `dask scheduler` prints",
+            )
+        ) from None
     try:
         if not client.nthreads():
             client.wait_for_workers(1, timeout=CONNECT_SECONDS)
         yield client.get_executor()
     except TimeoutError:
-        raise InputError(Fault(f"the scheduler at {engine} has no workers", file="--engine",
-                               allowed="one `dask worker` or more that have joined it")) from None
+        raise InputError(
+            Fault(
+                f"the scheduler at {engine} has no workers",
+                file="--engine",
+                allowed="one `dask worker` or more that have joined it",
+            )
+        ) from None
     finally:
         client.close()

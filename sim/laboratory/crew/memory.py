@@ -50,7 +50,9 @@ class MemoryStore:
     def values(self, run_ids: Sequence[str], measures: Sequence[str]) -> np.ndarray:
         """Return measures of runs, float64 (runs, measures)."""
         columns = [self._names.index(name) for name in measures]
-        return np.array([whole(self._rows[one].measures, len(self._names))[columns] for one in run_ids]).reshape(len(run_ids), len(columns))
+        return np.array([whole(self._rows[one].measures, len(self._names))[columns] for one in run_ids]).reshape(
+            len(run_ids), len(columns)
+        )
 
     def series(self, run_ids: Iterable[str]) -> dict[str, dict[str, np.ndarray]]:
         """Return the series of runs; runs without series are left out."""

@@ -70,7 +70,14 @@ class Crew:
         The engine at the start; workers that find another one refuse.
     """
 
-    def __init__(self, kernel: Engine = "sim.day", workers: int | None = 1, *, executor: Executor | None = None, timeout: float | None = None) -> None:
+    def __init__(
+        self,
+        kernel: Engine = "sim.day",
+        workers: int | None = 1,
+        *,
+        executor: Executor | None = None,
+        timeout: float | None = None,
+    ) -> None:
         self.kernel = kernel
         self._outside = executor
         self.workers = hands_of(executor) if executor is not None else workers_here() if workers is None else workers
@@ -178,12 +185,16 @@ class Crew:
             try:
                 return self._outside.submit(task, self.kernel, self.engine_id, chunk)
             except (BrokenExecutor, RuntimeError) as error:
-                raise WorkError(f"the executor that was passed in takes no more work ({error}); the runs done so far are kept, "
-                                "the same study goes on with a new one") from error
+                raise WorkError(
+                    f"the executor that was passed in takes no more work ({error}); the runs done so far are kept, "
+                    "the same study goes on with a new one"
+                ) from error
         with _starting():
             return self._hire().submit(run_chunk, self.kernel, self.engine_id, chunk)
 
-    def _run_until_broken(self, jobs: Sequence[Job], todo: deque[int], again: deque[Job], suspects: deque[Job], on_done: OnDone) -> None:
+    def _run_until_broken(
+        self, jobs: Sequence[Job], todo: deque[int], again: deque[Job], suspects: deque[Job], on_done: OnDone
+    ) -> None:
         """Work through `again` and `todo` until all is done or a worker died.
 
         After a death, the jobs that were being run (as the board has it) become suspects; the others that were lost with the pool
@@ -258,7 +269,9 @@ class Crew:
 
     def _marks(self) -> set[int]:
         """Return the marks of the runs that were under way in our own pool."""
-        return {mark for mark in self._board[::2] if mark} if self._outside is None and self._board is not None else set()
+        return (
+            {mark for mark in self._board[::2] if mark} if self._outside is None and self._board is not None else set()
+        )
 
     def _try_alone(self, suspects: deque[Job], on_done: OnDone) -> None:
         """Run suspects one at a time, so that a death has one cause; a run that dies three times is given up."""
@@ -279,7 +292,9 @@ class Crew:
                 took = self._seconds_of(job)
                 self.dismiss()
                 if self.timeout is not None and took >= self.timeout:
-                    outcome = failed(job, f"the run took longer than the time limit of {self.timeout:g} seconds", self.timeout)
+                    outcome = failed(
+                        job, f"the run took longer than the time limit of {self.timeout:g} seconds", self.timeout
+                    )
                     break
             on_done([outcome])
 
@@ -288,8 +303,14 @@ class Crew:
         if self._board is None:
             return 0.0
         rows = list(self._board)
-        return max(((time.monotonic_ns() - since) / 1e9 for mark, since in zip(rows[::2], rows[1::2], strict=True) if mark == job.mark),
-                   default=0.0)
+        return max(
+            (
+                (time.monotonic_ns() - since) / 1e9
+                for mark, since in zip(rows[::2], rows[1::2], strict=True)
+                if mark == job.mark
+            ),
+            default=0.0,
+        )
 
 
 _start_lock = threading.Lock()

@@ -153,8 +153,10 @@ def run_chunk(kernel: Engine, engine_id: str, jobs: list[Job]) -> list[Outcome]:
 def check_engine(here: str, asked: str) -> None:
     """Refuse work for another engine than the one that is here."""
     if here != asked:
-        raise WorkError(f"the engine's sources changed while the study ran (engine {asked} at the start, {here} now); start it again in "
-                        "another folder")
+        raise WorkError(
+            f"the engine's sources changed while the study ran (engine {asked} at the start, {here} now); start it again in "
+            "another folder"
+        )
 
 
 class _Desk:

@@ -51,17 +51,23 @@ class _StudyCheck(FactorCheck):
         tables = self.found.tables
         for key in tables:
             if key not in ROOT_KEYS:
-                self._unknown((key,), ROOT_KEYS, f"study.{key}" if key in (*Head.model_fields, "title", "about") else "")
+                self._unknown(
+                    (key,), ROOT_KEYS, f"study.{key}" if key in (*Head.model_fields, "title", "about") else ""
+                )
         head_table = self._table(tables, "study")
         title, about = (self._told(head_table, key, ("study", key)) for key in ("title", "about"))
-        head = self._model(Head, {key: value for key, value in head_table.items() if key not in ("title", "about")}, ("study",))
+        head = self._model(
+            Head, {key: value for key, value in head_table.items() if key not in ("title", "about")}, ("study",)
+        )
         if not self.found.bases and not self.faults:
             self._wrong(("study", "scenarios"), "no scenario", "scenario files, or [scenario.<name>] tables")
         policies = self._policies_named()
         factors = [*self._levers(policies), *self._uncertain()]
         asked = self._sensitivity(factors, head) if self.is_sensitivity else None
         comparison = self._comparison() if "comparison" in tables else None
-        design, cases, given = (DesignTable(), [], []) if self.is_sensitivity or "comparison" in tables else self._design(factors)
+        design, cases, given = (
+            (DesignTable(), [], []) if self.is_sensitivity or "comparison" in tables else self._design(factors)
+        )
         factors = given or factors
         labels = self._labels([*(one.key for one in factors), *policies])
         goals = self._goals()
@@ -71,8 +77,24 @@ class _StudyCheck(FactorCheck):
         if self.faults or head is None or design is None:
             raise ScenarioError(self._in_order())
         name = self.asked.name
-        plan = Plan(name, title or dict.fromkeys(LANGUAGES, name), about, head, primary, policies, tuple(factors), design, tuple(cases),
-                    dict(self.found.bases), self.keys, labels, asked, self.ranges, tuple(self.found.rows), comparison)
+        plan = Plan(
+            name,
+            title or dict.fromkeys(LANGUAGES, name),
+            about,
+            head,
+            primary,
+            policies,
+            tuple(factors),
+            design,
+            tuple(cases),
+            dict(self.found.bases),
+            self.keys,
+            labels,
+            asked,
+            self.ranges,
+            tuple(self.found.rows),
+            comparison,
+        )
         self._fits(plan)
         return plan
 
@@ -84,7 +106,11 @@ class _StudyCheck(FactorCheck):
             return None
         texts = dict.fromkeys(LANGUAGES, value) if isinstance(value, str) else value
         right = 'text, or { en = "...", nl = "..." }'
-        if not isinstance(texts, Mapping) or set(texts) != set(LANGUAGES) or not all(isinstance(t, str) and t.strip() for t in texts.values()):
+        if (
+            not isinstance(texts, Mapping)
+            or set(texts) != set(LANGUAGES)
+            or not all(isinstance(t, str) and t.strip() for t in texts.values())
+        ):
             self._wrong(at, f"{shown(value)} is not text in every language", right)
             return None
         return {lang: texts[lang] for lang in LANGUAGES}
@@ -116,9 +142,17 @@ class _StudyCheck(FactorCheck):
         """Return what a sensitivity study asks, and add to the factors every parameter where all are asked for."""
         design = self._table(self.found.tables, "design")
         if design and "sensitivity" in self.found.tables:
-            self._wrong(("design",), "does not go with [sensitivity], which says itself what is tried", "one of the two in a file")
+            self._wrong(
+                ("design",),
+                "does not go with [sensitivity], which says itself what is tried",
+                "one of the two in a file",
+            )
         if design.get("kind") == "file":
-            self._wrong(("design", "kind"), "a design of cases has no ranges to look over", "[uncertain.<parameter>] and [levers.<lever>] tables")
+            self._wrong(
+                ("design", "kind"),
+                "a design of cases has no ranges to look over",
+                "[uncertain.<parameter>] and [levers.<lever>] tables",
+            )
         asked = self._model(SensitivityTable, self._table(self.found.tables, "sensitivity"), ("sensitivity",))
         if asked is None:
             return None
@@ -130,12 +164,22 @@ class _StudyCheck(FactorCheck):
             factors += self._all_parameters({one.key for one in factors})
         for one in factors:
             if one.dist == "values" and len(one.values) < 2:
-                self._wrong(("levers" if one.kind == LEVER else "uncertain", one.key), "a single value does not vary", "two values or more")
+                self._wrong(
+                    ("levers" if one.kind == LEVER else "uncertain", one.key),
+                    "a single value does not vary",
+                    "two values or more",
+                )
         n_arms = len(self.found.bases) * max(1, len(self._table(self.found.tables, "policies")))
         if asked.of == "difference" and n_arms == 1:
-            self._wrong(("sensitivity", "of"), "a difference needs two scenarios or variants", '"mean", or another scenario')
+            self._wrong(
+                ("sensitivity", "of"), "a difference needs two scenarios or variants", '"mean", or another scenario'
+            )
         if not factors and not self.faults:
-            self._wrong(("sensitivity",), "nothing varies", 'parameters = "all", or [uncertain.<parameter>] or [levers.<lever>] tables')
+            self._wrong(
+                ("sensitivity",),
+                "nothing varies",
+                'parameters = "all", or [uncertain.<parameter>] or [levers.<lever>] tables',
+            )
         if head is not None and head.reps < 2:
             self._wrong(("study", "reps"), f"{head.reps} replication does not tell an effect from chance", "2 or more")
         if head is not None and head.series != "none":
@@ -146,16 +190,26 @@ class _StudyCheck(FactorCheck):
         """Return what a comparison asks: two scenarios or more, and nothing that varies beside them."""
         for key in ("levers", "uncertain", "policies", "design", "sensitivity"):
             if key in self.found.tables:
-                self._wrong((key,), "does not go with [comparison], whose scenarios are compared as they are", "one of the two in a file")
+                self._wrong(
+                    (key,),
+                    "does not go with [comparison], whose scenarios are compared as they are",
+                    "one of the two in a file",
+                )
         if len(self.found.bases) < 2:
-            self._wrong(("study", "scenarios"), f"{len(self.found.bases)} scenario given", "two or more; the first is what the others are compared with")
+            self._wrong(
+                ("study", "scenarios"),
+                f"{len(self.found.bases)} scenario given",
+                "two or more; the first is what the others are compared with",
+            )
         asked = self._model(ComparisonTable, self._table(self.found.tables, "comparison"), ("comparison",))
         if asked is not None and asked.until is not None:
             try:
                 parse_until(asked.until)
             except InputError as error:
                 place = self._place(("comparison", "until"))
-                self.faults += [replace(fault, file=place.file, line=place.line, key="comparison.until") for fault in error.faults]
+                self.faults += [
+                    replace(fault, file=place.file, line=place.line, key="comparison.until") for fault in error.faults
+                ]
         return asked
 
     def _design(self, factors: Sequence[Factor]) -> tuple[DesignTable | None, list[dict[str, Any]], list[Factor]]:
@@ -164,7 +218,9 @@ class _StudyCheck(FactorCheck):
         rows_given = table.get("case")
         if design is None:
             return None, [], []
-        if rows_given is not None and (not isinstance(rows_given, list) or not rows_given or not all(isinstance(r, Mapping) for r in rows_given)):
+        if rows_given is not None and (
+            not isinstance(rows_given, list) or not rows_given or not all(isinstance(r, Mapping) for r in rows_given)
+        ):
             self._wrong(("design", "case"), "is not a list of tables", "[[design.case]] tables, with two brackets")
             return design, [], []
         if design.kind != "file":
@@ -174,14 +230,24 @@ class _StudyCheck(FactorCheck):
             if design.kind in ("lhs", "sobol") and design.n is None:
                 self._wrong(("design", "n"), "missing", "how many draws")
             if design.kind in ("lhs", "sobol") and not factors and not self.faults:
-                self._wrong(("design", "kind"), f"{design.kind} needs something that varies", "[uncertain.<parameter>] or [levers.<lever>] tables")
+                self._wrong(
+                    ("design", "kind"),
+                    f"{design.kind} needs something that varies",
+                    "[uncertain.<parameter>] or [levers.<lever>] tables",
+                )
             ranges = [one.key for one in factors if one.is_range]
             if design.kind == "factorial" and design.n is None and ranges:
-                self._wrong(("design", "n"), f"missing: {', '.join(ranges)} run over a range", "how many levels of each range")
+                self._wrong(
+                    ("design", "n"), f"missing: {', '.join(ranges)} run over a range", "how many levels of each range"
+                )
             return design, [], []
         for key in ("levers", "uncertain"):
             if self.found.tables.get(key):
-                self._wrong((key,), "does not go with a design of kind file, whose head says what varies", "another kind of design")
+                self._wrong(
+                    (key,),
+                    "does not go with a design of kind file, whose head says what varies",
+                    "another kind of design",
+                )
         if (design.file is None) == (rows_given is None):
             self._wrong(("design",), "needs either file or [[design.case]] tables", 'file = "cases.csv"')
             return design, [], []
@@ -222,14 +288,28 @@ class _StudyCheck(FactorCheck):
         known = (*MEASURES, *self.found.own)
         for i, name in enumerate(head.beside or ()):
             if name not in known:
-                self._wrong(("study", "beside", i), f"{shown(name)} is not a measure", f"one of {len(known)} measures", nearest(name, known))
+                self._wrong(
+                    ("study", "beside", i),
+                    f"{shown(name)} is not a measure",
+                    f"one of {len(known)} measures",
+                    nearest(name, known),
+                )
         if head.primary is not None:
             if head.primary not in known:
                 close = nearest(head.primary, known)
-                self._wrong(("study", "primary"), f"{shown(head.primary)} is not a measure", f"one of {len(known)} measures", close)
+                self._wrong(
+                    ("study", "primary"),
+                    f"{shown(head.primary)} is not a measure",
+                    f"one of {len(known)} measures",
+                    close,
+                )
             return head.primary
         if len(set(map(str, goals))) > 1:
-            self._wrong(("study", "primary"), "missing: the scenarios have different goals", "the measure that answers the question")
+            self._wrong(
+                ("study", "primary"),
+                "missing: the scenarios have different goals",
+                "the measure that answers the question",
+            )
         return GOALS.get(str(goals[0]), "") if goals else ""
 
     def _precision(self, head: Head | None) -> None:
@@ -238,17 +318,28 @@ class _StudyCheck(FactorCheck):
             return
         found = width_of(head.precision)
         if found is None or found[0] <= 0:
-            self._wrong(("study", "precision"), f"{shown(head.precision)} is no width of an interval", 'a number above 0, or a share such as "2%"')
+            self._wrong(
+                ("study", "precision"),
+                f"{shown(head.precision)} is no width of an interval",
+                'a number above 0, or a share such as "2%"',
+            )
         if head.reps <= FIRST:
-            self._wrong(("study", "reps"), f"{head.reps} is too few to look for a precision", f"more than {FIRST}: the most there may be")
+            self._wrong(
+                ("study", "reps"),
+                f"{head.reps} is too few to look for a precision",
+                f"more than {FIRST}: the most there may be",
+            )
 
     def _fits(self, plan: Plan) -> None:
         """Check what only shows when scenarios and settings are put together."""
         if plan.sensitivity is not None:
             runs = n_runs_at_most(plan)
             if runs > plan.head.budget:
-                self._wrong(("study", "budget"), f"both stages may take {runs:,} runs, more than the {plan.head.budget:,} that may be made",
-                            f"fewer trajectories, a smaller n or keep, fewer reps, or a budget up to {figure(MOST_RUNS)}")
+                self._wrong(
+                    ("study", "budget"),
+                    f"both stages may take {runs:,} runs, more than the {plan.head.budget:,} that may be made",
+                    f"fewer trajectories, a smaller n or keep, fewer reps, or a budget up to {figure(MOST_RUNS)}",
+                )
             if not self.faults:
                 self.faults += bounds_hold(plan)
             if self.faults:
@@ -256,8 +347,12 @@ class _StudyCheck(FactorCheck):
             return
         runs = plan.n_points * plan.head.reps if plan.comparison is None else 0
         if runs > plan.head.budget:
-            self._wrong(("study", "budget"), f"{plan.n_points:,} points and {plan.head.reps} replications are {runs:,} runs, more than "
-                        f"the {plan.head.budget:,} that may be made", f"a smaller design, or a budget up to {figure(MOST_RUNS)}")
+            self._wrong(
+                ("study", "budget"),
+                f"{plan.n_points:,} points and {plan.head.reps} replications are {runs:,} runs, more than "
+                f"the {plan.head.budget:,} that may be made",
+                f"a smaller design, or a budget up to {figure(MOST_RUNS)}",
+            )
         if self.faults:
             raise ScenarioError(self._in_order())
 
@@ -271,5 +366,8 @@ class _StudyCheck(FactorCheck):
                 self.faults.extend(error.faults)
         for one in whole[1:]:
             if head is not None and head.seed is None and one.community.seed != whole[0].community.seed:
-                self._wrong(("study", "seed"), f"missing: {one.name} has seed {one.community.seed}, {whole[0].name} has "
-                            f"{whole[0].community.seed}", "one seed for all, so that they meet the same random numbers")
+                self._wrong(
+                    ("study", "seed"),
+                    f"missing: {one.name} has seed {one.community.seed}, {whole[0].name} has {whole[0].community.seed}",
+                    "one seed for all, so that they meet the same random numbers",
+                )

@@ -77,17 +77,27 @@ class FactorCheck(Check):
             if name in fields:
                 return f"{room}.{name}"
             close = nearest(name, fields) if name else ""
-            self._wrong(at, f"the policy {room} has no value {shown(name)}" if name else "names no value of the policy",
-                        ", ".join(f"{room}.{field}" for field in fields), f"{room}.{close}" if close else "")
+            self._wrong(
+                at,
+                f"the policy {room} has no value {shown(name)}" if name else "names no value of the policy",
+                ", ".join(f"{room}.{field}" for field in fields),
+                f"{room}.{close}" if close else "",
+            )
             return ""
         close = nearest(kind or room, [*POLICIES, "community", "mix"])
-        owners = [kind for kind, policy in POLICIES.items() if key in policy.model_fields and key not in ("kind", "from_day", "until_day")]
+        owners = [
+            kind
+            for kind, policy in POLICIES.items()
+            if key in policy.model_fields and key not in ("kind", "from_day", "until_day")
+        ]
         named = {"community": OF_COMMUNITY, "mix": ROLES}.get(room)
         if named is not None:
             name = nearest(name, named)
         meant = f"{owners[0]}.{key}" if len(owners) == 1 else f"{close}.{name}" if close and name else ""
-        right = (f'"policy.field", with a policy of {", ".join(POLICIES)}, {", ".join(f"community.{one}" for one in OF_COMMUNITY)}, or '
-                 f'"mix.role", with a role of {", ".join(ROLES)}')
+        right = (
+            f'"policy.field", with a policy of {", ".join(POLICIES)}, {", ".join(f"community.{one}" for one in OF_COMMUNITY)}, or '
+            f'"mix.role", with a role of {", ".join(ROLES)}'
+        )
         self._wrong(at, "names no lever", right, meant)
         return ""
 
@@ -102,7 +112,7 @@ class FactorCheck(Check):
                 if key in settings:
                     self._wrong(at, f"is decided twice, here and by policies.{variant}", "one place for a lever")
             if (lever.values is None) == (lever.low is None and lever.high is None):
-                self._wrong(at, "needs either values, or low and high", 'values = [1, 2, 4], or low = 1 and high = 8')
+                self._wrong(at, "needs either values, or low and high", "values = [1, 2, 4], or low = 1 and high = 8")
             elif lever.values is not None:
                 if len(set(map(repr, lever.values))) != len(lever.values) or not lever.values:
                     self._wrong((*at, "values"), "is empty, or holds a value twice", "values that differ")
@@ -128,8 +138,13 @@ class FactorCheck(Check):
             if parameter is None or given is None:
                 continue
             self.keys[f"behaviour.{name}"] = self._place(at)
-            fits = {"uniform": ("low", "high"), "log-uniform": ("low", "high"), "triangular": ("low", "high", "mode"),
-                    "normal-truncated": ("low", "high", "mean", "sd"), "choice": ("values",)}[given.dist]
+            fits = {
+                "uniform": ("low", "high"),
+                "log-uniform": ("low", "high"),
+                "triangular": ("low", "high", "mode"),
+                "normal-truncated": ("low", "high", "mean", "sd"),
+                "choice": ("values",),
+            }[given.dist]
             for field in ("low", "high", "mode", "mean", "sd", "values"):
                 if field not in fits and getattr(given, field) is not None:
                     self._wrong((*at, field), f"does not go with dist {given.dist}", ", ".join(fits))
@@ -153,7 +168,9 @@ class FactorCheck(Check):
             middle = min(max(parameter.default, low), high) if middle is None else middle
             if given.dist == "triangular" and not low <= middle <= high:
                 self._wrong((*at, "mode"), f"{shown(middle)} is out of range", span(low, high))
-            yield Factor(name, UNCERTAIN, given.dist, low=low, high=high, middle=middle, sd=given.sd or (high - low) / 4)
+            yield Factor(
+                name, UNCERTAIN, given.dist, low=low, high=high, middle=middle, sd=given.sd or (high - low) / 4
+            )
 
     def _all_parameters(self, named: set[str]) -> Iterator[Factor]:
         """Return every uncertain parameter that is not named, over its range.
@@ -170,20 +187,34 @@ class FactorCheck(Check):
             low, high = self.ranges.of(one)
             if name not in named and name not in set_somewhere and low < high:
                 middle = min(max(one.default, low), high)
-                yield Factor(name, UNCERTAIN, even_over(low, high), low=low, high=high, middle=middle, sd=(high - low) / 4)
+                yield Factor(
+                    name, UNCERTAIN, even_over(low, high), low=low, high=high, middle=middle, sd=(high - low) / 4
+                )
 
     def _kinds(self) -> set[str]:
         """Return the kinds of policy that some arm may have: those of the scenarios, of variants and of levers."""
         tables = [base.data.get("policy", ()) for base in self.found.bases.values()]
-        listed = [one.get("kind", "") for table in tables if isinstance(table, list) for one in table if isinstance(one, Mapping)]
+        listed = [
+            one.get("kind", "")
+            for table in tables
+            if isinstance(table, list)
+            for one in table
+            if isinstance(one, Mapping)
+        ]
         return {*map(str, listed), *map(kind_in, self.keys)}
 
-    def _ends(self, at: tuple[str, ...], low: float | None, high: float | None, least: float, most: float, unit: str) -> bool:
+    def _ends(
+        self, at: tuple[str, ...], low: float | None, high: float | None, least: float, most: float, unit: str
+    ) -> bool:
         """Whether low and high make a range within bounds; else faults."""
         right = f"{span(least, most)} ({unit})" if math.isfinite(least) else "low below high"
         if low is None or high is None or not low < high:
             missing = [name for name, value in (("low", low), ("high", high)) if value is None]
-            what = f"{' and '.join(missing)} missing" if missing else f"low {shown(low)} and high {shown(high)} make no range"
+            what = (
+                f"{' and '.join(missing)} missing"
+                if missing
+                else f"low {shown(low)} and high {shown(high)} make no range"
+            )
             self._wrong(at, what, right)
             return False
         before = len(self.faults)

@@ -27,7 +27,9 @@ _KEY = 0x5A3E_0001
 """Sets these draws apart from all others that are keyed by a seed and a name."""
 
 
-def rows(kind: str, factors: Sequence[Factor], n: int | None, seed: int, cases: Sequence[dict[str, Any]] = ()) -> list[tuple[Any, ...]]:
+def rows(
+    kind: str, factors: Sequence[Factor], n: int | None, seed: int, cases: Sequence[dict[str, Any]] = ()
+) -> list[tuple[Any, ...]]:
     """Return the design, one tuple of values a draw, in the order of the factors.
 
     Parameters

@@ -69,7 +69,11 @@ class Factor:
         if self.dist == "values":
             return self.values
         if self.kind == LEVER:
-            ends = [self.low + (self.high - self.low) * i / (n - 1) for i in range(n)] if n > 1 else [(self.low + self.high) / 2]
+            ends = (
+                [self.low + (self.high - self.low) * i / (n - 1) for i in range(n)]
+                if n > 1
+                else [(self.low + self.high) / 2]
+            )
             return tuple(dict.fromkeys(round(x) for x in ends)) if self.is_whole else tuple(ends)
         return tuple(self.at((i + 0.5) / n) for i in range(n))
 

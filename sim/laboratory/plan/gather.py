@@ -54,7 +54,9 @@ class StudyAsked:
     def fault(self, path: tuple[str | int, ...], what: str, allowed: str = "", meant: str = "") -> Fault:
         """Return a fault of a key."""
         place = self.place(*path)
-        key = "".join(f"[{part}]" if isinstance(part, int) else ("." if n else "") + part for n, part in enumerate(path))
+        key = "".join(
+            f"[{part}]" if isinstance(part, int) else ("." if n else "") + part for n, part in enumerate(path)
+        )
         return Fault(what, file=place.file, line=place.line, key=key, allowed=allowed, meant=meant)
 
     def wrong(self, path: tuple[str | int, ...], what: str, allowed: str = "", meant: str = "") -> None:
@@ -113,17 +115,29 @@ def _bases(found: StudyAsked) -> None:
                     found.wrong(("study", "scenarios", index), f"{name!r}: {fault.wrong}", fault.allowed, fault.meant)
             continue
         if one.name in found.bases:
-            found.wrong(("study", "scenarios", index), f"two scenarios are called {one.name}", "scenarios with names of their own")
+            found.wrong(
+                ("study", "scenarios", index),
+                f"two scenarios are called {one.name}",
+                "scenarios with names of their own",
+            )
         found.bases[one.name] = one
     inline = found.tables.get("scenario", {})
     if not isinstance(inline, Mapping) or not all(isinstance(item, Mapping) for item in inline.values()):
-        found.wrong(("scenario",), "is not a table for each scenario", "[scenario.<name>.community] and the other tables of a scenario file")
+        found.wrong(
+            ("scenario",),
+            "is not a table for each scenario",
+            "[scenario.<name>.community] and the other tables of a scenario file",
+        )
         return
     for name, tables in inline.items():
         here = found.place("scenario", name)
         if name in found.bases:
             found.wrong(("scenario", name), f"two scenarios are called {name}", "scenarios with names of their own")
-        lines = {key[2:]: place.line for key, place in found.asked.places.items() if key[:2] == ("scenario", name) and len(key) > 2}
+        lines = {
+            key[2:]: place.line
+            for key, place in found.asked.places.items()
+            if key[:2] == ("scenario", name) and len(key) > 2
+        }
         found.bases[name] = gather_tables(name, copy.deepcopy(dict(tables)), here.file, found.folder, lines, here.line)
 
 
@@ -141,7 +155,9 @@ def cases_of(found: StudyAsked, name: str) -> list[dict[str, Any]]:
     path = Path(os.path.normpath(found.folder / name))
     try:
         if path.stat().st_size > SIZE_CAP:
-            raise InputError(Fault(f"the file is {path.stat().st_size / 1e6:.0f} MB", file=str(path), allowed="at most 50 MB"))
+            raise InputError(
+                Fault(f"the file is {path.stat().st_size / 1e6:.0f} MB", file=str(path), allowed="at most 50 MB")
+            )
         reader = csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig")))
         lines, last = [], 0
         for line in reader:
@@ -153,7 +169,11 @@ def cases_of(found: StudyAsked, name: str) -> list[dict[str, Any]]:
         return []
     head = [key.strip() for key in lines[0][1]] if lines else []
     if len(lines) < 2 or len(set(head)) != len(head) or not all(head):
-        found.wrong(("design", "file"), f"{name!r} has no rows, or a head with empty or double names", "a head of keys and one row a case")
+        found.wrong(
+            ("design", "file"),
+            f"{name!r} has no rows, or a head with empty or double names",
+            "a head of keys and one row a case",
+        )
         return []
     cases = []
     for number, line in lines[1:]:
@@ -161,7 +181,9 @@ def cases_of(found: StudyAsked, name: str) -> list[dict[str, Any]]:
             continue
         found.rows.append(Place(str(path), number))
         if len(line) != len(head):
-            found.faults.append(Fault(f"{len(line)} values", file=str(path), line=number, allowed=f"{len(head)}, as in the head"))
+            found.faults.append(
+                Fault(f"{len(line)} values", file=str(path), line=number, allowed=f"{len(head)}, as in the head")
+            )
         cases.append({key: value_of(text) for key, text in zip(head, line, strict=False)})
     return cases
 

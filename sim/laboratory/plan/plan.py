@@ -79,7 +79,12 @@ class Plan:
         arms = [self.arm(i).hash() for i in range(len(self.arms))]
         if self.comparison is not None:
             return design_hash("compare", arms)
-        drawn = [self.design.kind, self.design.seed, None if self.design.kind == "sobol" else self.design.n, list(self.cases)]
+        drawn = [
+            self.design.kind,
+            self.design.seed,
+            None if self.design.kind == "sobol" else self.design.n,
+            list(self.cases),
+        ]
         return digest("design", "sweep", arms, [repr(one) for one in self.factors], drawn, self.head.series)
 
     @property
@@ -87,14 +92,18 @@ class Plan:
         """Name of the worlds that gave a factor its range; empty when none did."""
         if self.head.ensemble is not None:
             return self.head.ensemble
-        drawn = any(one.kind == UNCERTAIN and self.ranges.ends.get(one.key) == (one.low, one.high) for one in self.factors)
+        drawn = any(
+            one.kind == UNCERTAIN and self.ranges.ends.get(one.key) == (one.low, one.high) for one in self.factors
+        )
         return self.ranges.ensemble.name if drawn and self.ranges.ensemble is not None else ""
 
     @property
     def standing(self) -> str:
         """What is amiss with the worlds that were to give ranges, as of a comparison; empty where no range was to come from them."""
-        if self.head.ensemble is not None or not (self.ensemble or (self.ranges.is_missing and any(one.kind == UNCERTAIN and one.is_range
-                                                                                                   for one in self.factors))):
+        if self.head.ensemble is not None or not (
+            self.ensemble
+            or (self.ranges.is_missing and any(one.kind == UNCERTAIN and one.is_range for one in self.factors))
+        ):
             return ""
         return self.ranges.standing
 
@@ -108,8 +117,13 @@ class Plan:
     def labels(self) -> list[str]:
         """A label for each arm, safe as a file name."""
         names = list(self.policies) or [""]
-        return labels_of([one if not variant else variant if len(self.bases) == 1 else f"{one}+{variant}"
-                          for one in self.bases for variant in names])
+        return labels_of(
+            [
+                one if not variant else variant if len(self.bases) == 1 else f"{one}+{variant}"
+                for one in self.bases
+                for variant in names
+            ]
+        )
 
     @property
     def n_points(self) -> int:
@@ -137,7 +151,14 @@ class Plan:
             data["community"]["seed"] = self.head.seed
         varied = {one.column if one.kind == UNCERTAIN else one.key for one in self.factors} if row is not None else ()
         for key, value in settings.items():
-            put(data, places, key, value, row if key in varied else self.places.get(key, Place(base.file, base.first_line)), faults)
+            put(
+                data,
+                places,
+                key,
+                value,
+                row if key in varied else self.places.get(key, Place(base.file, base.first_line)),
+                faults,
+            )
         return check(Asked(base.name, base.file, data, places, tuple(faults), base.first_line))
 
     def draws(self) -> list[tuple[Any, ...]]:
@@ -158,7 +179,10 @@ class Plan:
         found: list[Point] = []
         faults: dict[Fault, None] = {}
         for k, line in enumerate(self.draws()):
-            values = {one.column if one.kind == UNCERTAIN else one.key: value for one, value in zip(self.factors, line, strict=True)}
+            values = {
+                one.column if one.kind == UNCERTAIN else one.key: value
+                for one, value in zip(self.factors, line, strict=True)
+            }
             told = {one.key: value for one, value in zip(self.factors, line, strict=True) if one.kind == LEVER}
             for i, (name, settings) in enumerate(arms):
                 make = partial(self.resolve, name, {**settings, **values}, self.rows_at[k] if self.rows_at else None)
@@ -178,18 +202,34 @@ class Plan:
         from sim.scenario.toml import toml
 
         is_sweep = self.kind == "sweep"
-        head = {"title": self.title, "about": self.about, "primary": self.primary,
-                "beside": self.head.beside, "reps": self.head.reps, "precision": self.head.precision, "seed": self.head.seed,
-                "series": self.head.series, "measures": list(self.head.measures) or None,
-                "budget": self.head.budget, "assumptions": "ranges", "ensemble": self.ensemble or None}
+        head = {
+            "title": self.title,
+            "about": self.about,
+            "primary": self.primary,
+            "beside": self.head.beside,
+            "reps": self.head.reps,
+            "precision": self.head.precision,
+            "seed": self.head.seed,
+            "series": self.head.series,
+            "measures": list(self.head.measures) or None,
+            "budget": self.head.budget,
+            "assumptions": "ranges",
+            "ensemble": self.ensemble or None,
+        }
         if self.comparison is not None:  # what says how its runs are kept and drawn stands in its own table
             head = {key: value for key, value in head.items() if key not in ("series", "budget", "assumptions")}
-        design: dict[str, Any] = {"kind": self.design.kind, "n": self.design.n, "seed": self.design.seed, "case": [
-            {one.key: row[one.key] for one in self.factors} for row in self.cases]}
+        design: dict[str, Any] = {
+            "kind": self.design.kind,
+            "n": self.design.n,
+            "seed": self.design.seed,
+            "case": [{one.key: row[one.key] for one in self.factors} for row in self.cases],
+        }
         levers: dict[str, Any] = {}
         uncertain: dict[str, Any] = {}
         for one in self.factors if self.design.kind != "file" else ():
-            table: dict[str, Any] = {"values": list(one.values)} if one.dist == "values" else {"low": one.low, "high": one.high}
+            table: dict[str, Any] = (
+                {"values": list(one.values)} if one.dist == "values" else {"low": one.low, "high": one.high}
+            )
             if one.kind == LEVER:
                 levers[one.key] = table
                 continue
@@ -197,17 +237,29 @@ class Plan:
             table |= {"mode": one.middle} if one.dist == "triangular" else {}
             table |= {"mean": one.middle, "sd": one.sd} if one.dist == "normal-truncated" else {}
             uncertain[one.key] = table
-        return toml({
-            "study": {key: value for key, value in head.items() if value is not None},
-            **({"design": {key: value for key, value in design.items() if value is not None and value != []}} if is_sweep else {}),
-            **({"sensitivity": self.sensitivity.model_dump(exclude_none=True, exclude={"parameters"})} if self.sensitivity is not None else {}),
-            **({"comparison": self.comparison.model_dump(exclude_none=True)} if self.comparison is not None else {}),
-            **({"policies": self.policies} if self.policies else {}),
-            **({"levers": levers} if levers else {}),
-            **({"uncertain": uncertain} if uncertain else {}),
-            **({"labels": self.labels_of_factors} if self.labels_of_factors else {}),
-            "scenario": {name: self.resolve(name, {}).tables() for name in self.bases},
-        })
+        return toml(
+            {
+                "study": {key: value for key, value in head.items() if value is not None},
+                **(
+                    {"design": {key: value for key, value in design.items() if value is not None and value != []}}
+                    if is_sweep
+                    else {}
+                ),
+                **(
+                    {"sensitivity": self.sensitivity.model_dump(exclude_none=True, exclude={"parameters"})}
+                    if self.sensitivity is not None
+                    else {}
+                ),
+                **(
+                    {"comparison": self.comparison.model_dump(exclude_none=True)} if self.comparison is not None else {}
+                ),
+                **({"policies": self.policies} if self.policies else {}),
+                **({"levers": levers} if levers else {}),
+                **({"uncertain": uncertain} if uncertain else {}),
+                **({"labels": self.labels_of_factors} if self.labels_of_factors else {}),
+                "scenario": {name: self.resolve(name, {}).tables() for name in self.bases},
+            }
+        )
 
     def files(self) -> dict[str, str]:
         """Return the texts that stand in a study's folder, by name: what was asked, what that came to, and every arm."""
@@ -219,6 +271,23 @@ class Plan:
 def comparison_plan(scenarios: Sequence[Scenario], primary: str, reps: int, table: ComparisonTable) -> Plan:
     """Return the plan of a comparison: scenarios as they are, by labels that differ, and no factors."""
     labels = labels_of([one.name for one in scenarios])
-    title = {lang: " / ".join(one.title[lang] or label for one, label in zip(scenarios, labels, strict=True)) for lang in LANGUAGES}
+    title = {
+        lang: " / ".join(one.title[lang] or label for one, label in zip(scenarios, labels, strict=True))
+        for lang in LANGUAGES
+    }
     head = Head(primary=primary, reps=reps)
-    return Plan("compare", title, None, head, primary, {}, (), DesignTable(), (), dict(zip(labels, scenarios, strict=True)), {}, {}, comparison=table)
+    return Plan(
+        "compare",
+        title,
+        None,
+        head,
+        primary,
+        {},
+        (),
+        DesignTable(),
+        (),
+        dict(zip(labels, scenarios, strict=True)),
+        {},
+        {},
+        comparison=table,
+    )

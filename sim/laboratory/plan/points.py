@@ -60,26 +60,37 @@ class Point:
         """Return the point as a row of design.parquet, with every parameter's value."""
         scenario = self.scenario
         community, behaviour = scenario.community, scenario.behaviour
-        return {
-            "point": self.number,
-            "part": self.part,
-            "scenario": self.label,
-            "draw": self.draw,
-            "scenario_hash": self.scenario_hash,
-            "audience": community.audience,
-            "days": community.days,
-            "seed": community.seed,
-        } | {f"lever.{key}": value for key, value in self.levers.items()} | {
-            f"behaviour.{name}": float(behaviour.get(name, one.default)) for name, one in parameters.items()
-        }
+        return (
+            {
+                "point": self.number,
+                "part": self.part,
+                "scenario": self.label,
+                "draw": self.draw,
+                "scenario_hash": self.scenario_hash,
+                "audience": community.audience,
+                "days": community.days,
+                "seed": community.seed,
+            }
+            | {f"lever.{key}": value for key, value in self.levers.items()}
+            | {f"behaviour.{name}": float(behaviour.get(name, one.default)) for name, one in parameters.items()}
+        )
 
 
-def point(number: int, part: str, label: str, scenario: Scenario, draw: int = -1, levers: Mapping[str, Any] | None = None) -> Point:
+def point(
+    number: int, part: str, label: str, scenario: Scenario, draw: int = -1, levers: Mapping[str, Any] | None = None
+) -> Point:
     """Return a point that holds its scenario."""
     return Point(number, part, label, draw, scenario.hash(), lambda: scenario, levers or {})
 
 
-def made(number: int, part: str, label: str, make: Callable[[], Scenario], draw: int = -1, levers: Mapping[str, Any] | None = None) -> Point:
+def made(
+    number: int,
+    part: str,
+    label: str,
+    make: Callable[[], Scenario],
+    draw: int = -1,
+    levers: Mapping[str, Any] | None = None,
+) -> Point:
     """Return a point that makes its scenario whenever it is asked for.
 
     Raises

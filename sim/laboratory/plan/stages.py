@@ -74,10 +74,17 @@ def morris_points(plan: Plan, sample: Trajectories) -> list[list[list[Point]]]:
     found = []
     for t, way in enumerate(sample.values):
         first = len(plan.arms) * (1 + t * size)
-        places = [_arms(plan, plan.factors, line, first + k * len(plan.arms), "morris", t) for k, line in enumerate(way)]
+        places = [
+            _arms(plan, plan.factors, line, first + k * len(plan.arms), "morris", t) for k, line in enumerate(way)
+        ]
         for d, k in enumerate((0, len(way) - 1)):
             number = first + (len(way) + d) * len(plan.arms)
-            places.append([made(number + i, "morris", one.label, partial(_one_other_at, one), t, one.levers) for i, one in enumerate(places[k])])
+            places.append(
+                [
+                    made(number + i, "morris", one.label, partial(_one_other_at, one), t, one.levers)
+                    for i, one in enumerate(places[k])
+                ]
+            )
         found.append(places)
     return found
 
@@ -97,8 +104,10 @@ def sobol_points(plan: Plan, kept: Sequence[int], lines: Sequence[Sequence[Seque
     size = MOST_ROWS * n_blocks * n_arms
     letters = int(digest("kept", [one.column for one in factors])[:12], 16)
     first += size * (letters % max(1, (_LAST - first) // size))
-    return [[_arms(plan, factors, line, first + (j * n_blocks + b) * n_arms, "sobol", j) for b, line in enumerate(row)]
-            for j, row in enumerate(lines)]
+    return [
+        [_arms(plan, factors, line, first + (j * n_blocks + b) * n_arms, "sobol", j) for b, line in enumerate(row)]
+        for j, row in enumerate(lines)
+    ]
 
 
 def _one_other_at(one: Point) -> Scenario:
@@ -126,9 +135,14 @@ def _levers(plan: Plan, told: dict[str, Any]) -> dict[str, Any]:
 
 
 def _arms(plan: Plan, factors: Sequence[Factor], line: Sequence[Any], number: int, part: str, draw: int) -> list[Point]:
-    settings, levers = _settings(factors, line), _levers(plan, {one.key: x for one, x in zip(factors, line, strict=True) if one.kind == LEVER})
-    return [made(number + i, part, label, partial(plan.resolve, name, {**own, **settings}), draw, levers)
-            for i, (label, (name, own)) in enumerate(zip(plan.labels, plan.arms, strict=True))]
+    settings, levers = (
+        _settings(factors, line),
+        _levers(plan, {one.key: x for one, x in zip(factors, line, strict=True) if one.kind == LEVER}),
+    )
+    return [
+        made(number + i, part, label, partial(plan.resolve, name, {**own, **settings}), draw, levers)
+        for i, (label, (name, own)) in enumerate(zip(plan.labels, plan.arms, strict=True))
+    ]
 
 
 def pairs_of(plan: Plan) -> list[tuple[int, int]]:
@@ -144,9 +158,17 @@ def hash_of(plan: Plan) -> str:
     Without the rows of the second stage: with more of them the others stay what they are.
     """
     asked = plan.sensitivity
-    return digest("design", "sensitivity", [plan.arm(i).hash() for i in range(len(plan.arms))], [repr(one) for one in plan.factors],
-                  [list(map(repr, way)) for way in ways_of(plan).values], asked.model_dump(exclude={"parameters", "n"}), pairs_of(plan), plan.primary,
-                  plan.head.reps)
+    return digest(
+        "design",
+        "sensitivity",
+        [plan.arm(i).hash() for i in range(len(plan.arms))],
+        [repr(one) for one in plan.factors],
+        [list(map(repr, way)) for way in ways_of(plan).values],
+        asked.model_dump(exclude={"parameters", "n"}),
+        pairs_of(plan),
+        plan.primary,
+        plan.head.reps,
+    )
 
 
 def ways_of(plan: Plan) -> Trajectories:

@@ -62,7 +62,9 @@ def trajectories(factors: Sequence[Factor], n: int, levels: int, seed: int) -> T
     grid = np.rint(shares * (levels - 1)).astype(np.int64)
     moved = np.argmax(grid[:, 1:] != grid[:, :-1], axis=2)
     tables = [[on_grid(one, j, levels) for j in range(levels)] for one in factors]
-    places = np.stack([np.array([place for _, place in table])[grid[:, :, i]] for i, table in enumerate(tables)], axis=2)
+    places = np.stack(
+        [np.array([place for _, place in table])[grid[:, :, i]] for i, table in enumerate(tables)], axis=2
+    )
     values = tuple(tuple(tuple(tables[i][j][0] for i, j in enumerate(row)) for row in way) for way in grid.tolist())
     return Trajectories(values, places, moved)
 
@@ -93,6 +95,11 @@ def salib() -> ModuleType:
     try:
         from SALib.sample import morris
     except ImportError:
-        raise InputError(Fault("SALib, which draws the sample of the first stage, is not installed here", file="community-sim sensitivity",
-                               allowed='the extra "sensitivity" of this project: pip install "community-sim[sensitivity]"')) from None
+        raise InputError(
+            Fault(
+                "SALib, which draws the sample of the first stage, is not installed here",
+                file="community-sim sensitivity",
+                allowed='the extra "sensitivity" of this project: pip install "community-sim[sensitivity]"',
+            )
+        ) from None
     return morris

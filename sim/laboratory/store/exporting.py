@@ -71,7 +71,9 @@ def export(folder: str | os.PathLike[str], form: str = "csv", out: str | os.Path
     tables, damaged = run_tables(path, identity_in(told))
     frame = _frame(path, tables) if tables else None
     if frame is None or frame.empty:
-        raise InputError(Fault("holds no runs that can be read yet", file=str(path), allowed="a study of which some runs are done"))
+        raise InputError(
+            Fault("holds no runs that can be read yet", file=str(path), allowed="a study of which some runs are done")
+        )
     file = Path(out) if out is not None else path / f"export.{'parquet' if form == 'parquet' else 'csv'}"
     try:
         write_whole(file, _bytes(frame, form))
@@ -84,7 +86,11 @@ def _frame(path: Path, tables: list) -> pandas.DataFrame:
     """Return one row a run, sorted by run id, with the design beside it."""
     import pandas
 
-    runs = pandas.concat([table.to_pandas() for table in tables]).drop_duplicates("run_id").sort_values("run_id", ignore_index=True)
+    runs = (
+        pandas.concat([table.to_pandas() for table in tables])
+        .drop_duplicates("run_id")
+        .sort_values("run_id", ignore_index=True)
+    )
     measures = [name for name in runs.columns if name not in RUN_COLUMNS]
     first = ["run_id", "scenario", "point", "rep", "status", "error", "repeat"]
     design = pandas.DataFrame(design_of(path))
@@ -92,8 +98,15 @@ def _frame(path: Path, tables: list) -> pandas.DataFrame:
         return runs[[*first, *measures]]
     settings = [name for name in design.columns if name not in ("point", "scenario", "scenario_hash")]
     joined = runs.merge(design[["point", *settings]], on="point", how="left", validate="many_to_one")
-    return joined[[*first[:3], *(name for name in ("part", "draw") if name in settings), *first[3:],
-                   *(name for name in settings if name not in ("part", "draw")), *measures]]
+    return joined[
+        [
+            *first[:3],
+            *(name for name in ("part", "draw") if name in settings),
+            *first[3:],
+            *(name for name in settings if name not in ("part", "draw")),
+            *measures,
+        ]
+    ]
 
 
 def _bytes(frame: pandas.DataFrame, form: str) -> bytes:
@@ -108,7 +121,9 @@ def _bytes(frame: pandas.DataFrame, form: str) -> bytes:
         if name in safe:
             safe[name] = [_cell(text) for text in safe[name]]
     mark, point = (";", ",") if form == "csv2" else (",", ".")
-    return safe.to_csv(index=False, sep=mark, decimal=point, lineterminator="\n", na_rep="").encode("ascii", "backslashreplace")
+    return safe.to_csv(index=False, sep=mark, decimal=point, lineterminator="\n", na_rep="").encode(
+        "ascii", "backslashreplace"
+    )
 
 
 def _cell(text: object) -> str:

@@ -42,8 +42,23 @@ if TYPE_CHECKING:
 
 WORLDS_FILE = "worlds.parquet"
 """The plausible worlds that a comparison was made with, so that it can be gone on with from its folder alone."""
-_OURS = {WORLDS_FILE, "manifest.json", "study.input.toml", "study.resolved.toml", "design.parquet", "runs", "series", "scenarios",
-         "runs.csv", "report", "bad", "DONE", ".lock", "export.csv", "export.parquet"}
+_OURS = {
+    WORLDS_FILE,
+    "manifest.json",
+    "study.input.toml",
+    "study.resolved.toml",
+    "design.parquet",
+    "runs",
+    "series",
+    "scenarios",
+    "runs.csv",
+    "report",
+    "bad",
+    "DONE",
+    ".lock",
+    "export.csv",
+    "export.parquet",
+}
 
 
 def folder_for(kernel: Engine, path: Path, design_hash: str, engine_id: str) -> StudyFolder:
@@ -70,10 +85,16 @@ class StudyFolder:
         written. Raised before anything is computed.
     """
 
-    def __init__(self, path: Path, design_hash: str, engine_id: str, *, measured: str = "", own: Sequence[str] = ()) -> None:
+    def __init__(
+        self, path: Path, design_hash: str, engine_id: str, *, measured: str = "", own: Sequence[str] = ()
+    ) -> None:
         self.path = Path(path)
-        self.identity = {"schema": manifest.SCHEMA, "engine_id": engine_id, "measures_id": measured or measures_id(),
-                         "design_hash": design_hash}
+        self.identity = {
+            "schema": manifest.SCHEMA,
+            "engine_id": engine_id,
+            "measures_id": measured or measures_id(),
+            "design_hash": design_hash,
+        }
         self._lock: FolderLock | None = None
         self._end: EndAsInterrupt | None = None
         self._held = Holdings(self.path, self.identity, own)
@@ -84,7 +105,9 @@ class StudyFolder:
             self._read()
         except OSError as error:
             self.close()
-            raise self._refuse(f"cannot be opened: {error.strerror or error}", "a folder you may write in, on a disk with room") from None
+            raise self._refuse(
+                f"cannot be opened: {error.strerror or error}", "a folder you may write in, on a disk with room"
+            ) from None
         except BaseException:
             self.close()
             raise
@@ -150,8 +173,10 @@ class StudyFolder:
             return
         strange = sorted(p.name for p in self.path.iterdir() if p.name not in _OURS and not p.name.endswith(".tmp"))
         if strange:
-            raise self._refuse(f"is not a study folder: {strange[0]!r} was not put there by a study",
-                               "a new or empty folder, or the folder of the same study")
+            raise self._refuse(
+                f"is not a study folder: {strange[0]!r} was not put there by a study",
+                "a new or empty folder, or the folder of the same study",
+            )
 
     def _check(self) -> None:
         self._only_ours()
@@ -165,8 +190,11 @@ class StudyFolder:
             known = next((told for told in map(identity_of, parts) if told is not None), dict(self.identity))
         wrong = manifest.differences(known, self.identity)
         if wrong:
-            raise self._refuse(wrong[0], f"a new folder; two studies are never mixed (community-sim resume {self.path} "
-                                         "--fork NEW does this study again in another folder)")
+            raise self._refuse(
+                wrong[0],
+                f"a new folder; two studies are never mixed (community-sim resume {self.path} "
+                "--fork NEW does this study again in another folder)",
+            )
         self._told = {key: value for key, value in known.items() if key not in ("checksum", *self.identity)}
         if "started" not in self._told:
             from sim.laboratory.provenance import provenance
@@ -224,8 +252,11 @@ class StudyFolder:
         for one in {each.point: points[each.point] for each in failed}.values():
             self.write_text(one.file, one.scenario.to_toml())
         with self._writing():
-            self._held.add(outcomes, {one.point: points[one.point].label for one in outcomes},
-                           {one.run_id: repeat(points[one.point].file, one.replication) for one in failed})
+            self._held.add(
+                outcomes,
+                {one.point: points[one.point].label for one in outcomes},
+                {one.run_id: repeat(points[one.point].file, one.replication) for one in failed},
+            )
         if self._lock is not None:
             self._lock.beat()
 
@@ -258,7 +289,9 @@ class StudyFolder:
 
     def write_manifest(self, told: dict[str, Any]) -> None:
         """Write manifest.json: the folder's identity and what else is to be told; when and how it was started stays as it was."""
-        self._told = {key: self._told[key] for key in ("started", "first_command", "planned") if key in self._told} | told
+        self._told = {
+            key: self._told[key] for key in ("started", "first_command", "planned") if key in self._told
+        } | told
         with self._writing():
             manifest.write(self.path, {**self._told, **self.identity, "written": manifest.now()})
 
@@ -284,6 +317,8 @@ class StudyFolder:
         """
         with self._writing():
             self._held.drop_orphans()
-            digest = write_pieces(self.path / "runs.csv", (text.encode("utf-8") for text in runs_csv(self._held, factors, setting)))
+            digest = write_pieces(
+                self.path / "runs.csv", (text.encode("utf-8") for text in runs_csv(self._held, factors, setting))
+            )
         self.write_text("DONE", digest + "\n")
         return digest

@@ -18,15 +18,7 @@ import numpy as np
 from sim.errors import WorkError
 from sim.laboratory.crew.worker import Outcome
 from sim.laboratory.files import remove, set_aside, write_part
-from sim.laboratory.store.parts import (
-    DamagedPart,
-    as_part,
-    places_of,
-    read_table,
-    runs_part,
-    series_part,
-    without,
-)
+from sim.laboratory.store.parts import DamagedPart, as_part, places_of, read_table, runs_part, series_part, without
 from sim.laboratory.store.room import lacking
 
 Places = list[tuple[str, int, int]]
@@ -167,12 +159,16 @@ class Holdings:
             There is no room. OSError when the disk refuses.
         """
         new = list({one.run_id: one for one in outcomes if one.run_id not in self._rows}.values())
-        with_series = list({one.run_id: one for one in outcomes if one.series is not None and one.run_id not in self.index}.values())
+        with_series = list(
+            {one.run_id: one for one in outcomes if one.series is not None and one.run_id not in self.index}.values()
+        )
         if with_series:
             data, places = series_part(with_series, self.identity)
             self._note(self._write("series", data), places)
         if new:
-            part = self._write("runs", runs_part(new, labels, [repeats.get(one.run_id, "") for one in new], self.identity, self.own))
+            part = self._write(
+                "runs", runs_part(new, labels, [repeats.get(one.run_id, "") for one in new], self.identity, self.own)
+            )
             self._note_runs(part, [one.run_id for one in new], [one.error for one in new])
 
     def _write(self, kind: str, data: bytes) -> Path:
@@ -231,7 +227,9 @@ class Holdings:
         for part, ids in sorted(by_part.items()):
             table = self.table(self.path / "series" / part)
             if table is None:
-                raise WorkError(f"{self.path / 'series' / part}: damaged while the study ran; start it again to repair it")
+                raise WorkError(
+                    f"{self.path / 'series' / part}: damaged while the study ran; start it again to repair it"
+                )
             columns = {name: table[name].to_numpy() for name in table.column_names if name not in ("run_id", "day")}
             for run_id in ids:
                 _, start, count = self.index[run_id]

@@ -81,8 +81,10 @@ class FolderLock:
 
     def __init__(self, folder: Path) -> None:
         if fcntl is None:
-            raise InputError("studies need a system that can lock their folder: Linux, macOS, or Windows through WSL; "
-                             "run, explain, diff and measure work here too")
+            raise InputError(
+                "studies need a system that can lock their folder: Linux, macOS, or Windows through WSL; "
+                "run, explain, diff and measure work here too"
+            )
         self._file: int | None = os.open(folder / NAME, os.O_RDWR | os.O_CREAT, 0o644)
         try:
             self._take(folder)

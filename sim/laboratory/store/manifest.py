@@ -72,7 +72,11 @@ def read(folder: Path) -> dict[str, Any] | None:
 
 def differences(known: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:
     """Return, in words, every way in which what is known is another study than what is wanted."""
-    return [f"{wrong}: {key} {known.get(key)} there, {wanted[key]} here" for key, wrong in SAYS.items() if known.get(key) != wanted[key]]
+    return [
+        f"{wrong}: {key} {known.get(key)} there, {wanted[key]} here"
+        for key, wrong in SAYS.items()
+        if known.get(key) != wanted[key]
+    ]
 
 
 def now() -> str:

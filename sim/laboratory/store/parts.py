@@ -32,8 +32,13 @@ class DamagedPart(Exception):
     """A part is not what it should be; the text says why. Always caught by whoever reads the folder."""
 
 
-def runs_part(outcomes: Sequence[Outcome], labels: Mapping[int, str], repeats: Sequence[str], identity: Mapping[str, Any],
-              own: Sequence[str] = ()) -> bytes:
+def runs_part(
+    outcomes: Sequence[Outcome],
+    labels: Mapping[int, str],
+    repeats: Sequence[str],
+    identity: Mapping[str, Any],
+    own: Sequence[str] = (),
+) -> bytes:
     """Return a part with one row a run.
 
     Dictionaries and statistics for text only: with them for 170 columns of measures a part takes twice as long to write and read
@@ -172,4 +177,6 @@ def without(table: arrow.Table, run_ids: Iterable[str]) -> arrow.Table:
     import pyarrow as arrow
     import pyarrow.compute as compute
 
-    return table.filter(compute.invert(compute.is_in(table["run_id"], value_set=arrow.array(sorted(run_ids), arrow.string()))))
+    return table.filter(
+        compute.invert(compute.is_in(table["run_id"], value_set=arrow.array(sorted(run_ids), arrow.string())))
+    )

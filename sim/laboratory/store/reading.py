@@ -69,8 +69,13 @@ def readable(path: Path) -> dict[str, Any]:
     """
     told = manifest_of(path)
     if told.get("schema") != manifest.SCHEMA:
-        raise InputError(Fault(f"{manifest.SAYS['schema']}: schema {told.get('schema')} there, {manifest.SCHEMA} here; its files are as they were",
-                               file=str(path), allowed="the version of this project that wrote it, or the same study again in a new folder"))
+        raise InputError(
+            Fault(
+                f"{manifest.SAYS['schema']}: schema {told.get('schema')} there, {manifest.SCHEMA} here; its files are as they were",
+                file=str(path),
+                allowed="the version of this project that wrote it, or the same study again in a new folder",
+            )
+        )
     return told
 
 
@@ -79,7 +84,9 @@ def identity_in(told: Mapping[str, Any]) -> dict[str, Any]:
     return {key: told.get(key) for key in manifest.SAYS}
 
 
-def run_tables(path: Path, identity: Mapping[str, Any], columns: Sequence[str] | None = None) -> tuple[list[arrow.Table], list[tuple[Path, str]]]:
+def run_tables(
+    path: Path, identity: Mapping[str, Any], columns: Sequence[str] | None = None
+) -> tuple[list[arrow.Table], list[tuple[Path, str]]]:
     """Return the tables of runs that can be read, and the damaged parts with what is wrong with them."""
     for attempt in range(_TRIES):
         tables, damaged = [], []

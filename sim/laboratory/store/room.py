@@ -50,7 +50,11 @@ def study_bytes(n_runs: int, seconds_a_run: float, workers: int, series_bytes: f
     together = max(1, min(MOST_IN_CHUNK, round(CHUNK_SECONDS / max(seconds_a_run, 1e-6)), n_runs // (2 * workers)))
     n_parts = n_runs / together + 2 * workers  # the first of every worker hold one run, the last ones fewer
     tables = 2 if series_bytes else 1
-    return n_runs * (BYTES_IN_PART + BYTES_IN_CSV + series_bytes) + min(n_parts, n_runs) * tables * BYTES_PER_PART + BYTES_OF_REPORT
+    return (
+        n_runs * (BYTES_IN_PART + BYTES_IN_CSV + series_bytes)
+        + min(n_parts, n_runs) * tables * BYTES_PER_PART
+        + BYTES_OF_REPORT
+    )
 
 
 def free_bytes(folder: Path) -> int:

@@ -98,11 +98,18 @@ def status(folder: str | os.PathLike[str], engine_id: str | None = None) -> Stat
 
         engine_id = here()
     design = design_of(path)
-    tables, damaged = run_tables(path, identity_in(told), ["run_id", "scenario", "point", "rep", "status", "error", "repeat"])
+    tables, damaged = run_tables(
+        path, identity_in(told), ["run_id", "scenario", "point", "rep", "status", "error", "repeat"]
+    )
     rows = {row["run_id"]: row for table in tables for row in table.to_pylist()}
-    failed = sorted((row for row in rows.values() if row["status"] == "failed"), key=lambda row: (row["point"], row["rep"], row["run_id"]))
-    failures = tuple(Failure(row["run_id"], row["scenario"], row["point"], row["rep"], row["error"],
-                             from_here(row["repeat"], path)) for row in failed)
+    failed = sorted(
+        (row for row in rows.values() if row["status"] == "failed"),
+        key=lambda row: (row["point"], row["rep"], row["run_id"]),
+    )
+    failures = tuple(
+        Failure(row["run_id"], row["scenario"], row["point"], row["rep"], row["error"], from_here(row["repeat"], path))
+        for row in failed
+    )
     kind, reps, until, drawn = _asked(path, told)
     is_done = (path / "DONE").exists()
     planned = planned_runs(told["engine_id"], design, reps, drawn) if kind == "compare" else None
@@ -116,13 +123,21 @@ def status(folder: str | os.PathLike[str], engine_id: str | None = None) -> Stat
     parts = [part.stat().st_mtime for part in (path / "runs").glob("part-*.parquet") if part.exists()]
     holder = writer(path)
     return Status(
-        folder=str(path), kind=kind,
-        command=str(told.get("first_command") or told.get("command") or ""), engine_id=str(told["engine_id"]),
-        is_same_engine=told["engine_id"] == engine_id, started=str(told.get("started") or ""),
+        folder=str(path),
+        kind=kind,
+        command=str(told.get("first_command") or told.get("command") or ""),
+        engine_id=str(told["engine_id"]),
+        is_same_engine=told["engine_id"] == engine_id,
+        started=str(told.get("started") or ""),
         last_part=datetime.fromtimestamp(max(parts)).astimezone().isoformat(timespec="seconds") if parts else "",
-        n_ok=len(rows) - len(failed), n_failed=len(failed), n_todo=todo,
+        n_ok=len(rows) - len(failed),
+        n_failed=len(failed),
+        n_todo=todo,
         n_damaged=len(damaged) + (len(list((path / "bad").iterdir())) if (path / "bad").is_dir() else 0),
-        is_done=is_done, writer="" if holder is None else str(holder), bytes_used=used_bytes(path), bytes_free=free_bytes(path),
+        is_done=is_done,
+        writer="" if holder is None else str(holder),
+        bytes_used=used_bytes(path),
+        bytes_free=free_bytes(path),
         failures=failures,
     )
 
@@ -152,7 +167,11 @@ def _asked(path: Path, told: Mapping[str, Any]) -> tuple[str, int, str | None, s
         tables = resolved_in(path)
         kind = "compare" if "comparison" in tables else str(tables["study"].get("kind") or told.get("kind") or "")
         asked = tables.get("comparison", {})
-        drawn = {"worlds": "worlds", "ranges": "assumptions"}.get(drawn_in(path, tables)[0], "") if kind == "compare" else ""
+        drawn = (
+            {"worlds": "worlds", "ranges": "assumptions"}.get(drawn_in(path, tables)[0], "")
+            if kind == "compare"
+            else ""
+        )
         return kind, int(tables["study"].get("reps", 0)), asked.get("until"), drawn
     except (InputError, ValueError, KeyError, TypeError):
         return str(told.get("kind") or ""), 0, None, ""

@@ -66,9 +66,14 @@ def runs_csv(held: Holdings, factors: Sequence[str] = (), setting: Setting | Non
         for first in range(0, len(block), PIECE):
             some = slice(first, first + PIECE)
             lines = []
-            for line, numbers in zip(zip(*(column[some] for column in plain), strict=True), values[some].tolist(), strict=True):
+            for line, numbers in zip(
+                zip(*(column[some] for column in plain), strict=True), values[some].tolist(), strict=True
+            ):
                 varied = [as_cell(x) for x in setting(int(line[2]))] if setting is not None else []
-                lines.append(",".join([*map(as_cell, line), *varied, *("" if math.isnan(x) else repr(x) for x in numbers)]) + "\n")
+                lines.append(
+                    ",".join([*map(as_cell, line), *varied, *("" if math.isnan(x) else repr(x) for x in numbers)])
+                    + "\n"
+                )
             yield "".join(lines)
 
 
@@ -78,7 +83,11 @@ def as_cell(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, str):
         return '"' + value.replace('"', '""') + '"' if set(value) & set(',"\n\r ') else value
-    return "" if value is None or (isinstance(value, float) and math.isnan(value)) else repr(value.item() if isinstance(value, np.generic) else value)
+    return (
+        ""
+        if value is None or (isinstance(value, float) and math.isnan(value))
+        else repr(value.item() if isinstance(value, np.generic) else value)
+    )
 
 
 def repeat(file: str, replication: int) -> str:

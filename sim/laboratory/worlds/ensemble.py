@@ -68,10 +68,23 @@ class Ensemble:
 
     def __post_init__(self) -> None:
         n, p, o = len(self.values), len(self.parameters), len(self.observations)
-        shapes = {"values": (n, p), "centre": (p,), "low": (p,), "high": (p,), "misfit": (n,), "target": (o,), "error": (o,),
-                  "predicted": (n, o), "prior_spread": (p,), "posterior_spread": (p,)}
-        wrong = [f"{name} has shape {getattr(self, name).shape}, not {shape}" for name, shape in shapes.items()
-                 if getattr(self, name).shape != shape]
+        shapes = {
+            "values": (n, p),
+            "centre": (p,),
+            "low": (p,),
+            "high": (p,),
+            "misfit": (n,),
+            "target": (o,),
+            "error": (o,),
+            "predicted": (n, o),
+            "prior_spread": (p,),
+            "posterior_spread": (p,),
+        }
+        wrong = [
+            f"{name} has shape {getattr(self, name).shape}, not {shape}"
+            for name, shape in shapes.items()
+            if getattr(self, name).shape != shape
+        ]
         if len(set(self.parameters)) != p:
             wrong.append("a parameter occurs twice")
         if not wrong and not (np.isfinite(self.values).all() and np.isfinite(self.centre).all()):
@@ -127,7 +140,9 @@ class Ensemble:
 def _table(ensemble: Ensemble) -> dict[str, np.ndarray]:
     columns = {"misfit": ensemble.misfit.astype(np.float32)}
     columns |= {f"value.{name}": ensemble.values[:, i].astype(np.float32) for i, name in enumerate(ensemble.parameters)}
-    return columns | {f"predicted.{name}": ensemble.predicted[:, i].astype(np.float32) for i, name in enumerate(ensemble.observations)}
+    return columns | {
+        f"predicted.{name}": ensemble.predicted[:, i].astype(np.float32) for i, name in enumerate(ensemble.observations)
+    }
 
 
 def write_ensemble(ensemble: Ensemble, path: str | Path) -> None:
@@ -144,14 +159,29 @@ def write_ensemble(ensemble: Ensemble, path: str | Path) -> None:
     if not np.array_equal(ensemble.values.astype(np.float32).astype(np.float64), ensemble.values):
         raise ValueError("values must fit in 32 bits; see sim.laboratory.worlds.prior.as_kept")
     told = {
-        "schema": SCHEMA, "engine": ensemble.engine, "parameters": list(ensemble.parameters), "observations": list(ensemble.observations),
-        "golden": dict(ensemble.golden), "about": dict(ensemble.about), "name": ensemble.name,
-    } | {name: getattr(ensemble, name).tolist() for name in ("centre", "low", "high", "target", "error", "prior_spread", "posterior_spread")}
+        "schema": SCHEMA,
+        "engine": ensemble.engine,
+        "parameters": list(ensemble.parameters),
+        "observations": list(ensemble.observations),
+        "golden": dict(ensemble.golden),
+        "about": dict(ensemble.about),
+        "name": ensemble.name,
+    } | {
+        name: getattr(ensemble, name).tolist()
+        for name in ("centre", "low", "high", "target", "error", "prior_spread", "posterior_spread")
+    }
     columns = _table(ensemble)
     table = arrow.table(columns).replace_schema_metadata({_KEY: json.dumps(told, sort_keys=True).encode("utf-8")})
     sink = io.BytesIO()
-    parquet.write_table(table, sink, compression="zstd", use_dictionary=False, write_statistics=False,
-                        write_page_checksum=True, use_byte_stream_split=list(columns))
+    parquet.write_table(
+        table,
+        sink,
+        compression="zstd",
+        use_dictionary=False,
+        write_statistics=False,
+        write_page_checksum=True,
+        use_byte_stream_split=list(columns),
+    )
     write_whole(Path(path), sink.getvalue())
 
 
@@ -181,7 +211,9 @@ def load_ensemble(path: str | Path | None = None) -> Ensemble:
     except _OtherForm as error:
         raise InputError(Fault(f"{error}", file=str(file), allowed=way_out)) from None
     except (ValueError, KeyError, TypeError, OSError) as error:  # what pyarrow raises is among them
-        raise InputError(Fault(f"holds no plausible worlds, or is damaged ({type(error).__name__})", file=str(file), allowed=way_out)) from None
+        raise InputError(
+            Fault(f"holds no plausible worlds, or is damaged ({type(error).__name__})", file=str(file), allowed=way_out)
+        ) from None
 
 
 class _OtherForm(Exception):
@@ -202,10 +234,21 @@ def _read(data: bytes) -> Ensemble:
     def stack(kind: str, names: tuple[str, ...]) -> np.ndarray:
         return np.stack([columns[f"{kind}.{name}"] for name in names], axis=1) if names else np.empty((n, 0))
 
-    plain = {name: np.array(told[name], dtype=np.float64) for name in
-             ("centre", "low", "high", "target", "error", "prior_spread", "posterior_spread")}
-    found = Ensemble(parameters=parameters, values=stack("value", parameters), engine=told["engine"], misfit=columns["misfit"],
-                     observations=observations, predicted=stack("predicted", observations), golden=told["golden"], about=told["about"], **plain)
+    plain = {
+        name: np.array(told[name], dtype=np.float64)
+        for name in ("centre", "low", "high", "target", "error", "prior_spread", "posterior_spread")
+    }
+    found = Ensemble(
+        parameters=parameters,
+        values=stack("value", parameters),
+        engine=told["engine"],
+        misfit=columns["misfit"],
+        observations=observations,
+        predicted=stack("predicted", observations),
+        golden=told["golden"],
+        about=told["about"],
+        **plain,
+    )
     if found.name != told["name"]:
         raise ValueError("it is not what was written")
     return found

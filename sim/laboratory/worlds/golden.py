@@ -21,8 +21,11 @@ _HOST = [{"kind": "team", "hours_per_week": 4.0}, {"kind": "calendar", "weekdays
 TABLES = {
     "hosted": {"title": _TITLE, "community": {"audience": 600, "days": DAYS, "founders": 12}, "policy": _HOST},
     "alone": {"title": _TITLE, "community": {"audience": 60, "days": DAYS, "founders": 6}},
-    "crowd": {"title": _TITLE, "community": {"audience": 900, "days": DAYS, "founders": 30, "everyone_in": True},
-              "policy": [*_HOST, {"kind": "moderation", "filter_sensitivity": 0.5}]},
+    "crowd": {
+        "title": _TITLE,
+        "community": {"audience": 900, "days": DAYS, "founders": 30, "everyone_in": True},
+        "policy": [*_HOST, {"kind": "moderation", "filter_sensitivity": 0.5}],
+    },
 }
 """A hosted community, one left alone, and a crowd that is in from the first day, by name."""
 
@@ -39,15 +42,20 @@ def scenarios(behaviour: Mapping[str, float]) -> dict[str, Scenario]:
     """
     from sim.scenario import Scenario
 
-    return {name: Scenario.build({**tables, "behaviour": dict(behaviour)}, f"golden-{name}") for name, tables in TABLES.items()}
+    return {
+        name: Scenario.build({**tables, "behaviour": dict(behaviour)}, f"golden-{name}")
+        for name, tables in TABLES.items()
+    }
 
 
 def hashes(behaviour: Mapping[str, float]) -> dict[str, str]:
     """Run at these values and return the sha256 of the event log of each run, by name."""
     from sim.day import simulate
 
-    return {name: hashlib.sha256(simulate(one.setup(), replication=0, events=True).events.tobytes()).hexdigest()
-            for name, one in scenarios(behaviour).items()}
+    return {
+        name: hashlib.sha256(simulate(one.setup(), replication=0, events=True).events.tobytes()).hexdigest()
+        for name, one in scenarios(behaviour).items()
+    }
 
 
 def differing(ensemble: Ensemble) -> tuple[str, ...]:

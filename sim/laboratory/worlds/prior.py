@@ -50,12 +50,18 @@ class Prior:
     def of(cls, parameters: Mapping[str, Parameter]) -> Prior:
         """Return the ranges of all uncertain parameters of a registry."""
         names = uncertain(parameters)
-        return cls(names, np.array([parameters[name].low for name in names]), np.array([parameters[name].high for name in names]))
+        return cls(
+            names,
+            np.array([parameters[name].low for name in names]),
+            np.array([parameters[name].high for name in names]),
+        )
 
     @property
     def by_ratio(self) -> np.ndarray:
         """Whether each range is passed over by ratios; bool (parameters,)."""
-        return np.array([even_over(low, high) == "log-uniform" for low, high in zip(self.low, self.high, strict=True)], dtype=bool)
+        return np.array(
+            [even_over(low, high) == "log-uniform" for low, high in zip(self.low, self.high, strict=True)], dtype=bool
+        )
 
     def draw(self, member: int, attempt: int = 0) -> np.ndarray:
         """Return one member's z, float64 (parameters,): keyed by member and name, so that no draw depends on another."""
@@ -64,7 +70,9 @@ class Prior:
         found = np.empty(len(self.names))
         for i, name in enumerate(self.names):
             letters = int.from_bytes(sha256(name.encode()).digest()[:8], "little")
-            found[i] = np.random.Generator(np.random.Philox(key=(_KEY << 64) | letters, counter=[0, 0, attempt, member])).standard_normal()
+            found[i] = np.random.Generator(
+                np.random.Philox(key=(_KEY << 64) | letters, counter=[0, 0, attempt, member])
+            ).standard_normal()
         return found
 
     def values(self, z: np.ndarray) -> np.ndarray:
@@ -92,7 +100,9 @@ class Prior:
     def centre(self, z: np.ndarray) -> np.ndarray:
         """Return the values at the median z of members, float64 (parameters,), to four digits and inside the ranges."""
         found = self.values(np.median(z, axis=0))
-        return np.array([min(max(float(f"{x:.4g}"), low), high) for x, low, high in zip(found, self.low, self.high, strict=True)])
+        return np.array(
+            [min(max(float(f"{x:.4g}"), low), high) for x, low, high in zip(found, self.low, self.high, strict=True)]
+        )
 
 
 def as_kept(values: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:

@@ -14,7 +14,9 @@ from sim.measures.counting.threads import count_threads, first_answers
 
 
 @counted
-def count(who, own, time, thread, start, to, answers, newcomer, n_threads, begin, end, has_threads, has_addressees, record):
+def count(
+    who, own, time, thread, start, to, answers, newcomer, n_threads, begin, end, has_threads, has_addressees, record
+):
     """Fill the one record of figures.
 
     Parameters

@@ -92,7 +92,15 @@ def count_by_role(events, days, out):
             continue
         if day >= begin:
             out[POSTS, today[person]] += 1
-        did = AMBASSADOR if e.part == ON_DUTY else SPAMMER if e.part == TO_SPAM else CREATOR if e.kind == POSTED else CRITIC
+        did = (
+            AMBASSADOR
+            if e.part == ON_DUTY
+            else SPAMMER
+            if e.part == TO_SPAM
+            else CREATOR
+            if e.kind == POSTED
+            else CRITIC
+        )
         latest[person, did] = day
     for person in range(people):
         if is_member[person]:

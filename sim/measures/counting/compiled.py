@@ -36,7 +36,9 @@ class Counted(Compiled):
     """
 
     def __init__(self, function: Callable, entry: bool) -> None:
-        super().__init__(function, cache=entry, variant=lambda: "-measures-" + measures_id(), **({} if entry else INSIDE))
+        super().__init__(
+            function, cache=entry, variant=lambda: "-measures-" + measures_id(), **({} if entry else INSIDE)
+        )
         self.is_entry = entry
 
     def __call__(self, *args: Any) -> Any:
@@ -55,7 +57,9 @@ class Counted(Compiled):
     def as_python(self, *args: Any) -> Any:
         """Call it as plain Python; fields of rows are read and written as attributes there too."""
         with np.errstate(all="ignore"):
-            return self.py_func(*(arg.view(np.recarray) if isinstance(arg, np.ndarray) and arg.dtype.names else arg for arg in args))
+            return self.py_func(
+                *(arg.view(np.recarray) if isinstance(arg, np.ndarray) and arg.dtype.names else arg for arg in args)
+            )
 
 
 def within(function: Callable) -> Counted:

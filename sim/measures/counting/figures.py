@@ -16,24 +16,58 @@ if TYPE_CHECKING:
 
 FIGURES = (
     # newcomers (count_newcomers.py)
-    "new_posters", "again_answered", "again_unanswered", "again_difference",
-    "elsewhere_answered", "elsewhere_unanswered", "elsewhere_difference", "posting_30", "posting_90", "posting_180",
+    "new_posters",
+    "again_answered",
+    "again_unanswered",
+    "again_difference",
+    "elsewhere_answered",
+    "elsewhere_unanswered",
+    "elsewhere_difference",
+    "posting_30",
+    "posting_90",
+    "posting_180",
     # the course of posters (count_course.py)
-    "posters_day", "posters_7d", "posters_30d", "daily_over_monthly", "churn_30d", "returns", "came_back",
-    "weekend_over_weekday", "office_hours_share",
+    "posters_day",
+    "posters_7d",
+    "posters_30d",
+    "daily_over_monthly",
+    "churn_30d",
+    "returns",
+    "came_back",
+    "weekend_over_weekday",
+    "office_hours_share",
     # threads (count_threads.py)
-    "unanswered", "replies_per_thread", "answer_hours_median", "answer_hours_p90",
+    "unanswered",
+    "replies_per_thread",
+    "answer_hours_median",
+    "answer_hours_p90",
     # who writes how much (count_spread.py)
-    "gini", "top_1_share", "top_10_share", "gini_90", "top_1_share_90", "top_10_share_90",
-    "only_start_30", "only_reply_30", "start_and_reply_30", "only_start_90", "only_reply_90", "start_and_reply_90",
+    "gini",
+    "top_1_share",
+    "top_10_share",
+    "gini_90",
+    "top_1_share_90",
+    "top_10_share_90",
+    "only_start_30",
+    "only_reply_30",
+    "start_and_reply_30",
+    "only_start_90",
+    "only_reply_90",
+    "start_and_reply_90",
     # who answers whom (count_network.py)
-    "reciprocity", "core_k", "core_size", "core_3_share",
+    "reciprocity",
+    "core_k",
+    "core_size",
+    "core_3_share",
 )
-NEEDS_THREADS = frozenset(FIGURES[4:7] + FIGURES[FIGURES.index("unanswered"):FIGURES.index("gini")]
-                          + FIGURES[FIGURES.index("only_start_30"):FIGURES.index("reciprocity")])
+NEEDS_THREADS = frozenset(
+    FIGURES[4:7]
+    + FIGURES[FIGURES.index("unanswered") : FIGURES.index("gini")]
+    + FIGURES[FIGURES.index("only_start_30") : FIGURES.index("reciprocity")]
+)
 """Figures that a log without threads cannot tell."""
 
-NEEDS_ADDRESSEES = frozenset(FIGURES[FIGURES.index("reciprocity"):])
+NEEDS_ADDRESSEES = frozenset(FIGURES[FIGURES.index("reciprocity") :])
 """Figures that a log cannot tell when it does not say who answers whom."""
 
 NEEDS_EITHER = frozenset(FIGURES[1:4])
@@ -62,7 +96,9 @@ def figures_of_log(log: Log, burn_in: float = 0.0) -> dict[str, float]:
     from sim.measures.counting.posts import table_of_log
 
     has_threads, has_addressees = "thread" in log.known, "reply_to" in log.known
-    untold = (NEEDS_THREADS if not has_threads else frozenset()) | (NEEDS_ADDRESSEES if not has_addressees else frozenset())
+    untold = (NEEDS_THREADS if not has_threads else frozenset()) | (
+        NEEDS_ADDRESSEES if not has_addressees else frozenset()
+    )
     untold |= NEEDS_EITHER if not (has_threads or has_addressees) else frozenset()
     own = np.flatnonzero(log.member >= 0)
     if not len(own):
@@ -72,7 +108,24 @@ def figures_of_log(log: Log, burn_in: float = 0.0) -> dict[str, float]:
     threads = 1 + int(log.thread.max(initial=-1))
     columns = [np.ascontiguousarray(column, np.int64) for column in (log.member, log.time, log.thread, log.addressee)]
     who, time, thread, to = columns
-    is_own, start, answers, newcomer = table_of_log(who, time, log.kind, thread, to, people, threads, begin + round(burn_in * DAY))
+    is_own, start, answers, newcomer = table_of_log(
+        who, time, log.kind, thread, to, people, threads, begin + round(burn_in * DAY)
+    )
     record = empty_record()
-    count(who, is_own, time, thread, start, to, answers, newcomer, threads, begin, end, has_threads, has_addressees, record)
+    count(
+        who,
+        is_own,
+        time,
+        thread,
+        start,
+        to,
+        answers,
+        newcomer,
+        threads,
+        begin,
+        end,
+        has_threads,
+        has_addressees,
+        record,
+    )
     return {name: value for name, value in zip(FIGURES, record[0].item(), strict=True) if name not in untold}

@@ -117,9 +117,17 @@ class Log:
     reading: Reading = field(default_factory=Reading)
 
 
-def compose(member: np.ndarray, time: np.ndarray, kind: np.ndarray, thread: np.ndarray, addressee: np.ndarray,
-            joins: tuple[np.ndarray, np.ndarray], reactions: tuple[np.ndarray, np.ndarray], known: frozenset[str],
-            bad: BadRows | None = None) -> tuple[Log, np.ndarray]:
+def compose(
+    member: np.ndarray,
+    time: np.ndarray,
+    kind: np.ndarray,
+    thread: np.ndarray,
+    addressee: np.ndarray,
+    joins: tuple[np.ndarray, np.ndarray],
+    reactions: tuple[np.ndarray, np.ndarray],
+    known: frozenset[str],
+    bad: BadRows | None = None,
+) -> tuple[Log, np.ndarray]:
     """Put rows in order of time and number members and threads by first appearance.
 
     Rows of the same second stand in an order that does not depend on the one they came in: a `post` before what is no
@@ -131,12 +139,19 @@ def compose(member: np.ndarray, time: np.ndarray, kind: np.ndarray, thread: np.n
     joined, when = joins[0][kept], joins[1][kept]
     order = np.argsort(time, kind="stable")
     member, time, kind, thread, addressee = (column[order] for column in (member, time, kind, thread, addressee))
-    top = 1 + max((int(column.max()) for column in (member, joined, reactions[0], addressee) if column.size), default=-1)
+    top = 1 + max(
+        (int(column.max()) for column in (member, joined, reactions[0], addressee) if column.size), default=-1
+    )
     tied = ties(time)
     new = np.arange(top)
     for _ in range(ROUNDS):  # numbers depend on the order, and the order of one second on numbers
         rows = in_one_second(member, time, kind, thread, addressee, tied)
-        member[tied], kind[tied], thread[tied], addressee[tied] = member[rows], kind[rows], thread[rows], addressee[rows]
+        member[tied], kind[tied], thread[tied], addressee[tied] = (
+            member[rows],
+            kind[rows],
+            thread[rows],
+            addressee[rows],
+        )
         by_time = np.lexsort((joined, when))
         joined, when = joined[by_time], when[by_time]
         step = _by_appearance(np.concatenate([member, joined, reactions[0], addressee]), top)
@@ -150,9 +165,25 @@ def compose(member: np.ndarray, time: np.ndarray, kind: np.ndarray, thread: np.n
     n_written = int(np.count_nonzero(np.bincount(member[member >= 0])))
     _, once = np.unique(joined, return_index=True)
     once.sort()
-    reading = Reading(same_second=sharing(time, thread, tied), duplicates=repeated((member, time, kind, thread, addressee), tied))
-    log = Log(member, time, kind.astype(np.uint8), thread, addressee, n_written, joined[once], when[once],
-              reactions[0], reactions[1], known, (), bad or BadRows(), reading)
+    reading = Reading(
+        same_second=sharing(time, thread, tied), duplicates=repeated((member, time, kind, thread, addressee), tied)
+    )
+    log = Log(
+        member,
+        time,
+        kind.astype(np.uint8),
+        thread,
+        addressee,
+        n_written,
+        joined[once],
+        when[once],
+        reactions[0],
+        reactions[1],
+        known,
+        (),
+        bad or BadRows(),
+        reading,
+    )
     return log, new
 
 
@@ -203,8 +234,13 @@ def log_of_events(events: np.ndarray, start: int = OPENING) -> Log:
     joins, reactions = (events[events["kind"] == kind] for kind in (JOIN, REACTED))
     joins = joins[joins["person"] >= 0]
     log, _ = compose(
-        kept["person"].astype(np.int64), kept["time"] + start, np.where(kept["kind"] == POSTED, 0, 1), kept["thread"].astype(np.int64),
-        addressee, (joins["person"].astype(np.int64), joins["time"] + start),
-        (reactions["person"].astype(np.int64), reactions["time"] + start), frozenset(PARTS),
+        kept["person"].astype(np.int64),
+        kept["time"] + start,
+        np.where(kept["kind"] == POSTED, 0, 1),
+        kept["thread"].astype(np.int64),
+        addressee,
+        (joins["person"].astype(np.int64), joins["time"] + start),
+        (reactions["person"].astype(np.int64), reactions["time"] + start),
+        frozenset(PARTS),
     )
     return log

@@ -87,5 +87,9 @@ def roles_since(start, thread, first, rows, time, since):
 @within
 def count_roles(start, thread, first, rows, time, end, out):
     """Observed roles among posters of the last 30 and the last 90 days."""
-    out.only_start_30, out.only_reply_30, out.start_and_reply_30 = roles_since(start, thread, first, rows, time, end - 30 * DAY)
-    out.only_start_90, out.only_reply_90, out.start_and_reply_90 = roles_since(start, thread, first, rows, time, end - 90 * DAY)
+    out.only_start_30, out.only_reply_30, out.start_and_reply_30 = roles_since(
+        start, thread, first, rows, time, end - 30 * DAY
+    )
+    out.only_start_90, out.only_reply_90, out.start_and_reply_90 = roles_since(
+        start, thread, first, rows, time, end - 90 * DAY
+    )

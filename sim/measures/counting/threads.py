@@ -78,7 +78,11 @@ def answered_back(who, to, thread, n_threads, people):
         i = order[k]
         if k + 1 < len(order):
             j = order[k + 1]
-            if thread[i] != thread[j] or min(who[i], to[i]) != min(who[j], to[j]) or max(who[i], to[i]) != max(who[j], to[j]):
+            if (
+                thread[i] != thread[j]
+                or min(who[i], to[i]) != min(who[j], to[j])
+                or max(who[i], to[i]) != max(who[j], to[j])
+            ):
                 up, down = -1, -1
         if who[i] < to[i]:
             found[i] = down

@@ -14,8 +14,9 @@ def ties(time: np.ndarray) -> np.ndarray:
     return np.nonzero(np.append(same, False) | np.append(False, same))[0]
 
 
-def in_one_second(member: np.ndarray, time: np.ndarray, kind: np.ndarray, thread: np.ndarray, addressee: np.ndarray,
-                  tied: np.ndarray) -> np.ndarray:
+def in_one_second(
+    member: np.ndarray, time: np.ndarray, kind: np.ndarray, thread: np.ndarray, addressee: np.ndarray, tied: np.ndarray
+) -> np.ndarray:
     """Return the rows ``tied`` in the order in which they should stand (see `sim.measures.counting.log.compose`).
 
     Parameters
@@ -36,7 +37,7 @@ def in_one_second(member: np.ndarray, time: np.ndarray, kind: np.ndarray, thread
     waits &= (addressee[rows] != member[rows]) & (thread[rows] >= 0)
     edges = np.append(np.nonzero(begins)[0], len(rows))
     for one in np.unique(group[waits]).tolist():
-        at = by_thread[edges[one]:edges[one + 1]]
+        at = by_thread[edges[one] : edges[one + 1]]
         rows[at] = _answers_later(rows[at], member, addressee)
     return rows
 
@@ -46,7 +47,14 @@ def _answers_later(rows: np.ndarray, member: np.ndarray, addressee: np.ndarray) 
     left, done, wrote = rows.tolist(), [], set()
     there = set(member[rows].tolist())
     while left:
-        free = next((row for row in left if addressee[row] == member[row] or addressee[row] not in there or addressee[row] in wrote), left[0])
+        free = next(
+            (
+                row
+                for row in left
+                if addressee[row] == member[row] or addressee[row] not in there or addressee[row] in wrote
+            ),
+            left[0],
+        )
         left.remove(free)
         done.append(free)
         wrote.add(int(member[free]))

@@ -55,7 +55,13 @@ def answer(view: View, index: int) -> str:
 
 def rest(view: View, index: int) -> str:
     """Say what follows the first words of the answer."""
-    return view.say("answer.whole", first=amounts(view, index), chance=chance(view, index), doubt=doubt(view, index), hours=hours(view, index))
+    return view.say(
+        "answer.whole",
+        first=amounts(view, index),
+        chance=chance(view, index),
+        doubt=doubt(view, index),
+        hours=hours(view, index),
+    )
 
 
 def amounts(view: View, index: int) -> str:
@@ -149,7 +155,9 @@ def per_member(view: View, index: int) -> str:
 def draws_sentence(view: View) -> str:
     """Say how many draws died or ran away: counted, never hidden."""
     found = view.comparison.assumptions
-    text = view.say(f"{worlds.room(view)}.counts", n=found.n_draws, dead=found.n_dead, exploding=found.n_exploding, a=view.letter(0))
+    text = view.say(
+        f"{worlds.room(view)}.counts", n=found.n_draws, dead=found.n_dead, exploding=found.n_exploding, a=view.letter(0)
+    )
     if getattr(found, "n_failed", 0):
         text += " " + view.say("draws.failed", n=found.n_failed)
     return text
@@ -169,7 +177,9 @@ def hours(view: View, index: int) -> str:
     ma, mb = helping(view, index)
     if hour(view, ma) == hour(view, mb) == hour(view, 0.0):
         return told
-    return told + view.say("hours.members", ma=hour(view, ma), mb=hour(view, mb), a=view.letter(0), b=view.letter(index))
+    return told + view.say(
+        "hours.members", ma=hour(view, ma), mb=hour(view, mb), a=view.letter(0), b=view.letter(index)
+    )
 
 
 def helping(view: View, index: int) -> tuple[float, float]:
@@ -221,8 +231,12 @@ def noise(view: View, index: int) -> str:
     reach, row = view.noise(view.primary), view.row(view.primary, index)
     if not math.isfinite(reach) or row.n_pairs < SURE_FROM:
         return ""
-    return view.say("noise.above" if abs(row.difference) > reach else "noise.within", reach=view.show(reach, digits_for(reach, meaningful=2)),
-                    size=view.show(abs(row.difference), gap_digits(view, index)), change=view.say(f"noise.{view.comparison.noise.label}"))
+    return view.say(
+        "noise.above" if abs(row.difference) > reach else "noise.within",
+        reach=view.show(reach, digits_for(reach, meaningful=2)),
+        size=view.show(abs(row.difference), gap_digits(view, index)),
+        change=view.say(f"noise.{view.comparison.noise.label}"),
+    )
 
 
 def elsewhere(view: View) -> str:
@@ -236,7 +250,10 @@ def elsewhere(view: View) -> str:
     same = sum(one.contrast.moved and np.sign(one.contrast.difference) == side for one in others)
     turned = sum(one.contrast.moved and np.sign(one.contrast.difference) == -side for one in others)
     if len(others) == 1:
-        return view.say("circumstance.sum.one", reading=view.say(f"circumstance.{'same' if same else 'other' if turned else 'open'}"))
+        return view.say(
+            "circumstance.sum.one",
+            reading=view.say(f"circumstance.{'same' if same else 'other' if turned else 'open'}"),
+        )
     return view.say("circumstance.sum", n=len(others), same=same, turned=turned, open=len(others) - same - turned)
 
 
@@ -250,4 +267,10 @@ def fading(view: View) -> str:
     if line.size < 2:
         return ""
     key = "fades" if line[-1] < line[0] - 0.1 else "holds"
-    return view.say(f"pairing.{key}", first=view.show(float(line[0]), 2), last=view.show(float(line[-1]), 2), a=view.letter(0), b=view.letter(1))
+    return view.say(
+        f"pairing.{key}",
+        first=view.show(float(line[0]), 2),
+        last=view.show(float(line[-1]), 2),
+        a=view.letter(0),
+        b=view.letter(1),
+    )

@@ -42,15 +42,29 @@ def assumption(view: View, name: str, value: float | None = None, where: str = "
     """Write one parameter out."""
     p = registry()[name]
     span, unit = view.span(*p.believable, sign=False), say(f"parameters.unit.{p.unit.replace(' ', '_')}", view.lang)
-    return Assumption(name, view.parameter(name), view.show(value), view.show(p.default), span, unit,
-                      kind(p, view.lang), p.grades, p.source, where)
+    return Assumption(
+        name,
+        view.parameter(name),
+        view.show(value),
+        view.show(p.default),
+        span,
+        unit,
+        kind(p, view.lang),
+        p.grades,
+        p.source,
+        where,
+    )
 
 
 def kind(p: Parameter, lang: str) -> str:
     """Return what kind of parameter it is, in words; of what is uncertain under some policies only, under which."""
     if p.kind != UNCERTAIN or not p.policy:
         return say(f"report.assumptions.kind.{p.kind}", lang)
-    return say("report.assumptions.kind.policy", lang, policies=", ".join(say(f"policies.kind.{one}", lang) for one in p.policies))
+    return say(
+        "report.assumptions.kind.policy",
+        lang,
+        policies=", ".join(say(f"policies.kind.{one}", lang) for one in p.policies),
+    )
 
 
 def kinds(view: View) -> str:
@@ -58,8 +72,14 @@ def kinds(view: View) -> str:
     every = registry()
     drawn, all_uncertain = (len(uncertain(every, of)) for of in (policies_of(view.comparison.scenarios), None))
     count = Counter(p.kind for p in every.values())
-    return view.say("assumptions.kinds", all=len(every), drawn=drawn, elsewhere=all_uncertain - drawn, constant=count[CONSTANT],
-                    setting=count[SETTING])
+    return view.say(
+        "assumptions.kinds",
+        all=len(every),
+        drawn=drawn,
+        elsewhere=all_uncertain - drawn,
+        constant=count[CONSTANT],
+        setting=count[SETTING],
+    )
 
 
 def moved(view: View) -> list[Assumption]:
@@ -69,7 +89,10 @@ def moved(view: View) -> list[Assumption]:
         for name, value in sorted(dict(scenario.behaviour).items()):
             if name in registry() and float(value) != float(registry()[name].default):
                 found.setdefault((name, float(value)), []).append(index)
-    return [assumption(view, name, value, ", ".join(view.letter(i) for i in where)) for (name, value), where in found.items()]
+    return [
+        assumption(view, name, value, ", ".join(view.letter(i) for i in where))
+        for (name, value), where in found.items()
+    ]
 
 
 def invented_drivers(view: View) -> list[str]:
@@ -78,7 +101,11 @@ def invented_drivers(view: View) -> list[str]:
     if doubt is None or not isfinite(doubt.drivers_by_chance):
         return []
     luck = doubt.drivers_by_chance
-    return [named(view, name) for name, r in doubt.drivers if abs(r) > luck and name in registry() and registry()[name].grades == "E"]
+    return [
+        named(view, name)
+        for name, r in doubt.drivers
+        if abs(r) > luck and name in registry() and registry()[name].grades == "E"
+    ]
 
 
 def invented_sentence(view: View) -> str:

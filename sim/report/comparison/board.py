@@ -45,8 +45,20 @@ def build(view: View, picture: Panel, report: str) -> str:
     css = (HERE / "board.css").read_text(encoding="utf-8")
     size = "long" if len(view.title(0)) + len(view.title(1)) > LONG else "many" if view.n_policies > MANY else ""
     return template(HERE / "board.html.jinja").render(
-        view=view, say=view.say, css=css, picture=picture, report=report, size=size, answer=answer(view), numbers=numbers(view), hours=hours(view),
-        unknown=unknown(view), change=change(view), cautions=sentences.cautions(view), rests=rests(view))
+        view=view,
+        say=view.say,
+        css=css,
+        picture=picture,
+        report=report,
+        size=size,
+        answer=answer(view),
+        numbers=numbers(view),
+        hours=hours(view),
+        unknown=unknown(view),
+        change=change(view),
+        cautions=sentences.cautions(view),
+        rests=rests(view),
+    )
 
 
 def answer(view: View) -> str:
@@ -57,7 +69,9 @@ def answer(view: View) -> str:
 def numbers(view: View) -> list[rows.Line]:
     """Return the lines of the table of the measure that counts and of a few that are claimed with it and have an interval."""
     claimed = {line.measure: line for line in rows.lines(view, 1)[0]}
-    known = [name for name in BESIDE if name != view.primary and name in claimed and math.isfinite(view.row(name, 1).low)]
+    known = [
+        name for name in BESIDE if name != view.primary and name in claimed and math.isfinite(view.row(name, 1).low)
+    ]
     return [claimed[view.primary], *(claimed[name] for name in known[: MOST_NUMBERS - 1])]
 
 
@@ -68,7 +82,14 @@ def hours(view: View) -> list[str]:
     told = [f"{view.start(sentences.hours(view, 1))}."]
     if math.isfinite(row.low):
         places = digits_for(row.difference, row.low, row.high)
-        told.append(view.say("board.hours", **letters, difference=view.signed(row.difference, places), interval=view.span(row.low, row.high, places)))
+        told.append(
+            view.say(
+                "board.hours",
+                **letters,
+                difference=view.signed(row.difference, places),
+                interval=view.span(row.low, row.high, places),
+            )
+        )
     if math.isfinite(a + b):
         pa, pb = (view.show(PAY * round(x), 0) for x in (a, b))
         told.append(view.say("board.pay", **letters, pay=PAY, pa=pa, pb=pb))
@@ -92,7 +113,11 @@ def change(view: View) -> list[str]:
 def drivers(view: View) -> str:
     """Say which assumptions the difference goes along with beyond luck, the three strongest."""
     found, luck = view.comparison.assumptions.drivers, view.comparison.assumptions.drivers_by_chance
-    beyond = [f"{view.parameter(name)} ({view.signed(float(r), 2)})" for name, r in found if math.isfinite(luck) and abs(r) > luck]
+    beyond = [
+        f"{view.parameter(name)} ({view.signed(float(r), 2)})"
+        for name, r in found
+        if math.isfinite(luck) and abs(r) > luck
+    ]
     return view.say("board.drivers", list="; ".join(beyond[:3])) if beyond else view.say("assumptions.none_stands_out")
 
 

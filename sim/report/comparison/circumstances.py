@@ -27,7 +27,12 @@ class Circumstance:
 def find(view: View) -> list[Circumstance]:
     """Return the headline pair first and then every other pair that repeats it."""
     n = view.n_policies
-    repeats = [(i, j) for i in range(n) for j in range(1, n) if i != j and (i, j) != (0, 1) and same_change(view, (0, 1), (i, j))]
+    repeats = [
+        (i, j)
+        for i in range(n)
+        for j in range(1, n)
+        if i != j and (i, j) != (0, 1) and same_change(view, (0, 1), (i, j))
+    ]
     if same_change(view, (0, 1), (0, 0)):
         repeats = []
     out = []

@@ -26,8 +26,13 @@ def cards(view: View) -> list[dict[str, str]]:
             "name": view.say("card.chance"),
             "big": view.say("card.of", k=better.same, n=better.n),
             "text": view.say("card.chance.text", b=view.quote(1)),
-            "small": view.say("card.chance.small" if np.isfinite(row.low) else "card.chance.silent", interval=view.span(row.low, row.high, places),
-                              margin=view.show(row.margin), unlike=row.n_unlike, n=row.n_pairs),
+            "small": view.say(
+                "card.chance.small" if np.isfinite(row.low) else "card.chance.silent",
+                interval=view.span(row.low, row.high, places),
+                margin=view.show(row.margin),
+                unlike=row.n_unlike,
+                n=row.n_pairs,
+            ),
         }
     ]
     if view.comparison.assumptions is not None:
@@ -44,7 +49,9 @@ def hours_card(view: View) -> dict[str, str]:
     week = [view.show(x * 7 / view.days, 1) for x in (a, b)]
     small = [view.say("card.hours.small", days=view.show(view.days), wa=week[0], wb=week[1])]
     if ma or mb:
-        small.append(view.say("card.hours.members", ma=sentences.hour(view, ma), mb=sentences.hour(view, mb), **letters))
+        small.append(
+            view.say("card.hours.members", ma=sentences.hour(view, ma), mb=sentences.hour(view, mb), **letters)
+        )
     return {
         "kind": "hours",
         "name": view.say("card.hours"),
@@ -60,8 +67,11 @@ def doubt_card(view: View) -> dict[str, str]:
     if found is None:
         return {"big": "–", "text": worlds.clause(view, 1), "small": ""}
     low, high = view.show(100 * found.better.low, 0), view.share(found.better.high)
-    return {"big": view.share(found.better.estimate), "text": view.say(f"{worlds.room(view)}.card", b=view.quote(1), low=low, high=high),
-            "small": worlds.beside(view, 1)}
+    return {
+        "big": view.share(found.better.estimate),
+        "text": view.say(f"{worlds.room(view)}.card", b=view.quote(1), low=low, high=high),
+        "small": worlds.beside(view, 1),
+    }
 
 
 def _in_draws(view: View, index: int) -> str:
@@ -80,12 +90,7 @@ def answers(view: View) -> list[dict[str, Any]]:
             continue
         row, gap = rows.line(view, view.primary, index), sentences.hour_gap(view, *view.means("host_hours", index))
         out.append(
-            {
-                "index": index,
-                "row": row,
-                "draws": _in_draws(view, index),
-                "hours": view.signed(gap) if gap else "0",
-            }
+            {"index": index, "row": row, "draws": _in_draws(view, index), "hours": view.signed(gap) if gap else "0"}
         )
     return out
 
@@ -95,7 +100,13 @@ def differences(view: View) -> list[dict[str, Any]]:
     out = []
     for index, scenario in enumerate(view.comparison.scenarios):
         changed = differs.changes(view, 0, index) if index else []
-        out.append({"index": index, "changed": changed, "policies": [policy.sentence(view.lang) for policy in scenario.policies]})
+        out.append(
+            {
+                "index": index,
+                "changed": changed,
+                "policies": [policy.sentence(view.lang) for policy in scenario.policies],
+            }
+        )
     return out
 
 
@@ -144,8 +155,13 @@ def survival(view: View) -> list[dict[str, Any]]:
         fell = np.isfinite(silent)
         key = "never" if not fell.any() else "one" if fell.sum() == 1 else "silent"
         n = tenure.worked(view, index).sum()
-        when = view.say(f"survival.{key}", n=int(fell.sum()), day=view.show(float(np.median(silent[fell])), 0) if fell.any() else "", of=int(n),
-                        most=sentences.rare(view, int(fell.sum()), int(n)) if n else "–")
+        when = view.say(
+            f"survival.{key}",
+            n=int(fell.sum()),
+            day=view.show(float(np.median(silent[fell])), 0) if fell.any() else "",
+            of=int(n),
+            most=sentences.rare(view, int(fell.sum()), int(n)) if n else "–",
+        )
         alive = [(day, share_of_runs(view, int(tenure.alive(view, index, day).sum()), int(n))) for day in days]
         out.append({"index": index, "alive": alive, "silence": when})
     return out
@@ -194,7 +210,11 @@ def stories(view: View) -> list[dict[str, Any]]:
                 "sentence": story.sentence(view, step, told, index),
                 "parts": story.parts(view, told),
                 "cells": [story.write(view, t) for t in told],
-                "status": "moved" if any(t.status == "moved" for t in told) else "slight" if any(t.status == "slight" for t in told) else "still",
+                "status": "moved"
+                if any(t.status == "moved" for t in told)
+                else "slight"
+                if any(t.status == "slight" for t in told)
+                else "still",
             }
             for step, told in chain.items()
         ]
@@ -211,7 +231,9 @@ def limits(view: View) -> list[str]:
     every = assumptions.registry()
     unsure = uncertain(every)
     out.append(view.say("limit.invented", n=sum(every[name].grades == "E" for name in unsure), all=len(unsure)))
-    return out + [view.say(f"limit.{key}") for key in ("people", "content", "hosts", "outside", "calibration", "exploratory")]
+    return out + [
+        view.say(f"limit.{key}") for key in ("people", "content", "hosts", "outside", "calibration", "exploratory")
+    ]
 
 
 def method(view: View) -> list[tuple[str, str]]:

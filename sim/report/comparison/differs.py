@@ -29,7 +29,10 @@ def changes(view: View, first: int, other: int) -> list[Change]:
     kinds = list(dict.fromkeys(kind_in(key) for key, _, _ in found if key.startswith("policy.")))
     out = []
     for kind in kinds:
-        ours, theirs = ([p.sentence(view.lang) for p in s.policies if p.kind == kind] or [POLICIES[kind]().sentence(view.lang)] for s in (a, b))
+        ours, theirs = (
+            [p.sentence(view.lang) for p in s.policies if p.kind == kind] or [POLICIES[kind]().sentence(view.lang)]
+            for s in (a, b)
+        )
         name = say(f"policies.kind.{kind}", view.lang)
         out.append(Change(view.start(name), " ".join(ours), " ".join(theirs), _first_sentence(" ".join(theirs))))
     for key, one, two in found:

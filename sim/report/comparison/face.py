@@ -39,11 +39,24 @@ def write(comparison: Comparison, folder: str | Path, lang: str, *, whole: bool 
     pages = {lang: "index.html", other: f"index.{other}.html"}
     sheets = {lang: "board.html", other: f"board.{other}.html"}
     if not whole:  # what an earlier report wrote beyond this one would stand beside other numbers
-        for left in (room / pages[other], room / sheets[other], *(room / "figures").glob("*.png"), *(room / "figures").glob(f"*.{other}.svg")):
+        for left in (
+            room / pages[other],
+            room / sheets[other],
+            *(room / "figures").glob("*.png"),
+            *(room / "figures").glob(f"*.{other}.svg"),
+        ):
             left.unlink(missing_ok=True)
     for one in (other, lang) if whole else (lang,):
         with _uncollected():
-            _write_page(comparison, room, one, pages[one], pages[other if one == lang else lang] if whole else "", sheets[one], png=whole)
+            _write_page(
+                comparison,
+                room,
+                one,
+                pages[one],
+                pages[other if one == lang else lang] if whole else "",
+                sheets[one],
+                png=whole,
+            )
     return room / "index.html"
 
 

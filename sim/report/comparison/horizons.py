@@ -45,14 +45,25 @@ def lines(view: View, index: int) -> list[dict[str, str]]:
     for one in find(view, index):
         c = one.contrast
         percent = one.day == 0
-        write, gap = (view.amount, view.delta) if percent else (lambda _, x, d: view.show(x, d), lambda _, x, d: view.signed(x, d))
+        write, gap = (
+            (view.amount, view.delta)
+            if percent
+            else (lambda _, x, d: view.show(x, d), lambda _, x, d: view.signed(x, d))
+        )
         places, fine = apart(c.a, c.b), digits_for(c.difference, c.low, c.high)
-        told.append({
-            "when": view.say("horizon.day", day=view.show(one.day)) if one.day else view.say("horizon.counts", measure=view.start(view.label(view.primary))),
-            "a": write(view.primary, c.a, places), "b": write(view.primary, c.b, places),
-            "difference": gap(view.primary, c.difference, fine), "interval": view.span(c.low, c.high, fine),
-            "n": str(c.n), "status": view.say("horizon.clear" if c.moved else "horizon.unclear"),
-        })
+        told.append(
+            {
+                "when": view.say("horizon.day", day=view.show(one.day))
+                if one.day
+                else view.say("horizon.counts", measure=view.start(view.label(view.primary))),
+                "a": write(view.primary, c.a, places),
+                "b": write(view.primary, c.b, places),
+                "difference": gap(view.primary, c.difference, fine),
+                "interval": view.span(c.low, c.high, fine),
+                "n": str(c.n),
+                "status": view.say("horizon.clear" if c.moved else "horizon.unclear"),
+            }
+        )
     return told
 
 
@@ -62,9 +73,18 @@ def sentence(view: View, index: int) -> str:
     if len(found) < 2:
         return ""
     first, last = found[0], found[-1]
-    told = {"a": view.letter(0), "b": view.letter(index), "day": view.show(first.day), "end": view.show(last.day),
-            "first": view.signed(first.contrast.difference, digits_for(first.contrast.difference, first.contrast.low, first.contrast.high)),
-            "last": view.signed(last.contrast.difference, digits_for(last.contrast.difference, last.contrast.low, last.contrast.high))}
+    told = {
+        "a": view.letter(0),
+        "b": view.letter(index),
+        "day": view.show(first.day),
+        "end": view.show(last.day),
+        "first": view.signed(
+            first.contrast.difference, digits_for(first.contrast.difference, first.contrast.low, first.contrast.high)
+        ),
+        "last": view.signed(
+            last.contrast.difference, digits_for(last.contrast.difference, last.contrast.low, last.contrast.high)
+        ),
+    }
     return view.say(f"horizon.{course(first.contrast, last.contrast)}", **told)
 
 
@@ -75,4 +95,12 @@ def course(first: Contrast, last: Contrast) -> str:
     ratio = last.difference / first.difference
     if last.moved and ratio < 0:
         return "turns"
-    return "closes" if ratio < CLOSED else "widens" if last.moved and ratio > 1 / CLOSED else "stays" if last.moved else "fades"
+    return (
+        "closes"
+        if ratio < CLOSED
+        else "widens"
+        if last.moved and ratio > 1 / CLOSED
+        else "stays"
+        if last.moved
+        else "fades"
+    )

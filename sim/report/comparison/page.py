@@ -33,11 +33,24 @@ def build(view: View, here: str, there: str, sheet: str = "board.html") -> Page:
     """
     figures = draw_all(view)
     page = press.Page(
-        view.lang, view.say("page.kind"), view.say("page.question", a=view.quote(0), b=view.quote(1)), "", "",
-        str(view.comparison.provenance.get("engine_id", "")), sections.parts(view, figures), name=view.say("page.title", a=view.title(0), b=view.title(1)),
-        lead=tuple(sections.lead(view)), links=(tag("a", view.say("board.link"), kind="sheet", href=sheet),),
-        foot=view.say("page.footer"), head=Markup('<meta name="generator" content="community-sim">'))
-    return Page(press.html(page, there), board.build(view, figures["chance"][0], here), tuple(panel for group in figures.values() for panel in group))
+        view.lang,
+        view.say("page.kind"),
+        view.say("page.question", a=view.quote(0), b=view.quote(1)),
+        "",
+        "",
+        str(view.comparison.provenance.get("engine_id", "")),
+        sections.parts(view, figures),
+        name=view.say("page.title", a=view.title(0), b=view.title(1)),
+        lead=tuple(sections.lead(view)),
+        links=(tag("a", view.say("board.link"), kind="sheet", href=sheet),),
+        foot=view.say("page.footer"),
+        head=Markup('<meta name="generator" content="community-sim">'),
+    )
+    return Page(
+        press.html(page, there),
+        board.build(view, figures["chance"][0], here),
+        tuple(panel for group in figures.values() for panel in group),
+    )
 
 
 def draw_all(view: View) -> dict[str, list[Panel]]:
@@ -57,7 +70,9 @@ def draw_all(view: View) -> dict[str, list[Panel]]:
             continue
         scale, gap = trajectory.bounds(view, series), trajectory.difference_bounds(view, series)
         out[section] = [trajectory.draw(view, series, index, scale) for index in range(view.n_policies)]
-        out[f"{section}_difference"] = [trajectory.difference(view, series, index, gap) for index in (view.others if section == "course" else (1,))]
+        out[f"{section}_difference"] = [
+            trajectory.difference(view, series, index, gap) for index in (view.others if section == "course" else (1,))
+        ]
     out["multiples"] = [multiples.draw(view, key) for key in multiples.KEY]
     out["hours"] = [hours.draw(view)]
     out["backlog"] = [hours.backlog(view, queue) for queue in BACKLOGS]

@@ -12,10 +12,22 @@ from sim.report.press.numbers import NONE, apart, digits_for
 
 WRITERS = ("critic", "creator", "ambassador", "spammer")
 GROUPS = {
-    "all": {"visits": "visits_per_member", "posts": "posts_per_member", "leaving": "leave_rate", "silence": "churn_30d"},
-    "quiet": {"lurker": "role_lurker", "inactive": "role_inactive", "visits": "visits_of_quiet", "posts": "posts_of_quiet", "leaving": "leaving_of_quiet"},
+    "all": {
+        "visits": "visits_per_member",
+        "posts": "posts_per_member",
+        "leaving": "leave_rate",
+        "silence": "churn_30d",
+    },
+    "quiet": {
+        "lurker": "role_lurker",
+        "inactive": "role_inactive",
+        "visits": "visits_of_quiet",
+        "posts": "posts_of_quiet",
+        "leaving": "leaving_of_quiet",
+    },
 } | {
-    role: {"share": f"role_{role}", **{what: f"{what}_of_{role}" for what in ("visits", "posts", "leaving", "silence")}} for role in WRITERS
+    role: {"share": f"role_{role}", **{what: f"{what}_of_{role}" for what in ("visits", "posts", "leaving", "silence")}}
+    for role in WRITERS
 }
 """Measures by group of members and by what they tell, in the order of the table."""
 
@@ -42,7 +54,9 @@ def table(view: View) -> list[tuple[str, str, list[Row]]]:
     """Return every group that somebody belongs to under some policy: its key, its name and its rows."""
     found = []
     for key, wanted in GROUPS.items():
-        names = {what: name for what, name in wanted.items() if name in view.comparison.measures and any_value(view, name)}
+        names = {
+            what: name for what, name in wanted.items() if name in view.comparison.measures and any_value(view, name)
+        }
         if names and ("share" not in names or any(view.mean(names["share"], i) > 0 for i in range(view.n_policies))):
             rows = [Row(name, view.say(f"roles.row.{what}"), cells(view, name)) for what, name in names.items()]
             found.append((key, view.say(f"roles.group.{key}"), rows))
@@ -63,5 +77,7 @@ def cells(view: View, name: str) -> tuple[Cell, ...]:
     for index, (_, b) in pairs.items():
         row = view.row(name, index)
         difference = view.delta(name, row.difference, digits_for(row.difference, row.low, row.high))
-        out.append(Cell(view.amount(name, b, places), difference, interval(view, name, index) if difference != NONE else NONE))
+        out.append(
+            Cell(view.amount(name, b, places), difference, interval(view, name, index) if difference != NONE else NONE)
+        )
     return tuple(out)

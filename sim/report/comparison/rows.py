@@ -62,8 +62,12 @@ def lines(view: View, index: int) -> tuple[list[Line], list[Line]]:
     """Return the lines of what is claimed and those of what is exploratory, for one other policy."""
     rows = [row for row in view.comparison.rows if row.policy == index]
     order = {name: place for place, name in enumerate((view.primary, *family(view.primary)))}
-    claimed = sorted((row.measure for row in rows if row.is_primary or row.is_claimed), key=lambda name: order.get(name, len(order)))
-    return [line(view, name, index) for name in claimed], [line(view, row.measure, index) for row in rows if not (row.is_primary or row.is_claimed)]
+    claimed = sorted(
+        (row.measure for row in rows if row.is_primary or row.is_claimed), key=lambda name: order.get(name, len(order))
+    )
+    return [line(view, name, index) for name in claimed], [
+        line(view, row.measure, index) for row in rows if not (row.is_primary or row.is_claimed)
+    ]
 
 
 def line(view: View, measure: str, index: int) -> Line:
@@ -84,9 +88,13 @@ def line(view: View, measure: str, index: int) -> Line:
         view.amount(measure, b, places),
         view.delta(measure, row.difference, fine),
         interval(view, measure, index),
-        NONE if unknown or view.direction(measure) == 0 else f"{view.count(round(2 * row.share_better * pairs) / 2)} / {pairs}",
+        NONE
+        if unknown or view.direction(measure) == 0
+        else f"{view.count(round(2 * row.share_better * pairs) / 2)} / {pairs}",
         NONE if constant else view.show(row.correlation, 2),
-        f"± {view.show(view.noise(measure), digits_for(view.noise(measure), meaningful=2))}" if math.isfinite(view.noise(measure)) else NONE,
+        f"± {view.show(view.noise(measure), digits_for(view.noise(measure), meaningful=2))}"
+        if math.isfinite(view.noise(measure))
+        else NONE,
         f"{view.amount(measure, row.low_end, places)} → {view.amount(measure, row.other_low_end, places)}",
         view.say("verdict.unknown") if unknown else view.say(f"verdict.{key}"),
         "unknown" if unknown else key,
@@ -100,4 +108,6 @@ def interval(view: View, measure: str, index: int) -> str:
     row = view.row(measure, index)
     if math.isfinite(row.low) or row.n_pairs < 2:
         return view.span(row.low, row.high, digits_for(row.difference, row.low, row.high))
-    return view.say("interval.same" if row.method == "equal" and row.n_unlike else "interval.unlike", k=row.n_unlike, n=row.n_pairs)
+    return view.say(
+        "interval.same" if row.method == "equal" and row.n_unlike else "interval.unlike", k=row.n_unlike, n=row.n_pairs
+    )

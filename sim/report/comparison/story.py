@@ -129,13 +129,22 @@ def sentence(view: View, step: str, told: list[Told], index: int) -> str:
     """Say in a sentence whether a step moves."""
     if not told:
         return view.say("story.nothing")
-    key = "moved" if any(t.status == "moved" for t in told) else "slight" if any(t.status == "slight" for t in told) else "still"
+    key = (
+        "moved"
+        if any(t.status == "moved" for t in told)
+        else "slight"
+        if any(t.status == "slight" for t in told)
+        else "still"
+    )
     return view.say(f"story.{step}.{key}", a=view.letter(0), b=view.letter(index))
 
 
 def parts(view: View, told: list[Told]) -> list[str]:
     """Say what moved at one step, largest movement first, each with its difference and interval; then what did not."""
-    moved = sorted((t for t in told if t.status == "moved"), key=lambda t: -abs(t.contrast.difference) / max(abs(t.contrast.a), 1e-12))
+    moved = sorted(
+        (t for t in told if t.status == "moved"),
+        key=lambda t: -abs(t.contrast.difference) / max(abs(t.contrast.a), 1e-12),
+    )
     out = [
         view.say("story.part", **{key: cells[key] for key in ("label", "a", "b", "difference", "interval")})
         for cells in (write(view, t) for t in moved[:4])

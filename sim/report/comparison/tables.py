@@ -16,9 +16,21 @@ from sim.report.comparison.figures.trajectory import summary
 from sim.report.comparison.view import View
 from sim.report.press.numbers import mean_or_nan
 
-WORLDS_HEAD = ("policy", "ensemble", "standing", "worlds", "pairs", *(f"{side}{end}" for side in ("better", "same", "worse")
-                                                                     for end in ("", "_low", "_high")),
-               "mean_in_margins", "mean_low", "mean_high", "sd_in_margins", "sd_low", "sd_high", "share_of_chance")
+WORLDS_HEAD = (
+    "policy",
+    "ensemble",
+    "standing",
+    "worlds",
+    "pairs",
+    *(f"{side}{end}" for side in ("better", "same", "worse") for end in ("", "_low", "_high")),
+    "mean_in_margins",
+    "mean_low",
+    "mean_high",
+    "sd_in_margins",
+    "sd_low",
+    "sd_high",
+    "share_of_chance",
+)
 
 
 def write_tables(view: View, folder: Path) -> list[str]:
@@ -83,7 +95,11 @@ def write_tables(view: View, folder: Path) -> list[str]:
         "trajectories": (("series", "policy", "day", "low_10", "median", "high_90"), _courses(view)),
         "hours": (
             ("policy", "task", "hours"),
-            ((c.labels[p], task, x) for p in range(view.n_policies) for task, x in (hours.by_task(view, p) | hours.beside(view, p)).items()),
+            (
+                (c.labels[p], task, x)
+                for p in range(view.n_policies)
+                for task, x in (hours.by_task(view, p) | hours.beside(view, p)).items()
+            ),
         ),
         "authors": (
             ("policy", "author", "posts_per_30_days"),
@@ -91,9 +107,16 @@ def write_tables(view: View, folder: Path) -> list[str]:
         ),
         "tenure": (
             ("figure", "policy", "value", "joiners"),
-            ((row.key, c.labels[p], mean_or_nan(row.values[p]), row.joiners[p]) for row in tenure.rows(view) for p in range(view.n_policies)),
+            (
+                (row.key, c.labels[p], mean_or_nan(row.values[p]), row.joiners[p])
+                for row in tenure.rows(view)
+                for p in range(view.n_policies)
+            ),
         ),
-        "story": (("policy", "step", "figure", "first", "policy_value", "difference", "low", "high", "status"), _story(view)),
+        "story": (
+            ("policy", "step", "figure", "first", "policy_value", "difference", "low", "high", "status"),
+            _story(view),
+        ),
         "circumstances": (
             ("first", "policy", "difference", "low", "high", "pairs_positive", "pairs", "hours"),
             (
@@ -112,14 +135,25 @@ def write_tables(view: View, folder: Path) -> list[str]:
         ),
         "parameters": (
             ("parameter", "default", "low", "high", "unit", "kind", "policy", "sign", "size", "source", "why"),
-            ((p.name, p.default, p.low, p.high, p.unit, p.kind, p.policy, p.sign, p.size, p.source, p.why) for p in registry().values()),
+            (
+                (p.name, p.default, p.low, p.high, p.unit, p.kind, p.policy, p.sign, p.size, p.source, p.why)
+                for p in registry().values()
+            ),
         ),
     }
     if c.assumptions is not None:
         files["assumptions"] = (
             ("draw", "world", "base", *(c.labels[p] for p in view.others), *c.assumptions.parameters),
-            ((k, c.assumptions.worlds[k] + 1 if c.assumptions.worlds else "", c.assumptions.base[k], *c.assumptions.effects[k],
-              *c.assumptions.values[k]) for k in range(len(c.assumptions.base))),
+            (
+                (
+                    k,
+                    c.assumptions.worlds[k] + 1 if c.assumptions.worlds else "",
+                    c.assumptions.base[k],
+                    *c.assumptions.effects[k],
+                    *c.assumptions.values[k],
+                )
+                for k in range(len(c.assumptions.base))
+            ),
         )
         if c.assumptions.over_worlds:
             files["worlds"] = (WORLDS_HEAD, _worlds(view))
@@ -137,8 +171,21 @@ def _worlds(view: View) -> Iterable[tuple]:
     drawn = view.comparison.assumptions
     for p, one in zip(view.others, drawn.over_worlds, strict=True):
         sides = (x for share in (one.better, one.same, one.worse) for x in (share.estimate, share.low, share.high))
-        yield (view.comparison.labels[p], drawn.ensemble, drawn.standing, one.n_worlds, one.n_pairs, *sides, one.mean, one.mean_low, one.mean_high,
-               one.sd, one.sd_low, one.sd_high, one.chance)
+        yield (
+            view.comparison.labels[p],
+            drawn.ensemble,
+            drawn.standing,
+            one.n_worlds,
+            one.n_pairs,
+            *sides,
+            one.mean,
+            one.mean_low,
+            one.mean_high,
+            one.sd,
+            one.sd_low,
+            one.sd_high,
+            one.chance,
+        )
 
 
 def _courses(view: View) -> Iterable[tuple]:

@@ -17,7 +17,13 @@ from sim.report.press.numbers import Contrast, contrast, ratio
 WINDOWS = {"visited_30": 60, "visited_90": 120, "visited_180": 210, "posted_30": 30, "posts_90": 90}
 """Days after joining at which the window of a cohort's column ends."""
 
-MEASURE = {"visited_30": "retention_30", "visited_90": "retention_90", "visited_180": "retention_180", "posted_30": "posted_30", "posts_90": "posts_90"}
+MEASURE = {
+    "visited_30": "retention_30",
+    "visited_90": "retention_90",
+    "visited_180": "retention_180",
+    "posted_30": "posted_30",
+    "posts_90": "posts_90",
+}
 """The measure that is the column per joiner."""
 
 RETENTION = ("visited_30", "visited_90", "visited_180")
@@ -55,8 +61,18 @@ def by_month(view: View, key: str = "visited_30") -> list[np.ndarray]:
     months = max(0, last // 30)
     out = []
     for index in range(view.n_policies):
-        joined = view.comparison.cohorts["joined"][index, :, : months * 30].astype(float).reshape(view.n_reps, months, 30).sum(axis=(0, 2))
-        kept = view.comparison.cohorts[key][index, :, : months * 30].astype(float).reshape(view.n_reps, months, 30).sum(axis=(0, 2))
+        joined = (
+            view.comparison.cohorts["joined"][index, :, : months * 30]
+            .astype(float)
+            .reshape(view.n_reps, months, 30)
+            .sum(axis=(0, 2))
+        )
+        kept = (
+            view.comparison.cohorts[key][index, :, : months * 30]
+            .astype(float)
+            .reshape(view.n_reps, months, 30)
+            .sum(axis=(0, 2))
+        )
         share = ratio(kept, joined)
         out.append(np.where(joined >= 5 * view.n_reps, share, np.nan))
     return out

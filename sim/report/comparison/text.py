@@ -24,9 +24,13 @@ def comparison_text(comparison: Comparison, lang: str) -> str:
     told = []
     for index in view.others:
         head = [say(f"report.col.{key}", lang) for key in ("measure",)] + [view.letter(0), view.letter(index)]
-        head += [say(f"report.col.{key}", lang) for key in ("difference", "interval", "better", "correlation", "verdict")]
-        rows = [(line.label, line.a, line.b, line.difference, line.interval, line.better, line.correlation, line.verdict)
-                for line in lines(view, index)[0][:MOST_ROWS]]
+        head += [
+            say(f"report.col.{key}", lang) for key in ("difference", "interval", "better", "correlation", "verdict")
+        ]
+        rows = [
+            (line.label, line.a, line.b, line.difference, line.interval, line.better, line.correlation, line.verdict)
+            for line in lines(view, index)[0][:MOST_ROWS]
+        ]
         names = [say("cli.compare.policy", lang, letter=view.letter(i), title=view.title(i)) for i in (0, index)]
         told += [textwrap.fill(sentences.answer(view, index), WIDTH), "", *names, "", table(head, rows), ""]
     return "\n".join(told).rstrip()
@@ -52,23 +56,51 @@ def early_text(n_pairs: int, measure: str, found: list[tuple[str, Interval]], la
     for label, one in found:
         low, high = times * one.low, times * one.high
         digits = numbers.digits_for(low, high)
-        told.append(say("cli.compare.early_line", lang, policy=label, difference=numbers.signed(times * one.mean, lang, digits) + unit,
-                        interval=numbers.span(low, high, lang, digits, sign=True)))
+        told.append(
+            say(
+                "cli.compare.early_line",
+                lang,
+                policy=label,
+                difference=numbers.signed(times * one.mean, lang, digits) + unit,
+                interval=numbers.span(low, high, lang, digits, sign=True),
+            )
+        )
     return "\n".join(told)
 
 
 def comparison_data(comparison: Comparison) -> dict[str, Any]:
     """Return a comparison as plain data."""
-    rows = [{key: getattr(row, key) for key in row.__dataclass_fields__} | {
-        "policy": comparison.labels[row.policy], "first": comparison.labels[0],
-    } for row in comparison.rows]
+    rows = [
+        {key: getattr(row, key) for key in row.__dataclass_fields__}
+        | {"policy": comparison.labels[row.policy], "first": comparison.labels[0]}
+        for row in comparison.rows
+    ]
     assumed = comparison.assumptions
-    doubt = None if assumed is None else {
-        "n_draws": assumed.n_draws, "n_pairs": assumed.n_pairs, "n_linked": assumed.n_linked,
-        "n_dead": assumed.n_dead, "n_exploding": assumed.n_exploding, "drivers": assumed.drivers,
-        "kind": assumed.kind, "worlds": assumed.worlds, "ensemble": assumed.ensemble, "standing": assumed.standing,
-        "over_worlds": [asdict(one) | {"policy": comparison.labels[i + 1]} for i, one in enumerate(assumed.over_worlds)],
+    doubt = (
+        None
+        if assumed is None
+        else {
+            "n_draws": assumed.n_draws,
+            "n_pairs": assumed.n_pairs,
+            "n_linked": assumed.n_linked,
+            "n_dead": assumed.n_dead,
+            "n_exploding": assumed.n_exploding,
+            "drivers": assumed.drivers,
+            "kind": assumed.kind,
+            "worlds": assumed.worlds,
+            "ensemble": assumed.ensemble,
+            "standing": assumed.standing,
+            "over_worlds": [
+                asdict(one) | {"policy": comparison.labels[i + 1]} for i, one in enumerate(assumed.over_worlds)
+            ],
+        }
+    )
+    return {
+        "policies": comparison.labels,
+        "primary": comparison.primary,
+        "rows": rows,
+        "assumptions": doubt,
+        "correlation_by_month": comparison.correlation_by_month,
+        "failed": comparison.failed,
+        "provenance": comparison.provenance,
     }
-    return {"policies": comparison.labels, "primary": comparison.primary, "rows": rows, "assumptions": doubt,
-            "correlation_by_month": comparison.correlation_by_month, "failed": comparison.failed,
-            "provenance": comparison.provenance}

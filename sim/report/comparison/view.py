@@ -179,7 +179,10 @@ class View(PageView):
     def marks(self) -> list[int]:
         """Return the days that a figure's table names: about a dozen, the last one included."""
         every = max(1, round(self.days / 12 / 30) * 30) if self.days >= 90 else max(1, self.days // 6)
-        return sorted({*range(every, self.days, every), self.days} - {d for d in range(every, self.days, every) if self.days - d < every / 2})
+        return sorted(
+            {*range(every, self.days, every), self.days}
+            - {d for d in range(every, self.days, every) if self.days - d < every / 2}
+        )
 
     def over_run(self, name: str, index: int) -> np.ndarray:
         """Return a series' sum over the run, one number a replication."""

@@ -35,7 +35,9 @@ def over(view: View, index: int) -> OverWorlds | None:
 
 def share(view: View, one: Share) -> str:
     """Write a share with its interval: 62% (48 to 75%)."""
-    return view.say("worlds.share", share=view.share(one.estimate), low=view.show(100 * one.low, 0), high=view.share(one.high))
+    return view.say(
+        "worlds.share", share=view.share(one.estimate), low=view.show(100 * one.low, 0), high=view.share(one.high)
+    )
 
 
 def clause(view: View, index: int) -> str:
@@ -43,13 +45,17 @@ def clause(view: View, index: int) -> str:
     found = over(view, index)
     if found is None:
         return view.say(f"{room(view)}.too_few")
-    return view.say(f"{room(view)}.clause", b=view.letter(index), **{side: share(view, getattr(found, side)) for side in SIDES})
+    return view.say(
+        f"{room(view)}.clause", b=view.letter(index), **{side: share(view, getattr(found, side)) for side in SIDES}
+    )
 
 
 def beside(view: View, index: int) -> str:
     """Say what is to be read beside the share of worlds that are better."""
     found = over(view, index)
-    return "" if found is None else view.say("worlds.beside", same=share(view, found.same), worse=share(view, found.worse))
+    return (
+        "" if found is None else view.say("worlds.beside", same=share(view, found.same), worse=share(view, found.worse))
+    )
 
 
 def spread(view: View, index: int) -> str:
@@ -57,10 +63,22 @@ def spread(view: View, index: int) -> str:
     found = over(view, index)
     if found is None:
         return view.say(f"{room(view)}.spread_too_few")
-    unit = {"b": view.letter(index), "mean": view.signed(found.mean, 1), "interval": view.span(found.mean_low, found.mean_high, 1)}
+    unit = {
+        "b": view.letter(index),
+        "mean": view.signed(found.mean, 1),
+        "interval": view.span(found.mean_low, found.mean_high, 1),
+    }
     key = "differ" if found.differs else "alike" if found.sd_high > 0 else "equal"
-    return view.say(f"{room(view)}.{key}", **unit, sd=view.show(found.sd, 1), low=view.show(found.sd_low, 1), high=view.show(found.sd_high, 1),
-                    chance=view.share(found.chance), pairs=found.n_pairs, n=found.n_worlds)
+    return view.say(
+        f"{room(view)}.{key}",
+        **unit,
+        sd=view.show(found.sd, 1),
+        low=view.show(found.sd_low, 1),
+        high=view.show(found.sd_high, 1),
+        chance=view.share(found.chance),
+        pairs=found.n_pairs,
+        n=found.n_worlds,
+    )
 
 
 def standing(view: View) -> str:

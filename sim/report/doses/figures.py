@@ -33,15 +33,33 @@ def draw(view: DosesView, kind: str, rows: Sequence[Dosed]) -> Panel:
     """Draw the levers of one policy."""
     height = ABOVE + BELOW + ROW * len(rows)
     with canvases(len(rows), len(MEASURES), height, WIDTH) as (figure, grid):
-        figure.subplots_adjust(left=0.05, right=0.995, top=1 - ABOVE / height, bottom=BELOW / height, wspace=0.42, hspace=0.8)
+        figure.subplots_adjust(
+            left=0.05, right=0.995, top=1 - ABOVE / height, bottom=BELOW / height, wspace=0.42, hspace=0.8
+        )
         for line, (row, axes) in enumerate(zip(rows, grid, strict=True)):
             for measure, one in zip(MEASURES, axes, strict=True):
                 _panel(view, one, row, row.curves[measure])
                 if line == 0:
-                    one.annotate(view.short(measure), (0.0, 1.0), xytext=(-14, 26), xycoords="axes fraction", textcoords="offset points",
-                                 fontsize=SMALL, fontweight="bold", color=INK)
-            axes[0].annotate(row.lever.field, (0.0, 1.0), xytext=(-14, 8), xycoords="axes fraction", textcoords="offset points",
-                             fontsize=FONT - 1, color=INK, family="monospace")
+                    one.annotate(
+                        view.short(measure),
+                        (0.0, 1.0),
+                        xytext=(-14, 26),
+                        xycoords="axes fraction",
+                        textcoords="offset points",
+                        fontsize=SMALL,
+                        fontweight="bold",
+                        color=INK,
+                    )
+            axes[0].annotate(
+                row.lever.field,
+                (0.0, 1.0),
+                xytext=(-14, 8),
+                xycoords="axes fraction",
+                textcoords="offset points",
+                fontsize=FONT - 1,
+                color=INK,
+                family="monospace",
+            )
         return finish(figure, kind, alt=_alt(view, kind, rows), caption=view.say("figure.caption"), fit=False)
 
 
@@ -63,7 +81,14 @@ def _panel(view: DosesView, axes: Axes, row: Dosed, curve: Curve) -> None:
     mark = WRONG.marker if not curve.is_sound else PLAIN.marker
     for spot, one in zip(spots, curve.against_own, strict=True):
         if spot != own and math.isfinite(one.low):
-            axes.plot([spot, spot], [(base + one.low) * times, (base + one.high) * times], color=colour, lw=2.2, alpha=0.45, zorder=2)
+            axes.plot(
+                [spot, spot],
+                [(base + one.low) * times, (base + one.high) * times],
+                color=colour,
+                lw=2.2,
+                alpha=0.45,
+                zorder=2,
+            )
     values = [one * times for one in curve.means]
     if row.lever.setting.is_ordered:
         axes.plot(spots, values, color=colour, lw=1.6, ls=(0, (1.0, 1.2)) if is_flat else "-", zorder=3)

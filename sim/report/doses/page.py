@@ -20,7 +20,10 @@ from sim.words import say
 def doses_page(view: DosesView) -> Page:
     """Return the page in one language."""
     rows = view.doses.rows
-    parts = [Part(view.say("page.answer"), tuple(answer(view))), Part(view.say("page.overview"), (view.say("overview.what"), view.say("measures.what"), _overview(view)))]
+    parts = [
+        Part(view.say("page.answer"), tuple(answer(view))),
+        Part(view.say("page.overview"), (view.say("overview.what"), view.say("measures.what"), _overview(view))),
+    ]
     for kind in dict.fromkeys(row.lever.kind for row in rows):
         mine = [row for row in rows if row.lever.kind == kind]
         body: list[Any] = [curves.draw(view, kind, mine)]
@@ -30,7 +33,15 @@ def doses_page(view: DosesView) -> Page:
     if view.doses.left:
         parts.append(Part(view.say("page.left"), (view.say("left.what"), _left(view))))
     parts.append(Part(view.say("page.how"), tuple(_how(view))))
-    return Page(view.lang, view.say("page.kind"), view.say("page.title"), view.say("page.about"), headline(view), view.engine, tuple(parts))
+    return Page(
+        view.lang,
+        view.say("page.kind"),
+        view.say("page.title"),
+        view.say("page.about"),
+        headline(view),
+        view.engine,
+        tuple(parts),
+    )
 
 
 def headline(view: DosesView) -> str:
@@ -39,7 +50,9 @@ def headline(view: DosesView) -> str:
     broken = [row for row in rows if _too_far(row)]
     wrong = [row for row in rows if row.unsound]
     key = "headline.sound" if not (broken or wrong) else "headline.wrong"
-    return view.say(key, n=len(rows), far=len(broken), shapes=len(wrong), known=sum(bool(row.understood) for row in wrong))
+    return view.say(
+        key, n=len(rows), far=len(broken), shapes=len(wrong), known=sum(bool(row.understood) for row in wrong)
+    )
 
 
 def answer(view: DosesView) -> list[str]:
@@ -50,7 +63,11 @@ def answer(view: DosesView) -> list[str]:
         told.append(_by_measure(view, measure))
     for shape in (one for one in SHAPES if one not in SOUND):
         found = [(row, [name for name in MEASURES if row.curves[name].shape == shape]) for row in rows]
-        names = [f"`{row.lever.key}` ({', '.join(view.say(f'measure.{name}') for name in measures)})" for row, measures in found if measures]
+        names = [
+            f"`{row.lever.key}` ({', '.join(view.say(f'measure.{name}') for name in measures)})"
+            for row, measures in found
+            if measures
+        ]
         told.append(view.counted(f"answer.{shape}", len(names), names=view.join(names)))
     flat = [row for row in rows if row.is_flat]
     told.append(view.counted("answer.flat", len(flat), names=view.join([f"`{row.lever.key}`" for row in flat])))
@@ -67,7 +84,10 @@ def _by_measure(view: DosesView, measure: str) -> str:
 
     def named(best: Callable[[Dosed], float], most: int = 5) -> str:
         ranked = sorted((row for row in known if best(row) > 0), key=best, reverse=True)[:most]
-        return view.join([f"`{row.lever.key}` ({view.delta(measure, _extreme(row, measure, best))})" for row in ranked]) or NONE
+        return (
+            view.join([f"`{row.lever.key}` ({view.delta(measure, _extreme(row, measure, best))})" for row in ranked])
+            or NONE
+        )
 
     def up(row: Dosed) -> float:
         return max((one.mean for one in row.curves[measure].against_own if one.low > 0), default=0.0)
@@ -75,7 +95,14 @@ def _by_measure(view: DosesView, measure: str) -> str:
     def down(row: Dosed) -> float:
         return max((-one.mean for one in row.curves[measure].against_own if one.high < 0), default=0.0)
 
-    return view.say("answer.moves", measure=view.label(measure), n=len(known), all=len(view.doses.rows), up=named(up), down=named(down))
+    return view.say(
+        "answer.moves",
+        measure=view.label(measure),
+        n=len(known),
+        all=len(view.doses.rows),
+        up=named(up),
+        down=named(down),
+    )
 
 
 def _extreme(row: Dosed, measure: str, best: Callable[[Dosed], float]) -> float:
@@ -91,8 +118,11 @@ def _limit(view: DosesView, measure: str, times: float) -> list[str]:
     told = []
     values = {"measure": view.label(measure), "times": view.show(times)}
     found = [row for row in view.doses.rows if row.curves[measure].limit == "beyond"]
-    for key, rows in (("beyond", [row for row in found if not row.may_exceed]), ("allowed", [row for row in found if row.may_exceed]),
-                      ("open", [row for row in view.doses.rows if row.curves[measure].limit == "open" and not row.may_exceed])):
+    for key, rows in (
+        ("beyond", [row for row in found if not row.may_exceed]),
+        ("allowed", [row for row in found if row.may_exceed]),
+        ("open", [row for row in view.doses.rows if row.curves[measure].limit == "open" and not row.may_exceed]),
+    ):
         names = [f"`{row.lever.key}` ({view.show(row.curves[measure].most, 2)})" for row in rows]
         if names or key == "beyond":
             told.append(view.counted(f"answer.limit_{key}", len(names), names=view.join(names), **values))
@@ -100,10 +130,19 @@ def _limit(view: DosesView, measure: str, times: float) -> list[str]:
 
 
 def _overview(view: DosesView) -> Table:
-    head = (view.say("col.lever"), *(view.say(f"measure.{name}") for name in MEASURES), *(view.say("col.most", measure=view.say(f"measure.{name}"))
-            for name in settings.MOST))
-    rows = tuple((f"`{row.lever.key}`", *(_mark(view, row, name) for name in MEASURES), *(view.most(row, name) for name in settings.MOST))
-                 for row in view.doses.rows)
+    head = (
+        view.say("col.lever"),
+        *(view.say(f"measure.{name}") for name in MEASURES),
+        *(view.say("col.most", measure=view.say(f"measure.{name}")) for name in settings.MOST),
+    )
+    rows = tuple(
+        (
+            f"`{row.lever.key}`",
+            *(_mark(view, row, name) for name in MEASURES),
+            *(view.most(row, name) for name in settings.MOST),
+        )
+        for row in view.doses.rows
+    )
     return Table(head, rows)
 
 
@@ -117,8 +156,14 @@ def _tried(view: DosesView, row: Dosed) -> str:
     """Tell where a lever was tried, and why there."""
     setting = row.lever.setting
     beside = view.join([f"`{key} = {view.dose(value)}`" for key, value in setting.beside.items()])
-    told = view.say("lever.beside" if beside else "lever.tried", lever=row.lever.key, scenario=row.base.title[view.lang], base=setting.base,
-                    own=view.dose(row.lever.doses[row.lever.own]), beside=beside)
+    told = view.say(
+        "lever.beside" if beside else "lever.tried",
+        lever=row.lever.key,
+        scenario=row.base.title[view.lang],
+        base=setting.base,
+        own=view.dose(row.lever.doses[row.lever.own]),
+        beside=beside,
+    )
     told += f" {view.say(f'why.{setting.why}')}"
     told += f" {view.say(f'understood.{row.understood}')}" if row.unsound and row.understood else ""
     return told + (f" {view.say(f'exceeds.{row.may_exceed}')}" if row.may_exceed else "")
@@ -126,22 +171,44 @@ def _tried(view: DosesView, row: Dosed) -> str:
 
 def _numbers(view: DosesView, row: Dosed) -> Table:
     head = (f"`{row.lever.key}`", *(view.say(f"measure.{name}") for name in MEASURES))
-    cells = [(view.dose(dose) + (f" {view.say('own')}" if place == row.lever.own else ""), *(view.cell(row, name, place) for name in MEASURES))
-             for place, dose in enumerate(row.lever.doses)]
+    cells = [
+        (
+            view.dose(dose) + (f" {view.say('own')}" if place == row.lever.own else ""),
+            *(view.cell(row, name, place) for name in MEASURES),
+        )
+        for place, dose in enumerate(row.lever.doses)
+    ]
     return Table(head, (*cells, (view.say("col.shape"), *(_mark(view, row, name) for name in MEASURES))))
 
 
 def _left(view: DosesView) -> Table:
-    return Table((view.say("col.lever"), view.say("col.why")), tuple((f"`{one.key}`", view.say(f"left.{one.why}", fault=one.fault)) for one in view.doses.left))
+    return Table(
+        (view.say("col.lever"), view.say("col.why")),
+        tuple((f"`{one.key}`", view.say(f"left.{one.why}", fault=one.fault)) for one in view.doses.left),
+    )
 
 
 def _how(view: DosesView) -> list[str]:
     told = view.doses.provenance
-    return [view.say("how.runs", levers=told["levers"], doses=told["doses"], reps=view.doses.n_reps, runs=view.show(told["planned"])),
-            view.say("how.rule"), *(view.say(f"how.shape.{shape}") for shape in SHAPES), view.say("how.alarms"),
-            view.say("how.limits", limits=view.join([f"{view.label(name)} {view.show(times)}" for name, times in settings.MOST.items()])),
-            *(f"{view.label(name)[:1].upper()}{view.label(name)[1:]}: {view.definition(name)}" for name in MEASURES),
-            say("studies.how.chance", view.lang), say("pairs.how.model", view.lang)]
+    return [
+        view.say(
+            "how.runs",
+            levers=told["levers"],
+            doses=told["doses"],
+            reps=view.doses.n_reps,
+            runs=view.show(told["planned"]),
+        ),
+        view.say("how.rule"),
+        *(view.say(f"how.shape.{shape}") for shape in SHAPES),
+        view.say("how.alarms"),
+        view.say(
+            "how.limits",
+            limits=view.join([f"{view.label(name)} {view.show(times)}" for name, times in settings.MOST.items()]),
+        ),
+        *(f"{view.label(name)[:1].upper()}{view.label(name)[1:]}: {view.definition(name)}" for name in MEASURES),
+        say("studies.how.chance", view.lang),
+        say("pairs.how.model", view.lang),
+    ]
 
 
 def doses_text(view: DosesView) -> str:
@@ -151,17 +218,37 @@ def doses_text(view: DosesView) -> str:
 
 def doses_data(found: Doses) -> dict[str, Any]:
     """Return what came out as plain data."""
-    rows = [{"lever": row.lever.key, "base": row.lever.setting.base, "beside": dict(row.lever.setting.beside), "doses": list(row.lever.doses),
-             "own": row.lever.doses[row.lever.own], "curves": {name: _curve(row, name) for name in MEASURES}, "may_exceed": bool(row.may_exceed)}
-            for row in found.rows]
-    return {"levers": rows, "left_out": [{"lever": one.key, "why": one.why} for one in found.left], "replications": found.n_reps,
-            "failed": found.failed, "provenance": found.provenance}
+    rows = [
+        {
+            "lever": row.lever.key,
+            "base": row.lever.setting.base,
+            "beside": dict(row.lever.setting.beside),
+            "doses": list(row.lever.doses),
+            "own": row.lever.doses[row.lever.own],
+            "curves": {name: _curve(row, name) for name in MEASURES},
+            "may_exceed": bool(row.may_exceed),
+        }
+        for row in found.rows
+    ]
+    return {
+        "levers": rows,
+        "left_out": [{"lever": one.key, "why": one.why} for one in found.left],
+        "replications": found.n_reps,
+        "failed": found.failed,
+        "provenance": found.provenance,
+    }
 
 
 def _curve(row: Dosed, measure: str) -> dict[str, Any]:
     one = row.curves[measure]
-    return {"shape": one.shape, "limit": one.limit, "most": one.most, "means": list(one.means),
-            "against_own": [[gap.mean, gap.low, gap.high] for gap in one.against_own], "steps": [[gap.mean, gap.low, gap.high] for gap in one.steps]}
+    return {
+        "shape": one.shape,
+        "limit": one.limit,
+        "most": one.most,
+        "means": list(one.means),
+        "against_own": [[gap.mean, gap.low, gap.high] for gap in one.against_own],
+        "steps": [[gap.mean, gap.low, gap.high] for gap in one.steps],
+    }
 
 
 def write_doses_report(found: Doses, folder: str | Path, lang: str = "en") -> Path:
@@ -169,9 +256,24 @@ def write_doses_report(found: Doses, folder: str | Path, lang: str = "en") -> Pa
     room = Path(folder) / "report"
     first = write_report(room, lang, lambda one: doses_page(DosesView(found, one)))
     head = ["lever", "base", "dose", "is_own", "measure", "mean", "difference", "low", "high", "shape", "limit"]
-    write_csv(room / "tables" / "doses.csv", head, [
-        [row.lever.key, row.lever.setting.base, " ".join(dose) if isinstance(dose, tuple) else dose, place == row.lever.own, name,
-         row.curves[name].means[place], *(getattr(row.curves[name].against_own[place], end) for end in ("mean", "low", "high")),
-         row.curves[name].shape, row.curves[name].limit]
-        for row in found.rows for place, dose in enumerate(row.lever.doses) for name in MEASURES])
+    write_csv(
+        room / "tables" / "doses.csv",
+        head,
+        [
+            [
+                row.lever.key,
+                row.lever.setting.base,
+                " ".join(dose) if isinstance(dose, tuple) else dose,
+                place == row.lever.own,
+                name,
+                row.curves[name].means[place],
+                *(getattr(row.curves[name].against_own[place], end) for end in ("mean", "low", "high")),
+                row.curves[name].shape,
+                row.curves[name].limit,
+            ]
+            for row in found.rows
+            for place, dose in enumerate(row.lever.doses)
+            for name in MEASURES
+        ],
+    )
     return first

@@ -22,8 +22,10 @@ VERDICTS = {INSIDE: "recovered", SIGN_ONLY: "sign_only", OUTSIDE: "missed", UNTE
 
 def replications_page(found: Replications, lang: str, command: str) -> str:
     """Return the page as Markdown; every figure in it is computed from what was found."""
-    parts = [f"# {say('replications.title', lang)}",
-             say("replications.made", lang, command=command, engine=found.engine, seed=number(found.seed, lang))]
+    parts = [
+        f"# {say('replications.title', lang)}",
+        say("replications.made", lang, command=command, engine=found.engine, seed=number(found.seed, lang)),
+    ]
     if found.quick:
         parts.append(say("replications.quick", lang))
     parts += [say("replications.what", lang), *summary(found, lang), say("replications.rule", lang)]
@@ -35,7 +37,9 @@ def replications_page(found: Replications, lang: str, command: str) -> str:
 def summary(found: Replications, lang: str) -> list[str]:
     """Tell how many figures agree how far, and how many of these are no independent check."""
     weighed = [row for row in found.rows if row.held.role != TOLD]
-    count = {word: sum(row.verdict == verdict for row in weighed) for verdict, word in VERDICTS.items() if verdict != TOLD}
+    count = {
+        word: sum(row.verdict == verdict for row in weighed) for verdict, word in VERDICTS.items() if verdict != TOLD
+    }
     told = [say("replications.count", lang, all=len(weighed), **count)]
     leaning = sum(is_leaning(row) for row in weighed)
     if leaning:
@@ -52,8 +56,13 @@ def _told(one: Replicated, lang: str) -> list[str]:
     """Tell one experiment."""
     name = one.experiment.name
     parts = [f"## {say(f'replications.{name}.title', lang)}"]
-    parts += [f"**{say(f'replications.part.{part}', lang)}.** {text}" for part, text in (
-        ("source", one.experiment.source + "."), *((part, say(f"replications.{name}.{part}", lang)) for part in ("claim", "they", "we", "weak")))]
+    parts += [
+        f"**{say(f'replications.part.{part}', lang)}.** {text}"
+        for part, text in (
+            ("source", one.experiment.source + "."),
+            *((part, say(f"replications.{name}.{part}", lang)) for part in ("claim", "they", "we", "weak")),
+        )
+    ]
     parts.append(grid(head(lang), [cells(one, row, lang) for row in one.rows]))
     parts.append(reading(one, lang))
     out = [explained(one, row, lang) for row in one.rows if row.verdict in (OUTSIDE, SIGN_ONLY)]
@@ -76,8 +85,17 @@ def _settings(one: Replicated, lang: str) -> list[str]:
     for name, n_runs in runs.items():
         scenario = load_setting(name, room=ROOM)
         about = f"{scenario.title[lang]}. {(scenario.about or {}).get(lang, '')}".strip()
-        told.append("- " + say("validation.setting_line", lang, name=name, runs=number(n_runs, lang), about=about,
-                               file=f"experiments/replications/{name}.toml"))
+        told.append(
+            "- "
+            + say(
+                "validation.setting_line",
+                lang,
+                name=name,
+                runs=number(n_runs, lang),
+                about=about,
+                file=f"experiments/replications/{name}.toml",
+            )
+        )
     return told
 
 
@@ -97,7 +115,12 @@ def cells(one: Replicated, row: Row, lang: str) -> list[str]:
     A star stands where it is no independent check.
     """
     told = say(f"replications.verdict.{verdict(row)}", lang) + ("*" if is_leaning(row) else "")
-    return held.cells(row, COLUMNS, lang, {"what": say(f"replications.{one.experiment.name}.{row.held.name}.name", lang), "verdict": told})
+    return held.cells(
+        row,
+        COLUMNS,
+        lang,
+        {"what": say(f"replications.{one.experiment.name}.{row.held.name}.name", lang), "verdict": told},
+    )
 
 
 def reading(one: Replicated, lang: str) -> str:
@@ -116,8 +139,16 @@ def reading(one: Replicated, lang: str) -> str:
 def explained(one: Replicated, row: Row, lang: str) -> str:
     """Tell how far a figure is off, what was tried, and which value of which parameter would give the published one."""
     target = row.held
-    told = [f"**{say(f'replications.{one.experiment.name}.{target.name}.name', lang)}.**",
-            say("replications.off", lang, ours=figure(target, row.value, lang), theirs=published(target, lang), band=band(target, lang))]
+    told = [
+        f"**{say(f'replications.{one.experiment.name}.{target.name}.name', lang)}.**",
+        say(
+            "replications.off",
+            lang,
+            ours=figure(target, row.value, lang),
+            theirs=published(target, lang),
+            band=band(target, lang),
+        ),
+    ]
     if row.trials:
         told += tried(row, lang)
         told.append(_solved(row, lang))
@@ -135,8 +166,15 @@ def _solved(row: Row, lang: str) -> str:
         return say("replications.solved", lang, parameter=key, value=number(value, lang, 2))
     low, high = parameter.believable
     word = "solved_in" if low <= value <= high else "solved_out"
-    return say(f"replications.{word}", lang, parameter=key, value=number(value, lang, 2), used=number(parameter.default, lang),
-               low=number(low, lang), high=number(high, lang))
+    return say(
+        f"replications.{word}",
+        lang,
+        parameter=key,
+        value=number(value, lang, 2),
+        used=number(parameter.default, lang),
+        low=number(low, lang),
+        high=number(high, lang),
+    )
 
 
 def _carriers(one: Replicated, lang: str) -> str:
@@ -146,15 +184,25 @@ def _carriers(one: Replicated, lang: str) -> str:
     rows = []
     for name in one.experiment.carriers:
         got = PARAMETERS[name]
-        rows.append([f"`{name}`", number(got.default, lang), say("validation.between", lang, a=number(got.believable[0], lang), b=number(got.believable[1], lang)),
-                     got.grades, say(f"replications.enters.{got.enters}", lang), got.source])
+        rows.append(
+            [
+                f"`{name}`",
+                number(got.default, lang),
+                say("validation.between", lang, a=number(got.believable[0], lang), b=number(got.believable[1], lang)),
+                got.grades,
+                say(f"replications.enters.{got.enters}", lang),
+                got.source,
+            ]
+        )
     return grid(head, rows)
 
 
 def _how(one: Replicated, row: Row, lang: str) -> str:
     target, name = row.held, one.experiment.name
-    told = [f"- **{say(f'replications.{name}.{target.name}.name', lang)}**: {say(f'replications.{name}.{target.name}.how', lang)}",
-            say("replications.runs", lang, n=number(row.n_runs, lang))]
+    told = [
+        f"- **{say(f'replications.{name}.{target.name}.name', lang)}**: {say(f'replications.{name}.{target.name}.how', lang)}",
+        say("replications.runs", lang, n=number(row.n_runs, lang)),
+    ]
     if target.role != TOLD:
         told.append(say(f"replications.band.{target.band}", lang))
     if target.leans_on:
@@ -166,8 +214,12 @@ def replications_text(found: Replications, lang: str) -> str:
     """Tell the figures in plain text: a table for each experiment, and how many agree."""
     told = []
     for one in found.experiments:
-        told += [say(f"replications.{one.experiment.name}.title", lang), "",
-                 table(head(lang), [cells(one, row, lang) for row in one.rows], left=len(COLUMNS), rule=False), ""]
+        told += [
+            say(f"replications.{one.experiment.name}.title", lang),
+            "",
+            table(head(lang), [cells(one, row, lang) for row in one.rows], left=len(COLUMNS), rule=False),
+            "",
+        ]
     return "\n".join([*told, *(fill(text, WIDTH) for text in summary(found, lang))])
 
 
@@ -177,9 +229,24 @@ def replications_data(found: Replications) -> dict[str, Any]:
     for one in found.experiments:
         for row in one.rows:
             target = row.held
-            rows.append({"experiment": one.experiment.name, "source": one.experiment.source, "target": target.name,
-                         "kind": "beside" if target.role == TOLD else target.asks, "unit": target.unit, "published": target.published,
-                         "band": [target.low, target.high], "value": row.value, "interval": row.interval, "single": row.spread, "runs": row.n_runs,
-                         "verdict": verdict(row), "leans_on": target.leans_on, "tried": row.needs_trial and bool(row.trials),
-                         "trials": [{**vars(one), "verdict": VERDICTS[one.verdict]} for one in row.trials], "solved": row.solved})
+            rows.append(
+                {
+                    "experiment": one.experiment.name,
+                    "source": one.experiment.source,
+                    "target": target.name,
+                    "kind": "beside" if target.role == TOLD else target.asks,
+                    "unit": target.unit,
+                    "published": target.published,
+                    "band": [target.low, target.high],
+                    "value": row.value,
+                    "interval": row.interval,
+                    "single": row.spread,
+                    "runs": row.n_runs,
+                    "verdict": verdict(row),
+                    "leans_on": target.leans_on,
+                    "tried": row.needs_trial and bool(row.trials),
+                    "trials": [{**vars(one), "verdict": VERDICTS[one.verdict]} for one in row.trials],
+                    "solved": row.solved,
+                }
+            )
     return {"engine": found.engine, "seed": found.seed, "quick": found.quick, "rows": rows}

@@ -44,8 +44,16 @@ def summary(found: Validation, lang: str, plain: bool = False) -> list[str]:
     fitted = [row for row in facts if row.held.role == FITTED]
     checked = [row for row in facts if row.held.role == CHECKED]
     count = {verdict: sum(row.verdict == verdict for row in checked) for verdict in (INSIDE, HARD, OUTSIDE, UNTESTED)}
-    told = [say("validation.count", lang, fitted_in=sum(row.verdict == INSIDE for row in fitted), fitted=len(fitted),
-                checked=len(checked), **count)]
+    told = [
+        say(
+            "validation.count",
+            lang,
+            fitted_in=sum(row.verdict == INSIDE for row in fitted),
+            fitted=len(fitted),
+            checked=len(checked),
+            **count,
+        )
+    ]
     rejected = [row.held.name for row in checked if row.verdict == OUTSIDE]
     if rejected:
         told.append(say("validation.rejected", lang, rows=listing(rejected, lang)))
@@ -103,7 +111,17 @@ def _settings(found: Validation, lang: str) -> list[str]:
     told = []
     for name, n in runs.items():
         about = (load_setting(name).about or {}).get(lang, "")
-        told.append("- " + say("validation.setting_line", lang, name=name, runs=n, about=about, file=f"experiments/validation/{name}.toml"))
+        told.append(
+            "- "
+            + say(
+                "validation.setting_line",
+                lang,
+                name=name,
+                runs=n,
+                about=about,
+                file=f"experiments/validation/{name}.toml",
+            )
+        )
         if partners.get(name):
             beside = listing([f"`{other}`" for other in sorted(partners[name])], lang)
             told.append("- " + say("validation.paired", lang, name=name, partner=beside))
@@ -111,16 +129,27 @@ def _settings(found: Validation, lang: str) -> list[str]:
 
 
 def _out(found: Validation, lang: str) -> list[str]:
-    rows = [row for row in found.rows if row.held.role == CHECKED and row.verdict != INSIDE and (row.trials or not row.held.is_response)]
+    rows = [
+        row
+        for row in found.rows
+        if row.held.role == CHECKED and row.verdict != INSIDE and (row.trials or not row.held.is_response)
+    ]
     return [explained(row, lang) for row in rows] or [say("validation.out_none", lang)]
 
 
 def explained(row: Row, lang: str) -> str:
     """Tell by how much a row is out, what was tried, and what that shows."""
     fact = row.held
-    told = [f"**{fact.name} {say(f'validation.row.{fact.name}.name', lang)}.**",
-            say("validation.out_head", lang, value=figure(fact, row.value, lang), target=band(fact, lang),
-                wide=band(fact, lang, wide=True))]
+    told = [
+        f"**{fact.name} {say(f'validation.row.{fact.name}.name', lang)}.**",
+        say(
+            "validation.out_head",
+            lang,
+            value=figure(fact, row.value, lang),
+            target=band(fact, lang),
+            wide=band(fact, lang, wide=True),
+        ),
+    ]
     if not row.decided:
         told.append(say("validation.undecided", lang, n=row.n_known))
     elif row.verdict == UNTESTED and row.n_known:
@@ -141,11 +170,22 @@ def _moved(found: Validation, lang: str) -> str:
 
 def moved_table(found: Validation, lang: str) -> tuple[list[str], list[list[str]]]:
     """Return head and rows: parameter, evidence, used, range, inside it, setting, source."""
-    head = [say(f"validation.col.{key}", lang) for key in ("parameter", "evidence", "used", "range", "inside_range", "setting", "source")]
-    rows = [[one.name, "–" if one.evidence is None else number(one.evidence, lang), number(one.value, lang),
-             say("validation.between", lang, a=number(one.low, lang), b=number(one.high, lang)),
-             say("validation.no" if one.outside else "validation.yes", lang), listing(one.where, lang) or "–", one.source]
-            for one in found.moved]
+    head = [
+        say(f"validation.col.{key}", lang)
+        for key in ("parameter", "evidence", "used", "range", "inside_range", "setting", "source")
+    ]
+    rows = [
+        [
+            one.name,
+            "–" if one.evidence is None else number(one.evidence, lang),
+            number(one.value, lang),
+            say("validation.between", lang, a=number(one.low, lang), b=number(one.high, lang)),
+            say("validation.no" if one.outside else "validation.yes", lang),
+            listing(one.where, lang) or "–",
+            one.source,
+        ]
+        for one in found.moved
+    ]
     return head, rows
 
 
@@ -166,11 +206,35 @@ def validation_data(found: Validation) -> dict[str, Any]:
     rows = []
     for row in found.rows:
         fact = row.held
-        rows.append({"row": fact.name, "name": say(f"validation.row.{fact.name}.name"), "value": row.value, "low": row.spread[0], "high": row.spread[1],
-                     "interval": row.interval, "interval_inside": row.is_surely_inside,
-                     "target": [fact.low, fact.high], "wide": [fact.hard_low, fact.hard_high], "verdict": row.verdict, "role": fact.role,
-                     "leans_on": fact.leans_on, "setting": fact.setting, "against": fact.against, "runs": row.n_runs, "known": row.n_known,
-                     "decided": row.decided, "by_class": dict(zip(fact.classes, row.by_class, strict=True)), "source": fact.source,
-                     "definition": say(f"validation.row.{fact.name}.how"), "trials": [vars(one) for one in row.trials]})
-    return {"engine": found.engine, "quick": found.quick, "rows": rows, "moved": [vars(one) | {"outside": one.outside} for one in found.moved],
-            "failures": found.failures}
+        rows.append(
+            {
+                "row": fact.name,
+                "name": say(f"validation.row.{fact.name}.name"),
+                "value": row.value,
+                "low": row.spread[0],
+                "high": row.spread[1],
+                "interval": row.interval,
+                "interval_inside": row.is_surely_inside,
+                "target": [fact.low, fact.high],
+                "wide": [fact.hard_low, fact.hard_high],
+                "verdict": row.verdict,
+                "role": fact.role,
+                "leans_on": fact.leans_on,
+                "setting": fact.setting,
+                "against": fact.against,
+                "runs": row.n_runs,
+                "known": row.n_known,
+                "decided": row.decided,
+                "by_class": dict(zip(fact.classes, row.by_class, strict=True)),
+                "source": fact.source,
+                "definition": say(f"validation.row.{fact.name}.how"),
+                "trials": [vars(one) for one in row.trials],
+            }
+        )
+    return {
+        "engine": found.engine,
+        "quick": found.quick,
+        "rows": rows,
+        "moved": [vars(one) | {"outside": one.outside} for one in found.moved],
+        "failures": found.failures,
+    }

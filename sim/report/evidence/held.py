@@ -71,7 +71,11 @@ def role(held: Held, lang: str) -> str:
 
 def surely(row: Row, lang: str) -> str:
     """Write whether the whole interval lies in the band."""
-    return "–" if row.held.role == TOLD else say("validation.yes" if row.is_surely_inside else "validation.no", lang).lower()
+    return (
+        "–"
+        if row.held.role == TOLD
+        else say("validation.yes" if row.is_surely_inside else "validation.no", lang).lower()
+    )
 
 
 def published(held: Held, lang: str) -> str:
@@ -110,8 +114,15 @@ def cells(row: Row, columns: Sequence[str], lang: str, own: Mapping[str, str]) -
 def tried(row: Row, lang: str) -> list[str]:
     """Tell what was tried for a figure that is out of its band, and what brings it in; at least one thing was."""
     held, trials = row.held, row.trials
-    listed = "; ".join(say("validation.tried_one" if one.moves else "validation.tried_chance", lang, what=changed(one, lang),
-                           value=figure(held, one.value, lang)) for one in trials)
+    listed = "; ".join(
+        say(
+            "validation.tried_one" if one.moves else "validation.tried_chance",
+            lang,
+            what=changed(one, lang),
+            value=figure(held, one.value, lang),
+        )
+        for one in trials
+    )
     told = [say("validation.tried", lang, n=trials[0].n_runs, base=figure(held, trials[0].base, lang), list=listed)]
     known = [one for one in trials if one.moves]
     now = held.gap(trials[0].base)

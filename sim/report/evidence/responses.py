@@ -35,9 +35,18 @@ def responses_summary(found: Validation, lang: str) -> list[str]:
         return []
     fitted = [row for row in rows if row.held.role == FITTED]
     checked = [row for row in rows if row.held.role == CHECKED]
-    told = [say("validation.responses_count", lang, fitted=len(fitted), fitted_in=sum(row.verdict == INSIDE for row in fitted),
-                checked=len(checked), checked_in=sum(row.verdict == INSIDE for row in checked), sure=sum(row.is_surely_inside for row in rows),
-                told=sum(row.held.role == TOLD for row in rows))]
+    told = [
+        say(
+            "validation.responses_count",
+            lang,
+            fitted=len(fitted),
+            fitted_in=sum(row.verdict == INSIDE for row in fitted),
+            checked=len(checked),
+            checked_in=sum(row.verdict == INSIDE for row in checked),
+            sure=sum(row.is_surely_inside for row in rows),
+            told=sum(row.held.role == TOLD for row in rows),
+        )
+    ]
     missed = [row.held.name for row in fitted + checked if row.verdict != INSIDE]
     if missed:
         told.append(say("validation.responses_missed", lang, rows=listing(missed, lang)))
@@ -51,6 +60,12 @@ def responses_section(found: Validation, lang: str) -> list[str]:
         return []
     told = [f"## {say('validation.responses', lang)}", say("validation.responses_what", lang)]
     for theme, some in groupby(rows, key=lambda row: row.held.name.split(".")[0]):
-        told += [f"### {theme} {say(f'validation.response.{theme}.title', lang)}", say(f"validation.response.{theme}.why", lang),
-                 grid([*head(lang), say("validation.col.source", lang)], [[*cells(row, lang), row.held.source or "–"] for row in some])]
+        told += [
+            f"### {theme} {say(f'validation.response.{theme}.title', lang)}",
+            say(f"validation.response.{theme}.why", lang),
+            grid(
+                [*head(lang), say("validation.col.source", lang)],
+                [[*cells(row, lang), row.held.source or "–"] for row in some],
+            ),
+        ]
     return told

@@ -26,15 +26,32 @@ NEAR_END = 0.025
 def worlds_page(fit: Fit, lang: str, command: str) -> str:
     """Return the page as Markdown; every sentence is computed from the fit."""
     ensemble = fit.ensemble
-    parts = [f"# {say('worlds.title', lang)}",
-             say("worlds.made", lang, command=command, engine=ensemble.engine, name=ensemble.name, members=number(ensemble.members, lang),
-                 steps=ensemble.about["steps"])]
+    parts = [
+        f"# {say('worlds.title', lang)}",
+        say(
+            "worlds.made",
+            lang,
+            command=command,
+            engine=ensemble.engine,
+            name=ensemble.name,
+            members=number(ensemble.members, lang),
+            steps=ensemble.about["steps"],
+        ),
+    ]
     if fit.quick:
         parts.append(say("worlds.quick", lang))
     parts += [say("worlds.what", lang), *summary(fit, lang)]
-    parts += [f"## {say('worlds.fitted', lang)}", say("worlds.fitted_what", lang), _fitted(fit, lang), *_unused(fit, lang)]
-    parts += [f"## {say('worlds.learned', lang)}",
-              say("worlds.learned_what", lang, spread=number(TAUGHT_SPREAD, lang), shift=number(TAUGHT_SHIFT, lang)), *_learned(fit, lang)]
+    parts += [
+        f"## {say('worlds.fitted', lang)}",
+        say("worlds.fitted_what", lang),
+        _fitted(fit, lang),
+        *_unused(fit, lang),
+    ]
+    parts += [
+        f"## {say('worlds.learned', lang)}",
+        say("worlds.learned_what", lang, spread=number(TAUGHT_SPREAD, lang), shift=number(TAUGHT_SHIFT, lang)),
+        *_learned(fit, lang),
+    ]
     parts += [f"## {say('worlds.checked', lang)}", _how_checked(fit, lang), _checked(fit, lang)]
     parts += [f"## {say('worlds.centre', lang)}", _centre(fit, lang)]
     if fit.smoothed.failures:
@@ -46,20 +63,40 @@ def summary(fit: Fit, lang: str) -> list[str]:
     """Tell in a few sentences how near the worlds come, what was learned, and what was not used."""
     covered = [_covers(fit, i) for i in range(len(fit.observed))]
     near = sum(_is_near(fit, i) for i in range(len(fit.observed)))
-    told = [say("worlds.short.fit", lang, n=len(fit.observed), inside=sum(covered), near=near, before=number(_mean_misfit(fit), lang),
-                after=number(float(fit.ensemble.misfit.mean()), lang))]
+    told = [
+        say(
+            "worlds.short.fit",
+            lang,
+            n=len(fit.observed),
+            inside=sum(covered),
+            near=near,
+            before=number(_mean_misfit(fit), lang),
+            after=number(float(fit.ensemble.misfit.mean()), lang),
+        )
+    ]
     missed = [name_of(one, lang) for one, is_covered in zip(fit.observed, covered, strict=True) if not is_covered]
     if missed:
         told.append(say("worlds.short.missed", lang, names=listing(missed, lang)))
     told.append(say("worlds.short.learned", lang, taught=int(fit.taught.sum()), n=len(fit.ensemble.parameters)))
-    ends = [f"`{name}`" for name, z in zip(fit.ensemble.parameters, np.median(fit.smoothed.after.z, axis=0), strict=True) if _is_near_end(z)]
+    ends = [
+        f"`{name}`"
+        for name, z in zip(fit.ensemble.parameters, np.median(fit.smoothed.after.z, axis=0), strict=True)
+        if _is_near_end(z)
+    ]
     if ends:
         told.append(say("worlds.short.edges", lang, names=listing(ends, lang)))
     checked = [one for one in fit.passed if FACTS[one.row].role == CHECKED]
     if checked:
-        told.append(say("worlds.short.checked", lang, n=len(checked), inside=sum(_verdict(one) == INSIDE for one in checked),
-                        after=number(sum(one.after[1] for one in checked), lang, 1),
-                        before=number(sum(one.before[1] for one in checked), lang, 1)))
+        told.append(
+            say(
+                "worlds.short.checked",
+                lang,
+                n=len(checked),
+                inside=sum(_verdict(one) == INSIDE for one in checked),
+                after=number(sum(one.after[1] for one in checked), lang, 1),
+                before=number(sum(one.before[1] for one in checked), lang, 1),
+            )
+        )
     return told
 
 
@@ -95,7 +132,9 @@ def _span(one: Observation, values: np.ndarray, lang: str) -> str:
     if not known.size:
         return "–"
     low, middle, high = np.quantile(known, [0.1, 0.5, 0.9])
-    return say("worlds.span", lang, middle=write(one, middle, lang), low=write(one, low, lang), high=write(one, high, lang))
+    return say(
+        "worlds.span", lang, middle=write(one, middle, lang), low=write(one, low, lang), high=write(one, high, lang)
+    )
 
 
 def _covers(fit: Fit, i: int) -> bool:
@@ -124,21 +163,40 @@ def _is_near_end(z: float) -> bool:
 
 
 def _fitted(fit: Fit, lang: str) -> str:
-    head = [say(f"worlds.col.{key}", lang) for key in ("figure", "setting", "target", "error", "drawn", "fitted", "centre", "known")]
+    head = [
+        say(f"worlds.col.{key}", lang)
+        for key in ("figure", "setting", "target", "error", "drawn", "fitted", "centre", "known")
+    ]
     rows = []
     for one in fit.observed:
         after = fit.smoothed.after.figure(one.name)
-        error = say("worlds.factor", lang, x=number(math.exp(one.sd), lang, 2)) if one.by_ratio else write(one, one.sd, lang).lstrip("+")
-        rows.append([name_of(one, lang), one.setting, write(one, one.target, lang), error,
-                     _span(one, fit.smoothed.before.figure(one.name), lang), _span(one, after, lang),
-                     write(one, fit.centre.get(one.name, math.nan), lang), percent(float(np.isfinite(after).mean()), lang, 0)])
+        error = (
+            say("worlds.factor", lang, x=number(math.exp(one.sd), lang, 2))
+            if one.by_ratio
+            else write(one, one.sd, lang).lstrip("+")
+        )
+        rows.append(
+            [
+                name_of(one, lang),
+                one.setting,
+                write(one, one.target, lang),
+                error,
+                _span(one, fit.smoothed.before.figure(one.name), lang),
+                _span(one, after, lang),
+                write(one, fit.centre.get(one.name, math.nan), lang),
+                percent(float(np.isfinite(after).mean()), lang, 0),
+            ]
+        )
     return grid(head, rows)
 
 
 def _unused(fit: Fit, lang: str) -> list[str]:
     names = {one.name: name_of(one, lang) for one in fit.observed}
-    return [say("worlds.unused", lang, step=step, names=listing([names[name] for name in unused], lang))
-            for step, unused in enumerate(fit.smoothed.unused, 1) if unused]
+    return [
+        say("worlds.unused", lang, step=step, names=listing([names[name] for name in unused], lang))
+        for step, unused in enumerate(fit.smoothed.unused, 1)
+        if unused
+    ]
 
 
 def _learned(fit: Fit, lang: str) -> list[str]:
@@ -154,9 +212,22 @@ def _learned(fit: Fit, lang: str) -> list[str]:
     rows = []
     for i in sorted(np.flatnonzero(taught), key=lambda i: (left[i], ensemble.parameters[i])):
         name, old, new, low, high = known[i]
-        by = [name_of(fit.observed[j], lang) for j in np.argsort(-fit.smoothed.links[i], kind="stable")[:MOST_LINKS] if fit.smoothed.links[i, j]]
-        rows.append([f"`{name}`", say("validation.between", lang, a=number(low, lang), b=number(high, lang)), number(old, lang), number(new, lang),
-                     percent(float(left[i]), lang, 0), number(float(fit.shift[i]), lang, 1, sign=True), "; ".join(by)])
+        by = [
+            name_of(fit.observed[j], lang)
+            for j in np.argsort(-fit.smoothed.links[i], kind="stable")[:MOST_LINKS]
+            if fit.smoothed.links[i, j]
+        ]
+        rows.append(
+            [
+                f"`{name}`",
+                say("validation.between", lang, a=number(low, lang), b=number(high, lang)),
+                number(old, lang),
+                number(new, lang),
+                percent(float(left[i]), lang, 0),
+                number(float(fit.shift[i]), lang, 1, sign=True),
+                "; ".join(by),
+            ]
+        )
     return [grid(head, rows), *rest]
 
 
@@ -171,18 +242,49 @@ def _how_checked(fit: Fit, lang: str) -> str:
 
 
 def _checked(fit: Fit, lang: str) -> str:
-    head = [say(f"worlds.col.{key}", lang) for key in ("row", "pattern", "role", "target", "pass_drawn", "pass_fitted", "fitted", "centre",
-                                                        "verdict", "runs")]
+    head = [
+        say(f"worlds.col.{key}", lang)
+        for key in (
+            "row",
+            "pattern",
+            "role",
+            "target",
+            "pass_drawn",
+            "pass_fitted",
+            "fitted",
+            "centre",
+            "verdict",
+            "runs",
+        )
+    ]
     return grid(head, [_passed(one, lang) for one in fit.passed])
 
 
 def _passed(one: Passed, lang: str) -> list[str]:
     fact = FACTS[one.row]
-    span = "–" if not math.isfinite(one.middle) else say(
-        "worlds.span", lang, middle=row_figure(fact, one.middle, lang), low=row_figure(fact, one.low, lang), high=row_figure(fact, one.high, lang))
+    span = (
+        "–"
+        if not math.isfinite(one.middle)
+        else say(
+            "worlds.span",
+            lang,
+            middle=row_figure(fact, one.middle, lang),
+            low=row_figure(fact, one.low, lang),
+            high=row_figure(fact, one.high, lang),
+        )
+    )
     shares = [f"{percent(share, lang, 0)} / {n}" if n else "–" for n, share in (one.before, one.after)]
-    return [one.row, pattern(one.row, lang), role(fact, lang), band(fact, lang), *shares, span, row_figure(fact, one.centre, lang),
-            say(f"validation.verdict.{_verdict(one)}", lang), number(one.runs, lang)]
+    return [
+        one.row,
+        pattern(one.row, lang),
+        role(fact, lang),
+        band(fact, lang),
+        *shares,
+        span,
+        row_figure(fact, one.centre, lang),
+        say(f"validation.verdict.{_verdict(one)}", lang),
+        number(one.runs, lang),
+    ]
 
 
 def _centre(fit: Fit, lang: str) -> str:
@@ -210,19 +312,63 @@ def worlds_data(fit: Fit) -> dict[str, Any]:
 
     ensemble, after = fit.ensemble, fit.smoothed.after
     return {
-        "ensemble": {"name": ensemble.name, "engine": ensemble.engine, "members": ensemble.members, "misfit": _numbers(ensemble.misfit),
-                     "about": dict(ensemble.about)},
-        "observations": [{"name": one.name, "setting": one.setting, "target": one.target, "sd": one.sd, "by_ratio": one.by_ratio,
-                          "noise": _number(noise), "covered": _covers(fit, i), "centre": _number(fit.centre.get(one.name, math.nan)),
-                          "drawn": _quantiles(fit.smoothed.before.figure(one.name)), "fitted": _quantiles(after.figure(one.name))}
-                         for i, (one, noise) in enumerate(zip(fit.observed, fit.smoothed.noise, strict=True))],
-        "parameters": [{"name": name, "default": _number(old), "centre": new, "low": low, "high": high, "taught": bool(taught),
-                        "prior_spread": float(prior), "posterior_spread": float(posterior), "shift": float(shift)}
-                       for (name, old, new, low, high), taught, prior, posterior, shift in zip(
-                           centre_rows(ensemble, PARAMETERS), fit.taught, ensemble.prior_spread, ensemble.posterior_spread, fit.shift, strict=True)],
-        "rows": [{"row": one.row, "runs": one.runs, "drawn": [one.before[0], _number(one.before[1])], "fitted": [one.after[0], _number(one.after[1])],
-                  "middle": _number(one.middle), "low": _number(one.low), "high": _number(one.high), "centre": _number(one.centre),
-                  "verdict": _verdict(one)} for one in fit.passed],
+        "ensemble": {
+            "name": ensemble.name,
+            "engine": ensemble.engine,
+            "members": ensemble.members,
+            "misfit": _numbers(ensemble.misfit),
+            "about": dict(ensemble.about),
+        },
+        "observations": [
+            {
+                "name": one.name,
+                "setting": one.setting,
+                "target": one.target,
+                "sd": one.sd,
+                "by_ratio": one.by_ratio,
+                "noise": _number(noise),
+                "covered": _covers(fit, i),
+                "centre": _number(fit.centre.get(one.name, math.nan)),
+                "drawn": _quantiles(fit.smoothed.before.figure(one.name)),
+                "fitted": _quantiles(after.figure(one.name)),
+            }
+            for i, (one, noise) in enumerate(zip(fit.observed, fit.smoothed.noise, strict=True))
+        ],
+        "parameters": [
+            {
+                "name": name,
+                "default": _number(old),
+                "centre": new,
+                "low": low,
+                "high": high,
+                "taught": bool(taught),
+                "prior_spread": float(prior),
+                "posterior_spread": float(posterior),
+                "shift": float(shift),
+            }
+            for (name, old, new, low, high), taught, prior, posterior, shift in zip(
+                centre_rows(ensemble, PARAMETERS),
+                fit.taught,
+                ensemble.prior_spread,
+                ensemble.posterior_spread,
+                fit.shift,
+                strict=True,
+            )
+        ],
+        "rows": [
+            {
+                "row": one.row,
+                "runs": one.runs,
+                "drawn": [one.before[0], _number(one.before[1])],
+                "fitted": [one.after[0], _number(one.after[1])],
+                "middle": _number(one.middle),
+                "low": _number(one.low),
+                "high": _number(one.high),
+                "centre": _number(one.centre),
+                "verdict": _verdict(one),
+            }
+            for one in fit.passed
+        ],
         "failures": list(fit.smoothed.failures),
     }
 

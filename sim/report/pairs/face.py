@@ -42,4 +42,6 @@ def answer(answers: Answers, lang: str) -> list[str]:
 
 def plot(answers: Answers, place: Place, measure: str, of: str | None, series: str | None, lang: str) -> Axes:
     """Refuse: pairs are told in tables."""
-    raise InputError(Fault("a study of pairs has no figure", key="plot", allowed="to_frame(), or a comparison of one pair"))
+    raise InputError(
+        Fault("a study of pairs has no figure", key="plot", allowed="to_frame(), or a comparison of one pair")
+    )

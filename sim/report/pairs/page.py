@@ -46,7 +46,11 @@ class PairsView(PageView):
 
     def earlier(self, row: Answer) -> Answer | None:
         """Return the earlier answer to the same pair, by the same measure."""
-        found = (one for one in (self.before.rows if self.before else ()) if one.name == row.name and one.measure == row.measure)
+        found = (
+            one
+            for one in (self.before.rows if self.before else ())
+            if one.name == row.name and one.measure == row.measure
+        )
         return next(found, None)
 
     def change(self, row: Answer) -> str:
@@ -94,7 +98,15 @@ def pairs_page(view: PairsView) -> Page:
     for theme in dict.fromkeys(row.pair.theme for row in rows):
         parts.append(Part(_theme(view, theme), (_table(view, [row for row in rows if row.pair.theme == theme]),)))
     parts.append(Part(say("page.how"), tuple(_how(view))))
-    return Page(view.lang, say("page.kind"), say("page.title"), say("page.about"), headline(view), str(view.answers.provenance["engine_id"]), tuple(parts))
+    return Page(
+        view.lang,
+        say("page.kind"),
+        say("page.title"),
+        say("page.about"),
+        headline(view),
+        str(view.answers.provenance["engine_id"]),
+        tuple(parts),
+    )
 
 
 def _theme(view: PairsView, theme: str) -> str:
@@ -105,8 +117,14 @@ def _theme(view: PairsView, theme: str) -> str:
 def headline(view: PairsView) -> str:
     """Return the answer in one line."""
     counts = Counter(row.primary.verdict for row in view.answers.rows)
-    return view.say("headline", n=len(view.answers.rows), better=counts["better"], worse=counts["worse"],
-                            open=counts["undecided"], rest=counts["no_difference"] + counts["identical"])
+    return view.say(
+        "headline",
+        n=len(view.answers.rows),
+        better=counts["better"],
+        worse=counts["worse"],
+        open=counts["undecided"],
+        rest=counts["no_difference"] + counts["identical"],
+    )
 
 
 def answer(view: PairsView) -> list[str]:
@@ -116,7 +134,9 @@ def answer(view: PairsView) -> list[str]:
     for verdict in VERDICTS:
         found = [row for row in rows if row.primary.verdict == verdict]
         if found:
-            told.append(view.counted(f"answer.{verdict}", len(found), names=view.join([_named(view, row) for row in found])))
+            told.append(
+                view.counted(f"answer.{verdict}", len(found), names=view.join([_named(view, row) for row in found]))
+            )
     told.append(view.say("answer.alarms", n=len(rows), expected=view.show(0.05 * len(rows), 0)))
     if view.before is not None:
         known = [row for row in rows if view.change(row)]
@@ -142,19 +162,39 @@ def _named(view: PairsView, row: Answer) -> str:
 def _table(view: PairsView, rows: list[Answer]) -> Table:
     has_why = any(row.name in view.why for row in rows)
     has_asks = view.lang == "en"
-    head = [view.say("col.advice"), view.say("col.pair"), *([view.say("col.asks")] if has_asks else []), view.say("col.measure"), view.say("col.effect"),
-            view.say("col.interval"), view.say("col.n"), view.say("col.verdict"), view.say("col.stays"), view.say("col.hours"),
-            *([view.say("col.before"), view.say("col.change")] if view.before else []), *([view.say("col.why")] if has_why else [])]
+    head = [
+        view.say("col.advice"),
+        view.say("col.pair"),
+        *([view.say("col.asks")] if has_asks else []),
+        view.say("col.measure"),
+        view.say("col.effect"),
+        view.say("col.interval"),
+        view.say("col.n"),
+        view.say("col.verdict"),
+        view.say("col.stays"),
+        view.say("col.hours"),
+        *([view.say("col.before"), view.say("col.change")] if view.before else []),
+        *([view.say("col.why")] if has_why else []),
+    ]
     cells = []
     for row in rows:
         got, earlier, change = row.primary, view.earlier(row), view.change(row)
-        cells.append((
-            ", ".join(row.pair.advice), f"`{row.pair.first}` → `{row.pair.second}`", *([row.pair.asks] if has_asks else []), view.label(row.measure),
-            f"{view.delta(row.measure, got.difference)}{_relative(view, row)}", view.span(got.low, got.high, measure=row.measure), view.show(row.n),
-            view.say(f"verdict.{got.verdict}"), _beside(view, row, STAYS), _beside(view, row, COSTS),
-            *([_effect(view, earlier), view.say(f"change.{change}") if change else "–"] if view.before else []),
-            *([view.why.get(row.name, {}).get(view.lang, "")] if has_why else []),
-        ))
+        cells.append(
+            (
+                ", ".join(row.pair.advice),
+                f"`{row.pair.first}` → `{row.pair.second}`",
+                *([row.pair.asks] if has_asks else []),
+                view.label(row.measure),
+                f"{view.delta(row.measure, got.difference)}{_relative(view, row)}",
+                view.span(got.low, got.high, measure=row.measure),
+                view.show(row.n),
+                view.say(f"verdict.{got.verdict}"),
+                _beside(view, row, STAYS),
+                _beside(view, row, COSTS),
+                *([_effect(view, earlier), view.say(f"change.{change}") if change else "–"] if view.before else []),
+                *([view.why.get(row.name, {}).get(view.lang, "")] if has_why else []),
+            )
+        )
     return Table(tuple(head), tuple(cells))
 
 
@@ -185,9 +225,20 @@ def _effect(view: PairsView, row: Answer | None) -> str:
 def _how(view: PairsView) -> list[str]:
     told = view.answers.provenance
     measures = dict.fromkeys(row.measure for row in view.answers.rows)
-    return [view.say("how.runs", n=len(view.answers.rows), scenarios=told["scenarios"], first=told["first"], most=told["most"], again=told["again"]),
-            *(view.say("how.measure", measure=view.label(name), definition=view.definition(name)) for name in measures),
-            view.say("how.beside", stays=view.label(STAYS), hours=view.label(COSTS)), view.say("how.margin"), view.say("how.model")]
+    return [
+        view.say(
+            "how.runs",
+            n=len(view.answers.rows),
+            scenarios=told["scenarios"],
+            first=told["first"],
+            most=told["most"],
+            again=told["again"],
+        ),
+        *(view.say("how.measure", measure=view.label(name), definition=view.definition(name)) for name in measures),
+        view.say("how.beside", stays=view.label(STAYS), hours=view.label(COSTS)),
+        view.say("how.margin"),
+        view.say("how.model"),
+    ]
 
 
 def pairs_text(view: PairsView) -> str:

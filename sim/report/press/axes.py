@@ -29,7 +29,11 @@ def speak(axes: Axes, view: PageView, *, x: bool = True, y: bool = True, percent
         def set_locs(self, locs: Sequence[float]) -> None:
             ticks = np.unique(np.asarray(locs, dtype=float)) * self.times
             gap = float(np.min(np.diff(ticks))) if ticks.size > 1 else 1.0
-            places = (k for k in range(6) if abs(gap * 10**k - round(gap * 10**k)) < 1e-6 * max(1.0, gap * 10**k) and round(gap * 10**k) > 0)
+            places = (
+                k
+                for k in range(6)
+                if abs(gap * 10**k - round(gap * 10**k)) < 1e-6 * max(1.0, gap * 10**k) and round(gap * 10**k) > 0
+            )
             self.digits = next(places, 5)
 
         def __call__(self, value: float, pos: int | None = None) -> str:
@@ -73,10 +77,20 @@ def spread_labels(wanted: Sequence[float], gap: float, low: float, high: float) 
     return out.tolist()
 
 
-def write_in_bar(axes: Axes, view: PageView, text: str, n: float, left: float, place: float, widest: float, colour: str) -> None:
+def write_in_bar(
+    axes: Axes, view: PageView, text: str, n: float, left: float, place: float, widest: float, colour: str
+) -> None:
     """Write what a part of a stacked bar is and how much, into it, where it has room for that; ``widest`` is the longest bar."""
     if n / widest > 0.022 * len(text) + 0.1:
-        axes.text(left + n / 2, place, f"{text} {view.show(n, 0)}", ha="center", va="center", fontsize=FONT - 1.5, color=colour)
+        axes.text(
+            left + n / 2,
+            place,
+            f"{text} {view.show(n, 0)}",
+            ha="center",
+            va="center",
+            fontsize=FONT - 1.5,
+            color=colour,
+        )
 
 
 def end_labels(axes: Axes, view: Any, ends: Sequence[tuple[int, float]], x: float) -> None:
@@ -109,7 +123,11 @@ def stack(values: np.ndarray, width: float) -> tuple[np.ndarray, np.ndarray]:
     start = 0
     while start < values.size:
         stop = start
-        while stop < values.size and values[stop] - values[start] < width and np.sign(values[stop]) == np.sign(values[start]):
+        while (
+            stop < values.size
+            and values[stop] - values[start] < width
+            and np.sign(values[stop]) == np.sign(values[start])
+        ):
             stop += 1
         x[start:stop] = (values[start] + values[stop - 1]) / 2
         level[start:stop] = np.arange(stop - start)
@@ -117,7 +135,17 @@ def stack(values: np.ndarray, width: float) -> tuple[np.ndarray, np.ndarray]:
     return x, level
 
 
-def note(axes: Axes, text: str, x: float, y: float, *, ha: str = "left", color: str = SOFT, transform: object = None, **more: object) -> None:
+def note(
+    axes: Axes,
+    text: str,
+    x: float,
+    y: float,
+    *,
+    ha: str = "left",
+    color: str = SOFT,
+    transform: object = None,
+    **more: object,
+) -> None:
     """Write a small remark into a figure."""
     axes.text(x, y, text, ha=ha, color=color or INK, fontsize=FONT - 0.8, transform=transform or axes.transData, **more)
 
@@ -129,8 +157,18 @@ def beside(axes: Axes, text: str, low: float, high: float, y: float, *, color: s
     room = {-1: (low - left) / (right - left) * inches, 1: (right - high) / (right - left) * inches}
     away = 1 if low + high >= 0 else -1
     side = away if room[away] >= width else max(room, key=room.get)
-    axes.annotate(text, (high if side > 0 else low, y), xytext=(8 * side, 0), textcoords="offset points", ha="left" if side > 0 else "right",
-                  va="center", fontsize=FONT - 0.8, color=color, zorder=5, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0})
+    axes.annotate(
+        text,
+        (high if side > 0 else low, y),
+        xytext=(8 * side, 0),
+        textcoords="offset points",
+        ha="left" if side > 0 else "right",
+        va="center",
+        fontsize=FONT - 0.8,
+        color=color,
+        zorder=5,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
+    )
 
 
 def legend(figure: Figure, entries: Sequence[tuple[str, str]]) -> None:
@@ -155,6 +193,19 @@ def legend_marks(figure: Figure | Axes, entries: Sequence[tuple[str, str, str, b
     """Set a row of marks with their names above the figure, or into axes: text, colour, marker, whether it is filled."""
     from matplotlib.lines import Line2D
 
-    marks = [Line2D([], [], ls="", color=colour, marker=marker, ms=6, markerfacecolor=colour if filled else "white", label=text)
-             for text, colour, marker, filled in entries]
-    figure.legend(handles=marks, loc="upper left", ncols=2, frameon=False, fontsize=FONT - 1, handlelength=1.0, columnspacing=1.6, borderaxespad=0.1)
+    marks = [
+        Line2D(
+            [], [], ls="", color=colour, marker=marker, ms=6, markerfacecolor=colour if filled else "white", label=text
+        )
+        for text, colour, marker, filled in entries
+    ]
+    figure.legend(
+        handles=marks,
+        loc="upper left",
+        ncols=2,
+        frameon=False,
+        fontsize=FONT - 1,
+        handlelength=1.0,
+        columnspacing=1.6,
+        borderaxespad=0.1,
+    )

@@ -27,13 +27,21 @@ def tag(name: str, *inner: object, kind: str = "", **attributes: object) -> Mark
         As they are written, an underscore for a hyphen; one that is None is left out.
     """
     known = {"class": kind or None, **attributes}
-    said = "".join(f' {key.replace("_", "-").strip("-")}="{escape(str(value))}"' for key, value in known.items() if value is not None)
+    said = "".join(
+        f' {key.replace("_", "-").strip("-")}="{escape(str(value))}"'
+        for key, value in known.items()
+        if value is not None
+    )
     return Markup(f"<{name}{said}>{join(inner)}</{name}>")
 
 
 def join(parts: Iterable[object], between: str = "") -> Markup:
     """Return parts as one; None and what is empty are left out."""
-    return Markup(between.join(part if isinstance(part, Markup) else escape(str(part)) for part in parts if part is not None and part != ""))
+    return Markup(
+        between.join(
+            part if isinstance(part, Markup) else escape(str(part)) for part in parts if part is not None and part != ""
+        )
+    )
 
 
 def soft(text: str) -> Markup:
@@ -59,14 +67,21 @@ def block(summary: object, *inner: object) -> Markup:
 def figure(panel: Panel, summary: str, numbers: object = None, *, is_wide: bool = False) -> Markup:
     """Return a panel with its caption, and the numbers behind it in a fold."""
     picture = tag("div", Markup(panel.svg), kind="wide" if is_wide else "")
-    return tag("figure", picture, tag("figcaption", panel.caption) if panel.caption else None,
-               fold(summary, numbers) if numbers is not None else None, id=f"fig-{panel.name}")
+    return tag(
+        "figure",
+        picture,
+        tag("figcaption", panel.caption) if panel.caption else None,
+        fold(summary, numbers) if numbers is not None else None,
+        id=f"fig-{panel.name}",
+    )
 
 
 def mini(head: Sequence[object], rows: Iterable[Sequence[object]]) -> Markup:
     """Return a small table of plain cells."""
     body = (tag("tr", *(tag("td", cell) for cell in row)) for row in rows)
-    return scrolled("mini", tag("thead", tag("tr", *(tag("th", cell, scope="col") for cell in head))), tag("tbody", *body))
+    return scrolled(
+        "mini", tag("thead", tag("tr", *(tag("th", cell, scope="col") for cell in head))), tag("tbody", *body)
+    )
 
 
 def scrolled(kind: str, *inner: object) -> Markup:
@@ -98,7 +113,12 @@ class Column:
 
     def cell(self, inner: object) -> Markup:
         """Return a cell of it."""
-        return tag("td", tag("span", inner, kind="cell"), kind=self.kind, data_label=str(self.head) if self.label is None else self.label)
+        return tag(
+            "td",
+            tag("span", inner, kind="cell"),
+            kind=self.kind,
+            data_label=str(self.head) if self.label is None else self.label,
+        )
 
 
 def number(head: object, label: str | None = None, below: Sequence[object] = (), kind: str = "n") -> Column:
@@ -113,7 +133,12 @@ def small(text: object) -> Markup:
 
 def row(columns: Sequence[Column], first: object, cells: Sequence[object], **attributes: Any) -> Markup:
     """Return a row: what it is of, and a cell for each column after the first."""
-    return tag("tr", tag("th", first, scope="row"), *(column.cell(cell) for column, cell in zip(columns[1:], cells, strict=True)), **attributes)
+    return tag(
+        "tr",
+        tag("th", first, scope="row"),
+        *(column.cell(cell) for column, cell in zip(columns[1:], cells, strict=True)),
+        **attributes,
+    )
 
 
 def group(text: object, columns: int) -> Markup:
@@ -123,4 +148,9 @@ def group(text: object, columns: int) -> Markup:
 
 def stack(columns: Sequence[Column], rows: Iterable[object], kind: str = "", before: object = None) -> Markup:
     """Return a table whose rows become cards on a narrow screen."""
-    return scrolled(f"stack {kind}".strip(), before, tag("thead", tag("tr", *(column.over for column in columns))), tag("tbody", *rows))
+    return scrolled(
+        f"stack {kind}".strip(),
+        before,
+        tag("thead", tag("tr", *(column.over for column in columns))),
+        tag("tbody", *rows),
+    )

@@ -85,7 +85,14 @@ def markdown(page: Page, command: str, figures: str = "") -> str:
             if isinstance(one, Panel):
                 if figures:
                     lines.append(f"![{one.alt}]({figures}.{one.name}.{page.lang}.svg)")
-                lines += [one.caption, *([grid(one.table.head, one.table.rows)] if one.table is not None and one.name not in page.untabled else [])]
+                lines += [
+                    one.caption,
+                    *(
+                        [grid(one.table.head, one.table.rows)]
+                        if one.table is not None and one.name not in page.untabled
+                        else []
+                    ),
+                ]
             else:
                 lines.append(grid(one.head, one.rows) if isinstance(one, Table) else one)
     return "\n\n".join(line for line in lines if line) + "\n"
@@ -95,13 +102,19 @@ def html(page: Page, there: str) -> str:
     """Return the page as one file without outside requests; `there` is the same page in the other language, empty where there is none."""
     other = _other(page.lang)
     css = PAGE_CSS.read_text(encoding="utf-8")
-    out = [f'<!doctype html>\n<html lang="{page.lang}"><head><meta charset="utf-8">',
-           f'<meta name="viewport" content="width=device-width, initial-scale=1">{page.head}<link rel="icon" href="data:,">',
-           f"<title>{escape(page.name or page.title)}</title><style>{css}</style></head><body>",
-           f'<a class="skip" href="#main">{escape(say("report.page.skip", page.lang))}</a><header><div class="top">',
-           f"<span>{escape(page.kind)}</span>" + "".join(page.links)]
+    out = [
+        f'<!doctype html>\n<html lang="{page.lang}"><head><meta charset="utf-8">',
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">{page.head}<link rel="icon" href="data:,">',
+        f"<title>{escape(page.name or page.title)}</title><style>{css}</style></head><body>",
+        f'<a class="skip" href="#main">{escape(say("report.page.skip", page.lang))}</a><header><div class="top">',
+        f"<span>{escape(page.kind)}</span>" + "".join(page.links),
+    ]
     if there:
-        out += [f'<a class="other-language" lang="{other}" hreflang="{other}" href="{there}">', escape(say("report.page.other_language", page.lang)), "</a>"]
+        out += [
+            f'<a class="other-language" lang="{other}" hreflang="{other}" href="{there}">',
+            escape(say("report.page.other_language", page.lang)),
+            "</a>",
+        ]
     out[-1] += "</div>"
     out += [f"<h1>{escape(page.title)}</h1>", *page.lead]
     if page.headline:
@@ -110,13 +123,19 @@ def html(page: Page, there: str) -> str:
         out.append(f"<p>{escape(page.about)}</p>")
     out.append('</header><main id="main">')
     for part in page.parts:
-        out += ["<section>" + tag("h2", part.heading, id=part.anchor or None), *(_element(one, page.lang) for one in part.body), "</section>"]
+        out += [
+            "<section>" + tag("h2", part.heading, id=part.anchor or None),
+            *(_element(one, page.lang) for one in part.body),
+            "</section>",
+        ]
     return "\n".join([*out, f"</main>{tag('footer', page.foot) if page.foot else ''}</body></html>", ""])
 
 
 def _element(one: str | Table | Panel | Markup, lang: str) -> str:
     if isinstance(one, Panel):
-        return figure(one, say("studies.figure.numbers", lang), None if one.table is None else Markup(html_table(one.table)))
+        return figure(
+            one, say("studies.figure.numbers", lang), None if one.table is None else Markup(html_table(one.table))
+        )
     if isinstance(one, Markup):
         return one
     return html_table(one) if isinstance(one, Table) else paragraph(one)
@@ -130,8 +149,10 @@ def paragraph(text: str) -> str:
 def html_table(table: Table) -> str:
     """Return a table as HTML."""
     head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in table.head)
-    rows = "".join(f'<tr><th scope="row">{escape(row[0])}</th>' + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:]) + "</tr>"
-                   for row in table.rows)
+    rows = "".join(
+        f'<tr><th scope="row">{escape(row[0])}</th>' + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:]) + "</tr>"
+        for row in table.rows
+    )
     return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 

@@ -63,7 +63,9 @@ class Panel:
         (folder / f"{self.name}.{lang}.svg").write_text(self.svg, encoding="utf-8")
         if png:
             with own_look():
-                self.figure.savefig(folder / f"{self.name}.{lang}.png", format="png", dpi=144, pil_kwargs={"compress_level": 3})
+                self.figure.savefig(
+                    folder / f"{self.name}.{lang}.png", format="png", dpi=144, pil_kwargs={"compress_level": 3}
+                )
 
 
 @contextmanager
@@ -109,7 +111,9 @@ def own_look() -> Iterator[None]:
     fonts = logging.getLogger("matplotlib.font_manager")
     level = fonts.level
     with matplotlib.rc_context(), warnings.catch_warnings():
-        dict.update(matplotlib.rcParams, _settings())  # checked once; checking some 300 settings for every figure takes longer than drawing it
+        dict.update(
+            matplotlib.rcParams, _settings()
+        )  # checked once; checking some 300 settings for every figure takes longer than drawing it
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         fonts.setLevel(logging.ERROR)
         try:
@@ -123,7 +127,17 @@ def _settings() -> dict[str, object]:
     """matplotlib's own settings with the report's over them; what belongs to windows and terminals is the caller's."""
     import matplotlib
 
-    left = ("backend", "interactive", "toolbar", "webagg", "tk.", "macosx", "keymap", "savefig.directory", "figure.hooks")
+    left = (
+        "backend",
+        "interactive",
+        "toolbar",
+        "webagg",
+        "tk.",
+        "macosx",
+        "keymap",
+        "savefig.directory",
+        "figure.hooks",
+    )
     with matplotlib.rc_context(RC):
         own = {name: matplotlib.rcParams[name] for name in RC}
     return {name: value for name, value in matplotlib.rcParamsDefault.items() if not name.startswith(left)} | own
@@ -140,7 +154,16 @@ def _figure(height: float, width: float) -> Iterator[Figure]:
         yield figure
 
 
-def finish(figure: Figure, name: str, *, alt: str, table: Table | None = None, caption: str = "", fit: bool = True, at: Axes | None = None) -> Panel:
+def finish(
+    figure: Figure,
+    name: str,
+    *,
+    alt: str,
+    table: Table | None = None,
+    caption: str = "",
+    fit: bool = True,
+    at: Axes | None = None,
+) -> Panel:
     """Turn a drawn figure into a panel. Call it inside ``canvas`` or ``canvases``, so that text stays text.
 
     With ``fit`` the one pair of axes gets the room that its labels leave; a grid of axes has its own. ``at`` is given for a caller's axes.
@@ -185,16 +208,20 @@ def _clean(svg: str, name: str, alt: str) -> str:
     svg = re.sub(r"font: ?([^;\"]*?)(\d[\d.]*)px [^;\"]*", _font, svg)
     svg = re.sub(r"(<g) id=\"[^\"]+\"", r"\1", svg).replace("xlink:href", "href")
     own = {old: f"{name}.{place}" for place, old in enumerate(dict.fromkeys(re.findall(r"\bid=\"([^\"]+)\"", svg)))}
-    svg = re.sub(r"(\bid=\"|url\(#|href=\"#)([^\")]+)(?=[\")])", lambda found: found.group(1) + own.get(found.group(2), found.group(2)), svg)
+    svg = re.sub(
+        r"(\bid=\"|url\(#|href=\"#)([^\")]+)(?=[\")])",
+        lambda found: found.group(1) + own.get(found.group(2), found.group(2)),
+        svg,
+    )
     svg = re.sub(r"<[^>]+>", lambda tag: re.sub(r"(-?\d+\.\d)\d+", r"\1", tag.group(0)), svg)
     svg = re.sub(r"\bd=\"([^\"]+)\"", lambda found: f'd="{_short(found.group(1))}"', svg)
-    svg = re.sub(r"style=\"([^\"]+)\"", lambda found: f'style="{found.group(1).replace("; ", ";").replace(": ", ":")}"', svg)
+    svg = re.sub(
+        r"style=\"([^\"]+)\"", lambda found: f'style="{found.group(1).replace("; ", ";").replace(": ", ":")}"', svg
+    )
     label = alt.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
     box = re.search(r'viewBox="[^"]+"', svg).group(0)
     body = _ungroup(svg[svg.index(">") + 1 : svg.rindex("</svg>")])
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {box} role="img" aria-label="{label}" stroke-linejoin="round" font-family="{FAMILY}">{body}</svg>'
-    )
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {box} role="img" aria-label="{label}" stroke-linejoin="round" font-family="{FAMILY}">{body}</svg>'
 
 
 def _font(found: re.Match[str]) -> str:

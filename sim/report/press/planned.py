@@ -96,8 +96,10 @@ class PlannedView(PageView):
         """Return the name of a scenario, with its variant when there are several."""
         name, _ = self.sweep.plan.arms[index]
         title = self.sweep.points[index].scenario.title[self.lang]
-        bases = {arm: point.scenario.title[self.lang]
-                 for (arm, _), point in zip(self.sweep.plan.arms, self.sweep.points[: self.sweep.n_arms], strict=True)}
+        bases = {
+            arm: point.scenario.title[self.lang]
+            for (arm, _), point in zip(self.sweep.plan.arms, self.sweep.points[: self.sweep.n_arms], strict=True)
+        }
         if list(bases.values()).count(title) > 1:  # another scenario has the same title
             title = f"{title} ({name})"
         variants = list(self.sweep.plan.policies)

@@ -8,7 +8,9 @@ WIDTH = 100
 MOST_ROWS = 14
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]], left: int | Collection[int] = 1, *, rule: bool = True) -> str:
+def table(
+    head: Sequence[str], rows: Iterable[Sequence[str]], left: int | Collection[int] = 1, *, rule: bool = True
+) -> str:
     """Lay out a table in plain text.
 
     Parameters
@@ -23,8 +25,10 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], left: int | Collec
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     told = []
     for n, line in enumerate(lines):
-        cells = [cell.ljust(width) if column in lefts else cell.rjust(width)
-                 for column, (cell, width) in enumerate(zip(line, widths, strict=True))]
+        cells = [
+            cell.ljust(width) if column in lefts else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ]
         told.append("  ".join(cells).rstrip())
         if n == 0 and rule:
             told.append("  ".join("-" * width for width in widths))

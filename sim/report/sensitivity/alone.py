@@ -22,8 +22,11 @@ def moves(shift: Shift | None, lang: str) -> str:
     """Write a shift: how far which measure goes, give or take a standard error where there is one, and at which value."""
     if shift is None:
         return "–"
-    told = {"measure": say(f"measures.{shift.measure}.label", lang), "size": percent(shift.size, lang, 1, sign=True),
-            "value": number(shift.value, lang)}
+    told = {
+        "measure": say(f"measures.{shift.measure}.label", lang),
+        "size": percent(shift.size, lang, 1, sign=True),
+        "value": number(shift.value, lang),
+    }
     if shift.is_same:
         return say("alone.moves.same", lang, n=number(shift.n, lang), **told)
     return say("alone.moves", lang, error=percent(shift.error, lang, 1), **told)
@@ -36,17 +39,34 @@ def ranked(found: Screened) -> list[Alone]:
 
 def headline(found: Screened, lang: str) -> str:
     """Return the answer in one line."""
-    return say("alone.headline", lang, n=number(len(ranked(found)), lang), all=number(len(found.found), lang), shift=percent(SHIFT, lang))
+    return say(
+        "alone.headline",
+        lang,
+        n=number(len(ranked(found)), lang),
+        all=number(len(found.found), lang),
+        shift=percent(SHIFT, lang),
+    )
 
 
 def felt_table(found: Screened, lang: str) -> Table:
     """Return the parameters that are felt, with their largest shift in each scenario."""
-    head = (say("alone.col.parameter", lang), say("alone.col.kind", lang), say("alone.col.grade", lang), *(f"`{name}`" for name in found.settings))
+    head = (
+        say("alone.col.parameter", lang),
+        say("alone.col.kind", lang),
+        say("alone.col.grade", lang),
+        *(f"`{name}`" for name in found.settings),
+    )
     rows = []
     for one in ranked(found):
         it = _parameter(one.parameter)
-        rows.append((f"{text_of('parameters', it, lang)} (`{one.parameter}`)", kind(it, lang), it.grades,
-                     *(moves(one.largest(name), lang) for name in found.settings)))
+        rows.append(
+            (
+                f"{text_of('parameters', it, lang)} (`{one.parameter}`)",
+                kind(it, lang),
+                it.grades,
+                *(moves(one.largest(name), lang) for name in found.settings),
+            )
+        )
     return Table(head, tuple(rows))
 
 
@@ -67,12 +87,29 @@ def unfelt(found: Screened, lang: str) -> list[str]:
 def alone_page(found: Screened, lang: str) -> Page:
     """Return the page."""
     scenarios = listing([f"`{name}`" for name in found.settings], lang)
-    how = say("alone.how", lang, scenarios=scenarios, runs=listing([number(n, lang) for n in found.reps], lang), shift=percent(SHIFT, lang),
-              chance=percent(FALSE_ALARM, lang), measures=listing([f"“{say(f'measures.{name}.label', lang)}”" for name in found.measures], lang))
-    parts = [Part(say("alone.part.felt", lang), (felt_table(found, lang),)), Part(say("alone.part.unfelt", lang), tuple(unfelt(found, lang))),
-             Part(say("alone.part.how", lang), (how, say("alone.limits", lang)))]
-    return Page(lang, say("alone.kind", lang), say("alone.title", lang), say("alone.about", lang), headline(found, lang), found.engine,
-                tuple(part for part in parts if part.body))
+    how = say(
+        "alone.how",
+        lang,
+        scenarios=scenarios,
+        runs=listing([number(n, lang) for n in found.reps], lang),
+        shift=percent(SHIFT, lang),
+        chance=percent(FALSE_ALARM, lang),
+        measures=listing([f"“{say(f'measures.{name}.label', lang)}”" for name in found.measures], lang),
+    )
+    parts = [
+        Part(say("alone.part.felt", lang), (felt_table(found, lang),)),
+        Part(say("alone.part.unfelt", lang), tuple(unfelt(found, lang))),
+        Part(say("alone.part.how", lang), (how, say("alone.limits", lang))),
+    ]
+    return Page(
+        lang,
+        say("alone.kind", lang),
+        say("alone.title", lang),
+        say("alone.about", lang),
+        headline(found, lang),
+        found.engine,
+        tuple(part for part in parts if part.body),
+    )
 
 
 def alone_markdown(found: Screened, lang: str, command: str) -> str:
@@ -92,6 +129,14 @@ def alone_data(found: Screened) -> dict[str, Any]:
     for one in found.found:
         felt = set(one.felt)
         it = _parameter(one.parameter)
-        rows.append({"parameter": one.parameter, "kind": it.kind, "policy": it.policy, "believable": list(it.believable), "touched": list(one.touched),
-                     "shifts": [{**vars(shift), "felt": shift in felt} for shift in one.shifts]})
+        rows.append(
+            {
+                "parameter": one.parameter,
+                "kind": it.kind,
+                "policy": it.policy,
+                "believable": list(it.believable),
+                "touched": list(one.touched),
+                "shifts": [{**vars(shift), "felt": shift in felt} for shift in one.shifts],
+            }
+        )
     return {"engine": found.engine, "settings": list(found.settings), "runs": list(found.reps), "parameters": rows}

@@ -29,43 +29,97 @@ def told(view: SensitivityView, answer: Answer) -> list[str]:
     still = [one for one in answer.effects if not one.stands_out]
     zero, empty = [one for one in still if one.is_zero], [one for one in still if not one.n_steps]
     unclear = [one for one in still if not one.is_zero and one.n_steps]
-    names = {"all": view.show(len(answer.effects)), "measure": view.label(view.primary), "question": view.question(answer)}
-    found = [view.tell("told.place_difference" if answer.against >= 0 else "told.place_mean", x=view.written(answer, answer.as_it_is.mean),
-                       interval=view.ends(answer.as_it_is.low, answer.as_it_is.high, sign=answer.against >= 0), n=view.show(answer.as_it_is.n),
-                       low=view.written(answer, float(answer.spread[0])), high=view.written(answer, float(answer.spread[2])),
-                       share=view.share(answer.share_above), ways=view.show(view.sweep.n_screen), **names)]
+    names = {
+        "all": view.show(len(answer.effects)),
+        "measure": view.label(view.primary),
+        "question": view.question(answer),
+    }
+    found = [
+        view.tell(
+            "told.place_difference" if answer.against >= 0 else "told.place_mean",
+            x=view.written(answer, answer.as_it_is.mean),
+            interval=view.ends(answer.as_it_is.low, answer.as_it_is.high, sign=answer.against >= 0),
+            n=view.show(answer.as_it_is.n),
+            low=view.written(answer, float(answer.spread[0])),
+            high=view.written(answer, float(answer.spread[2])),
+            share=view.share(answer.share_above),
+            ways=view.show(view.sweep.n_screen),
+            **names,
+        )
+    ]
     if out:
-        found.append(view.tell("told.out_one" if len(out) == 1 else "told.out", n=view.show(len(out)), names=view.join(
-            [view.tell("told.one", name=view.factor(one.factor), x=view.amount(view.primary, one.mu_star), interval=view.ends(one.low, one.high), way=view.way(one),
-                       grade=view.grade(one.factor)) for one in out[:MOST_NAMED]]), **names))
+        found.append(
+            view.tell(
+                "told.out_one" if len(out) == 1 else "told.out",
+                n=view.show(len(out)),
+                names=view.join(
+                    [
+                        view.tell(
+                            "told.one",
+                            name=view.factor(one.factor),
+                            x=view.amount(view.primary, one.mu_star),
+                            interval=view.ends(one.low, one.high),
+                            way=view.way(one),
+                            grade=view.grade(one.factor),
+                        )
+                        for one in out[:MOST_NAMED]
+                    ]
+                ),
+                **names,
+            )
+        )
         invented = [one for one in out if view.grade(one.factor) == "E"]
         assumed = [one for one in out if not view.is_lever(one.factor)]
         if assumed:
-            listed = view.join([f"“{view.factor(one.factor)}”" for one in invented[:MOST_NAMED]]) + ("" if len(invented) <= MOST_NAMED else " …")
+            listed = view.join([f"“{view.factor(one.factor)}”" for one in invented[:MOST_NAMED]]) + (
+                "" if len(invented) <= MOST_NAMED else " …"
+            )
             key = ("told.invented" if invented else "told.none_invented") + ("_one" if len(assumed) == 1 else "")
-            found.append(view.tell(key, n=view.show(len(invented)), of=view.show(len(assumed)),
-                                   names=listed))
+            found.append(view.tell(key, n=view.show(len(invented)), of=view.show(len(assumed)), names=listed))
     else:
         found.append(view.tell("told.none", **names))
     found += missing(view, answer)
     found += _choices(view, answer)
     if unclear:
         most = max((one.high for one in unclear if math.isfinite(one.high)), default=math.nan)
-        found.append(view.tell("told.unclear", n=view.show(len(unclear)), most=view.amount(view.primary, most), **names))
+        found.append(
+            view.tell("told.unclear", n=view.show(len(unclear)), most=view.amount(view.primary, most), **names)
+        )
     if zero:
         found.append(view.tell("told.zero", n=view.show(len(zero)), **names))
     if empty:
-        found.append(view.tell("told.empty", n=view.show(len(empty)), names=view.join([f"“{view.factor(one.factor)}”" for one in empty[:MOST_NAMED]])
-                               + (" …" if len(empty) > MOST_NAMED else ""), **names))
+        found.append(
+            view.tell(
+                "told.empty",
+                n=view.show(len(empty)),
+                names=view.join([f"“{view.factor(one.factor)}”" for one in empty[:MOST_NAMED]])
+                + (" …" if len(empty) > MOST_NAMED else ""),
+                **names,
+            )
+        )
     if answer.indices:
         first, second = sorted(answer.indices, key=lambda one: -one.total)[:2]
         key = "told.indices" if first.total_low > second.total else "told.indices_unclear"
-        found.append(view.tell(key, n=view.show(len(answer.indices)), name=view.factor(first.factor), first=view.share(first.first),
-                               total=view.share(first.total), interval=view.share_span(first.total_low, first.total_high)))
+        found.append(
+            view.tell(
+                key,
+                n=view.show(len(answer.indices)),
+                name=view.factor(first.factor),
+                first=view.share(first.first),
+                total=view.share(first.total),
+                interval=view.share_span(first.total_low, first.total_high),
+            )
+        )
     if answer.chance is not None:
-        found.append(view.tell("told.chance", share=view.share(answer.chance.of_runs),
-                               interval=view.share_span(answer.chance.runs_low, answer.chance.runs_high),
-                               means=view.share(answer.chance.of_means), n=view.show(view.sweep.n_reps)))
+        found.append(
+            view.tell(
+                "told.chance",
+                share=view.share(answer.chance.of_runs),
+                interval=view.share_span(answer.chance.runs_low, answer.chance.runs_high),
+                means=view.share(answer.chance.of_means),
+                n=view.show(view.sweep.n_reps),
+            )
+        )
     if view.sweep.failed:
         found.append(view.tell("told.failed", n=view.show(view.sweep.failed), error=view.sweep.failures[0]))
     return found
@@ -76,7 +130,19 @@ def missing(view: SensitivityView, answer: Answer) -> list[str]:
     partly = [one for one in answer.effects if one.n_missing]
     whole = len(answer.effects) * view.sweep.n_screen * view.sweep.n_reps
     lost = sum(one.n_missing for one in partly)
-    return [view.tell("told.missing", n=view.show(lost), all=view.show(whole), factors=view.show(len(partly)), measure=view.label(view.primary))] if lost else []
+    return (
+        [
+            view.tell(
+                "told.missing",
+                n=view.show(lost),
+                all=view.show(whole),
+                factors=view.show(len(partly)),
+                measure=view.label(view.primary),
+            )
+        ]
+        if lost
+        else []
+    )
 
 
 def _choices(view: SensitivityView, answer: Answer) -> list[str]:
@@ -86,12 +152,29 @@ def _choices(view: SensitivityView, answer: Answer) -> list[str]:
     if not levers or len(levers) == len(answer.effects):
         return []
     out, still = ([one for one in levers if one.stands_out is wanted] for wanted in (True, False))
-    names = view.join([view.tell("told.choice", name=view.factor(one.factor), x=view.amount(view.primary, one.mu_star), place=view.show(places[one.factor]))
-                       for one in out])
+    names = view.join(
+        [
+            view.tell(
+                "told.choice",
+                name=view.factor(one.factor),
+                x=view.amount(view.primary, one.mu_star),
+                place=view.show(places[one.factor]),
+            )
+            for one in out
+        ]
+    )
     key = "told.no_choices" if not out else "told.choices_one" if len(out) == 1 else "told.choices"
-    found = [view.tell(key, n=view.show(len(out)), all=view.show(len(levers)), names=names,
-                       of=view.show(len(answer.effects)))]
+    found = [
+        view.tell(
+            key, n=view.show(len(out)), all=view.show(len(levers)), names=names, of=view.show(len(answer.effects))
+        )
+    ]
     if still:
-        found[0] += " " + view.tell("told.choices_in", names=view.join([f"“{view.factor(one.factor)}”" for one in still]),
-                                    most=view.amount(view.primary, max((one.high for one in still if math.isfinite(one.high)), default=math.nan)))
+        found[0] += " " + view.tell(
+            "told.choices_in",
+            names=view.join([f"“{view.factor(one.factor)}”" for one in still]),
+            most=view.amount(
+                view.primary, max((one.high for one in still if math.isfinite(one.high)), default=math.nan)
+            ),
+        )
     return found

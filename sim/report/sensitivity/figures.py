@@ -29,13 +29,27 @@ def screen(view: SensitivityView, answer: Answer, name: str, at: Place | None = 
             if math.isfinite(one.reach):
                 axes.fill_between([0, one.reach * times], place - 0.42, place + 0.42, color=BAND, lw=0, zorder=1)
                 axes.plot([one.chance * times] * 2, [place - 0.42, place + 0.42], color=SOFT, lw=1, zorder=2)
-                axes.plot([one.one_way * times] * 2, [place - 0.42, place + 0.42], color=SOFT, lw=1, ls=(0, (1.5, 1.5)), zorder=2)
+                axes.plot(
+                    [one.one_way * times] * 2,
+                    [place - 0.42, place + 0.42],
+                    color=SOFT,
+                    lw=1,
+                    ls=(0, (1.5, 1.5)),
+                    zorder=2,
+                )
             mark, marker = (look(MARKS[one.way][0]), MARKS[one.way][1]) if one.stands_out else (None, "o")
             colour = mark.line if mark is not None else SOFT
             if math.isfinite(one.low):
                 axes.plot([one.low * times, one.high * times], [place, place], color=colour, lw=1.8, zorder=3)
-            axes.scatter([one.mu_star * times], [place], marker=marker, s=34, zorder=4, facecolor=colour if mark is not None else "white",
-                         edgecolor=colour)
+            axes.scatter(
+                [one.mu_star * times],
+                [place],
+                marker=marker,
+                s=34,
+                zorder=4,
+                facecolor=colour if mark is not None else "white",
+                edgecolor=colour,
+            )
         axes.axhline(len(shown) - 1.5, color=SOFT, lw=0.8, ls=(0, (2, 2)))
         axes.set_ylim(len(shown) - 0.4, -0.6)
         axes.set_xlim(left=0)
@@ -43,14 +57,32 @@ def screen(view: SensitivityView, answer: Answer, name: str, at: Place | None = 
         axes.set_yticks(range(len(shown)), [label(view, one) for one in shown])
         axes.grid(axis="x")
         axes.grid(axis="y", visible=False)
-        axes.set_xlabel(view.tell("figure.screen_axis", measure=view.label(view.primary)) + (" (%)" if times > 1 else ""), loc="right")
-        legend_marks(axes if at else figure, [(view.tell("legend.up"), look(0).line, "^", True), (view.tell("legend.down"), look(1).line, "v", True),
-                              (view.tell("legend.both"), look(2).line, "D", True), (view.tell("legend.in"), SOFT, "o", False)])
+        axes.set_xlabel(
+            view.tell("figure.screen_axis", measure=view.label(view.primary)) + (" (%)" if times > 1 else ""),
+            loc="right",
+        )
+        legend_marks(
+            axes if at else figure,
+            [
+                (view.tell("legend.up"), look(0).line, "^", True),
+                (view.tell("legend.down"), look(1).line, "v", True),
+                (view.tell("legend.both"), look(2).line, "D", True),
+                (view.tell("legend.in"), SOFT, "o", False),
+            ],
+        )
         out = [one for one in answer.effects if one.stands_out]
         below = [one for one in answer.ranked[MOST:] if not one.stands_out]
-        alt = view.tell("figure.screen_alt", question=view.question(answer), n=view.show(len(out)), all=view.show(len(answer.effects)),
-                        top=view.factor(shown[0].factor), mu=view.amount(view.primary, shown[0].mu_star))
-        caption = view.tell("figure.screen", rest=view.tell("figure.rest", n=view.show(len(below))) if below else "").strip()
+        alt = view.tell(
+            "figure.screen_alt",
+            question=view.question(answer),
+            n=view.show(len(out)),
+            all=view.show(len(answer.effects)),
+            top=view.factor(shown[0].factor),
+            mu=view.amount(view.primary, shown[0].mu_star),
+        )
+        caption = view.tell(
+            "figure.screen", rest=view.tell("figure.rest", n=view.show(len(below))) if below else ""
+        ).strip()
         return finish(figure, name, alt=alt, caption=caption, table=screen_table(view, shown), at=axes if at else None)
 
 
@@ -64,9 +96,21 @@ def label(view: SensitivityView, one: Effect) -> str:
 def screen_table(view: SensitivityView, shown: list[Effect]) -> Table:
     """Return the numbers of the first stage."""
     head = ("factor", "grade", "range", "mu_star", "interval", "mu", "chance", "sigma", "way", "verdict")
-    rows = [(view.factor(one.factor), view.grade(one.factor), view.reach(one.factor) if one.factor >= 0 else "–", view.amount(view.primary, one.mu_star),
-             view.ends(one.low, one.high), view.delta(view.primary, one.mu), view.chance(one), view.amount(view.primary, one.sigma), view.way(one), view.verdict(one))
-            for one in shown]
+    rows = [
+        (
+            view.factor(one.factor),
+            view.grade(one.factor),
+            view.reach(one.factor) if one.factor >= 0 else "–",
+            view.amount(view.primary, one.mu_star),
+            view.ends(one.low, one.high),
+            view.delta(view.primary, one.mu),
+            view.chance(one),
+            view.amount(view.primary, one.sigma),
+            view.way(one),
+            view.verdict(one),
+        )
+        for one in shown
+    ]
     return Table(tuple(view.tell(f"col.{key}") for key in head), tuple(rows))
 
 
@@ -90,14 +134,37 @@ def indices(view: SensitivityView, answer: Answer, name: str) -> Panel | None:
         axes.grid(axis="x")
         axes.grid(axis="y", visible=False)
         axes.set_xlabel(view.tell("figure.indices_axis"))
-        legend_marks(figure, [(view.tell("legend.first"), look(0).line, look(0).marker, True),
-                              (view.tell("legend.total"), look(1).line, look(1).marker, True)])
-        head = tuple(view.tell(f"col.{key}") for key in ("factor", "grade", "first", "interval", "total", "interval", "chance_in_total"))
-        rows = tuple((view.factor(one.factor), view.grade(one.factor), view.share(one.first), view.share_span(one.first_low, one.first_high),
-                      view.share(one.total), view.share_span(one.total_low, one.total_high), view.share(one.chance)) for one in shown)
+        legend_marks(
+            figure,
+            [
+                (view.tell("legend.first"), look(0).line, look(0).marker, True),
+                (view.tell("legend.total"), look(1).line, look(1).marker, True),
+            ],
+        )
+        head = tuple(
+            view.tell(f"col.{key}")
+            for key in ("factor", "grade", "first", "interval", "total", "interval", "chance_in_total")
+        )
+        rows = tuple(
+            (
+                view.factor(one.factor),
+                view.grade(one.factor),
+                view.share(one.first),
+                view.share_span(one.first_low, one.first_high),
+                view.share(one.total),
+                view.share_span(one.total_low, one.total_high),
+                view.share(one.chance),
+            )
+            for one in shown
+        )
         top = shown[0]
-        alt = view.tell("figure.indices_alt", question=view.question(answer), top=view.factor(top.factor), first=view.share(top.first),
-                        total=view.share(top.total))
+        alt = view.tell(
+            "figure.indices_alt",
+            question=view.question(answer),
+            top=view.factor(top.factor),
+            first=view.share(top.first),
+            total=view.share(top.total),
+        )
         return finish(figure, name, alt=alt, caption=view.tell("figure.indices"), table=Table(head, rows))
 
 
@@ -106,27 +173,52 @@ def chance(view: SensitivityView, answer: Answer, name: str) -> Panel | None:
     part = answer.chance
     if part is None:
         return None
-    bars = ((view.tell("chance.runs"), part.of_runs, part.runs_low, part.runs_high),
-            (view.tell("chance.means", n=view.show(view.sweep.n_reps)), part.of_means, part.means_low, part.means_high))
+    bars = (
+        (view.tell("chance.runs"), part.of_runs, part.runs_low, part.runs_high),
+        (view.tell("chance.means", n=view.show(view.sweep.n_reps)), part.of_means, part.means_low, part.means_high),
+    )
     with canvas(height=1.55, width=7.6) as (figure, axes):
         for place, (_, x, low, high) in enumerate(bars):
             axes.barh(place, 100 * x, height=0.5, color=DOUBT, zorder=2)
-            axes.barh(place, 100 * (1 - x), left=100 * x, height=0.5, facecolor="white", edgecolor=SOFT, hatch="///", lw=0.8, zorder=2)
+            axes.barh(
+                place,
+                100 * (1 - x),
+                left=100 * x,
+                height=0.5,
+                facecolor="white",
+                edgecolor=SOFT,
+                hatch="///",
+                lw=0.8,
+                zorder=2,
+            )
             axes.plot([100 * low, 100 * high], [place, place], color=INK, lw=2, zorder=3)
             if x > 0.25:
                 note(axes, view.tell("chance.dark"), 1.0, place - 0.14, va="center", color="white", zorder=4)
             if x < 0.6:
-                axes.text(99.0, place - 0.14, view.tell("chance.light"), ha="right", va="center", fontsize=8.7, color=INK, zorder=4,
-                          bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5})
+                axes.text(
+                    99.0,
+                    place - 0.14,
+                    view.tell("chance.light"),
+                    ha="right",
+                    va="center",
+                    fontsize=8.7,
+                    color=INK,
+                    zorder=4,
+                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
+                )
         axes.set_xlim(0, 100)
         axes.set_ylim(1.5, -0.5)
         speak(axes, view, y=False)
         axes.set_yticks(range(2), [one[0] for one in bars])
         axes.grid(visible=False)
         axes.set_xlabel(view.tell("chance.axis"))
-        alt = view.tell("chance.alt", runs=view.share(part.of_runs), means=view.share(part.of_means), n=view.show(view.sweep.n_reps))
-        table = Table((view.tell("chance.of"), view.tell("chance.share"), view.tell("col.interval")),
-                      tuple((text, view.share(x), view.share_span(low, high)) for text, x, low, high in bars))
+        alt = view.tell(
+            "chance.alt", runs=view.share(part.of_runs), means=view.share(part.of_means), n=view.show(view.sweep.n_reps)
+        )
+        table = Table(
+            (view.tell("chance.of"), view.tell("chance.share"), view.tell("col.interval")),
+            tuple((text, view.share(x), view.share_span(low, high)) for text, x, low, high in bars),
+        )
         return finish(figure, name, alt=alt, caption=view.tell("chance.caption"), table=table)
 
 

@@ -23,42 +23,65 @@ def sensitivity_parts(view: SensitivityView) -> list[Part]:
     for k, one in enumerate(answers):
         more = f" · {view.question(one)}" if len(answers) > 1 else ""
         mark = f"-{k + 1}" if len(answers) > 1 else ""
-        found.append(Part(view.tell("page.screen") + more, (view.tell("screen.what", n=view.show(view.sweep.n_screen)),
-                                                            screen(view, one, f"screen{mark}"), *_rest(view, one))))
+        found.append(
+            Part(
+                view.tell("page.screen") + more,
+                (
+                    view.tell("screen.what", n=view.show(view.sweep.n_screen)),
+                    screen(view, one, f"screen{mark}"),
+                    *_rest(view, one),
+                ),
+            )
+        )
         panel = indices(view, one, f"indices{mark}")
         shown = [view.tell("indices.what"), panel] if panel is not None else [_no_indices(view)]
         body: list[str | Table | Panel] = [_left_out(view, one), *shown]
         found.append(Part(view.tell("page.indices") + more, tuple(x for x in body if x)))
         panel = chance(view, one, f"chance{mark}")
         if panel is not None:
-            found.append(Part(view.tell("page.chance") + more, (view.tell("chance.what", n=view.show(view.sweep.n_reps)), panel)))
+            found.append(
+                Part(view.tell("page.chance") + more, (view.tell("chance.what", n=view.show(view.sweep.n_reps)), panel))
+            )
     found.append(Part(view.tell("page.how"), tuple(_how(view))))
     return found
 
 
 def _rest(view: SensitivityView, answer: Answer) -> list[str]:
     """Name every factor that the figure does not show, and those that moved nothing."""
+
     def listed(found: list[Any]) -> str:
         return ", ".join(sorted(f"`{view.key(one.factor)}`" for one in found))
 
     later = answer.ranked[MOST:]
-    groups = (("screen.out", [one for one in later if one.stands_out]),
-              ("screen.in", [one for one in later if not one.stands_out and not one.is_zero and one.n_steps]),
-              ("screen.zero", [one for one in later if one.is_zero]), ("screen.no_value", [one for one in answer.effects if not one.n_steps]))
-    return [view.tell("dummy.in" if not answer.dummy.stands_out else "dummy.out", x=view.amount(view.primary, answer.dummy.mu_star),
-                      reach=view.amount(view.primary, answer.dummy.reach)),
-            *(view.tell(key, n=view.show(len(found)), names=listed(found)) for key, found in groups if found)]
+    groups = (
+        ("screen.out", [one for one in later if one.stands_out]),
+        ("screen.in", [one for one in later if not one.stands_out and not one.is_zero and one.n_steps]),
+        ("screen.zero", [one for one in later if one.is_zero]),
+        ("screen.no_value", [one for one in answer.effects if not one.n_steps]),
+    )
+    return [
+        view.tell(
+            "dummy.in" if not answer.dummy.stands_out else "dummy.out",
+            x=view.amount(view.primary, answer.dummy.mu_star),
+            reach=view.amount(view.primary, answer.dummy.reach),
+        ),
+        *(view.tell(key, n=view.show(len(found)), names=listed(found)) for key, found in groups if found),
+    ]
 
 
 def _no_indices(view: SensitivityView) -> str:
     """Say why there are no shares of variance."""
-    return view.tell("indices.too_few" if len(view.sweep.kept) > 1 else "indices.one" if view.sweep.kept else "indices.none")
+    return view.tell(
+        "indices.too_few" if len(view.sweep.kept) > 1 else "indices.one" if view.sweep.kept else "indices.none"
+    )
 
 
 def _left_out(view: SensitivityView, answer: Answer) -> str:
     """Tell which factors stood out and did not go on, and how many rows were left out."""
     behind = [one for one in answer.ranked if one.stands_out and one.factor not in view.sweep.kept]
-    texts = [view.tell("indices.behind", n=view.show(len(behind)), keep=view.show(len(view.sweep.kept)))] if behind else []
+    texts = (
+        [view.tell("indices.behind", n=view.show(len(behind)), keep=view.show(len(view.sweep.kept)))] if behind else []
+    )
     if answer.chance is not None and answer.chance.n_left_out:
         texts.append(view.tell("indices.rows", n=view.show(answer.chance.n_left_out), all=view.show(view.sweep.n_rows)))
     return " ".join(texts)
@@ -68,15 +91,30 @@ def _how(view: SensitivityView) -> list[str]:
     sweep, asked = view.sweep, view.sweep.plan.sensitivity
     names = [f"`{one.key}`: {view.factor(i)}, {view.reach(i)}" for i, one in enumerate(sweep.factors)]
     how = "how.all" if len(names) > 2 * MOST else "how.factors"
-    found = [view.say("how.measure", measure=view.label(view.primary), definition=view.definition(view.primary)),
-             view.tell(how, n=view.show(len(names)), names="; ".join(names)), *view.of_worlds(),
-             view.tell("how.screen", n=view.show(sweep.n_screen), levels=view.show(asked.levels), seed=view.show(asked.seed)),
-             view.tell("how.interval"), view.tell("how.reach", all=view.show(len(names)))]
+    found = [
+        view.say("how.measure", measure=view.label(view.primary), definition=view.definition(view.primary)),
+        view.tell(how, n=view.show(len(names)), names="; ".join(names)),
+        *view.of_worlds(),
+        view.tell(
+            "how.screen", n=view.show(sweep.n_screen), levels=view.show(asked.levels), seed=view.show(asked.seed)
+        ),
+        view.tell("how.interval"),
+        view.tell("how.reach", all=view.show(len(names))),
+    ]
     if sweep.kept:
-        found.append(view.tell("how.indices", n=view.show(sweep.n_rows), kept=view.join([view.factor(i) for i in sweep.kept])))
-    found += [view.tell("how.runs", runs=view.show(sweep.n_runs), reps=view.show(sweep.n_reps), engine=view.engine,
-                        seed=view.show(sweep.points[0].scenario.community.seed)),
-              view.tell("how.model")]
+        found.append(
+            view.tell("how.indices", n=view.show(sweep.n_rows), kept=view.join([view.factor(i) for i in sweep.kept]))
+        )
+    found += [
+        view.tell(
+            "how.runs",
+            runs=view.show(sweep.n_runs),
+            reps=view.show(sweep.n_reps),
+            engine=view.engine,
+            seed=view.show(sweep.points[0].scenario.community.seed),
+        ),
+        view.tell("how.model"),
+    ]
     return found
 
 
@@ -85,7 +123,15 @@ def _how(view: SensitivityView) -> list[str]:
 
 def sensitivity_page(view: SensitivityView) -> Page:
     """Return the page of a sensitivity study in one language."""
-    return Page(view.lang, view.tell("page.kind"), view.title, view.about, headline(view), view.engine, tuple(sensitivity_parts(view)))
+    return Page(
+        view.lang,
+        view.tell("page.kind"),
+        view.title,
+        view.about,
+        headline(view),
+        view.engine,
+        tuple(sensitivity_parts(view)),
+    )
 
 
 def write_sensitivity_report(found: Sensitivity, folder: str | Path, lang: str = "en") -> Path:
@@ -100,8 +146,28 @@ def factors_table(found: Sensitivity) -> tuple[list[str], list[list[Any]]]:
     """Return every factor of every answer with all its numbers; the person fewer is called "dummy"."""
     view = SensitivityView(found, "en")
     labels = found.plan.labels
-    head = ["answer", "factor", "name", "kind", "grade", "low", "high", "mu_star", "mu_star_low", "mu_star_high", "mu", "sigma", "chance", "reach",
-            "one_way", "steps", "is_zero", "stands_out", *INDEX[:-1], "chance_in_total"]
+    head = [
+        "answer",
+        "factor",
+        "name",
+        "kind",
+        "grade",
+        "low",
+        "high",
+        "mu_star",
+        "mu_star_low",
+        "mu_star_high",
+        "mu",
+        "sigma",
+        "chance",
+        "reach",
+        "one_way",
+        "steps",
+        "is_zero",
+        "stands_out",
+        *INDEX[:-1],
+        "chance_in_total",
+    ]
     rows = []
     for answer in found.answers:
         name = labels[answer.arm] + (f" - {labels[answer.against]}" if answer.against >= 0 else "")
@@ -109,9 +175,27 @@ def factors_table(found: Sensitivity) -> tuple[list[str], list[list[Any]]]:
         for one in [*answer.ranked, answer.dummy]:
             factor = found.factors[one.factor] if one.factor >= 0 else None
             index = second.get(one.factor)
-            rows.append([name, factor.key if factor else "dummy", view.factor(one.factor), factor.kind if factor else "",
-                         view.grade(one.factor) if factor else "", factor.low if factor else math.nan, factor.high if factor else math.nan,
-                         one.mu_star, one.low, one.high, one.mu, one.sigma, one.chance, one.reach, one.one_way, one.n_steps, one.is_zero,
-                         one.stands_out, *(getattr(index, key) if index else math.nan for key in INDEX)])
+            rows.append(
+                [
+                    name,
+                    factor.key if factor else "dummy",
+                    view.factor(one.factor),
+                    factor.kind if factor else "",
+                    view.grade(one.factor) if factor else "",
+                    factor.low if factor else math.nan,
+                    factor.high if factor else math.nan,
+                    one.mu_star,
+                    one.low,
+                    one.high,
+                    one.mu,
+                    one.sigma,
+                    one.chance,
+                    one.reach,
+                    one.one_way,
+                    one.n_steps,
+                    one.is_zero,
+                    one.stands_out,
+                    *(getattr(index, key) if index else math.nan for key in INDEX),
+                ]
+            )
     return head, rows
-

@@ -26,11 +26,28 @@ def sensitivity_text(found: Sensitivity, lang: str) -> str:
 
 
 def _table(view: SensitivityView, answer: Answer) -> str:
-    head = [view.tell(f"col.{key}") for key in ("factor", "grade", "mu_star", "interval", "mu", "chance", "way", "verdict")]
-    lines = [[view.factor(one.factor), view.grade(one.factor), view.amount(view.primary, one.mu_star), view.ends(one.low, one.high), view.delta(view.primary, one.mu),
-               view.chance(one), view.way(one), view.verdict(one)] for one in [*answer.ranked[:MOST_ROWS], answer.dummy]]
+    head = [
+        view.tell(f"col.{key}") for key in ("factor", "grade", "mu_star", "interval", "mu", "chance", "way", "verdict")
+    ]
+    lines = [
+        [
+            view.factor(one.factor),
+            view.grade(one.factor),
+            view.amount(view.primary, one.mu_star),
+            view.ends(one.low, one.high),
+            view.delta(view.primary, one.mu),
+            view.chance(one),
+            view.way(one),
+            view.verdict(one),
+        ]
+        for one in [*answer.ranked[:MOST_ROWS], answer.dummy]
+    ]
     text = table(head, lines, left=(0, 6, 7))
-    more = [view.tell("text.more", n=view.show(len(answer.effects) - MOST_ROWS))] if len(answer.effects) > MOST_ROWS else []
+    more = (
+        [view.tell("text.more", n=view.show(len(answer.effects) - MOST_ROWS))]
+        if len(answer.effects) > MOST_ROWS
+        else []
+    )
     return "\n".join([text, *more])
 
 
@@ -42,25 +59,56 @@ def sensitivity_data(found: Sensitivity) -> dict[str, Any]:
         return {**vars(one), "factor": names[one.factor] if one.factor >= 0 else "dummy"}
 
     labels = found.plan.labels
-    answers = [{"answer": labels[one.arm], "against": labels[one.against] if one.against >= 0 else None, "as_it_is": vars(one.as_it_is),
-                "spread": one.spread.tolist(), "share_above": one.share_above, "effects": [named(x) for x in one.effects],
-                "dummy": named(one.dummy), "indices": [named(x) for x in one.indices],
-                "chance": vars(one.chance) if one.chance is not None else None} for one in found.answers]
-    return {"primary": found.primary, "answers": answers, "kept": [names[i] for i in found.kept], "runs": found.n_runs, "failed": found.failed,
-            "provenance": found.provenance}
+    answers = [
+        {
+            "answer": labels[one.arm],
+            "against": labels[one.against] if one.against >= 0 else None,
+            "as_it_is": vars(one.as_it_is),
+            "spread": one.spread.tolist(),
+            "share_above": one.share_above,
+            "effects": [named(x) for x in one.effects],
+            "dummy": named(one.dummy),
+            "indices": [named(x) for x in one.indices],
+            "chance": vars(one.chance) if one.chance is not None else None,
+        }
+        for one in found.answers
+    ]
+    return {
+        "primary": found.primary,
+        "answers": answers,
+        "kept": [names[i] for i in found.kept],
+        "runs": found.n_runs,
+        "failed": found.failed,
+        "provenance": found.provenance,
+    }
 
 
 def estimate_text(found: Estimate, lang: str) -> str:
     """Tell what a study would take."""
+
     def told(key: str, **values: object) -> str:
         return say(f"studies.dry.{key}", lang, **values)
 
     n = {key: number(value, lang) for key, value in vars(found).items() if isinstance(value, (int, float))}
-    lines = [say("sensitivity.dry.screen", lang, factors=n["n_factors"], n=n["n_screen"], points=n["n_points"], runs=n["screen_runs"]),
-             say("sensitivity.dry.indices", lang, keep=n["n_kept"], n=n["n_rows"], runs=n["indices_runs"]),
-             told("time" if found.workers > 1 else "time_one", seconds=told("seconds", n=n["seconds_a_run"]), time=duration(found.seconds, lang),
-                  workers=found.workers),
-             told("disk", mb=number(max(found.bytes / 1e6, 0.1), lang, 1)), *(told("error", error=one) for one in found.errors)]
+    lines = [
+        say(
+            "sensitivity.dry.screen",
+            lang,
+            factors=n["n_factors"],
+            n=n["n_screen"],
+            points=n["n_points"],
+            runs=n["screen_runs"],
+        ),
+        say("sensitivity.dry.indices", lang, keep=n["n_kept"], n=n["n_rows"], runs=n["indices_runs"]),
+        told(
+            "time" if found.workers > 1 else "time_one",
+            seconds=told("seconds", n=n["seconds_a_run"]),
+            time=duration(found.seconds, lang),
+            workers=found.workers,
+        ),
+        told("disk", mb=number(max(found.bytes / 1e6, 0.1), lang, 1)),
+        *(told("error", error=one) for one in found.errors),
+    ]
     return "\n".join(lines)
 
 

@@ -81,8 +81,15 @@ class SensitivityView(PlannedView):
             return self.tell("verdict.no_value")
         if one.n_missing and not one.stands_out and not one.mu_star:
             return self.tell("verdict.partly")
-        return self.tell("verdict.zero" if one.is_zero else "verdict.unsure" if one.is_unsure else "verdict.out" if one.stands_out else
-                         "verdict.in")
+        return self.tell(
+            "verdict.zero"
+            if one.is_zero
+            else "verdict.unsure"
+            if one.is_unsure
+            else "verdict.out"
+            if one.stands_out
+            else "verdict.in"
+        )
 
     def share_span(self, low: float, high: float) -> str:
         """Write an interval of shares in per cent."""

@@ -29,13 +29,28 @@ def headline(view: SweepView) -> str:
             return view.say("headline.nothing", measure=view.label(view.primary))
         one = max(clear, key=lambda axis: axis.reach)
         return view.say("headline.axis", axis=view.axis(one.column), measure=view.label(view.primary))
-    turning = next(((one, other) for one, other, found in view.leaders if len({leader.best for leader in found if leader.is_clear}) > 1), None)
+    turning = next(
+        (
+            (one, other)
+            for one, other, found in view.leaders
+            if len({leader.best for leader in found if leader.is_clear}) > 1
+        ),
+        None,
+    )
     if turning:
         return view.say("headline.turns", along=view.axis(turning[0].column), across=view.axis(turning[1].column))
     as_good = len(view.same) + len(view.near)
     if as_good == n_others:
         return view.say("headline.nobody")
-    key = "headline.clear" if not as_good else "headline.tied" if not view.near else "headline.near_one" if as_good == 1 else "headline.near"
+    key = (
+        "headline.clear"
+        if not as_good
+        else "headline.tied"
+        if not view.near
+        else "headline.near_one"
+        if as_good == 1
+        else "headline.near"
+    )
     return view.say(key, point=view.point(view.best), n=view.show(as_good), all=view.show(n_others))
 
 
@@ -45,36 +60,81 @@ def answer(view: SweepView) -> list[str]:
     rows = view.ranked
     if not rows:
         return [view.say("headline.refused", measure=view.label(view.primary)) + ".", *told, *failed(view)]
-    best, word = view.rows[view.best], view.say("better.more" if view.direction(view.primary) > 0 else
-                                                "better.less" if view.direction(view.primary) < 0 else "better.high")
+    best, word = (
+        view.rows[view.best],
+        view.say(
+            "better.more"
+            if view.direction(view.primary) > 0
+            else "better.less"
+            if view.direction(view.primary) < 0
+            else "better.high"
+        ),
+    )
     worst = min(rows, key=lambda row: row.mean * (view.direction(view.primary) or 1))
     is_all_same = len(view.same) == len(rows) - 1
-    told.append(view.say("answer.mean" if is_all_same else "answer.best", measure=view.label(view.primary), word=word, point=view.point(view.best),
-                         mean=view.amount(view.primary, best.mean), interval=view.ends(best.low, best.high), worst=view.point(worst.index),
-                         least=view.amount(view.primary, worst.mean), n=view.show(view.compared.n)))
+    told.append(
+        view.say(
+            "answer.mean" if is_all_same else "answer.best",
+            measure=view.label(view.primary),
+            word=word,
+            point=view.point(view.best),
+            mean=view.amount(view.primary, best.mean),
+            interval=view.ends(best.low, best.high),
+            worst=view.point(worst.index),
+            least=view.amount(view.primary, worst.mean),
+            n=view.show(view.compared.n),
+        )
+    )
     if len(rows) > 1:
         same, near = view.same, view.near
         if same:
             names = view.join([f"“{view.point(index)}”" for index in same]) if len(same) <= MOST_NAMED else ""
-            told.append(view.say("answer.same_all" if len(same) == len(rows) - 1 else "answer.same_named" if names else "answer.same",
-                                 n=view.show(len(same)), names=names))
+            told.append(
+                view.say(
+                    "answer.same_all"
+                    if len(same) == len(rows) - 1
+                    else "answer.same_named"
+                    if names
+                    else "answer.same",
+                    n=view.show(len(same)),
+                    names=names,
+                )
+            )
         if near:
             names = view.join([f"“{view.point(index)}”" for index in near]) if len(near) <= MOST_NAMED else ""
-            told.append(view.say("answer.near_named" if names else "answer.near", n=view.show(len(near)), all=view.show(len(rows) - 1), names=names))
+            told.append(
+                view.say(
+                    "answer.near_named" if names else "answer.near",
+                    n=view.show(len(near)),
+                    all=view.show(len(rows) - 1),
+                    names=names,
+                )
+            )
         elif len(same) < len(rows) - 1:
             n_behind = len(rows) - 1 - len(same)
             told.append(view.say("answer.clear_one" if n_behind == 1 else "answer.clear", all=view.show(n_behind)))
     if view.crossed is not None:
         told += [together(view), *leading(view)]
     if math.isfinite(view.parts.chance_of_runs):
-        told.append(view.say("answer.chance", share=view.show(100 * view.parts.chance_of_runs, 0), low=view.amount(view.primary, worst.mean),
-                             high=view.amount(view.primary, best.mean), sd=view.amount(view.primary, math.sqrt(view.parts.chance))))
+        told.append(
+            view.say(
+                "answer.chance",
+                share=view.show(100 * view.parts.chance_of_runs, 0),
+                low=view.amount(view.primary, worst.mean),
+                high=view.amount(view.primary, best.mean),
+                sd=view.amount(view.primary, math.sqrt(view.parts.chance)),
+            )
+        )
     return told + failed(view)
 
 
 def failed(view: SweepView) -> list[str]:
     """Tell how many runs failed; nothing where none did."""
-    return [view.say("answer.failed", n=view.show(view.sweep.failed), error=view.sweep.failures[0])] if view.sweep.failed else []
+    return (
+        [view.say("answer.failed", n=view.show(view.sweep.failed), error=view.sweep.failures[0])]
+        if view.sweep.failed
+        else []
+    )
 
 
 def missing(view: SweepView) -> list[str]:
@@ -82,12 +142,26 @@ def missing(view: SweepView) -> list[str]:
     over = view.compared
     if not over.n_missing:
         return []
-    told = [view.say("answer.missing", n=view.show(over.n_missing), all=view.show(over.table.size), measure=view.label(view.primary),
-                     over=view.show(over.n), reps=view.show(view.sweep.n_reps))]
+    told = [
+        view.say(
+            "answer.missing",
+            n=view.show(over.n_missing),
+            all=view.show(over.table.size),
+            measure=view.label(view.primary),
+            over=view.show(over.n),
+            reps=view.show(view.sweep.n_reps),
+        )
+    ]
     apart = [row.index for row in view.rows if not row.is_compared]
     if apart and len(apart) < len(view.rows):
-        names = view.join([f"“{view.point(index)}” ({view.rows[index].n} / {view.sweep.n_reps})" for index in apart[:MOST_NAMED]])
-        told.append(view.say("answer.set_apart", n=view.show(len(apart)), names=names + (" …" if len(apart) > MOST_NAMED else "")))
+        names = view.join(
+            [f"“{view.point(index)}” ({view.rows[index].n} / {view.sweep.n_reps})" for index in apart[:MOST_NAMED]]
+        )
+        told.append(
+            view.say(
+                "answer.set_apart", n=view.show(len(apart)), names=names + (" …" if len(apart) > MOST_NAMED else "")
+            )
+        )
     return told
 
 
@@ -96,11 +170,19 @@ def together(view: SweepView) -> str:
     across, along, _ = view.crossed
     at_first, at_last, between = view.interaction
     is_clear = between.sign != 0
-    return view.say("answer.together" if is_clear else "answer.apart", across=view.axis(across.column), along=view.axis(along.column),
-                    first=view.value(across.column, across.levels[0].value), last=view.value(across.column, across.levels[-1].value),
-                    a=view.value(along.column, along.levels[0].value), b=view.value(along.column, along.levels[-1].value),
-                    at_a=view.delta(view.primary, at_first.mean), at_b=view.delta(view.primary, at_last.mean), difference=view.delta(view.primary, between.mean),
-                    interval=view.ends(between.low, between.high, sign=True))
+    return view.say(
+        "answer.together" if is_clear else "answer.apart",
+        across=view.axis(across.column),
+        along=view.axis(along.column),
+        first=view.value(across.column, across.levels[0].value),
+        last=view.value(across.column, across.levels[-1].value),
+        a=view.value(along.column, along.levels[0].value),
+        b=view.value(along.column, along.levels[-1].value),
+        at_a=view.delta(view.primary, at_first.mean),
+        at_b=view.delta(view.primary, at_last.mean),
+        difference=view.delta(view.primary, between.mean),
+        interval=view.ends(between.low, between.high, sign=True),
+    )
 
 
 def leading(view: SweepView) -> list[str]:
@@ -112,9 +194,21 @@ def leading(view: SweepView) -> list[str]:
             if not parts or parts[-1][:2] != (leader.best, leader.is_clear):
                 parts.append((leader.best, leader.is_clear, []))
             parts[-1][2].append(view.value(other.column, leader.at))
-        texts = [view.say("answer.leads" if is_clear else "answer.leads_unclear", best=view.value(one.column, best), levels=view.join(levels))
-                 for best, is_clear, levels in parts]
+        texts = [
+            view.say(
+                "answer.leads" if is_clear else "answer.leads_unclear",
+                best=view.value(one.column, best),
+                levels=view.join(levels),
+            )
+            for best, is_clear, levels in parts
+        ]
         turns = len({leader.best for leader in found if leader.is_clear}) > 1
-        told.append(view.say("answer.turns" if turns else "answer.no_turn", along=view.axis(one.column), across=view.axis(other.column),
-                             parts="; ".join(texts)))
+        told.append(
+            view.say(
+                "answer.turns" if turns else "answer.no_turn",
+                along=view.axis(one.column),
+                across=view.axis(other.column),
+                parts="; ".join(texts),
+            )
+        )
     return told

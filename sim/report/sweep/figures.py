@@ -26,7 +26,14 @@ def points(view: SweepView, place: Place | None = None) -> Panel | None:
         for spot, row in enumerate(rows):
             mark = look(1 if row.index == view.best else 0)
             if math.isfinite(row.run_low):
-                axes.plot([row.run_low * times, row.run_high * times], [spot, spot], color=BAND, lw=7, solid_capstyle="butt", zorder=2)
+                axes.plot(
+                    [row.run_low * times, row.run_high * times],
+                    [spot, spot],
+                    color=BAND,
+                    lw=7,
+                    solid_capstyle="butt",
+                    zorder=2,
+                )
             if math.isfinite(row.low):
                 axes.plot([row.low * times, row.high * times], [spot, spot], color=mark.line, lw=2, zorder=3)
             axes.scatter([row.mean * times], [spot], color=mark.line, marker=mark.marker, s=34, zorder=4)
@@ -36,13 +43,23 @@ def points(view: SweepView, place: Place | None = None) -> Panel | None:
         axes.grid(axis="x")
         axes.grid(axis="y", visible=False)
         axes.set_xlabel(_measured(view))
-        alt = view.say("figure.points_alt", n=len(rows), measure=view.label(view.primary), best=view.point(view.best),
-                       mean=view.amount(view.primary, view.rows[view.best].mean))
+        alt = view.say(
+            "figure.points_alt",
+            n=len(rows),
+            measure=view.label(view.primary),
+            best=view.point(view.best),
+            mean=view.amount(view.primary, view.rows[view.best].mean),
+        )
         caption = view.say("figure.points", head=view.tick_head)
         if len(rows) < len(view.rows):
             caption += " " + view.say("table.cut", n=view.show(len(view.rows)), half=MOST_POINTS // 2)
-        table = Table((view.say("col.point"), view.say("col.mean"), view.say("col.chance")),
-                      tuple((view.point(row.index), view.amount(view.primary, row.mean), view.ends(row.low, row.high)) for row in rows))
+        table = Table(
+            (view.say("col.point"), view.say("col.mean"), view.say("col.chance")),
+            tuple(
+                (view.point(row.index), view.amount(view.primary, row.mean), view.ends(row.low, row.high))
+                for row in rows
+            ),
+        )
         return finish(figure, "points", alt=alt, table=table, caption=caption, at=axes if place else None)
 
 
@@ -53,7 +70,14 @@ def effect(view: SweepView, axis: Axis, name: str, place: Place | None = None) -
     with canvas(height=2.6, place=place) as (figure, axes):
         for spot, one in zip(spots, axis.levels, strict=True):
             if one.n_points > 1:
-                axes.fill_between([spot - 0.3, spot + 0.3], one.spread_low * times, one.spread_high * times, color=BAND, lw=0, zorder=1)
+                axes.fill_between(
+                    [spot - 0.3, spot + 0.3],
+                    one.spread_low * times,
+                    one.spread_high * times,
+                    color=BAND,
+                    lw=0,
+                    zorder=1,
+                )
             if math.isfinite(one.low):
                 axes.plot([spot, spot], [one.low * times, one.high * times], color=look(0).line, lw=2.4, zorder=3)
         axes.plot(spots, means, color=look(0).line, lw=1.2, ls=look(0).dash, zorder=2)
@@ -64,14 +88,42 @@ def effect(view: SweepView, axis: Axis, name: str, place: Place | None = None) -
         axes.set_xlabel(_short(view.axis(axis.column), 60))
         axes.set_title(_short(_measured(view), 50))
         first, last = axis.levels[0], axis.levels[-1]
-        alt = view.say("figure.effect_alt", axis=view.axis(axis.column), measure=view.label(view.primary),
-                       first=view.value(axis.column, first.value), last=view.value(axis.column, last.value),
-                       a=view.amount(view.primary, first.mean), b=view.amount(view.primary, last.mean))
-        table = Table((view.axis(axis.column), view.say("col.mean"), view.say("col.chance"), view.say("col.spread"), view.say("col.points")),
-                      tuple((view.value(axis.column, one.value), view.amount(view.primary, one.mean), view.ends(one.low, one.high),
-                             view.ends(one.spread_low, one.spread_high), str(one.n_points)) for one in axis.levels))
-        return finish(figure, f"effect-{name}", alt=alt, table=table, at=axes if place else None,
-                      caption=view.say("figure.effect_sliced" if axis.is_sliced else "figure.effect"))
+        alt = view.say(
+            "figure.effect_alt",
+            axis=view.axis(axis.column),
+            measure=view.label(view.primary),
+            first=view.value(axis.column, first.value),
+            last=view.value(axis.column, last.value),
+            a=view.amount(view.primary, first.mean),
+            b=view.amount(view.primary, last.mean),
+        )
+        table = Table(
+            (
+                view.axis(axis.column),
+                view.say("col.mean"),
+                view.say("col.chance"),
+                view.say("col.spread"),
+                view.say("col.points"),
+            ),
+            tuple(
+                (
+                    view.value(axis.column, one.value),
+                    view.amount(view.primary, one.mean),
+                    view.ends(one.low, one.high),
+                    view.ends(one.spread_low, one.spread_high),
+                    str(one.n_points),
+                )
+                for one in axis.levels
+            ),
+        )
+        return finish(
+            figure,
+            f"effect-{name}",
+            alt=alt,
+            table=table,
+            at=axes if place else None,
+            caption=view.say("figure.effect_sliced" if axis.is_sliced else "figure.effect"),
+        )
 
 
 def crossing(view: SweepView) -> Panel | None:
@@ -86,13 +138,22 @@ def crossing(view: SweepView) -> Panel | None:
             mark, shift = look(i), 0.05 * (i - (len(along.levels) - 1) / 2)
             for spot, (_, low, high) in zip(spots, means[i], strict=True):
                 axes.plot([spot + shift] * 2, [low, high], color=mark.line, lw=1.6, alpha=0.8, zorder=2)
-            axes.plot(spots + shift, means[i, :, 0], color=mark.line, ls=mark.dash, lw=1.8, marker=mark.marker, ms=6, zorder=3)
+            axes.plot(
+                spots + shift, means[i, :, 0], color=mark.line, ls=mark.dash, lw=1.8, marker=mark.marker, ms=6, zorder=3
+            )
         axes.set_xlim(-0.3, len(spots) - 0.45)
         low, high = axes.get_ylim()
         ends = [float(one) if math.isfinite(one) else low for one in means[:, -1, 0]]
         places = spread_labels(ends, (high - low) * (FONT + 2) / (3.2 * 72 * 0.62), low, high)
         for i, (level, place) in enumerate(zip(along.levels, places, strict=True)):
-            note(axes, _short(view.value(along.column, level.value), 14), len(spots) - 0.88, place, color=look(i).text, va="center")
+            note(
+                axes,
+                _short(view.value(along.column, level.value), 14),
+                len(spots) - 0.88,
+                place,
+                color=look(i).text,
+                va="center",
+            )
         speak(axes, view, x=False)
         axes.set_xticks(spots, [_short(view.value(across.column, one.value), 16) for one in across.levels])
         axes.set_xlabel(_short(view.axis(across.column), 80))
@@ -100,11 +161,24 @@ def crossing(view: SweepView) -> Panel | None:
         note(axes, _short(view.axis(along.column), 60), 0.995, 1.02, ha="right", color=INK, transform=axes.transAxes)
         head = (view.axis(along.column), *(view.value(across.column, one.value) for one in across.levels))
         times = view.scale(view.primary)
-        rows = tuple((view.value(along.column, level.value),
-                      *(f"{view.amount(view.primary, x / times)} ({view.ends(a / times, b / times)})" for x, a, b in means[i]))
-                     for i, level in enumerate(along.levels))
-        alt = view.say("figure.crossing_alt", measure=view.label(view.primary), across=view.axis(across.column), along=view.axis(along.column),
-                       low=view.amount(view.primary, float(np.nanmin(means[:, :, 0])) / times), high=view.amount(view.primary, float(np.nanmax(means[:, :, 0])) / times))
+        rows = tuple(
+            (
+                view.value(along.column, level.value),
+                *(
+                    f"{view.amount(view.primary, x / times)} ({view.ends(a / times, b / times)})"
+                    for x, a, b in means[i]
+                ),
+            )
+            for i, level in enumerate(along.levels)
+        )
+        alt = view.say(
+            "figure.crossing_alt",
+            measure=view.label(view.primary),
+            across=view.axis(across.column),
+            along=view.axis(along.column),
+            low=view.amount(view.primary, float(np.nanmin(means[:, :, 0])) / times),
+            high=view.amount(view.primary, float(np.nanmax(means[:, :, 0])) / times),
+        )
         caption = view.say("figure.crossing", along=view.axis(along.column))
         return finish(figure, "crossing", alt=alt, table=Table(head, rows), caption=caption)
 

@@ -29,11 +29,20 @@ def sweep_parts(view: SweepView) -> list[Part]:
         found.append(Part(view.say("page.points"), (*drawn, *([view.say("leaders.what")] if tables else []), *tables)))
     axes = sorted(view.axes, key=lambda one: -one.reach)[:MOST_AXES] if view.ranked else []
     if axes:
-        panels = [effects.effect(view, one, f"{k + 1}-{re.sub('[^a-z0-9]+', '-', one.column.lower())}") for k, one in enumerate(axes)]
+        panels = [
+            effects.effect(view, one, f"{k + 1}-{re.sub('[^a-z0-9]+', '-', one.column.lower())}")
+            for k, one in enumerate(axes)
+        ]
         found.append(Part(view.say("page.effects"), (view.say("effects.what"), *effect_sentences(view), *panels)))
-    note = [view.say("table.cut", n=view.show(len(view.rows)), half=MOST_ROWS // 2)] if len(view.rows) > MOST_ROWS else []
-    found.append(Part(view.say("page.table"), (view.say("table.what", n=view.show(view.compared.n)), *note,
-                                               _points_table(view, view.shown(MOST_ROWS)))))
+    note = (
+        [view.say("table.cut", n=view.show(len(view.rows)), half=MOST_ROWS // 2)] if len(view.rows) > MOST_ROWS else []
+    )
+    found.append(
+        Part(
+            view.say("page.table"),
+            (view.say("table.what", n=view.show(view.compared.n)), *note, _points_table(view, view.shown(MOST_ROWS))),
+        )
+    )
     beside = _beside(view)
     if beside is not None:
         found.append(Part(view.say("page.beside"), (view.say("beside.what"), beside)))
@@ -43,11 +52,29 @@ def sweep_parts(view: SweepView) -> list[Part]:
 
 def leader_tables(view: SweepView) -> list[Table]:
     """Return the best level of one crossed axis at each level of the other, with its lead."""
-    return [Table((view.axis(other.column), view.say("col.leader", axis=view.axis(one.column)), view.say("col.second"), view.say("col.ahead"),
-                   view.say("col.behind_chance")),
-                  tuple((view.value(other.column, leader.at), view.value(one.column, leader.best), view.value(one.column, leader.second),
-                         view.delta(view.primary, leader.ahead.mean), view.ends(leader.ahead.low, leader.ahead.high, sign=True)) for leader in found))
-            for one, other, found in view.leaders if found]
+    return [
+        Table(
+            (
+                view.axis(other.column),
+                view.say("col.leader", axis=view.axis(one.column)),
+                view.say("col.second"),
+                view.say("col.ahead"),
+                view.say("col.behind_chance"),
+            ),
+            tuple(
+                (
+                    view.value(other.column, leader.at),
+                    view.value(one.column, leader.best),
+                    view.value(one.column, leader.second),
+                    view.delta(view.primary, leader.ahead.mean),
+                    view.ends(leader.ahead.low, leader.ahead.high, sign=True),
+                )
+                for leader in found
+            ),
+        )
+        for one, other, found in view.leaders
+        if found
+    ]
 
 
 def effect_sentences(view: SweepView) -> list[str]:
@@ -56,31 +83,67 @@ def effect_sentences(view: SweepView) -> list[str]:
     for one in sorted(view.axes, key=lambda axis: -axis.reach)[:MOST_AXES]:
         first, last = one.levels[0], one.levels[-1]
         is_clear = last.sign != 0
-        names = {"axis": view.axis(one.column), "first": view.value(one.column, first.value), "last": view.value(one.column, last.value)}
+        names = {
+            "axis": view.axis(one.column),
+            "first": view.value(one.column, first.value),
+            "last": view.value(one.column, last.value),
+        }
         times = view.scale(view.primary)
         ends = view.ends(last.difference_low, last.difference_high, sign=True)
         middle = max(one.levels, key=lambda level: level.mean)
         least = min(one.levels, key=lambda level: level.mean)
-        told.append(view.say("effects.line" if is_clear else "effects.line_unclear", difference=view.delta(view.primary, last.difference), interval=ends, **names))
+        told.append(
+            view.say(
+                "effects.line" if is_clear else "effects.line_unclear",
+                difference=view.delta(view.primary, last.difference),
+                interval=ends,
+                **names,
+            )
+        )
         if len(one.levels) > 2 and {id(middle), id(least)} != {id(first), id(last)} and times:
-            told[-1] += " " + view.say("effects.bent", top=view.value(one.column, middle.value), a=view.amount(view.primary, middle.mean),
-                                       bottom=view.value(one.column, least.value), b=view.amount(view.primary, least.mean))
+            told[-1] += " " + view.say(
+                "effects.bent",
+                top=view.value(one.column, middle.value),
+                a=view.amount(view.primary, middle.mean),
+                bottom=view.value(one.column, least.value),
+                b=view.amount(view.primary, least.mean),
+            )
     return told
 
 
 def _points_table(view: SweepView, rows: Sequence[Any]) -> Table:
     columns = [one.column for one in view.sweep.factors]
     many = view.sweep.n_arms > 1 or not columns
-    head = [*([view.say("col.scenario")] if many else []), *(view.axis(column) for column in columns), view.say("col.values"), view.say("col.mean"),
-            view.say("col.chance"), view.say("col.runs"), view.say("col.behind"), view.say("col.behind_chance")]
+    head = [
+        *([view.say("col.scenario")] if many else []),
+        *(view.axis(column) for column in columns),
+        view.say("col.values"),
+        view.say("col.mean"),
+        view.say("col.chance"),
+        view.say("col.runs"),
+        view.say("col.behind"),
+        view.say("col.behind_chance"),
+    ]
     cells = []
     for row in rows:
         setting = view.sweep.setting(row.index)
         is_best = row.index == view.best
-        cells.append((*([view.arm(row.index % view.sweep.n_arms)] if many else []), *(view.value(c, setting[c]) for c in columns),
-                      f"{row.n} / {view.sweep.n_reps}", view.amount(view.primary, row.mean), view.ends(row.low, row.high), view.ends(row.run_low, row.run_high),
-                      view.say("table.best") if is_best else view.delta(view.primary, row.behind) if row.is_compared else view.say("table.apart"),
-                      "–" if is_best else view.ends(row.behind_low, row.behind_high, sign=True)))
+        cells.append(
+            (
+                *([view.arm(row.index % view.sweep.n_arms)] if many else []),
+                *(view.value(c, setting[c]) for c in columns),
+                f"{row.n} / {view.sweep.n_reps}",
+                view.amount(view.primary, row.mean),
+                view.ends(row.low, row.high),
+                view.ends(row.run_low, row.run_high),
+                view.say("table.best")
+                if is_best
+                else view.delta(view.primary, row.behind)
+                if row.is_compared
+                else view.say("table.apart"),
+                "–" if is_best else view.ends(row.behind_low, row.behind_high, sign=True),
+            )
+        )
     return Table(tuple(head), tuple(cells))
 
 
@@ -90,20 +153,39 @@ def _beside(view: SweepView) -> Table | None:
     if len(view.rows) > MOST_ROWS or not names:
         return None
     means = {name: mean_of(compared(view.sweep.of(name)).table, axis=1) for name in names}
-    rows = tuple((view.point(i), *(view.amount(name, float(means[name][i])) for name in names)) for i in range(len(view.rows)))
+    rows = tuple(
+        (view.point(i), *(view.amount(name, float(means[name][i])) for name in names)) for i in range(len(view.rows))
+    )
     return Table((view.say("col.point"), *(view.label(name) for name in names)), rows)
 
 
 def _how(view: SweepView) -> list[str]:
     sweep, plan = view.sweep, view.sweep.plan
-    told = [view.say("how.measure", measure=view.label(view.primary), definition=view.definition(view.primary)),
-            view.say(f"how.{plan.design.kind}", n=view.show(len(sweep.draws)), seed=view.show(plan.design.seed)),
-            view.say("how.runs", points=view.show(len(sweep.points)), reps=view.show(sweep.n_reps),
-                     runs=view.show(len(sweep.points) * sweep.n_reps), seed=view.show(sweep.points[0].scenario.community.seed),
-                     engine=view.engine),
-            *([] if plan.head.precision is None else [view.say(f"how.{'precise' if 'precise_after' in sweep.provenance else 'imprecise'}",
-                                                               width=plan.head.precision, n=view.show(sweep.n_reps))]),
-            *view.of_worlds(), view.say("how.chance")]
+    told = [
+        view.say("how.measure", measure=view.label(view.primary), definition=view.definition(view.primary)),
+        view.say(f"how.{plan.design.kind}", n=view.show(len(sweep.draws)), seed=view.show(plan.design.seed)),
+        view.say(
+            "how.runs",
+            points=view.show(len(sweep.points)),
+            reps=view.show(sweep.n_reps),
+            runs=view.show(len(sweep.points) * sweep.n_reps),
+            seed=view.show(sweep.points[0].scenario.community.seed),
+            engine=view.engine,
+        ),
+        *(
+            []
+            if plan.head.precision is None
+            else [
+                view.say(
+                    f"how.{'precise' if 'precise_after' in sweep.provenance else 'imprecise'}",
+                    width=plan.head.precision,
+                    n=view.show(sweep.n_reps),
+                )
+            ]
+        ),
+        *view.of_worlds(),
+        view.say("how.chance"),
+    ]
     return [*told, view.say("how.model")]
 
 
@@ -112,7 +194,16 @@ def _how(view: SweepView) -> list[str]:
 
 def sweep_page(view: SweepView) -> Page:
     """Return the page of a sweep in one language."""
-    return Page(view.lang, view.say("page.kind"), view.title, view.about, headline(view), view.engine, tuple(sweep_parts(view)), untabled=("points",))
+    return Page(
+        view.lang,
+        view.say("page.kind"),
+        view.title,
+        view.about,
+        headline(view),
+        view.engine,
+        tuple(sweep_parts(view)),
+        untabled=("points",),
+    )
 
 
 def write_sweep_report(sweep: Sweep, folder: str | Path, lang: str = "en") -> Path:
@@ -125,8 +216,39 @@ def write_sweep_report(sweep: Sweep, folder: str | Path, lang: str = "en") -> Pa
 
 def points_table(sweep: Sweep) -> tuple[list[str], list[list[Any]]]:
     """Return every point with all its numbers."""
-    head = ["point", "scenario", *(one.column for one in sweep.factors), "runs", "failed", "compared", "mean", "low", "high", "run_low_10", "run_high_90",
-            "behind_best", "behind_low", "behind_high"]
-    rows = [[sweep.points[r.index].number, sweep.points[r.index].label, *sweep.setting(r.index).values(), r.n, r.failed, int(r.is_compared), r.mean, r.low, r.high,
-             r.run_low, r.run_high, r.behind, r.behind_low, r.behind_high] for r in SweepView(sweep, "en").rows]
+    head = [
+        "point",
+        "scenario",
+        *(one.column for one in sweep.factors),
+        "runs",
+        "failed",
+        "compared",
+        "mean",
+        "low",
+        "high",
+        "run_low_10",
+        "run_high_90",
+        "behind_best",
+        "behind_low",
+        "behind_high",
+    ]
+    rows = [
+        [
+            sweep.points[r.index].number,
+            sweep.points[r.index].label,
+            *sweep.setting(r.index).values(),
+            r.n,
+            r.failed,
+            int(r.is_compared),
+            r.mean,
+            r.low,
+            r.high,
+            r.run_low,
+            r.run_high,
+            r.behind,
+            r.behind_low,
+            r.behind_high,
+        ]
+        for r in SweepView(sweep, "en").rows
+    ]
     return head, rows

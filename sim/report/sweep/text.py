@@ -41,45 +41,91 @@ def first_look(sweep: Sweep, reps: int, lang: str) -> str:
 def _table(view: SweepView, most: int) -> str:
     rows = view.ranked
     skipped = len(rows) > most
-    shown: list[PointRow | None] = [*rows[: most // 2], None, *rows[-(most // 2):]] if skipped else list(rows)
+    shown: list[PointRow | None] = [*rows[: most // 2], None, *rows[-(most // 2) :]] if skipped else list(rows)
     head = [view.say(f"col.{key}") for key in ("point", "values", "mean", "chance", "behind", "behind_chance")]
-    lines = [["...", "", "", "", "", ""] if row is None else [
-        view.point(row.index), f"{row.n} / {view.sweep.n_reps}", view.amount(view.primary, row.mean), view.ends(row.low, row.high),
-        view.say("table.best") if row.index == view.best else view.delta(view.primary, row.behind),
-        "–" if row.index == view.best else view.ends(row.behind_low, row.behind_high, sign=True)] for row in shown]
+    lines = [
+        ["...", "", "", "", "", ""]
+        if row is None
+        else [
+            view.point(row.index),
+            f"{row.n} / {view.sweep.n_reps}",
+            view.amount(view.primary, row.mean),
+            view.ends(row.low, row.high),
+            view.say("table.best") if row.index == view.best else view.delta(view.primary, row.behind),
+            "–" if row.index == view.best else view.ends(row.behind_low, row.behind_high, sign=True),
+        ]
+        for row in shown
+    ]
     return table(head, lines)
 
 
 def sweep_data(sweep: Sweep) -> dict[str, Any]:
     """Return a sweep as plain data: every point with its settings and its primary measure, and the main effects."""
     view = SweepView(sweep, "en")
-    points = [{"point": sweep.points[row.index].number, "scenario": sweep.points[row.index].label, "settings": sweep.setting(row.index),
-               **{key: value for key, value in vars(row).items() if key != "index"}} for row in view.rows]
-    axes = [{"axis": one.column, "is_sliced": one.is_sliced, "levels": [vars(level) for level in one.levels]} for one in view.axes]
-    return {"primary": sweep.primary, "points": points, "best": sweep.points[view.best].number if view.best >= 0 else None, "compared_over": view.compared.n,
-            "missing": view.compared.n_missing, "axes": axes,
-            "variance": vars(view.parts) | {"chance_of_runs": view.parts.chance_of_runs}, "failed": sweep.failed,
-            "provenance": sweep.provenance}
+    points = [
+        {
+            "point": sweep.points[row.index].number,
+            "scenario": sweep.points[row.index].label,
+            "settings": sweep.setting(row.index),
+            **{key: value for key, value in vars(row).items() if key != "index"},
+        }
+        for row in view.rows
+    ]
+    axes = [
+        {"axis": one.column, "is_sliced": one.is_sliced, "levels": [vars(level) for level in one.levels]}
+        for one in view.axes
+    ]
+    return {
+        "primary": sweep.primary,
+        "points": points,
+        "best": sweep.points[view.best].number if view.best >= 0 else None,
+        "compared_over": view.compared.n,
+        "missing": view.compared.n_missing,
+        "axes": axes,
+        "variance": vars(view.parts) | {"chance_of_runs": view.parts.chance_of_runs},
+        "failed": sweep.failed,
+        "provenance": sweep.provenance,
+    }
 
 
 def estimate_text(found: Estimate, lang: str) -> str:
     """Tell what a study would take."""
+
     def told(key: str, **values: object) -> str:
         return say(f"studies.dry.{key}", lang, **values)
 
-    time = told("time" if found.workers > 1 else "time_one", seconds=told("seconds", n=number(found.seconds_a_run, lang)),
-                time=duration(found.seconds, lang), workers=found.workers)
-    lines = [told("runs", points=number(found.n_points, lang), reps=number(found.n_reps, lang), runs=number(found.n_runs, lang)), time,
-             told("disk", mb=number(max(found.bytes / 1e6, 0.1), lang, 1)), *(told("error", error=one) for one in found.errors), told("cases")]
+    time = told(
+        "time" if found.workers > 1 else "time_one",
+        seconds=told("seconds", n=number(found.seconds_a_run, lang)),
+        time=duration(found.seconds, lang),
+        workers=found.workers,
+    )
+    lines = [
+        told(
+            "runs",
+            points=number(found.n_points, lang),
+            reps=number(found.n_reps, lang),
+            runs=number(found.n_runs, lang),
+        ),
+        time,
+        told("disk", mb=number(max(found.bytes / 1e6, 0.1), lang, 1)),
+        *(told("error", error=one) for one in found.errors),
+        told("cases"),
+    ]
     for one, setting in found.cases:
-        lines.append("  " + "  ".join([f"{one.number}  {one.label}", *(f"{key} = {value}" for key, value in setting.items())]))
+        lines.append(
+            "  " + "  ".join([f"{one.number}  {one.label}", *(f"{key} = {value}" for key, value in setting.items())])
+        )
         lines.append("     " + one.scenario_hash[:16])
     return "\n".join(lines)
 
 
 def estimate_data(found: Estimate) -> dict[str, Any]:
     """Return what a study would take as plain data."""
-    cases = [{"point": one.number, "scenario": one.label, "settings": setting, "scenario_hash": one.scenario_hash} for one, setting in found.cases]
+    cases = [
+        {"point": one.number, "scenario": one.label, "settings": setting, "scenario_hash": one.scenario_hash}
+        for one, setting in found.cases
+    ]
     return {**{key: value for key, value in vars(found).items() if key != "cases"}, "cases": cases}
 
 

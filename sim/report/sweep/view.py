@@ -39,7 +39,9 @@ class SweepView(PlannedView):
     def point(self, index: int) -> str:
         """Return a point in words: its scenario when there are several, and the values of its factors."""
         told = [self.arm(index % self.sweep.n_arms)] if self.sweep.n_arms > 1 or not self.sweep.factors else []
-        told += [f"{self.axis(column)}: {self.value(column, value)}" for column, value in self.sweep.setting(index).items()]
+        told += [
+            f"{self.axis(column)}: {self.value(column, value)}" for column, value in self.sweep.setting(index).items()
+        ]
         return ", ".join(told)
 
     def tick(self, index: int) -> str:
@@ -67,13 +69,21 @@ class SweepView(PlannedView):
 
     def shown(self, most: int) -> list[PointRow]:
         """Return every point in the order of the design; of more than so many, the best half of them and the worst."""
-        return self.rows if len(self.rows) <= most or not self.ranked else [*self.ranked[: most // 2], *self.ranked[-(most // 2):]]
+        return (
+            self.rows
+            if len(self.rows) <= most or not self.ranked
+            else [*self.ranked[: most // 2], *self.ranked[-(most // 2) :]]
+        )
 
     @cached_property
     def same(self) -> list[int]:
         """Points whose every run that is compared came to just what it comes to at the best point."""
         table = self.compared.table
-        return [row.index for row in self.ranked if row.index != self.best and np.array_equal(table[row.index], table[self.best], equal_nan=True)]
+        return [
+            row.index
+            for row in self.ranked
+            if row.index != self.best and np.array_equal(table[row.index], table[self.best], equal_nan=True)
+        ]
 
     @cached_property
     def near(self) -> list[int]:

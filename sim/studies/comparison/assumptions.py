@@ -103,7 +103,9 @@ def that_may_matter(parameters: Mapping[str, Any], scenarios: Sequence[Scenario]
     return set(uncertain(parameters, policies_of(scenarios))) - set.intersection(*own_settings(scenarios))
 
 
-def draw_points(scenarios: Sequence[Scenario], labels: Sequence[str], draws: Draws, first_number: int) -> list[list[Point]]:
+def draw_points(
+    scenarios: Sequence[Scenario], labels: Sequence[str], draws: Draws, first_number: int
+) -> list[list[Point]]:
     """Return the design points, by draw and then by scenario."""
     kept = own_settings(scenarios)
     table: list[list[Point]] = []
@@ -117,7 +119,9 @@ def draw_points(scenarios: Sequence[Scenario], labels: Sequence[str], draws: Dra
     return table
 
 
-def study(bench: Bench, table: Sequence[Sequence[Point]], draws: Draws, primary: str, may_matter: Iterable[str] | None = None) -> Assumptions:
+def study(
+    bench: Bench, table: Sequence[Sequence[Point]], draws: Draws, primary: str, may_matter: Iterable[str] | None = None
+) -> Assumptions:
     """Run every draw and say in what share of them a difference is worth acting on, chance taken out, and what it goes along with.
 
     Parameters
@@ -147,18 +151,32 @@ def study(bench: Bench, table: Sequence[Sequence[Point]], draws: Draws, primary:
     worlds = tuple(over_worlds(main[:, 0], main[:, i], MEASURES[primary]) for i in range(1, main.shape[1]))
     n_failed = len(failures(bench, table, draws))
     return Assumptions(
-        n_draws=len(table), n_pairs=n_pairs, parameters=draws.parameters, values=draws.values, effects=effects,
-        base=_row_mean(main[:, 0]), n_dead=int((alive < 0.5).sum()),
-        n_exploding=int((busy > EXPLODING).sum()), drivers=drivers[:N_DRIVERS], n_failed=n_failed,
-        drivers_by_chance=_drivers_by_chance(draws.values[:, columns], effects[:, 0]), n_linked=len(columns), kind=draws.kind, worlds=draws.worlds,
-        ensemble=draws.ensemble, standing=draws.standing, over_worlds=worlds,
+        n_draws=len(table),
+        n_pairs=n_pairs,
+        parameters=draws.parameters,
+        values=draws.values,
+        effects=effects,
+        base=_row_mean(main[:, 0]),
+        n_dead=int((alive < 0.5).sum()),
+        n_exploding=int((busy > EXPLODING).sum()),
+        drivers=drivers[:N_DRIVERS],
+        n_failed=n_failed,
+        drivers_by_chance=_drivers_by_chance(draws.values[:, columns], effects[:, 0]),
+        n_linked=len(columns),
+        kind=draws.kind,
+        worlds=draws.worlds,
+        ensemble=draws.ensemble,
+        standing=draws.standing,
+        over_worlds=worlds,
     )
 
 
 def failures(bench: Bench, table: Sequence[Sequence[Point]], draws: Draws) -> list[str]:
     """Return what went wrong in the draws, one text for each failed run."""
     n_pairs = draws.n_pairs
-    return [text for k, points in enumerate(table) for text in bench.errors(points, range(k * n_pairs, (k + 1) * n_pairs))]
+    return [
+        text for k, points in enumerate(table) for text in bench.errors(points, range(k * n_pairs, (k + 1) * n_pairs))
+    ]
 
 
 def _mean(values: np.ndarray) -> float:

@@ -89,8 +89,18 @@ def over_worlds(base: np.ndarray, other: np.ndarray, measure: Measure) -> OverWo
     mean, low, high = mean_of_worlds(means)
     sd, sd_low, sd_high = spread(means, chance, n * (n_pairs - 1))
     whole = float(chance.mean()) + sd**2
-    return OverWorlds(n, n_pairs, mean, low, high, sd, sd_low, sd_high, float(chance.mean()) / whole if whole > 0 else 0.0,
-                      *shares(effects, chance))
+    return OverWorlds(
+        n,
+        n_pairs,
+        mean,
+        low,
+        high,
+        sd,
+        sd_low,
+        sd_high,
+        float(chance.mean()) / whole if whole > 0 else 0.0,
+        *shares(effects, chance),
+    )
 
 
 def within(effects: np.ndarray, level: np.ndarray) -> np.ndarray:
@@ -186,11 +196,17 @@ def shares(effects: np.ndarray, chance: np.ndarray) -> tuple[Share, Share, Share
     generator = np.random.Generator(np.random.Philox(key=_KEY))
     counts = np.concatenate([np.ones((1, n)), generator.multinomial(n, np.full(n, 1.0 / n), size=N_BOOTSTRAP)])
     # Every resample takes the level of chance from its own worlds too: how much of the spread is chance is itself not sure.
-    scale = np.divide(counts @ own, n_pairs * float(chance.sum()), out=np.zeros(len(counts)), where=float(chance.sum()) > 0)
+    scale = np.divide(
+        counts @ own, n_pairs * float(chance.sum()), out=np.zeros(len(counts)), where=float(chance.sum()) > 0
+    )
     scale /= scale[0] if scale[0] > 0 else 1.0
     found = _split(means, chance, counts[:1], scale[:1], STEPS)[0]
-    drawn = np.concatenate([_split(means, chance, counts[i:i + _AT_ONCE], scale[i:i + _AT_ONCE], ROUGH_STEPS)
-                            for i in range(1, len(counts), _AT_ONCE)])
+    drawn = np.concatenate(
+        [
+            _split(means, chance, counts[i : i + _AT_ONCE], scale[i : i + _AT_ONCE], ROUGH_STEPS)
+            for i in range(1, len(counts), _AT_ONCE)
+        ]
+    )
     tails = np.quantile(drawn, ((1 - LEVEL) / 2, (1 + LEVEL) / 2), axis=0)
     told = []
     for i, estimate in enumerate(found.tolist()):
@@ -235,5 +251,8 @@ def _split(means: np.ndarray, chance: np.ndarray, counts: np.ndarray, scale: np.
     for _ in range(steps):
         seen = np.matmul(fit, mass[:, :, None])[:, :, 0]
         mass = np.maximum(mass * np.matmul((drawn / seen)[:, None, :], fit)[:, 0, :], _NO_MASS)
-    better, worse = (mass[:, grid > 1.0]).sum(axis=1, dtype=np.float64), (mass[:, grid < -1.0]).sum(axis=1, dtype=np.float64)
+    better, worse = (
+        (mass[:, grid > 1.0]).sum(axis=1, dtype=np.float64),
+        (mass[:, grid < -1.0]).sum(axis=1, dtype=np.float64),
+    )
     return np.clip(np.stack([better, 1.0 - better - worse, worse], axis=1), 0.0, 1.0)

@@ -38,7 +38,14 @@ def kind_of(assumptions: bool | str) -> str:
         return WORLDS if assumptions else NONE
     if assumptions not in KINDS:
         word = str(assumptions)[:60]
-        raise InputError(Fault(f"{word!r} is not allowed here", file="--assumptions", allowed="one of " + ", ".join(KINDS), meant=nearest(word, KINDS)))
+        raise InputError(
+            Fault(
+                f"{word!r} is not allowed here",
+                file="--assumptions",
+                allowed="one of " + ", ".join(KINDS),
+                meant=nearest(word, KINDS),
+            )
+        )
     return assumptions
 
 
@@ -60,8 +67,14 @@ def ensemble_for(asked: Ensemble | str | os.PathLike[str] | None) -> Ensemble | 
     return load_ensemble(Path(asked)) if isinstance(asked, (str, os.PathLike)) else asked
 
 
-def drawn(kind: str, ensemble: Ensemble | None, parameters: Mapping[str, Any], engine_id: str, policies: Iterable[str],
-          n_worlds: int = N_WORLDS) -> Draws | None:
+def drawn(
+    kind: str,
+    ensemble: Ensemble | None,
+    parameters: Mapping[str, Any],
+    engine_id: str,
+    policies: Iterable[str],
+    n_worlds: int = N_WORLDS,
+) -> Draws | None:
     """Return what is drawn; None for none.
 
     Parameters
@@ -90,8 +103,15 @@ def drawn(kind: str, ensemble: Ensemble | None, parameters: Mapping[str, Any], e
     is_current = ensemble.engine == engine_id or ensemble.is_current()
     values = ensemble.values[:n_worlds, [ensemble.parameters.index(name) for name in names]]
     bounds = np.array([_hard(parameters[name]) for name in names])
-    return Draws(tuple(names), np.clip(values, bounds[:, 0], bounds[:, 1]), WORLDS, N_WORLD_PAIRS, tuple(range(len(values))), ensemble.name,
-                 "current" if is_current else "stale")
+    return Draws(
+        tuple(names),
+        np.clip(values, bounds[:, 0], bounds[:, 1]),
+        WORLDS,
+        N_WORLD_PAIRS,
+        tuple(range(len(values))),
+        ensemble.name,
+        "current" if is_current else "stale",
+    )
 
 
 def _hard(parameter: Any) -> tuple[float, float]:

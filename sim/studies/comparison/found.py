@@ -227,13 +227,19 @@ class Comparison(Result):
         return f"{', '.join(self.labels)}: {self.values.shape[1]} pairs of runs"
 
     def _found(self) -> str:
-        return "; ".join(f"{self.labels[row.policy]} less {self.labels[0]} {span_text(row.difference, row.low, row.high)}, {row.verdict.replace('_', ' ')}"
-                         for row in self.rows if row.is_primary)
+        return "; ".join(
+            f"{self.labels[row.policy]} less {self.labels[0]} {span_text(row.difference, row.low, row.high)}, {row.verdict.replace('_', ' ')}"
+            for row in self.rows
+            if row.is_primary
+        )
 
     def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
         head = ("measure", "policy", f"against {self.labels[0]}", "low", "high", "pairs", "verdict")
-        return head, [(row.measure, self.labels[row.policy], row.difference, row.low, row.high, row.n_pairs, row.verdict)
-                      for row in self.rows if row.is_primary]
+        return head, [
+            (row.measure, self.labels[row.policy], row.difference, row.low, row.high, row.n_pairs, row.verdict)
+            for row in self.rows
+            if row.is_primary
+        ]
 
     def to_frame(self, lang: str = "en") -> pandas.DataFrame:
         """Return a row for every run: scenario, title, point, replication, every measure; see `Result.to_frame`."""
@@ -243,6 +249,11 @@ class Comparison(Result):
         """Return the days of all runs: scenario, title, replication, day, series, value; see `Result.series`."""
         tables = self.diary | {f"cohort.{name}": table for name, table in self.cohorts.items()}
         wanted = [known(name, list(tables), "series") for name in names] or list(tables)
-        runs = [[{name: tables[name][i, r] for name in wanted} if np.isfinite(self.values[i, r]).any() else None
-                 for r in range(self.values.shape[1])] for i in range(len(self.points))]
+        runs = [
+            [
+                {name: tables[name][i, r] for name in wanted} if np.isfinite(self.values[i, r]).any() else None
+                for r in range(self.values.shape[1])
+            ]
+            for i in range(len(self.points))
+        ]
         return series_frame(self.points, runs, wanted, lang)

@@ -19,8 +19,23 @@ from sim.laboratory.precision import kind_of
 from sim.measures import BESIDE, GOALS
 from sim.studies.comparison.found import EXPLORATORY, NoiseFloor, PairedRow
 
-FAMILY = ("members", "visitors", "posters_30d", "posts_own", "churn_30d", "retention_30", "retention_90", "first_answered", "unanswered",
-          "spam_seen", "trust", "gini", "host_hours", "hours_all", "alive_end")
+FAMILY = (
+    "members",
+    "visitors",
+    "posters_30d",
+    "posts_own",
+    "churn_30d",
+    "retention_30",
+    "retention_90",
+    "first_answered",
+    "unanswered",
+    "spam_seen",
+    "trust",
+    "gini",
+    "host_hours",
+    "hours_all",
+    "alive_end",
+)
 """What a comparison makes claims about beside its primary measure, whatever the goal: how many there are and what they do, whether they
 stay and are answered, what they meet, what it costs, whether the community lives. What a goal has to be read beside joins it."""
 
@@ -56,24 +71,54 @@ def paired_rows(values: np.ndarray, measures: Sequence[str], primary: str) -> tu
         table = np.stack([differences(*one) for one in together], axis=1)
         found = dict(zip(together, simultaneous(table, kinds=[kind_of(name) for name, _ in together]), strict=True))
     rows = []
-    for name, policy in [(primary, policy) for policy in others] + [(name, policy) for policy in others for name in measures if name != primary]:
+    for name, policy in [(primary, policy) for policy in others] + [
+        (name, policy) for policy in others for name in measures if name != primary
+    ]:
         got = found.get((name, policy)) or interval(differences(name, policy), kind=kind_of(name))
-        rows.append(_row(values[0, :, place[name]], values[policy, :, place[name]], name, policy, got, name == primary, name in claimed))
+        rows.append(
+            _row(
+                values[0, :, place[name]],
+                values[policy, :, place[name]],
+                name,
+                policy,
+                got,
+                name == primary,
+                name in claimed,
+            )
+        )
     return tuple(rows)
 
 
-def _row(base: np.ndarray, other: np.ndarray, name: str, policy: int, got: Interval, is_primary: bool, is_claimed: bool) -> PairedRow:
+def _row(
+    base: np.ndarray, other: np.ndarray, name: str, policy: int, got: Interval, is_primary: bool, is_claimed: bool
+) -> PairedRow:
     known = np.isfinite(base) & np.isfinite(other)
     differences, measure = np.where(known, other - base, np.nan), declared(name)
     base, other = base[known], other[known]
     means = [float(side.mean()) if side.size else float("nan") for side in (base, other)]
     margin = measure.margin(means[0])
-    said = verdict(differences, got.low, got.high, margin, measure.direction) if is_primary or is_claimed else EXPLORATORY
+    said = (
+        verdict(differences, got.low, got.high, margin, measure.direction) if is_primary or is_claimed else EXPLORATORY
+    )
     return PairedRow(
-        measure=name, policy=policy, difference=got.mean, low=got.low, high=got.high,
-        share_better=share_better(differences, measure.direction), correlation=correlation(base, other), margin=margin,
-        verdict=said, is_primary=is_primary, low_end=worst_tenth(base, measure.direction), other_low_end=worst_tenth(other, measure.direction),
-        n_pairs=got.n, n_missing=int(known.size - got.n), method=got.method, is_claimed=is_claimed, mean_first=means[0], mean_policy=means[1],
+        measure=name,
+        policy=policy,
+        difference=got.mean,
+        low=got.low,
+        high=got.high,
+        share_better=share_better(differences, measure.direction),
+        correlation=correlation(base, other),
+        margin=margin,
+        verdict=said,
+        is_primary=is_primary,
+        low_end=worst_tenth(base, measure.direction),
+        other_low_end=worst_tenth(other, measure.direction),
+        n_pairs=got.n,
+        n_missing=int(known.size - got.n),
+        method=got.method,
+        is_claimed=is_claimed,
+        mean_first=means[0],
+        mean_policy=means[1],
         n_unlike=int(np.count_nonzero(base != other)),
     )
 

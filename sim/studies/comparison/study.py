@@ -133,19 +133,42 @@ def compare(
     try_own(kernel, scenarios[0])
     worlds = drawing.ensemble_for(ensemble) if kind == drawing.WORLDS else None
     draws = drawing.drawn(kind, worlds, parameters, engine_at(kernel).engine_id(), assumed.policies_of(scenarios))
-    plan = comparison_plan(scenarios, GOALS[scenarios[0].community.goal], reps,
-                           ComparisonTable(until=until, assumptions=drawing.NONE if draws is None else draws.kind, noise=noise))
+    plan = comparison_plan(
+        scenarios,
+        GOALS[scenarios[0].community.goal],
+        reps,
+        ComparisonTable(until=until, assumptions=drawing.NONE if draws is None else draws.kind, noise=noise),
+    )
     plan = replace(plan, source=_typed(paths_or_scenarios, reps, until, kind, noise))
-    with session(plan, out, kernel=kernel, progress=progress, executor=executor, workers=workers, timeout=timeout, max_failures=max_failures) as work:
-        work.told |= {"seed": scenarios[0].community.seed, "scenarios": dict(zip(plan.labels, (one.hash() for one in scenarios), strict=True)),
-                      "until": until, "lang": lang}
+    with session(
+        plan,
+        out,
+        kernel=kernel,
+        progress=progress,
+        executor=executor,
+        workers=workers,
+        timeout=timeout,
+        max_failures=max_failures,
+    ) as work:
+        work.told |= {
+            "seed": scenarios[0].community.seed,
+            "scenarios": dict(zip(plan.labels, (one.hash() for one in scenarios), strict=True)),
+            "until": until,
+            "lang": lang,
+        }
         if work.folder is not None and draws is not None and draws.worlds and worlds is not None:
             work.folder.write_file(WORLDS_FILE, partial(write_ensemble, worlds))
         return _compare(work, plan, precision, parameters, draws, provisional)
 
 
-def _compare(work: Work, plan: Plan, precision: Until | None, parameters: Mapping[str, Any], draws: Draws | None,
-             provisional: Early | None) -> Comparison:
+def _compare(
+    work: Work,
+    plan: Plan,
+    precision: Until | None,
+    parameters: Mapping[str, Any],
+    draws: Draws | None,
+    provisional: Early | None,
+) -> Comparison:
     bench, points, reps, primary = work.bench, plan.points(), plan.head.reps, plan.primary
     scenarios, labels = [one.scenario for one in points], [one.label for one in points]
     fewer = _one_fewer(points[0], len(points)) if plan.comparison.noise else None
@@ -155,9 +178,18 @@ def _compare(work: Work, plan: Plan, precision: Until | None, parameters: Mappin
     work.begin([*points, *([fewer] if fewer else []), *drawn], parameters=parameters)
 
     if provisional is not None and (precision is not None or reps >= 2 * FIRST_LOOK):
-        bench.run(Crossed(points, range(FIRST_LOOK)), "pairs", keep_series=True, of=len(points) * (reps if precision is None else FIRST))
+        bench.run(
+            Crossed(points, range(FIRST_LOOK)),
+            "pairs",
+            keep_series=True,
+            of=len(points) * (reps if precision is None else FIRST),
+        )
         early = bench.values(points, range(FIRST_LOOK), [primary])[:, :, 0]
-        provisional(FIRST_LOOK, primary, [(labels[i], interval(early[i] - early[0], kind=kind_of(primary))) for i in range(1, len(points))])
+        provisional(
+            FIRST_LOOK,
+            primary,
+            [(labels[i], interval(early[i] - early[0], kind=kind_of(primary))) for i in range(1, len(points))],
+        )
     n_reps = _pairs(bench, points, reps, precision)
     values = bench.values(points, range(n_reps))
     failures = bench.errors(points, range(n_reps))
@@ -176,8 +208,19 @@ def _compare(work: Work, plan: Plan, precision: Until | None, parameters: Mappin
     diary, cohorts = _series(bench, points, n_reps)
     work.end(failures, replications=n_reps)
     return Comparison(
-        plan=plan, points=tuple(points), primary=primary, failures=tuple(failures), provenance=work.told, measures=names, values=values, diary=diary,
-        cohorts=cohorts, rows=rows, correlation_by_month=_months(diary), assumptions=wrong, noise=floor,
+        plan=plan,
+        points=tuple(points),
+        primary=primary,
+        failures=tuple(failures),
+        provenance=work.told,
+        measures=names,
+        values=values,
+        diary=diary,
+        cohorts=cohorts,
+        rows=rows,
+        correlation_by_month=_months(diary),
+        assumptions=wrong,
+        noise=floor,
     )
 
 
@@ -203,24 +246,42 @@ def _scenarios(asked: Sequence[str | os.PathLike[str] | Scenario]) -> list[Scena
 def _check(scenarios: list[Scenario], reps: int, workers: int | None) -> None:
     faults: list[Fault] = []
     if len(scenarios) < 2:
-        faults.append(Fault(wrong=f"{len(scenarios)} scenario given", allowed="two or more; the first is what the others are compared with"))
+        faults.append(
+            Fault(
+                wrong=f"{len(scenarios)} scenario given",
+                allowed="two or more; the first is what the others are compared with",
+            )
+        )
     faults += option_faults(reps, workers)
     for one in scenarios[1:]:
         first = scenarios[0]
         for key, why in (("days", "run equally long"), ("seed", "use the same random numbers")):
             here, there = getattr(one.community, key), getattr(first.community, key)
             if here != there:
-                faults.append(Fault(wrong=f"{here} here, {there} in {first.name}", file=one.name, key=f"community.{key}",
-                                    allowed=f"scenarios that are compared {why}; set both with --{key}"))
+                faults.append(
+                    Fault(
+                        wrong=f"{here} here, {there} in {first.name}",
+                        file=one.name,
+                        key=f"community.{key}",
+                        allowed=f"scenarios that are compared {why}; set both with --{key}",
+                    )
+                )
     if faults:
         raise InputError(faults)
 
 
-def _typed(asked: Sequence[str | os.PathLike[str] | Scenario], reps: int, until: str | None, kind: str, noise: bool) -> str:
+def _typed(
+    asked: Sequence[str | os.PathLike[str] | Scenario], reps: int, until: str | None, kind: str, noise: bool
+) -> str:
     """Return what was asked as a study file; scenarios that were made in Python by their names."""
     names = [os.fspath(one) if isinstance(one, (str, os.PathLike)) else one.name for one in asked]
     table = {"until": until, "assumptions": kind, "noise": noise}
-    return toml({"study": {"scenarios": names, "reps": reps}, "comparison": {key: value for key, value in table.items() if value is not None}})
+    return toml(
+        {
+            "study": {"scenarios": names, "reps": reps},
+            "comparison": {key: value for key, value in table.items() if value is not None},
+        }
+    )
 
 
 def _one_fewer(first: Point, number: int) -> Point | None:

@@ -65,18 +65,26 @@ LEVERS: dict[str, Setting] = {
     "ambassadors.chosen": Setting("with-ambassadors", is_ordered=False, why="no_order"),
     "ambassadors.input_every_days": Setting("ambassadors/not-asked", doses=_EVERY, why="rhythm"),
     "calendar.post": Setting("baseline", is_ordered=False, why="no_order"),
-    "calendar.weekdays": Setting(doses=((), ("tue",), ("tue", "thu"), ("mon", "tue", "thu"), ("mon", "tue", "wed", "thu", "fri")), why="weekdays"),
+    "calendar.weekdays": Setting(
+        doses=((), ("tue",), ("tue", "thu"), ("mon", "tue", "thu"), ("mon", "tue", "wed", "thu", "fri")), why="weekdays"
+    ),
     "calendar.every_weeks": Setting(doses=(8, 4, 3, 2, 1), why="rhythm"),
     "calendar.minutes": Setting(doses=(0.0, 15.0, 30.0, 60.0, 120.0), why="minutes"),
     "commercial.selling": Setting("selling/free", is_ordered=False, why="no_order"),
     "commercial.host_share": Setting("selling/team-does-not-sell", why="base"),
     "incident.response": Setting("trust/slip-unanswered", why="slip"),
-    "incident.response_after_hours": Setting("trust/slip-apology-soon", doses=(0.0, 24.0, 72.0, 168.0, 720.0), why="waiting"),
-    "moderation.hours_per_week": Setting("rules/rules-enforced", doses=(0.0, 1.0, 2.0, 3.0, 4.0, 8.0), why="within_hours"),
+    "incident.response_after_hours": Setting(
+        "trust/slip-apology-soon", doses=(0.0, 24.0, 72.0, 168.0, 720.0), why="waiting"
+    ),
+    "moderation.hours_per_week": Setting(
+        "rules/rules-enforced", doses=(0.0, 1.0, 2.0, 3.0, 4.0, 8.0), why="within_hours"
+    ),
     "moderation.filter_sensitivity": Setting("rules/filter-left-alone", why="spam"),
     "moderation.filter_false": Setting("rules/filter-left-alone", doses=(0.0, 0.05, 0.1, 0.15, 0.2), why="errors"),
     "moderation.ban_after": Setting("rules/rules-enforced", doses=(0, 8, 4, 2, 1), why="strict_last"),
-    "moderation.pause_days": Setting("rules/rules-enforced", {"moderation.sanctions": "graduated"}, (0, 3, 7, 14, 28), why="pause"),
+    "moderation.pause_days": Setting(
+        "rules/rules-enforced", {"moderation.sanctions": "graduated"}, (0, 3, 7, 14, 28), why="pause"
+    ),
     "moderation.off_topic": Setting("rules/small-talk-allowed", is_ordered=False, why="no_order"),
     "moderation.prune_after_days": Setting("rules/old-posts-stay", doses=(0, 14, 10, 7, 3), why="dated"),
     "moderation.remove_expired": Setting("rules/old-posts-stay", why="dated"),
@@ -90,9 +98,13 @@ LEVERS: dict[str, Setting] = {
     "promotion.chosen_by": Setting("recognition/promoted-by-posts", is_ordered=False, why="no_order"),
     "promotion.number": Setting("recognition/promoted-by-posts", doses=(0, 3, 6, 12, 24), why="few"),
     "promotion.every_days": Setting("recognition/promoted-by-posts", doses=(180, 90, 28, 14, 7), why="rhythm"),
-    "promotion.least_posts": Setting("recognition/promoted-by-posts", doses=(0.0, 1.0, 2.0, 4.0, 8.0), why="strict_last"),
+    "promotion.least_posts": Setting(
+        "recognition/promoted-by-posts", doses=(0.0, 1.0, 2.0, 4.0, 8.0), why="strict_last"
+    ),
     "promotion.least_days": Setting("recognition/promoted-by-posts", doses=(0, 14, 30, 60, 120), why="strict_last"),
-    "promotion.hours_per_week": Setting("recognition/promoted-by-posts", doses=(0.0, 1.0, 2.0, 4.0, 8.0), why="spare_time"),
+    "promotion.hours_per_week": Setting(
+        "recognition/promoted-by-posts", doses=(0.0, 1.0, 2.0, 4.0, 8.0), why="spare_time"
+    ),
     "reach.daily_reach": Setting("known/steady-growth", doses=(0.0, 0.001, 0.0025, 0.005, 0.01, 0.02), why="saturated"),
     "reach.prelaunch_reach": Setting("known/known-before-launch", why="channel"),
     "reach.prelaunch_days": Setting("known/known-before-launch", doses=(1, 15, 30, 90, 180, 365), why="waiting"),

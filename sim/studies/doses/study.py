@@ -87,7 +87,9 @@ class DosesPlan:
 
     def files(self) -> dict[str, str]:
         """Return the texts that stand in its folder."""
-        return {"study.resolved.toml": f'[study]\nkind = "doses"\nreps = {self.reps}\nonly = {json.dumps(list(self.only))}\n'}
+        return {
+            "study.resolved.toml": f'[study]\nkind = "doses"\nreps = {self.reps}\nonly = {json.dumps(list(self.only))}\n'
+        }
 
 
 @dataclass(frozen=True, repr=False)
@@ -122,8 +124,21 @@ class Doses(Result):
             for place, dose in enumerate(row.lever.doses):
                 for name, one in row.curves.items():
                     gap = one.against_own[place]
-                    rows.append((row.lever.key, row.lever.setting.base, " ".join(dose) if isinstance(dose, tuple) else dose, place == row.lever.own, name,
-                                 one.means[place], gap.mean, gap.low, gap.high, one.shape, one.limit))
+                    rows.append(
+                        (
+                            row.lever.key,
+                            row.lever.setting.base,
+                            " ".join(dose) if isinstance(dose, tuple) else dose,
+                            place == row.lever.own,
+                            name,
+                            one.means[place],
+                            gap.mean,
+                            gap.low,
+                            gap.high,
+                            one.shape,
+                            one.limit,
+                        )
+                    )
         return head, rows
 
     def __getitem__(self, key: str) -> Dosed:
@@ -135,8 +150,13 @@ class Doses(Result):
 
 
 def doses(
-    only: Sequence[str] = (), *, reps: int = REPS, out: str | os.PathLike[str] | None = None, progress: Progress | None = None,
-    kernel: str = "sim.day", **hands: Unpack[Hands],
+    only: Sequence[str] = (),
+    *,
+    reps: int = REPS,
+    out: str | os.PathLike[str] | None = None,
+    progress: Progress | None = None,
+    kernel: str = "sim.day",
+    **hands: Unpack[Hands],
 ) -> Doses:
     """Try every lever of every policy over doses, from nothing to its end.
 
@@ -169,15 +189,33 @@ def doses(
     every = [one for row in table for one in row]
     plan = DosesPlan(tuple(only), reps, design_hash("doses", [one.scenario_hash for one in every]))
     with session(plan, out, kernel=kernel, progress=progress, **hands) as work:
-        work.begin(every, len({one.scenario_hash for one in every}) * reps, only=list(only), levers=len(wanted), doses=len(every), replications=reps)
+        work.begin(
+            every,
+            len({one.scenario_hash for one in every}) * reps,
+            only=list(only),
+            levers=len(wanted),
+            doses=len(every),
+            replications=reps,
+        )
         work.bench.run(Crossed(every, range(reps)), "runs", keep_series=False)
         failures = tuple(work.bench.errors(every, range(reps)))
-        rows = tuple(_dosed(one, work.bench.values(points, range(reps), MEASURES)) for one, points in zip(wanted, table, strict=True))
+        rows = tuple(
+            _dosed(one, work.bench.values(points, range(reps), MEASURES))
+            for one, points in zip(wanted, table, strict=True)
+        )
         work.end(failures)
     if all(not np.isfinite(one.curves[name].means).any() for one in rows for name in MEASURES):
         raise WorkError("no run ended well" + (f"; the first error: {failures[0]}" if failures else ""))
-    return Doses(plan=plan, points=tuple(every), primary=MEASURES[0], failures=failures, provenance=work.told, rows=rows,
-                 left=tuple(left) if not only else (), n_reps=reps)
+    return Doses(
+        plan=plan,
+        points=tuple(every),
+        primary=MEASURES[0],
+        failures=failures,
+        provenance=work.told,
+        rows=rows,
+        left=tuple(left) if not only else (),
+        n_reps=reps,
+    )
 
 
 def chosen(found: Sequence[Lever], left: Sequence[Left], only: Sequence[str]) -> list[Lever]:
@@ -193,8 +231,15 @@ def chosen(found: Sequence[Lever], left: Sequence[Left], only: Sequence[str]) ->
     for name in only:
         if name not in keys:
             is_left = any(one.key == name for one in left)
-            faults.append(Fault("has no doses" if is_left else "is no lever", file="--only", key=name,
-                                allowed="a policy or a lever, such as team or team.hours_per_week", meant=nearest(name[:60], sorted(keys))))
+            faults.append(
+                Fault(
+                    "has no doses" if is_left else "is no lever",
+                    file="--only",
+                    key=name,
+                    allowed="a policy or a lever, such as team or team.hours_per_week",
+                    meant=nearest(name[:60], sorted(keys)),
+                )
+            )
     if faults:
         raise InputError(faults)
     return [one for one in found if not only or one.key in only or one.kind in only]
@@ -220,7 +265,19 @@ def _dosed(lever: Lever, values: np.ndarray) -> Dosed:
     for i, name in enumerate(MEASURES):
         own = values[lever.own, :, i]
         margin = REGISTRY[name].margin(float(own[np.isfinite(own)].mean())) if np.isfinite(own).any() else 0.0
-        curves[name] = curve(name, values[:, :, i], lever.own, is_amount=lever.is_amount and name not in COSTS,
-                             is_ordered=lever.setting.is_ordered, margin=margin, times=settings.MOST.get(name))
-    return Dosed(lever, lever.scenario(lever.own), curves, settings.MAY_EXCEED.get(lever.key, settings.MAY_EXCEED.get(lever.kind, "")),
-                 settings.UNDERSTOOD.get(lever.key, ""))
+        curves[name] = curve(
+            name,
+            values[:, :, i],
+            lever.own,
+            is_amount=lever.is_amount and name not in COSTS,
+            is_ordered=lever.setting.is_ordered,
+            margin=margin,
+            times=settings.MOST.get(name),
+        )
+    return Dosed(
+        lever,
+        lever.scenario(lever.own),
+        curves,
+        settings.MAY_EXCEED.get(lever.key, settings.MAY_EXCEED.get(lever.kind, "")),
+        settings.UNDERSTOOD.get(lever.key, ""),
+    )

@@ -73,8 +73,16 @@ class Curve:
         return self.shape in SOUND
 
 
-def curve(measure: str, values: np.ndarray, own: int, *, is_amount: bool = True, is_ordered: bool = True, margin: float = 0.0,
-          times: float | None = None) -> Curve:
+def curve(
+    measure: str,
+    values: np.ndarray,
+    own: int,
+    *,
+    is_amount: bool = True,
+    is_ordered: bool = True,
+    margin: float = 0.0,
+    times: float | None = None,
+) -> Curve:
     """Judge one measure over doses.
 
     Parameters
@@ -96,15 +104,28 @@ def curve(measure: str, values: np.ndarray, own: int, *, is_amount: bool = True,
     found = dict(zip(pairs, simultaneous(np.stack([values[j] - values[i] for i, j in pairs], axis=1)), strict=True))
     signs = {pair: one.sign for pair, one in found.items()}
     means = tuple(float(row[np.isfinite(row)].mean()) if np.isfinite(row).any() else math.nan for row in values)
-    against = tuple(_nothing(values[own]) if at == own else found[own, at] if at > own else turned(found[at, own]) for at in range(len(values)))
+    against = tuple(
+        _nothing(values[own]) if at == own else found[own, at] if at > own else turned(found[at, own])
+        for at in range(len(values))
+    )
     most_at = int(np.nanargmax(means)) if np.isfinite(means).any() else own
     return Curve(
-        measure, means, against, tuple(found[i, i + 1] for i in range(len(values) - 1)),
-        shape_of(values, signs, is_amount and is_ordered, is_ordered, margin), any(s > 0 for s in signs.values()), any(s < 0 for s in signs.values()),
-        means[most_at] / means[own] if means[own] > 0 else math.nan, most_at, limit_of(values, own, times) if times and means[own] > 0 else "")
+        measure,
+        means,
+        against,
+        tuple(found[i, i + 1] for i in range(len(values) - 1)),
+        shape_of(values, signs, is_amount and is_ordered, is_ordered, margin),
+        any(s > 0 for s in signs.values()),
+        any(s < 0 for s in signs.values()),
+        means[most_at] / means[own] if means[own] > 0 else math.nan,
+        most_at,
+        limit_of(values, own, times) if times and means[own] > 0 else "",
+    )
 
 
-def shape_of(values: np.ndarray, signs: dict[tuple[int, int], int], is_amount: bool, is_ordered: bool = True, margin: float = 0.0) -> str:
+def shape_of(
+    values: np.ndarray, signs: dict[tuple[int, int], int], is_amount: bool, is_ordered: bool = True, margin: float = 0.0
+) -> str:
     """Return the shape, from the sign of every clear difference between two doses (0: not clear)."""
     n = len(values)
     if not any(signs.values()):

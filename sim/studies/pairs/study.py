@@ -133,8 +133,10 @@ class PairsPlan:
 
     def files(self) -> dict[str, str]:
         """Return the texts that stand in its folder."""
-        return {"study.resolved.toml": f'[study]\nkind = "pairs"\nreps = {self.first}\nmost = {self.most}\nfolder = {json.dumps(self.folder)}\n'
-                                       f"pairs = {json.dumps(self.names)}\n"}
+        return {
+            "study.resolved.toml": f'[study]\nkind = "pairs"\nreps = {self.first}\nmost = {self.most}\nfolder = {json.dumps(self.folder)}\n'
+            f"pairs = {json.dumps(self.names)}\n"
+        }
 
 
 @dataclass(frozen=True, repr=False)
@@ -155,17 +157,53 @@ class Answers(Result):
         return f"{len(self.rows)} pairs of {len(self.points) or self.provenance.get('scenarios', '?')} scenarios, {self.plan.first} to {self.plan.most} replications"
 
     def _found(self) -> str:
-        return ", ".join(f"{n} {verdict.replace('_', ' ')}" for verdict, n in Counter(row.primary.verdict for row in self.rows).most_common())
+        return ", ".join(
+            f"{n} {verdict.replace('_', ' ')}"
+            for verdict, n in Counter(row.primary.verdict for row in self.rows).most_common()
+        )
 
     def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
-        head = ("first", "second", "advice", "measure", "is_primary", "difference", "low", "high", "margin", "verdict", "pairs")
-        return head, [(row.pair.first, row.pair.second, " ".join(row.pair.advice), name, name == row.measure, one.difference, one.low, one.high, one.margin,
-                       one.verdict, row.n) for row in self.rows for name, one in row.effects.items()]
+        head = (
+            "first",
+            "second",
+            "advice",
+            "measure",
+            "is_primary",
+            "difference",
+            "low",
+            "high",
+            "margin",
+            "verdict",
+            "pairs",
+        )
+        return head, [
+            (
+                row.pair.first,
+                row.pair.second,
+                " ".join(row.pair.advice),
+                name,
+                name == row.measure,
+                one.difference,
+                one.low,
+                one.high,
+                one.margin,
+                one.verdict,
+                row.n,
+            )
+            for row in self.rows
+            for name, one in row.effects.items()
+        ]
 
     def to_json(self) -> str:
         """Write the answers as a file that `read_answers` reads; a value that is not there is null."""
-        rows = [asdict(one) | {"effects": {name: _plain(effect) for name, effect in one.effects.items()}} for one in self.rows]
-        return json.dumps({"form": FORM, "provenance": self.provenance, "pairs": rows}, indent=1, ensure_ascii=False) + "\n"
+        rows = [
+            asdict(one) | {"effects": {name: _plain(effect) for name, effect in one.effects.items()}}
+            for one in self.rows
+        ]
+        return (
+            json.dumps({"form": FORM, "provenance": self.provenance, "pairs": rows}, indent=1, ensure_ascii=False)
+            + "\n"
+        )
 
 
 def read_pairs(folder: str | os.PathLike[str] | None = None) -> tuple[Pair, ...]:
@@ -187,15 +225,32 @@ def read_pairs(folder: str | os.PathLike[str] | None = None) -> tuple[Pair, ...]
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        raise InputError(Fault("cannot be read", file=str(file), allowed="the README of a folder of scenarios, with tables of pairs")) from None
+        raise InputError(
+            Fault("cannot be read", file=str(file), allowed="the README of a folder of scenarios, with tables of pairs")
+        ) from None
     for line in text.splitlines():
         heading, row = HEADING.match(line), ROW.match(line)
         theme = heading[1] if heading else theme
         if row:
             first, second, advice, keys, asks = row.groups()
-            found.append(Pair(theme, first, second, tuple(advice.split(", ")), tuple(re.findall(r"`([\w.]+)`", keys)), asks.strip()))
+            found.append(
+                Pair(
+                    theme,
+                    first,
+                    second,
+                    tuple(advice.split(", ")),
+                    tuple(re.findall(r"`([\w.]+)`", keys)),
+                    asks.strip(),
+                )
+            )
     if not found:
-        raise InputError(Fault("names no pair of scenarios", file=str(file), allowed="tables with the columns compare, with, advice, differs in, asks"))
+        raise InputError(
+            Fault(
+                "names no pair of scenarios",
+                file=str(file),
+                allowed="tables with the columns compare, with, advice, differs in, asks",
+            )
+        )
     return tuple(found)
 
 
@@ -207,13 +262,22 @@ def scenario_folder(folder: str | os.PathLike[str] | None) -> Path:
         return Path(folder)
     own = library_folder()
     if own is None:
-        raise InputError(Fault("this installation has no folder of scenarios", allowed="a copy of the project with its scenarios/"))
+        raise InputError(
+            Fault("this installation has no folder of scenarios", allowed="a copy of the project with its scenarios/")
+        )
     return own
 
 
 def run_pairs(
-    pairs: Sequence[Pair], *, folder: str | os.PathLike[str] | None = None, out: str | os.PathLike[str] | None = None,
-    first: int = FIRST, most: int = MOST, progress: Progress | None = None, kernel: str = "sim.day", **hands: Unpack[Hands],
+    pairs: Sequence[Pair],
+    *,
+    folder: str | os.PathLike[str] | None = None,
+    out: str | os.PathLike[str] | None = None,
+    first: int = FIRST,
+    most: int = MOST,
+    progress: Progress | None = None,
+    kernel: str = "sim.day",
+    **hands: Unpack[Hands],
 ) -> Answers:
     """Run pairs of scenarios, those left undecided more often.
 
@@ -244,8 +308,13 @@ def run_pairs(
     check_options(first, hands.get("workers"), hands.get("timeout"))
     points = _points(pairs, scenario_folder(folder))
     every = list(points.values())
-    plan = PairsPlan("" if folder is None else os.path.abspath(folder), first, most, tuple(f"{pair.first} {pair.second}" for pair in pairs),
-                     design_hash("pairs", [one.scenario_hash for one in every]))
+    plan = PairsPlan(
+        "" if folder is None else os.path.abspath(folder),
+        first,
+        most,
+        tuple(f"{pair.first} {pair.second}" for pair in pairs),
+        design_hash("pairs", [one.scenario_hash for one in every]),
+    )
     with session(plan, out, kernel=kernel, progress=progress, **hands) as work:
         bench = work.bench
         work.begin(every, seed=every[0].scenario.community.seed, scenarios=len(every))
@@ -254,12 +323,19 @@ def run_pairs(
         open_ = [pair for pair, row in zip(pairs, rows, strict=True) if row.primary.verdict == "undecided"]
         again: list[Point] = []
         if most > first and open_:
-            again = list({one.number: one for pair in open_ for one in (points[pair.first], points[pair.second])}.values())
+            again = list(
+                {one.number: one for pair in open_ for one in (points[pair.first], points[pair.second])}.values()
+            )
             bench.run(Crossed(again, range(most)), "more", keep_series=False)
-            rows = [_answer(bench, points, pair, most) if pair in open_ else row for pair, row in zip(pairs, rows, strict=True)]
+            rows = [
+                _answer(bench, points, pair, most) if pair in open_ else row
+                for pair, row in zip(pairs, rows, strict=True)
+            ]
         failures = (*bench.errors(every, range(first)), *bench.errors(again, range(first, most)))
         work.end(failures, first=first, most=most, again=len(open_))
-    return Answers(plan=plan, points=tuple(every), primary="", failures=failures, provenance=work.told, rows=tuple(rows))
+    return Answers(
+        plan=plan, points=tuple(every), primary="", failures=failures, provenance=work.told, rows=tuple(rows)
+    )
 
 
 def _points(pairs: Sequence[Pair], folder: Path) -> dict[str, Point]:
@@ -275,7 +351,10 @@ def _points(pairs: Sequence[Pair], folder: Path) -> dict[str, Point]:
             faults.extend(error.faults)
     if faults:
         raise InputError(faults)
-    return {name: point(i, "main", label, one) for i, (name, label, one) in enumerate(zip(names, labels_of(names), loaded, strict=True))}
+    return {
+        name: point(i, "main", label, one)
+        for i, (name, label, one) in enumerate(zip(names, labels_of(names), loaded, strict=True))
+    }
 
 
 def _answer(bench: Bench, points: dict[str, Point], pair: Pair, n: int) -> Answer:
@@ -285,8 +364,13 @@ def _answer(bench: Bench, points: dict[str, Point], pair: Pair, n: int) -> Answe
     values = bench.values(both, range(n), names)
     if not np.isfinite(values[:, :, 0]).all(axis=0).any():
         errors = bench.errors(both, range(n))
-        raise WorkError(f"no pair of {pair.first} and {pair.second} ended well" + (f"; the first error: {errors[0]}" if errors else ""))
-    return Answer(pair, primary, n, {name: effect_of(values[0, :, i], values[1, :, i], name) for i, name in enumerate(names)})
+        raise WorkError(
+            f"no pair of {pair.first} and {pair.second} ended well"
+            + (f"; the first error: {errors[0]}" if errors else "")
+        )
+    return Answer(
+        pair, primary, n, {name: effect_of(values[0, :, i], values[1, :, i], name) for i, name in enumerate(names)}
+    )
 
 
 def effect_of(first: np.ndarray, second: np.ndarray, measure: str) -> Effect:
@@ -296,7 +380,14 @@ def effect_of(first: np.ndarray, second: np.ndarray, measure: str) -> Effect:
     got = interval(two - one, kind=kind_of(measure))
     means = [float(side.mean()) if side.size else math.nan for side in (one, two)]
     margin = MEASURES[measure].margin(means[0])
-    return Effect(*means, got.mean, got.low, got.high, margin, verdict(two - one, got.low, got.high, margin, MEASURES[measure].direction))
+    return Effect(
+        *means,
+        got.mean,
+        got.low,
+        got.high,
+        margin,
+        verdict(two - one, got.low, got.high, margin, MEASURES[measure].direction),
+    )
 
 
 def read_answers(file: str | os.PathLike[str]) -> Answers:
@@ -322,11 +413,17 @@ def read_answers(file: str | os.PathLike[str]) -> Answers:
 
 def _answer_from(row: dict[str, Any]) -> Answer:
     pair = Pair(**row["pair"])
-    effects = {name: Effect(**{key: math.nan if value is None else value for key, value in one.items()}) for name, one in row["effects"].items()}
+    effects = {
+        name: Effect(**{key: math.nan if value is None else value for key, value in one.items()})
+        for name, one in row["effects"].items()
+    }
     if row["measure"] not in effects:
         raise ValueError(row["measure"])
     return Answer(replace(pair, advice=tuple(pair.advice), keys=tuple(pair.keys)), row["measure"], row["n"], effects)
 
 
 def _plain(effect: Effect) -> dict[str, Any]:
-    return {key: None if isinstance(value, float) and not math.isfinite(value) else value for key, value in asdict(effect).items()}
+    return {
+        key: None if isinstance(value, float) and not math.isfinite(value) else value
+        for key, value in asdict(effect).items()
+    }

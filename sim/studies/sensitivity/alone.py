@@ -70,7 +70,9 @@ class Shift:
             return False
         if self.is_same:
             return self.n >= SURE_FROM
-        return math.isfinite(self.error) and abs(self.size) > self.error * t_quantile(self.n - 1, 1.0 - FALSE_ALARM / looks)
+        return math.isfinite(self.error) and abs(self.size) > self.error * t_quantile(
+            self.n - 1, 1.0 - FALSE_ALARM / looks
+        )
 
 
 @dataclass(frozen=True)
@@ -122,8 +124,10 @@ class Setting:
         """Return the shifts at a value, and whether any run changed."""
         base, did = self.base
         table, does = self._runs({parameter: value})
-        found = [Shift(parameter, self.name, name, value, *_shift(base[:, i], table[:, i], MEASURES[name].unit == "share"))
-                 for i, name in enumerate(self.measures)]
+        found = [
+            Shift(parameter, self.name, name, value, *_shift(base[:, i], table[:, i], MEASURES[name].unit == "share"))
+            for i, name in enumerate(self.measures)
+        ]
         return found, does != did
 
 
@@ -145,8 +149,12 @@ def _shift(base: np.ndarray, moved: np.ndarray, is_share: bool) -> tuple[float, 
     return float(differences.mean()) / scale, error, n, method == "equal"
 
 
-def alone(parameters: Iterable[Parameter], settings: Sequence[Setting], beside: Mapping[str, Setting] | None = None,
-          progress: Callable[[int, int], None] | None = None) -> Iterator[Alone]:
+def alone(
+    parameters: Iterable[Parameter],
+    settings: Sequence[Setting],
+    beside: Mapping[str, Setting] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Iterator[Alone]:
     """Move each parameter to both ends of what is believable, all others as they are.
 
     Parameters
@@ -193,8 +201,13 @@ class Screened:
     found: tuple[Alone, ...]
 
 
-def screen(scenarios: Sequence[Scenario], reps: int, measures: Sequence[str] = HEADLINES, only: Iterable[str] | None = None,
-           progress: Callable[[int, int, str], None] | None = None) -> Screened:
+def screen(
+    scenarios: Sequence[Scenario],
+    reps: int,
+    measures: Sequence[str] = HEADLINES,
+    only: Iterable[str] | None = None,
+    progress: Callable[[int, int, str], None] | None = None,
+) -> Screened:
     """Move each parameter of the model alone in each scenario.
 
     Parameters
@@ -213,4 +226,6 @@ def screen(scenarios: Sequence[Scenario], reps: int, measures: Sequence[str] = H
     wanted = [one for one in PARAMETERS.values() if only is None or one.name in set(only)]
     tell = None if progress is None else lambda done, total: progress(done, total, "alone")
     found = tuple(alone(wanted, settings, progress=tell))
-    return Screened(tuple(one.name for one in settings), tuple(one.reps for one in settings), tuple(measures), engine_id(), found)
+    return Screened(
+        tuple(one.name for one in settings), tuple(one.reps for one in settings), tuple(measures), engine_id(), found
+    )

@@ -144,8 +144,23 @@ def effects(found: np.ndarray, *, n_compared: int | None = None, first: int = 0)
         mean, one_way = float(np.mean(means[has])), spread / math.sqrt(n_reps * has.sum()) * t
         half = _half(np.abs(_mean(steps, known, reps.T)), has, ways)
         low, high = max(0.0, size - half), size + half
-        told.append(Effect(first + i, size, mean, float(np.std(means[has], ddof=1)) if has.sum() > 1 else math.nan, low, high, chance, reach,
-                           one_way, int(has.sum()), int(known.size - known.sum()), bool(known.all() and (steps == 0).all()), bool(size > reach or abs(mean) > one_way)))
+        told.append(
+            Effect(
+                first + i,
+                size,
+                mean,
+                float(np.std(means[has], ddof=1)) if has.sum() > 1 else math.nan,
+                low,
+                high,
+                chance,
+                reach,
+                one_way,
+                int(has.sum()),
+                int(known.size - known.sum()),
+                bool(known.all() and (steps == 0).all()),
+                bool(size > reach or abs(mean) > one_way),
+            )
+        )
     return told
 
 

@@ -101,7 +101,7 @@ def sample(factors: Sequence[Factor], n: int, seed: int) -> list[list[tuple[Any,
     rows = []
     for line in qmc.Sobol(2 * k, scramble=True, seed=whole).random(n).tolist():
         a, b = (tuple(one.at(u) for one, u in zip(factors, part, strict=True)) for part in (line[:k], line[k:]))
-        rows.append([a, b, *(a[:i] + (b[i],) + a[i + 1:] for i in range(k))])
+        rows.append([a, b, *(a[:i] + (b[i],) + a[i + 1 :] for i in range(k))])
     return rows
 
 
@@ -137,7 +137,9 @@ def point_estimate(means: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         return formula(means)
     from scipy.stats import sobol_indices
 
-    found = sobol_indices(func={"f_A": means[None, :, 0], "f_B": means[None, :, 1], "f_AB": means[:, 2:].T[:, None, :]}, n=n)
+    found = sobol_indices(
+        func={"f_A": means[None, :, 0], "f_B": means[None, :, 1], "f_AB": means[:, 2:].T[:, None, :]}, n=n
+    )
     return np.atleast_1d(found.first_order), np.atleast_1d(found.total_order)
 
 
@@ -168,13 +170,28 @@ def indices(values: np.ndarray, factors: Sequence[int]) -> list[Index]:
     means = values.mean(axis=2)
     first, total = point_estimate(means)
     variance = float(means[:, :2].var())
-    own = (values[:, :1] - values[:, 2:]).var(axis=2, ddof=1).mean(axis=0) if n_reps > 1 else np.full(len(factors), math.nan)
+    own = (
+        (values[:, :1] - values[:, 2:]).var(axis=2, ddof=1).mean(axis=0)
+        if n_reps > 1
+        else np.full(len(factors), math.nan)
+    )
     chance = own / (2 * n_reps * variance) if variance > 0 else np.zeros(len(factors))
     found = resampled(values, formula)
     spread_first, spread_total = (_half(one, n) for one in found)
-    return [Index(i, float(first[k]), float(first[k] - spread_first[k]), float(first[k] + spread_first[k]), float(total[k]),
-                  max(0.0, float(total[k] - spread_total[k])), float(total[k] + spread_total[k]), float(chance[k]),
-                  bool(total[k] - spread_total[k] > chance[k])) for k, i in enumerate(factors)]
+    return [
+        Index(
+            i,
+            float(first[k]),
+            float(first[k] - spread_first[k]),
+            float(first[k] + spread_first[k]),
+            float(total[k]),
+            max(0.0, float(total[k] - spread_total[k])),
+            float(total[k] + spread_total[k]),
+            float(chance[k]),
+            bool(total[k] - spread_total[k] > chance[k]),
+        )
+        for k, i in enumerate(factors)
+    ]
 
 
 def resampled(values: np.ndarray, statistic: Any, *, replications: bool = True) -> tuple[np.ndarray, ...]:
@@ -226,8 +243,14 @@ def chance(values: np.ndarray) -> Chance | None:
     for _ in range(N_BOOTSTRAP):
         table = kept[draw.integers(0, n, n), :2].reshape(2 * n, n_reps)
         parts.append(table[:, draw.integers(0, n_reps, n_reps)])
-    spread = [_half(np.concatenate(one), n) for one in zip(*(shares(part[None], n_reps / (n_reps - 1)) for part in parts), strict=True)]
-    ends = [(max(0.0, float(x[0] - half)), min(1.0, float(x[0] + half))) for x, half in zip((runs, means), spread, strict=True)]
+    spread = [
+        _half(np.concatenate(one), n)
+        for one in zip(*(shares(part[None], n_reps / (n_reps - 1)) for part in parts), strict=True)
+    ]
+    ends = [
+        (max(0.0, float(x[0] - half)), min(1.0, float(x[0] + half)))
+        for x, half in zip((runs, means), spread, strict=True)
+    ]
     return Chance(float(runs[0]), *ends[0], float(means[0]), *ends[1], n, len(values) - n)
 
 
@@ -249,8 +272,10 @@ def shares(table: np.ndarray, widen: float = 1.0) -> tuple[np.ndarray, np.ndarra
     of_means = means.var(axis=1, ddof=1)
     design = np.maximum(0.0, of_means - own / n_reps)
     whole = design + within
-    return (np.divide(within, whole, out=np.zeros_like(whole), where=whole > 0),
-            np.minimum(1.0, np.divide(own / n_reps, of_means, out=np.zeros_like(whole), where=of_means > 0)))
+    return (
+        np.divide(within, whole, out=np.zeros_like(whole), where=whole > 0),
+        np.minimum(1.0, np.divide(own / n_reps, of_means, out=np.zeros_like(whole), where=of_means > 0)),
+    )
 
 
 def _half(draws: np.ndarray, n: int) -> Any:

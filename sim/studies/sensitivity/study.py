@@ -24,7 +24,15 @@ from sim.laboratory.crew.bench import Allowance, Crossed, Progress
 from sim.laboratory.intervals import Interval, interval
 from sim.laboratory.own import try_own
 from sim.laboratory.plan.points import Point
-from sim.laboratory.plan.stages import MAIN_REPS, main_points, morris_points, n_runs_at_most, pairs_of, sobol_points, ways_of
+from sim.laboratory.plan.stages import (
+    MAIN_REPS,
+    main_points,
+    morris_points,
+    n_runs_at_most,
+    pairs_of,
+    sobol_points,
+    ways_of,
+)
 from sim.laboratory.plan.trajectories import Trajectories
 from sim.laboratory.precision import kind_of
 from sim.laboratory.session import Work, check_options, session
@@ -119,27 +127,62 @@ class Sensitivity(Result):
         told = []
         for one in self.answers:
             names = [self.factors[effect.factor].key for effect in one.ranked if effect.stands_out]
-            told.append(f"{self.question(one)} {span_text(one.as_it_is.mean, one.as_it_is.low, one.as_it_is.high)}; "
-                        f"{len(names)} of {len(self.factors)} factors stand out: {', '.join(names) or 'none'}")
+            told.append(
+                f"{self.question(one)} {span_text(one.as_it_is.mean, one.as_it_is.low, one.as_it_is.high)}; "
+                f"{len(names)} of {len(self.factors)} factors stand out: {', '.join(names) or 'none'}"
+            )
         return "; ".join(told)
 
     def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
-        head = ("answer", "factor", "mu_star", "mu_star_low", "mu_star_high", "mu", "sigma", "chance", "stands_out", "first", "total", "total_low", "total_high")
+        head = (
+            "answer",
+            "factor",
+            "mu_star",
+            "mu_star_low",
+            "mu_star_high",
+            "mu",
+            "sigma",
+            "chance",
+            "stands_out",
+            "first",
+            "total",
+            "total_low",
+            "total_high",
+        )
         rows = []
         for one in self.answers:
             second = {index.factor: index for index in one.indices}
             for effect in [*one.ranked, one.dummy]:
                 index = second.get(effect.factor)
                 shares = (index.first, index.total, index.total_low, index.total_high) if index else (math.nan,) * 4
-                rows.append((self.question(one), self.factors[effect.factor].column if effect.factor >= 0 else "dummy", effect.mu_star, effect.low,
-                             effect.high, effect.mu, effect.sigma, effect.chance, effect.stands_out, *shares))
+                rows.append(
+                    (
+                        self.question(one),
+                        self.factors[effect.factor].column if effect.factor >= 0 else "dummy",
+                        effect.mu_star,
+                        effect.low,
+                        effect.high,
+                        effect.mu,
+                        effect.sigma,
+                        effect.chance,
+                        effect.stands_out,
+                        *shares,
+                    )
+                )
         return head, rows
 
 
 def sensitivity(
-    study: Study | str | os.PathLike[str], *, out: str | os.PathLike[str] | None = None, executor: Executor | None = None,
-    workers: int | None = None, reps: int | None = None, timeout: float | None = None, max_failures: Allowance | None = None,
-    progress: Progress | None = None, kernel: str = "sim.day",
+    study: Study | str | os.PathLike[str],
+    *,
+    out: str | os.PathLike[str] | None = None,
+    executor: Executor | None = None,
+    workers: int | None = None,
+    reps: int | None = None,
+    timeout: float | None = None,
+    max_failures: Allowance | None = None,
+    progress: Progress | None = None,
+    kernel: str = "sim.day",
 ) -> Sensitivity:
     """Say which of the things that vary decide the answer.
 
@@ -171,13 +214,33 @@ def sensitivity(
     sampled = ways_of(plan)
     kernel = study.engine(kernel)
     try_own(kernel, study.points[0].scenario)
-    with session(plan, out, kernel=kernel, progress=progress, executor=executor, workers=workers, timeout=timeout,
-                 max_failures=max_failures or Allowance()) as work:
-        work.begin((), n_runs_at_most(plan), study=plan.name, replications=plan.head.reps, primary=plan.primary,
-                   seed=study.points[0].scenario.community.seed, worlds=plan.ensemble or None)
+    with session(
+        plan,
+        out,
+        kernel=kernel,
+        progress=progress,
+        executor=executor,
+        workers=workers,
+        timeout=timeout,
+        max_failures=max_failures or Allowance(),
+    ) as work:
+        work.begin(
+            (),
+            n_runs_at_most(plan),
+            study=plan.name,
+            replications=plan.head.reps,
+            primary=plan.primary,
+            seed=study.points[0].scenario.community.seed,
+            worlds=plan.ensemble or None,
+        )
         stages = _Stages(plan, work, sampled)
         found = stages.found()
-        work.end(found.failures, points=len(stages.points), planned=found.n_runs, kept=[plan.factors[i].column for i in found.kept])
+        work.end(
+            found.failures,
+            points=len(stages.points),
+            planned=found.n_runs,
+            kept=[plan.factors[i].column for i in found.kept],
+        )
     return found
 
 
@@ -207,19 +270,44 @@ class _Stages:
             lines = sample([plan.factors[i] for i in kept], plan.sensitivity.n, plan.sensitivity.seed)
             points = sobol_points(plan, kept, lines)
             if self.work.folder is not None:
-                self.work.folder.plan(len(self.runs) + sum(len(place) for row in points for place in row) * len(self.reps))
+                self.work.folder.plan(
+                    len(self.runs) + sum(len(place) for row in points for place in row) * len(self.reps)
+                )
             tables = self._run(points, self.reps, "indices")
             second = [(tuple(indices(table, kept)) if len(kept) > 1 else (), chance(table)) for table in tables]
         n_places = len(plan.factors) + 1
         answers = []
-        for (arm, against), values, table, (found, dummy), (shares, part) in zip(self.pairs, as_they_are, screened, first, second, strict=True):
+        for (arm, against), values, table, (found, dummy), (shares, part) in zip(
+            self.pairs, as_they_are, screened, first, second, strict=True
+        ):
             means = _known_mean(table[:, :n_places].reshape(-1, len(self.reps)))
             spread = np.quantile(means, (0.1, 0.5, 0.9)) if means.size else np.full(3, np.nan)
             above = float((means > 0).mean()) if means.size else float("nan")
-            answers.append(Answer(arm, against, interval(values, kind=kind_of(plan.primary, is_difference=against >= 0)), spread, above, tuple(found), dummy, shares, part))
-        return Sensitivity(plan=plan, points=tuple(main), primary=plan.primary, failures=tuple(self.errors), provenance=self.work.told,
-                           answers=tuple(answers), kept=kept, n_screen=plan.sensitivity.trajectories, n_rows=plan.sensitivity.n if kept else 0,
-                           n_runs=len(self.runs))
+            answers.append(
+                Answer(
+                    arm,
+                    against,
+                    interval(values, kind=kind_of(plan.primary, is_difference=against >= 0)),
+                    spread,
+                    above,
+                    tuple(found),
+                    dummy,
+                    shares,
+                    part,
+                )
+            )
+        return Sensitivity(
+            plan=plan,
+            points=tuple(main),
+            primary=plan.primary,
+            failures=tuple(self.errors),
+            provenance=self.work.told,
+            answers=tuple(answers),
+            kept=kept,
+            n_screen=plan.sensitivity.trajectories,
+            n_rows=plan.sensitivity.n if kept else 0,
+            n_runs=len(self.runs),
+        )
 
     def _run(self, points: Sequence[Sequence[Sequence[Point]]], reps: range, stage: str) -> np.ndarray:
         """Run points by row, place and arm, replication by replication; return the answers, float64 (answers, rows, places, replications)."""
@@ -231,7 +319,9 @@ class _Stages:
         self.errors += self.bench.errors(flat, reps)
         values = self.bench.values(flat, reps, measures=(self.plan.primary,))[:, :, 0]
         values = values.reshape(len(points), len(points[0]), len(points[0][0]), len(reps))
-        return np.stack([values[:, :, arm] - (values[:, :, against] if against >= 0 else 0.0) for arm, against in self.pairs])
+        return np.stack(
+            [values[:, :, arm] - (values[:, :, against] if against >= 0 else 0.0) for arm, against in self.pairs]
+        )
 
     def _screen(self, table: np.ndarray) -> tuple[list[Effect], Effect]:
         """Return the effects of all factors, and of the person fewer, from float64 (trajectories, places, replications)."""

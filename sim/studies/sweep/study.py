@@ -108,7 +108,12 @@ class Sweep(Result):
 
     def point_text(self, index: int) -> str:
         """Return a point in short: its scenario, and the values of what varies."""
-        return " ".join([self.points[index].label, *(f"{column.partition('.')[2]}={value}" for column, value in self.setting(index).items())])
+        return " ".join(
+            [
+                self.points[index].label,
+                *(f"{column.partition('.')[2]}={value}" for column, value in self.setting(index).items()),
+            ]
+        )
 
     def _asked(self) -> str:
         return f"{len(self.points)} points, {self.n_reps} replications each: {', '.join(one.column for one in self.factors) or 'nothing varies'}"
@@ -117,15 +122,38 @@ class Sweep(Result):
         if not self.ranking:
             return "no point can be compared"
         best, worst = self.ranking[0], self.ranking[-1]
-        return " … ".join(f"{row.mean:.4g} at {self.point_text(row.index)}" for row in ((best,) if best is worst else (best, worst)))
+        return " … ".join(
+            f"{row.mean:.4g} at {self.point_text(row.index)}" for row in ((best,) if best is worst else (best, worst))
+        )
 
     def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
-        head = ("scenario", *(one.column for one in self.factors), self.primary, "low", "high", "behind the best", "runs")
-        return head, [(self.points[row.index].label, *self.setting(row.index).values(), row.mean, row.low, row.high, row.behind, row.n) for row in self.ranking]
+        head = (
+            "scenario",
+            *(one.column for one in self.factors),
+            self.primary,
+            "low",
+            "high",
+            "behind the best",
+            "runs",
+        )
+        return head, [
+            (
+                self.points[row.index].label,
+                *self.setting(row.index).values(),
+                row.mean,
+                row.low,
+                row.high,
+                row.behind,
+                row.n,
+            )
+            for row in self.ranking
+        ]
 
     def to_frame(self, lang: str = "en") -> pandas.DataFrame:
         """Return a row for every run: scenario, title, point, what varies, replication, every measure; see `Result.to_frame`."""
-        return runs_frame(self.points, self.values, self.measures, lang, [self.setting(i) for i in range(len(self.points))])
+        return runs_frame(
+            self.points, self.values, self.measures, lang, [self.setting(i) for i in range(len(self.points))]
+        )
 
     def series(self, *names: str, lang: str = "en") -> pandas.DataFrame:
         """Return the days that were kept: scenario, title, what varies, replication, day, series, value; see `Result.series`."""
@@ -142,8 +170,17 @@ Provisional = Callable[[Sweep], None]
 
 
 def run_study(
-    study: Study, *, out: str | os.PathLike[str] | None, executor: Executor | None, workers: int | None, reps: int | None,
-    timeout: float | None, allowance: Allowance, progress: Progress | None, provisional: Provisional | None, kernel: str,
+    study: Study,
+    *,
+    out: str | os.PathLike[str] | None,
+    executor: Executor | None,
+    workers: int | None,
+    reps: int | None,
+    timeout: float | None,
+    allowance: Allowance,
+    progress: Progress | None,
+    provisional: Provisional | None,
+    kernel: str,
 ) -> Sweep:
     """Run a study; see `Study.run`."""
     points, n_reps = study.points, study.plan.head.reps if reps is None else reps
@@ -152,19 +189,51 @@ def run_study(
     try_own(kernel, points[0].scenario)
     plan = replace(study.plan, head=study.plan.head.model_copy(update={"reps": n_reps}))
     n_runs = len({one.scenario_hash for one in points}) * n_reps
-    with session(plan, out, kernel=kernel, progress=progress, executor=executor, workers=workers, timeout=timeout, max_failures=allowance) as work:
+    with session(
+        plan,
+        out,
+        kernel=kernel,
+        progress=progress,
+        executor=executor,
+        workers=workers,
+        timeout=timeout,
+        max_failures=allowance,
+    ) as work:
         days = max(one.scenario.community.days for one in points[: len(plan.arms)]) if plan.head.series == "all" else 0
-        work.begin(points, n_runs, n_days=days, n_series=len(SERIES) if days else 0, study=plan.name, seed=points[0].scenario.community.seed,
-                   points=len(points), replications=n_reps, primary=plan.primary, series=plan.head.series, worlds=plan.ensemble or None)
+        work.begin(
+            points,
+            n_runs,
+            n_days=days,
+            n_series=len(SERIES) if days else 0,
+            study=plan.name,
+            seed=points[0].scenario.community.seed,
+            points=len(points),
+            replications=n_reps,
+            primary=plan.primary,
+            series=plan.head.series,
+            worlds=plan.ensemble or None,
+        )
         bench, told = work.bench, work.told
         width = None if plan.head.precision is None else width_of(plan.head.precision)
         for until in sorted({min(FIRST_LOOK, n_reps), *([n_reps] if width is None else looks(n_reps))}):
-            bench.run(Crossed(points, range(until)), "runs", keep_series=plan.head.series != "none",
-                      by_month=plan.head.series == "summary", of=n_runs)
+            bench.run(
+                Crossed(points, range(until)),
+                "runs",
+                keep_series=plan.head.series != "none",
+                by_month=plan.head.series == "summary",
+                of=n_runs,
+            )
             if until == FIRST_LOOK < n_reps and provisional is not None:
                 provisional(_found(bench, plan, points, until, told))
-            if width is not None and until >= FIRST and narrow_enough(bench.values(points, range(until), [plan.primary])[:, :, 0], *width,
-                                                                      kind_of(plan.primary, is_difference=False)):
+            if (
+                width is not None
+                and until >= FIRST
+                and narrow_enough(
+                    bench.values(points, range(until), [plan.primary])[:, :, 0],
+                    *width,
+                    kind_of(plan.primary, is_difference=False),
+                )
+            ):
                 told["precise_after"] = n_reps = until
                 break
         sweep = _found(bench, plan, points, n_reps, told)
@@ -172,8 +241,10 @@ def run_study(
     if sweep.has_failed.all():
         raise WorkError(f"no run ended well; the first error: {sweep.failures[0]}")
     if not np.isfinite(sweep.of(plan.primary)).any():
-        raise WorkError(f"no run has a value of {plan.primary} (too few days, or nobody to count); the runs are kept, "
-                        "and another primary needs none of them anew")
+        raise WorkError(
+            f"no run has a value of {plan.primary} (too few days, or nobody to count); the runs are kept, "
+            "and another primary needs none of them anew"
+        )
     return sweep
 
 
@@ -181,14 +252,29 @@ def _found(bench: Bench, plan: Plan, points: Sequence[Point], n_reps: int, told:
     replications = range(n_reps)
     has_failed = np.array([[bool(bench.store.error(bench.id_of(one, r))) for r in replications] for one in points])
     asked, goal = plan.head.beside, points[0].scenario.community.goal
-    beside = tuple(dict.fromkeys(name for name in ((*BESIDE[goal], "host_hours") if asked is None else asked) if name != plan.primary))
+    beside = tuple(
+        dict.fromkeys(
+            name for name in ((*BESIDE[goal], "host_hours") if asked is None else asked) if name != plan.primary
+        )
+    )
+
     def days() -> list[list[dict[str, np.ndarray] | None]]:
         kept = bench.store.series({bench.id_of(one, r) for one in points for r in replications})
         return [[kept.get(bench.id_of(one, r)) for r in replications] for one in points]
 
-    sweep = Sweep(plan=plan, points=tuple(points), primary=plan.primary,
-                  failures=tuple(bench.errors(points, replications)) if has_failed.any() else (), provenance=told, draws=tuple(plan.draws()),
-                  n_reps=n_reps, beside=beside, has_failed=has_failed, read=lambda measures: bench.values(points, replications, measures), read_days=days,
-                  own=bench.own)
+    sweep = Sweep(
+        plan=plan,
+        points=tuple(points),
+        primary=plan.primary,
+        failures=tuple(bench.errors(points, replications)) if has_failed.any() else (),
+        provenance=told,
+        draws=tuple(plan.draws()),
+        n_reps=n_reps,
+        beside=beside,
+        has_failed=has_failed,
+        read=lambda measures: bench.values(points, replications, measures),
+        read_days=days,
+        own=bench.own,
+    )
     sweep.fetch((plan.primary, *beside))
     return sweep

@@ -135,8 +135,23 @@ def point_rows(sweep: Sweep, measure: str, direction: int) -> list[PointRow]:
         known = values[np.isfinite(values)]
         ends = np.quantile(known, (0.1, 0.9)) if known.size else (math.nan, math.nan)
         n_failed = int(sweep.has_failed[i].sum())
-        found.append(PointRow(i, int(over.n_values[i]), n_failed, bool(over.points[i]), own.mean, own.low, own.high, float(ends[0]), float(ends[1]),
-                              gap.mean, gap.low, gap.high, gap.sign))
+        found.append(
+            PointRow(
+                i,
+                int(over.n_values[i]),
+                n_failed,
+                bool(over.points[i]),
+                own.mean,
+                own.low,
+                own.high,
+                float(ends[0]),
+                float(ends[1]),
+                gap.mean,
+                gap.low,
+                gap.high,
+                gap.sign,
+            )
+        )
     return found
 
 
@@ -148,14 +163,18 @@ def axes_of(sweep: Sweep, measure: str) -> list[Axis]:
     arms = np.arange(len(table)) % sweep.n_arms
     found = []
     if sweep.n_arms > 1:
-        found.append(_axis(SCENARIO, [(label, arms == i) for i, label in enumerate(sweep.plan.labels)], table, False, kind))
+        found.append(
+            _axis(SCENARIO, [(label, arms == i) for i, label in enumerate(sweep.plan.labels)], table, False, kind)
+        )
     for k, factor in enumerate(sweep.factors):
         values = [line[k] for line in sweep.draws]
         groups, is_sliced = _groups(values, factor.is_range)
         if len(groups) < 2:
             continue
         of_draw = np.repeat(np.arange(len(values)), sweep.n_arms)
-        found.append(_axis(factor.column, [(value, np.isin(of_draw, draws)) for value, draws in groups], table, is_sliced, kind))
+        found.append(
+            _axis(factor.column, [(value, np.isin(of_draw, draws)) for value, draws in groups], table, is_sliced, kind)
+        )
     return found
 
 
@@ -178,7 +197,9 @@ def _axis(column: str, groups: Sequence[tuple[Any, np.ndarray]], table: np.ndarr
         singles = singles[np.isfinite(singles)]
         own, gap = interval(course, kind=kind if singles.size == 1 else AMOUNT), interval(course - courses[0])
         ends = (float(singles.min()), float(singles.max())) if singles.size else (math.nan, math.nan)
-        levels.append(Level(value, singles.size, own.mean, own.low, own.high, *ends, gap.mean, gap.low, gap.high, gap.sign))
+        levels.append(
+            Level(value, singles.size, own.mean, own.low, own.high, *ends, gap.mean, gap.low, gap.high, gap.sign)
+        )
     return Axis(column, tuple(levels), is_sliced)
 
 
@@ -270,7 +291,11 @@ def leaders(sweep: Sweep, measure: str, direction: int) -> list[tuple[Axis, Axis
     across, along, _ = found
     table = _by_level(sweep, measure, across, along)
     both = ((along, across, table), (across, along, table.swapaxes(0, 1)))
-    return [(one, other, _lead(one, other, values, direction or 1)) for one, other, values in both if not one.column.startswith(GIVEN)]
+    return [
+        (one, other, _lead(one, other, values, direction or 1))
+        for one, other, values in both
+        if not one.column.startswith(GIVEN)
+    ]
 
 
 def _lead(one: Axis, other: Axis, table: np.ndarray, sign: int) -> list[Leader]:

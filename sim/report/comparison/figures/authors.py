@@ -29,10 +29,25 @@ def draw(view: View) -> Panel:
             left = 0.0
             for who, n in posts.items():
                 axes.barh(index, n, left=left, height=0.46, color=AUTHOR_COLOURS[who], edgecolor="white", lw=1)
-                write_in_bar(axes, view, view.say(f"author.{who}.short"), n, left, index, widest, "white" if who == "staff" else INK)
+                write_in_bar(
+                    axes,
+                    view,
+                    view.say(f"author.{who}.short"),
+                    n,
+                    left,
+                    index,
+                    widest,
+                    "white" if who == "staff" else INK,
+                )
                 left += n
             axes.text(
-                left + widest * 0.008, index, view.show(left, 0), va="center", fontsize=FONT - 1, fontweight="bold", color=view.look(index).text
+                left + widest * 0.008,
+                index,
+                view.show(left, 0),
+                va="center",
+                fontsize=FONT - 1,
+                fontweight="bold",
+                color=view.look(index).text,
             )
         legend(figure, [(AUTHOR_COLOURS[who], view.say(f"author.{who}")) for who in AUTHORS])
         axes.set_yticks(range(view.n_policies), [view.letter(i) for i in range(view.n_policies)], fontweight="bold")
@@ -44,6 +59,13 @@ def draw(view: View) -> Panel:
         axes.grid(False, axis="y")
         speak(axes, view, y=False)
         axes.set_xlabel(view.say("authors.axis"))
-        alt = view.say("authors.alt", list=view.join([f"{view.quote(i)}: {view.show(w['own'], 0)}" for i, w in enumerate(written)]))
+        alt = view.say(
+            "authors.alt", list=view.join([f"{view.quote(i)}: {view.show(w['own'], 0)}" for i, w in enumerate(written)])
+        )
         rows = tuple((view.say(f"author.{who}"), *(view.show(w[who], 1) for w in written)) for who in AUTHORS)
-        return finish(figure, "authors", alt=alt, table=Table((view.say("col.author"), *(view.letter(i) for i in range(view.n_policies))), rows))
+        return finish(
+            figure,
+            "authors",
+            alt=alt,
+            table=Table((view.say("col.author"), *(view.letter(i) for i in range(view.n_policies))), rows),
+        )

@@ -33,7 +33,12 @@ def limits(view: View) -> tuple[float, float]:
     for index in view.others:
         found = pairs(view, index)
         row = view.row(view.primary, index)
-        every += [*(dots(found) if found.size else ()), -row.margin, row.margin, *(x for x in (row.low, row.high) if np.isfinite(x))]
+        every += [
+            *(dots(found) if found.size else ()),
+            -row.margin,
+            row.margin,
+            *(x for x in (row.low, row.high) if np.isfinite(x)),
+        ]
     low, high = float(np.nanmin(every)), float(np.nanmax(every))
     pad = 0.07 * (high - low or 1.0)
     return low - pad, high + pad
@@ -63,7 +68,15 @@ def draw(view: View, index: int, bounds: tuple[float, float], place: Place | Non
         axes.plot([0, 0], [-2.1, tallest + 0.6], color=INK, lw=1)
         good, none = places * sign > 0, places == 0
         axes.scatter(places[good], level[good] + 0.55, s=size, color=mark.line, edgecolor="white", lw=0.7, zorder=3)
-        axes.scatter(places[~good & ~none], level[~good & ~none] + 0.55, s=size, facecolor="white", edgecolor=base.line, lw=1.6, zorder=3)
+        axes.scatter(
+            places[~good & ~none],
+            level[~good & ~none] + 0.55,
+            s=size,
+            facecolor="white",
+            edgecolor=base.line,
+            lw=1.6,
+            zorder=3,
+        )
         axes.scatter(places[none], level[none] + 0.55, s=size, color=SOFT, edgecolor="white", lw=0.7, zorder=3)
         if np.isfinite(row.low) and np.isfinite(row.high):
             axes.plot([row.low, row.high], [-1.05, -1.05], color=INK, lw=2, solid_capstyle="butt", clip_on=False)
@@ -75,14 +88,24 @@ def draw(view: View, index: int, bounds: tuple[float, float], place: Place | Non
         axes.grid(False)
         speak(axes, view, y=False)
         axes.set_title(view.name(index), color=mark.text)
-        axes.set_xlabel(view.say("dotplot.axis", measure=view.label(view.primary), a=view.letter(0), b=view.letter(index)))
-        left, right = ("dotplot.side_worse", "dotplot.side_better") if sign > 0 else ("dotplot.side_better", "dotplot.side_worse")
+        axes.set_xlabel(
+            view.say("dotplot.axis", measure=view.label(view.primary), a=view.letter(0), b=view.letter(index))
+        )
+        left, right = (
+            ("dotplot.side_worse", "dotplot.side_better") if sign > 0 else ("dotplot.side_better", "dotplot.side_worse")
+        )
         top = tallest + 1.9
         note(axes, "← " + view.say(left, a=view.letter(0), b=view.letter(index)), low, top, va="top")
         note(axes, view.say(right, a=view.letter(0), b=view.letter(index)) + " →", high, top, ha="right", va="top")
         ends = [x for x in (row.difference, row.low, row.high) if np.isfinite(x)]
-        beside(axes, view.say("dotplot.mean", x=view.signed(row.difference, _digits(row))), min(ends, default=0.0), max(ends, default=0.0), -1.05,
-               color=SOFT)
+        beside(
+            axes,
+            view.say("dotplot.mean", x=view.signed(row.difference, _digits(row))),
+            min(ends, default=0.0),
+            max(ends, default=0.0),
+            -1.05,
+            color=SOFT,
+        )
         alt = view.say(
             "dotplot.alt",
             a=view.quote(0),
@@ -98,7 +121,14 @@ def draw(view: View, index: int, bounds: tuple[float, float], place: Place | Non
             (view.say("dotplot.dot"), view.say("col.difference")),
             tuple((str(k + 1), view.signed(x)) for k, x in enumerate(dots(found) if found.size else ())),
         )
-        return finish(figure, f"difference-{view.letter(index)}", alt=alt, table=table, caption=caption(view, index), at=axes if place else None)
+        return finish(
+            figure,
+            f"difference-{view.letter(index)}",
+            alt=alt,
+            table=table,
+            caption=caption(view, index),
+            at=axes if place else None,
+        )
 
 
 def _digits(row: PairedRow) -> int:

@@ -37,9 +37,16 @@ def numbers(view: View, index: int) -> Table:
     order = np.argsort(found, kind="stable")
     known = np.isfinite(np.asarray(doubt.effects, dtype=float)[:, index - 1])
     base, number = np.asarray(doubt.base, dtype=float)[known], np.asarray(doubt.worlds or range(len(known)))[known]
-    margins = [found[k] / (view.scale(view.primary) * MEASURES[view.primary].margin(float(base[k])) or np.nan) for k in order]
+    margins = [
+        found[k] / (view.scale(view.primary) * MEASURES[view.primary].margin(float(base[k])) or np.nan) for k in order
+    ]
     head = (view.say(f"{worlds.room(view)}.world"), view.say("col.difference"), view.say("worlds.margins"))
-    return Table(head, tuple((str(number[k] + 1), view.signed(found[k]), view.signed(x, 1)) for k, x in zip(order, margins, strict=True)))
+    return Table(
+        head,
+        tuple(
+            (str(number[k] + 1), view.signed(found[k]), view.signed(x, 1)) for k, x in zip(order, margins, strict=True)
+        ),
+    )
 
 
 def limits(view: View) -> tuple[float, float]:
@@ -70,11 +77,36 @@ def draw(view: View, index: int, bounds: tuple[float, float]) -> Panel:
         axes.fill_between([-row.margin, row.margin], -1.5, tallest + 0.6, color=BAND, lw=0)
         axes.plot([0, 0], [-1.5, tallest + 0.6], color=INK, lw=1)
         good, none = side > 0, side == 0
-        axes.scatter(places[good], level[good] + 0.55, s=44 * squeeze, marker="D", color=DOUBT, edgecolor="white", lw=0.6, zorder=3)
         axes.scatter(
-            places[~good & ~none], level[~good & ~none] + 0.55, s=40 * squeeze, marker="D", facecolor="white", edgecolor=DOUBT, lw=1.3, zorder=3
+            places[good],
+            level[good] + 0.55,
+            s=44 * squeeze,
+            marker="D",
+            color=DOUBT,
+            edgecolor="white",
+            lw=0.6,
+            zorder=3,
         )
-        axes.scatter(places[none], level[none] + 0.55, s=44 * squeeze, marker="D", color=SOFT, edgecolor="white", lw=0.6, zorder=3)
+        axes.scatter(
+            places[~good & ~none],
+            level[~good & ~none] + 0.55,
+            s=40 * squeeze,
+            marker="D",
+            facecolor="white",
+            edgecolor=DOUBT,
+            lw=1.3,
+            zorder=3,
+        )
+        axes.scatter(
+            places[none],
+            level[none] + 0.55,
+            s=44 * squeeze,
+            marker="D",
+            color=SOFT,
+            edgecolor="white",
+            lw=0.6,
+            zorder=3,
+        )
         axes.plot([row.difference], [-0.7], marker="^", ms=7, color=INK, clip_on=False)
         axes.set_ylim(-1.5, tallest + 2.2)
         axes.set_xlim(low, high)
@@ -84,15 +116,34 @@ def draw(view: View, index: int, bounds: tuple[float, float]) -> Panel:
         axes.grid(False)
         speak(axes, view, y=False)
         axes.set_title(view.name(index), color=view.look(index).text)
-        axes.set_xlabel(view.say("dotplot.axis", measure=view.label(view.primary), a=view.letter(0), b=view.letter(index)))
-        left, right = ("dotplot.side_worse", "dotplot.side_better") if sign > 0 else ("dotplot.side_better", "dotplot.side_worse")
+        axes.set_xlabel(
+            view.say("dotplot.axis", measure=view.label(view.primary), a=view.letter(0), b=view.letter(index))
+        )
+        left, right = (
+            ("dotplot.side_worse", "dotplot.side_better") if sign > 0 else ("dotplot.side_better", "dotplot.side_worse")
+        )
         note(axes, "← " + view.say(left, a=view.letter(0), b=view.letter(index)), low, tallest + 2.1, va="top")
-        note(axes, view.say(right, a=view.letter(0), b=view.letter(index)) + " →", high, tallest + 2.1, ha="right", va="top")
+        note(
+            axes,
+            view.say(right, a=view.letter(0), b=view.letter(index)) + " →",
+            high,
+            tallest + 2.1,
+            ha="right",
+            va="top",
+        )
         doubt = view.comparison.assumptions
-        told = {"draws": doubt.n_draws, "measure": view.label(view.primary), "better": int(better), "worse": int(worse), "same": int(same)}
+        told = {
+            "draws": doubt.n_draws,
+            "measure": view.label(view.primary),
+            "better": int(better),
+            "worse": int(worse),
+            "same": int(same),
+        }
         room = worlds.room(view)
         alt = view.say(f"{room}.alt", **told, a=view.quote(0), b=view.quote(index), clause=worlds.clause(view, index))
-        caption = view.say(f"{room}.caption", **told, a=view.letter(0), b=view.letter(index), margin=view.show(row.margin))
+        caption = view.say(
+            f"{room}.caption", **told, a=view.letter(0), b=view.letter(index), margin=view.show(row.margin)
+        )
         if outside:
             caption += " " + view.say(f"{room}.{'outside' if outside > 1 else 'outside.one'}", n=outside)
         table = numbers(view, index)
@@ -106,7 +157,10 @@ def drivers(view: View) -> Panel | None:
         return None
     names, strength = [view.parameter(name) for name, _ in found], [r for _, r in found]
     labels = [textwrap.fill(name, WRAPPED) for name in names]
-    with canvas(height=0.85 + 0.2 * sum(1 + one.count("\n") for one in labels) + 0.12 * len(found), width=6.4) as (figure, axes):
+    with canvas(height=0.85 + 0.2 * sum(1 + one.count("\n") for one in labels) + 0.12 * len(found), width=6.4) as (
+        figure,
+        axes,
+    ):
         for place, r in enumerate(strength):
             axes.plot([0, r], [place, place], color=DOUBT, lw=3, solid_capstyle="butt")
             axes.plot([r], [place], marker="D", ms=6, color=DOUBT)
@@ -130,7 +184,10 @@ def drivers(view: View) -> Panel | None:
         speak(axes, view, y=False)
         axes.set_yticks(range(len(found)), labels)
         axes.set_xlabel(view.say("drivers.axis", b=view.letter(1), a=view.letter(0)))
-        alt = view.say("drivers.alt", list=view.join([f"{name} ({view.signed(r, 2)})" for name, r in zip(names, strength, strict=True)][:3]))
+        alt = view.say(
+            "drivers.alt",
+            list=view.join([f"{name} ({view.signed(r, 2)})" for name, r in zip(names, strength, strict=True)][:3]),
+        )
         table = Table(
             (view.say("col.parameter"), view.say("col.rank")),
             tuple((f"{words} ({name})", view.signed(r, 2)) for words, (name, r) in zip(names, found, strict=True)),

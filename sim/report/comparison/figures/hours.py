@@ -25,20 +25,37 @@ def by_task(view: View, index: int) -> dict[str, float]:
 def beside(view: View, index: int) -> dict[str, float]:
     """Return mean hours over the run by who gave them, the hours the hosts had and those they did not use."""
     worked, left = view.mean("host_hours", index), view.mean("hours_unused", index)
-    return {"host": worked, **{who: view.mean(f"hours_{who}", index) for who in HELPERS}, "all": view.mean("hours_all", index),
-            "offered": worked + left, "unused": left}
+    return {
+        "host": worked,
+        **{who: view.mean(f"hours_{who}", index) for who in HELPERS},
+        "all": view.mean("hours_all", index),
+        "offered": worked + left,
+        "unused": left,
+    }
 
 
 def draw(view: View) -> Panel:
     """Draw one stacked bar a policy, the tasks written into it."""
-    spent, people = [by_task(view, index) for index in range(view.n_policies)], [beside(view, index) for index in range(view.n_policies)]
+    spent, people = (
+        [by_task(view, index) for index in range(view.n_policies)],
+        [beside(view, index) for index in range(view.n_policies)],
+    )
     widest = max([one["all"] for one in people] + [1e-9])
     with canvas(height=ROWS + 0.42 * view.n_policies, width=4.7) as (figure, axes):
         for index, hours in enumerate(spent):
             left = 0.0
             for task, worked in hours.items():
                 axes.barh(index, worked, left=left, height=0.46, color=TASK_COLOURS[task], edgecolor="white", lw=1)
-                write_in_bar(axes, view, view.say(f"task.{task}.short"), worked, left, index, widest, "white" if task in DARK else INK)
+                write_in_bar(
+                    axes,
+                    view,
+                    view.say(f"task.{task}.short"),
+                    worked,
+                    left,
+                    index,
+                    widest,
+                    "white" if task in DARK else INK,
+                )
                 left += worked
             duty, members = people[index]["duty"], sum(people[index][who] for who in HELPERS)
             axes.barh(index, duty, left=left, height=0.46, facecolor="white", edgecolor=SOFT, hatch="///", lw=0.6)
@@ -46,15 +63,22 @@ def draw(view: View) -> Panel:
             axes.text(
                 left + widest * 0.008,
                 index,
-                view.say("hours.total.helped" if view.show(members, 0) != "0" else "hours.total", hours=view.show(people[index]["host"], 0),
-                         offered=view.show(people[index]["offered"], 0), members=view.show(members, 0)),
+                view.say(
+                    "hours.total.helped" if view.show(members, 0) != "0" else "hours.total",
+                    hours=view.show(people[index]["host"], 0),
+                    offered=view.show(people[index]["offered"], 0),
+                    members=view.show(members, 0),
+                ),
                 va="center",
                 fontsize=FONT - 1,
                 fontweight="bold",
                 color=view.look(index).text,
                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
             )
-        legend(figure, [(TASK_COLOURS[task], view.say(f"task.{task}")) for task in TASKS if any(one[task] for one in spent)])
+        legend(
+            figure,
+            [(TASK_COLOURS[task], view.say(f"task.{task}")) for task in TASKS if any(one[task] for one in spent)],
+        )
         axes.set_yticks(range(view.n_policies), [view.letter(i) for i in range(view.n_policies)], fontweight="bold")
         for index, tick in enumerate(axes.get_yticklabels()):
             tick.set_color(view.look(index).text)
@@ -64,11 +88,17 @@ def draw(view: View) -> Panel:
         axes.grid(False, axis="y")
         speak(axes, view, y=False)
         axes.set_xlabel(view.say("hours.axis", days=view.show(view.days)))
-        alt = view.say("hours.alt", list=view.join([f"{view.quote(i)}: {view.show(one['host'], 0)}" for i, one in enumerate(people)]))
+        alt = view.say(
+            "hours.alt",
+            list=view.join([f"{view.quote(i)}: {view.show(one['host'], 0)}" for i, one in enumerate(people)]),
+        )
         rows = tuple((view.say(f"task.{task}"), *(view.show(s[task], 1) for s in spent)) for task in TASKS)
         sums = tuple((view.say(f"hours.who.{who}"), *(view.show(one[who], 1) for one in people)) for who in people[0])
         return finish(
-            figure, "hours", alt=alt, table=Table((view.say("col.task"), *(view.letter(i) for i in range(view.n_policies))), (*rows, *sums))
+            figure,
+            "hours",
+            alt=alt,
+            table=Table((view.say("col.task"), *(view.letter(i) for i in range(view.n_policies))), (*rows, *sums)),
         )
 
 
@@ -95,5 +125,8 @@ def backlog(view: View, queue: str) -> Panel:
         )
         rows = tuple((view.show(day), *(view.show(_round(m[day - 1])) for m in middles)) for day in view.marks())
         return finish(
-            figure, f"backlog-{queue}", alt=alt, table=Table((view.say("axis.day"), *(view.letter(i) for i in range(view.n_policies))), rows)
+            figure,
+            f"backlog-{queue}",
+            alt=alt,
+            table=Table((view.say("axis.day"), *(view.letter(i) for i in range(view.n_policies))), rows),
         )

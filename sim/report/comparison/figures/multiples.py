@@ -63,10 +63,16 @@ def draw(view: View, key: str) -> Panel:
         speak(axes, view, x=False, percent=percent)
         days_axis(axes, view, view.days)
         axes.set_title(view.start(label), fontsize=9.5)
-        ends = [(index, float(middle[np.isfinite(middle)][-1])) for index, middle in enumerate(middles) if np.isfinite(middle).any()]
+        ends = [
+            (index, float(middle[np.isfinite(middle)][-1]))
+            for index, middle in enumerate(middles)
+            if np.isfinite(middle).any()
+        ]
         end_labels(axes, view, ends, float(view.days))
         write = (lambda x: view.share(x, 1)) if percent else (lambda x: view.show(_round(x)))
-        alt = view.say("multiples.alt", series=label, list=view.join([f"{view.quote(index)}: {write(end)}" for index, end in ends]))
+        alt = view.say(
+            "multiples.alt", series=label, list=view.join([f"{view.quote(index)}: {write(end)}" for index, end in ends])
+        )
         rows = tuple((view.show(day), *(write(m[day - 1]) for m in middles)) for day in view.marks())
         table = Table((view.say("axis.day"), *(view.letter(i) for i in range(view.n_policies))), rows)
         return finish(figure, f"key-{key}", alt=alt, table=table)

@@ -39,4 +39,9 @@ def draw(view: View, series: str) -> Panel | None:
             last=view.show(float(last[0]) if last.size else np.nan, 2),
         )
         rows = tuple((str(m), *(view.show(float(x), 2) for x in found[:, m - 1])) for m in months)
-        return finish(figure, f"pairing-{series}", alt=alt, table=Table((view.say("axis.month"), *(view.letter(k) for k in view.others)), rows))
+        return finish(
+            figure,
+            f"pairing-{series}",
+            alt=alt,
+            table=Table((view.say("axis.month"), *(view.letter(k) for k in view.others)), rows),
+        )

@@ -28,10 +28,22 @@ def by_time_since(view: View) -> Panel | None:
         axes.set_xticks(spots, [view.say(f"tenure.{row.key}.tick") for row in found])
         axes.set_title(view.say("tenure.since.title"))
         axes.set_xlabel(view.say("tenure.since.axis"))
-        end_labels(axes, view, [(i, line[-1]) for i, line in enumerate(lines) if np.isfinite(line[-1])], len(found) - 0.9)
-        alt = view.say("tenure.since.alt", list=view.join([f"{view.quote(i)}: {view.share(line[0])}" for i, line in enumerate(lines)]))
-        rows = tuple((view.say(f"tenure.{row.key}"), *(view.share(line[k], 1) for line in lines)) for k, row in enumerate(found))
-        return finish(figure, "tenure", alt=alt, table=Table((view.say("col.measure"), *(view.letter(i) for i in range(view.n_policies))), rows))
+        end_labels(
+            axes, view, [(i, line[-1]) for i, line in enumerate(lines) if np.isfinite(line[-1])], len(found) - 0.9
+        )
+        alt = view.say(
+            "tenure.since.alt",
+            list=view.join([f"{view.quote(i)}: {view.share(line[0])}" for i, line in enumerate(lines)]),
+        )
+        rows = tuple(
+            (view.say(f"tenure.{row.key}"), *(view.share(line[k], 1) for line in lines)) for k, row in enumerate(found)
+        )
+        return finish(
+            figure,
+            "tenure",
+            alt=alt,
+            table=Table((view.say("col.measure"), *(view.letter(i) for i in range(view.n_policies))), rows),
+        )
 
 
 def by_joining(view: View) -> Panel | None:
@@ -46,7 +58,16 @@ def by_joining(view: View) -> Panel | None:
     with canvas() as (figure, axes):
         for index, line in enumerate(lines):
             mark = view.look(index)
-            axes.plot(months, line, color=mark.line, lw=1.8, ls=mark.dash, marker=mark.marker, ms=5, zorder=4 if index == 0 else 3)
+            axes.plot(
+                months,
+                line,
+                color=mark.line,
+                lw=1.8,
+                ls=mark.dash,
+                marker=mark.marker,
+                ms=5,
+                zorder=4 if index == 0 else 3,
+            )
         axes.set_ylim(0, max(0.05, 1.15 * np.nanmax(known)))
         axes.set_xlim(0.6, months[-1] + 0.4)
         speak(axes, view, x=False, percent=True)
@@ -57,10 +78,16 @@ def by_joining(view: View) -> Panel | None:
         spots = [np.flatnonzero(np.isfinite(line)) for line in lines]
         for last in sorted({int(spot[-1]) for spot in spots if spot.size}):
             end_labels(
-                axes, view, [(i, float(lines[i][last])) for i, spot in enumerate(spots) if spot.size and spot[-1] == last], float(months[last]) + 0.1
+                axes,
+                view,
+                [(i, float(lines[i][last])) for i, spot in enumerate(spots) if spot.size and spot[-1] == last],
+                float(months[last]) + 0.1,
             )
         alt = view.say(
-            "tenure.joining.alt", list=view.join([f"{view.quote(i)}: {view.show(int(np.isfinite(line).sum()))}" for i, line in enumerate(lines)])
+            "tenure.joining.alt",
+            list=view.join(
+                [f"{view.quote(i)}: {view.show(int(np.isfinite(line).sum()))}" for i, line in enumerate(lines)]
+            ),
         )
         rows = tuple((str(m), *(view.share(float(line[m - 1]), 1) for line in lines)) for m in months)
         return finish(

@@ -58,10 +58,17 @@ def draw(view: View, series: str, index: int, limits: tuple[float, float]) -> Pa
             high=view.show(_round(high[-1])),
         )
         rows = tuple(
-            (view.show(day), view.show(_round(middle[day - 1])), view.show(_round(low[day - 1])), view.show(_round(high[day - 1])))
+            (
+                view.show(day),
+                view.show(_round(middle[day - 1])),
+                view.show(_round(low[day - 1])),
+                view.show(_round(high[day - 1])),
+            )
             for day in view.marks()
         )
-        table = Table((view.say("axis.day"), view.say("col.median"), view.say("col.low80"), view.say("col.high80")), rows)
+        table = Table(
+            (view.say("axis.day"), view.say("col.median"), view.say("col.low80"), view.say("col.high80")), rows
+        )
         return finish(figure, f"{series}-{view.letter(index)}", alt=alt, table=table)
 
 
@@ -117,10 +124,17 @@ def difference(view: View, series: str, index: int, limits: tuple[float, float])
             share=view.share(share),
         )
         rows = tuple(
-            (view.show(day), view.signed(_round(middle[day - 1])), view.signed(_round(low[day - 1])), view.signed(_round(high[day - 1])))
+            (
+                view.show(day),
+                view.signed(_round(middle[day - 1])),
+                view.signed(_round(low[day - 1])),
+                view.signed(_round(high[day - 1])),
+            )
             for day in view.marks()
         )
-        table = Table((view.say("axis.day"), view.say("col.median"), view.say("col.low80"), view.say("col.high80")), rows)
+        table = Table(
+            (view.say("axis.day"), view.say("col.median"), view.say("col.low80"), view.say("col.high80")), rows
+        )
         return finish(figure, f"{series}-difference-{view.letter(index)}", alt=alt, table=table)
 
 
