@@ -106,6 +106,7 @@ def setting(name: str) -> Scenario:
 SELLERS = {"seller_share": 0.12, "seller_posts": 0.8}
 
 BESIDE_EVERYTHING: dict[str, dict[str, Any]] = {
+    "the team is passive": {"change": {"team": {"stance": "passive"}}},
     "nothing is removed": {"without": ["moderation", "ambassadors", "promotion", "recognition"]},
     "poor posts stay": {
         "without": ["moderation", "ambassadors", "promotion", "recognition"],
@@ -173,6 +174,7 @@ BESIDE_EVERYTHING: dict[str, dict[str, Any]] = {
 
 SETTINGS = {
     "everything": "every lever pulled",
+    "the team is passive": "what ambassadors do not answer an active team does, so that little hangs on them",
     "many stop": "few stop after their first post",
     "nobody on duty": "people on duty and an active team answer whatever is open, so that nothing else decides who is answered",
     "the team answers": "people on duty leave the team little to answer",

@@ -38,11 +38,12 @@ UNRELATED = (
     "attention_sd",
     "return_rate",
     "tie_profile",
-    "again_posted",
+    "invite_value",
     "react_herd",
     "stop_worth",
 )
-"""Parameters that no policy declares. (Not among them: what orders the feed, which decides whether spam is seen at all.)"""
+"""Parameters that no policy declares. (Not among them: what orders the feed, which decides whether spam is seen at all, and
+posting again in one sitting, which carries nothing but doubles every effect on posts.)"""
 
 EVERYBODY_IN = {"everyone_in": True, "audience": 300, "days": 90}
 NOBODY_RETURNS = {"return_rate": 0.0, "spammer_returns": 0.0, "invite_base": -20.0}
@@ -97,7 +98,7 @@ CASES = (
     Case("team", "the team answers", "visits", GONE, ALONE),
     Case("team", "the team answers", "posts_own_total", GONE, ALONE),
     Case("ambassadors", "everything", "visits", GONE),
-    Case("ambassadors", "everything", "replies_own", GONE),
+    Case("ambassadors", "the team is passive", "replies_own", GONE),
     Case("ambassadors", "everything", "value", GONE),
     Case("commercial", "offers by approval", "cost", GONE),
     Case("incident", "the team stumbles", "trust", GONE),
