@@ -17,9 +17,12 @@ __version__ = "0.1.0"
 
 _HOME = {
     "Community": "sim.community",
+    "InputError": "sim.errors",
     "PARAMETERS": "sim.rules",
     "Result": "sim.studies.result",
+    "SimError": "sim.errors",
     "Study": "sim.studies",
+    "WorkError": "sim.errors",
     "compare": "sim.studies",
     "diff": "sim.scenario",
     "doses": "sim.studies.doses.study",

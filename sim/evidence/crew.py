@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.errors import WorkError
-from sim.laboratory.crew.runner import Crew, _starting
-from sim.laboratory.crew.worker import Job, Outcome, _desk, check_engine
+from sim.laboratory.crew.runner import Crew, starting
+from sim.laboratory.crew.worker import Job, Outcome, check_engine, desk
 
 Tell = Callable[[int, int, str], None]
 Task = Callable[[], Any]
@@ -39,8 +39,7 @@ class EvidenceCrew(Crew):
     """
 
     def __init__(self, workers: int = 1) -> None:
-        super().__init__(workers=workers)
-        self._is_prepared = True  # whoever asks has compiled what his tasks need
+        super().__init__(workers=workers, is_prepared=True)
 
     def do(self, tasks: Mapping[str, Task], keep: Callable[[str, Any], None]) -> None:
         """Do tasks by key and hand on what each one found as soon as it is there.
@@ -63,11 +62,11 @@ class EvidenceCrew(Crew):
 
         self.run([Job(key, place, 0, task, False) for place, (key, task) in enumerate(tasks.items())], on_done)  # type: ignore[arg-type]
 
-    def _submit(self, chunk: list[Job]) -> Any:
-        with _starting():
-            return self._hire().submit(_do_chunk, self.engine_id, chunk)
+    def submit(self, chunk: list[Job]) -> Any:
+        with starting():
+            return self.hire().submit(_do_chunk, self.engine_id, chunk)
 
-    def _run_here(self, jobs: Sequence[Job], on_done: Any) -> None:
+    def run_here(self, jobs: Sequence[Job], on_done: Any) -> None:
         for job in jobs:
             on_done([_do(job)])
 
@@ -85,7 +84,7 @@ def _do_chunk(engine_id: str, jobs: list[Job]) -> list[Done]:
     check_engine(here(), engine_id)
     found = []
     for job in jobs:
-        _desk.begin(job)
+        desk.begin(job)
         found.append(_do(job))
-        _desk.end()
+        desk.end()
     return found

@@ -281,7 +281,7 @@ def test_workers_end_when_the_study_is_killed(tmp_path):
     )
     process = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT)
     children: list[str] = []
-    for _ in range(500):
+    for _ in range(3000):
         path = Path(f"/proc/{process.pid}/task/{process.pid}/children")
         children = path.read_text().split() if path.exists() else []
         if len(children) >= 3 or process.poll() is not None:

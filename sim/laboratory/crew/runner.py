@@ -63,6 +63,8 @@ class Crew:
     timeout : float or None
         Most seconds a run may take. A run that hangs can only be ended with its process, so runs then have processes of our own: ours to
         start here, or started by each of an executor's workers beside itself.
+    is_prepared : bool
+        Whether whoever asks has compiled what the work needs. A crew for work that is no run overrides `submit` and `run_here`.
 
     Attributes
     ----------
@@ -77,6 +79,7 @@ class Crew:
         *,
         executor: Executor | None = None,
         timeout: float | None = None,
+        is_prepared: bool = False,
     ) -> None:
         self.kernel = kernel
         self._outside = executor
@@ -87,7 +90,7 @@ class Crew:
         self._pool: ProcessPoolExecutor | None = None
         self._board: Any = None
         self._pace = Pace()
-        self._is_prepared = False
+        self._is_prepared = is_prepared
         self._counted = time.monotonic()
 
     @property
@@ -120,11 +123,11 @@ class Crew:
             self._is_prepared = True
         alone = self.workers <= 1 or (len(jobs) == 1 and self._pool is None)
         if self._outside is None and self.timeout is None and alone:
-            self._run_here(jobs, on_done)
+            self.run_here(jobs, on_done)
             return
         done = 0
         if self._may_choose:
-            done = self._run_here(jobs, on_done, while_small=True)
+            done = self.run_here(jobs, on_done, while_small=True)
             if done == len(jobs):
                 return
             self._may_choose = False
@@ -136,7 +139,7 @@ class Crew:
             else:
                 self._run_until_broken(jobs, todo, again, suspects, on_done)
 
-    def _run_here(self, jobs: Sequence[Job], on_done: OnDone, *, while_small: bool = False) -> int:
+    def run_here(self, jobs: Sequence[Job], on_done: OnDone, *, while_small: bool = False) -> int:
         """Run jobs in this process and return how many were; with `while_small` only as long as the rest is little work."""
         held: list[Outcome] = []
         since = time.monotonic()
@@ -164,7 +167,7 @@ class Crew:
         """Say whether so many runs are more work than having processes of our own; the first runs are pilots."""
         return self._pace.n_runs >= PILOTS and n_left * self._pace.typical > POOL_SECONDS
 
-    def _hire(self) -> ProcessPoolExecutor:
+    def hire(self) -> ProcessPoolExecutor:
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
             self._board = context.RawArray("q", 2 * self.workers)
@@ -178,7 +181,7 @@ class Crew:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
 
-    def _submit(self, chunk: list[Job]) -> Future[list[Outcome]]:
+    def submit(self, chunk: list[Job]) -> Future[list[Outcome]]:
         """Submit a chunk, to the executor that was passed in or to our own pool."""
         if self._outside is not None:
             task = run_chunk if self.timeout is None else partial(run_within, self.timeout)
@@ -189,8 +192,8 @@ class Crew:
                     f"the executor that was passed in takes no more work ({error}); the runs done so far are kept, "
                     "the same study goes on with a new one"
                 ) from error
-        with _starting():
-            return self._hire().submit(run_chunk, self.kernel, self.engine_id, chunk)
+        with starting():
+            return self.hire().submit(run_chunk, self.kernel, self.engine_id, chunk)
 
     def _run_until_broken(
         self, jobs: Sequence[Job], todo: deque[int], again: deque[Job], suspects: deque[Job], on_done: OnDone
@@ -209,7 +212,7 @@ class Crew:
                     size = self._pace.size(len(todo) + len(again), self.workers)
                     chunk = [again.popleft() if again else jobs[todo.popleft()] for _ in range(size)]
                     try:
-                        under_way[self._submit(chunk)] = chunk
+                        under_way[self.submit(chunk)] = chunk
                     except BrokenExecutor:
                         lost.extend(chunk)
                 for future in self._await(under_way):
@@ -280,7 +283,7 @@ class Crew:
             outcome = failed(job, f"the worker process died {ATTEMPTS} times in this run (killed, or out of memory)")
             for _ in range(ATTEMPTS):
                 try:
-                    future = self._submit([job])
+                    future = self.submit([job])
                     while not self._await([future]):
                         continue
                     found = self._result(future)
@@ -318,7 +321,7 @@ _mine = threading.local()
 
 
 @contextmanager
-def _starting() -> Iterator[None]:
+def starting() -> Iterator[None]:
     """Let this process start others that do not run the caller's script again, also where a cluster's worker may have no children.
 
     A spawned process imports the main module of its parent. A script of six lines without a `__name__` guard would start itself over

@@ -141,12 +141,12 @@ def run_chunk(kernel: Engine, engine_id: str, jobs: list[Job]) -> list[Outcome]:
     """Run jobs one after another with the engine `kernel`, which must be the one named."""
     engine = engine_at(kernel)
     check_engine(engine.engine_id(), engine_id)
-    _desk.warm(engine)
+    desk.warm(engine)
     outcomes = []
     for job in jobs:
-        _desk.begin(job)
+        desk.begin(job)
         outcomes.append(run_one(engine, job))
-        _desk.end()
+        desk.end()
     return outcomes
 
 
@@ -193,7 +193,7 @@ class _Desk:
             self.board[2 * self.slot] = 0
 
 
-_desk = _Desk()
+desk = _Desk()
 
 
 def begin(board: Any = None, next_slot: Any = None, limit: float | None = None) -> None:
@@ -216,10 +216,10 @@ def begin(board: Any = None, next_slot: Any = None, limit: float | None = None) 
             slot = next_slot.value
             next_slot.value += 1
         if 2 * slot < len(board):
-            _desk.board, _desk.slot = board, slot
+            desk.board, desk.slot = board, slot
     if limit:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        _desk.limit = limit
+        desk.limit = limit
     parent = parent_process()
     if parent is None:
         return

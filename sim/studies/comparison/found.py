@@ -217,11 +217,11 @@ class Comparison(Result):
         return tuple(one.label for one in self.points)
 
     def row(self, measure: str, policy: int = 1) -> PairedRow:
-        """Return the row of one measure and one other policy."""
-        for row in self.rows:
-            if row.measure == measure and row.policy == policy:
-                return row
-        raise KeyError(f"no row for measure {measure!r} and policy {policy}")
+        """Return the row of one measure and one other policy, by its place; what is not there is an `InputError`."""
+        rows = {(row.measure, str(row.policy)): row for row in self.rows}
+        known(measure, list(dict.fromkeys(name for name, _ in rows)), "measure")
+        known(str(policy), [place for name, place in rows if name == measure], "policy")
+        return rows[measure, str(policy)]
 
     def _asked(self) -> str:
         return f"{', '.join(self.labels)}: {self.values.shape[1]} pairs of runs"

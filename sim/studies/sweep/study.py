@@ -79,9 +79,9 @@ class Sweep(Result):
         return len(self.plan.arms)
 
     def of(self, measure: str) -> np.ndarray:
-        """Return a measure, float64 (points, replications), NaN for failed runs."""
+        """Return a measure, float64 (points, replications), NaN for failed runs; an unknown name is an `InputError`."""
         if measure not in self._columns:
-            self.fetch((measure,))
+            self.fetch((known(measure, self.measures, "measure"),))
         return self._columns[measure]
 
     def fetch(self, measures: Sequence[str]) -> None:
