@@ -125,6 +125,8 @@ def remove_post(w, number, day, hour, wrongly):
     w.diary[day].removed_posts += 1
     if wrongly:
         w.diary[day].removed_wrong += 1
+    if post.kind == SPAM and w.prog[day].filter_taught == 1:
+        w.s[0].evasion *= 1.0 - w.p[0].removal_trains
     note(w, hour, post.key, TAKEN, post.author, post.thread, number, -1, 0, 0)
     if post.author >= 0:
         sanction(w, w.people[post.author], post.kind == SPAM, day)

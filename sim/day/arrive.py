@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.day.acquaint import is_vouched_for, sponsor
 from sim.day.events import come_back_later, expect, note
 from sim.day.ties import bond
 from sim.rules.expecting import habit_begun, hope_of
@@ -49,6 +50,7 @@ def consider(w, row, day, conversion, invited):
         q.invited = 1
         conversion += p.invited_joins
     q.n_contacts += 1
+    asked = -1
     if today.access == BY_INVITATION and q.invited == 0:
         come_back_later(w, row, day, p.look_again)
         return False
@@ -61,6 +63,9 @@ def consider(w, row, day, conversion, invited):
         return False
     s.n_known -= 1
     q.apply_day = day
+    if asked >= 0:
+        w.diary[day].invited_joins += 1
+        bond(w, row, asked, 0.5, day)
     if today.access == ON_REQUEST:
         q.state = QUEUED
         w.queue[s.n_queue] = row
@@ -86,7 +91,8 @@ def arrive(w, day):
         if q.state == OUTSIDE:
             if q.channel >= 0:
                 channel = w.channels[q.channel]
-                consider(w, row, day, channel.conversion, channel.invites == 1)
+                invited = channel.invites == 1 and is_vouched_for(w, q)
+                consider(w, row, day, channel.conversion, invited)
             else:
                 consider(w, row, day, 0.0, False)
     row = w.due_head[day]
@@ -172,9 +178,8 @@ def welcome_in(w, row, day):
 
 @phase
 def has_place(w, row, share):
-    """Whether there is a place for one more of this person's kind, where a share of the places is kept for experts.
-
-    Each kind is let in up to its share of all let in so far, ten more to begin with. Counts who gets a place.
+    """Whether there is a place for this person, where at most a share of the places is for experts: those are let in up to that share of
+    all let in so far, ten more to begin with. The target group never waits for experts to come. Counts who gets a place.
     """
     s = w.s[0]
     if share < 0.0:
@@ -186,8 +191,6 @@ def has_place(w, row, share):
             return False
         s.n_experts_in += 1
     else:
-        if s.n_others_in >= (1.0 - share) * total + QUOTA_SLACK:
-            return False
         s.n_others_in += 1
     return True
 
@@ -203,8 +206,10 @@ def admit(w, day):
             return
         if today.batch_size < places:
             places = today.batch_size
-    if today.size_cap > 0 and today.size_cap - s.n_members < places:
-        places = today.size_cap - s.n_members
+    if today.size_cap > 0:
+        asleep = int(w.diary[day - 1].asleep) if day > 0 else 0  # as the team saw it last night
+        if today.size_cap - s.n_members + asleep < places:
+            places = today.size_cap - s.n_members + asleep
     if places <= 0:
         return
     kept = 0

@@ -11,7 +11,7 @@ from sim.world.compiled import phase
 from sim.world.keys import DUTY, FILLING, INVITE, PROFILE, SHOWN_PROFILE, START, UPTAKE, extend, key1, key2, uniform
 from sim.world.people import FOUNDER, NEVER
 from sim.world.posts import ACT_DUTY, ACT_INVITE, ACT_PROFILE, ACT_START
-from sim.world.programme import AUTOMATIC, PERSONAL
+from sim.world.programme import AUTOMATIC, BY_INVITATION, PERSONAL
 
 
 @phase
@@ -76,12 +76,14 @@ def act_on_own(w, row, day, hour, posted):
         key = extend(extend(w.roots[START], q.uid), hour)
         ease = ease_of_starting(w, q, day)
         chance = start_chance(
-            q.cst + q.drive, q.value, s.momentum, q.posts_today, need, day - q.join_day, ease, q.hesitation, p
+            ceiling, q.value, s.momentum, q.posts_today, need, day - q.join_day, ease, q.hesitation, p
         )
         if uniform(key) < chance:
             plan_act(w, row, ACT_START, -1, extend(key, 1))
             posted = True
     ease = w.prog[day].invite_ease
+    if w.prog[day].access == BY_INVITATION:
+        ease += p.invite_closed
     if q.on_duty == 1:
         ease += w.prog[day].ambassador_invites
     key = extend(extend(w.roots[INVITE], q.uid), hour)

@@ -27,7 +27,7 @@ class Access(Policy):
     kind: Literal["access"] = "access"
     access: Literal["open", "request", "invitation"] = lever(
         "``open`` anyone joins at once; ``request`` people apply and the team reviews; ``invitation`` only who is "
-        "invited by a member.",
+        "invited by the team or a member, also when they ask a member they know.",
         default="open",
         column="access",
         door=("who", "cost"),

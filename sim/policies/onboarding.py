@@ -31,6 +31,7 @@ class Onboarding(Policy):
         "notice_host",
         "bother",
         "minutes_welcome",
+        "minutes_place",
     )
 
     kind: Literal["onboarding"] = "onboarding"

@@ -65,6 +65,20 @@ PARAMETERS = declare(
             source="judgement",
         ),
         parameter(
+            "slip_draw",
+            default=2.0,
+            low=0.0,
+            high=4.0,
+            unit="score",
+            sign="C",
+            size="E",
+            policy="incident",
+            off=0.0,
+            moves="incident_seen",
+            text="weight of how bad a slip of the host is in the order of the feed",
+            source="bad news draws more attention (Soroka, Fournier & Nir 2019): sign; size invented",
+        ),
+        parameter(
             "fresh_share",
             default=0.397,
             low=0.2,
@@ -239,17 +253,19 @@ def match(topic, first, second):
 
 
 @rule
-def feed_score(last_hour, age_hours, replies, reactions, quality, p):
+def feed_score(last_hour, age_hours, replies, reactions, quality, slip, p):
     """Place of a thread in the feed; only the order counts.
 
-        last/tau - a ln(1 + age/48) + b ln(1 + replies + .3 reactions) + q quality
-    Checks: newer last post -> higher; with a = b = q = 0 the order is that of the last post.
+        last/tau - a ln(1 + age/48) + b ln(1 + replies + .3 reactions) + q quality + s slip
+    with the slip how bad a slip of the host it is, less once it was answered for: a scandal stands where people look.
+    Checks: newer last post -> higher; with a = b = q = s = 0 the order is that of the last post.
     """
     return (
         last_hour / p.feed_activity_tau
         - p.feed_age * log(1.0 + age_hours / 48.0)
         + p.feed_popularity * log(1.0 + replies + 0.3 * reactions)
         + p.feed_quality * quality
+        + p.slip_draw * slip
     )
 
 
