@@ -28,6 +28,10 @@ from sim.world.people import (
 from sim.world.programme import AUTOMATIC, BY_INVITATION, ON_REQUEST, PERSONAL
 
 QUOTA_SLACK = 10.0
+INTEREST_KEEPS = 30
+"""Days for which interest in what is yet to open does not go stale."""
+PROMISED = 1000.0
+"""Posts a day that people expect who sign up for what is yet to open: as many as are worth joining for, half of which counts."""
 EXPECTED_FIRST = 0.4
 """What a newcomer expects before the first look, which weighs more."""
 FOUNDERS_KNOW = 4
@@ -52,10 +56,21 @@ def consider(w, row, day, conversion, invited):
     q.n_contacts += 1
     asked = -1
     if today.access == BY_INVITATION and q.invited == 0:
-        come_back_later(w, row, day, p.look_again)
-        return False
-    waited = -q.aware_day if q.aware_day < 0 and day == 0 else 0
-    value = outside_value(p.weight_information, q.fit, s.posts_pace, s.active, today.public_reading, p.rival, p)
+        asked = sponsor(w, q) if is_vouched_for(w, q) else -1
+        if asked < 0:
+            come_back_later(w, row, day, p.look_again)
+            return False
+        q.invited = 1
+        conversion += p.invited_joins
+    waited = 0
+    if (
+        q.aware_day < 0 and day == 0
+    ):  # signed up before there was anything to read: half is guessed, and those who did are the crowd
+        waited = -q.aware_day - INTEREST_KEEPS if q.aware_day < -INTEREST_KEEPS else 0
+        crowd = float(s.n_members + s.n_waiting + s.n_queue)
+        value = outside_value(p.weight_information, q.fit, PROMISED, crowd, 0.0, p.rival, p)
+    else:
+        value = outside_value(p.weight_information, q.fit, s.posts_pace, s.active, today.public_reading, p.rival, p)
     effort = today.application_effort if today.access == ON_REQUEST else 0.0
     chance = join_chance(value, q.fit, conversion, waited, effort, q.act, q.spam, p)
     if uniform(key2(s.key, JOIN, q.uid, q.n_contacts)) >= chance:
