@@ -8,6 +8,7 @@ from sim.day.feed import lift_feed, rescore
 from sim.day.ties import bond
 from sim.rules.contacting import ANSWERED, bother_of, notice_delay_hours, noticed_chance
 from sim.rules.feeling import trust_lost
+from sim.rules.inviting import tie_gain_of
 from sim.rules.posting import poor_chance, small_talk_chance
 from sim.rules.recognising import lately_after
 from sim.rules.replying import solves
@@ -344,7 +345,6 @@ def reach_people(w, x, day, hour):
         q = w.people[x.author]
         weight = p.expert_answer if q.expert == 1 else 1.0
         harsh = uniform(extend(x.key, HARSH)) < logistic(p.harsh_base + q.harsh)
-        gain = p.tie_gain
-        bond(w, x.author, y.author, 0.5 * gain * (1.0 + p.tie_profile * w.people[y.author].has_profile), day)
-        bond(w, y.author, x.author, gain * (1.0 + p.tie_profile * q.has_profile), day)
+        bond(w, x.author, y.author, tie_gain_of(0.5, float(w.people[y.author].has_profile), p), day)
+        bond(w, y.author, x.author, tie_gain_of(1.0, float(q.has_profile), p), day)
     received(w, y.author, ANSWERED, day, hour, weight, harsh, extend(x.key, HOST))

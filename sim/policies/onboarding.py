@@ -23,6 +23,7 @@ class Onboarding(Policy):
         "spotlight_ask",
         "reply_spotlit",
         "nudge_profile",
+        "profile_known",
         "uptake",
         "host_answer",
         "answer_worth",

@@ -123,6 +123,20 @@ PARAMETERS = declare(
             source="filled profiles go with more ties (Lampe et al. 2007)",
             why="moves headline measures by less than what is kept as uncertain: 22 % at most at the ends of what is believable",
         ),
+        parameter(
+            "profile_known",
+            default=0.0,
+            low=0.0,
+            high=0.6,
+            unit="share",
+            sign="C",
+            size="E",
+            policy="onboarding/admission",
+            off=0.0,
+            moves="ties",
+            text="share of a tie that is lost when the other has no profile to be known by",
+            source="filled profiles go with more ties (Lampe et al. 2007); what makes what is open",
+        ),
     ],
 )
 
@@ -131,6 +145,16 @@ PARAMETERS = declare(
 def invite_chance(value, ease, p):
     """Chance of inviting somebody in a visit: lg(b + v V + ease). Checks: V = ease = 0 -> lg(b)."""
     return logistic(p.invite_base + p.invite_value * value + ease)
+
+
+@rule
+def tie_gain_of(share, profile, p):
+    """Strength that a tie gains by a reply: share times g (1 + r [profile]) (1 - k [no profile]). Checks: r = k = 0 -> share times g.
+
+    A profile makes one recognisable: without it the same person may not be known again.
+    """
+    gain = share * p.tie_gain * (1.0 + p.tie_profile * profile)
+    return gain * (1.0 - p.profile_known * (1.0 - profile))
 
 
 @rule
