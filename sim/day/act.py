@@ -7,7 +7,9 @@ from sim.day.events import begin_today, expect, is_in_days, note
 from sim.day.feed import lift_feed, rescore
 from sim.day.ties import bond
 from sim.rules.contacting import ANSWERED, bother_of, notice_delay_hours, noticed_chance
+from sim.rules.expecting import expectation_after, hope_of
 from sim.rules.feeling import trust_lost
+from sim.rules.inviting import tie_gain_of
 from sim.rules.posting import poor_chance, small_talk_chance
 from sim.rules.recognising import lately_after
 from sim.rules.replying import solves
@@ -125,6 +127,8 @@ def remove_post(w, number, day, hour, wrongly):
     w.diary[day].removed_posts += 1
     if wrongly:
         w.diary[day].removed_wrong += 1
+    if post.kind == SPAM and w.prog[day].filter_taught == 1:
+        w.s[0].evasion *= 1.0 - w.p[0].removal_trains
     note(w, hour, post.key, TAKEN, post.author, post.thread, number, -1, 0, 0)
     if post.author >= 0:
         sanction(w, w.people[post.author], post.kind == SPAM, day)
@@ -142,6 +146,8 @@ def holds_back(w, q, key, kind, day):
     w.diary[day].held_posts += 1
     if kind == SPAM:
         s.evasion = evasion_after(s.evasion, p)
+        q.information = expectation_after(q.information, 0.0, float(q.n_visits), p)  # it was work for nothing
+        q.hope = hope_of(q.information, p)
     else:
         w.diary[day].held_wrong += 1
         q.conflict += p.cost_conflict * (p.explained if today.explanations == 1 else 1.0)
@@ -342,7 +348,6 @@ def reach_people(w, x, day, hour):
         q = w.people[x.author]
         weight = p.expert_answer if q.expert == 1 else 1.0
         harsh = uniform(extend(x.key, HARSH)) < logistic(p.harsh_base + q.harsh)
-        gain = p.tie_gain
-        bond(w, x.author, y.author, 0.5 * gain * (1.0 + p.tie_profile * w.people[y.author].has_profile), day)
-        bond(w, y.author, x.author, gain * (1.0 + p.tie_profile * q.has_profile), day)
+        bond(w, x.author, y.author, tie_gain_of(0.5, float(w.people[y.author].has_profile), p), day)
+        bond(w, y.author, x.author, tie_gain_of(1.0, float(q.has_profile), p), day)
     received(w, y.author, ANSWERED, day, hour, weight, harsh, extend(x.key, HOST))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.day.acquaint import is_vouched_for, sponsor
 from sim.day.events import come_back_later, expect, note
 from sim.day.ties import bond
 from sim.rules.expecting import habit_begun, hope_of
@@ -27,6 +28,10 @@ from sim.world.people import (
 from sim.world.programme import AUTOMATIC, BY_INVITATION, ON_REQUEST, PERSONAL
 
 QUOTA_SLACK = 10.0
+INTEREST_KEEPS = 30
+"""Days for which interest in what is yet to open does not go stale."""
+PROMISED = 1000.0
+"""Posts a day that people expect who sign up for what is yet to open: as many as are worth joining for, half of which counts."""
 EXPECTED_FIRST = 0.4
 """What a newcomer expects before the first look, which weighs more."""
 FOUNDERS_KNOW = 4
@@ -49,11 +54,23 @@ def consider(w, row, day, conversion, invited):
         q.invited = 1
         conversion += p.invited_joins
     q.n_contacts += 1
+    asked = -1
     if today.access == BY_INVITATION and q.invited == 0:
-        come_back_later(w, row, day, p.look_again)
-        return False
-    waited = -q.aware_day if q.aware_day < 0 and day == 0 else 0
-    value = outside_value(p.weight_information, q.fit, s.posts_pace, s.active, today.public_reading, p.rival, p)
+        asked = sponsor(w, q) if is_vouched_for(w, q) else -1
+        if asked < 0:
+            come_back_later(w, row, day, p.look_again)
+            return False
+        q.invited = 1
+        conversion += p.invited_joins
+    waited = 0
+    if (
+        q.aware_day < 0 and day == 0
+    ):  # signed up before there was anything to read: half is guessed, and those who did are the crowd
+        waited = -q.aware_day - INTEREST_KEEPS if q.aware_day < -INTEREST_KEEPS else 0
+        crowd = float(s.n_members + s.n_waiting + s.n_queue)
+        value = outside_value(p.weight_information, q.fit, PROMISED, crowd, 0.0, p.rival, p)
+    else:
+        value = outside_value(p.weight_information, q.fit, s.posts_pace, s.active, today.public_reading, p.rival, p)
     effort = today.application_effort if today.access == ON_REQUEST else 0.0
     chance = join_chance(value, q.fit, conversion, waited, effort, q.act, q.spam, p)
     if uniform(key2(s.key, JOIN, q.uid, q.n_contacts)) >= chance:
@@ -61,6 +78,9 @@ def consider(w, row, day, conversion, invited):
         return False
     s.n_known -= 1
     q.apply_day = day
+    if asked >= 0:
+        w.diary[day].invited_joins += 1
+        bond(w, row, asked, 0.5, day)
     if today.access == ON_REQUEST:
         q.state = QUEUED
         w.queue[s.n_queue] = row
@@ -86,7 +106,8 @@ def arrive(w, day):
         if q.state == OUTSIDE:
             if q.channel >= 0:
                 channel = w.channels[q.channel]
-                consider(w, row, day, channel.conversion, channel.invites == 1)
+                invited = channel.invites == 1 and is_vouched_for(w, q)
+                consider(w, row, day, channel.conversion, invited)
             else:
                 consider(w, row, day, 0.0, False)
     row = w.due_head[day]
@@ -172,9 +193,8 @@ def welcome_in(w, row, day):
 
 @phase
 def has_place(w, row, share):
-    """Whether there is a place for one more of this person's kind, where a share of the places is kept for experts.
-
-    Each kind is let in up to its share of all let in so far, ten more to begin with. Counts who gets a place.
+    """Whether there is a place for this person, where at most a share of the places is for experts: those are let in up to that share of
+    all let in so far, ten more to begin with. The target group never waits for experts to come. Counts who gets a place.
     """
     s = w.s[0]
     if share < 0.0:
@@ -186,8 +206,6 @@ def has_place(w, row, share):
             return False
         s.n_experts_in += 1
     else:
-        if s.n_others_in >= (1.0 - share) * total + QUOTA_SLACK:
-            return False
         s.n_others_in += 1
     return True
 
@@ -203,8 +221,10 @@ def admit(w, day):
             return
         if today.batch_size < places:
             places = today.batch_size
-    if today.size_cap > 0 and today.size_cap - s.n_members < places:
-        places = today.size_cap - s.n_members
+    if today.size_cap > 0:
+        asleep = int(w.diary[day - 1].asleep) if day > 0 else 0  # as the team saw it last night
+        if today.size_cap - s.n_members + asleep < places:
+            places = today.size_cap - s.n_members + asleep
     if places <= 0:
         return
     kept = 0

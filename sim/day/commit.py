@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.day.acquaint import acquaintance, is_vouched_for
 from sim.day.act import do_lately, make_post, received, remove_post
 from sim.day.arrive import consider, is_member
 from sim.day.events import note
@@ -9,11 +10,10 @@ from sim.day.feed import rescore
 from sim.day.sell import offer
 from sim.day.ties import bond
 from sim.rules.contacting import ANSWERED
-from sim.rules.people import acquainted
 from sim.world.arithmetic import order_by_key
 from sim.world.compiled import phase
 from sim.world.eventlog import INVITED, REACTED
-from sim.world.keys import ACQUAINTED, INVITE_WHOM, KIND, PROMO, TOPIC, extend, key2, key3, uniform
+from sim.world.keys import INVITE_WHOM, KIND, PROMO, TOPIC, extend, key2, uniform
 from sim.world.people import ASLEEP, KNOWS, LEFT, OUTSIDE
 from sim.world.posts import (
     ACT_CORRECT,
@@ -31,27 +31,7 @@ from sim.world.posts import (
 )
 from sim.world.posts import PROMO as SELLS
 from sim.world.posts import QUESTION as ASKS
-
-
-@phase
-def acquaintance(w, q):
-    """The person whom ``q`` invites next: one of the acquaintances, by the number of invitations sent; -1 if none."""
-    s = w.s[0]
-    n = w.people.shape[0]
-    chosen, best = -1, 2.0
-    for step in range(1, 65):
-        for side in range(2):
-            other = q.uid + step if side == 0 else q.uid - step
-            if other < 0 or other >= n:
-                continue
-            low = q.uid if q.uid < other else other
-            r = w.people[w.row_of[other]]
-            u = uniform(key2(s.key, ACQUAINTED, low, step))
-            if u < acquainted(step, r.segment == q.segment, w.p[0]):
-                luck = uniform(key3(s.key, INVITE_WHOM, q.uid, q.n_invited, other))
-                if luck < best:
-                    chosen, best = w.row_of[other], luck
-    return chosen
+from sim.world.programme import BY_INVITATION
 
 
 @phase
@@ -60,7 +40,7 @@ def invite(w, row, day, hour):
     q = w.people[row]
     other = acquaintance(w, q)
     q.n_invited += 1
-    if other < 0:
+    if other < 0 or (w.prog[day].access == BY_INVITATION and not is_vouched_for(w, w.people[other])):
         return
     w.diary[day].invitations += 1
     note(w, hour, q.key, INVITED, row, -1, -1, other, 0, 0)

@@ -27,6 +27,7 @@ def feel(w, day):
     keep_conflict = exp(-1.0 / p.conflict_tau)
     keep_patience = exp(-1.0 / p.weary_tau)
     keep_drive = exp(-1.0 / p.drive_tau)
+    keep_effort = 1.0 - p.coach_relief * s.care / 7.0
     duty = w.prog[day].ambassador_minutes / 7.0
     promoted = w.prog[day].promote_minutes / 7.0
     managing = 0.0
@@ -51,6 +52,7 @@ def feel(w, day):
         else:
             q.habit *= keep_habit
         if q.on_duty == 1:
+            q.conflict *= keep_effort
             minutes = promoted if q.was_promoted == 1 else duty
             q.duty_minutes += minutes
             if q.duty_minutes > 14.0 * minutes:
@@ -131,7 +133,8 @@ def move_on(w, day):
                 q.crp -= p.stop_fall
                 q.cst -= p.stop_fall
                 d.stopped += 1
-        q.hazard += leave_hazard(q.value, float(q.n_posts), q.state == ASLEEP, p)
+        if q.on_duty == 0 and q.manages == 0:  # who holds an office lays it down before leaving
+            q.hazard += leave_hazard(q.value, float(q.n_posts), q.state == ASLEEP, p)
         if q.hazard >= q.leave_at:
             take_off(w, row)
             q.state = LEFT

@@ -11,6 +11,7 @@ from sim.day.rounds import hold_rounds
 from sim.day.sell import is_approved, publish_offer
 from sim.day.slip import answer_for_slips, stumble
 from sim.day.spare import use_spare
+from sim.day.upkeep import keep_up
 from sim.rules.contacting import ADDRESSED
 from sim.rules.hosting import tasks_done
 from sim.world.compiled import phase
@@ -156,7 +157,7 @@ def approve_offers(w, day, hour, kept_back):
 
 @phase
 def host_works(w, day):
-    """The host's session of the day: slips, rounds that are due, then tasks in the order of priority, then what spare minutes go to.
+    """The host's session of the day: slips, standing work, rounds that are due, then tasks in the order of priority, then what spare minutes go to.
 
     Where removals come before other tasks, minutes for the reports that wait are kept back for the evening.
     """
@@ -166,6 +167,7 @@ def host_works(w, day):
     stumble(w, day, hour)
     if not open_bank(w, day):
         return
+    keep_up(w, day)
     answer_for_slips(w, day, hour)
     rounds = hold_rounds(w, day, hour)
     s.kept_back = rounds

@@ -6,13 +6,17 @@ import numpy as np
 
 from sim.day.act import contact, received
 from sim.day.duty import lay_down, take_up
-from sim.rules.contacting import ADDRESSED, MAILED
+from sim.day.purse import purse, spend
+from sim.rules.contacting import ADDRESSED, COMPARED
 from sim.rules.recognising import drive_by_comparison, drive_by_recognition, lately_after, news_in_comparison
 from sim.world.arithmetic import order_by_key
 from sim.world.compiled import phase
 from sim.world.keys import PROMOTE, key2, uniform
 from sim.world.people import AWAKE, CHOSEN
 from sim.world.programme import AMBASSADOR, BY_LOT, BY_QUIET, BY_STANDING, MANAGER, NOBODY
+
+NEVER_COMPARED = 1000
+"""Days since the last comparison where there was none: all of it is new."""
 
 
 @phase
@@ -151,39 +155,41 @@ def thank(w, day):
 
 
 @phase
-def days_since_comparison(w, day):
-    """Days since members were last told how they compare; a thousand when they never were."""
-    for back in range(1, day + 1):
-        if w.prog[day - back].compare_day == 1:
-            return back
-    return 1000
-
-
-@phase
 def compare_with_median(w, day, hour):
     """Everybody awake who did anything of late is told how much the median of them did, and what they did themselves.
 
-    What comes often holds little that is new, but to those who joined since the last time.
+    It falls due on its day and waits for the minutes of a round; returns those to keep back while it waits. What comes often holds little that
+    is new, but to those who joined since the last time.
     """
     s = w.s[0]
     p = w.p[0]
-    if w.prog[day].compare_day == 0:
-        return
+    if w.prog[day].compare_day == 1:
+        s.compare_due = 1
+    if s.compare_due == 0:
+        return 0.0
+    if purse(w, day) < p.minutes_round:
+        return p.minutes_round
+    s.compare_due = 0
+    spend(w, day, p.minutes_round)
+    w.diary[day].minutes_rounds += p.minutes_round
     n = 0
     for i in range(s.n_members):
         q = w.people[w.members[i]]
         if q.state == AWAKE and q.acts_lately > 0.0:
             w.sort_keys[n] = np.uint64(1e6 * lately_after(q.acts_lately, float(day - q.lately_day), p))
             n += 1
+    since = day + 1 - s.compared if s.compared > 0 else NEVER_COMPARED
+    s.compared = day + 1
     if n == 0:
-        return
+        return 0.0
     order_by_key(w.sort_keys, w.sort_index, n)
     median = w.sort_keys[w.sort_index[n // 2]] / 1e6
-    since = days_since_comparison(w, day)
     again = news_in_comparison(float(since), p)
     for i in range(s.n_members):
         q = w.people[w.members[i]]
         if q.state == AWAKE and q.acts_lately > 0.0:
-            q.drive = drive_by_comparison(lately_after(q.acts_lately, float(day - q.lately_day), p), median, p)
             news = again if day - q.join_day >= since else 1.0
-            contact(w, w.members[i], MAILED, day, hour, news, key2(s.key, PROMOTE, q.uid, day + 200_000))
+            did = lately_after(q.acts_lately, float(day - q.lately_day), p)
+            q.drive = drive_by_comparison(did, median, q.drive, news, p)
+            contact(w, w.members[i], COMPARED, day, hour, news, key2(s.key, PROMOTE, q.uid, day + 200_000))
+    return 0.0

@@ -66,15 +66,11 @@ def hold_round(w, day, hour, which):
 
 @phase
 def hold_rounds(w, day, hour):
-    """Hold the rounds that are due, as far as the minutes go. Returns the minutes to keep back for those that wait.
-
-    Telling members how they compare takes no minutes: it is sent by itself.
-    """
+    """Hold the rounds that are due, as far as the minutes go. Returns the minutes to keep back for those that wait."""
     s = w.s[0]
     p = w.p[0]
     thank(w, day)
-    compare_with_median(w, day, hour)
-    kept_back = 0.0
+    kept_back = compare_with_median(w, day, hour)
     for which in range(ROUNDS):
         if falls_due(w, day, which):
             s.rounds_due |= 1 << which

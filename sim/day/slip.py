@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.day.act import make_post
 from sim.day.duty import topic_offered
-from sim.day.feed import lift_feed
+from sim.day.feed import lift_feed, rescore
 from sim.day.purse import purse, spend
 from sim.world.compiled import phase
 from sim.world.keys import HOST, key2
@@ -28,7 +28,9 @@ def stumble(w, day, hour):
     while s.at_incident < w.incidents.shape[0] and w.incidents[s.at_incident].day <= day:
         topic = topic_offered(w, key2(s.key, HOST, day, 200_000))
         number = make_post(w, BY_HOST, day, hour, UPDATE, -1, -1, topic, p.host_quality, 0, 0)
-        w.posts[number & (size - 1)].slip = w.incidents[s.at_incident].severity
+        x = w.posts[number & (size - 1)]
+        x.slip = w.incidents[s.at_incident].severity
+        rescore(w, x, hour)
         w.slips[s.at_incident] = number
         s.at_incident += 1
 

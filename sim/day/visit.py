@@ -142,10 +142,11 @@ def read_thread(w, row, t, m, day, hour, open_key):
     u = uniform(extend(open_key, last.key if has_last else t.key))
     if is_offer(t) and t.is_disguised == 0 and q.seeks == 0:
         u /= p.disclosed_skip
+    concerns = m if m > t.slip else float(t.slip)  # a slip of the host concerns everybody, the more so the worse it is
     tied = False
-    if u < open_chance(m, True, p):
+    if u < open_chance(concerns, True, p):
         tied = is_tied(w, row, t.author, day) or (has_last and is_tied(w, row, last.author, day))
-    if u >= open_chance(m, tied, p):
+    if u >= open_chance(concerns, tied, p):
         return PASSED_BY
     if s.n_opened < w.opened.shape[0]:
         w.opened[s.n_opened] = t.n
@@ -164,7 +165,7 @@ def read_thread(w, row, t, m, day, hour, open_key):
     if has_last and t.kind != IS_SPAM:
         take_in(w, row, last, m, day, hour)
         react(w, row, last, m, day)
-    return REPLIED_TO if reply(w, row, t, last, has_last, m, day, hour) else OPENED
+    return REPLIED_TO if reply(w, row, t, last, has_last, concerns, day, hour) else OPENED
 
 
 @phase

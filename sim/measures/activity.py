@@ -15,11 +15,41 @@ def gini(tally: Tally) -> float:
     return float(known[-1]) if known.size else float("nan")
 
 
+BACK = 0.9
+"""Share of the most posters so far below which a community is in a dip."""
+
+
+def below_peak(tally: Tally) -> np.ndarray:
+    """Posters in 30 days as a share of the most there were so far, day by day, from the first day with any."""
+    posters = tally.diary["posters_30d"]
+    peak = np.maximum.accumulate(posters)
+    return posters[peak > 0] / peak[peak > 0]
+
+
+def dip_depth(tally: Tally) -> float:
+    """How far posters in 30 days fell below the most there had been, at worst, whole run."""
+    share = below_peak(tally)
+    return float(1.0 - share.min()) if share.size else float("nan")
+
+
+def dip_weeks(tally: Tally) -> float:
+    """The longest time without a break in which they stayed more than a tenth below it, in weeks."""
+    share = below_peak(tally)
+    longest = now = 0
+    for low in share < BACK:
+        now = now + 1 if low else 0
+        longest = max(longest, now)
+    return longest / 7.0 if share.size else float("nan")
+
+
 MEASURES = (
     Measure("posters_30d", "people", +1, mean_of("posters_30d"), figure="posters_30d"),
     Measure("posters_7d", "people", +1, mean_of("posters_7d"), figure="posters_7d"),
     Measure("posters_day", "people", +1, mean_of("posters_day"), figure="posters_day"),
     Measure("posters_share", "share", +1, share_of("posters_30d", "members")),
+    Measure("posters_per_awake", "share", +1, share_of("posters_30d", "awake")),
+    Measure("dip_depth", "share", -1, dip_depth, smallest_absolute=0.05),
+    Measure("dip_weeks", "weeks", -1, dip_weeks, smallest_absolute=2.0),
     Measure("visitors", "people", +1, mean_of("visitors")),
     Measure("visitors_share", "share", +1, share_of("visitors", "members")),
     Measure("visits", "visits_a_day", +1, mean_of("visits")),

@@ -21,6 +21,7 @@ TASKS = (
     "rounds",
     "messages",
     "threads",
+    "upkeep",
 )
 
 HELPERS = ("managers", "duty")

@@ -20,6 +20,9 @@ class Access(Policy):
         "effort_drive",
         "effort_spam",
         "review_spam",
+        "fit_worth",
+        "invite_closed",
+        "invite_asked",
         "review_noise",
         "minutes_application",
     )
@@ -27,7 +30,7 @@ class Access(Policy):
     kind: Literal["access"] = "access"
     access: Literal["open", "request", "invitation"] = lever(
         "``open`` anyone joins at once; ``request`` people apply and the team reviews; ``invitation`` only who is "
-        "invited by a member.",
+        "invited by the team or a member, also when they ask a member they know.",
         default="open",
         column="access",
         door=("who", "cost"),

@@ -21,7 +21,14 @@ class Admission(Policy):
     Admission days are ``first_day``, ``first_day + every_days``, and so on, while the policy holds.
     """
 
-    mediators: ClassVar[tuple[str, ...]] = ("tire", "norm_profile", "minutes_welcome", "kind_identity", "expert_answer")
+    mediators: ClassVar[tuple[str, ...]] = (
+        "tire",
+        "norm_profile",
+        "profile_known",
+        "minutes_welcome",
+        "kind_identity",
+        "expert_answer",
+    )
 
     kind: Literal["admission"] = "admission"
     batch_size: int = lever(
@@ -41,8 +48,8 @@ class Admission(Policy):
         "First admission day; None is ``from_day``.", unit="day", low=0, high=LONGEST, default=None, door="who"
     )
     expert_share: float | None = lever(
-        "Share of the places kept for experts, people who know more than the target group and are not of it; the rest "
-        "is kept for the target group. Each kind waits while it has had its share. None: no quota.",
+        "Largest share of the places for experts, people who know more than the target group and are not of it: they wait "
+        "while they have had their share; the target group never waits for them. None: no quota.",
         low=0.0,
         high=1.0,
         default=None,
@@ -51,7 +58,7 @@ class Admission(Policy):
         door="who",
     )
     size_cap: int = lever(
-        "Members at which nobody is let in any more, until somebody leaves; 0: no cap.",
+        "Members awake at which nobody is let in any more, until somebody leaves or falls asleep; 0: no cap.",
         unit="persons",
         low=0,
         high=2_000_000,

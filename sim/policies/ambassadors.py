@@ -28,6 +28,8 @@ class Ambassadors(Picking):
         "invited_joins",
         "cost_effort",
         "step_down",
+        "coach_relief",
+        "minutes_coach",
         "asked_identity",
         "host_guess",
         "minutes_asked",

@@ -18,6 +18,7 @@ class Incident(Policy):
 
     mediators: ClassVar[tuple[str, ...]] = (
         "slip_weight",
+        "slip_draw",
         "answer_eases",
         "apology_eases",
         "minutes_slip",

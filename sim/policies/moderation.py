@@ -134,6 +134,12 @@ class Moderation(Policy):
         over_days=rounds,
         door=("seen", "cost"),
     )
+    filter_taught: bool = lever(
+        "The filter learns from every spam post that the team or members take away.",
+        default=False,
+        column="filter_taught",
+        door="seen",
+    )
 
     def contradictions(self) -> Iterator[tuple[str, str, str]]:
         yield from super().contradictions()
@@ -184,6 +190,8 @@ class Moderation(Policy):
         if self.hide_after_reports > 0:
             form = "hide_one" if self.hide_after_reports == 1 else "hide"
             clauses.append(say(f"policies.moderation.{form}", lang, n=number(self.hide_after_reports, lang)))
+        if self.filter_taught:
+            clauses.append(say("policies.moderation.filter_taught", lang))
         if self.filter_update_days is not None:
             clauses.append(say("policies.moderation.filter_update", lang, every=every(self.filter_update_days, lang)))
         return clauses

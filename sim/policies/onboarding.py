@@ -23,6 +23,7 @@ class Onboarding(Policy):
         "spotlight_ask",
         "reply_spotlit",
         "nudge_profile",
+        "profile_known",
         "uptake",
         "host_answer",
         "answer_worth",
@@ -31,6 +32,7 @@ class Onboarding(Policy):
         "notice_host",
         "bother",
         "minutes_welcome",
+        "minutes_place",
     )
 
     kind: Literal["onboarding"] = "onboarding"

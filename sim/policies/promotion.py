@@ -22,6 +22,8 @@ class Promotion(Picking):
         "judge_good",
         "cost_effort",
         "step_down",
+        "coach_relief",
+        "minutes_coach",
         "duty_visits",
         "relations_gain",
         "answer_worth",

@@ -20,7 +20,7 @@ class Recognition(Policy):
         "comparison",
         "minutes_round",
         "notice_host",
-        "notice_mail",
+        "notice_compared",
         "wake",
         "bother",
         "standing_gain",
@@ -55,7 +55,7 @@ class Recognition(Policy):
         door="worth",
     )
     comparison_every_days: int | None = lever(
-        "Members who contribute are told how much the median of them contributed, every so many days; None: never.",
+        "Members who contribute are told how much the median of them contributed, every so many days, which takes team minutes; None: never.",
         unit="days",
         low=1,
         high=365,

@@ -10,8 +10,8 @@ from sim.rules.rule import rule
 from sim.world.arithmetic import exp
 from sim.world.parameters import declare, parameter
 
-ANSWERED, ADDRESSED, MAILED = range(3)
-"""Kinds of contact: somebody answered; the host wrote or named one; mail sent to all alike."""
+ANSWERED, ADDRESSED, MAILED, COMPARED = range(4)
+"""Kinds of contact: somebody answered; the host wrote or named one; mail about new posts, sent to all alike; mail on how one compares."""
 
 MAIL_MEMBERS = 150.0
 """Members at which half the mail about single new posts is still sent: where more are, single posts are no longer announced."""
@@ -61,6 +61,21 @@ PARAMETERS = declare(
             moves="visits",
             text="chance that mail sent to all alike is noticed and brings a visit",
             source="association e-mail: opened 26 % (NationBuilder 2016); mail of a small group more: judgement",
+        ),
+        parameter(
+            "notice_compared",
+            default=0.03,
+            low=0.01,
+            high=0.08,
+            unit="chance",
+            sign="D",
+            size="D",
+            kind="constant",
+            off=0.0,
+            moves="visits",
+            text="chance that mail on how much one did beside others brings a visit",
+            source="association e-mail: click 2.9 % a mailing (NationBuilder 2016)",
+            why="WHY14",
         ),
         parameter(
             "notice_delay",
@@ -153,6 +168,8 @@ def noticed_chance(kind, asleep, weariness, p):
         chance = p.notice_host
     elif kind == MAILED:
         chance = p.notice_mail
+    elif kind == COMPARED:
+        chance = p.notice_compared
     if asleep:
         chance *= p.wake
     return chance / (1.0 + weariness / PATIENCE)

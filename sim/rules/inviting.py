@@ -55,6 +55,34 @@ PARAMETERS = declare(
             why="moves no headline measure by more than 2 % at the ends of what is believable",
         ),
         parameter(
+            "invite_closed",
+            default=1.8,
+            low=0.0,
+            high=3.6,
+            unit="logit",
+            sign="E",
+            size="E",
+            policy="access",
+            off=0.0,
+            moves="invitations_total",
+            text="extra inclination of a member to invite somebody where nobody comes in otherwise",
+            source="invented: two members in a hundred invite somebody in a month, many times more than where the door is open",
+        ),
+        parameter(
+            "invite_asked",
+            default=0.5,
+            low=0.15,
+            high=0.85,
+            unit="chance",
+            sign="E",
+            size="E",
+            policy="access",
+            off=0.0,
+            moves="joined_total",
+            text="chance that a member lets in an acquaintance who asks for it, where one comes in by invitation only",
+            source="judgement",
+        ),
+        parameter(
             "tie_gain",
             default=0.2563,
             low=0.1,
@@ -95,6 +123,20 @@ PARAMETERS = declare(
             source="filled profiles go with more ties (Lampe et al. 2007)",
             why="moves headline measures by less than what is kept as uncertain: 22 % at most at the ends of what is believable",
         ),
+        parameter(
+            "profile_known",
+            default=0.0,
+            low=0.0,
+            high=0.6,
+            unit="share",
+            sign="C",
+            size="E",
+            policy="onboarding/admission",
+            off=0.0,
+            moves="ties",
+            text="share of a tie that is lost when the other has no profile to be known by",
+            source="filled profiles go with more ties (Lampe et al. 2007); what makes what is open",
+        ),
     ],
 )
 
@@ -103,6 +145,16 @@ PARAMETERS = declare(
 def invite_chance(value, ease, p):
     """Chance of inviting somebody in a visit: lg(b + v V + ease). Checks: V = ease = 0 -> lg(b)."""
     return logistic(p.invite_base + p.invite_value * value + ease)
+
+
+@rule
+def tie_gain_of(share, profile, p):
+    """Strength that a tie gains by a reply: share times g (1 + r [profile]) (1 - k [no profile]). Checks: r = k = 0 -> share times g.
+
+    A profile makes one recognisable: without it the same person may not be known again.
+    """
+    gain = share * p.tie_gain * (1.0 + p.tie_profile * profile)
+    return gain * (1.0 - p.profile_known * (1.0 - profile))
 
 
 @rule

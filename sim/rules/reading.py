@@ -65,6 +65,20 @@ PARAMETERS = declare(
             source="judgement",
         ),
         parameter(
+            "slip_draw",
+            default=2.0,
+            low=0.0,
+            high=4.0,
+            unit="score",
+            sign="C",
+            size="E",
+            policy="incident",
+            off=0.0,
+            moves="incident_seen",
+            text="weight of how bad a slip of the host is in the order of the feed",
+            source="bad news draws more attention (Soroka, Fournier & Nir 2019): sign; size invented",
+        ),
+        parameter(
             "fresh_share",
             default=0.397,
             low=0.2,
@@ -133,6 +147,22 @@ PARAMETERS = declare(
             moves="relations",
             text="extra chance that a reader opens a thread in which a tie wrote first or last",
             source="seeing friends contribute raises sharing (Burke, Marlow & Lento 2009); size judged",
+        ),
+        parameter(
+            "fit_worth",
+            default=0.0,
+            low=0.0,
+            high=0.3,
+            unit="share",
+            sign="E",
+            size="E",
+            policy="reach/access",
+            off=0.0,
+            moves="information",
+            hard_low=-0.5,
+            hard_high=0.5,
+            text="share by which what is read is worth more to somebody who fits one standard deviation better",
+            source="judgement; once topics are matched, nobody has measured what is left for fit",
         ),
         parameter(
             "poor_worth",
@@ -239,17 +269,19 @@ def match(topic, first, second):
 
 
 @rule
-def feed_score(last_hour, age_hours, replies, reactions, quality, p):
+def feed_score(last_hour, age_hours, replies, reactions, quality, slip, p):
     """Place of a thread in the feed; only the order counts.
 
-        last/tau - a ln(1 + age/48) + b ln(1 + replies + .3 reactions) + q quality
-    Checks: newer last post -> higher; with a = b = q = 0 the order is that of the last post.
+        last/tau - a ln(1 + age/48) + b ln(1 + replies + .3 reactions) + q quality + s slip
+    with the slip how bad a slip of the host it is, less once it was answered for: a scandal stands where people look.
+    Checks: newer last post -> higher; with a = b = q = s = 0 the order is that of the last post.
     """
     return (
         last_hour / p.feed_activity_tau
         - p.feed_age * log(1.0 + age_hours / 48.0)
         + p.feed_popularity * log(1.0 + replies + 0.3 * reactions)
         + p.feed_quality * quality
+        + p.slip_draw * slip
     )
 
 
@@ -273,6 +305,15 @@ def open_chance(matching, tie, p):
     if tie:
         x += p.open_tie
     return x if x < 1.0 else 1.0
+
+
+@rule
+def suits(fit, p):
+    """How much of its worth a post has for somebody who fits so well: 1 + f z, from 0 to 2. Checks: z = 0 or f = 0 -> 1."""
+    x = 1.0 + p.fit_worth * fit
+    if x < 0.0:
+        return 0.0
+    return x if x < 2.0 else 2.0
 
 
 @rule

@@ -180,15 +180,19 @@ def news_in_comparison(days, p):
 
 
 @rule
-def drive_by_comparison(own, median, p):
+def drive_by_comparison(own, median, drive, news, p):
     """Drive of somebody told the median: c ln((median + 1) / (own + 1)), bounded; the contributions of a month.
 
-    Checks: own = median -> 0; below -> up; above -> down. Source: conformity in both directions (Chen et al. 2010).
+    What is told again moves the drive there only by the share ``news`` of it that is new.
+    Checks: own = median, news = 1 -> 0; below -> up; above -> down; news = 0 -> unchanged. Source: conformity in both directions (Chen et
+    al. 2010).
     """
-    drive = p.comparison * log((median + 1.0) / (own + 1.0))
-    if drive > p.drive_most:
-        return p.drive_most
-    return drive if drive > -p.drive_most else -p.drive_most
+    told = p.comparison * log((median + 1.0) / (own + 1.0))
+    if told > p.drive_most:
+        told = p.drive_most
+    if told < -p.drive_most:
+        told = -p.drive_most
+    return drive + news * (told - drive)
 
 
 @rule

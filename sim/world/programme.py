@@ -59,6 +59,7 @@ promote_by : 0 by own posts, 1 by appreciation, 2 by lot
 promote_posts : own posts of late one needs to be considered
 promote_tenure : days of membership one needs to be considered
 promote_minutes : minutes a week each gives
+filter_taught : 1 when the filter learns from the spam that people take away
 """
 
 from __future__ import annotations
@@ -126,6 +127,7 @@ COLUMNS: tuple[tuple[str, str, tuple[int, ...], object], ...] = (
     ("promote_posts", "f8", (), 0.0),
     ("promote_tenure", "i4", (), 0),
     ("promote_minutes", "f8", (), 0.0),
+    ("filter_taught", "u1", (), 0),
 )
 TABLE = np.dtype([(name, code, shape) for name, code, shape, _ in COLUMNS])
 CALENDAR = np.dtype([("day", "i4"), ("kind", "u1"), ("minutes", "f8")])

@@ -69,6 +69,9 @@ STATE = np.dtype(
         ("posts_pace", "f8"),  # visible posts a day, one-week memory
         ("active", "f8"),  # people who visit a day, one-week memory
         ("days_posts", "i8"),  # visible posts of today
+        ("compared", "i8"),  # 1 + day on which members were last told how they compare; 0 never
+        ("compare_due", "u1"),  # they are to be told
+        ("care", "f8"),  # how well people on duty were cared for of late, 0..1
     ],
     align=True,
 )

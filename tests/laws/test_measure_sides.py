@@ -15,7 +15,7 @@ LESS = set(
     host_hours hours_all host_hours_per_active_member backlog backlog_end backlog_peak backlog_approvals
     spam_seen promo_seen poor_seen stale_seen off_topic_seen posts_spam posts_promo evasion role_spammer
     removed_wrong_total removed_wrong_share held_wrong_share
-    tired_total waiting_end passed_over_total burned_out_total asleep_share stopped_share role_inactive leave_rate churn_30d cost incident_seen
+    tired_total waiting_end passed_over_total burned_out_total asleep_share stopped_share role_inactive leave_rate churn_30d cost incident_seen dip_depth dip_weeks
     visits_of_spammer posts_of_spammer leaving_of_quiet leaving_of_critic leaving_of_creator leaving_of_ambassador silence_of_critic silence_of_creator silence_of_ambassador
 """.split()
 )
@@ -23,7 +23,7 @@ LESS = set(
 
 NEITHER = set(
     """
-    hours_applications hours_removals hours_welcomes hours_answers hours_calendar hours_patrol hours_approvals hours_rounds hours_messages hours_threads
+    hours_applications hours_removals hours_welcomes hours_answers hours_calendar hours_patrol hours_approvals hours_rounds hours_messages hours_threads hours_upkeep
     hours_managers hours_duty hours_unused host_use gini gini_90 top_1_share top_10_share top_1_share_90 top_10_share_90
     left_total refused_total banned_total managers promoted_total warned_total muted_total again_difference elsewhere_difference
     removed_total removed_right_total removed_off_topic_total held_total hidden_total promos_held_total promos_approved_total promos_rejected_total
@@ -36,15 +36,16 @@ NEITHER = set(
 
 SMALLEST = {
     1.0: "goal_ambassadors goal_service",
+    2.0: "dip_weeks",
     5.0: "again_difference elsewhere_difference",
     0.01: "quality_read role_spammer role_inactive experts_share role_lurker role_ambassador daily_over_monthly role_critic role_creator "
     "leaving_of_quiet leaving_of_critic leaving_of_creator leaving_of_ambassador leaving_of_spammer",
     0.02: "evasion gini gini_90 removed_wrong_share held_wrong_share top_1_share top_10_share top_1_share_90 top_10_share_90 office_hours_share only_start_30 "
     "only_reply_30 start_and_reply_30 only_start_90 only_reply_90 start_and_reply_90 reciprocity core_3_share came_back cost value information relations "
     "identity standing habit trust silence_of_critic silence_of_creator silence_of_ambassador silence_of_spammer",
-    0.05: "alive_90 alive_180 alive_end weekend_over_weekday again_answered again_unanswered elsewhere_answered elsewhere_unanswered",
+    0.05: "dip_depth alive_90 alive_180 alive_end weekend_over_weekday again_answered again_unanswered elsewhere_answered elsewhere_unanswered",
 }
-"""Smallest difference worth acting on, in the measure's own unit: 1 person or question, 5 points, 1, 2 or 5 in a hundred."""
+"""Smallest difference worth acting on, in the measure's own unit: 1 person or question, 2 weeks, 5 points, 1, 2 or 5 in a hundred."""
 ABSOLUTE = {name: size for size, names in SMALLEST.items() for name in names.split()}
 
 

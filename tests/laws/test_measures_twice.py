@@ -26,6 +26,7 @@ from tests.toys.toy import blank
 
 EXACT = 1e-9
 LIVELY = {
+    "step_down": 0.02,
     "visit_base": -2.2,
     "reply_base": -4.2,
     "start_base": -4.6,

@@ -15,8 +15,23 @@ TASKS = (
     "rounds",
     "messages",
     "threads",
+    "upkeep",
 )
 WAITING_FOR_HOST = ("applications", "removals", "welcomes", "answers", "calendar", "approvals")
+
+
+def dips(posters) -> dict[str, float]:
+    """The deepest and the longest dip below the most there were until then; a dip is more than a tenth."""
+    deepest, longest, since = nan, nan, None
+    most = 0.0
+    for day, n in enumerate(posters):
+        most = max(most, n)
+        if most == 0:
+            continue
+        deepest = max(0.0 if isnan(deepest) else deepest, 1 - n / most)
+        since = None if n >= 0.9 * most else day if since is None else since
+        longest = max(0.0 if isnan(longest) else longest, 0.0 if since is None else (day + 1 - since) / 7)
+    return {"dip_depth": deepest, "dip_weeks": longest}
 
 
 class Plain:
@@ -108,6 +123,8 @@ def measures_of(one: Plain) -> dict[str, float]:
         "posts_own_total": whole("posts_own"),
         "posters_share": part(late("posters_30d"), late("members")),
         "visitors_share": part(late("visitors"), late("members")),
+        "posters_per_awake": part(late("posters_30d"), late("awake")),
+        **dips(one.series["posters_30d"]),
         "posts_per_poster": 30 * part(late("posts_own"), late("posters_30d")),
         "posts_per_member": 30 * part(late("posts_own"), late("members")),
         **{

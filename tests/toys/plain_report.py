@@ -39,6 +39,7 @@ TASKS = (
     "rounds",
     "messages",
     "threads",
+    "upkeep",
 )
 
 
