@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sim.page import questions
 from sim.page.figures import FORMULAS, figures
 from sim.page.levers import policies
 from sim.page.tables import tables
+from sim.page.worlds import worlds
 from sim.rules import PARAMETERS
 from sim.scenario import Scenario, load
 from sim.words import LANGUAGES, catalogue
 from sim.world.parameters import UNCERTAIN
 
+MOST_FOR_AN_HOUR = 10_000
+"""Euros: what `hour_cost` of a scenario may be at most."""
 MOST_PEOPLE, MOST_DAYS = 50_000, 1_095
 """What a page takes on: more would keep a browser busy for minutes."""
 
@@ -78,11 +82,15 @@ def content(scenarios: Sequence[Scenario], stories: Sequence[Story], lang: str) 
         "model": {"layout": tables(), "policies": policies(), "figures": figures()},
         "communities": told,
         "assumptions": assumptions(),
+        "hard": {one.name: [one.hard_low, one.hard_high] for one in PARAMETERS.values() if one.kind != UNCERTAIN},
+        "asked": questions.told(),
+        "worlds": worlds(),
         "bounds": {
             "audience": [1, MOST_PEOPLE],
             "days": [1, MOST_DAYS],
             "founders": [0, MOST_PEOPLE],
             "seed": [0, 2**53 - 1],
+            "hour_cost": [0, MOST_FOR_AN_HOUR],
         },
         "words": {one: words(one) for one in LANGUAGES},
         "lang": lang,
@@ -155,7 +163,7 @@ def words(lang: str) -> dict[str, str]:
         for key, text in catalogue("levers", lang).items()
         if key.startswith("levers.unit.")
     }
-    return found | units
+    return found | units | catalogue("desk", lang)
 
 
 _ROOMS = {"post": ("post",), "weekdays": ("day",), "priorities": ("task",), "spare": ("spare",)}

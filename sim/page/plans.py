@@ -6,15 +6,13 @@ import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.page.questions import ADVICE, COMMUNITY, QUESTIONS, Advice, Option, Part, Question
+from sim.page.questions import ADVICE, BLANK, COMMUNITY, QUESTIONS, Advice, Option, Part, Question
 from sim.words import LANGUAGES, capital, catalogue, number, say
 
 Tables = dict[str, Any]
 Answers = Mapping[str, str]
 Ticked = Mapping[str, str]
 """Advice -> dose, of what a plan follows."""
-
-BLANK: Tables = {"audience": 1000, "days": 365, "goal": "participation", "seed": 0, "founders": 0, "everyone_in": False}
 
 
 def answered(answers: Answers) -> dict[str, str]:
@@ -51,15 +49,6 @@ def option(options: Sequence[Option], name: str) -> Option:
 def is_moot(question: Question, answers: Answers) -> bool:
     """Whether another answer leaves nothing to ask: where the team has no hours, not in which weeks."""
     return question.moot is not None and answers[question.moot[0]] == question.moot[1]
-
-
-def clashes(first: Advice, second: Advice) -> bool:
-    """Whether two pieces of advice decide the same setting, so that a plan follows one of them."""
-    mine, other = ({(p.kind, key) for p in one.doses[0].parts if not p.is_new for key in p.values} for one in (first, second))
-    return first is not second and bool({key for key in mine & other if key[1] != "channel"} - _SHARED)
-
-
-_SHARED = {("reach", "invite_ease")}
 
 
 def _settle(tables: Tables, parts: Sequence[Part]) -> None:

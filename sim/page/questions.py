@@ -15,6 +15,15 @@ from sim.scenario.community import GOALS
 
 COMMUNITY = "community"
 MOST_PLANS = 6
+BLANK: dict[str, Any] = {
+    "audience": 1000,
+    "days": 365,
+    "goal": "participation",
+    "seed": 0,
+    "founders": 0,
+    "everyone_in": False,
+}
+"""A community of which nothing was asked yet."""
 
 
 @dataclass(frozen=True)
@@ -307,6 +316,13 @@ ADVICE: tuple[Advice, ...] = (
 THEMES = tuple(dict.fromkeys(one.theme for one in ADVICE))
 
 
+def clashes(first: Advice, second: Advice) -> bool:
+    """Whether two pieces of advice say who gets in, so that a plan follows one of them."""
+    return first is not second and all(
+        any(part.kind == "access" and "access" in part.values for part in one.doses[0].parts) for one in (first, second)
+    )
+
+
 def told() -> dict[str, Any]:
     """Return questions and advice as data, for the page."""
 
@@ -314,7 +330,7 @@ def told() -> dict[str, Any]:
         return [[one.name, [[part.kind, part.values, int(part.is_new)] for part in one.parts]] for one in some]
 
     return {
-        "questions": [{"name": one.name, "options": options(one.options), "default": one.default} for one in QUESTIONS],
+        "questions": [{"name": one.name, "options": options(one.options), "default": one.default, "moot": one.moot} for one in QUESTIONS],
         "advice": [
             {
                 "name": one.name,
@@ -322,10 +338,12 @@ def told() -> dict[str, Any]:
                 "doses": options(one.doses),
                 "default": one.default,
                 "eases": list(one.eases),
+                "clashes": [other.name for other in ADVICE if clashes(one, other)],
             }
             for one in ADVICE
         ],
         "themes": list(THEMES),
         "worries": WORRIES,
         "most": MOST_PLANS,
+        "blank": BLANK,
     }
