@@ -129,7 +129,8 @@ def test_fifty_random_plans_go_out_as_files_and_come_back(tmp_path, told):
 WRONG = {
     "": ("empty", 1, ""),
     "[community]\naudience = 100\ndayz = 3\n": ("key", 3, "days"),
-    "[community]\naudience = 1e99\n": ("whole", 2, ""),
+    "[community]\naudience = 1e99\n": ("range", 2, ""),
+    "[community]\naudience = 100.5\n": ("whole", 2, ""),
     "[community]\naudience = 100000\n": ("range", 2, ""),
     "[community]\ndays = 100\n": ("missing", 1, ""),
     "[community]\naudience = 100\nfounders = 200\n": ("range", 3, ""),
