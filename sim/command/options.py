@@ -28,7 +28,9 @@ Seed = Annotated[str | None, typer.Option("--seed", metavar="N", help="Seed of a
 HourCost = Annotated[
     str | None,
     typer.Option(
-        "--hour-cost", metavar="EUROS", help="What an hour of the host costs; hours are told in money too, and nothing else moves."
+        "--hour-cost",
+        metavar="EUROS",
+        help="What an hour of the host costs; hours are told in money too, and nothing else moves.",
     ),
 ]
 Days = Annotated[str | None, typer.Option("--days", metavar="N", help="Length of the run in days.")]

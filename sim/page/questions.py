@@ -89,7 +89,9 @@ def _words(kind: str, setting: str, words: Iterable[str]) -> tuple[Option, ...]:
 
 
 def _post(post: str, *days: str, every: int = 1) -> Part:
-    return Part("calendar", {"post": post, "weekdays": list(days)} | ({"every_weeks": every} if every > 1 else {}), True)
+    return Part(
+        "calendar", {"post": post, "weekdays": list(days)} | ({"every_weeks": every} if every > 1 else {}), True
+    )
 
 
 def _once(*parts: Part) -> tuple[Option, ...]:
@@ -180,11 +182,7 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question("days", _numbers(COMMUNITY, "days", (182, 365, 730)), "365"),
     Question("worry", tuple(Option(name) for name in WORRIES), "newcomers"),
-    Question(
-        "rate",
-        (Option("none"), *_numbers(COMMUNITY, "hour_cost", (25, 40, 50, 60, 80, 100))),
-        "none",
-    ),
+    Question("rate", (Option("none"), *_numbers(COMMUNITY, "hour_cost", (25, 40, 50, 60, 80, 100))), "none"),
 )
 """In the order in which they are asked."""
 
@@ -217,11 +215,11 @@ ADVICE: tuple[Advice, ...] = (
         ("trust",),
     ),
     Advice("cap", "door", _numbers("admission", "size_cap", (100, 150, 250, 500)), "150", ("answers",)),
-    Advice("welcome", "newcomers", _words("onboarding", "welcome", ("automatic", "personal")), "personal", ("newcomers",)),
-    Advice("introductions", "newcomers", _once(Part("onboarding", {"introductions": True})), "yes", ("newcomers",)),
     Advice(
-        "named", "newcomers", _numbers("onboarding", "spotlight_every_days", (7, 14, 28)), "14", ("newcomers",)
+        "welcome", "newcomers", _words("onboarding", "welcome", ("automatic", "personal")), "personal", ("newcomers",)
     ),
+    Advice("introductions", "newcomers", _once(Part("onboarding", {"introductions": True})), "yes", ("newcomers",)),
+    Advice("named", "newcomers", _numbers("onboarding", "spotlight_every_days", (7, 14, 28)), "14", ("newcomers",)),
     Advice("profile", "newcomers", _once(Part("onboarding", {"profile_nudge": 0.8})), "yes", ("newcomers",)),
     Advice("read_first", "newcomers", _numbers("onboarding", "start_after_visits", (3, 5, 10)), "5", ("trust",)),
     Advice(
@@ -253,10 +251,7 @@ ADVICE: tuple[Advice, ...] = (
         ("growth", "answers", "hours"),
     ),
     Advice(
-        "thanks",
-        "people",
-        _numbers("recognition", "number", (3, 5, 10), every_days=28, chosen_by="appreciation"),
-        "5",
+        "thanks", "people", _numbers("recognition", "number", (3, 5, 10), every_days=28, chosen_by="appreciation"), "5"
     ),
     Advice(
         "managers",
@@ -281,13 +276,21 @@ ADVICE: tuple[Advice, ...] = (
     Advice(
         "enforced",
         "rules",
-        _once(Part("moderation", {"hours_per_week": 2, "explanations": True, "sanctions": "graduated", "ban_after": 3})),
+        _once(
+            Part("moderation", {"hours_per_week": 2, "explanations": True, "sanctions": "graduated", "ban_after": 3})
+        ),
         "yes",
         ("trust",),
     ),
-    Advice("reporting", "rules", _once(Part("moderation", {"report_ease": 1, "report_thanks": True})), "yes", ("trust",)),
     Advice(
-        "selling", "rules", _words("commercial", "selling", ("section", "disclosed", "approval", "banned")), "section", ("trust",)
+        "reporting", "rules", _once(Part("moderation", {"report_ease": 1, "report_thanks": True})), "yes", ("trust",)
+    ),
+    Advice(
+        "selling",
+        "rules",
+        _words("commercial", "selling", ("section", "disclosed", "approval", "banned")),
+        "section",
+        ("trust",),
     ),
     Advice(
         "known_before",
@@ -330,7 +333,10 @@ def told() -> dict[str, Any]:
         return [[one.name, [[part.kind, part.values, int(part.is_new)] for part in one.parts]] for one in some]
 
     return {
-        "questions": [{"name": one.name, "options": options(one.options), "default": one.default, "moot": one.moot} for one in QUESTIONS],
+        "questions": [
+            {"name": one.name, "options": options(one.options), "default": one.default, "moot": one.moot}
+            for one in QUESTIONS
+        ],
         "advice": [
             {
                 "name": one.name,

@@ -150,7 +150,11 @@ WRONG = {
     "x = '" + "y" * 100_001 + "'": ("large", 1, ""),
     "<img src=x onerror=alert(1)>": ("toml", 1, ""),
     "[community]\naudience = 100\n[__proto__]\nx = 1\n": ("key", 3, ""),
-    "[community]\naudience = 100\n[[policy]]\nkind='team'\nhours_per_week=4\n[[policy]]\nkind='team'\nhours_per_week=4\n": ("together", 3, ""),
+    "[community]\naudience = 100\n[[policy]]\nkind='team'\nhours_per_week=4\n[[policy]]\nkind='team'\nhours_per_week=4\n": (
+        "together",
+        3,
+        "",
+    ),
 }
 
 
@@ -172,7 +176,9 @@ def test_wrong_files_are_told_by_line_and_word(tmp_path, told):
 
 def test_a_file_that_goes_round_is_refused(tmp_path, told):
     files = [{"name": f"{a}.toml", "text": f"extends = '{b}.toml'\n"} for a, b in (("a", "b"), ("b", "a"))]
-    got = node(tmp_path, "console.log(JSON.stringify(gather(given.told, given.files)));", "gathered", told=told, files=files)
+    got = node(
+        tmp_path, "console.log(JSON.stringify(gather(given.told, given.files)));", "gathered", told=told, files=files
+    )
     assert [one["faults"][0]["key"] for one in got] == ["circle", "circle"]
 
 

@@ -7,7 +7,7 @@ import { PlansPart } from './deskplans.js';
 import { button, el } from './dom.js';
 import { faults } from './faults.js';
 import { judge, ordered, rankingTable, verdict } from './ranking.js';
-import { keyOf } from './state.js';
+import { keyOf, opening } from './state.js';
 import { Trials, jobsFor, nameOf, sizesFor, worldsOf } from './trials.js';
 import { Words } from './words.js';
 
@@ -57,12 +57,12 @@ export function takeIn(told, hash) {
   if (!isDesk && !carried) return hash;
   let inside = hash;
   if (!isDesk) { try { inside = decodeURIComponent(carried[1]); } catch { return hash; } }
-  const { desk, wrong } = deskFromHash(told, inside);
+  const { desk, lang, wrong } = deskFromHash(told, inside);
   told.desk = desk;
   told.deskWrong = wrong;
   const inSight = /(?:^|&)b=([a-z]+\.\d\.[a-z_]+)/.exec(hash) ? [...hash.matchAll(/(?:^|&)b=([a-z]+\.\d\.[a-z_]+)/g)].map(one => one[1]).filter(key => told.model.policies.some(about => key.startsWith(`${about.kind}.`) && about.fields.some(field => key.endsWith(`.${field.name}`)))) : [];
   settleIn(told, desk, inSight);
-  return isDesk ? '' : hash.replace(/(^|&)d=[^&]*/, '');
+  return isDesk ? (lang ? `l=${lang}` : '') : hash.replace(/(^|&)d=[^&]*/, '');
 }
 
 /** The desk. */
@@ -75,7 +75,7 @@ export class Desk {
     this.trials.tell = { onRun: (done, all) => this.tell(done, all), onFault: why => { this.status.textContent = this.ui('stopped', { why }); } };
     this.worlds = before?.worlds ?? worldsOf(page.told.worlds);
     this.isOpen = false;
-    this.button = button(this.ui('open'), () => this.open(), { 'data-act': 'desk' });
+    this.button = button(this.ui('open'), () => this.open(), { 'data-act': 'desk', class: 'lead' });
     this.node = el('div', { class: 'desk', hidden: true });
     if (before?.isOpen) this.open(false);
   }
@@ -145,7 +145,12 @@ export class Desk {
       el('p', {}, this.ui('intro')), this.notice,
       part('ask', el('p', { class: 'about' }, this.ui('ask.hint')), this.asks = el('div', { class: 'asks' }, ...page.told.asked.questions.map(one => this.question(one))), el('h3', {}, this.ui('baseline')), this.told),
       part('plans', el('p', { class: 'about' }, this.ui('plans.hint')), this.plans.node),
-      part('rank', this.status, this.result, help), part('files', this.files.node));
+      this.place = part('rank', this.status, this.result, help), part('files', this.files.node),
+      this.foot = el('div', { class: 'desk-foot', hidden: true }, this.leads = el('span', {}), button(this.ui('foot'), () => { this.place.scrollIntoView(); this.place.querySelector('h2').focus(); }, { 'data-act': 'to-rank' })));
+    this.place.querySelector('h2').tabIndex = -1;
+    this.watch?.disconnect();
+    this.watch = new IntersectionObserver(([seen]) => this.foot.classList.toggle('seen', seen.isIntersecting));
+    this.watch.observe(this.status);
     this.update();
   }
 
@@ -191,11 +196,13 @@ export class Desk {
   rank() {
     if (!this.isOpen) return;
     const { entries, said } = this.entries();
-    this.ranked = { entries, said, ...measuresOf(this.page.told, this.desk) };
-    if (entries.length < 2 || entries[0].id !== 0) { this.trials.run([]); this.ranked = null; this.status.textContent = ''; this.result.replaceChildren(...[...said, this.ui('rank.none')].map(text => el('p', {}, text))); return; }
+    this.ranked = null;
+    this.foot.hidden = true;
+    if (entries.length < 2 || entries[0].id !== 0) { this.trials.run([]); this.status.textContent = ''; this.result.replaceChildren(...[...said, this.ui('rank.none')].map(text => el('p', {}, text))); return; }
     const largest = entries.map(one => one.plan.community).sort((x, y) => y.audience * y.days - x.audience * x.days)[0];
     this.sizes = sizesFor(largest);
     this.sizes.worlds = Math.min(this.sizes.worlds, this.worlds.length);
+    this.ranked = { entries, said, ...measuresOf(this.page.told, this.desk) };
     this.shown = '';
     const unlike = [...new Map(entries.map(one => [one.key, one])).values()];
     this.trials.run(jobsFor(unlike, this.worlds, this.sizes, this.page.told.worlds?.pairs ?? 0));
@@ -221,10 +228,14 @@ export class Desk {
   show(pairs, worlds, each) {
     const { words, page: { told }, ranked } = this, { measure, beside, said } = ranked, { figures } = told.model;
     this.found = ordered(judge(told, name => this.trials.of(name), ranked.entries, measure, pairs, worlds, each));
+    const sentences = verdict(words, figures, measure, this.found);
+    this.foot.hidden = false;
+    this.leads.textContent = sentences[0];
     const large = this.sizes.pairs < 20 ? [this.ui('rank.large', { n: this.sizes.pairs, worlds: this.sizes.worlds })] : [];
     const wasOn = document.activeElement?.closest?.('[data-plan]')?.dataset.plan;
-    this.result.replaceChildren(el('div', { class: 'verdict', 'aria-live': 'polite' }, ...verdict(words, figures, measure, this.found).map(text => el('p', {}, text))), ...[...said, ...large].map(text => el('p', { class: 'about' }, text)),
-      rankingTable(words, this.found, { measure, beside, worlds: this.sizes.worlds, look: one => this.look(one) }));
+    this.result.replaceChildren(el('div', { class: 'verdict', 'aria-live': 'polite' }, ...sentences.map(text => el('p', {}, text))), ...[...said, ...large].map(text => el('p', { class: 'about' }, text)),
+      rankingTable(words, this.found, { measure, beside, worlds: this.sizes.worlds, look: one => this.look(one) }),
+      el('p', { class: 'about' }, `${words.opening(words.say(`measure.${measure}`))}: ${words.say(`definition.${measure}`)}`));
     if (wasOn) this.result.querySelector(`[data-plan="${wasOn}"] button`)?.focus();
   }
 
@@ -233,8 +244,8 @@ export class Desk {
     const { page, desk } = this, { told } = page, changes = leversBetween(told.model.policies, startOf(told, desk), plan);
     settleIn(told, desk, Object.keys(changes));
     this.close(false);
-    page.choose(OURS);
-    page.go({ ...page.state, changes });
+    page.jump({ ...opening(told.communities.find(one => one.name === OURS), this.words.lang), changes });
+    page.link(true);
   }
 
   async copy() {

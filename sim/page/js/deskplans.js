@@ -1,6 +1,7 @@
 // Plans put together by ticking advice: which plan, and what it follows.
 
-import { advised, answersOf, dosed, titleOf } from './asked.js';
+import { advised, answersOf, dosed, following, titleOf } from './asked.js';
+import { startOf } from './desklink.js';
 import { button, el } from './dom.js';
 
 const BLANK_IN_TEXT = '\u0000';
@@ -54,9 +55,15 @@ export class PlansPart {
     if (wasOn) this.node.querySelector(`[data-focus="${wasOn}"]`)?.focus();
   }
 
+  /** Whether a piece of advice would change anything where we start. */
+  changes({ name, doses }) {
+    const { desk: { page: { told }, desk } } = this, start = startOf(told, desk), was = JSON.stringify(start);
+    return doses.some(([dose]) => JSON.stringify(following(told.asked, start, { [name]: dose })) !== was);
+  }
+
   theme(theme) {
     const { words, page: { told } } = this.desk;
-    return el('fieldset', { class: 'theme' }, el('legend', {}, words.say(`desk.theme.${theme}`)), ...told.asked.advice.filter(one => one.theme === theme).map(one => this.advice(one)));
+    return el('fieldset', { class: 'theme' }, el('legend', {}, words.say(`desk.theme.${theme}`)), ...told.asked.advice.filter(one => one.theme === theme && (this.now.ticked[one.name] || this.changes(one))).map(one => this.advice(one)));
   }
 
   /** A piece of advice: a tick, and how much of it in the midst of its words. */

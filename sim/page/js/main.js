@@ -90,9 +90,13 @@ class Page {
   fromLink() {
     if (location.hash.slice(1) === this.hash && !this.desk.isOpen) return;
     const rest = takeIn(this.told, location.hash.slice(1));
-    if (location.hash.startsWith(`#${DESK}`)) { this.desk.open(false); return; }
-    this.desk.close(false);
     const { state, faults: wrong } = fromHash(this.told, rest, opening(this.community, this.state.lang));
+    if (location.hash.startsWith(`#${DESK}`)) {
+      if (state.lang !== this.state.lang) { this.state = { ...this.state, lang: state.lang }; this.build(); }
+      this.desk.open(false);
+      return;
+    }
+    this.desk.close(false);
     this.linkFaults = wrong;
     this.jump(state);
   }
