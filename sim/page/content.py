@@ -13,7 +13,7 @@ from sim.page.levers import policies
 from sim.page.tables import tables
 from sim.page.worlds import worlds
 from sim.rules import PARAMETERS
-from sim.scenario import Scenario, load
+from sim.scenario import Scenario, library_folder, load
 from sim.words import LANGUAGES, catalogue
 from sim.world.parameters import UNCERTAIN
 
@@ -81,6 +81,7 @@ def content(scenarios: Sequence[Scenario], stories: Sequence[Story], lang: str) 
     return {
         "model": {"layout": tables(), "policies": policies(), "figures": figures()},
         "communities": told,
+        "parents": _parents(),
         "assumptions": assumptions(),
         "hard": {one.name: [one.hard_low, one.hard_high] for one in PARAMETERS.values() if one.kind != UNCERTAIN},
         "asked": questions.told(),
@@ -97,6 +98,13 @@ def content(scenarios: Sequence[Scenario], stories: Sequence[Story], lang: str) 
         "version": __version__,
         "engine": engine_id(),
     }
+
+
+def _parents() -> list[dict[str, Any]]:
+    """Return what files most often extend, so that those load though the page shows no such community: the library's baseline."""
+    folder = library_folder()
+    file = None if folder is None else folder / "baseline.toml"
+    return [] if file is None or not file.is_file() else [_community(load(file), None)]
 
 
 def _community(scenario: Scenario, story: Story | None) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sim.page import plans, questions
-from sim.page.content import MOST_DAYS, MOST_PEOPLE, content
+from sim.page.content import MOST_DAYS, MOST_PEOPLE, STORIES, content
 from sim.page.scripts import script
 from sim.scenario import Scenario, explain, load
 from sim.scenario.toml import toml
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(NODE is None, reason="there is no Node here: the
 
 @pytest.fixture(scope="module")
 def told():
-    return content([load("scenarios/baseline.toml")], [], "en")
+    return content([], list(STORIES.values()), "en")
 
 
 def node(folder, tail, *modules, **given):

@@ -18,12 +18,12 @@ export class FilesPart {
       this.said = files.length > MOST_FILES ? ['load.many'] : [];
       this.load(await Promise.all([...files].slice(0, MOST_FILES).map(async file => ({ name: file.name.slice(0, 80), text: file.size > LONGEST_READ ? 'x'.repeat(LONGEST_READ) : await file.text() }))));
     };
-    this.chooser = el('input', { type: 'file', id: 'desk-file', multiple: true, accept: '.toml,text/plain', onchange: () => read(this.chooser.files) });
+    this.chooser = el('input', { type: 'file', id: 'desk-file', hidden: true, 'aria-label': desk.ui('load.files'), multiple: true, accept: '.toml,text/plain', onchange: () => read(this.chooser.files) });
     this.text = el('textarea', { rows: 5, id: 'desk-text', spellcheck: 'false' });
     this.answer = el('div', { role: 'status' });
     this.out = el('div', {});
     this.node = el('div', {}, this.out, el('h3', {}, desk.ui('load')), el('p', { class: 'about' }, desk.ui('load.intro')),
-      el('p', {}, el('label', { for: 'desk-file' }, `${desk.ui('load.files')}: `), this.chooser),
+      el('p', {}, button(desk.ui('load.files'), () => this.chooser.click(), { 'data-act': 'choose' }), this.chooser),
       el('details', {}, el('summary', {}, desk.ui('load.paste')), el('label', { for: 'desk-text', class: 'unseen' }, desk.ui('load.paste')), this.text,
         button(desk.ui('load.read'), () => { this.said = []; this.load([{ name: desk.ui('load.pasted'), text: this.text.value }]); }, { 'data-act': 'read' })), this.answer);
     this.tellLoaded();

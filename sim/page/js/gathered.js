@@ -157,18 +157,19 @@ function placeOf(policies, name) {
  */
 export function gather(told, files) {
   const read = file => { try { return readToml(file.text); } catch (fault) { if (fault instanceof FileFault) return { fault }; throw fault; } };
+  const known = [...told.communities, ...told.parents];
   const sources = new Map(files.map(file => [file.name, read(file)]));
   const whole = name => {
     const chain = [], found = [], root = new Look(told, name);
     for (let at = name; at !== null;) {
-      const source = sources.get(at), community = source ? null : told.communities.find(one => stem(at) === one.name);
+      const source = sources.get(at), community = source ? null : known.find(one => stem(at) === one.name);
       if (source?.fault) { const { key, line, part } = source.fault; found.push({ key, file: at, line, name: '', value: part, allowed: '', meant: '' }); return { found }; }
       if (community) { chain.push([null, { title: community.title, community: community.plan.community, behaviour: community.plan.behaviour, policy: community.plan.policies }]); break; }
       chain.push([at, source.tables]);
       const parent = source.tables.extends;
       root.lines = source.lines;
       if (parent === undefined) break;
-      const next = typeof parent === 'string' ? [...sources.keys()].find(one => stem(one) === stem(parent) && one !== at) ?? (told.communities.some(one => one.name === stem(parent)) ? parent : null) : null;
+      const next = typeof parent === 'string' ? [...sources.keys()].find(one => stem(one) === stem(parent) && one !== at) ?? (known.some(one => one.name === stem(parent)) ? parent : null) : null;
       if (next === null) { root.wrong('parent', ['extends'], { value: shownValue(parent) }); return { found: root.found }; }
       if (chain.some(([one]) => one === next) || chain.length > MOST_PARENTS) { root.wrong('circle', ['extends'], { value: shownValue(parent) }); return { found: root.found }; }
       at = next;
