@@ -68,6 +68,30 @@ STORIES = {
                 "reach.0.daily_reach",
             ),
         ),
+        Story(
+            "forum",
+            (
+                "team.0.answer_after_hours",
+                "team.0.hours_per_week",
+                "team.0.stance",
+                "onboarding.0.welcome",
+                "onboarding.0.start_after_visits",
+                "ambassadors.0.number",
+            ),
+            ("answered", "posters_30d"),
+        ),
+        Story(
+            "neighbourhood",
+            (
+                "moderation.0.filter_sensitivity",
+                "moderation.0.filter_false",
+                "onboarding.0.rules_shown",
+                "access.0.access",
+                "team.0.stance",
+                "ambassadors.0.number",
+            ),
+            ("posters_30d", "trust"),
+        ),
     )
 }
 

@@ -158,10 +158,10 @@ class Page {
     const about = community.story ? words.say(`story.${community.story}.brief`) : community.about?.[lang] ?? '';
     document.getElementById('page').replaceChildren(
       el('header', {}, el('h1', {}, which ? words.say('title') : community.title[lang]), which,
-        el('nav', { 'aria-label': words.say('title') }, this.undoButton, this.redoButton, this.replayButton, this.resetButton, this.desk.button, button(words.say('copy'), () => this.copy(), { 'data-act': 'copy' }),
+        el('nav', { 'aria-label': words.say('title') }, this.undoButton, this.redoButton, this.replayButton, this.resetButton, button(words.say('copy'), () => this.copy(), { 'data-act': 'copy' }),
           open('plans', this.rounds), open('take', this.take), open('assumptions', this.assumptions), open('limits', this.limits), this.prediction.button,
           button(words.say('language'), () => this.speak(lang === 'nl' ? 'en' : 'nl'), { lang: lang === 'nl' ? 'en' : 'nl', 'data-act': 'language' }))),
-      el('div', { class: 'brief' }, el('p', {}, about), community.story ? open('story.brief', this.brief) : null), this.notices,
+      el('div', { class: 'brief' }, el('p', {}, about), el('span', { class: 'own' }, community.story ? open('story.brief', this.brief) : null, ' ', this.desk.button)), this.notices,
       el('div', { class: 'key' }, el('span', { class: 'sign a' }), el('span', { class: 'a' }, words.say('a')), el('span', { class: 'sign b' }), el('span', { class: 'b' }, words.say('b')), this.band, this.status),
       this.prediction.node,
       el('main', {}, el('div', { class: 'charts' }, ...this.charts.map(one => one.node)),

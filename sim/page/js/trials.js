@@ -70,7 +70,7 @@ export class Trials {
 /** Pairs and worlds that a community of this size is given. @param {object} community @returns {{pairs: number, worlds: number}} */
 export function sizesFor({ audience, days }) {
   const size = audience * days;
-  return size <= 2.2e6 ? { pairs: 20, worlds: 60 } : size <= 8e6 ? { pairs: 12, worlds: 20 } : { pairs: 5, worlds: 0 };
+  return size <= 2.2e6 ? { pairs: 20, worlds: 60 } : size <= 8e6 ? { pairs: 12, worlds: 10 } : { pairs: 5, worlds: 0 };
 }
 
 /** The worlds of the page, each a table of assumptions. @param {?object} packed @returns {object[]} */
