@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from sim.command.asking import new
 from sim.command.communities import diff, explain, run, scenarios
 from sim.command.evidence import measure, replicate, validate, worlds
 from sim.command.folders import export, report, resume, retry, status
@@ -72,6 +73,7 @@ VERBS = (
     worlds,
     page,
     workshop,
+    new,
 )
 """The verbs, in the order in which help lists them."""
 

@@ -25,6 +25,14 @@ Measures = Annotated[
     ),
 ]
 Seed = Annotated[str | None, typer.Option("--seed", metavar="N", help="Seed of all random numbers.")]
+HourCost = Annotated[
+    str | None,
+    typer.Option(
+        "--hour-cost",
+        metavar="EUROS",
+        help="What an hour of the host costs; hours are told in money too, and nothing else moves.",
+    ),
+]
 Days = Annotated[str | None, typer.Option("--days", metavar="N", help="Length of the run in days.")]
 Lang = Annotated[str, typer.Option("--lang", metavar="en|nl", help="Language of what is told.")]
 Json = Annotated[bool, typer.Option("--json", help="Numbers to standard output, and nothing else.")]

@@ -23,7 +23,11 @@ Given = Annotated[
 ]
 Told = Annotated[
     str | None,
-    typer.Option("--story", metavar="NAME", help="A community with a brief, levers in sight and a goal: association."),
+    typer.Option(
+        "--story",
+        metavar="NAME",
+        help="A community with a brief, levers in sight and a goal: association, forum or neighbourhood.",
+    ),
 ]
 OutFile = Annotated[str, typer.Option("--out", metavar="FILE", help="The file to write.")]
 

@@ -71,9 +71,14 @@ class Asked:
         return found
 
     def scenarios(
-        self, paths: Sequence[str], sets: Sequence[str], seed: str | None, days: str | None
+        self,
+        paths: Sequence[str],
+        sets: Sequence[str],
+        seed: str | None,
+        days: str | None,
+        hour_cost: str | None = None,
     ) -> list[Scenario]:
-        """Load scenario files with ``--set``, ``--seed`` and ``--days`` put in."""
+        """Load scenario files with ``--set``, ``--seed``, ``--days`` and ``--hour-cost`` put in."""
         if not paths:
             return []
         from sim.scenario import load
@@ -81,8 +86,8 @@ class Asked:
 
         changes: list[str | tuple[str, str]] = list(sets)
         changes += [
-            (option, f"community.{option[2:]}={value}")
-            for option, value in (("--seed", seed), ("--days", days))
+            (option, f"community.{option[2:].replace('-', '_')}={value}")
+            for option, value in (("--seed", seed), ("--days", days), ("--hour-cost", hour_cost))
             if value is not None
         ]
         found = []

@@ -12,6 +12,7 @@ from sim.command.options import (
     Assumptions,
     Days,
     Engine,
+    HourCost,
     Json,
     Lang,
     MaxFailures,
@@ -56,6 +57,7 @@ def compare(
     sets: Sets = [],
     seed: Seed = None,
     days: Days = None,
+    hour_cost: HourCost = None,
     measures: Measures = [],
     lang: Lang = "en",
     json: Json = False,
@@ -67,7 +69,7 @@ def compare(
     how = asked.options(engine, workers, timeout=timeout, max_failures=max_failures)
     lang = asked.one_of("--lang", lang, LANGUAGES)
     kind, ensemble = asked.assumptions(assumptions, worlds, no_assumptions)
-    found = asked.scenarios(scenarios, sets, seed, days)
+    found = asked.scenarios(scenarios, sets, seed, days, hour_cost)
     kernel = asked.measures(measures)
     folder = asked.folder_to_write("--out", out)
     if len(scenarios) < 2:

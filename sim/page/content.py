@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sim.page import questions
 from sim.page.figures import FORMULAS, figures
 from sim.page.levers import policies
 from sim.page.tables import tables
+from sim.page.worlds import worlds
 from sim.rules import PARAMETERS
-from sim.scenario import Scenario, load
+from sim.scenario import Scenario, library_folder, load
 from sim.words import LANGUAGES, catalogue
 from sim.world.parameters import UNCERTAIN
 
+MOST_FOR_AN_HOUR = 10_000
+"""Euros: what `hour_cost` of a scenario may be at most."""
 MOST_PEOPLE, MOST_DAYS = 50_000, 1_095
 """What a page takes on: more would keep a browser busy for minutes."""
 
@@ -64,6 +68,30 @@ STORIES = {
                 "reach.0.daily_reach",
             ),
         ),
+        Story(
+            "forum",
+            (
+                "team.0.answer_after_hours",
+                "team.0.hours_per_week",
+                "team.0.stance",
+                "onboarding.0.welcome",
+                "onboarding.0.start_after_visits",
+                "ambassadors.0.number",
+            ),
+            ("answered", "posters_30d"),
+        ),
+        Story(
+            "neighbourhood",
+            (
+                "moderation.0.filter_sensitivity",
+                "moderation.0.filter_false",
+                "onboarding.0.rules_shown",
+                "access.0.access",
+                "team.0.stance",
+                "ambassadors.0.number",
+            ),
+            ("posters_30d", "trust"),
+        ),
     )
 }
 
@@ -77,18 +105,30 @@ def content(scenarios: Sequence[Scenario], stories: Sequence[Story], lang: str) 
     return {
         "model": {"layout": tables(), "policies": policies(), "figures": figures()},
         "communities": told,
+        "parents": _parents(),
         "assumptions": assumptions(),
+        "hard": {one.name: [one.hard_low, one.hard_high] for one in PARAMETERS.values() if one.kind != UNCERTAIN},
+        "asked": questions.told(),
+        "worlds": worlds(),
         "bounds": {
             "audience": [1, MOST_PEOPLE],
             "days": [1, MOST_DAYS],
             "founders": [0, MOST_PEOPLE],
             "seed": [0, 2**53 - 1],
+            "hour_cost": [0, MOST_FOR_AN_HOUR],
         },
         "words": {one: words(one) for one in LANGUAGES},
         "lang": lang,
         "version": __version__,
         "engine": engine_id(),
     }
+
+
+def _parents() -> list[dict[str, Any]]:
+    """Return what files most often extend, so that those load though the page shows no such community: the library's baseline."""
+    folder = library_folder()
+    file = None if folder is None else folder / "baseline.toml"
+    return [] if file is None or not file.is_file() else [_community(load(file), None)]
 
 
 def _community(scenario: Scenario, story: Story | None) -> dict[str, Any]:
@@ -155,7 +195,7 @@ def words(lang: str) -> dict[str, str]:
         for key, text in catalogue("levers", lang).items()
         if key.startswith("levers.unit.")
     }
-    return found | units
+    return found | units | catalogue("desk", lang)
 
 
 _ROOMS = {"post": ("post",), "weekdays": ("day",), "priorities": ("task",), "spare": ("spare",)}

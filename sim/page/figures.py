@@ -10,8 +10,10 @@ from __future__ import annotations
 from typing import Any
 
 from sim.laboratory.intervals import LEVEL, t_quantile
-from sim.measures import MEASURES
+from sim.measures import GOAL_WEIGHTS, GOALS, MEASURES
+from sim.measures.answers import SOLVERS
 from sim.measures.host import HELPERS, TASKS
+from sim.measures.measure import MONTH
 from sim.measures.tally import LAST
 from sim.report.press.numbers import SHARE_UNITS
 
@@ -29,6 +31,27 @@ def _mean(series: str) -> dict[str, Any]:
 
 def _share(above: str, below: str, days: str = "last", times: float = 1.0) -> dict[str, Any]:
     return {"above": [[days, above, times]], "below": [[days, below, 1.0]]}
+
+
+PARTS: dict[str, tuple[tuple[str, str, float], ...]] = {
+    **{name: (("last", name, 1.0),) for name in ("posts_own", "posts_promo", "awake", "members", "experts")},
+    **{name: (("total", name, 1.0),) for name in ("invited_joins",)},
+    "burned_out_total": (("total", "burned_out", 1.0),),
+    "replies": (("last", "replies_own", 1.0),),
+    "ideas_month": (("last", "ideas", MONTH),),
+    "leads_month": (("last", "leads", MONTH),),
+    "solved_month": tuple(("last", f"solved_by_{who}", MONTH) for who in SOLVERS),
+    **{f"solved_{who}_month": (("last", f"solved_by_{who}", MONTH),) for who in SOLVERS},
+    "unanswered_month": (("last", "matured_unanswered", MONTH),),
+    "answered_starts": (("last", "matured_starts", 1.0), ("last", "matured_unanswered", -1.0)),
+}
+"""Measure of which a goal is a sum -> its parts: of the last days a mean, of all days a sum."""
+
+
+def _goal(weights: dict[str, float]) -> dict[str, Any]:
+    """The formula of a goal: its measures, each times what it is worth."""
+    above = [[days, series, times * worth] for name, worth in weights.items() for days, series, times in PARTS[name]]
+    return {"above": above} | ({"below": DAYS} if above[0][0] == "last" else {})
 
 
 FORMULAS: dict[str, dict[str, Any]] = {
@@ -52,6 +75,7 @@ FORMULAS: dict[str, dict[str, Any]] = {
         "above": [["total", "minutes_available", MINUTE], *([days, series, -weight] for days, series, weight in HOST)]
     },
     "host_use": {"above": HOST, "below": [["total", "minutes_available", MINUTE]]},
+    **{GOALS[goal]: _goal(weights) for goal, weights in GOAL_WEIGHTS.items() if goal != "participation"},
     **{f"hours_{task}": {"above": [["total", f"minutes_{task}", MINUTE]]} for task in (*TASKS, *HELPERS)},
 }
 
@@ -80,6 +104,7 @@ def figures() -> dict[str, Any]:
             "direction": MEASURES[name].direction,
             "share": MEASURES[name].unit in SHARE_UNITS,
             "unit": MEASURES[name].unit,
+            "margin": [MEASURES[name].smallest_absolute, MEASURES[name].smallest_relative],
         }
         for name in FORMULAS
     }
@@ -88,6 +113,7 @@ def figures() -> dict[str, Any]:
         "charts": CHARTS,
         "about": about,
         "last": LAST,
+        "goals": GOALS,
         "tasks": list(TASKS),
         "helpers": list(HELPERS),
         "level": LEVEL,

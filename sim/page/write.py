@@ -60,9 +60,9 @@ def write_page(file: Path, scenarios: Sequence[Scenario], stories: Sequence[Stor
 def page(told: dict[str, Any], engine: bytes) -> str:
     """Return the page as text."""
     told = told | {"worker": script("worker")}
-    style, code = _style(), script("main")
+    style, code, boot = _style(), script("main"), script("boot")
     policy = (
-        f"default-src 'none'; script-src {_hash(code)} 'wasm-unsafe-eval' blob:; style-src {_hash(style)}; worker-src blob:; img-src data:; "
+        f"default-src 'none'; script-src {_hash(boot)} {_hash(code)} 'wasm-unsafe-eval' blob:; style-src {_hash(style)}; worker-src blob:; img-src data:; "
         "connect-src 'none'; base-uri 'none'; form-action 'none'"
     )
     lang = told["lang"]
@@ -72,7 +72,8 @@ def page(told: dict[str, Any], engine: bytes) -> str:
         "policy": escape(policy),
         "title": escape(words["title"]),
         "style": style,
-        "code": code,
+        "code": _packed(code.encode("utf-8")),
+        "boot": boot,
         "data": _packed(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8")),
         "engine": _packed(engine),
     }

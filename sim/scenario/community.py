@@ -40,6 +40,8 @@ class Community(Frozen):
         The whole audience is member on day 0.
     mix : dict of str to float
         Share of each role in the audience; together 1. Empty: the default mix.
+    hour_cost : float
+        What an hour of the host costs [euro, 0..10,000]; 0: money is left out. It moves no result but the cost.
     """
 
     audience: Annotated[int, Field(ge=1, le=2_000_000)]
@@ -51,6 +53,7 @@ class Community(Frozen):
     founders: Annotated[int, Field(ge=0, le=2_000_000)] = 0
     everyone_in: bool = False
     mix: dict[str, float] = {}
+    hour_cost: Annotated[float, Field(ge=0, le=10_000)] = 0.0
 
     @property
     def shares(self) -> dict[str, float]:

@@ -185,6 +185,8 @@ def _who(scenario: Scenario, lang: str) -> list[str]:
     which = "mix" if community.mix else "default_mix"
     rows.append(say(f"scenario.who.{which}", lang, shares=listing(shares, lang)))
     rows.append(say("scenario.who.goal", lang, goal=say(f"scenario.goal.{community.goal}", lang)))
+    if community.hour_cost:
+        rows.append(say("scenario.who.cost", lang, cost=number(community.hour_cost, lang)))
     rows.append(say("scenario.who.seed", lang, seed=community.seed))
     return rows
 

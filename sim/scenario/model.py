@@ -91,7 +91,9 @@ class Scenario(Frozen):
         data: dict[str, Any] = {"title": dict(self.title)}
         if self.about:
             data["about"] = dict(self.about)
-        data["community"] = self.community.model_dump(exclude={"mix"})
+        data["community"] = self.community.model_dump(exclude={"mix", "hour_cost"})
+        if self.community.hour_cost:
+            data["community"]["hour_cost"] = self.community.hour_cost
         if self.community.mix:
             data["community"]["mix"] = dict(self.community.mix)
         if self.behaviour:
@@ -124,11 +126,11 @@ class Scenario(Frozen):
         return self._changed("community", values)
 
     def hash(self) -> str:
-        """Return the sha256 of everything that decides the outcome; titles and defaults spelled out do not count."""
+        """Return the sha256 of everything that decides the outcome; titles, what an hour costs and defaults spelled out do not count."""
         from sim.rules import PARAMETERS
 
         moved = {key: value for key, value in self.behaviour.items() if value != PARAMETERS[key].default}
-        community = {**self.community.model_dump(), "mix": self.community.shares}
+        community = {**self.community.model_dump(exclude={"hour_cost"}), "mix": self.community.shares}
         policies = [policy.model_dump() for policy in self.policies]
         whole = json.dumps([community, moved, policies], sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(whole.encode()).hexdigest()

@@ -16,6 +16,7 @@ from sim.words.faults import translated
 
 FOUND = Reader().found()
 HANDED_ON = {
+    ("command/dialogue.py", "fault"),
     ("command/reading.py", "self.faults"),
     ("errors.py", "f"),
     ("scenario/check.py", "self._in_order()"),

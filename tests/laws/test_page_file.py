@@ -6,13 +6,17 @@ import base64
 import hashlib
 import re
 
+import numpy as np
 import pytest
 
 from sim.engine.built import Built, built
 from sim.errors import WorkError
+from sim.laboratory.plan.points import N_WORLD_PAIRS
 from sim.page.content import STORIES
+from sim.page.worlds import worlds
 from sim.page.write import write_page
 from sim.scenario import load
+from sim.studies.comparison.drawing import N_WORLDS
 from tests.toys.commanding import said
 
 LIMIT = 300_000
@@ -75,3 +79,13 @@ def test_the_command_writes_it_or_says_what_is_wrong(tmp_path, scenarios, capsys
     ):
         code, _, told = said(capsys, "page", *args)
         assert code == 2 and wanted in told, told
+
+
+def test_its_worlds_are_those_of_the_command_to_the_last_bit():
+    from sim.laboratory.worlds.ensemble import load_ensemble
+
+    packed, ensemble = worlds(), load_ensemble()
+    values = np.frombuffer(base64.b64decode(packed["values"]), "<f4").reshape(packed["n"], len(packed["names"]))
+    assert (packed["n"], packed["pairs"]) == (N_WORLDS, N_WORLD_PAIRS)
+    columns = [ensemble.parameters.index(name) for name in packed["names"]]
+    assert np.array_equal(values.astype(float), ensemble.values[:N_WORLDS, columns])

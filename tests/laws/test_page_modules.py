@@ -89,6 +89,9 @@ def test_every_text_the_modules_ask_for_is_there():
     plain = set(re.findall(r"\b(?:say|icon|open)\((?:'[^']*', )?'([a-z_.]+)'", text)) - {"use strict"}
     assert len(plain) > 50
     assert not [key for key in plain if key not in said]
+    asked = set(re.findall(r"\bui\((?:[^'()]* \? )?'([a-z_.]+)'(?: : '([a-z_.]+)')?", text))
+    assert len(asked) > 30
+    assert not [key for pair in asked for key in pair if key and f"desk.ui.{key}" not in said]
     for start in set(re.findall(r"\bsay\(`([a-z_]+(?:\.[a-z_]+)*)\.\$\{", text)):
         assert any(key.startswith(start + ".") for key in said), start
 

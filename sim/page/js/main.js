@@ -2,6 +2,8 @@
 
 import { control, labelOf } from './controls.js';
 import { Crew, stagesFor } from './crew.js';
+import { Desk, takeIn } from './desk.js';
+import { DESK, OURS } from './desklink.js';
 import { button, el } from './dom.js';
 import { AssumptionsDrawer, BriefDrawer, LeversDrawer, LimitsDrawer, TakeDrawer } from './drawers.js';
 import { faults } from './faults.js';
@@ -18,7 +20,7 @@ class Page {
   /** @param {object} told everything the file holds @param {WebAssembly.Module} module */
   constructor(told, module) {
     this.told = told;
-    const first = opening(told.communities[0], told.lang), { state, faults: wrong } = fromHash(told, location.hash.slice(1), first);
+    const first = opening(told.communities[0], told.lang), { state, faults: wrong } = fromHash(told, takeIn(told, location.hash.slice(1)), first);
     this.past = new Past(state);
     this.state = state;
     this.stage = 0;
@@ -27,7 +29,9 @@ class Page {
       onStage: (n, isLast) => { this.stage = n; this.isLast = isLast; this.shownKeys = [this.crew.wanted.keyA, this.crew.wanted.keyB]; this.render(); },
       onFault: (kind, why) => this.notice([kind === 'worker' ? this.words.say('trouble.worker') : this.words.say('trouble.run', { why })]),
     });
+    const isDesk = location.hash.startsWith(`#${DESK}`);
     this.build();
+    if (isDesk) this.desk.open(false);
     window.addEventListener('hashchange', () => this.fromLink());
     new ResizeObserver(() => this.render()).observe(this.charts[0].svg);
   }
@@ -71,17 +75,28 @@ class Page {
     this.update();
   }
 
+  /** What the address says after the #. */
+  get hash() { return toHash(this.state) + (this.state.community === OURS ? this.desk.trace : ''); }
+
   /** Put the state into the address. */
   link(isNew) {
-    const hash = `#${toHash(this.state)}`;
+    if (this.desk?.isOpen) { this.desk.link(isNew); return; }
+    const hash = `#${this.hash}`;
     if (hash === location.hash) return;
     try { history[isNew ? 'pushState' : 'replaceState'](null, '', hash); } catch { location.hash = hash; }
   }
 
   /** The address was changed: back, forward, or a link put in by hand. */
   fromLink() {
-    if (location.hash.slice(1) === toHash(this.state)) return;
-    const { state, faults: wrong } = fromHash(this.told, location.hash.slice(1), opening(this.community, this.state.lang));
+    if (location.hash.slice(1) === this.hash && !this.desk.isOpen) return;
+    const rest = takeIn(this.told, location.hash.slice(1));
+    const { state, faults: wrong } = fromHash(this.told, rest, opening(this.community, this.state.lang));
+    if (location.hash.startsWith(`#${DESK}`)) {
+      if (state.lang !== this.state.lang) { this.state = { ...this.state, lang: state.lang }; this.build(); }
+      this.desk.open(false);
+      return;
+    }
+    this.desk.close(false);
     this.linkFaults = wrong;
     this.jump(state);
   }
@@ -122,6 +137,7 @@ class Page {
     this.prediction = new Prediction(this, this.prediction?.isOn);
     [this.all, this.assumptions, this.limits, this.take, this.brief] = [LeversDrawer, AssumptionsDrawer, LimitsDrawer, TakeDrawer, BriefDrawer].map(Kind => new Kind(this));
     this.rounds = new PlansDrawer(this, this.rounds?.text);
+    this.desk = new Desk(this, this.desk);
     this.notices = el('div', { class: 'notices', role: 'alert' });
     this.status = el('span', { class: 'status', role: 'status' });
     this.band = el('span', { class: 'band-said' });
@@ -145,14 +161,14 @@ class Page {
         el('nav', { 'aria-label': words.say('title') }, this.undoButton, this.redoButton, this.replayButton, this.resetButton, button(words.say('copy'), () => this.copy(), { 'data-act': 'copy' }),
           open('plans', this.rounds), open('take', this.take), open('assumptions', this.assumptions), open('limits', this.limits), this.prediction.button,
           button(words.say('language'), () => this.speak(lang === 'nl' ? 'en' : 'nl'), { lang: lang === 'nl' ? 'en' : 'nl', 'data-act': 'language' }))),
-      el('div', { class: 'brief' }, el('p', {}, about), community.story ? open('story.brief', this.brief) : null), this.notices,
+      el('div', { class: 'brief' }, el('p', {}, about), el('span', { class: 'own' }, community.story ? open('story.brief', this.brief) : null, ' ', this.desk.button)), this.notices,
       el('div', { class: 'key' }, el('span', { class: 'sign a' }), el('span', { class: 'a' }, words.say('a')), el('span', { class: 'sign b' }), el('span', { class: 'b' }, words.say('b')), this.band, this.status),
       this.prediction.node,
       el('main', {}, el('div', { class: 'charts' }, ...this.charts.map(one => one.node)),
         el('div', { class: 'below' }, el('section', { class: 'levers', 'aria-labelledby': 'levers-title' },
           el('div', { class: 'levers-head' }, el('h2', { id: 'levers-title' }, words.say('levers')), button(words.say('levers.all', { n: count }), () => this.all.toggle(), { 'data-act': 'levers', 'aria-haspopup': 'dialog' })), this.levers),
         this.hours.node)),
-      this.footer = el('footer', {}), ...this.drawers.map(one => one.node));
+      this.footer = el('footer', {}), ...this.drawers.map(one => one.node), this.desk.node);
     this.controls = null;
     this.drawn = '';
     this.update();
@@ -162,7 +178,7 @@ class Page {
   choose(name) { this.jump(opening(this.told.communities.find(one => one.name === name), this.state.lang)); this.link(true); }
 
   /** Another language; nothing else changes. */
-  speak(lang) { this.state = { ...this.state, lang }; this.past.states[this.past.at] = this.state; this.link(false); this.build(); document.querySelector('[data-act=language]').focus(); }
+  speak(lang) { this.state = { ...this.state, lang }; this.past.states[this.past.at] = this.state; this.link(false); this.build(); document.querySelector(this.desk.isOpen ? '[data-act=desk-language]' : '[data-act=language]').focus(); }
 
   async copy() {
     this.link(false);
@@ -209,7 +225,7 @@ class Page {
   }
 
   /** Ask the crew for the two plans of now, if they can run. */
-  ask() { if (this.canRun) this.crew.ask(this.planA, this.planB, keyOf(this.planA), keyOf(this.planB)); }
+  ask() { if (this.canRun && !this.desk.isOpen) this.crew.ask(this.planA, this.planB, keyOf(this.planA), keyOf(this.planB)); }
 
   /** Draw what there is. */
   render() {

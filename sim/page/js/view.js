@@ -128,6 +128,8 @@ export class HoursView {
       ...worked.map(({ task, hours }) => el('tr', {}, el('th', { scope: 'row' }, words.say(`measure.hours_${task}`)), ...hours.map(x => el('td', {}, number(x))))));
     const given = plans.map(([, runs]) => helpers.reduce((sum, who) => sum + of(runs, `hours_${who}`), 0));
     const members = given.some(x => x >= 0.5) ? el('p', {}, words.say('hours.members', { a: number(given[0]), b: number(given[1] ?? given[0]) })) : null;
-    this.body.replaceChildren(...bars, ...(worked.length ? [table] : []), ...(members ? [members] : []));
+    const { hour_cost: rate = 0 } = this.page.planA.community, costs = plans.map(([, runs]) => number(rate * Math.round(of(runs, 'host_hours'))));
+    const money = rate ? el('p', {}, words.say('hours.cost', { a: costs[0], b: costs[1] ?? '?' })) : null;
+    this.body.replaceChildren(...bars, ...(money ? [money] : []), ...(worked.length ? [table] : []), ...(members ? [members] : []));
   }
 }

@@ -174,11 +174,26 @@ def hours(view: View, index: int) -> str:
     ha, hb, gap = hour(view, a), hour(view, b), hour_gap(view, a, b)
     key = "hours.same" if not gap else "hours.more" if gap > 0 else "hours.less"
     told = view.say(key, x=view.show(abs(gap)), ha=ha, hb=hb, hours=hb, days=view.show(view.days))
+    told += costs(view, index)
     ma, mb = helping(view, index)
     if hour(view, ma) == hour(view, mb) == hour(view, 0.0):
         return told
     return told + view.say(
         "hours.members", ma=hour(view, ma), mb=hour(view, mb), a=view.letter(0), b=view.letter(index)
+    )
+
+
+def costs(view: View, index: int) -> str:
+    """Say what the hosts' hours cost under both policies, where an hour has a price; part of a sentence."""
+    if not view.has_cost(index):
+        return ""
+    ca, cb = view.costs(index)
+    gap = hour_gap(view, ca, cb)
+    return view.say(
+        "cost.same" if not gap else "cost.more" if gap > 0 else "cost.less",
+        x=view.show(abs(gap), 0),
+        ca=view.show(ca, 0),
+        cb=view.show(cb, 0),
     )
 
 

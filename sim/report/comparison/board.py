@@ -90,7 +90,7 @@ def hours(view: View) -> list[str]:
                 interval=view.span(row.low, row.high, places),
             )
         )
-    if math.isfinite(a + b):
+    if math.isfinite(a + b) and not view.has_cost(1):
         pa, pb = (view.show(PAY * round(x), 0) for x in (a, b))
         told.append(view.say("board.pay", **letters, pay=PAY, pa=pa, pb=pb))
     return [*told, sentences.unused(view, 1)]

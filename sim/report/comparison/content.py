@@ -52,6 +52,9 @@ def hours_card(view: View) -> dict[str, str]:
         small.append(
             view.say("card.hours.members", ma=sentences.hour(view, ma), mb=sentences.hour(view, mb), **letters)
         )
+    if view.has_cost(1):
+        cost = dict(zip(("ca", "cb"), (view.show(one, 0) for one in view.costs(1)), strict=True))
+        small.insert(0, view.say("card.hours.cost", **cost, **letters))
     return {
         "kind": "hours",
         "name": view.say("card.hours"),
@@ -89,9 +92,11 @@ def answers(view: View) -> list[dict[str, Any]]:
         if index == 1:
             continue
         row, gap = rows.line(view, view.primary, index), sentences.hour_gap(view, *view.means("host_hours", index))
-        out.append(
-            {"index": index, "row": row, "draws": _in_draws(view, index), "hours": view.signed(gap) if gap else "0"}
-        )
+        hours = view.signed(gap) if gap else "0"
+        if view.has_cost(index):
+            first, ours = view.costs(index)
+            hours += " " + view.say("cost.beside", x=view.signed(ours - first, 0))
+        out.append({"index": index, "row": row, "draws": _in_draws(view, index), "hours": hours})
     return out
 
 

@@ -101,6 +101,7 @@ def comparison_data(comparison: Comparison) -> dict[str, Any]:
         "rows": rows,
         "assumptions": doubt,
         "correlation_by_month": comparison.correlation_by_month,
+        "cost": comparison.cost or None,
         "failed": comparison.failed,
         "provenance": comparison.provenance,
     }

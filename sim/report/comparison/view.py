@@ -192,6 +192,18 @@ class View(PageView):
         """Return a series' mean per 30 days over the whole run."""
         return self.over_run(name, index) * 30 / self.days
 
+    def has_cost(self, index: int) -> bool:
+        """Whether an hour of the hosts has a price under the first policy or this one."""
+        return any(self.comparison.scenarios[i].community.hour_cost > 0 for i in (0, index))
+
+    def costs(self, index: int) -> tuple[float, float]:
+        """Return what the hosts' hours cost over the run, in euros, under the first policy and this one: whole hours, as they are shown, at each one's price."""
+        a, b = (
+            self.comparison.scenarios[i].community.hour_cost * (round(hours) if math.isfinite(hours) else math.nan)
+            for i, hours in zip((0, index), self.means("host_hours", index), strict=True)
+        )
+        return a, b
+
     def hours(self, index: int) -> np.ndarray:
         """Return the hours the hosts worked over the run, by replication: the measure that the tables show."""
         return self.values("host_hours", index)

@@ -216,6 +216,16 @@ class Comparison(Result):
         """Label of each scenario: its file stem, or the name it was given."""
         return tuple(one.label for one in self.points)
 
+    @cached_property
+    def cost(self) -> dict[str, float]:
+        """Label -> what the hosts' hours cost over the run, in euros; of scenarios in which an hour has a price."""
+        place = self.measures.index("host_hours")
+        return {
+            label: one.community.hour_cost * float(np.nanmean(self.values[i, :, place]))
+            for i, (label, one) in enumerate(zip(self.labels, self.scenarios, strict=True))
+            if one.community.hour_cost > 0 and np.isfinite(self.values[i, :, place]).any()
+        }
+
     def row(self, measure: str, policy: int = 1) -> PairedRow:
         """Return the row of one measure and one other policy, by its place; what is not there is an `InputError`."""
         rows = {(row.measure, str(row.policy)): row for row in self.rows}
@@ -242,8 +252,15 @@ class Comparison(Result):
         ]
 
     def to_frame(self, lang: str = "en") -> pandas.DataFrame:
-        """Return a row for every run: scenario, title, point, replication, every measure; see `Result.to_frame`."""
-        return runs_frame(self.points, self.values, self.measures, lang)
+        """Return a row for every run: scenario, title, point, replication, every measure; see `Result.to_frame`.
+
+        Where an hour of the hosts has a price in any scenario, ``host_cost`` is what the run's hours cost, in euros.
+        """
+        frame = runs_frame(self.points, self.values, self.measures, lang)
+        rates = np.array([one.community.hour_cost for one in self.scenarios])
+        if rates.any():
+            frame["host_cost"] = np.repeat(rates, self.values.shape[1]) * frame["host_hours"]
+        return frame
 
     def series(self, *names: str, lang: str = "en") -> pandas.DataFrame:
         """Return the days of all runs: scenario, title, replication, day, series, value; see `Result.series`."""
