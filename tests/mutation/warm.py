@@ -1,15 +1,15 @@
 """Faults in memory: the functions of a faulty source take the place of those that are loaded.
 
-Of the engine only what calls them is compiled again: a whole compilation takes minutes, that of one function with its callers seconds.
+Of the engine only they themselves are compiled again, and linked to the rest (`linked`): seconds instead of a minute.
 """
 
 from __future__ import annotations
 
 import functools
 import gc
-import os
+import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import CodeType, FunctionType
 
@@ -18,17 +18,56 @@ class Unplantable(Exception):
     """What is faulty lives only while its module is imported."""
 
 
-def compile_all() -> None:
-    """Compile the standard kernel with all its parts in memory, and from then on read and write no file of compiled code."""
-    from sim.day import prepare
-    from sim.engine.built import OFF, built
-    from sim.world.kept import KeptCode
+class Uncompilable(Exception):
+    """The compiler refuses what is faulty."""
 
-    os.environ[OFF] = "compiled"
-    built.cache_clear()
+
+def compile_all() -> None:
+    """Compile the standard kernel with all its parts in memory; from then on the built engine's day is not used, nor any file of compiled code."""
+    from numba.core import config
+
+    from sim.day import birth, loop, prepare
+    from sim.day.kernel import compiled_here
+    from sim.engine import native
+    from sim.engine.built import DAY
+    from sim.world.kept import KeptCode
+    from tests.mutation import linked
+
+    config.OPT = type(config.OPT)(0)  # what numba makes of its text is not used
     KeptCode.load_overload = lambda self, sig, target_context: None
     KeptCode.save_overload = lambda self, sig, data: None
+    linked.listen()
+    found = native.entry
+
+    def entry(part, name):
+        assert part != DAY, "the built engine knows of no fault"
+        return found(part, name)
+
+    in_place_of(native.entry, entry)
+    in_place_of(importlib.import_module("sim.day.kernel").standard, compiled_here)
     prepare(progress=False)
+    linked.keep_whole()
+    use(linked.engine_with(set(), set(), (birth.birth, loop.pass_days)))
+
+
+def in_place_of(old: object, new: object) -> None:
+    """Let every module that has the one have the other."""
+    for name, module in list(sys.modules.items()):
+        if name.split(".")[0] == "sim":
+            for key, value in list(vars(module).items()):
+                if value is old:
+                    setattr(module, key, new)
+
+
+def use(made: Mapping[str, Callable]) -> None:
+    """Let every run pass through these entries."""
+    from sim.day import kernel, run
+    from sim.world.engine import engine_id
+
+    def standard() -> kernel.Kernel:
+        return kernel.Kernel(made["birth"], made["pass_days"], engine_id())
+
+    in_place_of(run.standard, standard)
 
 
 def codes(code: CodeType) -> Iterator[CodeType]:
@@ -95,9 +134,21 @@ def forget(functions: list[FunctionType]) -> None:
         for value in list(vars(module).values())
         if isinstance(value, Compiled)
     }
-    stale = {one for one in every if one.py_func in functions}
+    changed = {one for one in every if one.py_func in functions}
+    stale = set(changed)
     called = {one: set(calls(one.py_func).values()) for one in every}
     while more := {one for one in every if one not in stale and called[one] & stale}:
         stale |= more
+    from sim.day import birth, loop
+
+    entries = (birth.birth, loop.pass_days)
+    if stale & set(entries) and "tests.mutation.linked" in sys.modules:
+        from numba.core.errors import NumbaError
+
+        try:
+            use(sys.modules["tests.mutation.linked"].engine_with(changed, stale, entries))
+        except (NumbaError, KeyError):  # the latter for a field that a row has not
+            raise Uncompilable from None
+        return
     for one in stale:
         one.__dict__.pop("dispatcher", None)
