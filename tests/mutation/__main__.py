@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.mutation.faults import Fault, exchanged, faults, planted
-from tests.mutation.warm import Uncompilable, Unplantable, plant_in_memory
+from tests.mutation.warm import UNPLANTABLE, Unplantable, plant_in_memory
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -107,7 +107,13 @@ ROOMS = {
     ),
     "rules": Room(
         ("sim/rules/*.py",),
-        (*held_by("parameters"), *BOUNDS, *held_by("measures_twice"), "tests/limits", "tests/relations"),
+        (
+            *held_by("rules_by_hand", "parameters"),
+            *BOUNDS,
+            *held_by("measures_twice"),
+            "tests/limits",
+            "tests/relations",
+        ),
         ("PARAMETERS", "PRESETS"),
     ),
     "day": Room(
@@ -167,6 +173,9 @@ def in_a_child(work: Callable[[Callable[[str], None]], None], limit: float) -> s
             os.close(reading)
             return LATE
         time.sleep(0.01)
+    if os.waitstatus_to_exitcode(ended[1]) == UNPLANTABLE:
+        os.close(reading)
+        return UNTRIED
     with os.fdopen(reading, "rb") as told:
         return told.read().decode(errors="replace") or ("" if ended[1] == 0 else f"ended with {ended[1]}")
 
@@ -229,9 +238,6 @@ class Planting:
                     plant()
                 except (Unplantable, ValueError):
                     tell(UNTRIED)
-                    return
-                except Uncompilable:
-                    tell("it-cannot-be-compiled")
                     return
                 stay_here()
                 self.tell = tell

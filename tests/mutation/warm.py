@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import gc
 import importlib
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -18,8 +19,8 @@ class Unplantable(Exception):
     """What is faulty lives only while its module is imported."""
 
 
-class Uncompilable(Exception):
-    """The compiler refuses what is faulty."""
+UNPLANTABLE = 77
+"""How a process ends in which a fault turns out to be one that cannot be planted."""
 
 
 def compile_all() -> None:
@@ -47,7 +48,8 @@ def compile_all() -> None:
     in_place_of(importlib.import_module("sim.day.kernel").standard, compiled_here)
     prepare(progress=False)
     linked.keep_whole()
-    use(linked.engine_with(set(), set(), (birth.birth, loop.pass_days)))
+    made = linked.engine_with(set(), set(), (birth.birth, loop.pass_days))
+    use(lambda: made)
 
 
 def in_place_of(old: object, new: object) -> None:
@@ -59,12 +61,13 @@ def in_place_of(old: object, new: object) -> None:
                     setattr(module, key, new)
 
 
-def use(made: Mapping[str, Callable]) -> None:
-    """Let every run pass through these entries."""
+def use(make: Callable[[], Mapping[str, Callable]]) -> None:
+    """Let every run pass through the entries that are made so, when the first is called."""
     from sim.day import kernel, run
     from sim.world.engine import engine_id
 
     def standard() -> kernel.Kernel:
+        made = make()
         return kernel.Kernel(made["birth"], made["pass_days"], engine_id())
 
     in_place_of(run.standard, standard)
@@ -142,13 +145,20 @@ def forget(functions: list[FunctionType]) -> None:
     from sim.day import birth, loop
 
     entries = (birth.birth, loop.pass_days)
-    if stale & set(entries) and "tests.mutation.linked" in sys.modules:
+    if not stale & set(entries) or "tests.mutation.linked" not in sys.modules:
+        for one in stale:
+            one.__dict__.pop("dispatcher", None)
+        return
+
+    @functools.cache
+    def make() -> Mapping[str, Callable]:
         from numba.core.errors import NumbaError
 
         try:
-            use(sys.modules["tests.mutation.linked"].engine_with(changed, stale, entries))
-        except (NumbaError, KeyError):  # the latter for a field that a row has not
-            raise Uncompilable from None
-        return
-    for one in stale:
-        one.__dict__.pop("dispatcher", None)
+            return sys.modules["tests.mutation.linked"].engine_with(changed, stale, entries)
+        except (NumbaError, KeyError) as error:  # the latter for a field that a row has not
+            raise AssertionError("it cannot be compiled") from error
+        except RuntimeError:
+            os._exit(UNPLANTABLE)
+
+    use(make)
