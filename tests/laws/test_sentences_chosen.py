@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from sim.laboratory.intervals import SURE_FROM
 from sim.report.comparison import answer as sentences
 from sim.report.comparison import circumstances, worlds
 from sim.report.comparison.view import View
@@ -265,3 +266,31 @@ def test_up_to_what_share_it_may_happen_is_the_upper_end():
 def test_ten_pairs_are_enough_to_speak_of_the_noise(said, pairs, told):
     found = report_toy.comparison(2, pairs, 120, assumptions=False)
     assert bool(sentences.noise(View(found, "en"), 1)) == told and bool(keys_of(said, "noise.")) == told
+
+
+@pytest.mark.parametrize(
+    "months",
+    [{}, {"posters_30d": None}, {"posters_30d": np.zeros((1, 0))}, {"posters_30d": np.array([[np.nan, 0.4, np.nan]])}],
+)
+def test_where_no_two_months_are_paired_nothing_is_said_of_pairing(better, months):
+    assert sentences.fading(View(replace(better, correlation_by_month=months), "en")) == ""
+
+
+def test_two_months_are_enough_to_say_how_pairing_goes(better, said):
+    months = {"posters_30d": np.array([[0.9, np.nan, 0.8]])}
+    assert sentences.fading(View(replace(better, correlation_by_month=months), "en"))
+    assert said[0][0] == "pairing.holds"  # a tenth less is no less
+
+
+@pytest.mark.parametrize("n_pairs, is_said", [(SURE_FROM - 1, False), (SURE_FROM, True)])
+def test_few_pairs_or_a_floor_unknown_say_nothing_of_noise(better, n_pairs, is_said):
+    few = replace(better, rows=tuple(replace(row, n_pairs=n_pairs) for row in better.rows))
+    text = sentences.noise(View(few, "en"), 1)
+    assert (text != "") == is_said and isinstance(text, str)
+    floor = {**better.noise.differences, better.primary: (math.nan, math.nan, math.nan)}
+    assert sentences.noise(View(replace(better, noise=replace(better.noise, differences=floor)), "en"), 1) == ""
+
+
+def test_without_other_circumstances_nothing_is_said_of_them(better, monkeypatch):
+    monkeypatch.setattr(circumstances, "find", lambda view: around(2.0))
+    assert sentences.elsewhere(View(better, "en")) == ""
