@@ -195,6 +195,8 @@ BY_HAND = {
         ((3.0, 2.0, 0.3, 0.0, 0.5, 0.0, 0.0), JOIN, lg(-0.2)),
         ((3.0, 2.0, 0.3, 0.0, 0.5, 3.0, 0.0), JOIN, lg(0.3 - 0.5 * 0.55)),  # drive 3 / 4
         ((3.0, 2.0, 0.3, 0.0, 0.5, 1.0, 1.0), JOIN, lg(1.3 - 1.0)),  # a logit keener, effort counts twice
+        ((3.0, 2.0, 0.3, 0.0, 0.5, 1.0, 0.0625), JOIN, lg(1.3 - 1.0)),  # whatever makes one a spammer
+        ((3.0, 2.0, 0.3, 0.0, 0.5, 0.0625, 0.0), JOIN, lg(0.3 - 0.5 * (1.0 - 0.6 / 17.0))),  # drive 1 / 17
     ],
     "profile_chance": [
         ((0.5, 3.0), {"profile_base": -0.8, "norm_profile": 1.5, "nudge_profile": 0.2}, lg(-0.8 + 0.75 + 0.6)),
@@ -211,6 +213,7 @@ BY_HAND = {
         ((0.5 * LN3,), STOP, 0.1),  # odds 1 / 3, three times lower
         ((-0.5 * LN3,), STOP, 0.5),
         ((5.0,), {**STOP, "stop_first": 0.0}, 0.0),
+        ((0.0,), {**STOP, "stop_first": 0.0625}, 0.0625),
         ((5.0,), {**STOP, "stop_first": 1.0}, 1.0),
     ],
     "wanted_share": [
@@ -228,6 +231,7 @@ BY_HAND = {
         ((0.999, SHARES), None, 5),
         ((0.999, (0.5, 0.25, 0.0, 0.125, 0.0, 0.0)), None, 0),  # shares that fall short of 1 by rounding: the first
         ((0.75, (0.25, 0.125, 0.0, 0.125, 0.25, 0.25)), None, 5),
+        ((0.97, (0.25, 0.125, 0.0, 0.3125, 0.25, 0.0625)), None, 5),
     ],
     "acquainted": [
         ((0, False), ACQUAINTED, 0.0),
@@ -244,6 +248,7 @@ BY_HAND = {
         ((-1.0, 2.0, 0.4, 0, 0.0, 9.0, 0.25, 0.6), START, lg(-0.23)),
         ((-1.0, 2.0, 0.4, 1, 0.0, 9.0, 0.25, 0.6), START, lg(-0.23 - 2.0 * LN2)),
         ((-1.0, 2.0, 0.4, 2, 0.0, 9.0, 0.25, 0.6), START, lg(-0.23 - 2.0 * LN3)),
+        ((-1.0, 2.0, 0.4, 0, 0.0625, 4.0 * LN2, 0.25, 0.6), START, lg(0.37 + 1.5 - 0.18)),
         # the need 3 / 2 after 4 ln 2 days, and .3 of the hesitation
         ((-1.0, 2.0, 0.4, 0, 1.0, 4.0 * LN2, 0.25, 0.6), START, lg(0.37 + 1.5 - 0.18)),
     ],
@@ -272,6 +277,7 @@ BY_HAND = {
         ((4, 10), {"feed_pages": 2.0}, 0.0),
         ((30, 10), {"feed_pages": 2.0}, 0.5),
         ((20, 10), {"feed_pages": 3.0}, 0.25),
+        ((34, 32), {"feed_pages": 0.1875}, 0.25),
         ((15, 10), {"feed_pages": 1.5}, 0.25),
     ],
     "open_chance": [
@@ -308,6 +314,7 @@ BY_HAND = {
         ((0.0, 3.0), {**RECOGNISED, "recognised_active": -0.5}, -0.5),
         ((-0.7, 3.0), {**RECOGNISED, "recognised_active": -0.5}, -0.7),
         ((-0.2, 3.0), {**RECOGNISED, "recognised_active": 0.0}, 0.0),
+        ((-0.2, 3.0), {**RECOGNISED, "recognised_active": 0.0625}, 0.0625),
     ],
     "react_chance": [
         ((-2.0, 0.0, 0, 0.0), REACT, lg(-2.0)),
@@ -372,6 +379,7 @@ BY_HAND = {
         ((1.0, -3.0), {"clock_sd": 2.0}, 0),
         ((22.0, 3.0), {"clock_sd": 2.0}, 23),
         ((22.0, 0.75), {"clock_sd": 2.0}, 23),
+        ((22.0, 1.0), {"clock_sd": 2.0}, 23),
     ],
 }  # fmt: skip
 """Rule -> (arguments, the parameters that it may read, result); None where it takes no parameters."""
