@@ -118,7 +118,15 @@ ROOMS = {
     ),
     "day": Room(
         ("sim/day/*.py", "sim/checks/*.py"),
-        (*BOUNDS, *held_by("measures_twice"), "tests/limits", *held_by("invariants"), "tests/relations"),
+        (
+            *BOUNDS,
+            *held_by("posts", "measures_twice"),
+            "tests/limits",
+            *held_by("invariants", "feed_lists"),
+            "tests/faults/test_kept_code.py",
+            "tests/relations",
+            "tests/mechanisms",
+        ),
     ),
 }
 
