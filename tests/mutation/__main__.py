@@ -78,7 +78,8 @@ ROOMS = {
         ),
     ),
     "sentences": Room(
-        ("sim/report/comparison/answer.py",), held_by("sentences_chosen", "report_claims", "sentences_found", "report")
+        ("sim/report/comparison/answer.py",),
+        held_by("sentences_chosen", "sentences_by_hand", "report_claims", "sentences_found", "report"),
     ),
     "report": Room(
         ("sim/report/comparison/*.py", "sim/report/comparison/figures/*.py"),
