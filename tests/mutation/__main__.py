@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import argparse
 import ast
+import contextlib
+import functools
 import hashlib
 import importlib
 import os
@@ -21,7 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -121,7 +123,7 @@ ROOMS = {
         ("sim/day/*.py", "sim/checks/*.py"),
         (
             *BOUNDS,
-            *held_by("posts", "measures_twice"),
+            *held_by("day_by_hand", "posts", "measures_twice"),
             "tests/limits",
             *held_by("invariants", "feed_lists"),
             "tests/faults/test_kept_code.py",
@@ -275,13 +277,14 @@ class Planting:
             if told is not None:
                 how = "tried before, "
             else:
-                told = in_a_child(
-                    laws_after(lambda file=file, faulty=faulty: plant_in_memory(self.folder / file, faulty)), self.limit
-                )
+                plant = functools.partial(plant_in_memory, self.folder / file, source, faulty)
+                with written(self.folder / file, faulty):
+                    told = in_a_child(laws_after(plant), self.limit)
                 told = told or HERE
                 self.kept.keep(self.room, str(file), faulty, told)
             if told in self.again:
-                how, told = "alone, ", alone(self.folder, file, faulty, self.laws, self.limit)
+                with written(self.folder / file, faulty):
+                    how, told = "alone, ", alone(self.folder, self.laws, self.limit)
                 self.kept.keep(self.room, str(file), faulty, told)
             self.tried += told not in (UNTRIED, LATE)
             self.killed += told not in ("", HERE, UNTRIED, LATE)
@@ -325,12 +328,21 @@ def is_repeated() -> Callable[[object], bool]:
     return again
 
 
-def alone(folder: Path, file: Path, faulty: str, laws: tuple[str, ...], limit: float) -> str:
-    """Write a faulty source and run the laws in a process of their own. Returns the first that fails."""
-    place = folder / file
+@contextlib.contextmanager
+def written(place: Path, faulty: str) -> Iterator[None]:
+    """The faulty source stands in the file, for laws that read sources and for what is imported late."""
     source, stat = place.read_bytes(), place.stat()
     try:
         place.write_text(faulty, encoding="utf-8")
+        yield
+    finally:
+        place.write_bytes(source)
+        os.utime(place, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+
+def alone(folder: Path, laws: tuple[str, ...], limit: float) -> str:
+    """Run the laws in a process of their own. Returns the first that fails."""
+    try:
         command = [sys.executable, "-m", "pytest", *OPTIONS, *laws]
         busy = lambda: resource.setrlimit(resource.RLIMIT_CPU, (int(limit), int(limit) + 1))  # noqa: E731
         done = subprocess.run(
@@ -346,9 +358,6 @@ def alone(folder: Path, file: Path, faulty: str, laws: tuple[str, ...], limit: f
         return (failed or ["the laws cannot be run"])[0] if done.returncode else ""
     except subprocess.TimeoutExpired:
         return LATE
-    finally:
-        place.write_bytes(source)
-        os.utime(place, ns=(stat.st_atime_ns, stat.st_mtime_ns))
 
 
 def places(source: str, data: tuple[str, ...]) -> list[Fault]:

@@ -81,11 +81,9 @@ def codes(code: CodeType) -> Iterator[CodeType]:
             yield from codes(one)
 
 
-def plant_in_memory(file: Path, faulty: str) -> None:
-    """Give the loaded functions of a file the code of its faulty source."""
-    old, new = (
-        compile(text, str(file), "exec", dont_inherit=True) for text in (file.read_text(encoding="utf-8"), faulty)
-    )
+def plant_in_memory(file: Path, source: str, faulty: str) -> None:
+    """Give the loaded functions of a file, whose source was this, the code of a faulty source."""
+    old, new = (compile(text, str(file), "exec", dont_inherit=True) for text in (source, faulty))
     changed = {
         (one.co_qualname, one.co_firstlineno): other
         for one, other in zip(codes(old), codes(new), strict=True)
