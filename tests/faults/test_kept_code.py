@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 import sim
+from sim.day import run
 from sim.errors import InputError
 from sim.world import engine, keeping
 from sim.world.compiled import Compiled
@@ -170,3 +171,14 @@ def test_a_replication_that_is_none_is_told_in_a_sentence(replication):
         with pytest.raises(InputError, match="is not the number of a replication"):
             sim.Community(**SMALL, replication=replication)
     assert sim.simulate(setup, replication=np.int64(1)).replication == 1
+
+
+@pytest.mark.parametrize(
+    "asked, at_hand, lines", [(True, False, 2), (False, False, 0), (True, True, 0), (False, True, 0)]
+)
+def test_that_the_engine_is_compiled_is_said_once_and_only_where_it_is_and_was_asked_for(
+    monkeypatch, capsys, asked, at_hand, lines
+):
+    monkeypatch.setattr(run, "is_compiled", lambda: at_hand)
+    assert run.prepare(progress=asked) >= 0.0
+    assert capsys.readouterr().err.count("\n") == lines

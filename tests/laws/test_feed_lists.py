@@ -6,11 +6,10 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from worlds import policy, world
+from worlds import plain, policy, world
 
 from sim.day.feed import build_feed, rescore
 from sim.day.run import Stepper
-from sim.world.compiled import Compiled, _bound, calls
 from sim.world.posts import FEED_LENGTH, FRESH_HOURS, FRESH_LENGTH, LONG_FEED, TOPICS
 
 DAYS = 30
@@ -22,11 +21,6 @@ LIVELY = {
     "start_base": -2.4,
     "visit_base": -1.5,
 }
-
-
-def plain(one: Compiled):
-    """A phase with all it calls as plain Python."""
-    return _bound(one.py_func, {name: plain(called) for name, called in calls(one.py_func).items()})
 
 
 def tables_of(stepper: Stepper) -> SimpleNamespace:

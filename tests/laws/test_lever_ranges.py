@@ -8,6 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from sim.policies import POLICIES
+from sim.policies.lever import declared_by
 from tests.laws.test_policies import beside
 
 NAMED = re.compile(r"^ {4}(\w+) : [^\n]*\n((?: {8}[^\n]*\n?)+)", re.MULTILINE)
@@ -43,3 +44,80 @@ def test_the_range_told_is_the_range_taken(kind, field, low, high):
     for value in (number(low) - step, number(high) + step * (1 if whole else max(1, abs(number(high))))):
         with pytest.raises(ValidationError):
             policy(**{**beside(kind, field), field: value})
+
+
+ENDS = {
+    "": (0, 1),  # a share
+    "day": (0, 3650),  # ten years
+    "days": (1, 365),
+    "weeks": (1, 52),
+    "hours a week": (0, 40),  # of one person
+    "hours": (0, 720),  # a month
+    "minutes": (0, 600),
+    "logits": (0, 3),
+    "persons": (0, 1000),
+    "z-score": (-9, 3),
+    "visits": (0, 100),
+    "posts in about a month": (0, 1000),
+}
+"""From where to where numbers of a unit go."""
+OTHER_ENDS = {
+    "until_day": (1, 3650),
+    "access.application_effort": (0, 4),
+    "admission.batch_size": (0, 2_000_000),
+    "admission.size_cap": (0, 2_000_000),
+    "ambassadors.invites": (0, 4),
+    "ambassadors.number": (0, 10_000),
+    "incident.response_after_hours": (0, 8760),  # a year
+    "moderation.ban_after": (0, 1000),
+    "moderation.hide_after_reports": (0, 100),
+    "moderation.hours_per_week": (0, 400),  # of ten people
+    "moderation.pause_days": (0, 365),
+    "moderation.prune_after_days": (0, 365),
+    "promotion.least_days": (0, 3650),
+    "reach.conversion": (-3, 3),
+    "reach.daily_reach": (0, 0.5),
+    "reach.fit": (-2, 2),
+    "team.hours_per_week": (0, 400),
+}
+STARTS_AT = {
+    "access.public_reading": 1,
+    "admission.every_days": 7,
+    "ambassadors.hours_per_week": 1,
+    "calendar.every_weeks": 1,
+    "calendar.minutes": 30,
+    "incident.response_after_hours": 24,
+    "promotion.every_days": 28,
+    "promotion.hours_per_week": 1,
+    "promotion.least_days": 30,
+    "promotion.least_posts": 2,
+    "reach.prelaunch_days": 30,
+    "reach.push_days": 7,
+    "recognition.every_days": 30,
+    "team.answer_after_hours": 24,
+}
+"""Numbers that are something where nothing is said of them; all others are nothing, or none."""
+
+
+def numbers():
+    """Name, field and declaration of every lever that is a number."""
+    for kind, policy in POLICIES.items():
+        for field, info in policy.model_fields.items():
+            declared = declared_by(info)
+            if declared and declared.low is not None:
+                yield f"{kind}.{field}", field, info, declared
+
+
+def test_numbers_of_a_unit_go_as_far_as_is_written_here():
+    found = {name: (declared.low, declared.high) for name, _, _, declared in numbers()}
+    expected = {
+        name: OTHER_ENDS.get(name) or OTHER_ENDS.get(field) or ENDS[declared.unit]
+        for name, field, _, declared in numbers()
+    }
+    assert found == expected
+    assert {name for name in OTHER_ENDS if "." in name} <= set(found)
+
+
+def test_numbers_that_nobody_names_are_nothing_but_for_those_written_here():
+    assert {name: info.default for name, _, info, _ in numbers() if info.default} == STARTS_AT
+    assert all(info.default in (0, None) for name, _, info, _ in numbers() if name not in STARTS_AT)

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from sim.laboratory.intervals import SURE_FROM
 from sim.report.comparison import answer as sentences
 from sim.report.comparison import circumstances, worlds
 from sim.report.comparison.view import View
@@ -64,12 +65,20 @@ def test_a_difference_is_above_the_noise_or_within_it(better, said, reach, key):
 
 @pytest.mark.parametrize(
     "line, key",
-    [([0.9, 0.5, 0.2], "pairing.fades"), ([0.9, 0.5, 0.85], "pairing.holds"), ([0.2, 0.5, 0.9], "pairing.holds")],
+    [
+        ([0.9, 0.5, 0.2], "pairing.fades"),
+        ([0.9, 0.2, 0.5], "pairing.fades"),
+        ([0.9, 0.5, 0.794], "pairing.fades"),
+        ([0.9, 0.5, 0.806], "pairing.holds"),
+        ([0.9, 0.5, 0.85], "pairing.holds"),
+        ([0.2, 0.5, 0.9], "pairing.holds"),
+    ],
 )
 def test_pairing_fades_or_holds(better, said, line, key):
     sentences.fading(View(replace(better, correlation_by_month={"posters_30d": np.array([line])}), "en"))
     [(found, values)] = said
     assert (found, values["first"], values["last"]) == (key, f"{line[0]:.2f}", f"{line[-1]:.2f}")
+    assert (values["a"], values["b"]) == ("A", "B")
 
 
 @pytest.mark.parametrize("kind, room", [("worlds", "worlds"), (True, "draws")])
@@ -123,6 +132,7 @@ def test_who_waits_and_what_is_missing_is_told_of_the_right_policy(better, said)
     series = {name: line.copy() for name, line in better.diary.items()}
     series["members"][:, :, -1], series["waiting"][:, :, -1] = 1000.0, 0.0
     series["waiting"][1, :, -1] = 51.0
+    series["waiting"][1, :2, -1] = 42.0, 60.0  # the mean counts
     place = better.measures.index(better.primary)
     base, other = better.values[0, :, place].copy(), better.values[1, :, place].copy()
     other[:3] = math.nan
@@ -137,6 +147,7 @@ def test_who_waits_and_what_is_missing_is_told_of_the_right_policy(better, said)
     }
     assert told["caution.failed"] == {"n": 4}
     series["waiting"][1, :, -1] = 50.0
+    series["waiting"][1, :2, -1] = 40.0, 60.0
     said.clear()
     sentences.cautions(View(replace(better, diary=series), "en"))
     assert not keys_of(said, "caution.")
@@ -212,7 +223,7 @@ def two_sizes(found, a: float, b: float, people: float):
 )
 def test_people_are_set_beside_members_where_those_differ_by_a_twentieth(better, said, a, b, told):
     text = sentences.per_member(two_sizes(better, a, b, 40.0), 1)
-    assert bool(text) == bool(told) == bool(keys_of(said, "per_member"))
+    assert (text != "") == bool(told) == bool(keys_of(said, "per_member"))
     if told:
         [(_, values)] = said
         assert (values["ma"], values["mb"]) == told[:2] and (values["a"], values["b"]) == ("A", "B")
@@ -265,3 +276,53 @@ def test_up_to_what_share_it_may_happen_is_the_upper_end():
 def test_ten_pairs_are_enough_to_speak_of_the_noise(said, pairs, told):
     found = report_toy.comparison(2, pairs, 120, assumptions=False)
     assert bool(sentences.noise(View(found, "en"), 1)) == told and bool(keys_of(said, "noise.")) == told
+
+
+@pytest.mark.parametrize(
+    "months",
+    [{}, {"posters_30d": None}, {"posters_30d": np.zeros((1, 0))}, {"posters_30d": np.array([[np.nan, 0.4, np.nan]])}],
+)
+def test_where_no_two_months_are_paired_nothing_is_said_of_pairing(better, months):
+    assert sentences.fading(View(replace(better, correlation_by_month=months), "en")) == ""
+
+
+def test_two_months_are_enough_to_say_how_pairing_goes(better, said):
+    months = {"posters_30d": np.array([[0.9, np.nan, 0.8]])}
+    assert sentences.fading(View(replace(better, correlation_by_month=months), "en"))
+    assert said[0][0] == "pairing.holds"  # a tenth less is no less
+
+
+@pytest.mark.parametrize("n_pairs, is_said", [(SURE_FROM - 1, False), (SURE_FROM, True)])
+def test_few_pairs_or_a_floor_unknown_say_nothing_of_noise(better, n_pairs, is_said):
+    few = replace(better, rows=tuple(replace(row, n_pairs=n_pairs) for row in better.rows))
+    text = sentences.noise(View(few, "en"), 1)
+    assert (text != "") == is_said and isinstance(text, str)
+    floor = {**better.noise.differences, better.primary: (math.nan, math.nan, math.nan)}
+    assert sentences.noise(View(replace(better, noise=replace(better.noise, differences=floor)), "en"), 1) == ""
+
+
+def test_without_other_circumstances_nothing_is_said_of_them(better, monkeypatch):
+    monkeypatch.setattr(circumstances, "find", lambda view: around(2.0))
+    assert sentences.elsewhere(View(better, "en")) == ""
+
+
+@pytest.mark.parametrize("n, few", [(1, True), (2, False)])
+def test_two_pairs_are_enough_to_say_what_chance_does(better, said, n, few):
+    short = replace(
+        better,
+        values=better.values[:, :n],
+        rows=tuple(paired_rows(better.values[:, :n], better.measures, better.primary)),
+    )
+    assert sentences.chance(View(short, "en"), 1)
+    assert ("chance.one" in dict(said)) == few
+
+
+def test_what_counts_members_of_nothing_is_no_caution(better, said):
+    """A twentieth of less than one member is a twentieth of one."""
+    series = {name: line.copy() for name, line in better.diary.items()}
+    series["members"][:, :, -1] = 0.0
+    for waiting, told in ((0.049, 0), (0.051, 2)):
+        said.clear()
+        series["waiting"][:, :, -1] = waiting
+        sentences.cautions(View(replace(better, diary=series), "en"))
+        assert [key for key, _ in said].count("caution.waiting") == told

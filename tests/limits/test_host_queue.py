@@ -7,7 +7,11 @@ import pytest
 from worlds import MUTE, STAY, policy, world
 
 from sim.checks import simulate
+from sim.day.run import Stepper
+from sim.world.eventlog import POSTED
+from sim.world.posts import PROMO
 
+APPROVALS_FIRST = ("approvals", "applications", "removals", "welcomes", "answers", "calendar")
 QUIET = {**MUTE, **STAY, "invite_base": -40.0, "tire": 0.0}
 
 
@@ -104,3 +108,36 @@ def test_batches_let_in_as_the_recursion_says():
         line -= let_in
         assert (d["joined"][day], d["waiting"][day]) == (let_in, line)
     assert d["waiting"].max() > 4
+
+
+def test_offers_wait_in_the_order_in_which_they_came():
+    """Those judged leave the front of the line, those that came stand at its end, each with its author, topic and hour, and what is approved appears once."""
+    setup = world(
+        policy("commercial", selling="approval"),
+        policy("team", hours_per_week=1.0, stance="passive", priorities=APPROVALS_FIRST),
+        audience=80,
+        days=60,
+        everyone_in=True,
+        minutes_approval=4.0,
+        approval_bar=-0.2,
+        visit_base=-1.0,
+        seller_share=0.5,
+        seller_posts=0.3,
+        minutes_answer=10_000.0,
+        minutes_removal=10_000.0,
+    )
+    stepper, line, moved = Stepper(setup, events=True), [], 0
+    while not stepper.finished:
+        stepper.advance()
+        d = stepper.diary[-1]
+        judged = int(d["promos_approved"] + d["promos_rejected"])
+        table = stepper.world.approvals[: int(stepper.world.s["n_approvals"][0])]
+        now = [(int(one["who"]), int(one["kind"]), int(one["post"])) for one in table]
+        assert now[: len(line) - judged] == line[judged:] or judged > len(line)
+        assert len(now) == len(line) - judged + int(d["promos_held"])
+        assert all(hour // 24 == stepper.day - 1 for _, _, hour in now[max(len(line) - judged, 0) :])
+        moved += 0 < judged < len(line)
+        line = now
+    events = stepper.result().events
+    appeared = (events["kind"] == POSTED) & (events["sort"] == PROMO) & (events["person"] >= 0)
+    assert moved > 10 and appeared.sum() == stepper.diary["promos_approved"].sum() > 10

@@ -10,6 +10,9 @@ from __future__ import annotations
 
 import argparse
 import ast
+import contextlib
+import functools
+import hashlib
 import importlib
 import os
 import random
@@ -20,12 +23,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from tests.mutation.faults import Fault, exchanged, faults, planted
-from tests.mutation.warm import Unplantable, plant_in_memory
+from tests.mutation.warm import UNPLANTABLE, Unplantable, plant_in_memory
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -41,6 +44,10 @@ def held_by(*names: str) -> tuple[str, ...]:
 BOUNDS = held_by("lever_bounds_posts", "lever_bounds_people")
 ENGINE = ("world", "rules", "day", "errors")
 OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "-m", "not slow and not browser")
+
+
+HERE, UNTRIED, LATE = "~", "?", "late"
+"""What is told of a fault: not noticed in memory; nothing, since it cannot be planted there, or since the machine was too slow; otherwise the law that failed."""
 
 
 class Room(NamedTuple):
@@ -73,7 +80,8 @@ ROOMS = {
         ),
     ),
     "sentences": Room(
-        ("sim/report/comparison/answer.py",), held_by("sentences_chosen", "report_claims", "sentences_found", "report")
+        ("sim/report/comparison/answer.py",),
+        held_by("sentences_chosen", "sentences_by_hand", "report_claims", "sentences_found", "report"),
     ),
     "report": Room(
         ("sim/report/comparison/*.py", "sim/report/comparison/figures/*.py"),
@@ -102,12 +110,26 @@ ROOMS = {
     ),
     "rules": Room(
         ("sim/rules/*.py",),
-        (*held_by("parameters"), *BOUNDS, *held_by("measures_twice"), "tests/limits", "tests/relations"),
+        (
+            *held_by("rules_by_hand", "parameters"),
+            *BOUNDS,
+            *held_by("measures_twice"),
+            "tests/limits",
+            "tests/relations",
+        ),
         ("PARAMETERS", "PRESETS"),
     ),
     "day": Room(
         ("sim/day/*.py", "sim/checks/*.py"),
-        (*BOUNDS, *held_by("measures_twice"), "tests/limits", *held_by("invariants"), "tests/relations"),
+        (
+            *BOUNDS,
+            *held_by("day_by_hand", "posts", "measures_twice"),
+            "tests/limits",
+            *held_by("invariants", "feed_lists"),
+            "tests/faults/test_kept_code.py",
+            "tests/relations",
+            "tests/mechanisms",
+        ),
     ),
 }
 
@@ -160,10 +182,37 @@ def in_a_child(work: Callable[[Callable[[str], None]], None], limit: float) -> s
             os.killpg(child, signal.SIGKILL)
             os.waitpid(child, 0)
             os.close(reading)
-            return f"more than {10 * limit:.0f} s"
+            return LATE
         time.sleep(0.01)
+    if os.waitstatus_to_exitcode(ended[1]) == UNPLANTABLE:
+        os.close(reading)
+        return UNTRIED
     with os.fdopen(reading, "rb") as told:
         return told.read().decode(errors="replace") or ("" if ended[1] == 0 else f"ended with {ended[1]}")
+
+
+class Kept:
+    """What each fault came to, kept in a file, one line a fault, so that a count that was stopped goes on where it was."""
+
+    def __init__(self, file: Path | None) -> None:
+        self.file = file
+        lines = file.read_text(encoding="utf-8").splitlines() if file and file.exists() else []
+        self.known = dict(line.split(" ", 1) for line in lines)
+
+    @staticmethod
+    def key(room: str, file: str, faulty: str) -> str:
+        """Room, file and the whole faulty source, as one word."""
+        return hashlib.sha256(f"{room} {file} {faulty}".encode()).hexdigest()[:24]
+
+    def told(self, room: str, file: str, faulty: str) -> str | None:
+        """Return what a fault came to; None if it was not tried."""
+        return self.known.get(self.key(room, file, faulty))
+
+    def keep(self, room: str, file: str, faulty: str, told: str) -> None:
+        """Write down what a fault came to."""
+        if self.file:
+            with self.file.open("a", encoding="utf-8") as lines:
+                lines.write(f"{self.key(room, file, faulty)} {' '.join(told.split())}\n")
 
 
 class Planting:
@@ -179,9 +228,10 @@ class Planting:
         laws: tuple[str, ...],
         chosen: list[tuple[Path, Fault]],
         limit: float,
-        again: tuple[str, ...] = ("", "?"),
+        again: tuple[str, ...] = (HERE, UNTRIED),
+        kept: Kept | None = None,
     ) -> None:
-        self.again = again
+        self.again, self.kept = again, kept or Kept(None)
         self.room, self.folder, self.laws, self.chosen, self.limit = room, folder, laws, chosen, limit
         self.killed = self.tried = 0
         self.tell: Callable[[str], None] = lambda text: None
@@ -198,31 +248,47 @@ class Planting:
                 try:
                     plant()
                 except (Unplantable, ValueError):
-                    tell("?")
+                    tell(UNTRIED)
                     return
+                stay_here()
                 self.tell = tell
                 run(session)
 
             return work
 
         session.items.sort(key=is_repeated())
-        began = time.monotonic()
-        if self.again and (told := in_a_child(laws_after(lambda: None), 10 * self.limit)):
+        began, used = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
+        if not self.kept.known and (told := in_a_child(laws_after(lambda: None), 10 * self.limit)):
             raise SystemExit(f"{self.room}: the laws fail without any fault: {told}")
-        print(f"{self.room}: {len(self.chosen)} faults; without any fault {time.monotonic() - began:.0f} s", flush=True)
+        now = resource.getrusage(resource.RUSAGE_CHILDREN)
+        busy = now.ru_utime + now.ru_stime - used.ru_utime - used.ru_stime
+        print(
+            f"{self.room}: {len(self.chosen)} faults; without any fault {time.monotonic() - began:.0f} s,"
+            f" of processor time {busy:.0f} s where {self.limit:.0f} are allowed",
+            flush=True,
+        )
+        if 2 * busy > self.limit:
+            raise SystemExit(f"{self.room}: the limit must be at least twice what the laws need without any fault")
         os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
         for file, fault in self.chosen:
             source = (self.folder / file).read_text(encoding="utf-8")
-            faulty, began = planted(source, fault), time.monotonic()
-            told = in_a_child(
-                laws_after(lambda file=file, faulty=faulty: plant_in_memory(self.folder / file, faulty)), self.limit
-            )
-            how = ""
-            if told in self.again and self.room not in ENGINE:
-                how, told = "alone, ", alone(self.folder, file, faulty, self.laws, self.limit)
-            self.tried += told != "?"
-            self.killed += told not in ("", "?")
-            word = {"": "SURVIVED", "?": "UNTRIED "}.get(told, "noticed ")
+            faulty, began, how = planted(source, fault), time.monotonic(), ""
+            told = self.kept.told(self.room, str(file), faulty)
+            if told is not None:
+                how = "tried before, "
+            else:
+                plant = functools.partial(plant_in_memory, self.folder / file, source, faulty)
+                with written(self.folder / file, faulty):
+                    told = in_a_child(laws_after(plant), self.limit)
+                told = told or HERE
+                self.kept.keep(self.room, str(file), faulty, told)
+            if told in self.again:
+                with written(self.folder / file, faulty):
+                    how, told = "alone, ", alone(self.folder, self.laws, self.limit)
+                self.kept.keep(self.room, str(file), faulty, told)
+            self.tried += told not in (UNTRIED, LATE)
+            self.killed += told not in ("", HERE, UNTRIED, LATE)
+            word = {"": "SURVIVED", HERE: "SURVIVED", UNTRIED: "UNTRIED ", LATE: "UNTRIED "}.get(told, "noticed ")
             before = source.encode()[fault.start : fault.end].decode()
             print(
                 f"{word} {file}:{fault.line}: {' '.join(before.split())!r} -> {' '.join(fault.new.split())!r}"
@@ -230,6 +296,25 @@ class Planting:
                 flush=True,
             )
         return True
+
+
+def stay_here() -> None:
+    """Leave out whatever begins a process of Python: it would work without the fault, which is in memory."""
+    import multiprocessing.process
+
+    import pytest
+
+    begin = subprocess.Popen.__init__
+
+    def left_out(*args, **kwargs) -> None:
+        pytest.skip("another process knows of no fault")
+
+    def begin_others(self, args, *more, **kwargs) -> None:
+        first = str(args if isinstance(args, (str, bytes, os.PathLike)) else args[0])
+        (begin if Path(first.split(" ")[0]).name == "git" else left_out)(self, args, *more, **kwargs)
+
+    multiprocessing.process.BaseProcess.start = left_out
+    subprocess.Popen.__init__ = begin_others
 
 
 def is_repeated() -> Callable[[object], bool]:
@@ -243,14 +328,28 @@ def is_repeated() -> Callable[[object], bool]:
     return again
 
 
-def alone(folder: Path, file: Path, faulty: str, laws: tuple[str, ...], limit: float) -> str:
-    """Write a faulty source and run the laws in a process of their own. Returns the first that fails."""
-    place = folder / file
+@contextlib.contextmanager
+def written(place: Path, faulty: str) -> Iterator[None]:
+    """The faulty source stands in the file, for laws that read sources and for what is imported late."""
     source, stat = place.read_bytes(), place.stat()
     try:
         place.write_text(faulty, encoding="utf-8")
+        yield
+    finally:
+        place.write_bytes(source)
+        os.utime(place, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+
+def alone(folder: Path, laws: tuple[str, ...], limit: float) -> str:
+    """Run the laws in a process of their own. Returns the first that fails."""
+    try:
         command = [sys.executable, "-m", "pytest", *OPTIONS, *laws]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=10 * limit, check=False)
+        busy = lambda: resource.setrlimit(resource.RLIMIT_CPU, (int(limit), int(limit) + 1))  # noqa: E731
+        done = subprocess.run(
+            command, cwd=folder, capture_output=True, text=True, timeout=10 * limit, check=False, preexec_fn=busy
+        )
+        if done.returncode < 0:
+            return f"ended with {done.returncode}"
         failed = [
             line.split(" - ")[0].split(" ", 1)[1]
             for line in done.stdout.splitlines()
@@ -258,10 +357,7 @@ def alone(folder: Path, file: Path, faulty: str, laws: tuple[str, ...], limit: f
         ]
         return (failed or ["the laws cannot be run"])[0] if done.returncode else ""
     except subprocess.TimeoutExpired:
-        return f"more than {10 * limit:.0f} s"
-    finally:
-        place.write_bytes(source)
-        os.utime(place, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+        return LATE
 
 
 def places(source: str, data: tuple[str, ...]) -> list[Fault]:
@@ -286,6 +382,7 @@ def try_room(
     only: list[str],
     laws: tuple[str, ...],
     again: tuple[str, ...],
+    kept: Path | None = None,
     kind: Callable[[str, tuple[str, ...]], list[Fault]] = places,
 ) -> tuple[int, int]:
     """Plant so many faults in a room. Returns how many were noticed, and how many there were."""
@@ -298,7 +395,7 @@ def try_room(
     print(f"{name}: {len(chosen)} of {len(every)} faults, seed {seed}", flush=True)
     prepare(name, folder)
     chosen = [(file, fault) for file, fault in chosen if not only or f"{file.name}:{fault.line}" in only]
-    planting = Planting(name, folder, laws or room.laws, chosen, limit, again)
+    planting = Planting(name, folder, laws or room.laws, chosen, limit, again, Kept(kept))
     pytest.main(["-s", *OPTIONS, *planting.laws], plugins=[planting])
     return planting.killed, planting.tried
 
@@ -323,20 +420,20 @@ def main() -> None:
     asked.add_argument(
         "--exchanged", action="store_true", help="only values of a sentence that change places, all of them"
     )
+    asked.add_argument("--in-memory", action="store_true", help="nothing in a process of its own: quicker, says less")
     asked.add_argument(
-        "--in-memory",
-        action="store_true",
-        help="nothing in a process of its own, no laws without a fault: quicker, says less",
+        "--kept", type=Path, help="file in which each result is kept; what stands there is not tried again"
     )
     given = asked.parse_args()
+    kept = given.kept and given.kept.resolve()
     folder = given.folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     copied(folder)
     for room in given.rooms:
-        again = () if given.in_memory else ("", "?")
+        again = () if given.in_memory else (UNTRIED,) if room in ENGINE else (HERE, UNTRIED)
         kind = (lambda source, data: exchanged(source)) if given.exchanged else places
         n = sys.maxsize if given.exchanged else given.mutants
-        killed, n = try_room(room, folder, n, given.seed, given.limit, given.only, tuple(given.laws), again, kind)
+        killed, n = try_room(room, folder, n, given.seed, given.limit, given.only, tuple(given.laws), again, kept, kind)
         print(f"{room}: {killed} of {n} noticed ({100 * killed / max(n, 1):.0f} %)", flush=True)
 
 

@@ -1,15 +1,16 @@
 """Faults in memory: the functions of a faulty source take the place of those that are loaded.
 
-Of the engine only what calls them is compiled again: a whole compilation takes minutes, that of one function with its callers seconds.
+Of the engine only they themselves are compiled again, and linked to the rest (`linked`): seconds instead of a minute.
 """
 
 from __future__ import annotations
 
 import functools
 import gc
+import importlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import CodeType, FunctionType
 
@@ -18,17 +19,58 @@ class Unplantable(Exception):
     """What is faulty lives only while its module is imported."""
 
 
-def compile_all() -> None:
-    """Compile the standard kernel with all its parts in memory, and from then on read and write no file of compiled code."""
-    from sim.day import prepare
-    from sim.engine.built import OFF, built
-    from sim.world.kept import KeptCode
+UNPLANTABLE = 77
+"""How a process ends in which a fault turns out to be one that cannot be planted."""
 
-    os.environ[OFF] = "compiled"
-    built.cache_clear()
+
+def compile_all() -> None:
+    """Compile the standard kernel with all its parts in memory; from then on the built engine's day is not used, nor any file of compiled code."""
+    from numba.core import config
+
+    from sim.day import birth, loop, prepare
+    from sim.day.kernel import compiled_here
+    from sim.engine import native
+    from sim.engine.built import DAY
+    from sim.world.kept import KeptCode
+    from tests.mutation import linked
+
+    config.OPT = type(config.OPT)(0)  # what numba makes of its text is not used
     KeptCode.load_overload = lambda self, sig, target_context: None
     KeptCode.save_overload = lambda self, sig, data: None
+    linked.listen()
+    found = native.entry
+
+    def entry(part, name):
+        assert part != DAY, "the built engine knows of no fault"
+        return found(part, name)
+
+    in_place_of(native.entry, entry)
+    in_place_of(importlib.import_module("sim.day.kernel").standard, compiled_here)
     prepare(progress=False)
+    linked.keep_whole()
+    made = linked.engine_with(set(), set(), (birth.birth, loop.pass_days))
+    use(lambda: made)
+
+
+def in_place_of(old: object, new: object) -> None:
+    """Let every module that has the one have the other."""
+    for name, module in list(sys.modules.items()):
+        if name.split(".")[0] == "sim":
+            for key, value in list(vars(module).items()):
+                if value is old:
+                    setattr(module, key, new)
+
+
+def use(make: Callable[[], Mapping[str, Callable]]) -> None:
+    """Let every run pass through the entries that are made so, when the first is called."""
+    from sim.day import kernel, run
+    from sim.world.engine import engine_id
+
+    def standard() -> kernel.Kernel:
+        made = make()
+        return kernel.Kernel(made["birth"], made["pass_days"], engine_id())
+
+    in_place_of(run.standard, standard)
 
 
 def codes(code: CodeType) -> Iterator[CodeType]:
@@ -39,11 +81,9 @@ def codes(code: CodeType) -> Iterator[CodeType]:
             yield from codes(one)
 
 
-def plant_in_memory(file: Path, faulty: str) -> None:
-    """Give the loaded functions of a file the code of its faulty source."""
-    old, new = (
-        compile(text, str(file), "exec", dont_inherit=True) for text in (file.read_text(encoding="utf-8"), faulty)
-    )
+def plant_in_memory(file: Path, source: str, faulty: str) -> None:
+    """Give the loaded functions of a file, whose source was this, the code of a faulty source."""
+    old, new = (compile(text, str(file), "exec", dont_inherit=True) for text in (source, faulty))
     changed = {
         (one.co_qualname, one.co_firstlineno): other
         for one, other in zip(codes(old), codes(new), strict=True)
@@ -95,9 +135,28 @@ def forget(functions: list[FunctionType]) -> None:
         for value in list(vars(module).values())
         if isinstance(value, Compiled)
     }
-    stale = {one for one in every if one.py_func in functions}
+    changed = {one for one in every if one.py_func in functions}
+    stale = set(changed)
     called = {one: set(calls(one.py_func).values()) for one in every}
     while more := {one for one in every if one not in stale and called[one] & stale}:
         stale |= more
-    for one in stale:
-        one.__dict__.pop("dispatcher", None)
+    from sim.day import birth, loop
+
+    entries = (birth.birth, loop.pass_days)
+    if not stale & set(entries) or "tests.mutation.linked" not in sys.modules:
+        for one in stale:
+            one.__dict__.pop("dispatcher", None)
+        return
+
+    @functools.cache
+    def make() -> Mapping[str, Callable]:
+        from numba.core.errors import NumbaError
+
+        try:
+            return sys.modules["tests.mutation.linked"].engine_with(changed, stale, entries)
+        except (NumbaError, KeyError) as error:  # the latter for a field that a row has not
+            raise AssertionError("it cannot be compiled") from error
+        except RuntimeError:
+            os._exit(UNPLANTABLE)
+
+    use(make)

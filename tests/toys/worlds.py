@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.policies import POLICIES, Policy
 from sim.rules.people import DEFAULT_MIX
+from sim.world.compiled import Compiled, _bound, calls
 from sim.world.programme import Programme
 from sim.world.setup import Setup
 
@@ -75,3 +76,8 @@ def empty_programme() -> Programme:
 def other(setup: Setup, **changes: object) -> Setup:
     """The same setup with other fields."""
     return dataclasses.replace(setup, **changes)
+
+
+def plain(one: Compiled):
+    """A rule or a phase with all it calls as plain Python."""
+    return _bound(one.py_func, {name: plain(called) for name, called in calls(one.py_func).items()})
