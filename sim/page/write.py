@@ -46,8 +46,7 @@ def write_page(file: Path, scenarios: Sequence[Scenario], stories: Sequence[Stor
     WorkError
         When there is no built engine of today's sources to put inside.
     """
-    found = built()
-    engine = found.read(WASM) if found is not None and is_of_today(DAY) else None
+    engine = _engine()
     if engine is None:
         raise WorkError(
             "the built engine is not of today's sources, and a page carries it; `make engine` builds it anew"
@@ -55,6 +54,16 @@ def write_page(file: Path, scenarios: Sequence[Scenario], stories: Sequence[Stor
     text = page(content(scenarios, stories, lang), engine)
     write_text(file, text)
     return len(text.encode("utf-8"))
+
+
+def is_possible() -> bool:
+    """Whether there is a built engine of today's sources to put inside."""
+    return _engine() is not None
+
+
+def _engine() -> bytes | None:
+    found = built()
+    return found.read(WASM) if found is not None and is_of_today(DAY) else None
 
 
 def page(told: dict[str, Any], engine: bytes) -> str:
