@@ -69,9 +69,9 @@ def _engine() -> bytes | None:
 def page(told: dict[str, Any], engine: bytes) -> str:
     """Return the page as text."""
     told = told | {"worker": script("worker")}
-    style, code = _style(), script("main")
+    style, boot = _style(), script("boot")
     policy = (
-        f"default-src 'none'; script-src {_hash(code)} 'wasm-unsafe-eval' blob:; style-src {_hash(style)}; worker-src blob:; img-src data:; "
+        f"default-src 'none'; script-src {_hash(boot)} 'wasm-unsafe-eval' blob:; style-src {_hash(style)}; worker-src blob:; img-src data:; "
         "connect-src 'none'; base-uri 'none'; form-action 'none'"
     )
     lang = told["lang"]
@@ -81,7 +81,9 @@ def page(told: dict[str, Any], engine: bytes) -> str:
         "policy": escape(policy),
         "title": escape(words["title"]),
         "style": style,
-        "code": code,
+        "waiting": escape(words["pairs.none"]),
+        "boot": boot,
+        "code": _packed(script("main").encode("utf-8")),
         "data": _packed(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8")),
         "engine": _packed(engine),
     }

@@ -30,10 +30,16 @@ export class Crew {
     this.workers = Array.from({ length: Math.max(1, Math.min(8, navigator.hardwareConcurrency || 2)) }, () => this.hire());
   }
 
+  /** A worker that is in no row. @returns {Worker} */
+  hireAside() {
+    const worker = new Worker(this.url);
+    worker.postMessage({ module: this.module, model: this.model });
+    return worker;
+  }
+
   /** A new worker. */
   hire() {
-    const worker = new Worker(this.url), one = { worker, job: null, faults: 0 };
-    worker.postMessage({ module: this.module, model: this.model });
+    const worker = this.hireAside(), one = { worker, job: null, faults: 0 };
     worker.onmessage = ({ data }) => this.done(one, data);
     worker.onerror = event => { event.preventDefault(); this.lost(one); };
     return one;

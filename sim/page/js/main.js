@@ -9,6 +9,7 @@ import { PlansDrawer } from './rounds.js';
 import { Prediction } from './predict.js';
 import { Past, fieldOf, fromHash, keyOf, moved, opening, parts, plans, standing, toHash } from './state.js';
 import { ChartView, HoursView, bandSaid } from './view.js';
+import { WatchDrawer } from './watch.js';
 import { Words } from './words.js';
 
 const REPLAY = 1200;
@@ -35,7 +36,7 @@ class Page {
   get words() { return (this.spoken?.lang === this.state.lang ? this.spoken : (this.spoken = new Words(this.told.words[this.state.lang], this.state.lang, this.told.model.figures))); }
   get community() { return this.told.communities.find(one => one.name === this.state.community); }
   get kinds() { return this.told.model.policies; }
-  get drawers() { return [this.all, this.assumptions, this.limits, this.take, this.brief, this.rounds]; }
+  get drawers() { return [this.all, this.assumptions, this.limits, this.take, this.brief, this.rounds, this.watch]; }
 
   /** A lever's value in B, and in A. */
   value(key) { return standing(this.kinds, this.planB.policies, key); }
@@ -122,6 +123,8 @@ class Page {
     this.prediction = new Prediction(this, this.prediction?.isOn);
     [this.all, this.assumptions, this.limits, this.take, this.brief] = [LeversDrawer, AssumptionsDrawer, LimitsDrawer, TakeDrawer, BriefDrawer].map(Kind => new Kind(this));
     this.rounds = new PlansDrawer(this, this.rounds?.text);
+    this.watch?.stop();
+    this.watch = new WatchDrawer(this);
     this.notices = el('div', { class: 'notices', role: 'alert' });
     this.status = el('span', { class: 'status', role: 'status' });
     this.band = el('span', { class: 'band-said' });
@@ -145,7 +148,7 @@ class Page {
         el('nav', { 'aria-label': words.say('title') }, this.undoButton, this.redoButton, this.replayButton, this.resetButton, button(words.say('copy'), () => this.copy(), { 'data-act': 'copy' }),
           open('plans', this.rounds), open('take', this.take), open('assumptions', this.assumptions), open('limits', this.limits), this.prediction.button,
           button(words.say('language'), () => this.speak(lang === 'nl' ? 'en' : 'nl'), { lang: lang === 'nl' ? 'en' : 'nl', 'data-act': 'language' }))),
-      el('div', { class: 'brief' }, el('p', {}, about), community.story ? open('story.brief', this.brief) : null), this.notices,
+      el('div', { class: 'brief' }, el('p', {}, about), el('span', { class: 'doors' }, open('watch', this.watch), community.story ? open('story.brief', this.brief) : null)), this.notices,
       el('div', { class: 'key' }, el('span', { class: 'sign a' }), el('span', { class: 'a' }, words.say('a')), el('span', { class: 'sign b' }), el('span', { class: 'b' }, words.say('b')), this.band, this.status),
       this.prediction.node,
       el('main', {}, el('div', { class: 'charts' }, ...this.charts.map(one => one.node)),

@@ -1,6 +1,7 @@
 // A worker: takes a plan and the number of a replication, gives back its measures and courses. One message, one run.
 
 import { Engine } from './engine.js';
+import { film } from './film.js';
 import { courses, measures } from './measuring.js';
 
 let engine = null;
@@ -12,8 +13,13 @@ self.onmessage = ({ data }) => {
     engine = new Engine(data.module, model);
     return;
   }
-  const { id, plan, key, replication } = data;
+  const { id, plan, key, replication, isFilm } = data;
   try {
+    if (isFilm) {
+      const told = film(engine, plan, replication, key);
+      self.postMessage({ id, film: told }, [told.rows.buffer, told.starts.buffer, told.members.buffer]);
+      return;
+    }
     const tables = engine.live(plan, replication, key), { days } = plan.community;
     const { sums, awake } = engine.sums(tables.diary, model.figures.last);
     const diary = engine.numbers(tables.diary), cohorts = engine.numbers(tables.cohorts);
