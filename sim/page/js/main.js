@@ -7,6 +7,7 @@ import { AssumptionsDrawer, BriefDrawer, LeversDrawer, LimitsDrawer, TakeDrawer 
 import { faults } from './faults.js';
 import { PlansDrawer } from './rounds.js';
 import { Prediction } from './predict.js';
+import { Presentation } from './present.js';
 import { Past, fieldOf, fromHash, keyOf, moved, opening, parts, plans, standing, toHash } from './state.js';
 import { ChartView, HoursView, bandSaid } from './view.js';
 import { WatchDrawer } from './watch.js';
@@ -118,9 +119,11 @@ class Page {
     const { words, told, community } = this, { lang } = this.state;
     document.documentElement.lang = lang;
     document.title = words.say('heading', { title: community.title[lang] });
-    this.charts = [1, 2].map(n => new ChartView(n, this, measure => { this.go({ ...this.state, charts: this.state.charts.map((one, i) => (i === n - 1 ? measure : one)) }); if (this.prediction.isHiding) this.prediction.ask(); }));
+    this.charts = [1, 2].map(n => new ChartView(n, this, measure => { this.go({ ...this.state, charts: this.state.charts.map((one, i) => (i === n - 1 ? measure : one)) }); this.prediction.reask(); }));
     this.hours = new HoursView(this);
-    this.prediction = new Prediction(this, this.prediction?.isOn);
+    this.prediction = new Prediction(this, this.prediction);
+    this.charts.forEach((chart, i) => this.prediction.listen(i, chart.svg, event => chart.where(event)));
+    this.presentation = new Presentation(this, this.presentation?.isOn);
     [this.all, this.assumptions, this.limits, this.take, this.brief] = [LeversDrawer, AssumptionsDrawer, LimitsDrawer, TakeDrawer, BriefDrawer].map(Kind => new Kind(this));
     this.rounds = new PlansDrawer(this, this.rounds?.text);
     this.watch?.stop();
@@ -148,13 +151,13 @@ class Page {
         el('nav', { 'aria-label': words.say('title') }, this.undoButton, this.redoButton, this.replayButton, this.resetButton, button(words.say('copy'), () => this.copy(), { 'data-act': 'copy' }),
           open('plans', this.rounds), open('take', this.take), open('assumptions', this.assumptions), open('limits', this.limits), this.prediction.button,
           button(words.say('language'), () => this.speak(lang === 'nl' ? 'en' : 'nl'), { lang: lang === 'nl' ? 'en' : 'nl', 'data-act': 'language' }))),
-      el('div', { class: 'brief' }, el('p', {}, about), el('span', { class: 'doors' }, open('watch', this.watch), community.story ? open('story.brief', this.brief) : null)), this.notices,
+      el('div', { class: 'brief' }, el('p', {}, about), el('span', { class: 'doors' }, open('watch', this.watch), this.presentation.button, community.story ? open('story.brief', this.brief) : null)), this.notices,
       el('div', { class: 'key' }, el('span', { class: 'sign a' }), el('span', { class: 'a' }, words.say('a')), el('span', { class: 'sign b' }), el('span', { class: 'b' }, words.say('b')), this.band, this.status),
       this.prediction.node,
       el('main', {}, el('div', { class: 'charts' }, ...this.charts.map(one => one.node)),
         el('div', { class: 'below' }, el('section', { class: 'levers', 'aria-labelledby': 'levers-title' },
           el('div', { class: 'levers-head' }, el('h2', { id: 'levers-title' }, words.say('levers')), button(words.say('levers.all', { n: count }), () => this.all.toggle(), { 'data-act': 'levers', 'aria-haspopup': 'dialog' })), this.levers),
-        this.hours.node)),
+        this.hours.node), this.presentation.node),
       this.footer = el('footer', {}), ...this.drawers.map(one => one.node));
     this.controls = null;
     this.drawn = '';
@@ -205,6 +208,7 @@ class Page {
     this.notice(wrong.length ? [words.say('fault.head'), ...new Set(wrong)] : said);
     this.linkFaults = [];
     this.footer.textContent = words.say('footer', { version: told.version, engine: told.engine.slice(0, 12), seed: community.seed, people: words.number(community.audience), days: words.number(community.days) });
+    this.presentation.tell();
     document.body.classList.add('waiting');
     this.canRun = !wrong.length;
     this.ask();
@@ -231,7 +235,7 @@ class Page {
     const drawn = JSON.stringify([stage, this.shownKeys, state.charts, state.view, hide, sizes]);
     if (drawn === this.drawn) return;  // a lever that moves draws nothing by itself: what it changes is drawn when it is computed
     this.drawn = drawn;
-    this.charts.forEach((chart, i) => chart.show({ measure: state.charts[i], a, b, isMoved, view: state.view, scope, hide }));
+    this.charts.forEach((chart, i) => chart.show({ measure: state.charts[i], a, b, isMoved, view: hide ? 'both' : state.view, scope, hide, guess: this.prediction.guess(i) }));
     this.hours.show(a, b, hide);
   }
 }
