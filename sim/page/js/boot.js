@@ -1,5 +1,7 @@
 // The start: unpacks the page's code, which lies packed in the file, and runs it.
 
+globalThis.source = `<!doctype html>\n${document.documentElement.outerHTML}`;  // the file as it was opened, to be taken home with a round inside
+
 (async () => {
   const node = document.getElementById('code'), packed = Uint8Array.from(atob(node.textContent.trim()), letter => letter.charCodeAt(0));
   node.remove();

@@ -5,6 +5,7 @@ import { Crew, stagesFor } from './crew.js';
 import { button, el } from './dom.js';
 import { AssumptionsDrawer, BriefDrawer, LeversDrawer, LimitsDrawer, TakeDrawer } from './drawers.js';
 import { faults } from './faults.js';
+import { Home, roundInside } from './home.js';
 import { PlansDrawer } from './rounds.js';
 import { Prediction } from './predict.js';
 import { Presentation } from './present.js';
@@ -20,7 +21,7 @@ class Page {
   /** @param {object} told everything the file holds @param {WebAssembly.Module} module */
   constructor(told, module) {
     this.told = told;
-    const first = opening(told.communities[0], told.lang), { state, faults: wrong } = fromHash(told, location.hash.slice(1), first);
+    const first = opening(told.communities[0], told.lang), { state, faults: wrong } = fromHash(told, location.hash.slice(1) || (told.round?.hash ?? ''), first);
     this.past = new Past(state);
     this.state = state;
     this.stage = 0;
@@ -125,7 +126,8 @@ class Page {
     this.charts.forEach((chart, i) => this.prediction.listen(i, chart.svg, event => chart.where(event)));
     this.presentation = new Presentation(this, this.presentation?.isOn);
     [this.all, this.assumptions, this.limits, this.take, this.brief] = [LeversDrawer, AssumptionsDrawer, LimitsDrawer, TakeDrawer, BriefDrawer].map(Kind => new Kind(this));
-    this.rounds = new PlansDrawer(this, this.rounds?.text);
+    this.rounds = new PlansDrawer(this, this.rounds);
+    this.home = new Home(this, this.home);
     this.watch?.stop();
     this.watch = new WatchDrawer(this);
     this.notices = el('div', { class: 'notices', role: 'alert' });
@@ -157,7 +159,7 @@ class Page {
       el('main', {}, el('div', { class: 'charts' }, ...this.charts.map(one => one.node)),
         el('div', { class: 'below' }, el('section', { class: 'levers', 'aria-labelledby': 'levers-title' },
           el('div', { class: 'levers-head' }, el('h2', { id: 'levers-title' }, words.say('levers')), button(words.say('levers.all', { n: count }), () => this.all.toggle(), { 'data-act': 'levers', 'aria-haspopup': 'dialog' })), this.levers),
-        this.hours.node), this.presentation.node),
+        this.hours.node), this.presentation.node), this.home.sheet,
       this.footer = el('footer', {}), ...this.drawers.map(one => one.node));
     this.controls = null;
     this.drawn = '';
@@ -200,6 +202,7 @@ class Page {
     const { community } = a, wrong = faults(this.kinds, b.policies, community).map(one => words.say(`fault.${one.key}`, { kind: words.opening(words.say(`kind.${one.kind}`)), days: community.days, audience: words.number(community.audience) }));
     if (community.founders > community.audience) wrong.push(words.say('fault.founders', { audience: words.number(community.audience) }));
     const n = Object.keys(state.behaviour).length, said = [];
+    if (told.round && this.past.states.length === 1) said.push(words.say('home.inside', { day: told.round.day, n: told.round.links.split('\n').filter(line => line.includes('#')).length }));
     if (this.linkFaults.length) said.push(words.say('link.head'), ...this.linkFaults.map(one => words.say(`link.${one.key}`, one)));
     if (n) said.push(n === 1 ? words.say('assumptions.moved_one') : words.say('assumptions.moved', { n }));
     const stages = stagesFor(community), pairs = stages[stages.length - 1];
@@ -252,7 +255,7 @@ async function unpacked(id) {
 
 /** Open the page. */
 async function open() {
-  const told = JSON.parse(new TextDecoder().decode(await unpacked('data')));
+  const told = { ...JSON.parse(new TextDecoder().decode(await unpacked('data'))), round: roundInside() };
   try {
     globalThis.page = new Page(told, await WebAssembly.compile(await unpacked('engine')));
   } catch (error) {

@@ -29,6 +29,6 @@ export function planSaid(page, changes) {
   return Object.entries(changes).sort(([a], [b]) => a.localeCompare(b)).map(([key, value]) => {
     const { kind, n, name } = parts(key), field = { ...fieldOf(kinds, key), kind };
     const label = labelOf(words, kind, name), of = words.say(`kind.${kind}`), title = n ? words.say('instance', { kind: of, n: n + 1 }) : of;
-    return words.say('plan.change', { kind: words.opening(title), label, now: shown(words, field, value), was: shown(words, field, standing(kinds, community.plan.policies, key)) });
+    return words.say('plan.change', { what: words.opening(label.toLocaleLowerCase(words.lang) === title.toLocaleLowerCase(words.lang) ? title : `${title}, ${label}`), now: shown(words, field, value), was: shown(words, field, standing(kinds, community.plan.policies, key)) });
   });
 }
