@@ -1,5 +1,6 @@
 // The page: puts everything together and answers to what the reader does.
 
+import { claimSaid } from './claim.js';
 import { control, labelOf } from './controls.js';
 import { Crew, stagesFor } from './crew.js';
 import { button, el } from './dom.js';
@@ -131,6 +132,7 @@ class Page {
     this.watch?.stop();
     this.watch = new WatchDrawer(this);
     this.notices = el('div', { class: 'notices', role: 'alert' });
+    this.claim = el('p', { class: 'claim', role: 'status' });
     this.status = el('span', { class: 'status', role: 'status' });
     this.band = el('span', { class: 'band-said' });
     this.inSight = community.in_sight.map(key => [key, null]);
@@ -153,7 +155,7 @@ class Page {
         el('nav', { 'aria-label': words.say('title') }, this.undoButton, this.redoButton, this.replayButton, this.resetButton, button(words.say('copy'), () => this.copy(), { 'data-act': 'copy' }),
           open('plans', this.rounds), open('take', this.take), open('assumptions', this.assumptions), open('limits', this.limits), this.prediction.button,
           button(words.say('language'), () => this.speak(lang === 'nl' ? 'en' : 'nl'), { lang: lang === 'nl' ? 'en' : 'nl', 'data-act': 'language' }))),
-      el('div', { class: 'brief' }, el('p', {}, about), el('span', { class: 'doors' }, open('watch', this.watch), this.presentation.button, community.story ? open('story.brief', this.brief) : null)), this.notices,
+      el('div', { class: 'brief' }, el('p', {}, about), el('span', { class: 'doors' }, open('watch', this.watch), this.presentation.button, community.story ? open('story.brief', this.brief) : null)), this.notices, this.claim,
       el('div', { class: 'key' }, el('span', { class: 'sign a' }), el('span', { class: 'a' }, words.say('a')), el('span', { class: 'sign b' }), el('span', { class: 'b' }, words.say('b')), this.band, this.status),
       this.prediction.node,
       el('main', {}, el('div', { class: 'charts' }, ...this.charts.map(one => one.node)),
@@ -234,12 +236,14 @@ class Page {
     if ([...a, ...b].some(run => !run)) return;
     const isMoved = this.shownKeys[0] !== this.shownKeys[1], scope = this.shownKeys[0], hide = this.prediction.isHiding;
     this.prediction.found(a, b, isNow && stage >= 3);
+    this.claim.textContent = isNow ? claimSaid(this, a, b) : '';
     const sizes = this.charts.map(one => [one.svg.clientWidth, one.svg.clientHeight]);
     const drawn = JSON.stringify([stage, this.shownKeys, state.charts, state.view, hide, sizes]);
     if (drawn === this.drawn) return;  // a lever that moves draws nothing by itself: what it changes is drawn when it is computed
     this.drawn = drawn;
     this.charts.forEach((chart, i) => chart.show({ measure: state.charts[i], a, b, isMoved, view: hide ? 'both' : state.view, scope, hide, guess: this.prediction.guess(i) }));
     this.hours.show(a, b, hide);
+    this.firstPicture ??= performance.now();
   }
 }
 
