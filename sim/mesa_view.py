@@ -30,6 +30,13 @@ SLIDERS = {
 MOST_REPLICATIONS = 99
 
 
+class Viewed(Community):
+    """A community as SolaraViz makes it anew: Mesa takes whatever is named only where the rest is called `kwargs`."""
+
+    def __init__(self, scenario: Scenario | None = None, *, replication: int = 0, **kwargs: Any) -> None:
+        super().__init__(scenario, replication=replication, **kwargs)
+
+
 def parameters(scenario: Scenario, levers: dict[str, tuple[float, float, float]]) -> dict[str, Any]:
     """Return what SolaraViz makes a model of: the scenario, which replication, and a slider for each lever, as Mesa writes them down.
 
@@ -96,7 +103,7 @@ def show(
                 Fault(f"{name!r} is not a series of the diary", file="series", allowed=f"one of {len(SERIES)}")
             )
     settled = scenario if isinstance(scenario, Scenario) else load(scenario)
-    model = Community(settled, replication=0)
+    model = Viewed(settled)
     return SolaraViz(
         model,
         components=[make_plot_component(name) for name in series],

@@ -59,3 +59,18 @@ def test_what_hours_go_to_and_ambassadors_count_for_more(found):
 def test_groups_of_twenty_keep_newcomers_and_have_fewer_posters(found):
     assert difference(found, "twenty", "retention_90").sign > 0
     assert difference(found, "twenty", "posters_30d").low < -10 and difference(found, "twenty", "posters_30d").sign < 0
+
+
+def test_who_doubts_the_ambassadors_finds_the_assumption_they_hang_on(found):
+    base = load(STORIES["association"].file)
+    tables = base.tables()
+    tables["policy"].append({"kind": "ambassadors", "number": 10})
+    doubted = [
+        [
+            measure_all(run.diary, run.cohorts)["posters_30d"]
+            for run in (simulate(one.with_values(duty_visits=1.0).setup(), replication=n) for n in range(PAIRS))
+        ]
+        for one in (base, Scenario.build(tables))
+    ]
+    got = interval(np.array(doubted[1]) - np.array(doubted[0]))
+    assert got.sign == 0 and got.mean < 0.8 * difference(found, "ambassadors", "posters_30d").mean
