@@ -109,11 +109,15 @@ def _go_on(
 def _gone_on(
     folder: str, again: bool, fork: str | None, hands: Hands, lang: str, quiet: bool, *, whole: bool = False
 ) -> WentOn:
+    from sim.command.beside import live_of
     from sim.laboratory.store.reading import kind_of
     from sim.report.folder import go_on, stage_names
 
-    with progress(stage_names(kind_of(Path(folder)), lang), quiet) as tell:
-        found = go_on(folder, again=again, fork=fork, lang=lang, whole=whole, progress=tell, **hands)
+    kind = kind_of(Path(folder))
+    with progress(stage_names(kind, lang), quiet) as tell:
+        found = go_on(
+            folder, again=again, fork=fork, lang=lang, whole=whole, live=live_of(kind), progress=tell, **hands
+        )
     note("\n".join(found.remarks), quiet or not found.remarks)
     return found
 

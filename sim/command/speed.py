@@ -19,6 +19,9 @@ def bench(
     runs: Annotated[
         str, typer.Option("--runs", metavar="N", help="Runs of the study that is timed; the more the surer.")
     ] = "120",
+    page: Annotated[
+        bool, typer.Option("--page", help="Measure the page instead: in Chromium, driven by Playwright.")
+    ] = False,
     sets: Sets = [],
     lang: Lang = "en",
     json: Json = False,
@@ -39,6 +42,13 @@ def bench(
     def tell(what: str) -> None:
         note(say(f"cli.bench.{what}", lang), quiet or json)
 
+    if page:
+        from sim.page.bench import GOALS, bench_page
+
+        measured = bench_page(tell=tell)
+        head = [say(f"cli.bench.{key}", lang) for key in ("what_page", "figure", "goal")]
+        print(as_json(measured) if json else table(head, bench_rows(measured, lang, GOALS)))
+        return
     figures = benchmark(found[0], large=large, tell=tell)
     laboratory = benchmark_laboratory(found[0], n_runs, tell)
     twin = study_twin(large=large, tell=tell)

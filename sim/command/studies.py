@@ -107,8 +107,9 @@ def compare(
 def _show(result: Result, folder: Path, lang: str, json: bool) -> None:
     """Write the report of a result and print the result."""
     from sim import report
+    from sim.command.beside import live_of
 
-    page = report.write_report(result, folder, lang)
+    page = report.write_report(result, folder, lang, live=live_of(result.kind))
     print(
         as_json(report.data(result))
         if json

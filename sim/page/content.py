@@ -137,6 +137,7 @@ def _community(scenario: Scenario, story: Story | None) -> dict[str, Any]:
         "name": scenario.name,
         "title": scenario.title,
         "about": scenario.about,
+        "said": {lang: [policy.sentence(lang) for policy in scenario.policies] for lang in LANGUAGES},
         "plan": {
             "community": tables_of["community"] | {"mix": scenario.community.shares},
             "policies": tables_of["policy"],

@@ -9,7 +9,9 @@ import numpy as np
 from sim.rules import PARAMETERS
 from sim.rules.people import DEFAULT_MIX, PRESETS, ROLES
 from sim.world.diary import COHORT, SERIES
+from sim.world.eventlog import ALL_EVENTS, EVENT, EVENT_KINDS
 from sim.world.parameters import record
+from sim.world.people import PERSON, TIE
 from sim.world.programme import CALENDAR, CHANNEL, COLUMNS, INCIDENT, MAX_CHANNELS, TABLE, Programme
 from sim.world.setup import Setup
 from sim.world.tables import STATE, TABLES, World, lay_out
@@ -63,7 +65,12 @@ def tables() -> dict[str, Any]:
         "channel": _fields(CHANNEL),
         "incident": _fields(INCIDENT),
         "channels": MAX_CHANNELS,
-        "recording": STATE.fields["recording"][1],
+        "state": {name: STATE.fields[name][1] for name in ("recording", "n_events", "n_members")},
+        "event": _fields(EVENT),
+        "events": list(EVENT_KINDS),
+        "record_all": ALL_EVENTS,
+        "tie": _fields(TIE),
+        "ties_of": PERSON.fields["n_ties"][1],
         "series": list(SERIES),
         "cohorts": list(COHORT.names),
         "parameters": {name: one.default for name, one in PARAMETERS.items()},

@@ -46,8 +46,7 @@ def write_page(file: Path, scenarios: Sequence[Scenario], stories: Sequence[Stor
     WorkError
         When there is no built engine of today's sources to put inside.
     """
-    found = built()
-    engine = found.read(WASM) if found is not None and is_of_today(DAY) else None
+    engine = _engine()
     if engine is None:
         raise WorkError(
             "the built engine is not of today's sources, and a page carries it; `make engine` builds it anew"
@@ -57,12 +56,22 @@ def write_page(file: Path, scenarios: Sequence[Scenario], stories: Sequence[Stor
     return len(text.encode("utf-8"))
 
 
+def is_possible() -> bool:
+    """Whether there is a built engine of today's sources to put inside."""
+    return _engine() is not None
+
+
+def _engine() -> bytes | None:
+    found = built()
+    return found.read(WASM) if found is not None and is_of_today(DAY) else None
+
+
 def page(told: dict[str, Any], engine: bytes) -> str:
     """Return the page as text."""
     told = told | {"worker": script("worker")}
-    style, code, boot = _style(), script("main"), script("boot")
+    style, boot = _style(), script("boot")
     policy = (
-        f"default-src 'none'; script-src {_hash(boot)} {_hash(code)} 'wasm-unsafe-eval' blob:; style-src {_hash(style)}; worker-src blob:; img-src data:; "
+        f"default-src 'none'; script-src {_hash(boot)} 'wasm-unsafe-eval' blob:; style-src {_hash(style)}; worker-src blob:; img-src data:; "
         "connect-src 'none'; base-uri 'none'; form-action 'none'"
     )
     lang = told["lang"]
@@ -72,8 +81,9 @@ def page(told: dict[str, Any], engine: bytes) -> str:
         "policy": escape(policy),
         "title": escape(words["title"]),
         "style": style,
-        "code": _packed(code.encode("utf-8")),
+        "waiting": escape(words["pairs.none"]),
         "boot": boot,
+        "code": _packed(script("main").encode("utf-8")),
         "data": _packed(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8")),
         "engine": _packed(engine),
     }

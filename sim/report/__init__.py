@@ -6,6 +6,7 @@ Whatever was studied, `write`, `text`, `data`, `answer` and `plot` take its resu
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +37,13 @@ def _face(result: Result) -> ModuleType:
     return face
 
 
-def write(result: Result, folder: str | Path, lang: str = "en", *, whole: bool = False) -> Path:
+Live = Callable[[Any, Path, str], Sequence[str]]
+"""Of a comparison, the folder of its report and a language: for each policy after the first a link that opens it in a page to be changed, or nothing."""
+
+
+def write(
+    result: Result, folder: str | Path, lang: str = "en", *, whole: bool = False, live: Live | None = None
+) -> Path:
     """Write the report of a result and return the path of its first page.
 
     Parameters
@@ -49,8 +56,11 @@ def write(result: Result, folder: str | Path, lang: str = "en", *, whole: bool =
         Language of ``index.html``.
     whole : bool
         Of a comparison: write the page in the other language beside it too, and every figure also as PNG. That takes some three times as long.
+    live : callable or None
+        Of a comparison: what puts a page beside the report in which the reader can change something, such as `sim.page.beside.write_beside`.
     """
-    return _face(result).write(result, folder, _spoken(lang), whole=whole)
+    more = {"live": live} if result.kind == "compare" else {}
+    return _face(result).write(result, folder, _spoken(lang), whole=whole, **more)
 
 
 write_report = write

@@ -12,6 +12,7 @@ from sim.words import number, say
 if TYPE_CHECKING:
     from sim.laboratory.crew.bench import Hands, Progress
     from sim.laboratory.store.status import Status
+    from sim.report import Live
     from sim.studies.result import Result
 
 MOST_FAILURES = 10
@@ -101,6 +102,7 @@ def go_on(
     fork: str | os.PathLike[str] | None = None,
     lang: str = "en",
     whole: bool = False,
+    live: Live | None = None,
     progress: Progress | None = None,
     **hands: Unpack[Hands],
 ) -> WentOn:
@@ -114,7 +116,7 @@ def go_on(
         Do failed runs again.
     fork, lang, progress, hands
         As for `sim.studies.resuming.resume`.
-    whole : bool
+    whole, live
         As for `sim.report.write`.
 
     Raises
@@ -143,5 +145,7 @@ def go_on(
 
         remarks.append(standing_text(result, lang))
     return WentOn(
-        result, write_report(result, Path(fork or folder), lang, whole=whole), [one for one in remarks if one]
+        result,
+        write_report(result, Path(fork or folder), lang, whole=whole, live=live),
+        [one for one in remarks if one],
     )

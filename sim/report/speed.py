@@ -12,12 +12,15 @@ if TYPE_CHECKING:
     from sim.speed.twin import TwinStudy
 
 
-def bench_rows(figures: dict[str, float], lang: str) -> list[tuple[str, str, str]]:
-    """Return the rows of the table that ``bench`` prints: what, its figure, and its goal where it has one."""
+def bench_rows(
+    figures: dict[str, float], lang: str, goals: dict[str, float] | None = None
+) -> list[tuple[str, str, str]]:
+    """Return the rows of the table that ``bench`` prints: what, its figure, and its goal where it has one (the engine's when none are given)."""
     from sim.speed.engine import GOALS
 
+    known = GOALS if goals is None else goals
     return [
-        (say(f"cli.bench.{name}", lang), number(value, lang), goal(name, GOALS.get(name), lang))
+        (say(f"cli.bench.{name}", lang), number(value, lang), goal(name, known.get(name), lang))
         for name, value in figures.items()
     ]
 

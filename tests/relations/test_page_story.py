@@ -137,3 +137,18 @@ def test_in_the_neighbourhood_the_filters_mistakes_count_and_the_spam_it_stops_d
 def test_in_the_neighbourhood_applying_first_takes_hours_and_hardly_moves_trust(neighbourhood):
     assert 130 < difference(neighbourhood, "request", "host_hours").mean < 190
     assert abs(difference(neighbourhood, "request", "trust").mean) < 0.004
+
+
+def test_who_doubts_the_ambassadors_finds_the_assumption_they_hang_on(found):
+    base = load(STORIES["association"].file)
+    tables = base.tables()
+    tables["policy"].append({"kind": "ambassadors", "number": 10})
+    doubted = [
+        [
+            measure_all(run.diary, run.cohorts)["posters_30d"]
+            for run in (simulate(one.with_values(duty_visits=1.0).setup(), replication=n) for n in range(PAIRS))
+        ]
+        for one in (base, Scenario.build(tables))
+    ]
+    got = interval(np.array(doubted[1]) - np.array(doubted[0]))
+    assert got.sign == 0 and got.mean < 0.8 * difference(found, "ambassadors", "posters_30d").mean

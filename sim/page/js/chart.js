@@ -33,9 +33,10 @@ const lastOf = values => known(values).at(-1);
  * Draw a chart anew.
  * @param {SVGElement} svg
  * @param {object} what `days`, `range` (two ends), `lines` ({name, band: {mean, low, high}} for A, B or the difference), `zero` whether a line
- *   marks zero, `write` a number as text, `dayWord`, `caption`
+ *   marks zero, `write` a number as text, `dayWord`, `caption`, `guess` a line drawn by hand
+ * @returns {function(number, number): {day: number, value: number}} day and value at a place of the picture
  */
-export function draw(svg, { days, range, lines, zero, write, dayWord, caption }) {
+export function draw(svg, { days, range, lines, zero, write, dayWord, caption, guess = null }) {
   const width = Math.max(240, svg.clientWidth), height = Math.max(150, svg.clientHeight);
   svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
   const right = lines.length === 1 ? 52 : 30, [low, high] = range, x = day => LEFT + (day / Math.max(1, days - 1)) * (width - LEFT - right);
@@ -58,5 +59,8 @@ export function draw(svg, { days, range, lines, zero, write, dayWord, caption })
     ends[1].place = middle + sign * 8.5;
   }
   for (const { name, label, place, day } of ends) nodes.push(shape('text', { x: x(day) + 5, y: place + 6, class: `end ${name}` }, label));
+  if (guess) nodes.push(shape('path', { d: line(guess, x, y), class: 'line guess', fill: 'none' }));
   svg.replaceChildren(...nodes);
+  return (left, top) => ({ day: Math.round(Math.min(1, Math.max(0, (left - LEFT) / (width - LEFT - right))) * (days - 1)),
+    value: high - Math.min(1, Math.max(0, (top - TOP) / (height - TOP - BOTTOM))) * (high - low) });
 }

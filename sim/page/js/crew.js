@@ -3,6 +3,10 @@
 /** Pairs after which there is an answer to show. */
 export const STAGES = [3, 20, 100];
 const KEPT_PLANS = 16;
+
+/** Milliseconds for which a first answer is waited for although something else was asked meanwhile. */
+const PATIENCE = 500;
+
 const CELLS = [[2.2e6, 3], [1.2e7, 2]];
 
 /** Stages for a community of this size: a large one stops sooner. @param {object} community @returns {number[]} */
@@ -24,16 +28,23 @@ export class Crew {
     this.tell = tell;
     this.results = new Map();
     this.wanted = null;
+    this.later = null;
     this.next = 0;
     this.runs = 0;
     this.spent = 0;
     this.workers = Array.from({ length: Math.max(1, Math.min(8, navigator.hardwareConcurrency || 2)) }, () => this.hire());
   }
 
+  /** A worker that is in no row. @returns {Worker} */
+  hireAside() {
+    const worker = new Worker(this.url);
+    worker.postMessage({ module: this.module, model: this.model });
+    return worker;
+  }
+
   /** A new worker. */
   hire() {
-    const worker = new Worker(this.url), one = { worker, job: null, faults: 0 };
-    worker.postMessage({ module: this.module, model: this.model });
+    const worker = this.hireAside(), one = { worker, job: null, faults: 0 };
     worker.onmessage = ({ data }) => this.done(one, data);
     worker.onerror = event => { event.preventDefault(); this.lost(one); };
     return one;
@@ -44,9 +55,18 @@ export class Crew {
     const { job } = one;
     one.worker.terminate();
     this.workers[this.workers.indexOf(one)] = this.hire();
-    if (job && (job.tries += 1) > 2) { this.wanted = null; this.tell.onFault('run', 'worker'); return; }
+    if (job && (job.tries += 1) > 2) { this.giveUp('worker'); return; }
     this.tell.onFault('worker', '');
     this.pass();
+  }
+
+  /** What is wanted cannot be run; what was asked after it is next. @param {string} why */
+  giveUp(why) {
+    const { later } = this;
+    this.wanted?.dropped?.();
+    this.wanted = this.later = null;
+    this.tell.onFault('run', why);
+    if (later) this.want(later);
   }
 
   /** What was found for a plan, by replication. @param {string} key */
@@ -58,10 +78,17 @@ export class Crew {
     return found;
   }
 
-  /** Ask for two plans; what was asked before is no longer wanted. @param {object} a @param {object} b @param {string} keyA @param {string} keyB */
+  /**
+   * Ask for two plans. What was asked before is no longer wanted, but while its first answer is on the way it is waited for: who drags a lever
+   * sees what lies between, and the last one asked comes next.
+   * @param {object} a @param {object} b @param {string} keyA @param {string} keyB
+   */
   ask(a, b, keyA, keyB) {
     const plans = keyA === keyB ? [[keyA, a]] : [[keyA, a], [keyB, b]];
-    this.want({ plans, first: 0, stages: stagesFor(a.community), tell: this.tell.onStage, keyA, keyB });
+    const wanted = { plans, first: 0, stages: stagesFor(a.community), tell: this.tell.onStage, keyA, keyB, isAnswer: true }, now = this.wanted;
+    const isSame = now && now.keyA === keyA && now.keyB === keyB;
+    if (now?.isAnswer && !now.told && !isSame && performance.now() - now.since < PATIENCE) { this.later = wanted; return; }
+    this.want(wanted);
   }
 
   /**
@@ -73,9 +100,19 @@ export class Crew {
   /** Only this is wanted from now on. */
   want(wanted) {
     if (!this.wanted?.told) this.wanted?.dropped?.();
-    this.wanted = { ...wanted, told: 0 };
+    this.later = null;
+    this.wanted = { ...wanted, told: 0, since: performance.now() };
+    this.drop();
     this.report();
     this.pass();
+  }
+
+  /** Stop runs of what is no longer wanted. */
+  drop() {
+    const { plans, first, stages } = this.wanted, keys = plans.map(([key]) => key), end = first + stages[stages.length - 1];
+    for (const { job, worker } of this.workers) {
+      if (job && !(keys.includes(job.key) && job.replication >= first && job.replication < end)) worker.postMessage({ drop: job.id });
+    }
   }
 
   /** Pairs of which both sides are there, counted from the first without a gap. */
@@ -109,10 +146,11 @@ export class Crew {
   }
 
   /** A worker came back. */
-  done(one, { fault, measures, paths }) {
+  done(one, { fault, measures, paths, isDropped }) {
     const { job } = one;
     one.job = null;
-    if (fault) { this.wanted = null; this.tell.onFault('run', fault); return; }
+    if (isDropped) { this.pass(); return; }
+    if (fault) { this.giveUp(fault); return; }
     this.runs += 1;
     this.spent += performance.now() - job.began;
     this.of(job.key).set(job.replication, { measures, paths });
@@ -128,6 +166,7 @@ export class Crew {
     if (stage > wanted.told) {
       wanted.told = stage;
       wanted.tell(stage, stage === wanted.stages[wanted.stages.length - 1]);
+      if (this.later && this.wanted === wanted) this.want(this.later);
     }
   }
 

@@ -6,7 +6,7 @@ import { FilesPart } from './deskfiles.js';
 import { PlansPart } from './deskplans.js';
 import { button, el } from './dom.js';
 import { faults } from './faults.js';
-import { judge, ordered, rankingTable, verdict } from './ranking.js';
+import { judge, ordered, rankingTable, verdict } from './judging.js';
 import { keyOf, opening } from './state.js';
 import { Trials, jobsFor, nameOf, sizesFor, worldsOf } from './trials.js';
 import { Words } from './words.js';

@@ -153,7 +153,7 @@ export class TakeDrawer extends Drawer {
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
     };
-    this.body.replaceChildren(el('p', {}, words.say('take.intro')),
+    this.body.replaceChildren(...page.home.parts(), el('p', {}, words.say('take.intro')),
       ...letters.map(([letter, plan]) => el('p', {}, button(words.say('take.save', { plan: letter, file: name(letter) }), () => save(letter, plan), { 'data-plan': letter }))),
       el('p', {}, words.say('take.command')), el('pre', { tabindex: 0 }, `community-sim compare ${name('A')} ${name('B')} --reps 100`),
       el('details', { class: 'family' }, el('summary', {}, words.say('take.plan')), el('pre', { tabindex: 0, id: 'toml' }, toToml(page.planB, title('B')))));

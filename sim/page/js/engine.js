@@ -7,10 +7,10 @@ import { kindOf, write } from './policies.js';
 const powerOfTwo = n => 2 ** Math.ceil(Math.log2(Math.max(1, n)));
 
 /** How long each length is. @returns {Object<string, number>} */
-export function lengths({ audience, days }, programme) {
+export function lengths({ audience, days }, programme, room) {
   const some = Math.floor(audience / 4);
   return { people: audience, days, nights: days + 1, ring: powerOfTwo(Math.max(8192, some)), actions: Math.max(16384, some),
-    calendar: programme.planned.length, incidents: programme.foreseen.length, events: 0 };
+    calendar: programme.planned.length, incidents: programme.foreseen.length, events: room };
 }
 
 /**
@@ -60,10 +60,10 @@ export class Engine {
     return this.programmes.get(key);
   }
 
-  /** Lay out the tables of a run; nobody is born yet. @returns {Object<string, object>} */
-  layOut(plan, programme) {
+  /** Lay out the tables of a run; nobody is born yet. @param {number} room events that fit @returns {Object<string, object>} */
+  layOut(plan, programme, room = 0) {
     this.x.release(this.start);
-    const { layout } = this.model, long = lengths(plan.community, programme), tables = {};
+    const { layout } = this.model, long = lengths(plan.community, programme, room), tables = {};
     for (const { name, size, shape, fill } of layout.tables) {
       const table = this.table(size, shape.map(n => (typeof n === 'string' ? long[n] : n)));
       tables[name] = table;
@@ -84,17 +84,24 @@ export class Engine {
   }
 
   /**
-   * Live one replication of a plan.
-   * @param {object} plan @param {number} replication @param {string} key name of the plan @returns {object} the tables, and `days`
+   * Begin a replication of a plan: everybody is born, no day has passed.
+   * @param {object} plan @param {number} replication @param {string} key name of the plan @param {number} room events that fit
+   * @returns {{tables: object, pass: function(number, number)}} the tables, and what passes days from one until another
    */
-  live(plan, replication, key) {
-    const { audience, days, seed, founders, everyone_in: everyone } = plan.community, tables = this.layOut(plan, this.programme(plan, key));
+  begin(plan, replication, key, room = 0) {
+    const { audience, days, seed, founders, everyone_in: everyone } = plan.community, tables = this.layOut(plan, this.programme(plan, key), room);
     const order = this.table(8, [audience]);
     const ids = new BigInt64Array(this.x.memory.buffer, order.at, audience);
     for (let i = 0; i < audience; i += 1) ids[i] = BigInt(i);
     const world = this.model.layout.tables.flatMap(({ name }) => tables[name].words);
     this.call('birth', [...world, seed, replication, ...order.words, days]);
-    this.call('pass_days', [...world, 0, days, founders, Number(everyone)]);
+    return { tables, pass: (from, until) => this.call('pass_days', [...world, from, until, founders, Number(everyone)]) };
+  }
+
+  /** Live one replication of a plan to its end. @returns {Object<string, object>} the tables */
+  live(plan, replication, key) {
+    const { tables, pass } = this.begin(plan, replication, key);
+    pass(0, plan.community.days);
     return tables;
   }
 

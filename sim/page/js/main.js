@@ -1,5 +1,6 @@
 // The page: puts everything together and answers to what the reader does.
 
+import { claimSaid } from './claim.js';
 import { control, labelOf } from './controls.js';
 import { Crew, stagesFor } from './crew.js';
 import { Desk, takeIn } from './desk.js';
@@ -7,10 +8,13 @@ import { DESK, OURS } from './desklink.js';
 import { button, el } from './dom.js';
 import { AssumptionsDrawer, BriefDrawer, LeversDrawer, LimitsDrawer, TakeDrawer } from './drawers.js';
 import { faults } from './faults.js';
+import { Home, roundInside } from './home.js';
 import { PlansDrawer } from './rounds.js';
 import { Prediction } from './predict.js';
+import { Presentation } from './present.js';
 import { Past, fieldOf, fromHash, keyOf, moved, opening, parts, plans, standing, toHash } from './state.js';
 import { ChartView, HoursView, bandSaid } from './view.js';
+import { WatchDrawer } from './watch.js';
 import { Words } from './words.js';
 
 const REPLAY = 1200;
@@ -20,7 +24,7 @@ class Page {
   /** @param {object} told everything the file holds @param {WebAssembly.Module} module */
   constructor(told, module) {
     this.told = told;
-    const first = opening(told.communities[0], told.lang), { state, faults: wrong } = fromHash(told, takeIn(told, location.hash.slice(1)), first);
+    const first = opening(told.communities[0], told.lang), { state, faults: wrong } = fromHash(told, takeIn(told, location.hash.slice(1) || (told.round?.hash ?? '')), first);
     this.past = new Past(state);
     this.state = state;
     this.stage = 0;
@@ -39,7 +43,7 @@ class Page {
   get words() { return (this.spoken?.lang === this.state.lang ? this.spoken : (this.spoken = new Words(this.told.words[this.state.lang], this.state.lang, this.told.model.figures))); }
   get community() { return this.told.communities.find(one => one.name === this.state.community); }
   get kinds() { return this.told.model.policies; }
-  get drawers() { return [this.all, this.assumptions, this.limits, this.take, this.brief, this.rounds]; }
+  get drawers() { return [this.all, this.assumptions, this.limits, this.take, this.brief, this.rounds, this.watch]; }
 
   /** A lever's value in B, and in A. */
   value(key) { return standing(this.kinds, this.planB.policies, key); }
@@ -132,13 +136,19 @@ class Page {
     const { words, told, community } = this, { lang } = this.state;
     document.documentElement.lang = lang;
     document.title = words.say('heading', { title: community.title[lang] });
-    this.charts = [1, 2].map(n => new ChartView(n, this, measure => { this.go({ ...this.state, charts: this.state.charts.map((one, i) => (i === n - 1 ? measure : one)) }); if (this.prediction.isHiding) this.prediction.ask(); }));
+    this.charts = [1, 2].map(n => new ChartView(n, this, measure => { this.go({ ...this.state, charts: this.state.charts.map((one, i) => (i === n - 1 ? measure : one)) }); this.prediction.reask(); }));
     this.hours = new HoursView(this);
-    this.prediction = new Prediction(this, this.prediction?.isOn);
+    this.prediction = new Prediction(this, this.prediction);
+    this.charts.forEach((chart, i) => this.prediction.listen(i, chart.svg, event => chart.where(event)));
+    this.presentation = new Presentation(this, this.presentation?.isOn);
     [this.all, this.assumptions, this.limits, this.take, this.brief] = [LeversDrawer, AssumptionsDrawer, LimitsDrawer, TakeDrawer, BriefDrawer].map(Kind => new Kind(this));
-    this.rounds = new PlansDrawer(this, this.rounds?.text);
+    this.rounds = new PlansDrawer(this, this.rounds);
     this.desk = new Desk(this, this.desk);
+    this.home = new Home(this, this.home);
+    this.watch?.stop();
+    this.watch = new WatchDrawer(this);
     this.notices = el('div', { class: 'notices', role: 'alert' });
+    this.claim = el('p', { class: 'claim', role: 'status' });
     this.status = el('span', { class: 'status', role: 'status' });
     this.band = el('span', { class: 'band-said' });
     this.inSight = community.in_sight.map(key => [key, null]);
@@ -161,13 +171,13 @@ class Page {
         el('nav', { 'aria-label': words.say('title') }, this.undoButton, this.redoButton, this.replayButton, this.resetButton, button(words.say('copy'), () => this.copy(), { 'data-act': 'copy' }),
           open('plans', this.rounds), open('take', this.take), open('assumptions', this.assumptions), open('limits', this.limits), this.prediction.button,
           button(words.say('language'), () => this.speak(lang === 'nl' ? 'en' : 'nl'), { lang: lang === 'nl' ? 'en' : 'nl', 'data-act': 'language' }))),
-      el('div', { class: 'brief' }, el('p', {}, about), el('span', { class: 'own' }, community.story ? open('story.brief', this.brief) : null, ' ', this.desk.button)), this.notices,
+      el('div', { class: 'brief' }, el('p', {}, about), el('span', { class: 'doors' }, open('watch', this.watch), this.presentation.button, community.story ? open('story.brief', this.brief) : null, this.desk.button)), this.notices, this.claim,
       el('div', { class: 'key' }, el('span', { class: 'sign a' }), el('span', { class: 'a' }, words.say('a')), el('span', { class: 'sign b' }), el('span', { class: 'b' }, words.say('b')), this.band, this.status),
       this.prediction.node,
       el('main', {}, el('div', { class: 'charts' }, ...this.charts.map(one => one.node)),
         el('div', { class: 'below' }, el('section', { class: 'levers', 'aria-labelledby': 'levers-title' },
           el('div', { class: 'levers-head' }, el('h2', { id: 'levers-title' }, words.say('levers')), button(words.say('levers.all', { n: count }), () => this.all.toggle(), { 'data-act': 'levers', 'aria-haspopup': 'dialog' })), this.levers),
-        this.hours.node)),
+         this.hours.node), this.presentation.node), this.home.sheet,
       this.footer = el('footer', {}), ...this.drawers.map(one => one.node), this.desk.node);
     this.controls = null;
     this.drawn = '';
@@ -210,6 +220,7 @@ class Page {
     const { community } = a, wrong = faults(this.kinds, b.policies, community).map(one => words.say(`fault.${one.key}`, { kind: words.opening(words.say(`kind.${one.kind}`)), days: community.days, audience: words.number(community.audience) }));
     if (community.founders > community.audience) wrong.push(words.say('fault.founders', { audience: words.number(community.audience) }));
     const n = Object.keys(state.behaviour).length, said = [];
+    if (told.round && this.past.states.length === 1) said.push(words.say('home.inside', { day: told.round.day, n: told.round.links.split('\n').filter(line => line.includes('#')).length }));
     if (this.linkFaults.length) said.push(words.say('link.head'), ...this.linkFaults.map(one => words.say(`link.${one.key}`, one)));
     if (n) said.push(n === 1 ? words.say('assumptions.moved_one') : words.say('assumptions.moved', { n }));
     const stages = stagesFor(community), pairs = stages[stages.length - 1];
@@ -218,6 +229,7 @@ class Page {
     this.notice(wrong.length ? [words.say('fault.head'), ...new Set(wrong)] : said);
     this.linkFaults = [];
     this.footer.textContent = words.say('footer', { version: told.version, engine: told.engine.slice(0, 12), seed: community.seed, people: words.number(community.audience), days: words.number(community.days) });
+    this.presentation.tell();
     document.body.classList.add('waiting');
     this.canRun = !wrong.length;
     this.ask();
@@ -240,12 +252,14 @@ class Page {
     if ([...a, ...b].some(run => !run)) return;
     const isMoved = this.shownKeys[0] !== this.shownKeys[1], scope = this.shownKeys[0], hide = this.prediction.isHiding;
     this.prediction.found(a, b, isNow && stage >= 3);
+    this.claim.textContent = isNow ? claimSaid(this, a, b) : '';
     const sizes = this.charts.map(one => [one.svg.clientWidth, one.svg.clientHeight]);
     const drawn = JSON.stringify([stage, this.shownKeys, state.charts, state.view, hide, sizes]);
     if (drawn === this.drawn) return;  // a lever that moves draws nothing by itself: what it changes is drawn when it is computed
     this.drawn = drawn;
-    this.charts.forEach((chart, i) => chart.show({ measure: state.charts[i], a, b, isMoved, view: state.view, scope, hide }));
+    this.charts.forEach((chart, i) => chart.show({ measure: state.charts[i], a, b, isMoved, view: hide ? 'both' : state.view, scope, hide, guess: this.prediction.guess(i) }));
     this.hours.show(a, b, hide);
+    this.firstPicture ??= performance.now();
   }
 }
 
@@ -261,7 +275,7 @@ async function unpacked(id) {
 
 /** Open the page. */
 async function open() {
-  const told = JSON.parse(new TextDecoder().decode(await unpacked('data')));
+  const told = { ...JSON.parse(new TextDecoder().decode(await unpacked('data'))), round: roundInside() };
   try {
     globalThis.page = new Page(told, await WebAssembly.compile(await unpacked('engine')));
   } catch (error) {

@@ -1,79 +1,47 @@
-// The ranking: which plan does best, what chance and assumptions do to that, hours and money.
+// Plans ranked on the same luck: means, what each is against A, the places each could have, and which cannot be told apart.
 
-import { button, el } from './dom.js';
-import { higher, interval, mean } from './intervals.js';
-import { nameOf } from './trials.js';
+import { interval, mean } from './intervals.js';
+import { found } from './view.js';
 
-const finite = values => values.filter(Number.isFinite);
+const MORE_HOURS = 1.005;
 
-/** Whether a difference is larger than chance makes it. */
-const isClear = ({ low, high, method, mean: middle }) => low > 0 || high < 0 || (method === 'equal' && middle !== 0);
-
-/**
- * What the runs say of each plan.
- * @param {object} told @param {function(string): ?object} of what a run found, by name @param {object[]} entries `key`, `plan`; the first is where we start
- * @param {string} measure @param {number} pairs @param {number[]} worlds those that are done @param {number} each pairs in a world
- */
-export function judge(told, of, entries, measure, pairs, worlds, each) {
-  const { figures } = told.model, about = figures.about[measure], [absolute, relative] = about.margin, side = about.direction < 0 ? -1 : 1;
-  const column = (key, name, world = -1) => Array.from({ length: world < 0 ? pairs : each }, (_, j) => of(nameOf(key, world, world < 0 ? j : world * each + j))?.[name] ?? NaN);
-  const base = column(entries[0].key, measure), hoursThere = mean(column(entries[0].key, 'host_hours'));
-  return entries.map(entry => {
-    const values = column(entry.key, measure), both = values.map((x, i) => [x, base[i]]).filter(pair => pair.every(Number.isFinite)), differences = both.map(([x, y]) => x - y);
-    const over = { better: 0, same: 0, worse: 0, n: 0 };
-    for (const world of worlds) {
-      const here = mean(finite(column(entry.key, measure, world))), there = mean(finite(column(entries[0].key, measure, world))), gap = side * (here - there), least = absolute ?? relative * Math.abs(there);
-      if (!Number.isFinite(gap)) continue;
-      over.n += 1;
-      over[Math.abs(gap) <= least ? 'same' : gap > 0 ? 'better' : 'worse'] += 1;
-    }
-    const hours = mean(column(entry.key, 'host_hours')), rate = entry.plan.community.hour_cost ?? 0;
-    return { ...entry, values, mean: mean(finite(values)), against: { ...interval(differences, figures.quantiles), better: higher(differences.map(x => side * x)), n: differences.length }, over, hours, moreHours: hours - hoursThere,
-      cost: rate * Math.round(hours), rate, beside: name => mean(finite(column(entry.key, name))) };
-  }).map((one, i, all) => ({ ...one, isStart: i === 0, place: side * one.mean, moreCost: one.cost - all[0].cost }));
+/** A number out of texts: the same for the same texts, in whatever order. @param {string[]} texts @returns {number} 0 .. 2^24 - 1 */
+export function numberOf(texts) {
+  let number = 2166136261;
+  for (const letter of [...texts].sort().join('\n')) number = Math.imul(number ^ letter.codePointAt(0), 16777619) >>> 0;
+  return number >>> 8;
 }
 
-/** Best first; where we start among them. */
-export const ordered = found => [...found].sort((x, y) => (Number.isNaN(y.place) ? -1 : Number.isNaN(x.place) ? 1 : y.place - x.place));
-
-/** Those that cannot be told apart from the first. */
-export function tiedWith(first, others, quantiles) {
-  return others.filter(one => !isClear(interval(one.values.map((x, i) => x - first.values[i]), quantiles)));
-}
-
-/** The verdict in sentences. @param {Words} words @param {object} figures @param {string} measure @param {object[]} found best first */
-export function verdict(words, figures, measure, found) {
-  const start = found.find(one => one.isStart), plans = found.filter(one => !one.isStart), label = words.say(`measure.${measure}`);
-  if (!Number.isFinite(start.mean)) return [words.say('desk.ui.rank.no_value', { label: words.opening(label) })];
-  if (!plans.some(one => isClear(one.against))) return [words.say('desk.ui.rank.nothing')];
-  const [first] = found, tied = tiedWith(first, found.slice(1), figures.quantiles), said = [];
-  if (first.isStart) said.push(words.say('desk.ui.rank.start'));
-  else {
-    const [base, value] = words.two(measure, start.mean, first.mean);
-    said.push(words.say('desk.ui.rank.better', { name: first.name, label, value, base, delta: words.delta(measure, first.against.mean) }));
-  }
-  const names = tied.map(one => `“${one.name}”`);
-  if (names.length) said.push(words.say('desk.ui.rank.tied', { name: first.name, others: names.length > 1 ? `${names.slice(0, -1).join(', ')} ${words.say('desk.ui.rank.and')} ${names.at(-1)}` : names[0] }));
-  return said;
+/** Whether two rows of values can be told apart, and which is larger: 1, 0 or -1. @param {number[]} a @param {number[]} b @param {number[]} quantiles */
+export function apart(a, b, quantiles) {
+  const differences = a.map((x, i) => x - b[i]), { low, high } = interval(differences, quantiles), known = differences.filter(Number.isFinite);
+  if (low > 0 || high < 0) return Math.sign(low);
+  return known.length && Number.isNaN(low) && new Set(known).size === 1 ? Math.sign(known[0]) : 0;
 }
 
 /**
- * The table.
- * @param {Words} words @param {object[]} found best first @param {{measure: string, beside: string, worlds: number, look: function(object)}} what
+ * Rank plans.
+ * @param {object[]} teams each with `name` and `runs` @param {object[]} base runs of A @param {string} measure @param {object} figures
+ * @returns {object[]} best first: `mean`, `against` A, `hours` used, `isOver` more hours than A has, `best` and `worst` place, `tied` with whom
  */
-export function rankingTable(words, found, { measure, beside, worlds, look }) {
-  const hasCost = found.some(one => one.rate), second = beside !== measure && beside !== 'host_hours' ? beside : null, number = (x, sign = false) => words.number(Number.isFinite(x) ? Math.round(x) : x, 0, sign);
-  const columns = [['plan', null], [null, measure], ['against', null], ['chance', 'chance'], ['worlds', 'worlds'], ['hours', 'hours'], ...(hasCost ? [['cost', null]] : []), ...(second ? [[null, second]] : [])];
-  const heads = columns.map(([key, more]) => (key ? words.say(`desk.ui.col.${key}`) : words.opening(words.say(`measure.${more}`))));
-  const cell = (i, ...text) => el('td', { 'data-head': heads[i] }, ...text);
-  const row = one => {
-    const same = one.against.method === 'equal' && one.against.mean === 0, { over } = one;
-    const against = one.isStart ? '' : same ? words.say('desk.ui.same') : `${words.delta(measure, one.against.mean)}${Number.isFinite(one.against.low) ? ` (${words.span(measure, one.against.low, one.against.high)})` : ''}`;
-    const doubt = one.isStart ? '' : over.n ? words.say('desk.ui.worlds', { ...over, n: over.n }) : worlds ? words.say('desk.ui.worlds.wait') : '–';
-    const cells = [cell(1, words.amount(measure, one.mean)), cell(2, against), cell(3, one.isStart || same ? '' : words.say('desk.ui.chance', { k: words.number(one.against.better), n: one.against.n })), cell(4, doubt),
-      cell(5, `${number(one.hours)}${one.isStart ? '' : ` (${number(one.moreHours, true)})`}`), ...(hasCost ? [cell(6, `${number(one.cost)}${one.isStart ? '' : ` (${number(one.moreCost, true)})`}`)] : []),
-      ...(second ? [cell(6 + Number(hasCost), words.amount(second, one.beside(second)))] : [])];
-    return el('tr', { class: one.isStart ? 'kept' : '', 'data-plan': one.id }, el('th', { scope: 'row' }, el('span', { class: 'plan-name' }, one.name), one.isStart ? null : button(words.say('desk.ui.look'), () => look(one), { class: 'small', 'data-act': 'look' })), ...cells);
-  };
-  return el('table', { class: 'ranked' }, el('thead', {}, el('tr', {}, ...heads.map(text => el('th', { scope: 'col' }, text)))), el('tbody', {}, ...found.map(row)));
+export function ranked(teams, base, measure, figures) {
+  const { quantiles } = figures, better = figures.about[measure].direction < 0 ? -1 : 1, value = run => run.measures[measure];
+  const of = (runs, name) => mean(runs.map(run => run.measures[name])), available = runs => of(runs, 'host_hours') + of(runs, 'hours_unused');
+  const rows = teams.map(team => ({ ...team, mean: mean(team.runs.map(value).filter(Number.isFinite)), against: found(base, team.runs, measure, quantiles), hours: of(team.runs, 'host_hours'),
+    isOver: available(team.runs) > MORE_HOURS * available(base) })).sort((x, y) => better * (y.mean - x.mean) || 0);
+  return rows.map((row, i) => {
+    const others = rows.map((other, j) => (i === j ? null : better * apart(other.runs.map(value), row.runs.map(value), quantiles)));
+    return { ...row, best: 1 + others.filter(sign => sign === 1).length, worst: rows.length - others.filter(sign => sign === -1).length, tied: rows.filter((_, j) => others[j] === 0).map(other => other.name) };
+  });
+}
+
+/** Groups of neighbours in the order of which no two can be told apart, each as long as it can be. @param {object[]} rows ranked @returns {string[][]} names */
+export function alike(rows) {
+  const groups = [];
+  rows.forEach((row, i) => {
+    let end = i;
+    while (end + 1 < rows.length && rows.slice(i, end + 1).every(one => one.tied.includes(rows[end + 1].name))) end += 1;
+    if (end > i && !(groups.at(-1)?.end >= end)) groups.push({ end, names: rows.slice(i, end + 1).map(one => one.name) });
+  });
+  return groups.map(one => one.names);
 }

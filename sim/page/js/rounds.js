@@ -1,11 +1,12 @@
-// Plans of several teams, by their links, on luck that nobody has seen; ranked with what cannot be told apart.
+// A round: each team's plan is a link or a code; all of them are ranked on luck that nobody has seen, with what cannot be told apart.
 
 import { Drawer } from './drawers.js';
 import { button, el } from './dom.js';
 import { faults } from './faults.js';
-import { interval, mean } from './intervals.js';
+import { mean } from './intervals.js';
+import { alike, numberOf, ranked } from './ranking.js';
+import { codeOf, planSaid, planText } from './share.js';
 import { fromHash, keyOf, opening, plans, toHash } from './state.js';
-import { found } from './view.js';
 
 const UNSEEN = 1000;
 const PAIRS = 20;
@@ -19,24 +20,46 @@ function nameIn(before, otherwise) {
 
 /** Plans side by side. */
 export class PlansDrawer extends Drawer {
-  /** @param {object} page @param {string} text links that stood there before */
-  constructor(page, text = '') {
+  /** @param {object} page @param {?PlansDrawer} before of the page in another language */
+  constructor(page, before) {
     super(page, 'plans', page.words.say('plans'));
-    this.links = el('textarea', { rows: 6, 'aria-label': page.words.say('plans.links'), placeholder: page.words.say('plans.links'), spellcheck: 'false' });
-    this.links.value = text;
+    const { words } = page;
+    this.node.classList.add('wide');
+    this.links = el('textarea', { rows: 6, 'aria-label': words.say('plans.links'), placeholder: words.say('plans.example'), spellcheck: 'false' });
+    this.links.value = before ? before.text : page.told.round?.links ?? '';
     this.out = el('div', { role: 'status', class: 'ranking' });
+    this.rows = null;
   }
 
   get text() { return this.links.value; }
 
   fill() {
-    const { words, state } = this.page, label = words.say(`measure.${state.charts[0]}`);
-    this.body.replaceChildren(el('p', {}, words.say('plans.intro', { n: PAIRS, label })), this.links,
+    const { words, state, community: { story } } = this.page, label = words.say(`measure.${state.charts[0]}`);
+    this.code = el('div', {});
+    this.name = el('input', { type: 'text', maxlength: 40, id: 'plans-team', value: this.team ?? '', oninput: () => { this.team = this.name.value; } });
+    const copied = el('span', { role: 'status' });
+    const copy = async () => {
+      const text = `${this.name.value.trim() ? `${this.name.value.trim().replace(/#/g, '')}: ` : ''}${planText(this.page)}`;
+      try { await navigator.clipboard.writeText(text); copied.textContent = words.say('plans.copied'); } catch { copied.textContent = text; }
+    };
+    this.body.replaceChildren(story ? el('p', {}, words.say('story.goal', { text: words.say(`story.${story}.goal`) })) : null ?? '',
+      el('details', { class: 'family', ontoggle: event => { if (event.target.open) this.show(); } }, el('summary', {}, words.say('plans.mine')), el('p', {}, words.say('plans.mine_how')),
+        el('p', { class: 'watch-bar' }, el('label', { for: 'plans-team' }, words.say('plans.team')), this.name, button(words.say('plans.copy'), copy, { 'data-act': 'plans.copy' }), copied), this.code),
+      el('p', {}, words.say('plans.intro', { n: PAIRS, label })), this.links,
       el('p', {}, button(words.say('plans.add'), () => this.add()), ' ', button(words.say('plans.rank'), () => this.rank(), { 'data-act': 'rank' })), this.out);
   }
 
+  /** The plan on the screen as a code and in sentences. */
+  show() {
+    const { page } = this, { words } = page, said = planSaid(page, page.state.changes), text = planText(page);
+    this.code.replaceChildren(codeOf(text, words.say('plans.code')) ?? el('p', {}, words.say('plans.no_code')),
+      said.length ? el('ul', {}, ...said.map(one => el('li', {}, one))) : el('p', {}, words.say('plan.same')), el('pre', { tabindex: 0 }, text));
+  }
+
+  sync() { if (this.code?.childNodes.length) this.show(); }
+
   /** Put the plan on the screen into the list. */
-  add() { this.links.value = `${this.links.value.trimEnd()}\nB #${toHash(this.page.state)}`.trim(); }
+  add() { this.links.value = `${this.links.value.trimEnd()}\n${this.name.value.trim().replace(/#/g, '') || 'B'} #${toHash(this.page.state)}`.trim(); }
 
   /** Read the links. @returns {{teams: object[], said: string[]}} */
   read() {
@@ -44,7 +67,8 @@ export class PlansDrawer extends Drawer {
     const lines = this.links.value.split('\n').map(line => line.trim()).filter(line => line.includes('#'));
     if (lines.length > MOST) said.push(words.say('plans.most', { n: MOST }));
     lines.slice(0, MOST).forEach((line, i) => {
-      const at = line.indexOf('#'), name = nameIn(line.slice(0, at), words.say('plans.name', { n: i + 1 }));
+      const at = line.indexOf('#'), wanted = nameIn(line.slice(0, at), words.say('plans.name', { n: i + 1 }));
+      const name = teams.some(team => team.name === wanted) ? `${wanted} (${i + 1})` : wanted;
       const { state: theirs, faults: wrong } = fromHash(told, line.slice(at + 1).split(/\s/)[0], opening(community, state.lang));
       said.push(...wrong.map(one => `${name}: ${words.say(`link.${one.key}`, one)}`));
       if (wrong.some(one => one.key === 'scenario' || one.key === 'long')) return;
@@ -54,7 +78,7 @@ export class PlansDrawer extends Drawer {
       if (cannot.length) {
         const { key, kind } = cannot[0];
         said.push(words.say('plans.left', { name, why: words.say(`fault.${key}`, { kind: words.opening(words.say(`kind.${kind}`)), days: plan.community.days, audience: plan.community.audience }) }));
-      } else teams.push({ name, plan, key: keyOf(plan) });
+      } else teams.push({ name, plan, key: keyOf(plan), changes: theirs.changes });
     });
     return { teams, said };
   }
@@ -65,29 +89,31 @@ export class PlansDrawer extends Drawer {
     if (!teams.length) { this.tell([...said, words.say('plans.none')]); return; }
     this.tell([...said, words.say('plans.running', { n: teams.length })]);
     const a = { plan: page.planA, key: keyOf(page.planA) }, all = new Map([a, ...teams].map(one => [one.key, one.plan]));
-    page.crew.rank([...all], UNSEEN, PAIRS, { tell: () => { this.show(a, teams, said); page.ask(); }, dropped: () => this.tell([...said, words.say('plans.stopped')]) });
+    const first = UNSEEN + PAIRS * numberOf([a.key, ...teams.map(one => one.key)]);  // luck that follows from the plans themselves: the same for the same plans, and no one could try it before
+    page.crew.rank([...all], first, PAIRS, { tell: () => { this.found(a, teams, said, first); page.ask(); }, dropped: () => this.tell([...said, words.say('plans.stopped')]) });
   }
 
   /** @param {string[]} texts @param {...Node} nodes */
   tell(texts, ...nodes) { this.out.replaceChildren(...nodes, ...texts.map(text => el('p', {}, text))); }
 
-  /** The table, best first. */
-  show(a, teams, said) {
-    const { page } = this, { words, told, state } = page, [measure] = state.charts, { figures } = told.model, { direction } = figures.about[measure];
-    const runs = key => Array.from({ length: PAIRS }, (_, n) => page.crew.of(key).get(UNSEEN + n)), base = runs(a.key);
-    const value = run => run.measures[measure], hours = key => mean(runs(key).map(run => run.measures.host_hours));
-    const ranked = teams.map(team => ({ ...team, mean: mean(runs(team.key).map(value).filter(Number.isFinite)), against: found(base, runs(team.key), measure, figures.quantiles) }))
-      .sort((x, y) => (direction < 0 ? x.mean - y.mean : y.mean - x.mean));
-    const tied = ranked.slice(1).filter(team => {
-      const differences = runs(team.key).map((run, n) => value(run) - value(runs(ranked[0].key)[n])), { low, high } = interval(differences, figures.quantiles);
-      return !(low > 0 || high < 0) && !(Number.isNaN(low) && new Set(differences).size === 1 && differences[0] !== 0);
-    });
-    const row = team => el('tr', {}, el('th', { scope: 'row' }, team.name), el('td', {}, words.amount(measure, team.mean)),
-      el('td', {}, team.against.method === 'equal' && team.against.mean === 0 ? '0' : `${words.delta(measure, team.against.mean)} (${words.span(measure, team.against.low, team.against.high)})`), el('td', {}, words.number(hours(team.key), 0)));
-    const head = [words.say('plans.plan'), words.say(`measure.${measure}`), words.say('plans.against'), words.say('plans.hours')].map(text => el('th', { scope: 'col' }, text));
-    const [first] = ranked, names = tied.map(team => team.name).join(', ');
-    const verdict = ranked.length < 2 ? [] : [tied.length ? words.say(tied.length > 1 ? 'plans.tied' : 'plans.tied_one', { names, first: first.name }) : words.say('plans.first', { first: first.name })];
-    this.tell([...verdict, ...said], el('table', {}, el('tr', {}, ...head), ...ranked.map(row),
-      el('tr', { class: 'kept' }, el('th', { scope: 'row' }, 'A'), el('td', {}, words.amount(measure, mean(base.map(value).filter(Number.isFinite)))), el('td', {}, ''), el('td', {}, words.number(hours(a.key), 0)))));
+  /** All are there: the table, best first. */
+  found(a, teams, said, first) {
+    const { page } = this, { words, told, state } = page, [measure] = state.charts, { figures } = told.model;
+    const runs = key => Array.from({ length: PAIRS }, (_, n) => page.crew.of(key).get(first + n)), base = runs(a.key);
+    const rows = ranked(teams.map(team => ({ ...team, runs: runs(team.key) })), base, measure, figures), number = x => words.number(x, 0);
+    const value = run => run.measures[measure], groups = alike(rows), [winner] = rows;
+    const row = team => el('tr', {}, el('td', {}, team.best === team.worst ? String(team.best) : words.say('plans.places', { best: team.best, worst: team.worst })), el('th', { scope: 'row' }, team.name), el('td', {}, words.amount(measure, team.mean)),
+      el('td', {}, team.against.method === 'equal' && team.against.mean === 0 ? '0' : `${words.delta(measure, team.against.mean)} (${words.span(measure, team.against.low, team.against.high)})`),
+      el('td', {}, number(team.hours) + (team.isOver ? ` ${words.say('plans.over')}` : '')),
+      el('td', {}, button(words.say('plans.look'), () => { page.go({ ...page.present(), changes: team.changes }); this.close(); }, { class: 'small', 'aria-label': words.say('plans.look_at', { name: team.name }) })));
+    const head = ['place', 'plan', '', 'against', 'hours', 'open'].map(key => el('th', { scope: 'col' }, key ? words.say(`plans.${key}`) : words.say(`measure.${measure}`)));
+    const names = list => list.slice(0, -1).join(', ') + words.say('and') + list.at(-1);
+    const verdict = rows.length < 2 ? [] : [...groups.map(group => words.say('plans.alike', { names: names(group) })), ...(winner.tied.length ? [] : [words.say('plans.first', { first: winner.name })])];
+    if (rows.some(one => one.isOver)) verdict.push(words.say('plans.over_said'));
+    this.rows = rows.map(({ runs: _, plan: __, ...rest }) => rest);
+    this.verdict = verdict;
+    this.measure = measure;
+    this.tell([words.say('plans.how', { n: PAIRS })], ...[...verdict, ...said].map(text => el('p', {}, text)), el('table', {}, el('tr', {}, ...head), ...rows.map(row),
+      el('tr', { class: 'kept' }, el('td', {}, ''), el('th', { scope: 'row' }, 'A'), el('td', {}, words.amount(measure, mean(base.map(value).filter(Number.isFinite)))), el('td', {}, ''), el('td', {}, number(mean(base.map(run => run.measures.host_hours)))), el('td', {}, ''))));
   }
 }

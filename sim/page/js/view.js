@@ -60,8 +60,8 @@ export class ChartView {
     return [low, high];
   }
 
-  /** Show what was found. @param {object} what `measure`, `a`, `b` runs, `isMoved`, `view`, `scope` of the axes, `hide` B */
-  show({ measure, a, b, isMoved, view, scope, hide }) {
+  /** Show what was found. @param {object} what `measure`, `a`, `b` runs, `isMoved`, `view`, `scope` of the axes, `hide` B, `guess` a line drawn by hand */
+  show({ measure, a, b, isMoved, view, scope, hide, guess }) {
     const { words, told } = this.page, { figures } = told.model, place = figures.charts.findIndex(chart => chart.measure === measure);
     const chart = figures.charts[place], { share } = figures.about[measure], days = a[0]?.paths[place].length ?? 0;
     const pathsA = a.map(run => run.paths[place]), pathsB = b.map(run => run.paths[place]);
@@ -71,9 +71,15 @@ export class ChartView {
     const lines = hide ? sides.slice(0, 1) : view === 'difference' ? [{ name: 'b', label: 'B−A', band: bandOf(minus(pathsB, pathsA)) }] : sides;
     const course = words.say(`course.${chart.path}`, { days: chart.days ?? '' }), caption = share && view === 'difference' ? `${words.say('points')}, ${course}` : course;
     const write = y => (share ? (view === 'difference' ? words.number(100 * y) : words.percent(y)) : words.number(y));
-    draw(this.svg, { days, range: this.range(`${scope} ${measure} ${view}`, lines, share), lines, zero: view === 'difference' || this.ranges.get(`${scope} ${measure} ${view}`)[0] < 0,
+    this.place = draw(this.svg, { days, guess: view === 'difference' && !hide ? null : guess?.course(days) ?? null, range: this.range(`${scope} ${measure} ${view}`, lines, share), lines, zero: view === 'difference' || this.ranges.get(`${scope} ${measure} ${view}`)[0] < 0,
       write, dayWord: words.say('axis.day'), caption });
     this.fill(measure, sides.slice(0, hide ? 1 : 2), days);
+  }
+
+  /** Day and value under a pointer; null before anything is drawn. @param {PointerEvent} event */
+  where(event) {
+    const box = this.svg.getBoundingClientRect();
+    return this.place?.(event.clientX - box.left, event.clientY - box.top) ?? null;
   }
 
   /** Nothing is there yet. @param {string} measure */

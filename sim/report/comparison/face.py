@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -24,12 +24,15 @@ from sim.words import LANGUAGES
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from sim.report import Live
     from sim.studies.comparison.found import Comparison
 
 __all__ = ["answer", "data", "plot", "text", "write"]
 
 
-def write(comparison: Comparison, folder: str | Path, lang: str, *, whole: bool = False) -> Path:
+def write(
+    comparison: Comparison, folder: str | Path, lang: str, *, whole: bool = False, live: Live | None = None
+) -> Path:
     """Write the report; see `sim.report.write`. ``board.html`` beside it is the answer on one sheet."""
     if comparison.values.shape[0] < 2:
         raise ValueError("a report compares policies: it needs at least two")
@@ -56,13 +59,16 @@ def write(comparison: Comparison, folder: str | Path, lang: str, *, whole: bool 
                 pages[other if one == lang else lang] if whole else "",
                 sheets[one],
                 png=whole,
+                live=live(comparison, room, one) if live else (),
             )
     return room / "index.html"
 
 
-def _write_page(comparison: Comparison, room: Path, lang: str, here: str, there: str, sheet: str, *, png: bool) -> None:
+def _write_page(
+    comparison: Comparison, room: Path, lang: str, here: str, there: str, sheet: str, *, png: bool, live: Sequence[str]
+) -> None:
     """Write one language: the page, the sheet for a board, the figures; and the tables, which are the same in every language."""
-    page = build(View(comparison, lang), here=here, there=there, sheet=sheet)
+    page = build(View(comparison, lang), here=here, there=there, sheet=sheet, live=live)
     for panel in page.panels:
         panel.save(room / "figures", lang, png=png)
     write_text(room / here, page.html)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.measures.host import BACKLOGS
@@ -23,13 +24,15 @@ class Page:
     panels: tuple[Panel, ...]
 
 
-def build(view: View, here: str, there: str, sheet: str = "board.html") -> Page:
+def build(view: View, here: str, there: str, sheet: str = "board.html", live: Sequence[str] = ()) -> Page:
     """Return the page of one comparison in one language.
 
     Parameters
     ----------
     here, there, sheet : str
         File names of this page, of the same page in the other language, and of the sheet for a board.
+    live : sequence of str
+        For each policy after the first a link that opens it in a page where the reader can change something; empty where there is none.
     """
     figures = draw_all(view)
     page = press.Page(
@@ -41,7 +44,7 @@ def build(view: View, here: str, there: str, sheet: str = "board.html") -> Page:
         str(view.comparison.provenance.get("engine_id", "")),
         sections.parts(view, figures),
         name=view.say("page.title", a=view.title(0), b=view.title(1)),
-        lead=tuple(sections.lead(view)),
+        lead=tuple(sections.lead(view, live)),
         links=(tag("a", view.say("board.link"), kind="sheet", href=sheet),),
         foot=view.say("page.footer"),
         head=Markup('<meta name="generator" content="community-sim">'),

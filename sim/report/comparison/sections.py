@@ -65,8 +65,8 @@ def parts(view: View, figures: Figures) -> tuple[Part, ...]:
     )
 
 
-def lead(view: View) -> list[Markup]:
-    """Return what stands above all parts: the answer, its three cards, the key, other policies, and where to find what."""
+def lead(view: View, live: Sequence[str] = ()) -> list[Markup]:
+    """Return what stands above all parts: the answer, its cards, where to change something, the key, other policies, where to find what."""
     cards = (
         tag(
             "div",
@@ -94,6 +94,7 @@ def lead(view: View) -> list[Markup]:
             id="answer",
         ),
         tag("div", *cards, kind="cards"),
+        *changing(view, live),
         *([tag("div", *(tag("p", one) for one in cautions), kind="caution")] if cautions else []),
         tag(
             "ul",
@@ -104,6 +105,16 @@ def lead(view: View) -> list[Markup]:
         *others(view),
         contents,
     ]
+
+
+def changing(view: View, live: Sequence[str]) -> list[Markup]:
+    """Return where a reader can move a lever or an assumption and see whether the answer holds; nothing where no page can show it."""
+    doors = [
+        tag("a", view.say("live.link", a=view.letter(0), b=view.letter(index)), kind="live", href=link)
+        for index, link in zip(view.others, live, strict=False)
+        if link
+    ]
+    return [tag("p", view.say("live.why"), Markup(" "), join(doors, " · "), kind="try", id="try")] if doors else []
 
 
 def key_line(view: View, index: int) -> Markup:
