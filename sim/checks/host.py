@@ -21,6 +21,8 @@ SPENT = (
     "minutes_rounds",
     "minutes_messages",
     "minutes_threads",
+    "minutes_measuring",
+    "minutes_reporting",
 )
 SLACK = 1e-6
 

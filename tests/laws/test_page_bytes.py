@@ -32,7 +32,9 @@ LIVED = "const engine = new Engine(new WebAssembly.Module(fs.readFileSync(given.
 
 def test_five_hundred_programmes_are_those_of_python(tmp_path):
     scenarios = [Scenario.build(plan(number)) for number in range(500)]
-    wanted = {"table": [], "calendar": [], "incidents": [], "reach": [], "channels": []}
+    wanted = {
+        name: [] for name in ("table", "calendar", "incidents", "reach", "channels", "reviews", "turns", "turned")
+    }
     for scenario in scenarios:
         programme = scenario.programme()
         for name in wanted:
@@ -43,7 +45,8 @@ def test_five_hundred_programmes_are_those_of_python(tmp_path):
         """
         const made = given.plans.map(plan => programmeOf(given.model, plan)), bytes = array => new Uint8Array(array.buffer);
         console.log(JSON.stringify({table: made.map(one => sha(one.table)), calendar: made.map(one => sha(one.calendar)),
-          incidents: made.map(one => sha(one.incidents)), reach: made.map(one => sha(bytes(one.reach))), channels: made.map(one => sha(one.channels))}));
+          incidents: made.map(one => sha(one.incidents)), reach: made.map(one => sha(bytes(one.reach))), channels: made.map(one => sha(one.channels)),
+          reviews: made.map(one => sha(one.reviews)), turns: made.map(one => sha(one.turns)), turned: made.map(one => sha(bytes(one.turned)))}));
     """,
         model=MODEL,
         plans=[for_page(one) for one in scenarios],
@@ -76,6 +79,9 @@ def test_what_the_page_refuses_python_refuses(tmp_path):
         "pause",
         "push",
         "push_outside",
+        "share",
+        "change",
+        "change_twice",
         "twice",
     }
 
