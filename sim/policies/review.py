@@ -133,4 +133,4 @@ def _told(text: str, lang: str) -> str:
         shown = say(f"policies.review.{'yes' if value else 'no'}", lang)
     else:
         shown = number(value, lang) if isinstance(value, (int, float)) else value
-    return say("policies.review.change", lang, key=key, value=shown)
+    return say("policies.review.change", lang, lever=key, value=shown)
