@@ -104,6 +104,6 @@ MEASURES = (
         Measure("backlog_peak", "items", -1, backlog_peak),
         Measure("backlog_approvals", "posts", -1, mean_of("backlog_approvals")),
         Measure("reviews_held", "days", 0, review_days),
-        Measure("support", "share", 0, mean_of("support"), smallest_absolute=0.02),
+        Measure("support", "share", +1, mean_of("support"), smallest_absolute=0.02),
     )
 )

@@ -130,7 +130,7 @@ def _told(text: str, lang: str) -> str:
     """Write a change: the lever by its key, and the value it gets."""
     key, value = adapting.parted(text)
     if isinstance(value, bool):
-        shown = say(f"policies.review.{'yes' if value else 'no'}", lang)
+        shown = say(f"policies.review.value_{'yes' if value else 'no'}", lang)
     else:
         shown = number(value, lang) if isinstance(value, (int, float)) else value
     return say("policies.review.change", lang, lever=key, value=shown)

@@ -152,11 +152,7 @@ def value_of(key: str):
     kind, _, field = key.partition(".")
     declared = POLICIES[kind].levers[field]
     if declared.names:
-        return (
-            declared.names[-1]
-            if POLICIES[kind].model_fields[field].default != declared.names[-1]
-            else declared.names[0]
-        )
+        return next(name for name in declared.names[1:] if name != POLICIES[kind].model_fields[field].default)
     if declared.is_switch:
         return not POLICIES[kind].model_fields[field].default
     low, high = declared.low, min(declared.high, 50.0)

@@ -41,9 +41,8 @@ NEEDS = {
     "minutes": {"weekdays": ["mon"]},
     "minutes_per_week": {"measures": ["posters"]},
     "then": {"every_days": 14},
-    **dict.fromkeys(
-        ("when", "side", "threshold", "hold_days"), {"every_days": 14, "then": ["team.hours_per_week = 12"]}
-    ),
+    **dict.fromkeys(("when", "side", "hold_days"), {"every_days": 14, "then": ["team.hours_per_week = 12"]}),
+    "threshold": {"every_days": 14, "when": "members", "then": ["team.hours_per_week = 12"]},
     "for_days": {"every_days": 14, "then": ["team.hours_per_week = 12"]},
     "until_day": {"from_day": 0, "severity": 0.5},
     "from_day": {"severity": 0.5},

@@ -19,8 +19,7 @@ NESTED = (
     "policies.spare.",
     "policies.measure.",
     "policies.review.change",
-    "policies.review.yes",
-    "policies.review.no",
+    "policies.review.value_",
     "policies.recognition.by_",
     "policies.ambassadors.lot_",
     "policies.ambassadors.activity_",
@@ -248,7 +247,7 @@ SAID = [
     ),
     ("measurement", {"measures": ("members",), "minutes_per_week": 0.0}, {"what": {"what": "members"}, "free": {}}),
     ("review", {}, {"nothing": {}}),
-    ("review", {"then": ("team.hours_per_week = 12",), "threshold": 3.0}, {"nothing": {}}),
+    ("review", {"then": ("team.hours_per_week = 12",), "threshold": 0.3}, {"nothing": {}}),
     ("review", {"every_days": 14, "when": "members"}, {"idle": {"every": "every 2 weeks", "what": "members"}}),
     (
         "review",
@@ -458,6 +457,8 @@ def test_a_round_that_would_fall_after_the_end_is_not_held():
 
 
 COLUMNS = {
+    "measurement": {"measures": "measured", "minutes_per_week": "measuring_minutes"},
+    "support": {"every_days": "report_day", "target": "report_target", "minutes": "report_minutes"},
     "admission": {"batch_size": "batch_size batch_day"},
     "commercial": {"host_share": "host_promo"},
     "onboarding": {"spotlight_every_days": "spotlight"},
