@@ -40,7 +40,7 @@ PARAMETERS = declare(
             off=1.0,
             moves="support",
             hard_low=0.0,
-            hard_high=1.5,
+            hard_high=1.0,
             text="share of what it expects that management takes for granted where nothing is reported",
             source="practitioners say that a community whose results stay unseen loses its support: sign; size invented",
         ),
@@ -75,8 +75,9 @@ def shortfall_of(reading, target):
 
 @rule
 def doubt_after(doubt, shortfall, p):
-    """1 - support after a day: d' = d + g (last shortfall seen - d). Checks: shortfall = doubt, or g = 0 -> unchanged."""
-    return doubt + p.support_drift * (shortfall - doubt)
+    """1 - support after a day: d' = d + g (last shortfall seen - d), 1 at most. Checks: shortfall = doubt, or g = 0 -> unchanged."""
+    after = doubt + p.support_drift * (shortfall - doubt)
+    return after if after < 1.0 else 1.0
 
 
 @rule

@@ -20,6 +20,8 @@ FOOT = 0.05
 def fired(view: View, index: int) -> np.ndarray:
     """Return which reviews of a policy fired: bool (reviews, replications, days); the diary adds up 1, 2, 4, ... for the first, second, third."""
     n = sum(getattr(policy, "is_held", False) for policy in view.comparison.scenarios[index].policies)
+    if not n:
+        return np.zeros((0, 0, view.days), dtype=bool)
     code = np.nan_to_num(view.series("reviews_fired", index)).astype(np.int64)
     return np.array([(code >> which) & 1 for which in range(n)], dtype=bool).reshape(n, *code.shape)
 
@@ -29,7 +31,7 @@ def sentences(view: View) -> list[str]:
     out = []
     for index, scenario in enumerate(view.comparison.scenarios):
         held = [policy for policy in scenario.policies if getattr(policy, "is_held", False)]
-        for policy, when in zip(held, fired(view, index), strict=True):
+        for policy, when in zip(held, fired(view, index) if held else (), strict=True):
             out.append(_sentence(view, index, told(scenario, policy, view.lang), when))
     return out
 
@@ -55,6 +57,7 @@ def _sentence(view: View, index: int, review: str, when: np.ndarray) -> str:
 
 def mark(axes: Axes, view: View, index: int, color: str) -> None:
     """Draw a stroke at the foot of a course for every day on which a review fired, the darker the more runs it fired in."""
-    share = fired(view, index).any(axis=0).mean(axis=0) if view.n_reps else np.zeros(0)
+    when = fired(view, index)
+    share = when.any(axis=0).mean(axis=0) if when.size else np.zeros(0)
     for day in np.flatnonzero(share > 0):
         axes.axvline(day + 1, ymax=FOOT, color=color, lw=1.6, alpha=0.25 + 0.75 * float(share[day]))
