@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from sim.policies.base import FromList, Policy
 from sim.policies.lever import lever
+from sim.policies.team import Team
 from sim.words import listing, number, say
 
 Measurable = Literal["posters", "visitors", "members", "unanswered", "answer_hours", "spam", "backlog"]
@@ -19,14 +20,7 @@ class Measurement(Policy):
     is measured that week. By itself measuring changes nobody but through the minutes it takes.
     """
 
-    mediators: ClassVar[tuple[str, ...]] = (
-        "host_answer",
-        "answer_worth",
-        "relief",
-        "trust_gain",
-        "missed_reply",
-        "notice",
-    )
+    mediators: ClassVar[tuple[str, ...]] = Team.mediators
 
     kind: Literal["measurement"] = "measurement"
     measures: Annotated[tuple[Measurable, ...], FromList] = lever(

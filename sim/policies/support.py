@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 
 from sim.policies.base import Policy, every
 from sim.policies.lever import lever, rounds
+from sim.policies.team import Team
 from sim.words import number, say
 
 
@@ -16,16 +17,7 @@ class Support(Policy):
     (``support_drift``), a share of what it expects, 1.5 at most; the team's hours are multiplied by it, and experts answer less where it falls.
     """
 
-    mediators: ClassVar[tuple[str, ...]] = (
-        "support_drift",
-        "support_experts",
-        "host_answer",
-        "answer_worth",
-        "relief",
-        "trust_gain",
-        "missed_reply",
-        "notice",
-    )
+    mediators: ClassVar[tuple[str, ...]] = ("support_experts", *Team.mediators)
 
     kind: Literal["support"] = "support"
     every_days: int | None = lever(
