@@ -270,7 +270,7 @@ class Community(mesa.Model):
         """Return the run so far, to be gone on with under another programme.
 
         What is read day by day is put in the place of the old; who hears of the community when is settled at birth, so that other
-        channels mean living through the days again, which must come out as they were.
+        channels mean living through the days again, which must come out as they were. So do reviews, of which a run keeps what they decided.
         """
         day, old, new = self.day, self.setup.programme, setup.programme
         past = [
@@ -279,12 +279,13 @@ class Community(mesa.Model):
         ]
         same = all(a.tobytes() == b.tobytes() for a, b in zip(*past, strict=True))
         stepper = self._stepper
-        if same and old.reach.tobytes() == new.reach.tobytes() and old.channels.tobytes() == new.channels.tobytes():
+        same_channels = old.reach.tobytes() == new.reach.tobytes() and old.channels.tobytes() == new.channels.tobytes()
+        if same and same_channels and not len(old.reviews) and not len(new.reviews):
             slips = np.full(len(new.incidents), -1, np.int64)
             known = len(past[0][2])
             slips[:known] = stepper.world.slips[:known]
             stepper.world = stepper.world._replace(
-                prog=new.table, calendar=new.calendar, incidents=new.incidents, slips=slips
+                prog=new.table.copy(), calendar=new.calendar, incidents=new.incidents, slips=slips
             )
             stepper.setup = setup
             return stepper

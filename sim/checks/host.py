@@ -22,6 +22,8 @@ SPENT = (
     "minutes_messages",
     "minutes_threads",
     "minutes_upkeep",
+    "minutes_measuring",
+    "minutes_reporting",
 )
 SLACK = 1e-6
 

@@ -8,11 +8,12 @@ import numpy as np
 
 from sim.day.run import Stepper
 from sim.rules import PARAMETERS
+from sim.rules.steering import SEEN_MOST
 from sim.world.arithmetic import exp
 from sim.world.diary import SERIES
 from sim.world.eventlog import JOIN, LEFT
 from sim.world.people import ASLEEP, AWAKE, FOUNDER, KNOWS, NEVER, QUEUED, REFUSED, REMOVED, WAITING
-from sim.world.programme import BY_INVITATION, ON_REQUEST
+from sim.world.programme import BY_INVITATION, MEASURABLE, ON_REQUEST
 
 Breach = tuple[int, str]
 MEANS = (
@@ -29,6 +30,7 @@ MEANS = (
     "first_answer_hours",
     "quality_read",
     "evasion",
+    "support",
 )
 COUNTS = tuple(name for name in SERIES if name not in MEANS and not name.startswith("minutes"))
 SHARES = ("information", "relations", "identity", "standing", "habit", "trust", "promotion", "bad_seen")
@@ -223,6 +225,8 @@ class PeopleLedger:
             or not 0.0 <= world.s["evasion"][0] <= 1.0
         ):
             yield 12, "a drive or the evasion of the filter lies outside its bounds"
+        if not 0.0 <= d["support"] <= SEEN_MOST or d["measured"] > len(MEASURABLE):
+            yield 12, "support, or the number of measures, lies outside its bounds"
         strength = world.ties["strength"]
         if not np.all((strength >= 0.0) & (strength <= 1.0 + SLACK)):
             yield 12, "a tie is weaker than 0 or stronger than 1"

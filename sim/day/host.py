@@ -7,6 +7,7 @@ from sim.day.arrive import accept, is_member, refuse
 from sim.day.duty import topic_offered
 from sim.day.events import WORKING_HOUR
 from sim.day.purse import open_bank, purse, spend
+from sim.day.review import measure_week, report
 from sim.day.rounds import hold_rounds
 from sim.day.sell import is_approved, publish_offer
 from sim.day.slip import answer_for_slips, stumble
@@ -165,7 +166,10 @@ def host_works(w, day):
     p = w.p[0]
     hour = day * 24 + WORKING_HOUR
     stumble(w, day, hour)
-    if not open_bank(w, day):
+    works = open_bank(w, day)
+    measure_week(w, day)
+    report(w, day)
+    if not works:
         return
     keep_up(w, day)
     answer_for_slips(w, day, hour)

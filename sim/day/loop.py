@@ -11,6 +11,7 @@ from sim.day.feel import feel, miss_answers, move_on
 from sim.day.host import backlog, host_works
 from sim.day.moderate import moderate
 from sim.day.record import count_posters, gini, mature, observe
+from sim.day.review import look_back, steer
 from sim.day.spare import join_talk
 from sim.day.visit import visit
 from sim.rules.contacting import MAILED, PATIENCE, mail_share, noticed_chance
@@ -143,6 +144,7 @@ def pass_days(tables, first, end, founders, everyone):
     for day in range(first, end):
         w.day_first[day] = s.n_posts
         s.days_posts = 0
+        steer(w, day)
         refresh_feed(w, day * 24)
         if day == 0:
             found(w, founders, everyone)
@@ -166,3 +168,4 @@ def pass_days(tables, first, end, founders, everyone):
         observe(w, day)
         backlog(w, day)
         gini(w, day, w.diary.shape[0])
+        look_back(w, day)

@@ -16,8 +16,8 @@ class Phase(NamedTuple):
 PHASES = (
     Phase(
         "open the day",
-        "the feed is aged; founders and people on duty take their places",
-        ("refresh_feed", "found", "appoint"),
+        "what reviews changed holds; the feed is aged; founders and people on duty take their places",
+        ("steer", "refresh_feed", "found", "appoint"),
     ),
     Phase(
         "arrive",
@@ -29,7 +29,7 @@ PHASES = (
     Phase(
         "24 hours",
         "each hour: visitors read the world as it was, then all acts are done in keyed order; "
-        "at nine the host stumbles or makes up for it, holds the rounds that are due, then reviews, welcomes, answers, posts and "
+        "at nine the host stumbles or makes up for it, measures and reports, holds the rounds that are due, then reviews, welcomes, answers, posts and "
         "approves, in the order of priority",
         ("pass_hours",),
     ),
@@ -45,5 +45,10 @@ PHASES = (
     ),
     Phase("move on", "some stop, lay down a duty, fall asleep, leave or are banned", ("move_on",)),
     Phase("write the diary", "counted, never acted upon", ("mature", "count_posters", "observe", "backlog", "gini")),
+    Phase(
+        "look back",
+        "what is measured is read; management hears what is reported; reviews that fall on this day decide from tomorrow",
+        ("look_back",),
+    ),
 )
 """The phases of a day, from morning to night."""

@@ -14,6 +14,7 @@ from sim.rules.feeling import cost_after, identity_after, promotion_after, trust
 from sim.rules.posting import momentum_of
 from sim.rules.reading import match, open_chance
 from sim.rules.replying import reply_chance
+from sim.rules.steering import expert_ease
 from sim.rules.visiting import again_chance
 from sim.world.compiled import inlined, phase
 from sim.world.eventlog import VISIT as VISITED
@@ -61,6 +62,8 @@ def reply(w, row, t, last, has_last, m, day, hour):
     ceiling = q.crp + q.drive
     if day - q.join_day < 30:
         ceiling += p.rules_courage * w.prog[day].rules_shown
+    if q.expert == 1 and w.s[0].doubt != 0.0:
+        ceiling += expert_ease(w.s[0].doubt, p)
     key = extend(extend(w.roots[REPLY], q.uid), last.key if has_last else t.key)
     chance = reply_chance(
         ceiling,

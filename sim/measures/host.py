@@ -22,6 +22,8 @@ TASKS = (
     "messages",
     "threads",
     "upkeep",
+    "measuring",
+    "reporting",
 )
 
 HELPERS = ("managers", "duty")
@@ -83,6 +85,11 @@ def backlog_peak(tally: Tally) -> float:
     return float(items.max()) if items.size else math.nan
 
 
+def review_days(tally: Tally) -> float:
+    """Days on which something that a review changed held, whole run."""
+    return float(np.count_nonzero(tally.diary["reviews_holding"]))
+
+
 MEASURES = (
     (Measure("host_hours", "hours", -1, host_hours),)
     + tuple(Measure(f"hours_{task}", "hours", 0, sum_of(f"minutes_{task}", HOUR)) for task in TASKS)
@@ -97,5 +104,7 @@ MEASURES = (
         Measure("backlog_end", "items", -1, backlog_end),
         Measure("backlog_peak", "items", -1, backlog_peak),
         Measure("backlog_approvals", "posts", -1, mean_of("backlog_approvals")),
+        Measure("reviews_held", "days", 0, review_days),
+        Measure("support", "share", +1, mean_of("support"), smallest_absolute=0.02),
     )
 )

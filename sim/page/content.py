@@ -199,5 +199,7 @@ def words(lang: str) -> dict[str, str]:
     return found | units | catalogue("desk", lang)
 
 
-_ROOMS = {"post": ("post",), "weekdays": ("day",), "priorities": ("task",), "spare": ("spare",)}
+_ROOMS = {"post": ("post",), "weekdays": ("day",), "priorities": ("task",), "spare": ("spare",)} | dict.fromkeys(
+    ("when", "measures", "reported"), ("measure",)
+)
 """List -> where the words of its choices stand in the catalogue of policies."""

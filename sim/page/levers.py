@@ -12,6 +12,7 @@ import typing
 from typing import Any
 
 from sim.policies import POLICIES, Policy
+from sim.policies.adapting import adaptive
 from sim.policies.base import Picking
 from sim.scenario.bounds import choices
 
@@ -24,10 +25,11 @@ LAID_OUT = {
     "recognition.comparison_every_days": "rounds",
     "promotion.every_days": "rounds",
     "ambassadors.input_every_days": "rounds_at_once",
+    "support.every_days": "rounds",
 }
 """Setting -> how its value is laid out over the days; every other is the same on each day."""
 
-OPTIONAL_LISTS = ("weekdays", "spare")
+OPTIONAL_LISTS = ("weekdays", "spare", "measures")
 """Lists that need not hold every choice."""
 SETS = ("weekdays",)
 """Lists in which the order says nothing."""
@@ -73,6 +75,8 @@ def _field(policy: type[Policy], name: str) -> dict[str, Any]:
         found["choices"] = words
     if name in OPTIONAL_LISTS:
         found["some"] = True
+    if name in adaptive(policy):
+        found["turns"] = True
     key = f"{policy.model_fields['kind'].default}.{name}"
     if key in LAID_OUT:
         found["over"] = LAID_OUT[key]
@@ -96,6 +100,8 @@ def _codes(policy: type[Policy], name: str, found: dict[str, Any]) -> dict[str, 
 
 
 def _type(kinds: set[Any], words: list[str], name: str) -> str:
+    if tuple in kinds and not words:
+        return "changes"
     if tuple in kinds:
         return "set" if name in SETS else "order"
     if words:

@@ -12,12 +12,23 @@ from sim.world.diary import COHORT, SERIES
 from sim.world.eventlog import ALL_EVENTS, EVENT, EVENT_KINDS
 from sim.world.parameters import record
 from sim.world.people import PERSON, TIE
-from sim.world.programme import CALENDAR, CHANNEL, COLUMNS, INCIDENT, MAX_CHANNELS, TABLE, Programme
+from sim.world.programme import (
+    ADAPTIVE,
+    CALENDAR,
+    CHANNEL,
+    COLUMNS,
+    INCIDENT,
+    MAX_CHANNELS,
+    REVIEW,
+    TABLE,
+    TURN,
+    Programme,
+)
 from sim.world.setup import Setup
 from sim.world.tables import STATE, TABLES, World, lay_out
 
-PEOPLE, DAYS, ROWS, SLIPS, EVENTS = 80_009, 367, 5, 11, 13
-GIVEN = ("p", "prog", "calendar", "reach", "channels", "incidents", "mix", "presets")
+PEOPLE, DAYS, ROWS, SLIPS, EVENTS, REVIEWS, TURNS = 80_009, 367, 5, 11, 13, 17, 2 * 17
+GIVEN = ("p", "prog", "calendar", "reach", "channels", "incidents", "mix", "presets", "reviews", "turns", "turned")
 """Tables that hold something else than nothing before birth, and are written one by one."""
 
 
@@ -28,6 +39,8 @@ def example() -> World:
         programme.add_calendar(day, "talk", 30.0)
     for day in range(SLIPS):
         programme.add_incident(day, 0.5, 0, 24.0, 0)
+    for _ in range(REVIEWS):
+        programme.add_review((0, DAYS, 7, 0, 0, 1.0, 1, 1), TURNS // REVIEWS * [("host_minutes", False, np.ones(DAYS))])
     setup = Setup(PEOPLE, DAYS, 0, 0, False, DEFAULT_MIX, {}, programme)
     return lay_out(setup, record(PARAMETERS, {}), np.zeros(len(ROLES)), PRESETS, EVENTS)
 
@@ -50,6 +63,8 @@ def tables() -> dict[str, Any]:
         ROWS: "calendar",
         SLIPS: "incidents",
         EVENTS: "events",
+        REVIEWS: "reviews",
+        TURNS: "turns",
     }
     told = []
     for name in TABLES:
@@ -64,6 +79,9 @@ def tables() -> dict[str, Any]:
         "calendar": _fields(CALENDAR),
         "channel": _fields(CHANNEL),
         "incident": _fields(INCIDENT),
+        "review": _fields(REVIEW),
+        "turn": _fields(TURN),
+        "adaptive": list(ADAPTIVE),
         "channels": MAX_CHANNELS,
         "state": {name: STATE.fields[name][1] for name in ("recording", "n_events", "n_members")},
         "event": _fields(EVENT),

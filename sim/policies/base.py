@@ -99,8 +99,8 @@ class Policy(Frozen):
         """Return the days of a run of ``length`` days on which this policy holds."""
         return range(self.from_day, length if self.until_day is None else min(self.until_day, length))
 
-    def contradictions(self) -> Iterator[tuple[str, str, str]]:
-        """Yield (field, what is wrong, what is allowed) for fields that cannot stand together."""
+    def contradictions(self) -> Iterator[tuple[str, ...]]:
+        """Yield (field, what is wrong, what is allowed), and what may have been meant, for fields that cannot stand together."""
         if self.until_day is not None and self.until_day <= self.from_day:
             yield (
                 "until_day",
@@ -118,7 +118,7 @@ class Policy(Frozen):
     @model_validator(mode="after")
     def _consistent(self, info: Any) -> Policy:
         if not (info.context or {}).get("contradictions_later"):
-            for field, wrong, allowed in self.contradictions():
+            for field, wrong, allowed, *_ in self.contradictions():
                 raise ValueError(f"{field}: {wrong}; allowed {allowed}")
         return self
 

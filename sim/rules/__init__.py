@@ -22,6 +22,7 @@ from sim.rules import (
     selling,
     serving,
     spamming,
+    steering,
     visiting,
 )
 from sim.rules.rule import RULES
@@ -45,6 +46,7 @@ _FILES = (
     serving,
     leaving,
     hosting,
+    steering,
 )
 
 PARAMETERS: dict[str, Parameter] = {parameter.name: parameter for file in _FILES for parameter in file.PARAMETERS}

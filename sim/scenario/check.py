@@ -15,7 +15,7 @@ from sim.scenario.community import ROLES, Community
 from sim.scenario.library import Asked, Place
 from sim.scenario.lines import Path as Key
 from sim.words import LANGUAGES
-from sim.world.programme import MAX_CHANNELS
+from sim.world.programme import MAX_CHANNELS, MAX_REVIEWS
 
 ROOT_KEYS = ("extends", "title", "about", "community", "behaviour", "policy", "add_policy", "change")
 MAX_POLICIES = 100
@@ -174,14 +174,19 @@ class Check:
         audience = self._number("audience") or 2_000_000
         for index, policy in policies:
             wrong = [*policy.contradictions(), *policy.misfits(days, audience)]
-            for field, what, right in wrong:
-                self._wrong(("policy", index, field), what, right)
+            for field, what, right, *meant in wrong:
+                self._wrong(("policy", index, field), what, right, *meant)
         channels = [index for index, policy in policies if getattr(policy, "opens_channel", False)]
         if len(channels) > MAX_CHANNELS:
             self._wrong(
                 ("policy", channels[MAX_CHANNELS]),
                 f"{len(channels)} policies open a channel",
                 f"at most {MAX_CHANNELS}",
+            )
+        reviews = [index for index, policy in policies if getattr(policy, "is_held", False)]
+        if len(reviews) > MAX_REVIEWS:
+            self._wrong(
+                ("policy", reviews[MAX_REVIEWS]), f"{len(reviews)} policies hold a review", f"at most {MAX_REVIEWS}"
             )
 
     def _twice(self, policies: list[tuple[int, Policy]]) -> None:

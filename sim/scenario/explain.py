@@ -10,6 +10,7 @@ from typing import Any
 from sim.errors import Fault, InputError, nearest
 from sim.policies import POLICIES, Policy
 from sim.scenario.model import Scenario, loaded
+from sim.scenario.sight import told
 from sim.words import LANGUAGES, capital, listing, number, percent, say, text_of
 
 Asked = Scenario | str | os.PathLike[str]
@@ -32,7 +33,9 @@ def explain(scenario: Asked, lang: str = "en") -> str:
         rows += ["", scenario.about[lang]]
     rows += _heading("scenario.head.who", lang) + _who(scenario, lang)
     rows += _heading("scenario.head.host", lang)
-    rows += [_policy(policy, lang) for policy in scenario.policies] or [say("scenario.host.nothing", lang)]
+    rows += [_policy(policy, lang, told(scenario, policy, lang)) for policy in scenario.policies] or [
+        say("scenario.host.nothing", lang)
+    ]
     rows += _heading("scenario.head.behaviour", lang) + _moved(scenario, lang)
     decided = {policy.kind for policy in scenario.policies}
     left = [kind for kind in POLICIES if kind not in decided]
@@ -191,8 +194,8 @@ def _who(scenario: Scenario, lang: str) -> list[str]:
     return rows
 
 
-def _policy(policy: Policy, lang: str) -> str:
-    return f"- {say(f'policies.kind.{policy.kind}', lang).capitalize()}. {policy.sentence(lang)}"
+def _policy(policy: Policy, lang: str, sentence: str = "") -> str:
+    return f"- {say(f'policies.kind.{policy.kind}', lang).capitalize()}. {sentence or policy.sentence(lang)}"
 
 
 def _moved(scenario: Scenario, lang: str) -> list[str]:

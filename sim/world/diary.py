@@ -137,6 +137,13 @@ SERIES = (
     # every 30th day and the last
     "gini",
     "minutes_upkeep",
+    # steering
+    "minutes_measuring",
+    "minutes_reporting",
+    "measured",
+    "reviews_fired",
+    "reviews_holding",
+    "support",
 )
 COHORT_SERIES = ("joined", "visited_30", "visited_90", "visited_180", "posted_30", "posts_90")
 

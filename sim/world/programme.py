@@ -60,6 +60,14 @@ promote_posts : own posts of late one needs to be considered
 promote_tenure : days of membership one needs to be considered
 promote_minutes : minutes a week each gives
 filter_taught : 1 when the filter learns from the spam that people take away
+measured : (7,) what is measured, codes in ``MEASURABLE``; 7 nothing
+measuring_minutes : minutes a week that measuring takes, spent on Mondays
+report_day : 1 on days on which the team reports to management
+reported : what is reported: 0 nothing, else 1 + the code in ``MEASURABLE``
+report_target : what management expects of it
+report_minutes : minutes one report takes
+
+Reviews (``Programme.reviews``, ``turns``, ``turned``) are rules by which a run itself changes columns of ``ADAPTIVE`` while it goes on.
 """
 
 from __future__ import annotations
@@ -128,6 +136,12 @@ COLUMNS: tuple[tuple[str, str, tuple[int, ...], object], ...] = (
     ("promote_tenure", "i4", (), 0),
     ("promote_minutes", "f8", (), 0.0),
     ("filter_taught", "u1", (), 0),
+    ("measured", "u1", (7,), (7,) * 7),
+    ("measuring_minutes", "f8", (), 30.0),
+    ("report_day", "u1", (), 0),
+    ("reported", "u1", (), 0),
+    ("report_target", "f8", (), 100.0),
+    ("report_minutes", "f8", (), 60.0),
 )
 TABLE = np.dtype([(name, code, shape) for name, code, shape, _ in COLUMNS])
 CALENDAR = np.dtype([("day", "i4"), ("kind", "u1"), ("minutes", "f8")])
@@ -145,6 +159,59 @@ INCIDENT = np.dtype(
     [("day", "i4"), ("severity", "f8"), ("response", "u1"), ("response_hours", "f8"), ("visible_days", "i4")]
 )
 MAX_CHANNELS = 8
+MAX_REVIEWS = 20
+"""Reviews that one number of the diary can tell apart, also where it is kept in 32 bits."""
+
+MEASURABLE = ("posters", "visitors", "members", "unanswered", "answer_hours", "spam", "backlog")
+READ_POSTERS, READ_VISITORS, READ_MEMBERS, READ_UNANSWERED, READ_ANSWER_HOURS, READ_SPAM, READ_BACKLOG = range(7)
+REPORT_NOTHING, REPORT_POSTERS, REPORT_VISITORS, REPORT_MEMBERS = range(4)
+BELOW, ABOVE = range(2)
+ADAPTIVE = (
+    "host_minutes",
+    "stance",
+    "answer_after",
+    "patrol_minutes",
+    "filter_sensitivity",
+    "filter_false",
+    "ban_after",
+    "report_ease",
+    "hide_after",
+    "explanations",
+    "access",
+    "application_effort",
+    "fit_threshold",
+    "public_reading",
+    "batch_size",
+    "size_cap",
+    "rules_shown",
+    "welcome",
+    "introductions",
+    "profile_nudge",
+    "start_after_visits",
+    "selling",
+    "host_promo",
+    "ambassadors",
+    "ambassador_choice",
+    "ambassador_minutes",
+    "ambassador_invites",
+    "ambassador_replace",
+)
+"""Columns that a review can change, by the codes that `sim.day.review.turn` knows them by."""
+REVIEW = np.dtype(
+    [
+        ("first", "i4"),  # first day on which it can be held
+        ("end", "i4"),  # first day on which it no longer can
+        ("every_days", "i4"),
+        ("reads", "u1"),  # code in MEASURABLE
+        ("side", "u1"),  # BELOW or ABOVE
+        ("threshold", "f8"),
+        ("for_days", "i4"),  # days in a row, today among them, on which the reading must lie on that side
+        ("hold_days", "i4"),  # days that the change holds, from tomorrow
+    ],
+    align=True,
+)
+TURN = np.dtype([("review", "i4"), ("column", "u1"), ("if_nobody", "u1")], align=True)
+"""A column that a review changes: which review, which of ``ADAPTIVE``, and whether only where nobody is on duty."""
 
 POST_KINDS = ("talk", "question", "challenge", "exclusive", "introduction", "update", "promo", "spam")
 CALENDAR_KINDS = ("talk", "question", "challenge", "exclusive", "update", "promo")
@@ -194,6 +261,14 @@ def hazard_of(share: float) -> float:
     return min(2.0 * total + halvings * 0.6931471805599453, CERTAIN)
 
 
+def rows_of(rows: Sequence[tuple[float, ...]], kind: np.dtype) -> np.ndarray:
+    """Return rows as records without anything between their fields but zeros."""
+    found = np.zeros(len(rows), kind)
+    for n, row in enumerate(rows):
+        found[n] = row
+    return found
+
+
 class Programme:
     """What the host decides, for every day of the run.
 
@@ -227,6 +302,9 @@ class Programme:
         self.channel_names: list[str] = []
         self._calendar: list[tuple[int, int, float]] = []
         self._incidents: list[tuple[int, float, int, float, int]] = []
+        self._reviews: list[tuple[float, ...]] = []
+        self._turns: list[tuple[int, int, int]] = []
+        self._turned: list[np.ndarray] = []
         self._owner = {name: np.full(self.days, -1, np.int32) for name in TABLE.names}
         self._kinds: dict[int, str] = {}
 
@@ -277,6 +355,31 @@ class Programme:
     def incidents(self) -> np.ndarray:
         """Slips of the host, sorted by day (dtype ``INCIDENT``)."""
         return np.array(sorted(self._incidents), INCIDENT)
+
+    def add_review(self, rule: Sequence[float], turns: Sequence[tuple[str, bool, np.ndarray]]) -> None:
+        """Agree on a review: a row of ``REVIEW``, and for each column it changes its name, whether only where nobody is on duty, and its
+        value on every day, float (days,)."""
+        if len(self._reviews) == MAX_REVIEWS:
+            raise ValueError(f"at most {MAX_REVIEWS} reviews")
+        for column, if_nobody, values in turns:
+            self._turns.append((len(self._reviews), ADAPTIVE.index(column), int(if_nobody)))
+            self._turned.append(np.asarray(values, np.float64))
+        self._reviews.append(tuple(rule))
+
+    @property
+    def reviews(self) -> np.ndarray:
+        """Reviews in the order in which they were agreed on (dtype ``REVIEW``)."""
+        return rows_of(self._reviews, REVIEW)
+
+    @property
+    def turns(self) -> np.ndarray:
+        """The columns that reviews change (dtype ``TURN``)."""
+        return rows_of(self._turns, TURN)
+
+    @property
+    def turned(self) -> np.ndarray:
+        """What each of these columns is changed to on every day, float64 (turns, days)."""
+        return np.array(self._turned, np.float64).reshape(len(self._turned), self.days)
 
     def add_channel(
         self,
@@ -329,6 +432,8 @@ class Programme:
         """Return the sha256 of everything the programme says (not of who said it)."""
         digest = hashlib.sha256(np.int64(self.days).tobytes())
         for array in (self.table, self.calendar, self.incidents, self.reach, self.channels):
+            digest.update(array.tobytes())
+        for array in (self.reviews, self.turns, self.turned):
             digest.update(array.tobytes())
         return digest.hexdigest()
 

@@ -11,6 +11,7 @@ from sim.world.eventlog import EVENT
 from sim.world.keys import PURPOSES
 from sim.world.people import PERSON, TIE, TIES
 from sim.world.posts import ACTION, FRESH_LENGTH, LISTS, LONG_FEED, POST, SECTION_LENGTH, TOPICS
+from sim.world.programme import MEASURABLE
 from sim.world.setup import Setup
 
 STATE = np.dtype(
@@ -72,6 +73,10 @@ STATE = np.dtype(
         ("compared", "i8"),  # 1 + day on which members were last told how they compare; 0 never
         ("compare_due", "u1"),  # they are to be told
         ("care", "f8"),  # how well people on duty were cared for of late, 0..1
+        ("measuring", "u1"),  # the minutes of this week's measuring were there
+        ("reported", "u1"),  # the team reported today
+        ("shortfall", "f8"),  # 1 - the last result that management saw
+        ("doubt", "f8"),  # 1 - management's support
     ],
     align=True,
 )
@@ -79,7 +84,8 @@ STATE = np.dtype(
 TABLES = (
     "p s roots people ties row_of posts prog calendar reach channels diary cohorts members today today_hours queue waiting welcomes "
     "newcomers approvals section heard topic_share incidents slips aware_order due_head threads scores reports actions action_keys "
-    "action_index events day_first posted_last lists list_scores n_feed n_fresh cursor opened open_list sort_keys sort_index mix presets"
+    "action_index events day_first posted_last lists list_scores n_feed n_fresh cursor opened open_list sort_keys sort_index mix presets "
+    "reviews turns turned held_until fired_on readings"
 ).split()
 
 World = namedtuple("World", TABLES)
@@ -114,7 +120,7 @@ def lay_out(setup: Setup, parameters: np.ndarray, mix: np.ndarray, presets: np.n
         ties=np.zeros((people, TIES), TIE),
         row_of=np.zeros(people, np.int32),
         posts=posts,
-        prog=programme.table,
+        prog=programme.table.copy(),  # a run changes its own
         calendar=programme.calendar,
         reach=np.ascontiguousarray(cumulated),
         channels=programme.channels,
@@ -155,4 +161,12 @@ def lay_out(setup: Setup, parameters: np.ndarray, mix: np.ndarray, presets: np.n
         sort_index=np.zeros(people, np.int32),
         mix=mix,
         presets=presets,
+        reviews=programme.reviews,
+        turns=programme.turns,
+        turned=programme.turned,
+        held_until=np.zeros(
+            len(programme.reviews), np.int64
+        ),  # first day on which what a review changed no longer holds
+        fired_on=np.zeros(len(programme.reviews), np.int64),
+        readings=np.zeros((days, len(MEASURABLE)), np.float64),  # what the team can read each evening; NaN: it cannot
     )

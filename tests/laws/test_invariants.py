@@ -21,7 +21,8 @@ from sim.policies import POLICIES
 from sim.rules import PARAMETERS
 from sim.rules.people import DEFAULT_MIX, ROLES
 from sim.world.people import AWAKE
-from sim.world.programme import SPARE, TASKS
+from sim.world.programme import MEASURABLE, SPARE, TASKS
+from tests.toys.page_plans import CHANGES
 
 SHARE = st.sampled_from([0.0, 1.0]) | st.floats(0.0, 1.0)
 FIELDS = {
@@ -108,6 +109,25 @@ FIELDS = {
         "report_thanks": st.booleans(),
         "hide_after_reports": st.integers(0, 3),
         "filter_update_days": st.integers(1, 15),
+    },
+    "measurement": {
+        "measures": st.lists(st.sampled_from(MEASURABLE), unique=True),
+        "minutes_per_week": st.floats(0.0, 2400.0),
+    },
+    "review": {
+        "every_days": st.integers(1, 15),
+        "when": st.sampled_from(MEASURABLE),
+        "side": st.sampled_from(["below", "above"]),
+        "threshold": st.floats(0.0, 1.0),
+        "for_days": st.integers(1, 10),
+        "then": st.lists(st.sampled_from(CHANGES), unique=True, max_size=5),
+        "hold_days": st.integers(1, 20),
+    },
+    "support": {
+        "every_days": st.integers(1, 15),
+        "reported": st.sampled_from(["nothing", "posters", "visitors", "members"]),
+        "target": st.floats(1.0, 100.0),
+        "minutes": st.floats(0.0, 600.0),
     },
     "team": {
         "hours_per_week": st.sampled_from([0.0, 400.0]) | st.floats(0.0, 60.0),

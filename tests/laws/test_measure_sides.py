@@ -23,7 +23,7 @@ LESS = set(
 
 NEITHER = set(
     """
-    hours_applications hours_removals hours_welcomes hours_answers hours_calendar hours_patrol hours_approvals hours_rounds hours_messages hours_threads hours_upkeep
+    hours_applications hours_removals hours_welcomes hours_answers hours_calendar hours_patrol hours_approvals hours_rounds hours_messages hours_threads hours_upkeep hours_measuring hours_reporting reviews_held
     hours_managers hours_duty hours_unused host_use gini gini_90 top_1_share top_10_share top_1_share_90 top_10_share_90
     left_total refused_total banned_total managers promoted_total warned_total muted_total again_difference elsewhere_difference
     removed_total removed_right_total removed_off_topic_total held_total hidden_total promos_held_total promos_approved_total promos_rejected_total
@@ -42,7 +42,7 @@ SMALLEST = {
     "leaving_of_quiet leaving_of_critic leaving_of_creator leaving_of_ambassador leaving_of_spammer",
     0.02: "evasion gini gini_90 removed_wrong_share held_wrong_share top_1_share top_10_share top_1_share_90 top_10_share_90 office_hours_share only_start_30 "
     "only_reply_30 start_and_reply_30 only_start_90 only_reply_90 start_and_reply_90 reciprocity core_3_share came_back cost value information relations "
-    "identity standing habit trust silence_of_critic silence_of_creator silence_of_ambassador silence_of_spammer",
+    "identity standing habit trust support silence_of_critic silence_of_creator silence_of_ambassador silence_of_spammer",
     0.05: "dip_depth alive_90 alive_180 alive_end weekend_over_weekday again_answered again_unanswered elsewhere_answered elsewhere_unanswered",
 }
 """Smallest difference worth acting on, in the measure's own unit: 1 person or question, 2 weeks, 5 points, 1, 2 or 5 in a hundred."""

@@ -138,6 +138,7 @@ def test_links_come_back_as_they_went(tmp_path):
           for (let j = draw(8); j > 0; j -= 1) {
             const about = kinds[draw(kinds.length)], field = about.fields[draw(about.fields.length)];
             const value = field.type === 'choice' ? field.choices[draw(field.choices.length)] : field.type === 'switch' ? !draw(2) : field.type === 'text' ? 'a:b & c=d,é%'
+              : field.type === 'changes' ? ['team.hours_per_week = 12', 'team.stance = active'].slice(draw(3))
               : field.type === 'set' || field.type === 'order' ? (field.some ? field.choices.slice(0, draw(3)) : [...field.choices].reverse())
               : field.optional && !draw(3) ? null : field.type === 'whole' ? field.low + draw(Math.min(300, field.high - field.low)) : field.low + draw(100) / 100 * (field.high - field.low);
             state = moved(kinds, community, state, `${about.kind}.0.${field.name}`, value);

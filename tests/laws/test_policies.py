@@ -23,7 +23,7 @@ DAYS = 60
 KINDS = sorted(POLICIES)
 LEVERS = [(kind, field) for kind in KINDS for field in POLICIES[kind].model_fields if field != "kind"]
 NEEDS = {
-    "every_days": {"batch_size": 5, "number": 3},
+    "every_days": {"batch_size": 5, "number": 3, "then": ["team.hours_per_week = 12"]},
     "first_day": {"batch_size": 5},
     "push_days": {"push_day": 3, "push_reach": 0.3},
     "push_day": {"push_day": 3, "push_reach": 0.3},
@@ -39,6 +39,11 @@ NEEDS = {
     "post": {"weekdays": ["mon"]},
     "every_weeks": {"weekdays": ["mon"]},
     "minutes": {"weekdays": ["mon"]},
+    "minutes_per_week": {"measures": ["posters"]},
+    "then": {"every_days": 14},
+    **dict.fromkeys(("when", "side", "hold_days"), {"every_days": 14, "then": ["team.hours_per_week = 12"]}),
+    "threshold": {"every_days": 14, "when": "members", "then": ["team.hours_per_week = 12"]},
+    "for_days": {"every_days": 14, "then": ["team.hours_per_week = 12"]},
     "until_day": {"from_day": 0, "severity": 0.5},
     "from_day": {"severity": 0.5},
     "pause_days": {"sanctions": "graduated"},
@@ -47,11 +52,24 @@ NEEDS = {
     **dict.fromkeys(("replace", "input_every_days", "role", "chosen_by", "least_posts", "least_days"), {"number": 3}),
 }
 """What must be given beside a lever for it to say anything."""
+READINGS = (
+    "READ_POSTERS",
+    "READ_VISITORS",
+    "READ_MEMBERS",
+    "READ_UNANSWERED",
+    "READ_ANSWER_HOURS",
+    "READ_SPAM",
+    "READ_BACKLOG",
+)
 CODES = {
     ("access", "access"): ("OPEN_TO_ALL", "ON_REQUEST", "BY_INVITATION"),
     ("ambassadors", "chosen"): ("DUTY_BY_LOT", "DUTY_BY_ACTIVITY", "DUTY_VOLUNTEERS"),
     ("commercial", "selling"): ("FREE", "SECTION", "DISCLOSED", "BY_APPROVAL", "BANNED"),
     ("incident", "response"): ("SILENCE", "ANSWER", "APOLOGY"),
+    ("measurement", "measures"): READINGS,
+    ("review", "side"): ("BELOW", "ABOVE"),
+    ("review", "when"): READINGS,
+    ("support", "reported"): ("REPORT_NOTHING", "REPORT_POSTERS", "REPORT_VISITORS", "REPORT_MEMBERS"),
     ("moderation", "off_topic"): ("OFF_ALLOWED", "OFF_REMOVED", "OFF_PERSONAL"),
     ("moderation", "sanctions"): ("BY_STRIKES", "GRADUATED"),
     ("onboarding", "welcome"): ("NO_WELCOME", "AUTOMATIC", "PERSONAL"),
@@ -109,6 +127,10 @@ def another_value(kind: str, field: str) -> object:
         return ["calendar", "answers", "approvals", "welcomes", "removals", "applications"]
     if field == "spare":
         return ["messages", "answers"]
+    if field == "measures":
+        return ["spam", "posters"]
+    if field == "then":
+        return ["team.hours_per_week = 20", "moderation.explanations = true"]
     if words:
         return words[-1]
     if isinstance(default, bool):

@@ -17,6 +17,9 @@ NESTED = (
     "policies.post.",
     "policies.task.",
     "policies.spare.",
+    "policies.measure.",
+    "policies.review.change",
+    "policies.review.value_",
     "policies.recognition.by_",
     "policies.ambassadors.lot_",
     "policies.ambassadors.activity_",
@@ -232,6 +235,68 @@ SAID = [
             "comparison": {"every": "every 60 days"},
         },
     ),
+    ("measurement", {}, {"nothing": {}}),
+    ("measurement", {"minutes_per_week": 20.0}, {"nothing": {}}),
+    (
+        "measurement",
+        {"measures": ("posters", "spam"), "minutes_per_week": 20.0},
+        {
+            "what": {"what": "people who posted in the last 30 days and spam seen per 100 threads opened"},
+            "minutes": {"minutes": "20"},
+        },
+    ),
+    ("measurement", {"measures": ("members",), "minutes_per_week": 0.0}, {"what": {"what": "members"}, "free": {}}),
+    ("review", {}, {"nothing": {}}),
+    ("review", {"then": ("team.hours_per_week = 12",), "threshold": 0.3}, {"nothing": {}}),
+    ("review", {"every_days": 14, "when": "members"}, {"idle": {"every": "every 2 weeks", "what": "members"}}),
+    (
+        "review",
+        {"every_days": 30, "threshold": 0.25, "then": ("team.hours_per_week = 12.5",), "hold_days": 1},
+        {
+            "above_today": {
+                "every": "every 30 days",
+                "what": "the share of threads without an answer for a week",
+                "threshold": "25%",
+            },
+            "then_day": {"changes": "`team.hours_per_week` to 12.5"},
+        },
+    ),
+    (
+        "review",
+        {
+            "every_days": 7,
+            "when": "backlog",
+            "side": "below",
+            "threshold": 0.25,
+            "for_days": 2,
+            "then": ("moderation.explanations = true", "team.stance = active"),
+            "hold_days": 2,
+        },
+        {
+            "below_for_days": {
+                "every": "every week",
+                "what": "things that wait for the team",
+                "threshold": "0.25",
+                "days": "2",
+            },
+            "then_days": {"changes": "`moderation.explanations` to yes and `team.stance` to active", "days": "2"},
+        },
+    ),
+    ("support", {}, {"nothing": {}}),
+    ("support", {"every_days": 28}, {"looks": {"every": "every 4 weeks"}, "unseen": {}}),
+    (
+        "support",
+        {"every_days": 28, "minutes": 15.0},
+        {"looks": {"every": "every 4 weeks"}, "unseen": {}, "would": {"target": "100", "minutes": "15"}},
+    ),
+    (
+        "support",
+        {"every_days": 28, "reported": "visitors", "target": 40.0, "minutes": 15.0},
+        {
+            "looks": {"every": "every 4 weeks"},
+            "reported": {"what": "visitors a day over the last week", "target": "40", "minutes": "15"},
+        },
+    ),
     ("team", {}, {"nothing": {}}),
     (
         "team",
@@ -348,6 +413,9 @@ def test_what_lies_outside_the_run_is_a_misfit_and_what_ends_with_it_is_none(kin
     "kind, allowed, refused",
     [
         ("calendar", {"weekdays": ("mon", "tue")}, {"weekdays": ("mon", "tue", "mon")}),
+        ("measurement", {"measures": ("spam", "posters")}, {"measures": ("spam", "posters", "spam")}),
+        ("review", {"threshold": 1.0}, {"threshold": 1.1}),
+        ("review", {"threshold": 1.1, "when": "spam"}, {"threshold": 1.1, "when": "unanswered"}),
         ("team", {"spare": ("answers",)}, {"spare": ("answers", "answers")}),
         ("admission", {"first_day": 5, "from_day": 5}, {"first_day": 4, "from_day": 5}),
         ("admission", {"first_day": 8, "until_day": 9}, {"first_day": 9, "until_day": 9}),
@@ -389,6 +457,8 @@ def test_a_round_that_would_fall_after_the_end_is_not_held():
 
 
 COLUMNS = {
+    "measurement": {"measures": "measured", "minutes_per_week": "measuring_minutes"},
+    "support": {"every_days": "report_day", "target": "report_target", "minutes": "report_minutes"},
     "admission": {"batch_size": "batch_size batch_day"},
     "commercial": {"host_share": "host_promo"},
     "onboarding": {"spotlight_every_days": "spotlight"},

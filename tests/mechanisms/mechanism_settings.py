@@ -169,6 +169,27 @@ BESIDE_EVERYTHING: dict[str, dict[str, Any]] = {
     },
     "many stop": {"without": ["moderation", "admission"], "behaviour": {"stop_first": 0.5}},
     "no small talk": {"change": {"moderation": {"off_topic": "removed"}}, "behaviour": {"off_topic_share": 0.2}},
+    "the team looks back": {
+        "without": ["ambassadors", "support"],
+        "change": {
+            "team": {"stance": "passive"},
+            "measurement": {"measures": ["members"]},
+            "review": {
+                "every_days": 7,
+                "when": "members",
+                "side": "above",
+                "threshold": 1,
+                "for_days": 1,
+                "then": ["team.stance = active", "team.answer_after_hours = 2"],
+                "hold_days": 180,
+            },
+        },
+    },
+    "management sees nothing": {
+        "without": ["ambassadors", "review"],
+        "change": {"support": {"reported": "nothing"}, "team": {"hours_per_week": 10.0, "answer_after_hours": 2.0}},
+        "behaviour": {"support_unseen": 0.0, "support_drift": 0.1, "experts": 0.12},
+    },
     "small talk": {"change": {"moderation": {"off_topic": "allowed"}}, "behaviour": {"off_topic_share": 0.2}},
 }
 
@@ -200,6 +221,8 @@ SETTINGS = {
     "managers do the work": "among the host's own judgements those of three managers are few",
     "chosen by lot": "where those who did most are chosen, few did as much",
     "the team listens": "eight people asked now and then are few beside the team's own idea, and where topics are wanted alike it hits one by luck",
+    "the team looks back": "people on duty and an active team answer whatever is open, and no review is needed",
+    "management sees nothing": "what is reported is about what management expects, and hours are ample",
     "small talk": "a personal feed leaves it out",
     "newcomers start at once": "as with nobody on duty, and a first thread that waits for a first visit hides what makes it easier",
     "everybody is written to": "a few contacts now and then weary nobody",

@@ -105,6 +105,9 @@ CASES = (
     Case("recognition", "everything", "standing", GONE),
     Case("recognition", "everything", "posts_own_total", GONE),
     Case("promotion", "managers do the work", "value", GONE),
+    Case("review", "the team looks back", "value", GONE, ALONE),
+    Case("measurement", "the team looks back", "value", GONE, ALONE),
+    Case("support", "management sees nothing", "value", GONE, ALONE),
     Case("promotion", "managers do the work", "cost", GONE),
 )
 

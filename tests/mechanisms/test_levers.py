@@ -39,6 +39,8 @@ DIFFERENT = {
     ("reach", "push_day"): [20],
     ("reach", "push_days"): [30],
     ("onboarding", "spotlight_every_days"): [30],
+    ("measurement", "measures"): [[], ["spam"]],
+    ("review", "then"): [["team.hours_per_week = 2"], ["onboarding.introductions = false", "access.access = open"]],
     ("incident", "from_day"): [30],
     ("incident", "until_day"): [65],
 }

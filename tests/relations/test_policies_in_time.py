@@ -36,6 +36,9 @@ MIX = {
     "spammer": 0.1,
 }
 TEAM = policy("team", hours_per_week=12.0, stance="active", answer_after_hours=4.0)
+SEEN = policy("measurement", measures=("members", "posters", "visitors"), minutes_per_week=0.0)
+LOOKS = ("review", "support")
+"""Kinds that see nothing where nothing is measured."""
 STRONG = {
     "access": (
         {"access": "request", "application_effort": 1.0, "fit_threshold": 0.0},
@@ -84,6 +87,12 @@ STRONG = {
         {"remove_expired": True},
         {"report_ease": 3.0, "report_thanks": True},
     ),
+    "measurement": ({"measures": ("members",), "minutes_per_week": 600.0},),
+    "review": (
+        {"every_days": 3, "when": "members", "then": ("team.hours_per_week = 80",)},
+        {"every_days": 3, "when": "posters", "then": ("team.stance = passive", "onboarding.introductions = true")},
+    ),
+    "support": ({"every_days": 3}, {"every_days": 3, "reported": "members", "target": 1.0, "minutes": 0.0}),
     "team": ({"hours_per_week": 20.0, "stance": "active", "answer_after_hours": 0.0},),
 }
 LATE = [(kind, number) for kind in sorted(STRONG) for number in range(len(STRONG[kind]))]
@@ -92,8 +101,10 @@ LATE = [(kind, number) for kind in sorted(STRONG) for number in range(len(STRONG
 def run_with(*policies, **values):
     """A lively run with some policies; a team is there unless a team is what is tried."""
     team = () if any(one.kind == "team" for one in policies) else (TEAM,)
+    seen = (SEEN,) if any(one.kind in LOOKS for one in policies) else ()
     return simulate(
-        world(*team, *policies, days=DAYS, audience=250, founders=25, mix=MIX, **{**LIVELY, **values}), events=True
+        world(*team, *seen, *policies, days=DAYS, audience=250, founders=25, mix=MIX, **{**LIVELY, **values}),
+        events=True,
     )
 
 
@@ -112,6 +123,11 @@ def baseline():
 
 
 @pytest.fixture(scope="module")
+def measured():
+    return run_with(SEEN)
+
+
+@pytest.fixture(scope="module")
 def without_team():
     return run_with(policy("team"))
 
@@ -121,11 +137,11 @@ def test_every_policy_is_tried():
 
 
 @pytest.mark.parametrize("kind", sorted(POLICIES))
-def test_a_policy_that_does_nothing_is_no_policy(kind, baseline, without_team):
+def test_a_policy_that_does_nothing_is_no_policy(kind, baseline, without_team, measured):
     """All fields spelled out at the values that do nothing, from day 0 and from a later day."""
     plain = POLICIES[kind]()
     fields = {field: getattr(plain, field) for field in POLICIES[kind].model_fields}
-    expected = without_team if kind == "team" else baseline
+    expected = without_team if kind == "team" else measured if kind in LOOKS else baseline
     assert same(run_with(plain), expected)
     assert same(run_with(policy(**fields)), expected)
     assert same(run_with(policy(**{**fields, "from_day": FROM, "until_day": FROM + 5})), expected)
@@ -171,10 +187,10 @@ def test_what_takes_host_time_does_nothing_without_a_host(nothing, without_team)
 
 
 @pytest.mark.parametrize(("kind", "number"), LATE)
-def test_a_policy_from_day_k_leaves_the_days_before(kind, number, baseline, without_team):
+def test_a_policy_from_day_k_leaves_the_days_before(kind, number, baseline, without_team, measured):
     fields = STRONG[kind][number]
     run = run_with(policy(kind, from_day=FROM, **fields))
-    expected = without_team if kind == "team" else baseline
+    expected = without_team if kind == "team" else measured if kind in LOOKS else baseline
     if kind == "reach" and "invite_ease" not in fields:
         assert run.diary["new_aware"][FROM:].sum() > expected.diary["new_aware"][FROM:].sum()
     assert run.diary[:FROM].tobytes() == expected.diary[:FROM].tobytes()

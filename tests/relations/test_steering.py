@@ -38,11 +38,14 @@ TO = {
     "calendar": {"post": "challenge", "weekdays": ["fri"]},
     "commercial": {"selling": "banned"},
     "incident": {"severity": 0.9, "response": "apology"},
+    "measurement": {"measures": ["posters"], "minutes_per_week": 60.0},
     "moderation": {"hours_per_week": 2.0},
     "onboarding": {"welcome": "personal", "spotlight_every_days": 7},
     "promotion": {"number": 3},
     "reach": {"channel": "poster", "daily_reach": 0.05},
     "recognition": {"number": 3},
+    "review": {"every_days": 7, "when": "members", "then": ["team.hours_per_week = 40"]},
+    "support": {"every_days": 7},
     "team": {"hours_per_week": 12.0},
 }
 """Of every kind something that matters."""
@@ -76,6 +79,8 @@ def assert_same(model, run):
 @pytest.mark.parametrize("kind", sorted(POLICIES))
 def test_a_policy_added_by_hand_is_one_that_was_announced(kind):
     base = [one for one in BASE["policy"] if one["kind"] != kind or kind in ("calendar", "reach", "incident")]
+    if kind == "review":
+        base = [*base, {"kind": "measurement", "measures": ["members"], "minutes_per_week": 0.0}]
     model = steered((DAY, lambda c: c.change(add={"kind": kind, **TO[kind]})), scenario=build(base))
     announced = build([*base, {"kind": kind, "from_day": DAY, **TO[kind]}])
     assert_same(model, plain(announced))

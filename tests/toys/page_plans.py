@@ -14,9 +14,48 @@ from sim.page.scripts import script
 from sim.scenario import Scenario
 
 KINDS = policies()
+CHANGES = (
+    "team.hours_per_week = 12",
+    "team.stance = active",
+    "team.answer_after_hours = 2.5",
+    "moderation.hours_per_week = 1.5",
+    "moderation.filter_sensitivity = 0.8",
+    "moderation.explanations = true",
+    "moderation.ban_after = 2",
+    "admission.batch_size = 10",
+    "admission.batch_size = 0",
+    "access.access = request",
+    'onboarding.welcome = "personal"',
+    "onboarding.rules_shown = false",
+    "ambassadors.number = 8",
+    "ambassadors.number = 0",
+    "ambassadors.hours_per_week = 2",
+    "ambassadors.chosen = lot",
+    "commercial.selling = banned",
+)
+NO_CHANGES = (
+    "team.hours = 12",
+    "teams.hours_per_week = 12",
+    "team.hours_per_week = 401",
+    "team.hours_per_week",
+    "team.hours_per_week = active",
+    "team.stance = 1",
+    "team.stance = ready",
+    "team.priorities = answers",
+    "moderation.ban_after = 2.0",
+    "moderation.explanations = 1",
+    "reach.daily_reach = 0.1",
+    "calendar.minutes = 10",
+    "team.from_day = 3",
+    "admission.first_day = 3",
+    "recognition.number = 3",
+    "team = 1",
+    "= 3",
+)
+"""What a review can change, and what it cannot."""
 
 
-def value(field: dict, luck: np.random.Generator, days: int, audience: int):
+def value(field: dict, luck: np.random.Generator, days: int, audience: int, fits: bool):
     """A value a field takes, any of them; small ones more often where the range is wide."""
     kind, choices = field["type"], field.get("choices", [])
     if kind == "choice":
@@ -28,6 +67,8 @@ def value(field: dict, luck: np.random.Generator, days: int, audience: int):
     if kind in ("set", "order"):
         shuffled = [str(word) for word in luck.permutation(choices)]
         return shuffled[: luck.integers(len(shuffled) + 1)] if field.get("some") else shuffled
+    if kind == "changes":
+        return [str(one) for one in luck.choice(CHANGES if fits else [*CHANGES, *NO_CHANGES], luck.integers(4), False)]
     low, high = field["low"], field["high"]
     if field["unit"] == "persons":
         high = min(high, audience)
@@ -53,7 +94,7 @@ def plan(number: int, *, fits: bool = True) -> dict:
                 elif field["name"] == "until_day" and luck.random() < 0.4:
                     policy["until_day"] = int(luck.integers(1, days + 1 + 5 * (not fits)))
                 elif field["name"] not in ("from_day", "until_day") and luck.random() < 0.6:
-                    policy[field["name"]] = value(field, luck, days, audience)
+                    policy[field["name"]] = value(field, luck, days, audience, fits)
             tables.append(policy)
         community = {
             "audience": audience,

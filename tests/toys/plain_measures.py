@@ -16,6 +16,8 @@ TASKS = (
     "messages",
     "threads",
     "upkeep",
+    "measuring",
+    "reporting",
 )
 WAITING_FOR_HOST = ("applications", "removals", "welcomes", "answers", "calendar", "approvals")
 
@@ -207,6 +209,8 @@ def measures_of(one: Plain) -> dict[str, float]:
             f"{what}_seen": 100 * part(late(f"{what}_seen"), late("opened"))
             for what in ("spam", "promo", "poor", "stale", "off_topic")
         },
+        "reviews_held": float(sum(1 for x in one.series["reviews_holding"] if x > 0)),
+        "support": mean("support"),
         "incident_seen": whole("incident_seen"),
         "removed_total": whole("removed_posts"),
         "removed_wrong_total": whole("removed_wrong"),

@@ -44,6 +44,7 @@ export function shown(words, field, value) {
   if (value === 0 && words.has(zero) && !field.plain) return words.say(zero);
   if (field.type === 'choice') return words.say(`choice.${field.name}.${value}`);
   if (field.type === 'switch') return words.say(value ? 'yes' : 'no');
+  if (field.type === 'changes') return value.join('; ') || words.say('none');
   if (Array.isArray(value)) return value.length ? value.map(word => words.say(`choice.${field.name}.${word}`)).join(', ') : words.say('none');
   if (field.type === 'text') return value;
   if (field.type === 'number' && field.low >= 0 && field.high <= 1 && !field.unit && !field.plain) return words.percent(value);
@@ -99,6 +100,13 @@ function typed({ id }, tell) {
   return { nodes: [input], set(value) { if (document.activeElement !== input) input.value = value; } };
 }
 
+/** Changes that a review makes, as they stand in a file: `team.hours_per_week = 12; team.stance = active`. */
+function changes({ id }, tell) {
+  const input = el('input', { type: 'text', id, maxlength: 300, placeholder: 'team.hours_per_week = 12',
+    onchange: () => tell(input.value.split(/[;,]/).map(one => one.trim()).filter(Boolean), true) });
+  return { nodes: [input], set(value) { if (document.activeElement !== input) input.value = value.join('; '); } };
+}
+
 /** Several words, ticked; with an order where it says something. */
 function list({ words, field, id }, tell) {
   const box = el('span', { class: field.type === 'set' ? 'ticks' : 'order', role: 'group', 'aria-labelledby': `${id}-label`, id, tabindex: -1 });
@@ -131,7 +139,7 @@ function list({ words, field, id }, tell) {
  */
 export function control(given, tell) {
   const { words, field, label, base, value } = given, id = `lever-${(count += 1)}`, more = { ...given, id };
-  const makers = { choice: chooser, switch: toggle, text: typed, set: list, order: list };
+  const makers = { choice: chooser, switch: toggle, text: typed, changes, set: list, order: list };
   const made = makers[field.type] ? makers[field.type](more, tell) : slider(more, tell);
   const output = el('output', { for: id }), was = el('span', { class: 'was' });
   const isList = field.type === 'set' || field.type === 'order', isSlider = !makers[field.type];

@@ -10,7 +10,8 @@ const powerOfTwo = n => 2 ** Math.ceil(Math.log2(Math.max(1, n)));
 export function lengths({ audience, days }, programme, room) {
   const some = Math.floor(audience / 4);
   return { people: audience, days, nights: days + 1, ring: powerOfTwo(Math.max(8192, some)), actions: Math.max(16384, some),
-    calendar: programme.planned.length, incidents: programme.foreseen.length, events: room };
+    calendar: programme.planned.length, incidents: programme.foreseen.length, events: room,
+    reviews: programme.agreed.length, turns: programme.turning.length };
 }
 
 /**
@@ -19,7 +20,7 @@ export function lengths({ audience, days }, programme, room) {
  */
 export function programmeOf(model, plan) {
   const programme = new Programme(plan.community.days, model.layout);
-  for (const policy of plan.policies) write(kindOf(model.policies, policy.kind), policy, programme);
+  for (const policy of plan.policies) write(kindOf(model.policies, policy.kind), policy, programme, model.policies);
   return programme;
 }
 
@@ -78,6 +79,7 @@ export class Engine {
       p: numbers(Object.keys(layout.parameters).map(name => behaviour[name])), prog: programme.table, calendar: programme.calendar,
       reach: numbers(programme.cumulated), channels: programme.channels, incidents: programme.incidents,
       mix: numbers(layout.roles.map(role => mix[role] ?? 0)), presets: numbers(layout.presets),
+      reviews: programme.reviews, turns: programme.turns, turned: numbers(programme.turned),
     };
     for (const [name, bytes] of Object.entries(given)) new Uint8Array(this.x.memory.buffer, tables[name].at, bytes.length).set(bytes);
     return tables;

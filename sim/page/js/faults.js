@@ -1,11 +1,12 @@
 // What cannot stand together or does not fit the run: the twin of what sim/scenario/check.py refuses.
 
-import { decides, kindOf, opensChannel, valueOf } from './policies.js';
+import { canTurn, decides, isHeld, kindOf, opensChannel, parted, valueOf } from './policies.js';
 
 const MOST_CHANNELS = 8;
+const MOST_REVIEWS = 20;
 
 /** Faults of one policy by itself and in this run: keys of sentences. */
-function ofPolicy(about, policy, { days, audience }) {
+function ofPolicy(about, policy, { days, audience }, kinds) {
   const get = name => valueOf(about, policy, name), from = get('from_day'), until = get('until_day'), found = [];
   if (until !== null && until <= from) found.push('until');
   if (from >= days || (until !== null && until > days)) found.push('outside');
@@ -20,6 +21,12 @@ function ofPolicy(about, policy, { days, audience }) {
     if (get('push_reach') > 0 && first === null) found.push('push');
     if (first !== null && (first >= days || first + get('push_days') > days)) found.push('push_outside');
   }
+  if (policy.kind === 'review') {
+    const then = get('then'), keys = then.map(text => parted(text).key);
+    if (get('when') === 'unanswered' && get('threshold') > 1) found.push('share');
+    if (!then.every(text => canTurn(kinds, text))) found.push('change');
+    if (new Set(keys).size < keys.length) found.push('change_twice');
+  }
   return found;
 }
 
@@ -29,8 +36,9 @@ function ofPolicy(about, policy, { days, audience }) {
  * @returns {{key: string, kind: string, field?: string}[]}
  */
 export function faults(kinds, policies, community) {
-  const found = policies.flatMap(policy => ofPolicy(kindOf(kinds, policy.kind), policy, community).map(key => ({ key, kind: policy.kind })));
+  const found = policies.flatMap(policy => ofPolicy(kindOf(kinds, policy.kind), policy, community, kinds).map(key => ({ key, kind: policy.kind })));
   if (policies.filter(policy => opensChannel(kindOf(kinds, policy.kind), policy)).length > MOST_CHANNELS) found.push({ key: 'channels', kind: 'reach' });
+  if (policies.filter(policy => isHeld(kindOf(kinds, policy.kind), policy)).length > MOST_REVIEWS) found.push({ key: 'reviews', kind: 'review' });
   policies.forEach((second, later) => policies.slice(0, later).forEach(first => {
     if (first.kind !== second.kind) return;
     const about = kindOf(kinds, first.kind), end = policy => Math.min(valueOf(about, policy, 'until_day') ?? community.days, community.days);

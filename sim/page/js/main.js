@@ -177,7 +177,7 @@ class Page {
       el('main', {}, el('div', { class: 'charts' }, ...this.charts.map(one => one.node)),
         el('div', { class: 'below' }, el('section', { class: 'levers', 'aria-labelledby': 'levers-title' },
           el('div', { class: 'levers-head' }, el('h2', { id: 'levers-title' }, words.say('levers')), button(words.say('levers.all', { n: count }), () => this.all.toggle(), { 'data-act': 'levers', 'aria-haspopup': 'dialog' })), this.levers),
-         this.hours.node), this.presentation.node), this.home.sheet,
+        this.hours.node), this.presentation.node), this.home.sheet,
       this.footer = el('footer', {}), ...this.drawers.map(one => one.node), this.desk.node);
     this.controls = null;
     this.drawn = '';

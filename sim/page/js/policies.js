@@ -36,6 +36,46 @@ function coded(field, value) {
   return field.type === 'number' && field.times !== 1 ? field.times * value : value;
 }
 
+const NUMBER = /^-?\d{1,15}(\.\d{1,15})?(e-?\d{1,2})?$/;
+
+/** Lever and value of a change that a review makes, `team.hours_per_week = 12`. @param {string} text @returns {{key: string, value: *, whole: boolean}} */
+export function parted(text) {
+  const at = text.indexOf('='), key = (at < 0 ? text : text.slice(0, at)).trim(), value = at < 0 ? '' : text.slice(at + 1).trim();
+  if (value === 'true' || value === 'false') return { key, value: value === 'true', whole: false };
+  if (NUMBER.test(value)) return { key, value: Number(value), whole: !/[.e]/.test(value) };
+  return { key, value: value.length > 1 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value, whole: false };
+}
+
+/** Whether a review can make this change. @param {object[]} kinds @param {string} text */
+export function canTurn(kinds, text) {
+  const { key, value, whole } = parted(text), [kind, name] = [key.slice(0, key.indexOf('.')), key.slice(key.indexOf('.') + 1)];
+  const field = key.includes('.') ? kindOf(kinds, kind)?.fields.find(one => one.name === name) : undefined;
+  if (!text.includes('=') || !field?.turns) return false;
+  if (field.type === 'choice') return field.choices.includes(value);
+  if (field.type === 'switch') return typeof value === 'boolean';
+  return typeof value === 'number' && value >= field.low && value <= field.high && (field.type === 'number' || whole);
+}
+
+/** The columns that changes decide: name, whether only where nobody is on duty, value on every day; the twin of sim/policies/adapting.py. */
+function turnsOf(kinds, changes, { days, layout }) {
+  const own = changes.map(text => parted(text).key), found = [];
+  for (const text of changes) {
+    const { key, value } = parted(text), [kind, name] = key.split('.'), about = kindOf(kinds, kind), policy = { kind, [name]: value };
+    const beside = about.rule === 'picking' ? decides(about, policy).filter(one => one !== name) : [];
+    for (const one of [name, ...beside]) {
+      const field = about.fields.find(other => other.name === one), [column] = field.columns;
+      if (one !== name && (own.includes(`${kind}.${one}`) || !layout.adaptive.includes(column))) continue;
+      const written = coded(field, valueOf(about, policy, one));
+      const values = field.over ? OVER_DAYS[field.over](written, 0, days) : Float64Array.from({ length: days }, () => Number(written));
+      found.push({ column: layout.adaptive.indexOf(column), ifNobody: Number(one !== name), values: Float64Array.from(values) });
+    }
+  }
+  return found;
+}
+
+/** Whether a review could ever change anything. */
+export const isHeld = (about, policy) => policy.kind === 'review' && valueOf(about, policy, 'every_days') !== null && valueOf(about, policy, 'then').length > 0;
+
 /** Rounds every so many days; what falls on a weekend is held on the Monday after. */
 function rounds(every, from, end, atOnce) {
   const held = new Uint8Array(Math.max(0, end - from));
@@ -75,6 +115,12 @@ const TWINS = {
       programme.addIncident([from, severity, code, valueOf(about, policy, 'response_after_hours'), until === null ? 0 : until - from]);
     }
   },
+  review(about, policy, programme, from, until, end, kinds) {
+    if (!isHeld(about, policy)) return;
+    const get = name => valueOf(about, policy, name), place = name => about.fields.find(one => one.name === name).choices.indexOf(get(name));
+    programme.addReview([from, until ?? programme.days, get('every_days'), place('when'), place('side'), get('threshold'), get('for_days'), get('hold_days')],
+      turnsOf(kinds, get('then'), programme));
+  },
   reach(about, policy, programme, from, until) {
     if (!opensChannel(about, policy)) return;
     const get = name => valueOf(about, policy, name);
@@ -92,13 +138,13 @@ export function opensChannel(about, policy) {
   return policy.kind === 'reach' && (get('daily_reach') > 0 || get('prelaunch_reach') > 0 || (get('push_day') !== null && get('push_reach') > 0));
 }
 
-/** Write a policy into the programme. @param {object} about @param {object} policy @param {Programme} programme */
-export function write(about, policy, programme) {
+/** Write a policy into the programme. @param {object} about @param {object} policy @param {Programme} programme @param {object[]} kinds */
+export function write(about, policy, programme, kinds) {
   const from = valueOf(about, policy, 'from_day'), until = valueOf(about, policy, 'until_day');
   const end = until === null ? programme.days : Math.min(until, programme.days);
   for (const name of decides(about, policy)) {
     const field = about.fields.find(one => one.name === name), value = coded(field, valueOf(about, policy, name));
     programme.set(field.columns[0], value, from, until, field.over ? OVER_DAYS[field.over](value, from, end) : null);
   }
-  TWINS[policy.kind]?.(about, policy, programme, from, until, end);
+  TWINS[policy.kind]?.(about, policy, programme, from, until, end, kinds);
 }

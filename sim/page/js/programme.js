@@ -54,6 +54,8 @@ export class Programme {
     this.opened = 0;
     this.planned = [];
     this.foreseen = [];
+    this.agreed = [];
+    this.turning = [];
   }
 
   /**
@@ -75,6 +77,12 @@ export class Programme {
   /** Foresee a slip. @param {number[]} row day, severity, response, hours until it, days it stays */
   addIncident(row) { this.foreseen.push(row); }
 
+  /** Agree on a review. @param {number[]} rule a row of the layout's reviews @param {object[]} turns the columns it changes */
+  addReview(rule, turns) {
+    this.turning.push(...turns.map(one => ({ ...one, review: this.agreed.length })));
+    this.agreed.push(rule);
+  }
+
   /**
    * Open a channel through which outsiders hear of the community.
    * @param {number} daily share told on each day from `from` until `until` @param {number[][]} pushes first day, days, share
@@ -94,9 +102,13 @@ export class Programme {
 
   /** Rows sorted as Python sorts them, as bytes. @param {number[][]} rows @param {object} about a record type @returns {Uint8Array} */
   rows(rows, about) {
-    const sorted = [...rows].sort((a, b) => { const i = a.findIndex((x, n) => x !== b[n]); return i < 0 ? 0 : a[i] - b[i]; });
+    return this.inOrder([...rows].sort((a, b) => { const i = a.findIndex((x, n) => x !== b[n]); return i < 0 ? 0 : a[i] - b[i]; }), about);
+  }
+
+  /** Rows in the order in which they stand, as bytes. @param {number[][]} rows @param {object} about a record type @returns {Uint8Array} */
+  inOrder(rows, about) {
     const bytes = new Uint8Array(rows.length * about.size), view = new DataView(bytes.buffer);
-    sorted.forEach((row, n) => Object.values(about.fields).forEach(([place, code], i) => put(view, n * about.size + place, code, row[i])));
+    rows.forEach((row, n) => Object.values(about.fields).forEach(([place, code], i) => put(view, n * about.size + place, code, row[i])));
     return bytes;
   }
 
@@ -105,6 +117,15 @@ export class Programme {
 
   /** @returns {Uint8Array} slips foreseen */
   get incidents() { return this.rows(this.foreseen, this.layout.incident); }
+
+  /** @returns {Uint8Array} reviews agreed on */
+  get reviews() { return this.inOrder(this.agreed, this.layout.review); }
+
+  /** @returns {Uint8Array} the columns that they change */
+  get turns() { return this.inOrder(this.turning.map(one => [one.review, one.column, one.ifNobody]), this.layout.turn); }
+
+  /** What each of these columns is changed to on every day. @returns {Float64Array} */
+  get turned() { return Float64Array.from(this.turning.flatMap(one => [...one.values])); }
 
   /** Hazards added up over the days, as the engine reads them. @returns {Float64Array} */
   get cumulated() {

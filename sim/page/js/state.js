@@ -90,6 +90,10 @@ export function readValue(field, text) {
   if (field.optional && text === 'none') return { value: null };
   if (type === 'switch') return { value: { yes: true, no: false }[text] };
   if (type === 'text') return { value: text.length > 0 && text.length <= 60 && !/[\p{C}]/u.test(text) ? text : undefined };
+  if (type === 'changes') {
+    const some = text === '' ? [] : text.split(',');
+    return { value: some.length < 10 && some.every(one => one.length <= 90 && one.includes('=') && !/[\p{C}]/u.test(one)) ? some : undefined };
+  }
   if (type === 'set' || type === 'order') {
     const words = text === '' ? [] : text.split(',');
     const right = words.every((word, i) => choices.includes(word) && words.indexOf(word) === i) && (field.some || words.length === choices.length);

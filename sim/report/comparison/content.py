@@ -12,6 +12,7 @@ from sim.report.comparison import assumptions, circumstances, differs, rows, sto
 from sim.report.comparison.figures import dotplot
 from sim.report.comparison.view import View
 from sim.report.press.numbers import digits_for, mean_or_nan
+from sim.scenario.sight import told
 from sim.world.parameters import uncertain
 
 
@@ -109,7 +110,7 @@ def differences(view: View) -> list[dict[str, Any]]:
             {
                 "index": index,
                 "changed": changed,
-                "policies": [policy.sentence(view.lang) for policy in scenario.policies],
+                "policies": [told(scenario, policy, view.lang) for policy in scenario.policies],
             }
         )
     return out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.report.comparison import answer as sentences
-from sim.report.comparison import content, horizons, roles
+from sim.report.comparison import content, firings, horizons, roles
 from sim.report.comparison.pieces import grid, named, shown, with_small
 from sim.report.comparison.view import View
 from sim.report.press.markup import Column, Markup, group, number, row, soft, stack, tag
@@ -18,6 +18,7 @@ def course(view: View, figures: Figures) -> list[Markup]:
         tag("p", view.say("course.intro")),
         tag("h3", view.start(view.say(f"series.{view.primary_series}"))),
         grid(view, figures["course"]),
+        *(tag("p", text) for text in firings.sentences(view)),
         soft(view.say("course.difference")),
         grid(view, figures["course_difference"]),
     ]

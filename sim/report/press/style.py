@@ -44,6 +44,8 @@ TASK_COLOURS = {
     "rounds": "#8a8f98",
     "messages": "#F0E442",
     "threads": "#1b6b4a",
+    "measuring": "#7a5c2e",
+    "reporting": "#d4a6c8",
 }
 AUTHOR_COLOURS = {"own": "#009E73", "duty": "#E69F00", "staff": "#0072B2", "spam": "#8a8f98"}
 

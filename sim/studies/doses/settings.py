@@ -41,6 +41,9 @@ POLICIES: dict[str, Setting] = {
     "calendar": Setting("baseline", why="first"),
     "commercial": Setting("selling/free", why="sellers"),
     "incident": Setting("trust/slip-unanswered", why="slip"),
+    "measurement": Setting("steering/reviewed", why="reviewed"),
+    "review": Setting("steering/reviewed", why="reviewed"),
+    "support": Setting("steering/results-reported", why="management"),
     "moderation": Setting("rules/rules-enforced", why="spam"),
     "onboarding": Setting("welcome-none", why="base"),
     "promotion": Setting("recognition/promoted-by-posts", why="base"),
@@ -76,6 +79,18 @@ LEVERS: dict[str, Setting] = {
     "incident.response_after_hours": Setting(
         "trust/slip-apology-soon", doses=(0.0, 24.0, 72.0, 168.0, 720.0), why="waiting"
     ),
+    "measurement.measures": Setting("steering/reviewed", doses=((), ("unanswered",)), why="seen_or_not"),
+    "measurement.minutes_per_week": Setting("steering/reviewed", doses=(0.0, 15.0, 30.0, 60.0, 120.0), why="measuring"),
+    "review.every_days": Setting("steering/reviewed", doses=(None, 180, 84, 28, 7), why="rhythm"),
+    "review.when": Setting("steering/reviewed", is_ordered=False, why="no_order"),
+    "review.side": Setting("steering/reviewed", is_ordered=False, why="no_order"),
+    "review.threshold": Setting("steering/reviewed", doses=(0.8, 0.5, 0.35, 0.25, 0.1), why="strict_last"),
+    "review.for_days": Setting("steering/reviewed", doses=(84, 28, 14, 7, 1), why="strict_last"),
+    "review.hold_days": Setting("steering/reviewed", doses=(7, 28, 56, 84, 365), why="holding"),
+    "support.reported": Setting("steering/results-reported", is_ordered=False, why="no_order"),
+    "support.every_days": Setting("steering/results-unseen", doses=_EVERY, why="rhythm"),
+    "support.target": Setting("steering/results-reported", doses=(480.0, 240.0, 120.0, 80.0, 40.0), why="expectations"),
+    "support.minutes": Setting("steering/results-reported", doses=(0.0, 30.0, 60.0, 120.0, 240.0), why="measuring"),
     "moderation.hours_per_week": Setting(
         "rules/rules-enforced", doses=(0.0, 1.0, 2.0, 3.0, 4.0, 8.0), why="within_hours"
     ),
@@ -126,6 +141,7 @@ LEFT_OUT: dict[str, str] = {
     "until_day": "period",
     "admission.first_day": "period",
     "reach.channel": "name",
+    "review.then": "changes",
     "team.priorities": "permutation",
 }
 """Lever, or field of every policy -> key of the reason why it has no doses."""

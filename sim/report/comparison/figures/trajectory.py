@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.report.comparison import horizons
+from sim.report.comparison import firings, horizons
 from sim.report.comparison.view import View
 from sim.report.press.axes import days_axis, speak
 from sim.report.press.panel import Panel, Place, Table, canvas, finish
@@ -44,6 +44,7 @@ def draw(view: View, series: str, index: int, limits: tuple[float, float]) -> Pa
     with canvas() as (figure, axes):
         low, middle, high = _course(axes, view, series, index)
         axes.set_ylim(*limits)
+        firings.mark(axes, view, index, INK)
         speak(axes, view, x=False)
         days_axis(axes, view, view.days)
         axes.set_title(view.name(index), color=mark.text)
