@@ -9,6 +9,7 @@ from sim.rules import (
     contacting,
     expecting,
     feeling,
+    gathering,
     hosting,
     inviting,
     joining,
@@ -45,6 +46,7 @@ _FILES = (
     serving,
     leaving,
     hosting,
+    gathering,
 )
 
 PARAMETERS: dict[str, Parameter] = {parameter.name: parameter for file in _FILES for parameter in file.PARAMETERS}

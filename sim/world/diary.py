@@ -136,6 +136,7 @@ SERIES = (
     "evasion",
     # every 30th day and the last
     "gini",
+    "attended",
 )
 COHORT_SERIES = ("joined", "visited_30", "visited_90", "visited_180", "posted_30", "posts_90")
 

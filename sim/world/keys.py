@@ -33,6 +33,7 @@ SEEKS, EXPERT = 26, 27
 CAMPAIGN, OFF_TOPIC, DATED, DISCLOSE, LEAD, CORRECT = 86, 87, 88, 89, 90, 91
 HIDES, APPROVE, PROMOTE, BURN_OUT, SECTION, HOST_PROMO, OBEY = 92, 93, 94, 95, 96, 97, 98
 PLACE, MAIL, SEASON, UPTAKE, MESSAGE, TALKS = 99, 100, 101, 102, 103, 104
+EVENT = 116
 PURPOSES = 128
 """Room for purposes: those of the inner loop are hashed once a run (table ``roots``)."""
 

@@ -59,6 +59,10 @@ promote_by : 0 by own posts, 1 by appreciation, 2 by lot
 promote_posts : own posts of late one needs to be considered
 promote_tenure : days of membership one needs to be considered
 promote_minutes : minutes a week each gives
+event_day : 1 on days of an offline event
+event_share : 0..1, share of members awake who come to it, where the community is worth what else they could do
+event_minutes : minutes of the host that an event takes
+event_follow : 1 when a post looks back on it afterwards
 """
 
 from __future__ import annotations
@@ -126,6 +130,10 @@ COLUMNS: tuple[tuple[str, str, tuple[int, ...], object], ...] = (
     ("promote_posts", "f8", (), 0.0),
     ("promote_tenure", "i4", (), 0),
     ("promote_minutes", "f8", (), 0.0),
+    ("event_day", "u1", (), 0),
+    ("event_share", "f8", (), 0.0),
+    ("event_minutes", "f8", (), 480.0),
+    ("event_follow", "u1", (), 0),
 )
 TABLE = np.dtype([(name, code, shape) for name, code, shape, _ in COLUMNS])
 CALENDAR = np.dtype([("day", "i4"), ("kind", "u1"), ("minutes", "f8")])

@@ -69,6 +69,9 @@ STATE = np.dtype(
         ("posts_pace", "f8"),  # visible posts a day, one-week memory
         ("active", "f8"),  # people who visit a day, one-week memory
         ("days_posts", "i8"),  # visible posts of today
+        ("event_left", "f8"),  # host minutes still to be worked off for the event that is due,
+        ("event_share", "f8"),  # share who come to it,
+        ("event_day", "i8"),  # day of the last event held
     ],
     align=True,
 )

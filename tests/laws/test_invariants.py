@@ -82,6 +82,12 @@ FIELDS = {
         "least_days": st.integers(0, 20),
         "hours_per_week": st.floats(0.0, 40.0),
     },
+    "event": {
+        "attendance": SHARE,
+        "every_days": st.none() | st.integers(1, 9),
+        "minutes": st.floats(0.0, 600.0),
+        "follow_up": st.booleans(),
+    },
     "incident": {
         "severity": SHARE,
         "response": st.sampled_from(["silence", "answer", "apology"]),

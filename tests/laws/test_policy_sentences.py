@@ -87,6 +87,14 @@ SAID = [
     ("commercial", {}, {"free": {}}),
     ("commercial", {"selling": "approval", "host_share": 0.2}, {"approval": {}, "host": {"share": "20%"}}),
     ("commercial", {"host_share": 0.0}, {"host_none": {}}),
+    ("event", {}, {"nothing": {}}),
+    ("event", {"minutes": 60.0, "follow_up": True}, {"nothing": {}}),
+    ("event", {"attendance": 0.3, "minutes": 60.0}, {"once": {"share": "30%", "minutes": "60"}}),
+    (
+        "event",
+        {"attendance": 0.15, "every_days": 91, "follow_up": True},
+        {"often": {"share": "15%", "every": "every 13 weeks", "minutes": "480"}, "follow_up": {}},
+    ),
     ("incident", {}, {"nothing": {}}),
     (
         "incident",
@@ -400,6 +408,7 @@ COLUMNS = {
         "replace": "ambassador_replace",
         "input_every_days": "input_day",
     },
+    "event": {"attendance": "event_share event_day", "minutes": "event_minutes", "follow_up": "event_follow"},
     "moderation": {
         "hours_per_week": "patrol_minutes",
         "sanctions": "graduated",

@@ -28,6 +28,7 @@ NO_ADVICE = {"baseline", "bench", "everything", "quantum-launch", "quantum-launc
 """Files that put no advice to the test."""
 
 ADVICE = (
+    "C08",
     "C09",
     "C10",
     "C11",

@@ -101,6 +101,7 @@ CASES = (
     Case("ambassadors", "everything", "value", GONE),
     Case("commercial", "offers by approval", "cost", GONE),
     Case("incident", "the team stumbles", "trust", GONE),
+    Case("event", "everything", "ties", GONE),
     Case("recognition", "everything", "standing", GONE),
     Case("recognition", "everything", "posts_own_total", GONE),
     Case("promotion", "managers do the work", "value", GONE),
