@@ -10,6 +10,7 @@ from sim.rules import (
     expecting,
     feeling,
     gathering,
+    grouping,
     hosting,
     inviting,
     joining,
@@ -47,6 +48,7 @@ _FILES = (
     leaving,
     hosting,
     gathering,
+    grouping,
 )
 
 PARAMETERS: dict[str, Parameter] = {parameter.name: parameter for file in _FILES for parameter in file.PARAMETERS}

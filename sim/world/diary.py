@@ -137,6 +137,7 @@ SERIES = (
     # every 30th day and the last
     "gini",
     "attended",
+    "within_read",
 )
 COHORT_SERIES = ("joined", "visited_30", "visited_90", "visited_180", "posted_30", "posts_90")
 

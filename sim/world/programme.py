@@ -63,6 +63,7 @@ event_day : 1 on days of an offline event
 event_share : 0..1, share of members awake who come to it, where the community is worth what else they could do
 event_minutes : minutes of the host that an event takes
 event_follow : 1 when a post looks back on it afterwards
+subgroups : 1 when there is a subgroup for each topic beside the general group
 """
 
 from __future__ import annotations
@@ -134,6 +135,7 @@ COLUMNS: tuple[tuple[str, str, tuple[int, ...], object], ...] = (
     ("event_share", "f8", (), 0.0),
     ("event_minutes", "f8", (), 480.0),
     ("event_follow", "u1", (), 0),
+    ("subgroups", "u1", (), 0),
 )
 TABLE = np.dtype([(name, code, shape) for name, code, shape, _ in COLUMNS])
 CALENDAR = np.dtype([("day", "i4"), ("kind", "u1"), ("minutes", "f8")])

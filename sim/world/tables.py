@@ -72,6 +72,8 @@ STATE = np.dtype(
         ("event_left", "f8"),  # host minutes still to be worked off for the event that is due,
         ("event_share", "f8"),  # share who come to it,
         ("event_day", "i8"),  # day of the last event held
+        ("within", "f8"),  # items of a subgroup read in the visit going on
+        ("apart", "u1"),  # the lists of this hour are those of a general group and subgroups
     ],
     align=True,
 )

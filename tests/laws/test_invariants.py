@@ -115,6 +115,7 @@ FIELDS = {
         "hide_after_reports": st.integers(0, 3),
         "filter_update_days": st.integers(1, 15),
     },
+    "subgroups": {"by_topic": st.booleans()},
     "team": {
         "hours_per_week": st.sampled_from([0.0, 400.0]) | st.floats(0.0, 60.0),
         "priorities": st.permutations(TASKS),

@@ -240,6 +240,8 @@ SAID = [
             "comparison": {"every": "every 60 days"},
         },
     ),
+    ("subgroups", {}, {"none": {}}),
+    ("subgroups", {"by_topic": True}, {"by_topic": {}}),
     ("team", {}, {"nothing": {}}),
     (
         "team",
@@ -433,6 +435,7 @@ COLUMNS = {
         "chosen_by": "recognise_by",
         "comparison_every_days": "compare_day",
     },
+    "subgroups": {"by_topic": "subgroups"},
     "team": {"hours_per_week": "host_minutes", "priorities": "priority", "answer_after_hours": "answer_after"},
 }
 """Columns that are not called as the lever is."""

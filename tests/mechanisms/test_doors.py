@@ -102,6 +102,13 @@ CASES = (
     Case("commercial", "offers by approval", "cost", GONE),
     Case("incident", "the team stumbles", "trust", GONE),
     Case("event", "everything", "ties", GONE),
+    Case(
+        "subgroups",
+        "subgroups bind",
+        "identity",
+        HALVED,
+        why="where the group is split other things are read and fewer answer, and nothing freezes that",
+    ),
     Case("recognition", "everything", "standing", GONE),
     Case("recognition", "everything", "posts_own_total", GONE),
     Case("promotion", "managers do the work", "value", GONE),

@@ -85,6 +85,7 @@ STRONG = {
         {"remove_expired": True},
         {"report_ease": 3.0, "report_thanks": True},
     ),
+    "subgroups": ({"by_topic": True},),
     "team": ({"hours_per_week": 20.0, "stance": "active", "answer_after_hours": 0.0},),
 }
 LATE = [(kind, number) for kind in sorted(STRONG) for number in range(len(STRONG[kind]))]

@@ -47,6 +47,7 @@ POLICIES: dict[str, Setting] = {
     "promotion": Setting("recognition/promoted-by-posts", why="base"),
     "reach": Setting("known/steady-growth", why="channel"),
     "recognition": Setting("recognition/most-posts", why="base"),
+    "subgroups": Setting("groups/one-group", why="base"),
     "team": Setting("baseline", why="base"),
 }
 """Kind of policy -> the scenario in which its levers are tried."""
