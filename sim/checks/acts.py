@@ -180,9 +180,10 @@ class ActsLedger:
         if d["opened"] > attention:
             yield 10, f"{d['opened']:g} threads were opened, more than {len(visitors)} visits have attention for"
         apart = SECTION_LOOKS * len(visitors) if self.world.s["n_section"][0] > 0 else 0
+        lists = 3 if self.world.prog["subgroups"][day] == 1 else 1  # the general one, and two of one's own
         if (
             d["shown"]
-            > (LONG_FEED if self.world.prog["off_topic"][day] == OFF_PERSONAL else FEED_LENGTH) * len(visitors)
+            > lists * (LONG_FEED if self.world.prog["off_topic"][day] == OFF_PERSONAL else FEED_LENGTH) * len(visitors)
             or d["opened"] > d["shown"] + apart
         ):
             yield 10, "more threads were opened than shown, or shown than a feed holds"

@@ -36,8 +36,8 @@ from sim.world.keys import (
     uniform,
 )
 from sim.world.people import ASLEEP, FOUNDER, POSTED_EARLY, WARNED
+from sim.world.posts import CHALLENGE, QUESTION, SOLVED_BY_DUTY, SOLVED_BY_MEMBER, SOLVED_BY_STAFF, SPAM, TALK
 from sim.world.posts import PROMO as SELLS
-from sim.world.posts import SOLVED_BY_DUTY, SOLVED_BY_MEMBER, SOLVED_BY_STAFF, SPAM, TALK
 from sim.world.programme import GRADUATED, OFF_REMOVED
 
 
@@ -155,6 +155,16 @@ def holds_back(w, q, key, kind, day):
 
 
 @phase
+def belongs_to_subgroup(w, x, apart):
+    """Whether a new post is in the subgroup of its topic: what a member starts about it, and what is answered there; small talk and spam are general."""
+    if x.thread != x.n:
+        t = w.posts[x.thread & (w.posts.shape[0] - 1)]
+        return t.n == x.thread and t.in_subgroup == 1
+    kind = x.kind == TALK or x.kind == QUESTION or x.kind == CHALLENGE or x.kind == SELLS
+    return kind and x.author >= 0 and x.is_off == 0 and not apart
+
+
+@phase
 def make_post(w, author, day, hour, kind, thread, parent, topic, quality, duty, apart):
     """Make a post and everything that follows from it at once. Returns its number, or -1 when the filter held it.
 
@@ -216,6 +226,7 @@ def make_post(w, author, day, hour, kind, thread, parent, topic, quality, duty, 
     )
     dated = casual and uniform(extend(key, DATED)) < p.dated_share
     x.expires_hour = hour + int(24.0 * p.dated_days) if dated else -1
+    x.in_subgroup = 1 if today.subgroups == 1 and belongs_to_subgroup(w, x, apart == 1) else 0
     x.is_disguised = 0
     x.is_corrected = 0
     x.is_answered_for = 0

@@ -126,6 +126,7 @@ def give_traits(w, row, uid):
     q.last_spam_day = NEVER
     q.muted_until = NEVER
     q.lately_day = 0
+    q.event_day = NEVER
 
 
 @phase

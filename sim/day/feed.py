@@ -147,8 +147,9 @@ def is_shown(w, t, number, hour, drops_expired):
 
 @phase
 def rank(w, hour, length, drops_expired, topics):
-    """The list of the best from scratch, and with ``topics`` those by topic."""
+    """The list of the best from scratch, and with ``topics`` those by topic; what is in a subgroup stands there only, and nothing else does."""
     size = w.posts.shape[0]
+    apart = w.s[0].apart == 1
     for which in range(w.n_feed.shape[0] if topics else 1):
         w.n_feed[which] = 0
     for i in range(w.s[0].n_threads - 1, -1, -1):
@@ -160,9 +161,9 @@ def rank(w, hour, length, drops_expired, topics):
         t = w.posts[number & (size - 1)]
         if not is_shown(w, t, number, hour, drops_expired):
             continue
-        if fits:
+        if fits and not (apart and t.in_subgroup == 1):
             put_in(w, 0, length, number, score, t.key)
-        if topics and t.topic < TOPICS:
+        if topics and t.topic < TOPICS and not (apart and t.in_subgroup == 0):
             put_in(w, 1 + t.topic, length, number, score, t.key)
 
 
@@ -170,6 +171,7 @@ def rank(w, hour, length, drops_expired, topics):
 def rank_again(w, length):
     """The list of the best after some threads were scored anew: what stands on it is sorted, and what now belongs there comes in."""
     size = w.posts.shape[0]
+    apart = w.s[0].apart == 1
     n = w.n_feed[0]
     w.n_feed[0] = 0
     for i in range(n):  # each goes up to its place among those before it
@@ -189,7 +191,7 @@ def rank_again(w, length):
             continue
         number = w.threads[i]
         t = w.posts[number & (size - 1)]
-        if t.n == number and t.is_removed == 0 and place_of(w, number) < 0:
+        if t.n == number and t.is_removed == 0 and not (apart and t.in_subgroup == 1) and place_of(w, number) < 0:
             put_in(w, 0, length, number, score, t.key)
 
 
@@ -204,8 +206,9 @@ def list_new(w, hour, drops_expired, by_topic):
         number = w.threads[i]
         t = w.posts[number & (size - 1)]
         if is_shown(w, t, number, hour, drops_expired):
-            add_fresh(w, 0, number)
-            if by_topic and t.topic < TOPICS:
+            if not (s.apart == 1 and t.in_subgroup == 1):
+                add_fresh(w, 0, number)
+            if by_topic and t.topic < TOPICS and not (s.apart == 1 and t.in_subgroup == 0):
                 add_fresh(w, 1 + t.topic, number)
 
 
@@ -225,7 +228,7 @@ def build_feed(w, hour):
     """The lists of this hour: the highest-scoring live threads, best first, and those of the last days, newest first.
 
     The same by topic, where more is new than a page holds; who is best by topic is settled four times a day. Made from scratch where a thread
-    came or went since the last time, else brought up to date.
+    came or went since the last time, else brought up to date. Where there are subgroups their lists are of this hour too.
     """
     s = w.s[0]
     length = (
@@ -234,8 +237,11 @@ def build_feed(w, hour):
     drops_expired = w.prog[hour // 24].drop_expired == 1
     topics_before = s.by_topic > 0.0
     s.by_topic = topic_share_of(float(count_new(w, hour)), float(FEED_LENGTH), w.p[0])
+    s.apart = w.prog[hour // 24].subgroups
+    if s.apart == 1 and s.by_topic < w.p[0].subgroup_looks:
+        s.by_topic = w.p[0].subgroup_looks
     by_topic = s.by_topic > 0.0
-    ranked = by_topic and hour // RANKED_HOURS != s.ranked
+    ranked = s.apart == 1 or (by_topic and hour // RANKED_HOURS != s.ranked)
     if ranked:
         s.ranked = hour // RANKED_HOURS
     anew = s.lists_stale == 1 or drops_expired

@@ -28,6 +28,7 @@ def begin_reading(w):
     s.others = 0.0
     s.walked = 0.0
     s.hidden = 0.0
+    s.within = 0.0
 
 
 @phase
@@ -107,6 +108,9 @@ def take_in(w, row, x, m, day, hour):
     s.got += share * suits(q.fit, p) * worth(m, x.quality, harms, x.kind == EXCLUSIVE, p)
     d.items_read += 1
     d.quality_read += x.quality
+    if x.in_subgroup == 1:
+        s.within += 1.0
+        d.within_read += 1
     if x.author >= 0 and w.people[x.author].expert != q.expert:
         s.others += 1.0
 

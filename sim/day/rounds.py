@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.day.act import make_post, received
 from sim.day.arrive import is_member
 from sim.day.duty import ask_for_input, topic_offered
+from sim.day.gather import hold_event, look_back
 from sim.day.purse import purse, spend
 from sim.day.recognise import compare_with_median, promote, recognise, thank, vacancies
 from sim.rules.contacting import ADDRESSED
@@ -14,8 +15,8 @@ from sim.world.people import FOUNDER
 from sim.world.posts import HOST as BY_HOST
 from sim.world.posts import UPDATE
 
-SPOTLIGHT, INPUT, RECOGNITION, PROMOTION, FILTER = range(5)
-ROUNDS = 5
+SPOTLIGHT, INPUT, RECOGNITION, PROMOTION, FILTER, LOOK_BACK, EVENT = range(7)
+ROUNDS = 7
 
 
 @phase
@@ -46,7 +47,9 @@ def falls_due(w, day, which):
         return today.recognise_day == 1 and today.recognise_number > 0
     if which == PROMOTION:
         return today.promote_day == 1 and vacancies(w, day) > 0
-    return today.filter_update == 1
+    if which == EVENT:
+        return today.event_day == 1 and today.event_share > 0.0
+    return which == FILTER and today.filter_update == 1
 
 
 @phase
@@ -60,25 +63,60 @@ def hold_round(w, day, hour, which):
         recognise(w, day, hour)
     elif which == PROMOTION:
         promote(w, day, hour)
+    elif which == LOOK_BACK:
+        look_back(w, day, hour)
+    elif which == EVENT:
+        hold_event(w, day)
+        if w.prog[day].event_follow == 1:
+            w.s[0].rounds_due |= 1 << LOOK_BACK
     else:
         w.s[0].evasion *= 1.0 - w.p[0].filter_learns
+
+
+@phase
+def minutes_for(w, which):
+    """Minutes of the host for a round; of an event those that are still to be worked off."""
+    if which == INPUT:
+        return w.s[0].n_on_duty * w.p[0].minutes_asked
+    return w.s[0].event_left if which == EVENT else w.p[0].minutes_round
+
+
+@phase
+def call(w, day, which):
+    """A round that falls due is called; an event with what it takes. One that waits still when the next falls due becomes that one."""
+    s = w.s[0]
+    if which == EVENT and s.rounds_due & (1 << EVENT) == 0:
+        s.event_left = w.prog[day].event_minutes
+        s.event_share = w.prog[day].event_share
+    s.rounds_due |= 1 << which
+
+
+@phase
+def work_ahead(w, day, minutes):
+    """An event may take more minutes than can be kept: all there are go to it until it can be held."""
+    left = purse(w, day)
+    spend(w, day, left)
+    w.diary[day].minutes_rounds += left
+    w.s[0].event_left = minutes - left
 
 
 @phase
 def hold_rounds(w, day, hour):
     """Hold the rounds that are due, as far as the minutes go. Returns the minutes to keep back for those that wait."""
     s = w.s[0]
-    p = w.p[0]
     thank(w, day)
     kept_back = compare_with_median(w, day, hour)
     for which in range(ROUNDS):
         if falls_due(w, day, which):
-            s.rounds_due |= 1 << which
+            call(w, day, which)
         if s.rounds_due & (1 << which) == 0:
             continue
-        minutes = s.n_on_duty * p.minutes_asked if which == INPUT else p.minutes_round
+        minutes = minutes_for(w, which)
         if purse(w, day) < minutes + kept_back:
-            kept_back += minutes
+            if which == EVENT and kept_back == 0.0:
+                work_ahead(w, day, minutes)
+            else:
+                kept_back += minutes
             continue
         s.rounds_due &= 255 - (1 << which)
         spend(w, day, minutes)

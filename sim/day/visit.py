@@ -11,6 +11,7 @@ from sim.day.read import begin_reading, is_hidden, is_offer, object_to, plan_act
 from sim.day.ties import is_tied
 from sim.rules.expecting import expectation_after, habit_begun, hope_of, resolve_of, reward_of
 from sim.rules.feeling import cost_after, identity_after, promotion_after, trust_after
+from sim.rules.grouping import identity_in_subgroup
 from sim.rules.posting import momentum_of
 from sim.rules.reading import match, open_chance
 from sim.rules.replying import reply_chance
@@ -89,6 +90,16 @@ def reply(w, row, t, last, has_last, m, day, hour):
 
 
 @inlined
+def left_in_subgroups(w, q):
+    """Whoever has seen all of the general group looks at what is left in the own subgroups: their list, -1 where there is none."""
+    if w.s[0].apart == 1 and q.first < TOPICS:
+        for which in (1 + q.first, 1 + q.second):
+            if w.cursor[which] < w.n_feed[which]:
+                return which
+    return -1
+
+
+@inlined
 def look(w, q, u):
     """Number of the thread at a place somebody looks at, -1 when the lists are at their end.
 
@@ -117,7 +128,9 @@ def look(w, q, u):
     if w.cursor[which] >= w.n_feed[which]:
         which = 0
         if w.cursor[0] >= w.n_feed[0]:
-            return -1
+            which = left_in_subgroups(w, q)
+            if which < 0:
+                return -1
     at = w.cursor[which]
     w.cursor[which] = at + 1
     return w.lists[which, at]
@@ -265,6 +278,8 @@ def visit(w, row, day, hour):
     news = float(s.n_posts - q.seen_n) if q.seen_n >= 0 else 0.0
     begin_reading(w)
     d.shown += w.n_feed[0]
+    if s.apart == 1:
+        d.shown += w.n_feed[1 + q.first] + w.n_feed[1 + q.second]
     s.momentum = momentum_of(float(day - q.last_post_day), p) if q.last_post_day != NEVER else 0.0
     posted = False
     if q.spam > 0.0:
@@ -344,4 +359,7 @@ def feel_visit(w, q, news, idle, day):
         q.bad_seen += 0.1 * (share - q.bad_seen)
         if idle > 0:
             q.promotion = promotion_after(q.promotion, s.sold / items, float(idle), p)
-        q.identity = identity_after(q.identity, share, s.others / items, p)
+        before = q.identity
+        q.identity = identity_after(before, share, s.others / items, p)
+        if s.within > 0.0:
+            q.identity = identity_in_subgroup(before, q.identity, s.within / items, p)

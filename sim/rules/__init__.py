@@ -9,6 +9,8 @@ from sim.rules import (
     contacting,
     expecting,
     feeling,
+    gathering,
+    grouping,
     hosting,
     inviting,
     joining,
@@ -47,6 +49,8 @@ _FILES = (
     leaving,
     hosting,
     steering,
+    gathering,
+    grouping,
 )
 
 PARAMETERS: dict[str, Parameter] = {parameter.name: parameter for file in _FILES for parameter in file.PARAMETERS}

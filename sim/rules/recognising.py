@@ -114,7 +114,7 @@ PARAMETERS = declare(
             unit="days",
             sign="E",
             size="E",
-            policy="recognition/promotion",
+            policy="recognition/promotion/event",
             text="decay time of the drive that recognition or comparison gives",
             source="effects of an award lasted months (Restivo & van de Rijt 2012): order only",
         ),

@@ -144,6 +144,9 @@ SERIES = (
     "reviews_fired",
     "reviews_holding",
     "support",
+    # meetings and subgroups
+    "attended",
+    "within_read",
 )
 COHORT_SERIES = ("joined", "visited_30", "visited_90", "visited_180", "posted_30", "posts_90")
 

@@ -109,6 +109,7 @@ PERSON = np.dtype(
         ("value_then", "f4"),  # value at the first post
         ("posts_lately", "f4"),  # own posts, fading over a month
         ("acts_lately", "f4"),  # own posts and reactions, fading over a month
+        ("event_day", "i2"),  # of the last offline event they were at
     ],
     align=True,
 )

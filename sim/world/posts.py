@@ -52,6 +52,7 @@ POST = np.dtype(
         ("is_removed", "u1"),
         ("is_queued", "u1"),  # waits for the host's judgement
         ("was_judged", "u1"),
+        ("in_subgroup", "u1"),  # in the subgroup of its topic
     ],
     align=True,
 )

@@ -66,6 +66,11 @@ report_day : 1 on days on which the team reports to management
 reported : what is reported: 0 nothing, else 1 + the code in ``MEASURABLE``
 report_target : what management expects of it
 report_minutes : minutes one report takes
+event_day : 1 on days of an offline event
+event_share : 0..1, share of members awake who come to it, where the community is worth what else they could do
+event_minutes : minutes of the host that an event takes
+event_follow : 1 when a post looks back on it afterwards
+subgroups : 1 when there is a subgroup for each topic beside the general group
 
 Reviews (``Programme.reviews``, ``turns``, ``turned``) are rules by which a run itself changes columns of ``ADAPTIVE`` while it goes on.
 """
@@ -142,6 +147,11 @@ COLUMNS: tuple[tuple[str, str, tuple[int, ...], object], ...] = (
     ("reported", "u1", (), 0),
     ("report_target", "f8", (), 100.0),
     ("report_minutes", "f8", (), 60.0),
+    ("event_day", "u1", (), 0),
+    ("event_share", "f8", (), 0.0),
+    ("event_minutes", "f8", (), 480.0),
+    ("event_follow", "u1", (), 0),
+    ("subgroups", "u1", (), 0),
 )
 TABLE = np.dtype([(name, code, shape) for name, code, shape, _ in COLUMNS])
 CALENDAR = np.dtype([("day", "i4"), ("kind", "u1"), ("minutes", "f8")])

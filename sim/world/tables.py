@@ -77,6 +77,11 @@ STATE = np.dtype(
         ("reported", "u1"),  # the team reported today
         ("shortfall", "f8"),  # 1 - the last result that management saw
         ("doubt", "f8"),  # 1 - management's support
+        ("event_left", "f8"),  # host minutes still to be worked off for the event that is due,
+        ("event_share", "f8"),  # share who come to it,
+        ("event_day", "i8"),  # day of the last event held
+        ("within", "f8"),  # items of a subgroup read in the visit going on
+        ("apart", "u1"),  # the lists of this hour are those of a general group and subgroups
     ],
     align=True,
 )

@@ -83,6 +83,12 @@ FIELDS = {
         "least_days": st.integers(0, 20),
         "hours_per_week": st.floats(0.0, 40.0),
     },
+    "event": {
+        "attendance": SHARE,
+        "every_days": st.none() | st.integers(1, 9),
+        "minutes": st.floats(0.0, 600.0),
+        "follow_up": st.booleans(),
+    },
     "incident": {
         "severity": SHARE,
         "response": st.sampled_from(["silence", "answer", "apology"]),
@@ -129,6 +135,7 @@ FIELDS = {
         "target": st.floats(1.0, 100.0),
         "minutes": st.floats(0.0, 600.0),
     },
+    "subgroups": {"by_topic": st.booleans()},
     "team": {
         "hours_per_week": st.sampled_from([0.0, 400.0]) | st.floats(0.0, 60.0),
         "priorities": st.permutations(TASKS),

@@ -29,7 +29,7 @@ NEITHER = set(
     removed_total removed_right_total removed_off_topic_total held_total hidden_total promos_held_total promos_approved_total promos_rejected_total
     posts_duty posts_staff questions_month solved_duty_month solved_staff_month solved_duty_share solved_staff_share weekend_over_weekday reports
     experts_share role_lurker role_ambassador office_hours_share only_start_30 only_reply_30 start_and_reply_30 only_start_90 only_reply_90 start_and_reply_90
-    leaving_of_spammer silence_of_spammer
+    leaving_of_spammer silence_of_spammer attended_total subgroup_read_share
 """.split()
 )
 """How work, posts and roles are divided: as one wants it."""
@@ -40,7 +40,7 @@ SMALLEST = {
     5.0: "again_difference elsewhere_difference",
     0.01: "quality_read role_spammer role_inactive experts_share role_lurker role_ambassador daily_over_monthly role_critic role_creator "
     "leaving_of_quiet leaving_of_critic leaving_of_creator leaving_of_ambassador leaving_of_spammer",
-    0.02: "evasion gini gini_90 removed_wrong_share held_wrong_share top_1_share top_10_share top_1_share_90 top_10_share_90 office_hours_share only_start_30 "
+    0.02: "subgroup_read_share evasion gini gini_90 removed_wrong_share held_wrong_share top_1_share top_10_share top_1_share_90 top_10_share_90 office_hours_share only_start_30 "
     "only_reply_30 start_and_reply_30 only_start_90 only_reply_90 start_and_reply_90 reciprocity core_3_share came_back cost value information relations "
     "identity standing habit trust support silence_of_critic silence_of_creator silence_of_ambassador silence_of_spammer",
     0.05: "dip_depth alive_90 alive_180 alive_end weekend_over_weekday again_answered again_unanswered elsewhere_answered elsewhere_unanswered",

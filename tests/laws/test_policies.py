@@ -23,7 +23,7 @@ DAYS = 60
 KINDS = sorted(POLICIES)
 LEVERS = [(kind, field) for kind in KINDS for field in POLICIES[kind].model_fields if field != "kind"]
 NEEDS = {
-    "every_days": {"batch_size": 5, "number": 3, "then": ["team.hours_per_week = 12"]},
+    "every_days": {"batch_size": 5, "number": 3, "then": ["team.hours_per_week = 12"], "attendance": 0.3},
     "first_day": {"batch_size": 5},
     "push_days": {"push_day": 3, "push_reach": 0.3},
     "push_day": {"push_day": 3, "push_reach": 0.3},
@@ -38,12 +38,13 @@ NEEDS = {
     "invites": {"number": 3},
     "post": {"weekdays": ["mon"]},
     "every_weeks": {"weekdays": ["mon"]},
-    "minutes": {"weekdays": ["mon"]},
     "minutes_per_week": {"measures": ["posters"]},
     "then": {"every_days": 14},
     **dict.fromkeys(("when", "side", "hold_days"), {"every_days": 14, "then": ["team.hours_per_week = 12"]}),
     "threshold": {"every_days": 14, "when": "members", "then": ["team.hours_per_week = 12"]},
     "for_days": {"every_days": 14, "then": ["team.hours_per_week = 12"]},
+    "minutes": {"weekdays": ["mon"], "attendance": 0.3},
+    "follow_up": {"attendance": 0.3},
     "until_day": {"from_day": 0, "severity": 0.5},
     "from_day": {"severity": 0.5},
     "pause_days": {"sanctions": "graduated"},

@@ -90,6 +90,14 @@ SAID = [
     ("commercial", {}, {"free": {}}),
     ("commercial", {"selling": "approval", "host_share": 0.2}, {"approval": {}, "host": {"share": "20%"}}),
     ("commercial", {"host_share": 0.0}, {"host_none": {}}),
+    ("event", {}, {"nothing": {}}),
+    ("event", {"minutes": 60.0, "follow_up": True}, {"nothing": {}}),
+    ("event", {"attendance": 0.3, "minutes": 60.0}, {"once": {"share": "30%", "minutes": "60"}}),
+    (
+        "event",
+        {"attendance": 0.15, "every_days": 91, "follow_up": True},
+        {"often": {"share": "15%", "every": "every 13 weeks", "minutes": "480"}, "follow_up": {}},
+    ),
     ("incident", {}, {"nothing": {}}),
     (
         "incident",
@@ -297,6 +305,8 @@ SAID = [
             "reported": {"what": "visitors a day over the last week", "target": "40", "minutes": "15"},
         },
     ),
+    ("subgroups", {}, {"none": {}}),
+    ("subgroups", {"by_topic": True}, {"by_topic": {}}),
     ("team", {}, {"nothing": {}}),
     (
         "team",
@@ -470,6 +480,7 @@ COLUMNS = {
         "replace": "ambassador_replace",
         "input_every_days": "input_day",
     },
+    "event": {"attendance": "event_share event_day", "minutes": "event_minutes", "follow_up": "event_follow"},
     "moderation": {
         "hours_per_week": "patrol_minutes",
         "sanctions": "graduated",
@@ -494,6 +505,7 @@ COLUMNS = {
         "chosen_by": "recognise_by",
         "comparison_every_days": "compare_day",
     },
+    "subgroups": {"by_topic": "subgroups"},
     "team": {"hours_per_week": "host_minutes", "priorities": "priority", "answer_after_hours": "answer_after"},
 }
 """Columns that are not called as the lever is."""

@@ -28,12 +28,14 @@ NO_ADVICE = {"baseline", "bench", "everything", "quantum-launch", "quantum-launc
 """Files that put no advice to the test."""
 
 ADVICE = (
+    "C08",
     "C09",
     "C10",
     "C11",
     "C12",
     "C13",
     "C14",
+    "C15",
     "C16",
     "C17",
     "C18",

@@ -72,6 +72,7 @@ STRONG = {
         {"role": "ambassador", "number": 4, "every_days": 5, "least_posts": 0.5, "least_days": 1},
         {"role": "manager", "number": 4, "every_days": 5, "least_posts": 0.5, "least_days": 1, "chosen_by": "lot"},
     ),
+    "event": ({"attendance": 0.5, "every_days": 5, "minutes": 30.0, "follow_up": True},),
     "incident": ({"severity": 1.0}, {"severity": 1.0, "response": "apology", "response_after_hours": 24.0}),
     "calendar": ({"post": "challenge", "weekdays": ("mon", "wed", "sat")}, {"post": "update", "weekdays": ("tue",)}),
     "moderation": (
@@ -93,6 +94,7 @@ STRONG = {
         {"every_days": 3, "when": "posters", "then": ("team.stance = passive", "onboarding.introductions = true")},
     ),
     "support": ({"every_days": 3}, {"every_days": 3, "reported": "members", "target": 1.0, "minutes": 0.0}),
+    "subgroups": ({"by_topic": True},),
     "team": ({"hours_per_week": 20.0, "stance": "active", "answer_after_hours": 0.0},),
 }
 LATE = [(kind, number) for kind in sorted(STRONG) for number in range(len(STRONG[kind]))]

@@ -41,7 +41,9 @@ def diary(rng: np.random.Generator, lift: float, batches: bool, days: int, reps:
     members = 40 + 900 * grow * np.exp(luck * 0.3 + noise * 0.1)
     posters = (25 + 110 * grow * (0.6 + 0.4 * np.exp(-day / 300)) * (1 + lift)) * np.exp(luck + noise)
     own = posters * 0.22 * np.exp(rng.normal(0, 0.15, (reps, days)))
-    out = {name: np.abs(rng.normal(2, 1, (reps, days))) for name in DIARY}
+    late = np.random.default_rng(days)  # for series that came later: others are drawn as they were
+    known = DIARY.index("gini")
+    out = {name: np.abs((rng if at <= known else late).normal(2, 1, (reps, days))) for at, name in enumerate(DIARY)}
     out.update(
         members=members,
         awake=members * 0.5,

@@ -108,6 +108,11 @@ const TWINS = {
       if (wanted.includes(day % 7) && (Math.floor(day / 7) - Math.floor(from / 7)) % every === 0) programme.addCalendar(day, kind, minutes);
     }
   },
+  event(about, policy, programme, from, until, end) {
+    if (!decides(about, policy).includes('attendance')) return;
+    const step = valueOf(about, policy, 'attendance') > 0 ? valueOf(about, policy, 'every_days') ?? programme.days : null;
+    programme.set('event_day', 1, from, until, rounds(step, from, end, true));
+  },
   incident(about, policy, programme, from, until) {
     const severity = valueOf(about, policy, 'severity'), field = about.fields.find(one => one.name === 'response');
     if (severity > 0) {

@@ -40,6 +40,7 @@ POLICIES: dict[str, Setting] = {
     "ambassadors": Setting("with-ambassadors", why="base"),
     "calendar": Setting("baseline", why="first"),
     "commercial": Setting("selling/free", why="sellers"),
+    "event": Setting("groups/with-events", why="base"),
     "incident": Setting("trust/slip-unanswered", why="slip"),
     "measurement": Setting("steering/reviewed", why="reviewed"),
     "review": Setting("steering/reviewed", why="reviewed"),
@@ -49,6 +50,7 @@ POLICIES: dict[str, Setting] = {
     "promotion": Setting("recognition/promoted-by-posts", why="base"),
     "reach": Setting("known/steady-growth", why="channel"),
     "recognition": Setting("recognition/most-posts", why="base"),
+    "subgroups": Setting("groups/one-group", why="base"),
     "team": Setting("baseline", why="base"),
 }
 """Kind of policy -> the scenario in which its levers are tried."""
@@ -75,6 +77,9 @@ LEVERS: dict[str, Setting] = {
     "calendar.minutes": Setting(doses=(0.0, 15.0, 30.0, 60.0, 120.0), why="minutes"),
     "commercial.selling": Setting("selling/free", is_ordered=False, why="no_order"),
     "commercial.host_share": Setting("selling/team-does-not-sell", why="base"),
+    "event.attendance": Setting("groups/with-events", doses=(0.0, 0.05, 0.15, 0.3, 0.5), why="who_comes"),
+    "event.every_days": Setting("groups/with-events", doses=(None, 182, 91, 60, 30), why="rhythm"),
+    "event.minutes": Setting("groups/with-events", doses=(0.0, 120.0, 480.0, 960.0, 2400.0), why="day_of_work"),
     "incident.response": Setting("trust/slip-unanswered", why="slip"),
     "incident.response_after_hours": Setting(
         "trust/slip-apology-soon", doses=(0.0, 24.0, 72.0, 168.0, 720.0), why="waiting"

@@ -1,0 +1,52 @@
+"""Subgroups by topic beside a general group: where people look, and what belonging to a smaller group does."""
+
+from __future__ import annotations
+
+from sim.rules.rule import rule
+from sim.world.parameters import declare, parameter
+
+PARAMETERS = declare(
+    __name__,
+    [
+        parameter(
+            "subgroup_looks",
+            default=0.7,
+            low=0.4,
+            high=0.95,
+            unit="share",
+            sign="E",
+            size="E",
+            kind="setting",
+            off=0.0,
+            moves="subgroup_read_share",
+            text="share of a reader's looks that go to the own subgroups rather than to the general group",
+            source="invented",
+            why="the platform decides what it shows",
+        ),
+        parameter(
+            "subgroup_identity",
+            default=0.25,
+            low=-0.5,
+            high=1.0,
+            unit="factor",
+            sign="B",
+            size="E",
+            policy="subgroups",
+            off=0.0,
+            moves="identity",
+            hard_low=-1.0,
+            text="extra group identity that a member gains where all they read is in their own subgroups, as a multiple of the usual",
+            source="identity with a small group pays (Ren et al. 2012), and may take from that with the whole (Kraut & Resnick 2012): size invented",
+        ),
+    ],
+)
+
+
+@rule
+def identity_in_subgroup(before, after, within, p):
+    """Group identity after a visit of which a share ``within`` was read in subgroups: G' + b w (G' - G), at most 1.
+
+    Checks: within = 0 or b = 0 -> as it is without; b = 1, within = 1 -> twice the gain. G' is not below G.
+    """
+    found = after + p.subgroup_identity * within * (after - before)
+    return found if found < 1.0 else 1.0
