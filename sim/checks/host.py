@@ -21,6 +21,7 @@ SPENT = (
     "minutes_rounds",
     "minutes_messages",
     "minutes_threads",
+    "minutes_training",
 )
 SLACK = 1e-6
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.day.arrive import is_member
+from sim.day.craft import host_weight
 from sim.day.events import begin_today, expect, is_in_days, note
 from sim.day.feed import lift_feed, rescore
 from sim.day.ties import bond
@@ -337,7 +338,7 @@ def reach_people(w, x, day, hour):
     if y.author < 0 or y.author == x.author:
         return
     harsh = False
-    weight = p.host_answer
+    weight = host_weight(w, day)
     if x.author >= 0:
         q = w.people[x.author]
         weight = p.expert_answer if q.expert == 1 else 1.0

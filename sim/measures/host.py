@@ -21,6 +21,7 @@ TASKS = (
     "rounds",
     "messages",
     "threads",
+    "training",
 )
 
 HELPERS = ("managers", "duty")

@@ -1,8 +1,9 @@
-"""What the host's work costs in minutes, and how well it is done."""
+"""What the host's work costs in minutes, how well it is done, and what training adds."""
 
 from __future__ import annotations
 
 from sim.rules.rule import rule
+from sim.world.arithmetic import exp
 from sim.world.parameters import declare, parameter
 
 PARAMETERS = declare(
@@ -216,6 +217,34 @@ PARAMETERS = declare(
             source="judgement",
             why="a rule of the host's own",
         ),
+        parameter(
+            "skill_share",
+            default=0.3,
+            low=0.0,
+            high=0.6,
+            unit="share",
+            sign="D",
+            size="E",
+            policy="team",
+            off=0.0,
+            moves="quality_read",
+            text="share by which what the most skilled host writes and judges is better than an ordinary host's, and the least skilled host's worse",
+            source="practitioners: an intern or a traditional marketer will not do; size invented",
+        ),
+        parameter(
+            "training_ref",
+            default=40.0,
+            low=15.0,
+            high=120.0,
+            unit="hours",
+            sign="E",
+            size="E",
+            policy="team",
+            off=1e6,
+            moves="quality_read",
+            text="time in training after which the host has learnt 63% of what it had to learn",
+            source="invented; a course of a week",
+        ),
     ],
 )
 
@@ -227,3 +256,29 @@ def tasks_done(minutes, each, waiting):
         return waiting
     n = int(minutes / each)
     return n if n < waiting else waiting
+
+
+@rule
+def skill_after(skill, trained_hours, p):
+    """Skill of a host (0..1) after so many hours of training: s + (1 - s) (1 - e^(-h/ref)).
+
+    Checks: h = 0 -> s; s = 1 -> 1; h = ref, s = 0 -> .632. Assumption: who knows little learns most, and nothing is forgotten.
+    """
+    return skill + (1.0 - skill) * (1.0 - exp(-trained_hours / p.training_ref))
+
+
+@rule
+def done_well(level, skill, p):
+    """What the host does (a quality, a worth, a chance of judging rightly), by its skill: x (1 + a (2s - 1)), at most 1.
+
+    Checks: s = .5 -> x; a = 0 -> x.
+    """
+    x = level * (1.0 + p.skill_share * (2.0 * skill - 1.0))
+    return x if x < 1.0 else 1.0
+
+
+@rule
+def done_wrong(error, skill, p):
+    """An error of the host (a chance, a spread), by its skill: e (1 - a (2s - 1)), never below 0. Checks: s = .5 -> e; a = 0 -> e."""
+    x = error * (1.0 - p.skill_share * (2.0 * skill - 1.0))
+    return x if x > 0.0 else 0.0

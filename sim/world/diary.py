@@ -136,6 +136,8 @@ SERIES = (
     "evasion",
     # every 30th day and the last
     "gini",
+    # what the owner decides
+    "minutes_training",
 )
 COHORT_SERIES = ("joined", "visited_30", "visited_90", "visited_180", "posted_30", "posts_90")
 

@@ -59,6 +59,8 @@ promote_by : 0 by own posts, 1 by appreciation, 2 by lot
 promote_posts : own posts of late one needs to be considered
 promote_tenure : days of membership one needs to be considered
 promote_minutes : minutes a week each gives
+host_skill : 0..1, skill of the host before any training; 0.5 an ordinary one
+training_minutes : minutes of training the host takes in all
 """
 
 from __future__ import annotations
@@ -126,6 +128,8 @@ COLUMNS: tuple[tuple[str, str, tuple[int, ...], object], ...] = (
     ("promote_posts", "f8", (), 0.0),
     ("promote_tenure", "i4", (), 0),
     ("promote_minutes", "f8", (), 0.0),
+    ("host_skill", "f8", (), 0.5),
+    ("training_minutes", "f8", (), 0.0),
 )
 TABLE = np.dtype([(name, code, shape) for name, code, shape, _ in COLUMNS])
 CALENDAR = np.dtype([("day", "i4"), ("kind", "u1"), ("minutes", "f8")])

@@ -69,6 +69,7 @@ STATE = np.dtype(
         ("posts_pace", "f8"),  # visible posts a day, one-week memory
         ("active", "f8"),  # people who visit a day, one-week memory
         ("days_posts", "i8"),  # visible posts of today
+        ("trained", "f8"),  # minutes of training the host has had
     ],
     align=True,
 )

@@ -23,7 +23,7 @@ LESS = set(
 
 NEITHER = set(
     """
-    hours_applications hours_removals hours_welcomes hours_answers hours_calendar hours_patrol hours_approvals hours_rounds hours_messages hours_threads
+    hours_applications hours_removals hours_welcomes hours_answers hours_calendar hours_patrol hours_approvals hours_rounds hours_messages hours_threads hours_training
     hours_managers hours_duty hours_unused host_use gini gini_90 top_1_share top_10_share top_1_share_90 top_10_share_90
     left_total refused_total banned_total managers promoted_total warned_total muted_total again_difference elsewhere_difference
     removed_total removed_right_total removed_off_topic_total held_total hidden_total promos_held_total promos_approved_total promos_rejected_total

@@ -424,7 +424,13 @@ COLUMNS = {
         "chosen_by": "recognise_by",
         "comparison_every_days": "compare_day",
     },
-    "team": {"hours_per_week": "host_minutes", "priorities": "priority", "answer_after_hours": "answer_after"},
+    "team": {
+        "hours_per_week": "host_minutes",
+        "priorities": "priority",
+        "answer_after_hours": "answer_after",
+        "skill": "host_skill",
+        "training_hours": "training_minutes",
+    },
 }
 """Columns that are not called as the lever is."""
 

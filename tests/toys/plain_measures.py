@@ -15,6 +15,7 @@ TASKS = (
     "rounds",
     "messages",
     "threads",
+    "training",
 )
 WAITING_FOR_HOST = ("applications", "removals", "welcomes", "answers", "calendar", "approvals")
 

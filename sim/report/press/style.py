@@ -44,6 +44,7 @@ TASK_COLOURS = {
     "rounds": "#8a8f98",
     "messages": "#F0E442",
     "threads": "#1b6b4a",
+    "training": "#a6761d",
 }
 AUTHOR_COLOURS = {"own": "#009E73", "duty": "#E69F00", "staff": "#0072B2", "spam": "#8a8f98"}
 

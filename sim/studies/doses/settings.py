@@ -118,6 +118,8 @@ LEVERS: dict[str, Setting] = {
     "recognition.comparison_every_days": Setting("recognition/nobody", doses=_EVERY, why="rhythm"),
     "team.hours_per_week": Setting("baseline", doses=(0.0, 1.0, 2.0, 4.0, 8.0, 20.0), why="doublings"),
     "team.answer_after_hours": Setting("baseline", doses=(0.0, 6.0, 24.0, 48.0, 96.0), why="within_week"),
+    "team.skill": Setting("owner/unskilled", why="busy"),
+    "team.training_hours": Setting("owner/unskilled", doses=(0.0, 20.0, 40.0, 80.0, 160.0, 320.0), why="learning"),
 }
 """Lever ("policy.field") -> where it is tried, when other than its policy."""
 
