@@ -22,6 +22,7 @@ SPENT = (
     "minutes_messages",
     "minutes_threads",
     "minutes_training",
+    "minutes_moving",
 )
 SLACK = 1e-6
 

@@ -9,7 +9,7 @@ from sim.rules.joining import join_chance, outside_value
 from sim.world.compiled import inlined, phase
 from sim.world.eventlog import JOIN as JOINED
 from sim.world.eventlog import THERE_BEFORE
-from sim.world.keys import FIRST_VISIT, JOIN, LEAVE, TIRE, exponential, key2, uniform
+from sim.world.keys import FIRST_VISIT, JOIN, LEAVE, TENURE, TIRE, exponential, key1, key2, uniform
 from sim.world.people import (
     ASLEEP,
     AWAKE,
@@ -29,6 +29,12 @@ from sim.world.programme import AUTOMATIC, BY_INVITATION, ON_REQUEST, PERSONAL
 QUOTA_SLACK = 10.0
 EXPECTED_FIRST = 0.4
 """What a newcomer expects before the first look, which weighs more."""
+AGED_DAYS, AGED_VISITS = 365, 60
+AGED_INFORMATION, AGED_HABIT, AGED_TRUST = 0.85, 0.36, 0.62
+AGED_RELATIONS, AGED_IDENTITY, AGED_STANDING = 0.39, 0.25, 0.19
+AGED_POSTS, AGED_VISITORS = 0.08, 0.05
+"""What members of a community that was there before bring along (relations, identity and standing: those longest in it), and its posts and
+visitors a day for each of them: as in the last weeks of a year of the baseline."""
 FOUNDERS_KNOW = 4
 """Other founders each has a tie with on day 0."""
 
@@ -221,9 +227,32 @@ def admit(w, day):
 
 
 @phase
+def age(w, q):
+    """A member of a community that was there before: what a year of it leaves in those who stay, more of it the longer they have been there."""
+    tenure = uniform(key1(w.s[0].key, TENURE, q.uid))
+    q.join_day = -1 - int(AGED_DAYS * tenure)
+    q.n_visits = 1 + int(AGED_VISITS * tenure)
+    q.last_visit_day = -1
+    q.information = AGED_INFORMATION
+    q.hope = hope_of(q.information, w.p[0])
+    q.habit = AGED_HABIT
+    q.relations = AGED_RELATIONS * tenure
+    q.identity = AGED_IDENTITY * tenure
+    q.standing = AGED_STANDING * tenure
+    q.trust = AGED_TRUST
+
+
+@phase
 def found(w, founders, everyone):
-    """Day 0: the founders, or the whole audience, are members; founders have profiles, know each other and are not spammers."""
+    """Day 0: the founders, or the whole audience, are members; founders have profiles, know each other and are not spammers.
+
+    In a community that was there before they are its members: without the drive of founders, and with stocks that have aged.
+    """
     n = w.people.shape[0]
+    joined = w.prog[0].joined if w.prog.shape[0] > 0 else 0
+    if joined == 1:
+        w.s[0].posts_pace = AGED_POSTS * founders
+        w.s[0].active = AGED_VISITORS * founders
     for uid in range(n):
         q = w.people[w.row_of[uid]]
         founder = uid < founders
@@ -237,10 +266,13 @@ def found(w, founders, everyone):
             if founder:
                 q.has_profile = 1
                 q.flags |= FOUNDER
-                q.crp += w.p[0].founder_drive
-                q.cst += w.p[0].founder_drive
+                if joined == 0:
+                    q.crp += w.p[0].founder_drive
+                    q.cst += w.p[0].founder_drive
             q.invited = 1
             let_in(w, w.row_of[uid], 0, 0)
+            if founder and joined == 1:
+                age(w, q)
     known = founders if founders < n else n
     for uid in range(known):
         for step in range(1, FOUNDERS_KNOW + 1):

@@ -1,9 +1,11 @@
-"""How well the host does its work today, and the training that makes it better."""
+"""How well the host does its work today, in whose name, and the training and agreeing that this takes."""
 
 from __future__ import annotations
 
 from sim.rules.hosting import done_well, skill_after
+from sim.rules.speaking import warmth_of
 from sim.world.compiled import phase
+from sim.world.programme import AGREED
 
 TRAINED_SHARE = 0.5
 """Share of a working day that training takes at most, before anything else, until its hours are done."""
@@ -24,7 +26,7 @@ def host_quality(w, day):
 @phase
 def host_weight(w, day):
     """What an answer of the host is worth to whom it answers, as a share of a member's."""
-    return done_well(w.p[0].host_answer, skill_today(w, day), w.p[0])
+    return done_well(w.p[0].host_answer, skill_today(w, day), w.p[0]) * warmth_of(w.prog[day].voice, w.p[0])
 
 
 @phase
@@ -42,3 +44,17 @@ def train(w, day):
     s.spent += minutes
     s.trained += minutes
     w.diary[day].minutes_training += minutes
+
+
+@phase
+def agree(w, day):
+    """Once a week, on a Monday it works, the host agrees who speaks about what, before all other work."""
+    s = w.s[0]
+    today = w.prog[day]
+    if today.voice != AGREED or today.host_minutes <= 0.0 or day % 7 != 0:
+        return
+    minutes = w.p[0].minutes_agree
+    minutes = s.bank if s.bank < minutes else minutes
+    s.bank -= minutes
+    s.spent += minutes
+    w.diary[day].minutes_rounds += minutes

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from sim.day.act import make_post, received
 from sim.day.arrive import accept, is_member, refuse
-from sim.day.craft import host_quality, host_weight, skill_today, train
+from sim.day.craft import agree, host_quality, host_weight, skill_today, train
 from sim.day.duty import topic_offered
 from sim.day.events import WORKING_HOUR
+from sim.day.platform import prepare_move
 from sim.day.purse import open_bank, purse, spend
 from sim.day.rounds import hold_rounds
 from sim.day.sell import is_approved, publish_offer
@@ -14,6 +15,7 @@ from sim.day.slip import answer_for_slips, stumble
 from sim.day.spare import use_spare
 from sim.rules.contacting import ADDRESSED
 from sim.rules.hosting import done_well, done_wrong, tasks_done
+from sim.rules.owning import host_sells
 from sim.world.compiled import phase
 from sim.world.keys import HOST, HOST_PROMO, REVIEW, TOPIC, UPTAKE, key1, key2, normal, uniform
 from sim.world.people import IN_LINE
@@ -129,7 +131,7 @@ def post_calendar(w, day, hour, kept_back):
         spend(w, day, row.minutes)
         w.diary[day].minutes_calendar += row.minutes
         topic = topic_offered(w, key2(s.key, TOPIC, row.day, row.kind))
-        sells = uniform(key2(s.key, HOST_PROMO, row.day, row.kind)) < w.prog[day].host_promo
+        sells = uniform(key2(s.key, HOST_PROMO, row.day, row.kind)) < host_sells(w.prog[day].host_promo, s.shared)
         apart = 1 if sells and w.prog[day].selling == SECTION else 0
         make_post(w, BY_HOST, day, hour, PROMO if sells else row.kind, -1, -1, topic, host_quality(w, day), 0, apart)
         s.at_row += 1
@@ -159,7 +161,7 @@ def approve_offers(w, day, hour, kept_back):
 
 @phase
 def host_works(w, day):
-    """The host's session of the day: slips, training, rounds that are due, then tasks in the order of priority, then what spare minutes go to.
+    """The host's session of the day: slips, training and other things that go first, rounds that are due, then tasks in the order of priority, then what spare minutes go to.
 
     Where removals come before other tasks, minutes for the reports that wait are kept back for the evening.
     """
@@ -170,6 +172,8 @@ def host_works(w, day):
     if not open_bank(w, day):
         return
     train(w, day)
+    agree(w, day)
+    prepare_move(w, day)
     answer_for_slips(w, day, hour)
     rounds = hold_rounds(w, day, hour)
     s.kept_back = rounds

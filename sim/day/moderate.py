@@ -8,6 +8,7 @@ from sim.day.feed import lift_feed
 from sim.day.purse import purse, spend
 from sim.day.spare import patrol_minutes
 from sim.rules.hosting import done_well, done_wrong, tasks_done
+from sim.rules.owning import removed_by_owners
 from sim.world.compiled import phase
 from sim.world.keys import REMOVAL, key1, uniform
 from sim.world.posts import SPAM
@@ -40,7 +41,7 @@ def judge(w, number, day):
     post.is_queued = 0
     bad = is_unwanted(w, post, day)
     skill = skill_today(w, day)
-    chance = done_well(p.judge_bad, skill, p)
+    chance = removed_by_owners(done_well(p.judge_bad, skill, p), s.shared, p)
     if not bad:
         chance = done_wrong(p.judge_good, skill, p) * (1.0 + p.manager_errs * by_managers(w, day))
     if uniform(key1(s.key, REMOVAL, post.key)) < chance:

@@ -11,6 +11,7 @@ from sim.day.read import begin_reading, is_hidden, is_offer, object_to, plan_act
 from sim.day.ties import is_tied
 from sim.rules.expecting import expectation_after, habit_begun, hope_of, resolve_of, reward_of
 from sim.rules.feeling import cost_after, identity_after, promotion_after, trust_after
+from sim.rules.owning import owned_identity
 from sim.rules.posting import momentum_of
 from sim.rules.reading import match, open_chance
 from sim.rules.replying import reply_chance
@@ -41,7 +42,7 @@ def visible_newcomer(w, t, day):
     if t.author >= 0:
         a = w.people[t.author]
         if day - a.join_day < 60 and a.flags & FOUNDER == 0:
-            stands_out += p.reply_profile * a.has_profile
+            stands_out += p.reply_profile * a.has_profile * w.s[0].profiles
             if day < a.spotlit_until:
                 stands_out += p.reply_spotlit
     return stands_out
@@ -163,6 +164,8 @@ def read_thread(w, row, t, m, day, hour, open_key):
             react(w, row, t, m, day)
     if has_last and t.kind != IS_SPAM:
         take_in(w, row, last, m, day, hour)
+        if last.slip > 0.0:
+            take_in_slip(w, q, last, day)
         react(w, row, last, m, day)
     return REPLIED_TO if reply(w, row, t, last, has_last, m, day, hour) else OPENED
 
@@ -310,7 +313,7 @@ def learn(w, q, day):
     if q.spam > 0.0:
         reward = SPAM_REWARD
     q.information = expectation_after(q.information, reward, float(q.n_visits), p)
-    if q.flags & FOUNDER != 0:
+    if q.flags & FOUNDER != 0 and w.prog[day].joined == 0:
         floor = resolve_of(float(day), p)
         q.information = floor if q.information < floor else q.information
         reward = floor if reward < floor else reward
@@ -340,4 +343,6 @@ def feel_visit(w, q, news, idle, day):
         q.bad_seen += 0.1 * (share - q.bad_seen)
         if idle > 0:
             q.promotion = promotion_after(q.promotion, s.sold / items, float(idle), p)
-        q.identity = identity_after(q.identity, share, s.others / items, p)
+        before = q.identity
+        after = identity_after(before, share, s.others / items, p)
+        q.identity = owned_identity(before, after, s.shared, p) if s.shared > 0.0 else after

@@ -22,6 +22,7 @@ TASKS = (
     "messages",
     "threads",
     "training",
+    "moving",
 )
 
 HELPERS = ("managers", "duty")

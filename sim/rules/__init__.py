@@ -13,6 +13,8 @@ from sim.rules import (
     inviting,
     joining,
     leaving,
+    moving,
+    owning,
     people,
     posting,
     reading,
@@ -22,6 +24,7 @@ from sim.rules import (
     selling,
     serving,
     spamming,
+    speaking,
     visiting,
 )
 from sim.rules.rule import RULES
@@ -45,6 +48,9 @@ _FILES = (
     serving,
     leaving,
     hosting,
+    speaking,
+    owning,
+    moving,
 )
 
 PARAMETERS: dict[str, Parameter] = {parameter.name: parameter for file in _FILES for parameter in file.PARAMETERS}

@@ -239,17 +239,18 @@ def match(topic, first, second):
 
 
 @rule
-def feed_score(last_hour, age_hours, replies, reactions, quality, p):
+def feed_score(last_hour, age_hours, replies, reactions, quality, popularity, worthiness, p):
     """Place of a thread in the feed; only the order counts.
 
-        last/tau - a ln(1 + age/48) + b ln(1 + replies + .3 reactions) + q quality
+        last/tau - a ln(1 + age/48) + u b ln(1 + replies + .3 reactions) + v q quality
+    u and v are the weights the platform gives to popularity and to quality, 1 the usual ones.
     Checks: newer last post -> higher; with a = b = q = 0 the order is that of the last post.
     """
     return (
         last_hour / p.feed_activity_tau
         - p.feed_age * log(1.0 + age_hours / 48.0)
-        + p.feed_popularity * log(1.0 + replies + 0.3 * reactions)
-        + p.feed_quality * quality
+        + popularity * p.feed_popularity * log(1.0 + replies + 0.3 * reactions)
+        + worthiness * p.feed_quality * quality
     )
 
 

@@ -70,6 +70,15 @@ STATE = np.dtype(
         ("active", "f8"),  # people who visit a day, one-week memory
         ("days_posts", "i8"),  # visible posts of today
         ("trained", "f8"),  # minutes of training the host has had
+        ("shared", "f8"),  # share of control that owners have today,
+        ("n_owners", "i8"),  # and how many they are
+        ("prepared", "f8"),  # minutes in which the host prepared to help members move
+        ("notices", "f8"),  # what the platform offers today, as in the programme, less what is lost
+        ("digest", "f8"),
+        ("popularity", "f8"),
+        ("worthiness", "f8"),
+        ("reactions", "u1"),
+        ("profiles", "u1"),
     ],
     align=True,
 )

@@ -424,6 +424,9 @@ COLUMNS = {
         "chosen_by": "recognise_by",
         "comparison_every_days": "compare_day",
     },
+    "voice": {"speaks": "voice"},
+    "control": {"shared": "control", "hours_per_week": "owner_minutes"},
+    "platform": {"quality": "worthiness"},
     "team": {
         "hours_per_week": "host_minutes",
         "priorities": "priority",

@@ -105,6 +105,10 @@ CASES = (
     Case("recognition", "everything", "posts_own_total", GONE),
     Case("promotion", "managers do the work", "value", GONE),
     Case("promotion", "managers do the work", "cost", GONE),
+    Case("voice", "the team contradicts itself", "trust", GONE),
+    Case("control", "members own it", "identity", GONE),
+    Case("platform", "no notices", "visits", GONE),
+    Case("platform_shock", "the platform has no notices", "visits", GONE),
 )
 
 WHO_ALONE = {"access": "joined_total", "admission": "hours_welcomes", "reach": "joined_total"}

@@ -40,6 +40,9 @@ DIFFERENT = {
     ("reach", "push_days"): [30],
     ("onboarding", "spotlight_every_days"): [30],
     ("incident", "from_day"): [30],
+    ("platform_shock", "day"): [120],
+    ("platform_shock", "from_day"): [140, 160],
+    ("platform_shock", "until_day"): [130],
     ("incident", "until_day"): [65],
 }
 """Values for fields whose type does not list them."""

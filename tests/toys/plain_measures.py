@@ -16,6 +16,7 @@ TASKS = (
     "messages",
     "threads",
     "training",
+    "moving",
 )
 WAITING_FOR_HOST = ("applications", "removals", "welcomes", "answers", "calendar", "approvals")
 

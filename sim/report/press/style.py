@@ -45,6 +45,7 @@ TASK_COLOURS = {
     "messages": "#F0E442",
     "threads": "#1b6b4a",
     "training": "#a6761d",
+    "moving": "#6b4c9a",
 }
 AUTHOR_COLOURS = {"own": "#009E73", "duty": "#E69F00", "staff": "#0072B2", "spam": "#8a8f98"}
 
