@@ -6,6 +6,7 @@ from sim.day.events import come_back_later, expect, note
 from sim.day.ties import bond
 from sim.rules.expecting import habit_begun, hope_of
 from sim.rules.joining import join_chance, outside_value
+from sim.world.arithmetic import logistic
 from sim.world.compiled import inlined, phase
 from sim.world.eventlog import JOIN as JOINED
 from sim.world.eventlog import THERE_BEFORE
@@ -243,41 +244,53 @@ def age(w, q):
 
 
 @phase
+def take_in_founder(w, row, founder, joined):
+    """One of those who are members on day 0: a founder, a member of long standing where the community was there before, or one of everybody."""
+    q = w.people[row]
+    if founder and q.spam > 0.0:
+        q.spam = 0.0
+        q.role = 0
+        q.cre = w.p[0].react_base
+        q.crp = w.p[0].reply_base
+        q.cst = w.p[0].start_base
+    if founder:
+        q.has_profile = 1
+        q.flags |= FOUNDER
+        if not joined:
+            q.crp += w.p[0].founder_drive
+            q.cst += w.p[0].founder_drive
+    q.invited = 1
+    let_in(w, row, 0, 0)
+    if founder and joined:
+        age(w, q)
+
+
+@phase
 def found(w, founders, everyone):
     """Day 0: the founders, or the whole audience, are members; founders have profiles, know each other and are not spammers.
 
-    In a community that was there before they are its members: without the drive of founders, and with stocks that have aged.
+    In a community that was there before they are its members: without the drive of founders, and with stocks that have aged. Those who were
+    to stay are among them rather than others: who is active, and whom the topic suits.
     """
     n = w.people.shape[0]
     joined = w.prog[0].joined if w.prog.shape[0] > 0 else 0
     if joined == 1:
         w.s[0].posts_pace = AGED_POSTS * founders
         w.s[0].active = AGED_VISITORS * founders
-    for uid in range(n):
-        q = w.people[w.row_of[uid]]
-        founder = uid < founders
-        if founder and q.spam > 0.0:
-            q.spam = 0.0
-            q.role = 0
-            q.cre = w.p[0].react_base
-            q.crp = w.p[0].reply_base
-            q.cst = w.p[0].start_base
-        if founder or everyone:
-            if founder:
-                q.has_profile = 1
-                q.flags |= FOUNDER
-                if joined == 0:
-                    q.crp += w.p[0].founder_drive
-                    q.cst += w.p[0].founder_drive
-            q.invited = 1
-            let_in(w, w.row_of[uid], 0, 0)
-            if founder and joined == 1:
-                age(w, q)
+    for turn in range(2 if joined == 1 else 1):
+        for uid in range(n):
+            q = w.people[w.row_of[uid]]
+            founder = uid < founders
+            if joined == 1:
+                stays = turn == 1 or uniform(key2(w.s[0].key, TENURE, q.uid, 1)) < logistic(q.act + q.fit)
+                founder = stays and q.state == OUTSIDE and w.s[0].n_members < founders
+            if founder or (everyone and q.state == OUTSIDE and turn == (1 if joined == 1 else 0)):
+                take_in_founder(w, w.row_of[uid], founder, joined == 1)
     known = founders if founders < n else n
-    for uid in range(known):
+    for i in range(known):
         for step in range(1, FOUNDERS_KNOW + 1):
             if step < known:
-                bond(w, w.row_of[uid], w.row_of[(uid + step) % known], w.p[0].founders_know, 0)
+                bond(w, w.members[i], w.members[(i + step) % known], w.p[0].founders_know, 0)
 
 
 @phase
