@@ -34,8 +34,9 @@ AGED_DAYS, AGED_VISITS = 365, 60
 AGED_INFORMATION, AGED_HABIT, AGED_TRUST = 0.85, 0.36, 0.62
 AGED_RELATIONS, AGED_IDENTITY, AGED_STANDING = 0.39, 0.25, 0.19
 AGED_POSTS, AGED_VISITORS = 0.08, 0.05
+AGED_FROM_START = 0.9
 """What members of a community that was there before bring along (relations, identity and standing: those longest in it), and its posts and
-visitors a day for each of them: as in the last weeks of a year of the baseline."""
+visitors a day for each of them: as in the last weeks of a year of the baseline. Those longest in it, one in ten, are its founders: judgement."""
 FOUNDERS_KNOW = 4
 """Other founders each has a tie with on day 0."""
 
@@ -241,6 +242,9 @@ def age(w, q):
     q.identity = AGED_IDENTITY * tenure
     q.standing = AGED_STANDING * tenure
     q.trust = AGED_TRUST
+    if tenure > AGED_FROM_START:
+        q.crp += w.p[0].founder_drive
+        q.cst += w.p[0].founder_drive
 
 
 @phase
@@ -269,7 +273,7 @@ def take_in_founder(w, row, founder, joined):
 def found(w, founders, everyone):
     """Day 0: the founders, or the whole audience, are members; founders have profiles, know each other and are not spammers.
 
-    In a community that was there before they are its members: without the drive of founders, and with stocks that have aged. Those who were
+    In a community that was there before they are its members, with stocks that have aged, and few of them its founders. Those who were
     to stay are among them rather than others: who is active, and whom the topic suits.
     """
     n = w.people.shape[0]

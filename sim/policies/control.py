@@ -62,7 +62,8 @@ class Control(Policy):
             return self._told(lang, [say("policies.control.nothing", lang)])
         form = "one" if self.owners == 1 else "several"
         clauses = [
-            say(f"policies.control.{form}", lang, n=number(self.owners, lang), shared=percent(self.shared, lang)),
-            say("policies.control.hours", lang, hours=hours(self.hours_per_week, lang)),
+            say(f"policies.control.{form}", lang, n=number(self.owners, lang), shared=percent(self.shared, lang))
         ]
+        if self.hours_per_week > 0 or "hours_per_week" in self.model_fields_set:
+            clauses.append(say("policies.control.hours", lang, hours=hours(self.hours_per_week, lang)))
         return self._told(lang, clauses)

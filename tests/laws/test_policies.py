@@ -116,7 +116,7 @@ def another_value(kind: str, field: str) -> object:
     if words:
         return words[-1]
     if isinstance(default, bool):
-        return True
+        return not default
     if isinstance(default, str):
         return "newsletter"
     low, high = bounds(kind, field)
