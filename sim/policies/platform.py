@@ -23,7 +23,6 @@ class Platform(Policy):
         "standing_gain",
         "reply_profile",
         "norm_profile",
-        "profile_base",
     )
 
     kind: Literal["platform"] = "platform"
