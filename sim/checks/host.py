@@ -24,6 +24,8 @@ SPENT = (
     "minutes_upkeep",
     "minutes_measuring",
     "minutes_reporting",
+    "minutes_training",
+    "minutes_moving",
 )
 SLACK = 1e-6
 

@@ -12,7 +12,7 @@ from sim.rules.steering import SEEN_MOST
 from sim.world.arithmetic import exp
 from sim.world.diary import SERIES
 from sim.world.eventlog import JOIN, LEFT
-from sim.world.people import ASLEEP, AWAKE, FOUNDER, KNOWS, NEVER, QUEUED, REFUSED, REMOVED, WAITING
+from sim.world.people import ASLEEP, AWAKE, FOUNDER, HELPS, KNOWS, NEVER, OWNS, QUEUED, REFUSED, REMOVED, WAITING
 from sim.world.programme import BY_INVITATION, MEASURABLE, ON_REQUEST
 
 Breach = tuple[int, str]
@@ -129,7 +129,8 @@ class PeopleLedger:
             "waiting": state == WAITING,
             "on_duty": people["on_duty"] == 1,
             "profiles": (people["has_profile"] == 1) & members_of(state),
-            "managers": people["manages"] == 1,
+            "managers": people["manages"] == HELPS,
+            "owners": people["manages"] == OWNS,
             "experts": (people["expert"] == 1) & members_of(state),
         }
         for name, is_one in counted.items():
@@ -139,7 +140,7 @@ class PeopleLedger:
             yield 16, "observed roles do not add up to members"
         if sum(d[name] for name in VISITS) > d["visits"]:
             yield 16, "visits by role are more than there were"
-        if np.any(~members_of(state) & ((people["on_duty"] == 1) | (people["manages"] == 1))):
+        if np.any(~members_of(state) & ((people["on_duty"] == 1) | (people["manages"] != 0))):
             yield 16, "somebody on duty is no member"
         if s["n_promoted"] != np.sum(people["was_promoted"] == 1) or np.any(
             (people["was_promoted"] == 1) & (people["on_duty"] == 0)
@@ -159,7 +160,9 @@ class PeopleLedger:
             members_of(self.before["state"])[leaves] | np.isin(leaves, joins)
         ):
             yield 1, "somebody left who was no member"
-        if np.sum((people["join_day"] == day) & (self.before["join_day"] == NEVER)) != d["joined"] - d["rejoined"]:
+        was_there = (people["join_day"] < 0) & (people["join_day"] != NEVER) & (day == 0)
+        is_first = (people["join_day"] == day) | was_there
+        if np.sum(is_first & (self.before["join_day"] == NEVER)) != d["joined"] - d["rejoined"]:
             yield 1, "first joins and days of joining disagree"
         yield from self._balance(day, joins)
         again = np.flatnonzero(people["apply_day"] == day)  # who tired and was asked anew stands at the end

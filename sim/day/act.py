@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from sim.day.arrive import is_member
+from sim.day.craft import host_weight
 from sim.day.events import begin_today, expect, is_in_days, note
 from sim.day.feed import lift_feed, rescore
 from sim.day.ties import bond
-from sim.rules.contacting import ANSWERED, bother_of, notice_delay_hours, noticed_chance
+from sim.rules.contacting import ANSWERED, MAILED, bother_of, notice_delay_hours, noticed_chance
 from sim.rules.expecting import expectation_after, hope_of
 from sim.rules.feeling import trust_lost
 from sim.rules.inviting import tie_gain_of
@@ -20,6 +21,7 @@ from sim.world.compiled import phase
 from sim.world.eventlog import BY_STAFF, ON_DUTY, OWN, POSTED, REPLIED, TO_SPAM
 from sim.world.eventlog import REMOVED as TAKEN
 from sim.world.keys import (
+    CONTRADICT,
     DATED,
     FILTER,
     HARSH,
@@ -38,22 +40,25 @@ from sim.world.keys import (
 from sim.world.people import ASLEEP, FOUNDER, POSTED_EARLY, WARNED
 from sim.world.posts import CHALLENGE, QUESTION, SOLVED_BY_DUTY, SOLVED_BY_MEMBER, SOLVED_BY_STAFF, SPAM, TALK
 from sim.world.posts import PROMO as SELLS
-from sim.world.programme import GRADUATED, OFF_REMOVED
+from sim.world.programme import GRADUATED, OFF_REMOVED, OWN_NAMES
 
 
 @phase
 def contact(w, row, kind, day, hour, news, key):
-    """Something for somebody comes in: it is noticed or not, may wake who is asleep, and brings a visit some hours later.
+    """Something for somebody comes in: the platform tells of it or not, it is noticed or not, may wake who is asleep, and brings a visit some hours later.
 
     What brings nothing wears out: weariness grows by every contact and falls by the reward of a visit. Who is written to without
     need is bothered by it. Of mail sent again and again only the share ``news`` is worth coming for.
     """
     p = w.p[0]
     q = w.people[row]
-    chance = news * noticed_chance(kind, q.state == ASLEEP, q.weary, p)
+    told = w.s[0].digest if kind == MAILED else w.s[0].notices
+    if told <= 0.0:
+        return
+    chance = told * news * noticed_chance(kind, q.state == ASLEEP, q.weary, p)
     if kind != ANSWERED:
-        q.conflict += bother_of(q.weary, p)
-    q.weary += 1.0
+        q.conflict += told * bother_of(q.weary, p)
+    q.weary += told
     w.diary[day].contacts += 1
     if uniform(extend(key, NOTICE)) >= chance:
         return
@@ -238,6 +243,8 @@ def make_post(w, author, day, hour, kind, thread, parent, topic, quality, duty, 
     x.is_removed = 0
     x.is_queued = 0
     x.was_judged = 0
+    if author < 0 and thread >= 0 and today.voice == OWN_NAMES and uniform(extend(key, CONTRADICT)) < p.contradicts:
+        x.slip = p.contradiction
     if kind != SPAM:
         s.days_posts += 1
     part = BY_STAFF
@@ -354,11 +361,12 @@ def reach_people(w, x, day, hour):
     if y.author < 0 or y.author == x.author:
         return
     harsh = False
-    weight = p.host_answer
+    weight = host_weight(w, day)
     if x.author >= 0:
         q = w.people[x.author]
         weight = p.expert_answer if q.expert == 1 else 1.0
         harsh = uniform(extend(x.key, HARSH)) < logistic(p.harsh_base + q.harsh)
-        bond(w, x.author, y.author, tie_gain_of(0.5, float(w.people[y.author].has_profile), p), day)
-        bond(w, y.author, x.author, tie_gain_of(1.0, float(q.has_profile), p), day)
+        shown = w.s[0].profiles
+        bond(w, x.author, y.author, tie_gain_of(0.5, float(w.people[y.author].has_profile * shown), p), day)
+        bond(w, y.author, x.author, tie_gain_of(1.0, float(q.has_profile * shown), p), day)
     received(w, y.author, ANSWERED, day, hour, weight, harsh, extend(x.key, HOST))

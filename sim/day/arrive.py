@@ -7,10 +7,11 @@ from sim.day.events import come_back_later, expect, note
 from sim.day.ties import bond
 from sim.rules.expecting import habit_begun, hope_of
 from sim.rules.joining import join_chance, outside_value
+from sim.world.arithmetic import logistic
 from sim.world.compiled import inlined, phase
 from sim.world.eventlog import JOIN as JOINED
 from sim.world.eventlog import THERE_BEFORE
-from sim.world.keys import FIRST_VISIT, JOIN, LEAVE, TIRE, exponential, key2, uniform
+from sim.world.keys import FIRST_VISIT, JOIN, LEAVE, TENURE, TIRE, exponential, key1, key2, uniform
 from sim.world.people import (
     ASLEEP,
     AWAKE,
@@ -34,6 +35,13 @@ PROMISED = 1000.0
 """Posts a day that people expect who sign up for what is yet to open: as many as are worth joining for, half of which counts."""
 EXPECTED_FIRST = 0.4
 """What a newcomer expects before the first look, which weighs more."""
+AGED_DAYS, AGED_VISITS = 365, 60
+AGED_INFORMATION, AGED_HABIT, AGED_TRUST = 0.85, 0.36, 0.62
+AGED_RELATIONS, AGED_IDENTITY, AGED_STANDING = 0.39, 0.25, 0.19
+AGED_POSTS, AGED_VISITORS = 0.08, 0.05
+AGED_FROM_START = 0.9
+"""What members of a community that was there before bring along (relations, identity and standing: those longest in it), and its posts and
+visitors a day for each of them: as in the last weeks of a year of the baseline. Those longest in it, one in ten, are its founders: judgement."""
 FOUNDERS_KNOW = 4
 """Other founders each has a tie with on day 0."""
 
@@ -241,31 +249,72 @@ def admit(w, day):
 
 
 @phase
+def age(w, q):
+    """A member of a community that was there before: what a year of it leaves in those who stay, more of it the longer they have been there."""
+    tenure = uniform(key1(w.s[0].key, TENURE, q.uid))
+    q.join_day = -1 - int(AGED_DAYS * tenure)
+    q.n_visits = 1 + int(AGED_VISITS * tenure)
+    q.last_visit_day = -1
+    q.information = AGED_INFORMATION
+    q.hope = hope_of(q.information, w.p[0])
+    q.habit = AGED_HABIT
+    q.relations = AGED_RELATIONS * tenure
+    q.identity = AGED_IDENTITY * tenure
+    q.standing = AGED_STANDING * tenure
+    q.trust = AGED_TRUST
+    if tenure > AGED_FROM_START:
+        q.crp += w.p[0].founder_drive
+        q.cst += w.p[0].founder_drive
+
+
+@phase
+def take_in_founder(w, row, founder, joined):
+    """One of those who are members on day 0: a founder, a member of long standing where the community was there before, or one of everybody."""
+    q = w.people[row]
+    if founder and q.spam > 0.0:
+        q.spam = 0.0
+        q.role = 0
+        q.cre = w.p[0].react_base
+        q.crp = w.p[0].reply_base
+        q.cst = w.p[0].start_base
+    if founder:
+        q.has_profile = 1
+        q.flags |= FOUNDER
+        if not joined:
+            q.crp += w.p[0].founder_drive
+            q.cst += w.p[0].founder_drive
+    q.invited = 1
+    let_in(w, row, 0, 0)
+    if founder and joined:
+        age(w, q)
+
+
+@phase
 def found(w, founders, everyone):
-    """Day 0: the founders, or the whole audience, are members; founders have profiles, know each other and are not spammers."""
+    """Day 0: the founders, or the whole audience, are members; founders have profiles, know each other and are not spammers.
+
+    In a community that was there before they are its members, with stocks that have aged, and few of them its founders. Those who were
+    to stay are among them rather than others: who is active, and whom the topic suits.
+    """
     n = w.people.shape[0]
-    for uid in range(n):
-        q = w.people[w.row_of[uid]]
-        founder = uid < founders
-        if founder and q.spam > 0.0:
-            q.spam = 0.0
-            q.role = 0
-            q.cre = w.p[0].react_base
-            q.crp = w.p[0].reply_base
-            q.cst = w.p[0].start_base
-        if founder or everyone:
-            if founder:
-                q.has_profile = 1
-                q.flags |= FOUNDER
-                q.crp += w.p[0].founder_drive
-                q.cst += w.p[0].founder_drive
-            q.invited = 1
-            let_in(w, w.row_of[uid], 0, 0)
+    joined = w.prog[0].joined if w.prog.shape[0] > 0 else 0
+    if joined == 1:
+        w.s[0].posts_pace = AGED_POSTS * founders
+        w.s[0].active = AGED_VISITORS * founders
+    for turn in range(2 if joined == 1 else 1):
+        for uid in range(n):
+            q = w.people[w.row_of[uid]]
+            founder = uid < founders
+            if joined == 1:
+                stays = turn == 1 or uniform(key2(w.s[0].key, TENURE, q.uid, 1)) < logistic(q.act + q.fit)
+                founder = stays and q.state == OUTSIDE and w.s[0].n_members < founders
+            if founder or (everyone and q.state == OUTSIDE and turn == (1 if joined == 1 else 0)):
+                take_in_founder(w, w.row_of[uid], founder, joined == 1)
     known = founders if founders < n else n
-    for uid in range(known):
+    for i in range(known):
         for step in range(1, FOUNDERS_KNOW + 1):
             if step < known:
-                bond(w, w.row_of[uid], w.row_of[(uid + step) % known], w.p[0].founders_know, 0)
+                bond(w, w.members[i], w.members[(i + step) % known], w.p[0].founders_know, 0)
 
 
 @phase

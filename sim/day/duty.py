@@ -8,7 +8,7 @@ from sim.day.arrive import let_in
 from sim.rules.serving import step_down_hazard
 from sim.world.compiled import phase
 from sim.world.keys import APPOINT, BURN_OUT, REPUTATION, key1, key2, normal, uniform
-from sim.world.people import AWAKE, FOUNDER, KNOWS, OUTSIDE
+from sim.world.people import AWAKE, FOUNDER, HELPS, KNOWS, OUTSIDE, OWNS
 from sim.world.programme import DUTY_BY_ACTIVITY, DUTY_VOLUNTEERS
 
 REPLACED_EVERY = 30
@@ -99,9 +99,11 @@ def lay_down(w, row):
         s.n_on_duty -= 1
         s.n_promoted -= q.was_promoted
         q.was_promoted = 0
-    if q.manages == 1:
-        q.manages = 0
+    if q.manages == HELPS:
         s.n_managers -= 1
+    elif q.manages == OWNS:
+        s.n_owners -= 1
+    q.manages = 0
 
 
 @phase

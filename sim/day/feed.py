@@ -14,7 +14,10 @@ RANKED_HOURS = 6
 @inlined
 def score_at(w, t, hour):
     """What decides a thread's place in the feed, its age taken at ``hour``."""
-    return feed_score(t.last_hour, hour - t.hour, t.n_replies, t.n_reactions, t.quality, t.slip, w.p[0])
+    s = w.s[0]
+    return feed_score(
+        t.last_hour, hour - t.hour, t.n_replies, t.n_reactions, t.quality, t.slip, s.popularity, s.worthiness, w.p[0]
+    )
 
 
 @phase

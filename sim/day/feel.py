@@ -31,8 +31,8 @@ def feel(w, day):
     duty = w.prog[day].ambassador_minutes / 7.0
     promoted = w.prog[day].promote_minutes / 7.0
     managing = 0.0
-    if s.n_managers > 0:
-        managing = p.cost_effort * w.diary[day].minutes_managers / (s.n_managers * p.minutes_answer)
+    if s.n_managers + s.n_owners > 0:
+        managing = p.cost_effort * w.diary[day].minutes_managers / ((s.n_managers + s.n_owners) * p.minutes_answer)
     for i in range(s.n_members):
         q = w.people[w.members[i]]
         q.relations *= keep_relations
@@ -42,7 +42,7 @@ def feel(w, day):
         q.weary *= keep_patience
         if q.drive != 0.0:
             q.drive *= keep_drive
-        if q.manages == 1:
+        if q.manages != 0:
             q.conflict += managing
         if q.state == ASLEEP:
             continue

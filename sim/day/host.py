@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from sim.day.act import make_post, received
 from sim.day.arrive import accept, is_member, refuse
+from sim.day.craft import agree, host_quality, host_weight, skill_today, train
 from sim.day.duty import topic_offered
 from sim.day.events import WORKING_HOUR
+from sim.day.platform import prepare_move
 from sim.day.purse import open_bank, purse, spend
 from sim.day.review import measure_week, report
 from sim.day.rounds import hold_rounds
@@ -14,7 +16,8 @@ from sim.day.slip import answer_for_slips, stumble
 from sim.day.spare import use_spare
 from sim.day.upkeep import keep_up
 from sim.rules.contacting import ADDRESSED
-from sim.rules.hosting import tasks_done
+from sim.rules.hosting import done_well, done_wrong, tasks_done
+from sim.rules.owning import host_sells
 from sim.world.compiled import phase
 from sim.world.keys import HOST, HOST_PROMO, REVIEW, TOPIC, UPTAKE, key1, key2, normal, uniform
 from sim.world.people import IN_LINE
@@ -41,12 +44,15 @@ def review_applications(w, day, kept_back):
     """Applications, first come first served: spammers are recognised or not, the fit is seen with an error."""
     s = w.s[0]
     p = w.p[0]
+    skill = skill_today(w, day)
     n = tasks_done(purse(w, day) - kept_back, p.minutes_application, s.n_queue)
     for i in range(n):
         row = w.queue[i]
         q = w.people[row]
-        seen = q.fit + p.review_noise * normal(key2(s.key, REVIEW, q.uid, 1))
-        caught = q.spam > 0.0 and uniform(key2(s.key, REVIEW, q.uid, q.n_contacts + 2)) < p.review_spam
+        seen = q.fit + done_wrong(p.review_noise, skill, p) * normal(key2(s.key, REVIEW, q.uid, 1))
+        caught = q.spam > 0.0 and uniform(key2(s.key, REVIEW, q.uid, q.n_contacts + 2)) < done_well(
+            p.review_spam, skill, p
+        )
         if caught or seen < w.prog[day].fit_threshold:
             refuse(w, row, day)
         else:
@@ -76,7 +82,7 @@ def send_welcomes(w, day, hour, kept_back):
             q.welcome_day = day
             spend(w, day, p.minutes_welcome)
             w.diary[day].minutes_welcomes += p.minutes_welcome
-            weight = p.host_answer if uniform(key1(s.key, UPTAKE, q.uid)) < p.uptake else 0.0
+            weight = host_weight(w, day) if uniform(key1(s.key, UPTAKE, q.uid)) < p.uptake else 0.0
             received(w, row, ADDRESSED, day, hour, weight, False, key2(s.key, HOST, q.uid, day))
         else:
             w.welcomes[kept] = row
@@ -110,14 +116,13 @@ def answer_threads(w, day, hour, kept_back):
             return
         spend(w, day, p.minutes_answer)
         w.diary[day].minutes_answers += p.minutes_answer
-        make_post(w, BY_HOST, day, hour, 0, number, number, t.topic, p.host_quality, 0, 0)
+        make_post(w, BY_HOST, day, hour, 0, number, number, t.topic, host_quality(w, day), 0, 0)
 
 
 @phase
 def post_calendar(w, day, hour, kept_back):
     """Planned posts that are due; one that finds no minutes is kept for a week."""
     s = w.s[0]
-    p = w.p[0]
     while s.at_row < w.calendar.shape[0] and w.calendar[s.at_row].day <= day:
         row = w.calendar[s.at_row]
         if day - row.day > CALENDAR_PATIENCE:
@@ -128,9 +133,9 @@ def post_calendar(w, day, hour, kept_back):
         spend(w, day, row.minutes)
         w.diary[day].minutes_calendar += row.minutes
         topic = topic_offered(w, key2(s.key, TOPIC, row.day, row.kind))
-        sells = uniform(key2(s.key, HOST_PROMO, row.day, row.kind)) < w.prog[day].host_promo
+        sells = uniform(key2(s.key, HOST_PROMO, row.day, row.kind)) < host_sells(w.prog[day].host_promo, s.shared)
         apart = 1 if sells and w.prog[day].selling == SECTION else 0
-        make_post(w, BY_HOST, day, hour, PROMO if sells else row.kind, -1, -1, topic, p.host_quality, 0, apart)
+        make_post(w, BY_HOST, day, hour, PROMO if sells else row.kind, -1, -1, topic, host_quality(w, day), 0, apart)
         s.at_row += 1
 
 
@@ -142,7 +147,7 @@ def approve_offers(w, day, hour, kept_back):
     n = tasks_done(purse(w, day) - kept_back, p.minutes_approval, s.n_approvals)
     for i in range(n):
         a = w.approvals[i]
-        if not is_member(w.people[a.who]) or not is_approved(w, a.who, a.post):
+        if not is_member(w.people[a.who]) or not is_approved(w, a.who, a.post, day):
             w.diary[day].promos_rejected += 1
         else:
             w.diary[day].promos_approved += 1
@@ -158,7 +163,8 @@ def approve_offers(w, day, hour, kept_back):
 
 @phase
 def host_works(w, day):
-    """The host's session of the day: slips, standing work, rounds that are due, then tasks in the order of priority, then what spare minutes go to.
+    """The host's session of the day: slips, standing work, training and other things that go first, rounds that are due, then tasks in the order
+    of priority, then what spare minutes go to.
 
     Where removals come before other tasks, minutes for the reports that wait are kept back for the evening.
     """
@@ -172,6 +178,9 @@ def host_works(w, day):
     if not works:
         return
     keep_up(w, day)
+    train(w, day)
+    agree(w, day)
+    prepare_move(w, day)
     answer_for_slips(w, day, hour)
     rounds = hold_rounds(w, day, hour)
     s.kept_back = rounds

@@ -10,6 +10,8 @@ from sim.day.feed import build_feed, list_open_questions, refresh_feed
 from sim.day.feel import feel, miss_answers, move_on
 from sim.day.host import backlog, host_works
 from sim.day.moderate import moderate
+from sim.day.owners import hand_over
+from sim.day.platform import close_platform, offer_today
 from sim.day.record import count_posters, gini, mature, observe
 from sim.day.review import look_back, steer
 from sim.day.spare import join_talk
@@ -71,8 +73,11 @@ def plan(w, day):
     planned = at < w.calendar.shape[0] and w.calendar[at].day == day
     if day % 7 == 0:
         s.season = season(w, day)
-    sent = mail_share(float(s.n_members))
+    sent = s.digest * mail_share(float(s.n_members))
+    sent = sent if sent < 1.0 else 1.0
     founders = FOUNDERS_COME * p.founder_drive * resolve_of(float(day), p) / p.resolve if p.resolve > 0.0 else 0.0
+    if w.prog[day].joined == 1:
+        founders = 0.0
     campaign = p.campaign_drive if uniform(key1(k, CAMPAIGN, day // 7)) < p.campaign_weeks else 0.0
     for i in range(s.n_members):
         row = w.members[i]
@@ -101,7 +106,7 @@ def plan(w, day):
             if not comes and mask == 0 and sent > LEAST_MAIL:
                 comes = is_brought_by_mail(w, q, sent, day)
         else:
-            comes = uniform(key2(k, DIGEST, q.uid, day)) < p.digest * p.wake / (1.0 + q.weary / PATIENCE)
+            comes = uniform(key2(k, DIGEST, q.uid, day)) < s.digest * p.digest * p.wake / (1.0 + q.weary / PATIENCE)
         if comes:
             mask |= 1 << visit_hour(q.peak, normal(key2(k, VISIT_HOUR, q.uid, day)), p)
         if mask != 0:
@@ -145,10 +150,12 @@ def pass_days(tables, first, end, founders, everyone):
         w.day_first[day] = s.n_posts
         s.days_posts = 0
         steer(w, day)
+        offer_today(w, day)
         refresh_feed(w, day * 24)
         if day == 0:
             found(w, founders, everyone)
         appoint(w, day)
+        hand_over(w, day)
         arrive(w, day)
         s.n_queue = tire_of(w, w.queue, s.n_queue, day)
         s.n_waiting = tire_of(w, w.waiting, s.n_waiting, day)
@@ -160,6 +167,7 @@ def pass_days(tables, first, end, founders, everyone):
         miss_answers(w, day)
         feel(w, day)
         move_on(w, day)
+        close_platform(w, day)
         s.posts_pace += (s.days_posts - s.posts_pace) / 7.0
         s.active += (w.diary[day].visitors - s.active) / 7.0
         w.day_first[day + 1] = s.n_posts

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from sim.day.act import remove_post
+from sim.day.craft import skill_today
 from sim.day.feed import lift_feed
 from sim.day.purse import purse, spend
 from sim.day.spare import patrol_minutes
-from sim.rules.hosting import tasks_done
+from sim.rules.hosting import done_well, done_wrong, tasks_done
+from sim.rules.owning import removed_by_owners
 from sim.world.compiled import phase
 from sim.world.keys import REMOVAL, key1, uniform
 from sim.world.posts import SPAM
@@ -38,7 +40,10 @@ def judge(w, number, day):
     post.was_judged = 1
     post.is_queued = 0
     bad = is_unwanted(w, post, day)
-    chance = p.judge_bad if bad else p.judge_good * (1.0 + p.manager_errs * by_managers(w, day))
+    skill = skill_today(w, day)
+    chance = removed_by_owners(done_well(p.judge_bad, skill, p), s.shared, p)
+    if not bad:
+        chance = done_wrong(p.judge_good, skill, p) * (1.0 + p.manager_errs * by_managers(w, day))
     if uniform(key1(s.key, REMOVAL, post.key)) < chance:
         if post.kind != SPAM and post.is_poor == 0 and bad:
             w.diary[day].removed_off_topic += 1

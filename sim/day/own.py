@@ -21,7 +21,7 @@ def look_at_profiles(w, row, day):
     p = w.p[0]
     q = w.people[row]
     w.diary[day].first_visits += 1
-    if q.has_profile == 1:
+    if q.has_profile == 1 or s.profiles == 0:
         return
     shown = int(p.profiles_shown)
     filled = 0

@@ -16,8 +16,9 @@ class Phase(NamedTuple):
 PHASES = (
     Phase(
         "open the day",
-        "what reviews changed holds; the feed is aged; founders and people on duty take their places",
-        ("steer", "refresh_feed", "found", "appoint"),
+        "what reviews changed holds; the platform offers what it does today; the feed is aged; founders, people on duty "
+        "and owners take their places",
+        ("steer", "offer_today", "refresh_feed", "found", "appoint", "hand_over"),
     ),
     Phase(
         "arrive",
@@ -43,7 +44,11 @@ PHASES = (
         "who waited in vain for an answer loses trust; stocks settle and worth is felt",
         ("miss_answers", "feel"),
     ),
-    Phase("move on", "some stop, lay down a duty, fall asleep, leave or are banned", ("move_on",)),
+    Phase(
+        "move on",
+        "some stop, lay down a duty, fall asleep, leave or are banned; where the platform closes members move or are lost",
+        ("move_on", "close_platform"),
+    ),
     Phase("write the diary", "counted, never acted upon", ("mature", "count_posters", "observe", "backlog", "gini")),
     Phase(
         "look back",

@@ -13,12 +13,17 @@ BANKED_DAYS = 5.0
 def open_bank(w, day):
     """Today's minutes are added; at most a working week's are kept. Whether anybody works today.
 
-    The host works on days with minutes of its own. Members who manage give some of theirs every day.
+    The host works on days with minutes of its own. Members who manage, those who own the community
+    and a host who was there before give some of theirs every day.
     """
     s = w.s[0]
     today = w.prog[day]
     minutes = today.host_minutes
     given = s.n_managers * today.promote_minutes / 7.0 if today.promote_role == MANAGER else 0.0
+    if s.shared > 0.0:
+        given += s.n_owners * today.owner_minutes / 7.0
+    if today.joined == 1:
+        given += 60.0 * w.p[0].venue_hours / 7.0
     w.diary[day].minutes_available = minutes
     if minutes > 0.0:
         s.bank += minutes

@@ -8,6 +8,7 @@ from sim.rules.reading import suits, worth
 from sim.rules.replying import react_chance
 from sim.rules.reporting import correct_chance, report_chance
 from sim.rules.selling import lead_chance, load_of
+from sim.rules.speaking import blame_of
 from sim.world.compiled import inlined, phase
 from sim.world.keys import CORRECT, HIDES, LEAD, REACT, REPORT, extend, key2, uniform
 from sim.world.posts import ACT_CORRECT, ACT_REACT, ACT_REPORT, EXCLUSIVE
@@ -122,12 +123,14 @@ def take_in_slip(w, q, x, day):
     w.diary[day].incident_seen += 1
     if x.is_answered_for == 1 and x.n < q.seen_n:
         return
-    q.trust = trust_lost(q.trust, w.p[0].slip_weight * x.slip, w.p[0])
+    q.trust = trust_lost(q.trust, blame_of(x.slip, w.prog[day].voice, w.p[0]), w.p[0])
 
 
 @inlined
 def react(w, row, x, m, day):
-    """Perhaps a reaction; once per reader and post."""
+    """Perhaps a reaction, where the platform has them; once per reader and post."""
+    if w.s[0].reactions == 0:
+        return
     p = w.p[0]
     q = w.people[row]
     key = extend(extend(w.roots[REACT], q.uid), x.key)

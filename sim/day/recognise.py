@@ -30,7 +30,7 @@ def is_considered(w, q, day, posts, tenure, in_office):
     """Whether somebody may be chosen: awake, posted of late, long enough a member, and not in office where offices are given."""
     if q.state != AWAKE or q.flags & CHOSEN != 0 or q.last_post_day < 0:
         return False
-    if in_office and (q.on_duty == 1 or q.manages == 1):
+    if in_office and (q.on_duty == 1 or q.manages != 0):
         return False
     return lately(w, q, day) >= posts and day - q.join_day >= tenure
 

@@ -123,6 +123,7 @@ def observe(w, day):
     d.profiles = profiles
     d.experts = experts
     d.managers = s.n_managers
+    d.owners = s.n_owners
     d.evasion = s.evasion
     d.role_ambassador = ambassadors
     d.role_spammer = spammers

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.day.act import make_post, received
 from sim.day.arrive import is_member
+from sim.day.craft import host_quality
 from sim.day.duty import ask_for_input, topic_offered
 from sim.day.gather import hold_event, look_back
 from sim.day.purse import purse, spend
@@ -23,7 +24,6 @@ ROUNDS = 7
 def send_update(w, day, hour):
     """The update that names newcomers with a profile and asks them to start a topic."""
     s = w.s[0]
-    p = w.p[0]
     for i in range(s.n_named, s.n_newcomers):
         row = w.newcomers[i]
         q = w.people[row]
@@ -32,7 +32,7 @@ def send_update(w, day, hour):
             received(w, row, ADDRESSED, day, hour, 0.0, False, key2(s.key, HOST, q.uid, day + 100_000))
     s.n_named = s.n_newcomers
     topic = topic_offered(w, key1(s.key, TOPIC, day + 100_000))
-    make_post(w, BY_HOST, day, hour, UPDATE, -1, -1, topic, p.host_quality, 0, 0)
+    make_post(w, BY_HOST, day, hour, UPDATE, -1, -1, topic, host_quality(w, day), 0, 0)
 
 
 @phase

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from sim.day.act import make_post
+from sim.day.craft import skill_today
+from sim.rules.hosting import done_wrong
 from sim.world.compiled import phase
 from sim.world.keys import APPROVE, DISCLOSE, OBEY, extend, key2, normal, uniform
 from sim.world.posts import PROMO, TALK
 from sim.world.programme import BANNED, BY_APPROVAL, FREE, SECTION
+
+JUDGED_BADLY = 0.8
+"""Spread of the error with which an ordinary host judges an offer: judgement."""
 
 
 @phase
@@ -47,8 +52,12 @@ def offer(w, row, day, hour, key, topic):
 
 
 @phase
-def is_approved(w, row, hour):
+def is_approved(w, row, hour, day):
     """The host's judgement of one promotional post: by what the author is known to write, seen with an error."""
     p = w.p[0]
     q = w.people[row]
-    return 0.6 * q.skill + 0.8 * normal(key2(w.s[0].key, APPROVE, q.uid, hour)) >= p.approval_bar
+    return (
+        0.6 * q.skill
+        + done_wrong(JUDGED_BADLY, skill_today(w, day), p) * normal(key2(w.s[0].key, APPROVE, q.uid, hour))
+        >= p.approval_bar
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.day.act import make_post
+from sim.day.craft import host_quality
 from sim.day.duty import topic_offered
 from sim.day.feed import lift_feed, rescore
 from sim.day.purse import purse, spend
@@ -17,7 +18,6 @@ from sim.world.programme import APOLOGY, SILENCE
 def stumble(w, day, hour):
     """The slips of today happen, whether anybody works or not; those whose days are over are taken down."""
     s = w.s[0]
-    p = w.p[0]
     size = w.posts.shape[0]
     for i in range(s.at_incident):
         now = w.incidents[i]
@@ -27,7 +27,7 @@ def stumble(w, day, hour):
             lift_feed(w)
     while s.at_incident < w.incidents.shape[0] and w.incidents[s.at_incident].day <= day:
         topic = topic_offered(w, key2(s.key, HOST, day, 200_000))
-        number = make_post(w, BY_HOST, day, hour, UPDATE, -1, -1, topic, p.host_quality, 0, 0)
+        number = make_post(w, BY_HOST, day, hour, UPDATE, -1, -1, topic, host_quality(w, day), 0, 0)
         x = w.posts[number & (size - 1)]
         x.slip = w.incidents[s.at_incident].severity
         rescore(w, x, hour)
@@ -51,4 +51,4 @@ def answer_for_slips(w, day, hour):
         w.diary[day].minutes_rounds += p.minutes_slip
         x.slip *= p.apology_eases if now.response == APOLOGY else p.answer_eases
         x.is_answered_for = 1
-        make_post(w, BY_HOST, day, hour, 0, number, number, x.topic, p.host_quality, 0, 0)
+        make_post(w, BY_HOST, day, hour, 0, number, number, x.topic, host_quality(w, day), 0, 0)

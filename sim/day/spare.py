@@ -9,6 +9,7 @@ then left over is lost, and told.
 from __future__ import annotations
 
 from sim.day.act import make_post, received
+from sim.day.craft import host_quality, host_weight
 from sim.day.duty import topic_offered
 from sim.day.purse import BANKED_DAYS, purse, spend
 from sim.rules.contacting import ADDRESSED
@@ -48,7 +49,7 @@ def answer_in_spare(w, day, hour, kept_back, talk):
             return
         spend(w, day, p.minutes_answer)
         w.diary[day].minutes_answers += p.minutes_answer
-        make_post(w, BY_HOST, day, hour, TALK, number, number, t.topic, p.host_quality, 0, 0)
+        make_post(w, BY_HOST, day, hour, TALK, number, number, t.topic, host_quality(w, day), 0, 0)
 
 
 @phase
@@ -69,7 +70,7 @@ def write_to_quiet(w, day, hour, kept_back):
         q.message_day = day
         spend(w, day, p.minutes_message)
         w.diary[day].minutes_messages += p.minutes_message
-        weight = p.host_answer if uniform(key1(s.key, UPTAKE, q.uid)) < p.uptake else 0.0
+        weight = host_weight(w, day) if uniform(key1(s.key, UPTAKE, q.uid)) < p.uptake else 0.0
         received(w, row, ADDRESSED, day, hour, weight, False, key2(s.key, MESSAGE, q.uid, day))
 
 
@@ -90,7 +91,7 @@ def start_thread(w, day, hour, kept_back):
         -1,
         -1,
         topic_offered(w, key1(w.s[0].key, TOPIC, day + 300_000)),
-        p.host_quality,
+        host_quality(w, day),
         0,
         0,
     )

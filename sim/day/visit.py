@@ -12,6 +12,7 @@ from sim.day.ties import is_tied
 from sim.rules.expecting import expectation_after, habit_begun, hope_of, resolve_of, reward_of
 from sim.rules.feeling import cost_after, identity_after, promotion_after, trust_after
 from sim.rules.grouping import identity_in_subgroup
+from sim.rules.owning import owned_identity
 from sim.rules.posting import momentum_of
 from sim.rules.reading import match, open_chance
 from sim.rules.replying import reply_chance
@@ -43,7 +44,7 @@ def visible_newcomer(w, t, day):
     if t.author >= 0:
         a = w.people[t.author]
         if day - a.join_day < 60 and a.flags & FOUNDER == 0:
-            stands_out += p.reply_profile * a.has_profile
+            stands_out += p.reply_profile * a.has_profile * w.s[0].profiles
             if day < a.spotlit_until:
                 stands_out += p.reply_spotlit
     return stands_out
@@ -180,6 +181,8 @@ def read_thread(w, row, t, m, day, hour, open_key):
             react(w, row, t, m, day)
     if has_last and t.kind != IS_SPAM:
         take_in(w, row, last, m, day, hour)
+        if last.slip > 0.0:
+            take_in_slip(w, q, last, day)
         react(w, row, last, m, day)
     return REPLIED_TO if reply(w, row, t, last, has_last, concerns, day, hour) else OPENED
 
@@ -329,7 +332,7 @@ def learn(w, q, day):
     if q.spam > 0.0:
         reward = SPAM_REWARD
     q.information = expectation_after(q.information, reward, float(q.n_visits), p)
-    if q.flags & FOUNDER != 0:
+    if q.flags & FOUNDER != 0 and w.prog[day].joined == 0:
         floor = resolve_of(float(day), p)
         q.information = floor if q.information < floor else q.information
         reward = floor if reward < floor else reward
@@ -360,6 +363,7 @@ def feel_visit(w, q, news, idle, day):
         if idle > 0:
             q.promotion = promotion_after(q.promotion, s.sold / items, float(idle), p)
         before = q.identity
-        q.identity = identity_after(before, share, s.others / items, p)
+        after = identity_after(before, share, s.others / items, p)
         if s.within > 0.0:
-            q.identity = identity_in_subgroup(before, q.identity, s.within / items, p)
+            after = identity_in_subgroup(before, after, s.within / items, p)
+        q.identity = owned_identity(before, after, s.shared, p) if s.shared > 0.0 else after

@@ -24,6 +24,8 @@ TASKS = (
     "upkeep",
     "measuring",
     "reporting",
+    "training",
+    "moving",
 )
 
 HELPERS = ("managers", "duty")

@@ -16,6 +16,12 @@ def waiting_end(tally: Tally) -> float:
     return float(tally.diary["queued"][-1] + tally.diary["waiting"][-1]) if tally.days else float("nan")
 
 
+def followed_share(tally: Tally) -> float:
+    """Members who moved along, of all who were there on a day on which the platform closed; none closed: not there."""
+    moved = tally.total("followed")
+    return ratio(moved, moved + tally.total("stayed_behind"))
+
+
 def leave_rate(tally: Tally) -> float:
     """Members who leave per 30 days, per member, last 90 days."""
     return MONTH * ratio(tally.last("left"), tally.last("members"))
@@ -42,6 +48,8 @@ MEASURES = (
     Measure("experts", "people", +1, mean_of("experts")),
     Measure("experts_share", "share", 0, share_of("experts", "members"), smallest_absolute=0.01),
     Measure("managers", "people", 0, mean_of("managers")),
+    Measure("owners", "people", 0, mean_of("owners")),
+    Measure("followed_share", "share", +1, followed_share),
     Measure("recognised_total", "times", +1, sum_of("recognised")),
     Measure("promoted_total", "people", 0, sum_of("promoted")),
     Measure("passed_over_total", "people", -1, sum_of("passed_over")),

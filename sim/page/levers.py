@@ -15,6 +15,7 @@ from sim.policies import POLICIES, Policy
 from sim.policies.adapting import adaptive
 from sim.policies.base import Picking
 from sim.scenario.bounds import choices
+from sim.scenario.community import is_yours
 
 LAID_OUT = {
     "team.hours_per_week": "per_workday",
@@ -80,6 +81,8 @@ def _field(policy: type[Policy], name: str) -> dict[str, Any]:
     key = f"{policy.model_fields['kind'].default}.{name}"
     if key in LAID_OUT:
         found["over"] = LAID_OUT[key]
+    if not is_yours(policy.model_fields["kind"].default, name):
+        found["kept"] = True
     return found | _codes(policy, name, found)
 
 

@@ -1,4 +1,4 @@
-"""Team: the hours the host has, what comes first, and whether it waits or acts."""
+"""Team: the hours the host has, what comes first, whether it waits or acts, and how skilled it is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from sim.policies.base import FromList, Policy, hours
 from sim.policies.lever import lever, per_workday
-from sim.words import listing, number, say
+from sim.words import listing, number, percent, say
 from sim.world.programme import SPARE, TASKS
 
 Task = Literal["applications", "removals", "welcomes", "answers", "calendar", "approvals"]
@@ -40,6 +40,8 @@ class Team(Policy):
         "cost_noise",
         "cost_overload",
         "join_value",
+        "skill_share",
+        "training_ref",
     )
 
     kind: Literal["team"] = "team"
@@ -84,6 +86,26 @@ class Team(Policy):
         column="answer_after",
         door=("seen", "cost"),
     )
+    skill: float = lever(
+        "How well the team writes, answers and judges; 0: an intern, or a marketer who sends messages; 0.5: an ordinary "
+        "host; 1: a seasoned one.",
+        low=0.0,
+        high=1.0,
+        default=0.5,
+        column="host_skill",
+        door=("seen", "worth", "cost"),
+    )
+    training_hours: float = lever(
+        "Training the team takes in all; it comes before other work and takes half of each working day until it is done. "
+        "What is learnt stays.",
+        unit="hours",
+        low=0.0,
+        high=400.0,
+        default=0.0,
+        column="training_minutes",
+        times=60.0,
+        door=("cost", "worth"),
+    )
 
     def contradictions(self) -> Iterator[tuple[str, str, str]]:
         yield from super().contradictions()
@@ -112,4 +134,9 @@ class Team(Policy):
             clauses.append(
                 say("policies.team.spare", lang, work=work) if self.spare else say("policies.team.spare_nothing", lang)
             )
+        if "skill" in decided:
+            level = "low" if self.skill < 0.5 else "usual" if self.skill == 0.5 else "high"
+            clauses.append(say(f"policies.team.skill_{level}", lang, skill=percent(self.skill, lang)))
+        if self.training_hours > 0:
+            clauses.append(say("policies.team.training", lang, hours=hours(self.training_hours, lang)))
         return self._told(lang, clauses)

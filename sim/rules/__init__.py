@@ -15,6 +15,8 @@ from sim.rules import (
     inviting,
     joining,
     leaving,
+    moving,
+    owning,
     people,
     posting,
     reading,
@@ -25,6 +27,7 @@ from sim.rules import (
     serving,
     spamming,
     steering,
+    speaking,
     visiting,
 )
 from sim.rules.rule import RULES
@@ -51,6 +54,9 @@ _FILES = (
     steering,
     gathering,
     grouping,
+    speaking,
+    owning,
+    moving,
 )
 
 PARAMETERS: dict[str, Parameter] = {parameter.name: parameter for file in _FILES for parameter in file.PARAMETERS}

@@ -269,18 +269,19 @@ def match(topic, first, second):
 
 
 @rule
-def feed_score(last_hour, age_hours, replies, reactions, quality, slip, p):
+def feed_score(last_hour, age_hours, replies, reactions, quality, slip, popularity, worthiness, p):
     """Place of a thread in the feed; only the order counts.
 
-        last/tau - a ln(1 + age/48) + b ln(1 + replies + .3 reactions) + q quality + s slip
-    with the slip how bad a slip of the host it is, less once it was answered for: a scandal stands where people look.
+        last/tau - a ln(1 + age/48) + u b ln(1 + replies + .3 reactions) + v q quality + s slip
+    u and v are the weights the platform gives to popularity and to quality, 1 the usual ones; the slip is how bad a slip of the host it is, less
+    once it was answered for: a scandal stands where people look.
     Checks: newer last post -> higher; with a = b = q = s = 0 the order is that of the last post.
     """
     return (
         last_hour / p.feed_activity_tau
         - p.feed_age * log(1.0 + age_hours / 48.0)
-        + p.feed_popularity * log(1.0 + replies + 0.3 * reactions)
-        + p.feed_quality * quality
+        + popularity * p.feed_popularity * log(1.0 + replies + 0.3 * reactions)
+        + worthiness * p.feed_quality * quality
         + p.slip_draw * slip
     )
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from sim.errors import Fault, ScenarioError, nearest
 from sim.policies import POLICIES, Policy
 from sim.scenario.bounds import allowed, choices, shown, span
-from sim.scenario.community import ROLES, Community
+from sim.scenario.community import ROLES, Community, is_yours
 from sim.scenario.library import Asked, Place
 from sim.scenario.lines import Path as Key
 from sim.words import LANGUAGES
@@ -172,10 +172,20 @@ class Check:
     def _fit(self, policies: list[tuple[int, Policy]]) -> None:
         days = self._number("days") or 3650
         audience = self._number("audience") or 2_000_000
+        table = self.asked.data.get("community", {})
+        venue = table.get("venue") if isinstance(table, Mapping) else None
         for index, policy in policies:
             wrong = [*policy.contradictions(), *policy.misfits(days, audience)]
             for field, what, right, *meant in wrong:
                 self._wrong(("policy", index, field), what, right, *meant)
+            if venue == "join":
+                for field in policy.decides():
+                    if not is_yours(policy.kind, field):
+                        self._wrong(
+                            ("policy", index, field),
+                            "is not yours to set in a community that you join",
+                            "what its host leaves to you, or venue own under community",
+                        )
         channels = [index for index, policy in policies if getattr(policy, "opens_channel", False)]
         if len(channels) > MAX_CHANNELS:
             self._wrong(

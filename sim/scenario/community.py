@@ -10,7 +10,24 @@ from pydantic import Field
 from sim.policies.base import Frozen
 
 GOALS = ("participation", "listen", "cocreate", "ambassadors", "service", "leads", "knowledge", "recruitment")
+NOT_YOURS: dict[str, tuple[str, ...]] = {
+    "access": (),
+    "admission": (),
+    "moderation": (),
+    "platform": (),
+    "promotion": (),
+    "control": (),
+    "commercial": ("selling",),
+    "onboarding": ("rules_shown", "introductions", "start_after_visits", "start_after_reply"),
+}
+"""Kind of policy -> settings that the host of a community one joins keeps to itself; none named: all of them."""
 ROLES = ("lurker_content", "lurker_not_yet", "lurker_hindered", "critic", "creator", "spammer")
+
+
+def is_yours(kind: str, field: str) -> bool:
+    """Whether a setting is one's own in a community that one joins."""
+    kept = NOT_YOURS.get(kind)
+    return kept is None or bool(kept and field not in kept)
 
 
 def shares_of(mix: Mapping[str, float]) -> dict[str, float]:
@@ -42,6 +59,9 @@ class Community(Frozen):
         Share of each role in the audience; together 1. Empty: the default mix.
     hour_cost : float
         What an hour of the host costs [euro, 0..10,000]; 0: money is left out. It moves no result but the cost.
+    venue : str
+        ``own`` begins a community of one's own. ``join`` joins one that is there: its founders are members of long standing, it has a host of
+        its own, and who gets in, the rules, the roles and the platform are not yours to set.
     """
 
     audience: Annotated[int, Field(ge=1, le=2_000_000)]
@@ -54,6 +74,7 @@ class Community(Frozen):
     everyone_in: bool = False
     mix: dict[str, float] = {}
     hour_cost: Annotated[float, Field(ge=0, le=10_000)] = 0.0
+    venue: Literal["own", "join"] = "own"
 
     @property
     def shares(self) -> dict[str, float]:

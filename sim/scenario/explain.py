@@ -115,6 +115,8 @@ def valued(key: str, value: Any, lang: str) -> str:
         return say(f"scenario.value.{'yes' if value else 'no'}", lang)
     if isinstance(value, tuple):
         return ", ".join(value) or say("scenario.value.none", lang)
+    if key == "community.venue":
+        return say(f"scenario.venue.{value}", lang)
     if key == "community.goal":
         return say(f"scenario.goal.{value}", lang).partition(":")[0]
     if key.startswith("community.mix."):
@@ -187,6 +189,8 @@ def _who(scenario: Scenario, lang: str) -> list[str]:
     ]
     which = "mix" if community.mix else "default_mix"
     rows.append(say(f"scenario.who.{which}", lang, shares=listing(shares, lang)))
+    if community.venue == "join":
+        rows.append(say("scenario.who.join", lang))
     rows.append(say("scenario.who.goal", lang, goal=say(f"scenario.goal.{community.goal}", lang)))
     if community.hour_cost:
         rows.append(say("scenario.who.cost", lang, cost=number(community.hour_cost, lang)))

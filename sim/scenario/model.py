@@ -68,6 +68,8 @@ class Scenario(Frozen):
         for index, policy in enumerate(self.policies):
             programme.index = index
             policy.write(programme)
+        if self.community.venue == "join":
+            programme.join()
         return programme
 
     def setup(self) -> Setup:

@@ -147,6 +147,12 @@ SERIES = (
     # meetings and subgroups
     "attended",
     "within_read",
+    # what the owner decides
+    "minutes_training",
+    "minutes_moving",
+    "owners",
+    "followed",
+    "stayed_behind",
 )
 COHORT_SERIES = ("joined", "visited_30", "visited_90", "visited_180", "posted_30", "posts_90")
 

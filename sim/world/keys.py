@@ -35,6 +35,7 @@ HIDES, APPROVE, PROMOTE, BURN_OUT, SECTION, HOST_PROMO, OBEY = 92, 93, 94, 95, 9
 PLACE, MAIL, SEASON, UPTAKE, MESSAGE, TALKS = 99, 100, 101, 102, 103, 104
 SPONSORED, VOUCHED = 120, 121
 EVENT = 116
+CONTRADICT, MOVE, TENURE = 105, 106, 107
 PURPOSES = 128
 """Room for purposes: those of the inner loop are hashed once a run (table ``roots``)."""
 

@@ -15,6 +15,8 @@ NEVER = -30_000
 VISITED_30, VISITED_90, VISITED_180, POSTED_EARLY, WARNED, CHOSEN, FOUNDER = 1, 2, 4, 8, 16, 64, 128
 """Bits of `flags`: visited on days 30 to 59, 90 to 119 and 180 to 209 of membership; posted in the first 30 of them; was warned; is chosen in the
 round that is going on; was there before the doors opened."""
+HELPS, OWNS = 1, 2
+"""Of `manages`: shares the host's work; owns the community together with it."""
 IN_LINE = 3
 """Of `was_welcomed`: waits for a personal welcome. Otherwise it says how one was welcomed, by the codes of the programme."""
 
@@ -35,7 +37,7 @@ PERSON = np.dtype(
         ("state", "u1"),
         ("flags", "u1"),  # bits: 1, 2, 4 visited late, 8 posted early, 16 warned, 64 chosen, 128 there before the start
         ("on_duty", "u1"),
-        ("manages", "u1"),  # shares the host's work
+        ("manages", "u1"),  # 1 shares the host's work, 2 owns the community with it
         # read for every member every day: what the evening changes
         ("relations", "f4"),
         ("identity", "f4"),

@@ -71,6 +71,21 @@ event_share : 0..1, share of members awake who come to it, where the community i
 event_minutes : minutes of the host that an event takes
 event_follow : 1 when a post looks back on it afterwards
 subgroups : 1 when there is a subgroup for each topic beside the general group
+host_skill : 0..1, skill of the host before any training; 0.5 an ordinary one
+training_minutes : minutes of training the host takes in all
+voice : in whose name the host speaks: 0 nothing settled, 1 personal, 2 company, 3 agreed
+control : 0..1, share of control that members have who own the community with the host
+owners : how many of them there are; none without a share of control
+owner_minutes : minutes a week each of them gives
+notices : 0..1, share of answers and mentions of which the platform sends a notice
+digest : how much mail to all it sends, as a multiple of the usual
+popularity : weight of replies and reactions in its feed, as a multiple of the usual
+worthiness : weight of quality in its feed, as a multiple of the usual
+reactions : 1 when posts can be reacted to
+profiles : 1 when members have profiles
+shock : bits of what befalls the platform: 1 it closes, 2 no notices and mail, 4 no reactions, 8 no profiles
+moving_help : 0..1, share of the help each member would need to move that the host prepares
+joined : 1 when the community is one that was there before, with a host of its own
 
 Reviews (``Programme.reviews``, ``turns``, ``turned``) are rules by which a run itself changes columns of ``ADAPTIVE`` while it goes on.
 """
@@ -152,6 +167,21 @@ COLUMNS: tuple[tuple[str, str, tuple[int, ...], object], ...] = (
     ("event_minutes", "f8", (), 480.0),
     ("event_follow", "u1", (), 0),
     ("subgroups", "u1", (), 0),
+    ("host_skill", "f8", (), 0.5),
+    ("training_minutes", "f8", (), 0.0),
+    ("voice", "u1", (), 0),
+    ("control", "f8", (), 0.0),
+    ("owners", "i4", (), 0),
+    ("owner_minutes", "f8", (), 0.0),
+    ("notices", "f8", (), 1.0),
+    ("digest", "f8", (), 1.0),
+    ("popularity", "f8", (), 1.0),
+    ("worthiness", "f8", (), 1.0),
+    ("reactions", "u1", (), 1),
+    ("profiles", "u1", (), 1),
+    ("shock", "u1", (), 0),
+    ("moving_help", "f8", (), 0.0),
+    ("joined", "u1", (), 0),
 )
 TABLE = np.dtype([(name, code, shape) for name, code, shape, _ in COLUMNS])
 CALENDAR = np.dtype([("day", "i4"), ("kind", "u1"), ("minutes", "f8")])
@@ -241,6 +271,8 @@ BY_STRIKES, GRADUATED = range(2)
 DUTY_BY_LOT, DUTY_BY_ACTIVITY, DUTY_VOLUNTEERS = range(3)
 BY_POSTS, BY_STANDING, BY_LOT, BY_QUIET = range(4)
 NOBODY, AMBASSADOR, MANAGER = range(3)
+UNSETTLED, OWN_NAMES, COMPANY, AGREED = range(4)
+CLOSURE, NOTICES_LOST, REACTIONS_LOST, PROFILES_LOST = 1, 2, 4, 8
 
 CERTAIN = 40.0
 """Hazard that stands for certainty: exp(-40) is below the smallest step of a 53-bit draw."""
@@ -339,6 +371,19 @@ class Programme:
         owner[:] = self.index
         self._kinds[self.index] = kind
         self.table[column][from_day:until] = value
+
+    def join(self) -> None:
+        """Let the community be one that was there before: it has members of long standing and a host of its own."""
+        self.table["joined"] = 1
+
+    def befall(self, bits: int, from_day: int, until_day: int | None) -> None:
+        """Let something befall the platform, on top of what else does: bits of the column ``shock``."""
+        self.table["shock"][from_day : self._range(from_day, until_day)] |= np.uint8(bits)
+
+    def prepare(self, share: float, from_day: int, until_day: int) -> None:
+        """Prepare a move: the largest share of help that any policy asks for on a day."""
+        days = self.table["moving_help"][from_day:until_day]
+        np.maximum(days, share, out=days)
 
     def add_calendar(self, day: int, post_kind: str | int, minutes: float) -> None:
         """Plan one host post of ``post_kind`` on ``day``, taking ``minutes`` of the host."""

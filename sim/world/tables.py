@@ -82,6 +82,16 @@ STATE = np.dtype(
         ("event_day", "i8"),  # day of the last event held
         ("within", "f8"),  # items of a subgroup read in the visit going on
         ("apart", "u1"),  # the lists of this hour are those of a general group and subgroups
+        ("trained", "f8"),  # minutes of training the host has had
+        ("shared", "f8"),  # share of control that owners have today,
+        ("n_owners", "i8"),  # and how many they are
+        ("prepared", "f8"),  # minutes in which the host prepared to help members move
+        ("notices", "f8"),  # what the platform offers today, as in the programme, less what is lost
+        ("digest", "f8"),
+        ("popularity", "f8"),
+        ("worthiness", "f8"),
+        ("reactions", "u1"),
+        ("profiles", "u1"),
     ],
     align=True,
 )

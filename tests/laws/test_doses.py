@@ -203,7 +203,7 @@ def test_a_folder_is_gone_on_with_and_gives_the_same(tmp_path):
 
 def test_unknown_levers_are_told_together():
     with pytest.raises(InputError) as refused:
-        doses(["team.hours", "reach.channel", "nobody"], reps=2, kernel="toy_sweep")
+        doses(["team.hours_week", "reach.channel", "nobody"], reps=2, kernel="toy_sweep")
     told = [str(fault) for fault in refused.value.faults]
     assert len(told) == 3
     assert "did you mean team.hours_per_week?" in told[0]

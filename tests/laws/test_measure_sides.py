@@ -24,8 +24,9 @@ LESS = set(
 NEITHER = set(
     """
     hours_applications hours_removals hours_welcomes hours_answers hours_calendar hours_patrol hours_approvals hours_rounds hours_messages hours_threads hours_upkeep hours_measuring hours_reporting reviews_held
+    hours_training hours_moving
     hours_managers hours_duty hours_unused host_use gini gini_90 top_1_share top_10_share top_1_share_90 top_10_share_90
-    left_total refused_total banned_total managers promoted_total warned_total muted_total again_difference elsewhere_difference
+    left_total refused_total banned_total managers owners promoted_total warned_total muted_total again_difference elsewhere_difference
     removed_total removed_right_total removed_off_topic_total held_total hidden_total promos_held_total promos_approved_total promos_rejected_total
     posts_duty posts_staff questions_month solved_duty_month solved_staff_month solved_duty_share solved_staff_share weekend_over_weekday reports
     experts_share role_lurker role_ambassador office_hours_share only_start_30 only_reply_30 start_and_reply_30 only_start_90 only_reply_90 start_and_reply_90

@@ -49,6 +49,9 @@ NEEDS = {
     "from_day": {"severity": 0.5},
     "pause_days": {"sanctions": "graduated"},
     "response": {"severity": 0.5},
+    "shock": {"day": 9},
+    "day": {"shock": "closure"},
+    "moving_help": {"shock": "closure", "day": 9},
     "response_after_hours": {"severity": 0.5, "response": "answer"},
     **dict.fromkeys(("replace", "input_every_days", "role", "chosen_by", "least_posts", "least_days"), {"number": 3}),
 }
@@ -87,9 +90,10 @@ CODES = {
     ),
     ("team", "spare"): ("SPARE_ANSWERS", "SPARE_THREADS", "SPARE_PATROL", "SPARE_MESSAGES"),
     ("team", "stance"): ("PASSIVE", "REACTIVE", "ACTIVE"),
+    ("voice", "speaks"): ("UNSETTLED", "OWN_NAMES", "COMPANY", "AGREED"),
 }
 """Words of a lever, in their order, by the names the engine compares them under."""
-NOT_A_CODE = {("calendar", "post"), ("calendar", "weekdays")}
+NOT_A_CODE = {("calendar", "post"), ("calendar", "weekdays"), ("platform_shock", "shock")}
 
 
 def written(*policies: Policy, days: int = DAYS) -> Programme:
@@ -135,7 +139,7 @@ def another_value(kind: str, field: str) -> object:
     if words:
         return words[-1]
     if isinstance(default, bool):
-        return True
+        return not default
     if isinstance(default, str):
         return "newsletter"
     low, high = bounds(kind, field)
@@ -177,6 +181,7 @@ def test_a_policy_from_a_day_leaves_the_days_before_and_after(kind):
             "until_day",
             "push_day",
             "push_reach",
+            "day",
             "prelaunch_reach",
             "first_day",
             "every_weeks",

@@ -330,6 +330,47 @@ SAID = [
         },
     ),
     ("team", {"hours_per_week": 0.0}, {"nothing": {}}),
+    ("team", {"hours_per_week": 0.0, "skill": 0.49}, {"nothing": {}, "skill_low": {"skill": "49%"}}),
+    ("team", {"hours_per_week": 0.0, "skill": 0.5}, {"nothing": {}, "skill_usual": {}}),
+    (
+        "team",
+        {"hours_per_week": 0.0, "skill": 0.51, "training_hours": 0.5},
+        {"nothing": {}, "skill_high": {"skill": "51%"}, "training": {"hours": "0.5 hours"}},
+    ),
+    ("voice", {}, {"unsettled": {}}),
+    ("voice", {"speaks": "personal"}, {"personal": {}}),
+    ("voice", {"speaks": "company"}, {"company": {}}),
+    ("voice", {"speaks": "agreed"}, {"agreed": {}}),
+    ("control", {}, {"nothing": {}}),
+    ("control", {"shared": 0.25, "owners": 1}, {"one": {"n": "1", "shared": "25%"}}),
+    (
+        "control",
+        {"shared": 0.25, "owners": 2, "hours_per_week": 1.0},
+        {"several": {"n": "2", "shared": "25%"}, "hours": {"hours": "1 hour"}},
+    ),
+    ("platform", {}, {"nothing": {}}),
+    (
+        "platform",
+        {"notices": 0.25, "digest": 2.0, "popularity": 0.5, "quality": 3.0, "reactions": False, "profiles": True},
+        {
+            "notices": {"share": "25%"},
+            "digest": {"times": "2"},
+            "popularity": {"times": "0.5"},
+            "quality": {"times": "3"},
+            "reactions_off": {},
+            "profiles_on": {},
+        },
+    ),
+    ("platform", {"reactions": True, "profiles": False}, {"reactions_on": {}, "profiles_off": {}}),
+    ("platform_shock", {"shock": "closure", "day": 9}, {"closure": {"day": "9"}}),
+    (
+        "platform_shock",
+        {"shock": "closure", "day": 9, "moving_help": 0.25},
+        {"closure": {"day": "9"}, "help": {"share": "25%"}},
+    ),
+    ("platform_shock", {"shock": "notices", "day": 9}, {"notices": {"day": "9"}}),
+    ("platform_shock", {"shock": "reactions", "day": 9}, {"reactions": {"day": "9"}}),
+    ("platform_shock", {"shock": "profiles", "day": 9}, {"profiles": {"day": "9"}}),
 ]
 """Kind, what is given, and what is said of it: which sentences, with what filled in."""
 
@@ -507,6 +548,16 @@ COLUMNS = {
     },
     "subgroups": {"by_topic": "subgroups"},
     "team": {"hours_per_week": "host_minutes", "priorities": "priority", "answer_after_hours": "answer_after"},
+    "voice": {"speaks": "voice"},
+    "control": {"shared": "control", "hours_per_week": "owner_minutes"},
+    "platform": {"quality": "worthiness"},
+    "team": {
+        "hours_per_week": "host_minutes",
+        "priorities": "priority",
+        "answer_after_hours": "answer_after",
+        "skill": "host_skill",
+        "training_hours": "training_minutes",
+    },
 }
 """Columns that are not called as the lever is."""
 

@@ -167,6 +167,19 @@ BESIDE_EVERYTHING: dict[str, dict[str, Any]] = {
         "change": {"team": {"stance": "passive"}},
         "community": {"founders": 4, "audience": 600},
     },
+    "the team contradicts itself": {
+        "without": ["ambassadors", "platform_shock"],
+        "behaviour": {"contradiction": 0.3, "contradicts": 0.2, "voice_warmth": 1.0},
+    },
+    "members own it": {
+        "change": {"control": {"shared": 1.0, "owners": 20, "hours_per_week": 0.0}},
+        "behaviour": {"shared_identity": 0.6},
+    },
+    "no notices": {
+        "change": {"platform": {"notices": 0.0, "digest": 0.0, "popularity": 1.0, "quality": 1.0}},
+        "without": ["platform_shock"],
+    },
+    "the platform has no notices": {"change": {"platform_shock": {"shock": "notices", "day": 0, "from_day": 0}}},
     "many stop": {"without": ["moderation", "admission"], "behaviour": {"stop_first": 0.5}},
     "no small talk": {"change": {"moderation": {"off_topic": "removed"}}, "behaviour": {"off_topic_share": 0.2}},
     "the team looks back": {
@@ -197,6 +210,10 @@ BESIDE_EVERYTHING: dict[str, dict[str, Any]] = {
 SETTINGS = {
     "everything": "every lever pulled",
     "the team is passive": "what ambassadors do not answer an active team does, so that little hangs on them",
+    "the team contradicts itself": "few answers contradict another, and people on duty answer before the team",
+    "members own it": "four owners are few, and the default size is next to nothing",
+    "no notices": "with most notices sent the platform is much as others",
+    "the platform has no notices": "a closure late in the run leaves little to look at",
     "many stop": "few stop after their first post",
     "nobody on duty": "people on duty and an active team answer whatever is open, so that nothing else decides who is answered",
     "the team answers": "people on duty leave the team little to answer",

@@ -117,6 +117,10 @@ CASES = (
     Case("measurement", "the team looks back", "value", GONE, ALONE),
     Case("support", "management sees nothing", "value", GONE, ALONE),
     Case("promotion", "managers do the work", "cost", GONE),
+    Case("voice", "the team contradicts itself", "trust", GONE),
+    Case("control", "members own it", "identity", GONE),
+    Case("platform", "no notices", "visits", GONE),
+    Case("platform_shock", "the platform has no notices", "visits", GONE),
 )
 
 WHO_ALONE = {"access": "joined_total", "admission": "hours_welcomes", "reach": "joined_total"}

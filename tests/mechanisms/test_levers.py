@@ -42,6 +42,9 @@ DIFFERENT = {
     ("measurement", "measures"): [[], ["spam"]],
     ("review", "then"): [["team.hours_per_week = 2"], ["onboarding.introductions = false", "access.access = open"]],
     ("incident", "from_day"): [30],
+    ("platform_shock", "day"): [120],
+    ("platform_shock", "from_day"): [140, 160],
+    ("platform_shock", "until_day"): [130],
     ("incident", "until_day"): [65],
 }
 """Values for fields whose type does not list them."""

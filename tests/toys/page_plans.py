@@ -102,6 +102,7 @@ def plan(number: int, *, fits: bool = True) -> dict:
             "seed": int(luck.integers(2**53)),
             "founders": int(luck.integers(0, audience)),
             "everyone_in": bool(luck.random() < 0.1),
+            "venue": "join" if luck.random() < 0.15 else "own",
         }
         found = {"community": community, "policy": tables}
         if not fits or is_valid(found):

@@ -110,7 +110,8 @@ def people_of(life: Life) -> dict[str, list[float]]:
             "queued": states[QUEUED],
             "waiting": states[WAITING],
             "on_duty": people["on_duty"].sum(),
-            "managers": people["manages"].sum(),
+            "managers": (people["manages"] == 1).sum(),
+            "owners": (people["manages"] == 2).sum(),
             "profiles": inside["has_profile"].sum(),
             "experts": inside["expert"].sum(),
         }
@@ -349,6 +350,7 @@ TAKEN = frozenset(SERIES) - {
     "waiting",
     "on_duty",
     "managers",
+    "owners",
     "profiles",
     "experts",
     "joined",

@@ -18,6 +18,8 @@ TASKS = (
     "upkeep",
     "measuring",
     "reporting",
+    "training",
+    "moving",
 )
 WAITING_FOR_HOST = ("applications", "removals", "welcomes", "answers", "calendar", "approvals")
 

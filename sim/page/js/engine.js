@@ -21,6 +21,7 @@ export function lengths({ audience, days }, programme, room) {
 export function programmeOf(model, plan) {
   const programme = new Programme(plan.community.days, model.layout);
   for (const policy of plan.policies) write(kindOf(model.policies, policy.kind), policy, programme, model.policies);
+  if (plan.community.venue === 'join') programme.set('joined', 1, 0, null);
   return programme;
 }
 

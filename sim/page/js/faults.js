@@ -6,7 +6,7 @@ const MOST_CHANNELS = 8;
 const MOST_REVIEWS = 20;
 
 /** Faults of one policy by itself and in this run: keys of sentences. */
-function ofPolicy(about, policy, { days, audience }, kinds) {
+function ofPolicy(about, policy, { days, audience, venue }, kinds) {
   const get = name => valueOf(about, policy, name), from = get('from_day'), until = get('until_day'), found = [];
   if (until !== null && until <= from) found.push('until');
   if (from >= days || (until !== null && until > days)) found.push('outside');
@@ -16,6 +16,8 @@ function ofPolicy(about, policy, { days, audience }, kinds) {
     if (first !== null && (first < from || first >= days || (until !== null && first >= until && until > from))) found.push('first_day');
   }
   if (policy.kind === 'moderation' && get('pause_days') > 0 && get('sanctions') !== 'graduated') found.push('pause');
+  if (policy.kind === 'platform_shock' && get('day') !== null && get('day') >= days) found.push('outside');
+  if (venue === 'join' && decides(about, policy).some(name => about.fields.find(field => field.name === name).kept)) found.push('not_yours');
   if (policy.kind === 'reach') {
     const first = get('push_day');
     if (get('push_reach') > 0 && first === null) found.push('push');

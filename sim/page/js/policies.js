@@ -4,6 +4,8 @@ const WORKDAYS = 5;
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const POST_KINDS = ['talk', 'question', 'challenge', 'exclusive', 'introduction', 'update', 'promo', 'spam'];
 
+const SHOCKS = { closure: 1, notices: 2, reactions: 4, profiles: 8 };
+
 /** Whether two values of a setting are the same. */
 export const same = (a, b) => (Array.isArray(a) && Array.isArray(b) ? a.length === b.length && a.every((x, i) => x === b[i]) : a === b);
 
@@ -125,6 +127,12 @@ const TWINS = {
     const get = name => valueOf(about, policy, name), place = name => about.fields.find(one => one.name === name).choices.indexOf(get(name));
     programme.addReview([from, until ?? programme.days, get('every_days'), place('when'), place('side'), get('threshold'), get('for_days'), get('hold_days')],
       turnsOf(kinds, get('then'), programme));
+  },
+  platform_shock(about, policy, programme, from, until, end) {
+    const get = name => valueOf(about, policy, name), shock = get('shock'), day = get('day');
+    if (shock === 'nothing' || day === null || day >= programme.days) return;
+    if (shock !== 'closure') programme.befall(SHOCKS[shock], Math.max(day, from), end);
+    else if (from <= day && day < end) { programme.befall(SHOCKS.closure, day, day + 1); programme.prepare(get('moving_help'), from, day); }
   },
   reach(about, policy, programme, from, until) {
     if (!opensChannel(about, policy)) return;

@@ -71,6 +71,18 @@ export class Programme {
     }
   }
 
+  /** Let something befall the platform, on top of what else does. @param {number} bits @param {number} from @param {number} end */
+  befall(bits, from, end) {
+    const { size, fields } = this.layout.columns, [place] = fields.shock;
+    for (let day = from; day < end; day += 1) this.table[day * size + place] |= bits;
+  }
+
+  /** Prepare a move: the largest share of help any policy asks for on a day. @param {number} share @param {number} from @param {number} end */
+  prepare(share, from, end) {
+    const { size, fields } = this.layout.columns, [place] = fields.moving_help;
+    for (let day = from; day < end; day += 1) this.view.setFloat64(day * size + place, Math.max(share, this.view.getFloat64(day * size + place, true)), true);
+  }
+
   /** Plan one post of the host. @param {number} day @param {number} kind @param {number} minutes */
   addCalendar(day, kind, minutes) { this.planned.push([day, kind, minutes]); }
 

@@ -78,7 +78,7 @@ export function toHash(state) {
 
 /** A number out of a link, bounded. @returns {{value: ?number, now: boolean}} */
 function bounded(text, [low, high], whole) {
-  if (!/^-?\d{1,17}(\.\d{1,17})?(e-?\d{1,2})?$/.test(text)) return { value: null };
+  if (!/^-?\d{1,17}(\.\d{1,22})?(e-?\d{1,2})?$/.test(text)) return { value: null };
   const value = Number(text), inside = Math.min(high, Math.max(low, whole ? Math.round(value) : value));
   return { value: inside, now: inside !== value };
 }
@@ -130,7 +130,7 @@ export function fromHash(told, hash, start) {
       continue;
     }
     if (name === 'b') {
-      const field = /^[a-z]+\.\d\.[a-z_]+$/.test(key) && parts(key).n < MOST_OF_A_KIND && fieldOf(kinds, key);
+      const field = /^[a-z_]+\.\d\.[a-z_]+$/.test(key) && parts(key).n < MOST_OF_A_KIND && fieldOf(kinds, key);
       if (!field) { fault('unknown', key || text); continue; }
       const read = readValue(field, value);
       if (read.value === undefined) { fault('value', key, { value: shown }); continue; }

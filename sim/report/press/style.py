@@ -46,6 +46,8 @@ TASK_COLOURS = {
     "threads": "#1b6b4a",
     "measuring": "#7a5c2e",
     "reporting": "#d4a6c8",
+    "training": "#a6761d",
+    "moving": "#6b4c9a",
 }
 AUTHOR_COLOURS = {"own": "#009E73", "duty": "#E69F00", "staff": "#0072B2", "spam": "#8a8f98"}
 

@@ -39,6 +39,10 @@ POLICIES: dict[str, Setting] = {
     "admission": Setting("in-batches", why="batches"),
     "ambassadors": Setting("with-ambassadors", why="base"),
     "calendar": Setting("baseline", why="first"),
+    "control": Setting("owner/control-shared", why="base"),
+    "platform": Setting("owner/usual-platform", why="base"),
+    "platform_shock": Setting("owner/move-prepared", why="base"),
+    "voice": Setting("owner/speaks-for-itself", why="base"),
     "commercial": Setting("selling/free", why="sellers"),
     "event": Setting("groups/with-events", why="base"),
     "incident": Setting("trust/slip-unanswered", why="slip"),
@@ -138,6 +142,13 @@ LEVERS: dict[str, Setting] = {
     "recognition.comparison_every_days": Setting("recognition/nobody", doses=_EVERY, why="rhythm"),
     "team.hours_per_week": Setting("baseline", doses=(0.0, 1.0, 2.0, 4.0, 8.0, 20.0), why="doublings"),
     "team.answer_after_hours": Setting("baseline", doses=(0.0, 6.0, 24.0, 48.0, 96.0), why="within_week"),
+    "control.owners": Setting("owner/control-shared", doses=(0, 4, 8, 16, 32), why="few"),
+    "control.hours_per_week": Setting("owner/control-shared", doses=(0.0, 1.0, 2.0, 4.0, 8.0), why="spare_time"),
+    "platform_shock.shock": Setting("owner/platform-closes", is_ordered=False, why="no_order"),
+    "platform_shock.day": Setting("owner/platform-closes", doses=(None, 330, 252, 182, 140), why="when"),
+    "voice.speaks": Setting("owner/speaks-for-itself", is_ordered=False, why="no_order"),
+    "team.skill": Setting("owner/unskilled", why="busy"),
+    "team.training_hours": Setting("owner/unskilled", doses=(0.0, 20.0, 40.0, 80.0, 160.0, 320.0), why="learning"),
 }
 """Lever ("policy.field") -> where it is tried, when other than its policy."""
 
