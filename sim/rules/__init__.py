@@ -26,8 +26,8 @@ from sim.rules import (
     selling,
     serving,
     spamming,
-    steering,
     speaking,
+    steering,
     visiting,
 )
 from sim.rules.rule import RULES

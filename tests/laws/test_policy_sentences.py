@@ -547,7 +547,6 @@ COLUMNS = {
         "comparison_every_days": "compare_day",
     },
     "subgroups": {"by_topic": "subgroups"},
-    "team": {"hours_per_week": "host_minutes", "priorities": "priority", "answer_after_hours": "answer_after"},
     "voice": {"speaks": "voice"},
     "control": {"shared": "control", "hours_per_week": "owner_minutes"},
     "platform": {"quality": "worthiness"},
