@@ -341,3 +341,20 @@ def test_spotlight_every_so_many_days_after_the_first():
     """Days 13 and 33 lie in a weekend, in which no team works: what is due then goes out on the Monday after."""
     spotlight = written(POLICIES["onboarding"](spotlight_every_days=10, from_day=3)).table["spotlight"]
     assert np.flatnonzero(spotlight).tolist() == [14, 23, 35, 43, 53]
+
+
+@pytest.mark.parametrize(
+    "kind, fields, column, value",
+    [
+        ("promotion", {"number": 2, "hours_per_week": 2.5}, "promote_minutes", 150.0),
+        ("promotion", {"number": 2, "role": "manager"}, "promote_role", 2),
+        ("ambassadors", {"number": 2, "hours_per_week": 2.5}, "ambassador_minutes", 150.0),
+        ("access", {"fit_threshold": None}, "fit_threshold", -9.0),
+        ("access", {"fit_threshold": 0.5}, "fit_threshold", 0.5),
+        ("admission", {"expert_share": None}, "expert_share", -1.0),
+        ("moderation", {"sanctions": "graduated"}, "graduated", 1),
+        ("moderation", {"report_ease": 0.25}, "report_ease", 0.25),
+    ],
+)
+def test_what_is_written_by_hand(kind, fields, column, value):
+    assert (written(POLICIES[kind](**fields)).table[column] == value).all()

@@ -160,6 +160,7 @@ BY_HAND = {
         ((1.0, 0.0), TRUST, 1.0),
         ((0.5, 1.0), {"trust_gain": 1.0, "trust_ratio": 9.0}, 0.0),  # never below nothing
         ((0.5, 0.0), {"trust_gain": 3.0, "trust_ratio": 9.0}, 1.0),  # nor above everything
+        ((0.5, 0.0), {"trust_gain": 1.1, "trust_ratio": 9.0}, 1.0),
     ],
     "tasks_done": [
         ((30.0, 0.0, 7), None, 7),
@@ -240,6 +241,7 @@ BY_HAND = {
         ((4, True), ACQUAINTED, 0.25),
         ((1, True), ACQUAINTED, 1.0),
         ((1, True), {"acquaintances": 9.48, "same_segment": 3.0}, 1.0),
+        ((1, False), {"acquaintances": 4.74 * 3.15, "same_segment": 3.0}, 1.0),
         ((64, False), ACQUAINTED, 1.0 / 192.0),
         ((65, False), ACQUAINTED, 0.0),
     ],
@@ -285,6 +287,7 @@ BY_HAND = {
         ((0.7, False), OPEN, 0.45),
         ((0.7, True), OPEN, 0.8),
         ((1.0, True), {**OPEN, "open_base": 0.4}, 1.0),
+        ((1.0, True), {**OPEN, "open_base": 0.2}, 1.0),
     ],
     "worth": [
         ((0.7, 0.5, False, False), WORTH, 0.35),

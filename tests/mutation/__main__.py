@@ -258,8 +258,12 @@ class Planting:
 
         session.items.sort(key=is_repeated())
         began, used = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
-        if not self.kept.known and (told := in_a_child(laws_after(lambda: None), 10 * self.limit)):
-            raise SystemExit(f"{self.room}: the laws fail without any fault: {told}")
+        if not self.kept.known and self.chosen:
+            place = self.folder / self.chosen[0][0]
+            with written(place, place.read_text(encoding="utf-8") + "\nHARMLESS = 0\n"):  # no law may mind that
+                told = in_a_child(laws_after(lambda: None), 10 * self.limit)
+            if told:
+                raise SystemExit(f"{self.room}: the laws fail without any fault: {told}")
         now = resource.getrusage(resource.RUSAGE_CHILDREN)
         busy = now.ru_utime + now.ru_stime - used.ru_utime - used.ru_stime
         print(
