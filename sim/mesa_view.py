@@ -1,7 +1,7 @@
 """A developer's view of the Mesa face: one community stepped through in the browser, with Mesa's own SolaraViz.
 
 It shows one run and no comparison, and moving a slider changes nothing until the run is reset: that is what it is for, looking at a mechanism
-while writing it. A room gets the page (`sim.page`). Needs the extra ``ui``; a file of two lines makes an app of it::
+while writing it. A click on Step passes a week, since plots are what takes time. A room gets the page (`sim.page`). Needs the extra ``ui``; a file of two lines makes an app of it::
 
     from sim.mesa_view import show
     page = show("scenarios/in-batches.toml")

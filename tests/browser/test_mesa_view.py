@@ -1,4 +1,4 @@
-"""Community in SolaraViz, a developer's view: it renders, its sliders stand where the scenario stands, and a step is a day."""
+"""Community in SolaraViz, a developer's view: it renders, its sliders stand where the scenario stands, and a click on Step passes a week."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_what_mesa_makes_a_model_of(scenario):
 
 
 @needs_ui
-def test_it_renders_and_a_step_is_a_day(scenario):
+def test_it_renders_and_a_step_is_a_week(scenario):
     import ipyvuetify
     import solara
 
@@ -44,7 +44,9 @@ def test_it_renders_and_a_step_is_a_day(scenario):
         assert sliders["admission.batch_size"] == 20 and sliders["replication"] == 0
         assert model.day == 0
         context.find(ipyvuetify.Btn, children=["Step"]).widget.click()
-        assert model.day == 1 and model.steps == 1
+        assert model.day == 7 and model.steps == 7, (
+            "the plots follow every seventh day, and a step goes on to the next of these"
+        )
     finally:
         context.close()
 

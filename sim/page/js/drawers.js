@@ -134,9 +134,11 @@ export class BriefDrawer extends Drawer {
   constructor(page) { super(page, 'brief', page.words.say('story.brief')); }
 
   fill() {
-    const { words, community: { story } } = this.page;
+    const { words, community: { story } } = this.page, steps = [];
+    for (let n = 1; words.has(`hour.${n}`); n += 1) steps.push(el('li', {}, words.say(`hour.${n}`)));
     this.body.replaceChildren(el('p', {}, words.say(`story.${story}.brief`)), el('p', {}, words.say('story.goal', { text: words.say(`story.${story}.goal`) })),
-      el('details', { class: 'family' }, el('summary', {}, words.say('story.surprise')), el('p', {}, words.say(`story.${story}.surprise`))));
+      el('details', { class: 'family' }, el('summary', {}, words.say('story.surprise')), el('p', {}, words.say(`story.${story}.surprise`))),
+      el('details', { class: 'family' }, el('summary', {}, words.say('hour')), el('ol', {}, ...steps)));
   }
 }
 

@@ -19,6 +19,8 @@ export function roundInside() {
   } catch { return null; }
 }
 
+const MOST_SAID = 8;
+
 const today = () => new Date().toISOString().slice(0, 10);
 
 /** Give a text as a file. */
@@ -63,10 +65,11 @@ export class Home {
     const { page, told } = this, { words } = page;
     if (!told || told.key !== keyOf(page.planA) + keyOf(page.planB) + page.state.charts[0]) return [words.say('turning.none_yet')];
     const label = words.say(`measure.${told.measure}`), state = { busy: [words.say('turning.busy', told)], stopped: [words.say('turning.stopped')], done: [] }[told.state];
-    const head = [...state, ...(told.isKnown ? [] : [words.say('turning.unsure')])];
+    const head = told.isKnown ? state : [words.say('turning.unsure')];
+    if (!told.isKnown) return head;
     if (!told.found.length) return told.state !== 'done' ? head : [...head, words.say('turning.nothing', { n: told.all, label })];
-    return [...head, ...told.found.map(one => words.say(one.isTurned ? 'turning.turned' : 'turning.open',
-      { name: words.opening(words.say(`parameter.${one.name}`)).replace(/[.]$/, ''), value: words.number(one.value), span: words.span(told.measure, one.low, one.high) }))];
+    return [...head, ...told.found.slice(0, MOST_SAID).map(one => words.say(one.isTurned ? 'turning.turned' : 'turning.open',
+      { name: words.opening(words.say(`parameter.${one.name}`)).replace(/[.]$/, ''), value: words.number(one.value), span: words.span(told.measure, one.low, one.high) })), ...(told.found.length > MOST_SAID ? [words.say('turning.more', { n: told.found.length - MOST_SAID })] : [])];
   }
 
   say() { this.list.replaceChildren(...this.sentences().map(text => el('p', {}, text))); }

@@ -43,6 +43,7 @@ export class Turning {
     if (!first) { stop(); return; }
     const [base] = first, sign = Math.sign(mean(base)), few = mean(base.slice(0, FEW));
     const { low: under, high: over } = interval(base, quantiles), isKnown = under > 0 || over < 0, order = (x, y) => Number(y.isTurned) - Number(x.isTurned) || sign * (x.middle - y.middle);
+    if (!isKnown) { this.tell({ state: 'done', done: 0, all: all.length, found, isKnown }); page.ask(); return; }
     this.tell({ state: 'busy', done: 0, all: all.length, found, isKnown });
     for (const [i, one] of all.entries()) {
       const ends = [one.low, one.high], rough = await this.differences(ends.map(value => ({ [one.name]: value })), FEW);
