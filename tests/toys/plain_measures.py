@@ -103,6 +103,7 @@ def measures_of(one: Plain) -> dict[str, float]:
                 "awake",
                 "experts",
                 "managers",
+                "owners",
             )
         },
         "starts": mean("starts_own"),
@@ -140,6 +141,7 @@ def measures_of(one: Plain) -> dict[str, float]:
         "promoted_total": whole("promoted"),
         "passed_over_total": whole("passed_over"),
         "burned_out_total": whole("burned_out"),
+        "followed_share": part(whole("followed"), whole("followed") + whole("stayed_behind")),
         # whether people are answered
         "answered": part(late("matured_starts") - late("matured_unanswered"), late("matured_starts")),
         "unanswered": part(late("matured_unanswered"), late("matured_starts")),
