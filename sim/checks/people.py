@@ -183,7 +183,10 @@ class PeopleLedger:
     def _balance(self, day: int, joins: np.ndarray) -> Iterator[Breach]:
         world, d, today = self.world, self.world.diary[day], self.world.prog[day]
         people = world.people
-        founded = len(people) if self.stepper.setup.everyone_in else self.stepper.setup.founders
+        begun = (
+            0 if today["joined"] == 1 else self.stepper.setup.founders
+        )  # who is there in a community one joins says so
+        founded = len(people) if self.stepper.setup.everyone_in else begun
         unasked = (
             (people["uid"][joins] < founded) | (people["flags"][joins] & FOUNDER != 0)
             if day == 0

@@ -16,7 +16,6 @@ class Platform(Policy):
         "notice",
         "notice_host",
         "notice_mail",
-        "digest",
         "bother",
         "feed_popularity",
         "feed_quality",
@@ -35,10 +34,9 @@ class Platform(Policy):
         door=("seen", "cost"),
     )
     digest: float = lever(
-        "How much mail about new posts is sent to all, as a multiple of the usual.",
-        unit="times",
+        "Share of the usual mail about new posts that is sent to all.",
         low=0.0,
-        high=4.0,
+        high=1.0,
         default=1.0,
         column="digest",
         door=("seen", "cost"),
@@ -74,7 +72,9 @@ class Platform(Policy):
         clauses = []
         if "notices" in decided:
             clauses.append(say("policies.platform.notices", lang, share=percent(self.notices, lang)))
-        for field in ("digest", "popularity", "quality"):
+        if "digest" in decided:
+            clauses.append(say("policies.platform.digest", lang, share=percent(self.digest, lang)))
+        for field in ("popularity", "quality"):
             if field in decided:
                 clauses.append(say(f"policies.platform.{field}", lang, times=number(getattr(self, field), lang)))
         for field in ("reactions", "profiles"):

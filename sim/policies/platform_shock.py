@@ -33,7 +33,6 @@ class PlatformShock(Policy):
         "notice",
         "notice_host",
         "notice_mail",
-        "digest",
         "bother",
         "standing_gain",
         "reply_profile",

@@ -78,7 +78,7 @@ control : 0..1, share of control that members have who own the community with th
 owners : how many of them there are; none without a share of control
 owner_minutes : minutes a week each of them gives
 notices : 0..1, share of answers and mentions of which the platform sends a notice
-digest : how much mail to all it sends, as a multiple of the usual
+digest : 0..1, share of the usual mail to all that it sends
 popularity : weight of replies and reactions in its feed, as a multiple of the usual
 worthiness : weight of quality in its feed, as a multiple of the usual
 reactions : 1 when posts can be reacted to

@@ -67,6 +67,7 @@ POLICIES = {
         policy("admission", batch_size=4, every_days=2),
         policy("onboarding", welcome="personal", introductions=True, spotlight_every_days=7),
         policy("promotion", role="manager", number=2, every_days=14, least_posts=0.5, least_days=5),
+        policy("control", owners=2, shared=0.5),
     ),
     "nobody at home": (),
 }

@@ -351,10 +351,10 @@ SAID = [
     ("platform", {}, {"nothing": {}}),
     (
         "platform",
-        {"notices": 0.25, "digest": 2.0, "popularity": 0.5, "quality": 3.0, "reactions": False, "profiles": True},
+        {"notices": 0.25, "digest": 0.5, "popularity": 0.5, "quality": 3.0, "reactions": False, "profiles": True},
         {
             "notices": {"share": "25%"},
-            "digest": {"times": "2"},
+            "digest": {"share": "50%"},
             "popularity": {"times": "0.5"},
             "quality": {"times": "3"},
             "reactions_off": {},

@@ -167,6 +167,20 @@ BESIDE_EVERYTHING: dict[str, dict[str, Any]] = {
         "change": {"team": {"stance": "passive"}},
         "community": {"founders": 4, "audience": 600},
     },
+    "who speaks is agreed": {"change": {"voice": {"speaks": "agreed"}, "team": {"hours_per_week": 5.0}}},
+    "a community that is joined": {
+        "without": [
+            "access",
+            "admission",
+            "onboarding",
+            "moderation",
+            "promotion",
+            "control",
+            "platform",
+            "commercial",
+        ],
+        "community": {"venue": "join"},
+    },
     "the team contradicts itself": {
         "without": ["ambassadors", "platform_shock"],
         "behaviour": {"contradiction": 0.3, "contradicts": 0.2, "voice_warmth": 1.0},
@@ -210,6 +224,8 @@ BESIDE_EVERYTHING: dict[str, dict[str, Any]] = {
 SETTINGS = {
     "everything": "every lever pulled",
     "the team is passive": "what ambassadors do not answer an active team does, so that little hangs on them",
+    "who speaks is agreed": "where all speak for themselves nothing is agreed, and with hours to spare nothing waits for it",
+    "a community that is joined": "in a community of one's own there is no host but one's own",
     "the team contradicts itself": "few answers contradict another, and people on duty answer before the team",
     "members own it": "four owners are few, and the default size is next to nothing",
     "no notices": "with most notices sent the platform is much as others",

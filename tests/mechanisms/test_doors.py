@@ -198,7 +198,12 @@ def test_who_is_here_is_moved(kind):
 def closed(without: tuple[str, ...]) -> Arm:
     """Runs in which everybody is in from the first day and nobody comes or returns."""
     return Arm(
-        changed(everything(), without=["ambassadors", *without], community=EVERYBODY_IN, behaviour=NOBODY_RETURNS)
+        changed(
+            everything(),
+            without=["ambassadors", "platform_shock", *without],
+            community=EVERYBODY_IN,
+            behaviour=NOBODY_RETURNS,
+        )
     )
 
 

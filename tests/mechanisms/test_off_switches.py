@@ -34,6 +34,8 @@ SWITCHES = sorted(
 """Of constants it is only asked that they are alive: they are constants because they move little."""
 
 WHERE = {
+    "minutes_agree": "who speaks is agreed",
+    "venue_hours": "a community that is joined",
     "bother": "everybody is written to",
     "fresh_share": "nobody on duty",
     "habit_free": "little is found",

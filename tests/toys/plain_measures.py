@@ -120,6 +120,7 @@ def measures_of(one: Plain) -> dict[str, float]:
                 "awake",
                 "experts",
                 "managers",
+                "owners",
             )
         },
         "starts": mean("starts_own"),
@@ -161,6 +162,7 @@ def measures_of(one: Plain) -> dict[str, float]:
         "burned_out_total": whole("burned_out"),
         "attended_total": whole("attended"),
         "subgroup_read_share": part(late("within_read"), late("items_read")),
+        "followed_share": part(whole("followed"), whole("followed") + whole("stayed_behind")),
         # whether people are answered
         "answered": part(late("matured_starts") - late("matured_unanswered"), late("matured_starts")),
         "unanswered": part(late("matured_unanswered"), late("matured_starts")),
