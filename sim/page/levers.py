@@ -23,6 +23,7 @@ LAID_OUT = {
     "recognition.every_days": "rounds",
     "recognition.comparison_every_days": "rounds",
     "promotion.every_days": "rounds",
+    "alumni.contact_every_days": "rounds",
     "ambassadors.input_every_days": "rounds_at_once",
 }
 """Setting -> how its value is laid out over the days; every other is the same on each day."""
