@@ -53,7 +53,9 @@ def consider(w, row, day, conversion, invited):
         come_back_later(w, row, day, p.look_again)
         return False
     waited = -q.aware_day if q.aware_day < 0 and day == 0 else 0
-    value = outside_value(p.weight_information, q.fit, s.posts_pace, s.active, today.public_reading, p.rival, p)
+    value = outside_value(
+        p.weight_information, q.fit, s.posts_pace, s.active, today.public_reading, p.rival + q.rival, p
+    )
     effort = today.application_effort if today.access == ON_REQUEST else 0.0
     chance = join_chance(value, q.fit, conversion, waited, effort, q.act, q.spam, p)
     if uniform(key2(s.key, JOIN, q.uid, q.n_contacts)) >= chance:

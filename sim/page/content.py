@@ -83,6 +83,9 @@ def content(scenarios: Sequence[Scenario], stories: Sequence[Story], lang: str) 
             "days": [1, MOST_DAYS],
             "founders": [0, MOST_PEOPLE],
             "seed": [0, 2**53 - 1],
+            "rivals": [0, 20],
+            "rival_size": [0, 1],
+            "rival_specificity": [0, 1],
         },
         "words": {one: words(one) for one in LANGUAGES},
         "lang": lang,
@@ -98,7 +101,7 @@ def _community(scenario: Scenario, story: Story | None) -> dict[str, Any]:
         "title": scenario.title,
         "about": scenario.about,
         "plan": {
-            "community": tables_of["community"] | {"mix": scenario.community.shares},
+            "community": scenario.community.model_dump() | {"mix": scenario.community.shares},
             "policies": tables_of["policy"],
             "behaviour": dict(scenario.behaviour),
         },

@@ -64,6 +64,9 @@ def tables() -> dict[str, Any]:
         "incident": _fields(INCIDENT),
         "channels": MAX_CHANNELS,
         "recording": STATE.fields["recording"][1],
+        "rivals": {
+            name: _fields(STATE)["fields"][name][:2] for name in ("n_rivals", "rival_size", "rival_specificity")
+        },
         "series": list(SERIES),
         "cohorts": list(COHORT.names),
         "parameters": {name: one.default for name, one in PARAMETERS.items()},

@@ -21,6 +21,7 @@ from sim.rules import (
     recognising,
     replying,
     reporting,
+    rivalling,
     selling,
     serving,
     spamming,
@@ -49,6 +50,7 @@ _FILES = (
     hosting,
     gathering,
     grouping,
+    rivalling,
 )
 
 PARAMETERS: dict[str, Parameter] = {parameter.name: parameter for file in _FILES for parameter in file.PARAMETERS}

@@ -84,6 +84,7 @@ class Scenario(Frozen):
             mix=community.shares,
             behaviour=dict(self.behaviour),
             programme=self.programme(),
+            rivals=(community.rivals, community.rival_size, community.rival_specificity),
         )
 
     def tables(self) -> dict[str, Any]:
@@ -91,7 +92,7 @@ class Scenario(Frozen):
         data: dict[str, Any] = {"title": dict(self.title)}
         if self.about:
             data["about"] = dict(self.about)
-        data["community"] = self.community.model_dump(exclude={"mix"})
+        data["community"] = self.community.told()
         if self.community.mix:
             data["community"]["mix"] = dict(self.community.mix)
         if self.behaviour:
@@ -128,7 +129,7 @@ class Scenario(Frozen):
         from sim.rules import PARAMETERS
 
         moved = {key: value for key, value in self.behaviour.items() if value != PARAMETERS[key].default}
-        community = {**self.community.model_dump(), "mix": self.community.shares}
+        community = {**self.community.told(), "mix": self.community.shares}
         policies = [policy.model_dump() for policy in self.policies]
         whole = json.dumps([community, moved, policies], sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(whole.encode()).hexdigest()

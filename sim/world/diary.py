@@ -138,6 +138,8 @@ SERIES = (
     "gini",
     "attended",
     "within_read",
+    "alumni_contacts",
+    "referrals",
 )
 COHORT_SERIES = ("joined", "visited_30", "visited_90", "visited_180", "posted_30", "posts_90")
 

@@ -64,6 +64,8 @@ event_share : 0..1, share of members awake who come to it, where the community i
 event_minutes : minutes of the host that an event takes
 event_follow : 1 when a post looks back on it afterwards
 subgroups : 1 when there is a subgroup for each topic beside the general group
+alumni_day : 1 on days on which a round of writing to members who left begins
+alumni_minutes : minutes of the host for such a round
 """
 
 from __future__ import annotations
@@ -136,6 +138,8 @@ COLUMNS: tuple[tuple[str, str, tuple[int, ...], object], ...] = (
     ("event_minutes", "f8", (), 480.0),
     ("event_follow", "u1", (), 0),
     ("subgroups", "u1", (), 0),
+    ("alumni_day", "u1", (), 0),
+    ("alumni_minutes", "f8", (), 120.0),
 )
 TABLE = np.dtype([(name, code, shape) for name, code, shape, _ in COLUMNS])
 CALENDAR = np.dtype([("day", "i4"), ("kind", "u1"), ("minutes", "f8")])

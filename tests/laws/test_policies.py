@@ -38,7 +38,7 @@ NEEDS = {
     "invites": {"number": 3},
     "post": {"weekdays": ["mon"]},
     "every_weeks": {"weekdays": ["mon"]},
-    "minutes": {"weekdays": ["mon"], "attendance": 0.3},
+    "minutes": {"weekdays": ["mon"], "attendance": 0.3, "contact_every_days": 30},
     "follow_up": {"attendance": 0.3},
     "until_day": {"from_day": 0, "severity": 0.5},
     "from_day": {"severity": 0.5},

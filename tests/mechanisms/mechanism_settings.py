@@ -168,6 +168,7 @@ BESIDE_EVERYTHING: dict[str, dict[str, Any]] = {
     },
     "many stop": {"without": ["moderation", "admission"], "behaviour": {"stop_first": 0.5}},
     "no small talk": {"change": {"moderation": {"off_topic": "removed"}}, "behaviour": {"off_topic_share": 0.2}},
+    "rivals": {"community": {"rivals": 5, "rival_size": 1.0}},
     "subgroups bind": {"change": {"subgroups": {"from_day": 0}}, "behaviour": {"subgroup_identity": 1.0}},
     "small talk": {"change": {"moderation": {"off_topic": "allowed"}}, "behaviour": {"off_topic_share": 0.2}},
 }
@@ -200,6 +201,7 @@ SETTINGS = {
     "chosen by lot": "where those who did most are chosen, few did as much",
     "the team listens": "eight people asked now and then are few beside the team's own idea, and where topics are wanted alike it hits one by luck",
     "small talk": "a personal feed leaves it out",
+    "rivals": "where nobody else is after the same people nothing can be read elsewhere",
     "subgroups bind": "for two months, and with a bond little stronger than that of the whole, they show little",
     "newcomers start at once": "as with nobody on duty, and a first thread that waits for a first visit hides what makes it easier",
     "everybody is written to": "a few contacts now and then weary nobody",

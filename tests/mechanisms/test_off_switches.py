@@ -34,6 +34,7 @@ SWITCHES = sorted(
 """Of constants it is only asked that they are alive: they are constants because they move little."""
 
 WHERE = {
+    "rival_overlap": "rivals",
     "bother": "everybody is written to",
     "fresh_share": "nobody on duty",
     "habit_free": "little is found",

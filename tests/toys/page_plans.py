@@ -62,6 +62,10 @@ def plan(number: int, *, fits: bool = True) -> dict:
             "founders": int(luck.integers(0, audience)),
             "everyone_in": bool(luck.random() < 0.1),
         }
+        beside = np.random.default_rng([number, 2 + fits])
+        if beside.random() < 0.3:
+            community |= {"rivals": int(beside.integers(1, 6)), "rival_size": round(float(beside.random()), 2)}
+            community |= {"rival_specificity": round(float(beside.random()), 2)}
         found = {"community": community, "policy": tables}
         if not fits or is_valid(found):
             return found

@@ -139,6 +139,8 @@ def measures_of(one: Plain) -> dict[str, float]:
         "passed_over_total": whole("passed_over"),
         "burned_out_total": whole("burned_out"),
         "attended_total": whole("attended"),
+        "alumni_contacts_total": whole("alumni_contacts"),
+        "referrals_total": whole("referrals"),
         "subgroup_read_share": part(late("within_read"), late("items_read")),
         # whether people are answered
         "answered": part(late("matured_starts") - late("matured_unanswered"), late("matured_starts")),
