@@ -23,7 +23,7 @@ The list, by number; each is checked after every day of a run with ``check=True`
 17. One start in a visit, one reaction per person and post, no more spam in a visit than ``spam_posts``; no action is lost.
 18. Nobody answers, reacts to or invites themselves.
 
-There are no subgroups, votes, suspensions or appeals yet: of the general rules about them, what concerns bans, reactions
+There are no votes, suspensions or appeals yet: of the general rules about them, what concerns bans, reactions
 and single removals is what is left.
 """
 

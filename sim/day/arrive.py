@@ -71,14 +71,15 @@ def consider(w, row, day, conversion, invited):
         q.invited = 1
         conversion += p.invited_joins
     waited = 0
+    beside = p.rival + q.rival
     if (
         q.aware_day < 0 and day == 0
     ):  # signed up before there was anything to read: half is guessed, and those who did are the crowd
         waited = -q.aware_day - INTEREST_KEEPS if q.aware_day < -INTEREST_KEEPS else 0
         crowd = float(s.n_members + s.n_waiting + s.n_queue)
-        value = outside_value(p.weight_information, q.fit, PROMISED, crowd, 0.0, p.rival, p)
+        value = outside_value(p.weight_information, q.fit, PROMISED, crowd, 0.0, beside, p)
     else:
-        value = outside_value(p.weight_information, q.fit, s.posts_pace, s.active, today.public_reading, p.rival, p)
+        value = outside_value(p.weight_information, q.fit, s.posts_pace, s.active, today.public_reading, beside, p)
     effort = today.application_effort if today.access == ON_REQUEST else 0.0
     chance = join_chance(value, q.fit, conversion, waited, effort, q.act, q.spam, p)
     if uniform(key2(s.key, JOIN, q.uid, q.n_contacts)) >= chance:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.rules.people import role_of, wanted_share
+from sim.rules.reading import match
+from sim.rules.rivalling import rival_match, rival_worth
 from sim.world.arithmetic import exp, order_by_key
 from sim.world.compiled import compiled, phase
 from sim.world.handle import hold
@@ -24,6 +26,7 @@ from sim.world.keys import (
     QUALITY,
     REACTING,
     REPLYING,
+    RIVAL,
     ROLE,
     ROW_ORDER,
     SEEKS,
@@ -70,6 +73,36 @@ def weigh_topics(w):
 
 
 @phase
+def topic_of_rival(w, which):
+    """The topic of a rival: what many want has more of them."""
+    return topic_wanted(w, uniform(key1(w.s[0].key, RIVAL, which)), -1)
+
+
+@phase
+def settle_rivals(w):
+    """How much of each topic can be read at rivals: at each of them independently of the others."""
+    s = w.s[0]
+    for topic in range(w.elsewhere.shape[0]):
+        left = 1.0
+        for which in range(s.n_rivals):
+            own = 1.0 if topic_of_rival(w, which) == topic else 0.0
+            left *= 1.0 - s.rival_size * rival_match(own, s.rival_specificity)
+        w.elsewhere[topic] = 1.0 - left
+
+
+@phase
+def best_rival(w, first, second):
+    """What the best of all rivals is worth to somebody with these topics."""
+    s = w.s[0]
+    best = 0.0
+    for which in range(s.n_rivals):
+        own = match(topic_of_rival(w, which), first, second)
+        worth = rival_worth(rival_match(own, s.rival_specificity), s.rival_size, w.p[0])
+        best = worth if worth > best else best
+    return best
+
+
+@phase
 def give_traits(w, row, uid):
     """Draw the fixed traits of one person from the person's own keys."""
     k = w.s[0].key
@@ -104,6 +137,7 @@ def give_traits(w, row, uid):
     q.peak = p.clock_peak + p.clock_between * normal(key1(k, CLOCK, uid))
     q.first = topic_wanted(w, uniform(key1(k, TOPIC_ONE, uid)), -1)
     q.second = topic_wanted(w, uniform(key1(k, TOPIC_TWO, uid)), q.first)
+    q.rival = best_rival(w, q.first, q.second)
     q.segment = int(4.0 * uniform(key1(k, SEGMENT, uid)))
     q.state = OUTSIDE
     q.channel = -1
@@ -179,6 +213,7 @@ def birth(tables, seed, replication, order, days):
         w.roots[purpose] = extend(w.s[0].key, purpose)
     w.s[0].ranked = -1
     weigh_topics(w)
+    settle_rivals(w)
     n = w.people.shape[0]
     for row in range(n):
         uid = order[row]

@@ -60,6 +60,8 @@ def feel(w, day):
         q.value = value_of(
             q.information, q.relations, q.identity, q.standing, q.cost, q.promotion, q.conflict, q.trust, p
         )
+        if s.n_rivals > 0:
+            q.value -= q.rival
 
 
 @phase

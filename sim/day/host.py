@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.day.act import make_post, received
+from sim.day.alumni import keep_in_touch
 from sim.day.arrive import accept, is_member, refuse
 from sim.day.craft import agree, host_quality, host_weight, skill_today, train
 from sim.day.duty import topic_offered
@@ -183,6 +184,7 @@ def host_works(w, day):
     prepare_move(w, day)
     answer_for_slips(w, day, hour)
     rounds = hold_rounds(w, day, hour)
+    keep_in_touch(w, day, rounds)
     s.kept_back = rounds
     kept_back = w.prog[day].patrol_minutes + rounds
     if kept_back > purse(w, day):

@@ -7,6 +7,7 @@ from sim.rules.feeling import trust_lost
 from sim.rules.reading import suits, worth
 from sim.rules.replying import react_chance
 from sim.rules.reporting import correct_chance, report_chance
+from sim.rules.rivalling import share_left
 from sim.rules.selling import lead_chance, load_of
 from sim.rules.speaking import blame_of
 from sim.world.compiled import inlined, phase
@@ -106,6 +107,8 @@ def take_in(w, row, x, m, day, hour):
         share *= p.stale_worth
         s.bad += p.stale_noise
         d.stale_seen += 1
+    if s.n_rivals > 0:
+        share *= share_left(w.elsewhere[x.topic], x.kind == EXCLUSIVE, p)
     s.got += share * suits(q.fit, p) * worth(m, x.quality, harms, x.kind == EXCLUSIVE, p)
     d.items_read += 1
     d.quality_read += x.quality

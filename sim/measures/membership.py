@@ -55,5 +55,7 @@ MEASURES = (
     Measure("passed_over_total", "people", -1, sum_of("passed_over")),
     Measure("burned_out_total", "people", -1, sum_of("burned_out")),
     Measure("attended_total", "times", 0, sum_of("attended")),
+    Measure("alumni_contacts_total", "times", 0, sum_of("alumni_contacts")),
+    Measure("referrals_total", "people", +1, sum_of("referrals")),
     Measure("subgroup_read_share", "share", 0, share_of("within_read", "items_read"), smallest_absolute=0.02),
 )

@@ -116,6 +116,9 @@ def content(scenarios: Sequence[Scenario], stories: Sequence[Story], lang: str) 
             "founders": [0, MOST_PEOPLE],
             "seed": [0, 2**53 - 1],
             "hour_cost": [0, MOST_FOR_AN_HOUR],
+            "rivals": [0, 20],
+            "rival_size": [0, 1],
+            "rival_specificity": [0, 1],
         },
         "words": {one: words(one) for one in LANGUAGES},
         "lang": lang,
@@ -139,7 +142,7 @@ def _community(scenario: Scenario, story: Story | None) -> dict[str, Any]:
         "about": scenario.about,
         "said": {lang: [policy.sentence(lang) for policy in scenario.policies] for lang in LANGUAGES},
         "plan": {
-            "community": tables_of["community"] | {"mix": scenario.community.shares},
+            "community": scenario.community.model_dump() | {"mix": scenario.community.shares},
             "policies": tables_of["policy"],
             "behaviour": dict(scenario.behaviour),
         },

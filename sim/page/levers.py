@@ -25,6 +25,7 @@ LAID_OUT = {
     "recognition.every_days": "rounds",
     "recognition.comparison_every_days": "rounds",
     "promotion.every_days": "rounds",
+    "alumni.contact_every_days": "rounds",
     "ambassadors.input_every_days": "rounds_at_once",
     "support.every_days": "rounds",
 }

@@ -89,6 +89,9 @@ def tables() -> dict[str, Any]:
         "record_all": ALL_EVENTS,
         "tie": _fields(TIE),
         "ties_of": PERSON.fields["n_ties"][1],
+        "rivals": {
+            name: _fields(STATE)["fields"][name][:2] for name in ("n_rivals", "rival_size", "rival_specificity")
+        },
         "series": list(SERIES),
         "cohorts": list(COHORT.names),
         "parameters": {name: one.default for name, one in PARAMETERS.items()},

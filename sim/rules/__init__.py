@@ -23,6 +23,7 @@ from sim.rules import (
     recognising,
     replying,
     reporting,
+    rivalling,
     selling,
     serving,
     spamming,
@@ -57,6 +58,7 @@ _FILES = (
     speaking,
     owning,
     moving,
+    rivalling,
 )
 
 PARAMETERS: dict[str, Parameter] = {parameter.name: parameter for file in _FILES for parameter in file.PARAMETERS}

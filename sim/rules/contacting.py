@@ -153,6 +153,21 @@ PARAMETERS = declare(
             text="cost of a contact nobody asked for, to somebody who has had very many of them",
             source="people leave lists that mail them in vain (unsubscribed .2 % a mailing, NationBuilder 2016): sign; size judged",
         ),
+        parameter(
+            "alumni_refers",
+            default=0.1,
+            low=0.0,
+            high=0.3,
+            unit="chance",
+            sign="D",
+            size="E",
+            kind="constant",
+            off=0.0,
+            moves="referrals",
+            text="chance that somebody who left, and noticed that the host wrote, tells an acquaintance of the community",
+            source="former members send others (practitioners): sign; size invented",
+            why="moves no headline measure by more than 2 % at the ends of what is believable",
+        ),
     ],
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -55,6 +55,12 @@ class Community(Frozen):
         People who are members from day 0 [persons, 0..audience].
     everyone_in : bool
         The whole audience is member on day 0.
+    rivals : int
+        Rival communities that compete for the same people's time [communities, 0..20].
+    rival_size : float
+        How large each rival is, as a share of all else one could do [0..1].
+    rival_specificity : float
+        0: each rival is for all topics; 1: each is for one topic [0..1].
     mix : dict of str to float
         Share of each role in the audience; together 1. Empty: the default mix.
     hour_cost : float
@@ -72,9 +78,18 @@ class Community(Frozen):
     seed: Annotated[int, Field(ge=0, le=2**53)] = 0
     founders: Annotated[int, Field(ge=0, le=2_000_000)] = 0
     everyone_in: bool = False
+    rivals: Annotated[int, Field(ge=0, le=20)] = 0
+    rival_size: Annotated[float, Field(ge=0.0, le=1.0)] = 0.5
+    rival_specificity: Annotated[float, Field(ge=0.0, le=1.0)] = 0.5
     mix: dict[str, float] = {}
     hour_cost: Annotated[float, Field(ge=0, le=10_000)] = 0.0
     venue: Literal["own", "join"] = "own"
+
+    def told(self) -> dict[str, Any]:
+        """Return what is said of it, without the mix; of rivals, the price of an hour and joining only where there is any."""
+        rivals = () if self.rivals else ("rivals", "rival_size", "rival_specificity")
+        rest = {name for name in ("hour_cost", "venue") if getattr(self, name) == type(self).model_fields[name].default}
+        return self.model_dump(exclude={"mix", *rivals, *rest})
 
     @property
     def shares(self) -> dict[str, float]:

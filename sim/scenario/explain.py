@@ -182,6 +182,16 @@ def _who(scenario: Scenario, lang: str) -> list[str]:
         rows.append(say(f"scenario.who.{form}", lang, n=number(community.founders, lang)))
     else:
         rows.append(say("scenario.who.nobody", lang))
+    if community.rivals:
+        rows.append(
+            say(
+                f"scenario.who.{'rival' if community.rivals == 1 else 'rivals'}",
+                lang,
+                n=number(community.rivals, lang),
+                size=percent(community.rival_size, lang),
+                specificity=percent(community.rival_specificity, lang),
+            )
+        )
     shares = [
         f"{percent(share, lang)} {say(f'scenario.role.{role}', lang)}"
         for role, share in community.shares.items()

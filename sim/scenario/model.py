@@ -86,6 +86,7 @@ class Scenario(Frozen):
             mix=community.shares,
             behaviour=dict(self.behaviour),
             programme=self.programme(),
+            rivals=(community.rivals, community.rival_size, community.rival_specificity),
         )
 
     def tables(self) -> dict[str, Any]:
@@ -93,9 +94,7 @@ class Scenario(Frozen):
         data: dict[str, Any] = {"title": dict(self.title)}
         if self.about:
             data["about"] = dict(self.about)
-        data["community"] = self.community.model_dump(exclude={"mix", "hour_cost"})
-        if self.community.hour_cost:
-            data["community"]["hour_cost"] = self.community.hour_cost
+        data["community"] = self.community.told()
         if self.community.mix:
             data["community"]["mix"] = dict(self.community.mix)
         if self.behaviour:
@@ -132,7 +131,8 @@ class Scenario(Frozen):
         from sim.rules import PARAMETERS
 
         moved = {key: value for key, value in self.behaviour.items() if value != PARAMETERS[key].default}
-        community = {**self.community.model_dump(exclude={"hour_cost"}), "mix": self.community.shares}
+        community = {**self.community.told(), "mix": self.community.shares}
+        community.pop("hour_cost", None)
         policies = [policy.model_dump() for policy in self.policies]
         whole = json.dumps([community, moved, policies], sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(whole.encode()).hexdigest()

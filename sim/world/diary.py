@@ -153,6 +153,9 @@ SERIES = (
     "owners",
     "followed",
     "stayed_behind",
+    # those who left
+    "alumni_contacts",
+    "referrals",
 )
 COHORT_SERIES = ("joined", "visited_30", "visited_90", "visited_180", "posted_30", "posts_90")
 

@@ -112,6 +112,7 @@ PERSON = np.dtype(
         ("posts_lately", "f4"),  # own posts, fading over a month
         ("acts_lately", "f4"),  # own posts and reactions, fading over a month
         ("event_day", "i2"),  # of the last offline event they were at
+        ("rival", "f4"),  # worth of the best rival community, value units
     ],
     align=True,
 )

@@ -86,6 +86,8 @@ profiles : 1 when members have profiles
 shock : bits of what befalls the platform: 1 it closes, 2 no notices and mail, 4 no reactions, 8 no profiles
 moving_help : 0..1, share of the help each member would need to move that the host prepares
 joined : 1 when the community is one that was there before, with a host of its own
+alumni_day : 1 on days on which a round of writing to members who left begins
+alumni_minutes : minutes of the host for such a round
 
 Reviews (``Programme.reviews``, ``turns``, ``turned``) are rules by which a run itself changes columns of ``ADAPTIVE`` while it goes on.
 """
@@ -182,6 +184,8 @@ COLUMNS: tuple[tuple[str, str, tuple[int, ...], object], ...] = (
     ("shock", "u1", (), 0),
     ("moving_help", "f8", (), 0.0),
     ("joined", "u1", (), 0),
+    ("alumni_day", "u1", (), 0),
+    ("alumni_minutes", "f8", (), 120.0),
 )
 TABLE = np.dtype([(name, code, shape) for name, code, shape, _ in COLUMNS])
 CALENDAR = np.dtype([("day", "i4"), ("kind", "u1"), ("minutes", "f8")])

@@ -16,7 +16,7 @@ class Setup:
 
     ``audience`` people could ever join, ``founders`` of them (the first) are members on day 0, or all of them with
     ``everyone_in``. ``mix`` gives the share of each role, ``behaviour`` the parameters that differ from their declared
-    defaults. ``order``, for tests, is the identity (uid) of each row; results may not depend on it.
+    defaults. ``rivals`` says how many rival communities there are, how large each is and how specific. ``order``, for tests, is the identity (uid) of each row; results may not depend on it.
     """
 
     audience: int
@@ -28,3 +28,4 @@ class Setup:
     behaviour: Mapping[str, float]
     programme: Programme
     order: np.ndarray | None = field(default=None, compare=False)
+    rivals: tuple[int, float, float] = (0, 0.0, 0.0)

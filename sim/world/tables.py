@@ -80,6 +80,12 @@ STATE = np.dtype(
         ("event_left", "f8"),  # host minutes still to be worked off for the event that is due,
         ("event_share", "f8"),  # share who come to it,
         ("event_day", "i8"),  # day of the last event held
+        ("alumni_left", "f8"),  # host minutes left for the round of writing to those who left,
+        ("alumni_waiting", "i8"),  # people in it who were not looked at yet,
+        ("at_alumni", "i8"),  # place in the list of newcomers that was looked at last
+        ("rival_size", "f8"),  # of each rival community, as a share of all other uses of time
+        ("rival_specificity", "f8"),  # 0 for all topics, 1 for one of them
+        ("n_rivals", "i8"),  # rival communities
         ("within", "f8"),  # items of a subgroup read in the visit going on
         ("apart", "u1"),  # the lists of this hour are those of a general group and subgroups
         ("trained", "f8"),  # minutes of training the host has had
@@ -100,7 +106,7 @@ TABLES = (
     "p s roots people ties row_of posts prog calendar reach channels diary cohorts members today today_hours queue waiting welcomes "
     "newcomers approvals section heard topic_share incidents slips aware_order due_head threads scores reports actions action_keys "
     "action_index events day_first posted_last lists list_scores n_feed n_fresh cursor opened open_list sort_keys sort_index mix presets "
-    "reviews turns turned held_until fired_on readings"
+    "reviews turns turned held_until fired_on readings elsewhere"
 ).split()
 
 World = namedtuple("World", TABLES)
@@ -126,10 +132,12 @@ def lay_out(setup: Setup, parameters: np.ndarray, mix: np.ndarray, presets: np.n
     posts = np.zeros(ring, POST)
     posts["n"] = -1
     actions = max(16384, people // 4)
+    state = np.zeros(1, STATE)
+    state["n_rivals"], state["rival_size"], state["rival_specificity"] = setup.rivals
     cumulated = np.cumsum(programme.reach, axis=0) if days else np.zeros((0, 8))
     return World(
         p=parameters,
-        s=np.zeros(1, STATE),
+        s=state,
         roots=np.zeros(PURPOSES, np.uint64),  # key of each purpose under the root key, hashed once
         people=np.zeros(people, PERSON),
         ties=np.zeros((people, TIES), TIE),
@@ -184,4 +192,5 @@ def lay_out(setup: Setup, parameters: np.ndarray, mix: np.ndarray, presets: np.n
         ),  # first day on which what a review changed no longer holds
         fired_on=np.zeros(len(programme.reviews), np.int64),
         readings=np.zeros((days, len(MEASURABLE)), np.float64),  # what the team can read each evening; NaN: it cannot
+        elsewhere=np.zeros(TOPICS, np.float64),  # part of each topic that can be read at rivals too
     )

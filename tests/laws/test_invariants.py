@@ -83,6 +83,7 @@ FIELDS = {
         "least_days": st.integers(0, 20),
         "hours_per_week": st.floats(0.0, 40.0),
     },
+    "alumni": {"contact_every_days": st.none() | st.integers(1, 9), "minutes": st.floats(0.0, 600.0)},
     "event": {
         "attendance": SHARE,
         "every_days": st.none() | st.integers(1, 9),

@@ -43,7 +43,7 @@ NEEDS = {
     **dict.fromkeys(("when", "side", "hold_days"), {"every_days": 14, "then": ["team.hours_per_week = 12"]}),
     "threshold": {"every_days": 14, "when": "members", "then": ["team.hours_per_week = 12"]},
     "for_days": {"every_days": 14, "then": ["team.hours_per_week = 12"]},
-    "minutes": {"weekdays": ["mon"], "attendance": 0.3},
+    "minutes": {"weekdays": ["mon"], "attendance": 0.3, "contact_every_days": 30},
     "follow_up": {"attendance": 0.3},
     "until_day": {"from_day": 0, "severity": 0.5},
     "from_day": {"severity": 0.5},

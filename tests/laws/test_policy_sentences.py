@@ -48,6 +48,9 @@ SAID = [
         {"batch_size": 12, "every_days": 3, "from_day": 2, "expert_share": 0.4, "size_cap": 1},
         {"several": {"n": "12", "every": "every 3 days", "first": "2"}, "quota": {"share": "40%"}, "cap": {"n": "1"}},
     ),
+    ("alumni", {}, {"nothing": {}}),
+    ("alumni", {"minutes": 60.0}, {"nothing": {}}),
+    ("alumni", {"contact_every_days": 14, "minutes": 60.0}, {"contact": {"every": "every 2 weeks", "minutes": "60"}}),
     ("ambassadors", {}, {"nothing": {}}),
     (
         "ambassadors",
@@ -521,6 +524,7 @@ COLUMNS = {
         "replace": "ambassador_replace",
         "input_every_days": "input_day",
     },
+    "alumni": {"contact_every_days": "alumni_day", "minutes": "alumni_minutes"},
     "event": {"attendance": "event_share event_day", "minutes": "event_minutes", "follow_up": "event_follow"},
     "moderation": {
         "hours_per_week": "patrol_minutes",

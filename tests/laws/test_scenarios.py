@@ -28,6 +28,7 @@ NO_ADVICE = {"baseline", "bench", "everything", "quantum-launch", "quantum-launc
 """Files that put no advice to the test."""
 
 ADVICE = (
+    "C02",
     "C08",
     "C09",
     "C10",
@@ -41,6 +42,7 @@ ADVICE = (
     "C18",
     "C19",
     "C20",
+    "C25",
     "C27",
     "C28",
     "C29",

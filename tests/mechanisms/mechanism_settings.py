@@ -217,6 +217,7 @@ BESIDE_EVERYTHING: dict[str, dict[str, Any]] = {
         "change": {"support": {"reported": "nothing"}, "team": {"hours_per_week": 10.0, "answer_after_hours": 2.0}},
         "behaviour": {"support_unseen": 0.0, "support_drift": 0.1, "experts": 0.12},
     },
+    "rivals": {"community": {"rivals": 5, "rival_size": 1.0}},
     "subgroups bind": {"change": {"subgroups": {"from_day": 0}}, "behaviour": {"subgroup_identity": 1.0}},
     "small talk": {"change": {"moderation": {"off_topic": "allowed"}}, "behaviour": {"off_topic_share": 0.2}},
 }
@@ -258,6 +259,7 @@ SETTINGS = {
     "the team looks back": "people on duty and an active team answer whatever is open, and no review is needed",
     "management sees nothing": "what is reported is about what management expects, and hours are ample",
     "small talk": "a personal feed leaves it out",
+    "rivals": "where nobody else is after the same people nothing can be read elsewhere",
     "subgroups bind": "for two months, and with a bond little stronger than that of the whole, they show little",
     "newcomers start at once": "as with nobody on duty, and a first thread that waits for a first visit hides what makes it easier",
     "everybody is written to": "a few contacts now and then weary nobody",

@@ -102,6 +102,7 @@ CASES = (
     Case("ambassadors", "everything", "value", GONE),
     Case("commercial", "offers by approval", "cost", GONE),
     Case("incident", "the team stumbles", "trust", GONE),
+    Case("alumni", "everything", "rejoined_total", GONE),
     Case("event", "everything", "ties", GONE),
     Case(
         "subgroups",

@@ -36,6 +36,7 @@ SWITCHES = sorted(
 WHERE = {
     "minutes_agree": "who speaks is agreed",
     "venue_hours": "a community that is joined",
+    "rival_overlap": "rivals",
     "bother": "everybody is written to",
     "fresh_share": "nobody on duty",
     "habit_free": "little is found",

@@ -72,6 +72,7 @@ STRONG = {
         {"role": "ambassador", "number": 4, "every_days": 5, "least_posts": 0.5, "least_days": 1},
         {"role": "manager", "number": 4, "every_days": 5, "least_posts": 0.5, "least_days": 1, "chosen_by": "lot"},
     ),
+    "alumni": ({"contact_every_days": 3, "minutes": 240.0},),
     "event": ({"attendance": 0.5, "every_days": 5, "minutes": 30.0, "follow_up": True},),
     "incident": ({"severity": 1.0}, {"severity": 1.0, "response": "apology", "response_after_hours": 24.0}),
     "calendar": ({"post": "challenge", "weekdays": ("mon", "wed", "sat")}, {"post": "update", "weekdays": ("tue",)}),

@@ -19,11 +19,11 @@ from tests.laws.test_feed_lists import best, live, newest, plain, tables_of
 
 LIVELY = {
     "audience": 400,
-    "days": 40,
+    "days": 35,
     "founders": 60,
     "everyone_in": True,
-    "reply_base": -3.0,
-    "start_base": -2.5,
+    "reply_base": -4.0,
+    "start_base": -4.0,
     "visit_base": -1.5,
     "seller_share": 0.2,
     "off_topic_share": 0.3,

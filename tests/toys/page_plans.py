@@ -104,6 +104,10 @@ def plan(number: int, *, fits: bool = True) -> dict:
             "everyone_in": bool(luck.random() < 0.1),
             "venue": "join" if luck.random() < 0.15 else "own",
         }
+        beside = np.random.default_rng([number, 2 + fits])
+        if beside.random() < 0.3:
+            community |= {"rivals": int(beside.integers(1, 6)), "rival_size": round(float(beside.random()), 2)}
+            community |= {"rival_specificity": round(float(beside.random()), 2)}
         found = {"community": community, "policy": tables}
         if not fits or is_valid(found):
             return found

@@ -161,6 +161,8 @@ def measures_of(one: Plain) -> dict[str, float]:
         "passed_over_total": whole("passed_over"),
         "burned_out_total": whole("burned_out"),
         "attended_total": whole("attended"),
+        "alumni_contacts_total": whole("alumni_contacts"),
+        "referrals_total": whole("referrals"),
         "subgroup_read_share": part(late("within_read"), late("items_read")),
         "followed_share": part(whole("followed"), whole("followed") + whole("stayed_behind")),
         # whether people are answered

@@ -7,7 +7,7 @@ import { kindOf, same, valueOf } from './policies.js';
  * @property {string} community name of A
  * @property {Object<string, *>} changes lever (`team.0.hours_per_week`) -> value in B
  * @property {Object<string, number>} behaviour assumption -> value in both
- * @property {Object<string, number>} people audience, days, founders, seed in both
+ * @property {Object<string, number>} people audience, days, founders, seed and rivals in both
  * @property {string[]} charts two measures
  * @property {string} view `both` or `difference`
  * @property {string} lang
@@ -15,7 +15,8 @@ import { kindOf, same, valueOf } from './policies.js';
 
 const LONGEST_LINK = 8000;
 const MOST_OF_A_KIND = 9;
-const EXACT = ['audience', 'days', 'founders', 'seed'];
+const SHARES = ['rival_size', 'rival_specificity'];
+const EXACT = ['audience', 'days', 'founders', 'seed', 'rivals', ...SHARES];
 
 /** The state in which a community opens. @param {object} community @param {string} lang @returns {State} */
 export function opening(community, lang) {
@@ -141,7 +142,7 @@ export function fromHash(told, hash, start) {
     const assumption = name === 'a' && told.assumptions.find(one => one.name === key);
     const bounds = name === 'w' && EXACT.includes(key) ? told.bounds[key] : assumption ? assumption.hard : null;
     if (!bounds) { fault('unknown', key || text || name); continue; }
-    const { value: number, now } = bounded(value, bounds, name === 'w');
+    const { value: number, now } = bounded(value, bounds, name === 'w' && !SHARES.includes(key));
     if (number === null) { fault('value', key, { value: shown }); continue; }
     if (now) fault('bounded', key, { value: shown, now: number });
     state[name === 'w' ? 'people' : 'behaviour'][key] = number;

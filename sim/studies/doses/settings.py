@@ -37,6 +37,7 @@ class Setting:
 POLICIES: dict[str, Setting] = {
     "access": Setting("open", why="base"),
     "admission": Setting("in-batches", why="batches"),
+    "alumni": Setting("groups/alumni-written-to", why="base"),
     "ambassadors": Setting("with-ambassadors", why="base"),
     "calendar": Setting("baseline", why="first"),
     "control": Setting("owner/control-shared", why="base"),
@@ -69,6 +70,8 @@ LEVERS: dict[str, Setting] = {
     "admission.every_days": Setting("in-batches", doses=(1, 2, 7, 14, 28), why="rhythm"),
     "admission.expert_share": Setting("door/quota-80-20", doses=(0.05, 0.1, 0.2, 0.35, 0.5), why="quota"),
     "admission.size_cap": Setting("known/growth-push", doses=(0, 1600, 800, 400, 200), why="cap"),
+    "alumni.contact_every_days": Setting("groups/alumni-written-to", doses=_EVERY, why="rhythm"),
+    "alumni.minutes": Setting("groups/alumni-written-to", doses=(0.0, 30.0, 120.0, 240.0, 480.0), why="letters"),
     "ambassadors.number": Setting("with-ambassadors", doses=(0, 4, 8, 16, 32), why="few"),
     "ambassadors.hours_per_week": Setting("with-ambassadors", doses=(0.0, 1.0, 2.0, 4.0, 8.0), why="spare_time"),
     "ambassadors.chosen": Setting("with-ambassadors", is_ordered=False, why="no_order"),
