@@ -35,6 +35,10 @@ SWITCHES = sorted(
 
 WHERE = {
     "bother": "everybody is written to",
+    "fit_worth": "no cap",
+    "invite_asked": "by invitation only",
+    "invite_closed": "by invitation only",
+    "removal_trains": "the filter learns",
     "fresh_share": "nobody on duty",
     "habit_free": "little is found",
     "notice_host": "the quiet are recognised",
@@ -103,6 +107,8 @@ FROM_HIGH = {
     "recognised_quiet": "contested: the default is 0",
     "welcome_auto_ease": "null experiments: the default is 0",
     "reply_norm": "contested: the default is 0",
+    "fit_worth": "nobody has measured it: the default is 0",
+    "profile_known": "what makes what is open: the default is 0",
     "calendar_habit": "no causal estimate: the default is next to nothing",
 }
 """Parameters whose default is as good as off -> why; their mechanism is shown from the high end of the range."""

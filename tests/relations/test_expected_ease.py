@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from sim.rules import PARAMETERS
 from sim.rules.posting import start_chance
-from sim.world.parameters import record
 
-P = record(PARAMETERS, {})[0]
+P = SimpleNamespace(**{name: declared.default for name, declared in PARAMETERS.items()})
 START = getattr(start_chance, "py_func", start_chance)
 
 
