@@ -76,7 +76,7 @@ def act_on_own(w, row, day, hour, posted):
         key = extend(extend(w.roots[START], q.uid), hour)
         ease = ease_of_starting(w, q, day)
         chance = start_chance(
-            ceiling, q.value, s.momentum, q.posts_today, need, day - q.join_day, ease, q.hesitation, p
+            q.cst + q.drive, q.value, s.momentum, q.posts_today, need, day - q.join_day, ease, q.hesitation, p
         )
         if uniform(key) < chance:
             plan_act(w, row, ACT_START, -1, extend(key, 1))

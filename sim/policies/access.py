@@ -20,6 +20,8 @@ class Access(Policy):
         "effort_drive",
         "effort_spam",
         "review_spam",
+        "invite_closed",
+        "invite_asked",
         "review_noise",
         "minutes_application",
     )

@@ -35,7 +35,6 @@ SWITCHES = sorted(
 
 WHERE = {
     "bother": "everybody is written to",
-    "fit_worth": "no cap",
     "invite_asked": "by invitation only",
     "invite_closed": "by invitation only",
     "removal_trains": "the filter learns",
@@ -107,7 +106,6 @@ FROM_HIGH = {
     "recognised_quiet": "contested: the default is 0",
     "welcome_auto_ease": "null experiments: the default is 0",
     "reply_norm": "contested: the default is 0",
-    "fit_worth": "nobody has measured it: the default is 0",
     "profile_known": "what makes what is open: the default is 0",
     "calendar_habit": "no causal estimate: the default is next to nothing",
 }
