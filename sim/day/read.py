@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.day.ties import is_tied
 from sim.rules.feeling import trust_lost
-from sim.rules.reading import suits, worth
+from sim.rules.reading import worth
 from sim.rules.replying import react_chance
 from sim.rules.reporting import correct_chance, report_chance
 from sim.rules.rivalling import share_left
@@ -109,7 +109,7 @@ def take_in(w, row, x, m, day, hour):
         d.stale_seen += 1
     if s.n_rivals > 0:
         share *= share_left(w.elsewhere[x.topic], x.kind == EXCLUSIVE, p)
-    s.got += share * suits(q.fit, p) * worth(m, x.quality, harms, x.kind == EXCLUSIVE, p)
+    s.got += share * worth(m, x.quality, harms, x.kind == EXCLUSIVE, p)
     d.items_read += 1
     d.quality_read += x.quality
     if x.in_subgroup == 1:

@@ -20,7 +20,6 @@ class Access(Policy):
         "effort_drive",
         "effort_spam",
         "review_spam",
-        "fit_worth",
         "invite_closed",
         "invite_asked",
         "review_noise",

@@ -20,14 +20,7 @@ class Reach(Policy):
     The campaign before launch and the push have their own days; ``from_day`` and ``until_day`` hold for the rest.
     """
 
-    mediators: ClassVar[tuple[str, ...]] = (
-        "stale",
-        "fit_joins",
-        "fit_worth",
-        "invite_base",
-        "invited_joins",
-        "minutes_channel",
-    )
+    mediators: ClassVar[tuple[str, ...]] = ("stale", "fit_joins", "invite_base", "invited_joins", "minutes_channel")
 
     kind: Literal["reach"] = "reach"
     channel: Annotated[str, Field(min_length=1, max_length=60)] = lever(

@@ -407,21 +407,17 @@ PARAMETERS = declare(
 def start_chance(ceiling, value, momentum, own_today, need, tenure_days, ease, hesitation, p):
     """Chance of starting a thread in this visit.
 
-        lg(own ceiling + v V + .3 momentum - f ln(1 + own posts today) + need e^(-tenure/tau) - max(0, hesitation - ease))
-    ``need`` is 1 for those who came with a question and have not posted; the need hesitates .3 as much. What makes it easier takes hesitation
-    away, and moves nobody who does not hesitate.
-    Checks: V = momentum = own = need = hesitation = 0 -> lg(ceiling), whatever the ease; ease = hesitation -> as if there were neither.
+        lg(own ceiling + v V + .3 momentum - f ln(1 + own posts today) + need e^(-tenure/tau) + ease - hesitation)
+    ``need`` is 1 for those who came with a question and have not posted; the need hesitates .3 as much.
+    Checks: V = momentum = own = need = ease = hesitation = 0 -> lg(ceiling).
     """
-    x = ceiling + p.post_value * value + STARTS_ON * momentum
-    held = hesitation - ease
-    if held < 0.0:
-        held = 0.0
+    x = ceiling + p.post_value * value + STARTS_ON * momentum + ease
     if own_today > 0:
         x -= p.post_fatigue * log(1.0 + own_today)
     if need > 0.0:
-        x += p.need * exp(-tenure_days / p.need_tau) - 0.3 * held
+        x += p.need * exp(-tenure_days / p.need_tau) - 0.3 * hesitation
     else:
-        x -= held
+        x -= hesitation
     return logistic(x)
 
 

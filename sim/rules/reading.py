@@ -149,22 +149,6 @@ PARAMETERS = declare(
             source="seeing friends contribute raises sharing (Burke, Marlow & Lento 2009); size judged",
         ),
         parameter(
-            "fit_worth",
-            default=0.0,
-            low=0.0,
-            high=0.3,
-            unit="share",
-            sign="E",
-            size="E",
-            policy="reach/access",
-            off=0.0,
-            moves="information",
-            hard_low=-0.5,
-            hard_high=0.5,
-            text="share by which what is read is worth more to somebody who fits one standard deviation better",
-            source="judgement; once topics are matched, nobody has measured what is left for fit",
-        ),
-        parameter(
             "poor_worth",
             default=0.3,
             low=0.1,
@@ -306,15 +290,6 @@ def open_chance(matching, tie, p):
     if tie:
         x += p.open_tie
     return x if x < 1.0 else 1.0
-
-
-@rule
-def suits(fit, p):
-    """How much of its worth a post has for somebody who fits so well: 1 + f z, from 0 to 2. Checks: z = 0 or f = 0 -> 1."""
-    x = 1.0 + p.fit_worth * fit
-    if x < 0.0:
-        return 0.0
-    return x if x < 2.0 else 2.0
 
 
 @rule

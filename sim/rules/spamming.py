@@ -67,7 +67,7 @@ PARAMETERS = declare(
             moves="evasion",
             text="share of what spammers know of the filter that one spam post taken away costs them, where the filter learns from it",
             source="judgement",
-            why="WHY13",
+            why="moves headline measures by less than what is kept as uncertain: 9 % at most at the ends of what is believable, where the filter learns",
         ),
         parameter(
             "campaign_weeks",

@@ -117,6 +117,12 @@ BESIDE_EVERYTHING: dict[str, dict[str, Any]] = {
         "change": {"recognition": {"number": 40, "every_days": 7, "chosen_by": "quiet", "comparison_every_days": None}}
     },
     "no cap": {"without": ["admission"]},
+    "by invitation only": {"without": ["admission"], "change": {"access": {"access": "invitation"}}},
+    "the filter learns": {
+        "without": ["access", "admission"],
+        "change": {"moderation": {"filter_sensitivity": 0.7, "filter_taught": True, "filter_update_days": 365}},
+        "community": {"mix": MANY_SPAMMERS},
+    },
     "much is asked": {"without": ["admission"], "change": {"access": {"application_effort": 2.0}}},
     "what is old stays": {
         "change": {"moderation": {"prune_after_days": 0, "remove_expired": False, "off_topic": "allowed"}},
@@ -244,7 +250,9 @@ SETTINGS = {
     "poor posts stay": "as above, and poor posts are few, and the team answers everybody",
     "the quiet are recognised": "three who did most are recognised, and none who did little",
     "no cap": "a quota and a full house decide who is in",
-    "much is asked": "as above, and a little effort at entry keeps few people out",
+    "by invitation only": "where people apply, or come in by themselves, nobody has to be asked for an invitation",
+    "the filter learns": "an application review keeps most spammers out, and the filter is brought up to date instead",
+    "much is asked": "a quota and a full house decide who is in, and a little effort at entry keeps few people out",
     "what is old stays": "what is out of date leaves the feed",
     "offers everywhere": "few people sell, and what they sell in disguise is removed",
     "experts answer": "people on duty and the team answer whatever is open, and few of them are experts",

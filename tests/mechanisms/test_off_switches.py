@@ -38,6 +38,9 @@ WHERE = {
     "venue_hours": "a community that is joined",
     "rival_overlap": "rivals",
     "bother": "everybody is written to",
+    "invite_asked": "by invitation only",
+    "invite_closed": "by invitation only",
+    "removal_trains": "the filter learns",
     "fresh_share": "nobody on duty",
     "habit_free": "little is found",
     "notice_host": "the quiet are recognised",
@@ -109,6 +112,7 @@ FROM_HIGH = {
     "recognised_quiet": "contested: the default is 0",
     "welcome_auto_ease": "null experiments: the default is 0",
     "reply_norm": "contested: the default is 0",
+    "profile_known": "what makes what is open: the default is 0",
     "calendar_habit": "no causal estimate: the default is next to nothing",
 }
 """Parameters whose default is as good as off -> why; their mechanism is shown from the high end of the range."""
