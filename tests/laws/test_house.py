@@ -172,7 +172,7 @@ def test_no_room_is_half_the_house():
 
 
 def test_no_loose_files():
-    assert {path.stem for path in SIM.glob("*.py")} == {"__init__", "errors", "community"}
+    assert {path.stem for path in SIM.glob("*.py")} == {"__init__", "errors", "community", "mesa_view"}
 
 
 def test_the_core_imports_numpy_and_numba_only():
