@@ -28,7 +28,7 @@ LIBRARY = running.__file__.rsplit("/sim/", 1)[0] + "/scenarios/"
 
 @pytest.fixture(scope="module")
 def scenario():
-    return load(LIBRARY + "everything.toml").with_community(audience=400, founders=25, days=100)
+    return load(LIBRARY + "everything.toml").with_community(audience=400, founders=25, days=160)
 
 
 @pytest.fixture(scope="module")

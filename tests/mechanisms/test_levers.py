@@ -42,6 +42,7 @@ DIFFERENT = {
     ("measurement", "measures"): [[], ["spam"]],
     ("review", "then"): [["team.hours_per_week = 2"], ["onboarding.introductions = false", "access.access = open"]],
     ("incident", "from_day"): [30],
+    ("subgroups", "until_day"): [150],
     ("platform_shock", "day"): [120],
     ("platform_shock", "from_day"): [140, 160],
     ("platform_shock", "until_day"): [130],

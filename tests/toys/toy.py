@@ -72,6 +72,7 @@ class ToyCommunity:
     goal: str = "participation"
     seed: int = 1
     founders: int = 5
+    hour_cost: float = 0.0
 
 
 @dataclass(frozen=True)

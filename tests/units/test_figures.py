@@ -278,7 +278,7 @@ def test_there_are_twins():
 
 
 def test_founders_are_no_newcomers(scenarios):
-    setup = load(scenarios / "everything.toml", ["community.audience=800", "community.days=120"]).setup()
+    setup = load(scenarios / "everything.toml", ["community.audience=800", "community.days=160"]).setup()
     stepper = Stepper(setup, events="posts")
     stepper.advance(setup.days)
     done = stepper.result()
@@ -392,7 +392,7 @@ def test_shares_are_shares_and_parts_add_up(run):
 
 
 def test_keeping_visits_changes_no_measure(scenarios):
-    setup = load(scenarios / "everything.toml", ["community.audience=300", "community.days=100"]).setup()
+    setup = load(scenarios / "everything.toml", ["community.audience=300", "community.days=160"]).setup()
     few, all_ = (simulate(setup, events=events) for events in ("posts", True))
     assert repr(measure_all(few.diary, few.cohorts, few.events)) == repr(
         measure_all(all_.diary, all_.cohorts, all_.events)
