@@ -95,10 +95,14 @@ def test_seconds_inside_an_hour(clock, kind, by_host, u, second):
     assert plain(second_in_hour)(clock, kind, by_host, u) == second
 
 
-def bank_of(bank=0.0, managers_bank=0.0, n_managers=0, minutes=0.0, promote_role=MANAGER, promote_minutes=70.0):
-    state = space(bank=bank, managers_bank=managers_bank, n_managers=n_managers, spent=0.0)
-    today = space(host_minutes=minutes, promote_minutes=promote_minutes, promote_role=promote_role)
-    return space(s=[state], prog=[today], diary=[space(minutes_managers=0.0, minutes_available=-1.0)])
+def bank_of(bank=0.0, managers_bank=0.0, n_managers=0, minutes=0.0, **more):
+    """A purse with so much in it; ``more`` are owners who give minutes, and a host who was there before."""
+    state = space(bank=bank, managers_bank=managers_bank, n_managers=n_managers, spent=0.0, shared=0.0, n_owners=0)
+    today = space(host_minutes=minutes, promote_minutes=70.0, promote_role=MANAGER, owner_minutes=0.0, joined=0)
+    for name, value in more.items():
+        setattr(state if hasattr(state, name) else today, name, value)
+    diary = space(minutes_managers=0.0, minutes_available=-1.0)
+    return space(s=[state], prog=[today], diary=[diary], p=[space(venue_hours=1.4)])
 
 
 @pytest.mark.parametrize(
@@ -112,6 +116,10 @@ def bank_of(bank=0.0, managers_bank=0.0, n_managers=0, minutes=0.0, promote_role
         (bank_of(n_managers=3, managers_bank=200.0), True, 0.0, 210.0),  # a week's
         (bank_of(n_managers=3, managers_bank=50.0, promote_role=MANAGER - 1), False, 0.0, 0.0),
         (bank_of(n_managers=1, promote_minutes=0.35), True, 0.0, 0.05),
+        (bank_of(shared=0.05, n_owners=2, owner_minutes=14.0), True, 0.0, 4.0),
+        (bank_of(shared=0.0, n_owners=2, owner_minutes=14.0), False, 0.0, 0.0),
+        (bank_of(joined=1), True, 0.0, 12.0),  # 60 * 1.4 / 7
+        (bank_of(n_managers=1, shared=1.0, n_owners=2, owner_minutes=14.0, joined=1), True, 0.0, 26.0),
     ],
 )
 def test_minutes_are_kept_for_a_working_week(given, works, bank, managers):

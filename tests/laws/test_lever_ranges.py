@@ -54,6 +54,8 @@ ENDS = {
     "hours a week": (0, 40),  # of one person
     "hours": (0, 720),  # a month
     "minutes": (0, 600),
+    "minutes a week": (0, 2400),  # of one person
+    "times": (0, 4),
     "logits": (0, 3),
     "persons": (0, 1000),
     "z-score": (-9, 3),
@@ -64,10 +66,12 @@ ENDS = {
 OTHER_ENDS = {
     "until_day": (1, 3650),
     "access.application_effort": (0, 4),
+    "alumni.minutes": (0, 9600),
     "admission.batch_size": (0, 2_000_000),
     "admission.size_cap": (0, 2_000_000),
     "ambassadors.invites": (0, 4),
     "ambassadors.number": (0, 10_000),
+    "event.minutes": (0, 9600),
     "incident.response_after_hours": (0, 8760),  # a year
     "moderation.ban_after": (0, 1000),
     "moderation.hide_after_reports": (0, 100),
@@ -78,15 +82,27 @@ OTHER_ENDS = {
     "reach.conversion": (-3, 3),
     "reach.daily_reach": (0, 0.5),
     "reach.fit": (-2, 2),
+    "review.hold_days": (1, 3650),
+    "review.threshold": (0, 1_000_000),
+    "support.minutes": (0, 2400),
+    "support.target": (1, 1_000_000),
     "team.hours_per_week": (0, 400),
+    "team.training_hours": (0, 400),
 }
 STARTS_AT = {
     "access.public_reading": 1,
     "admission.every_days": 7,
+    "alumni.minutes": 120,
     "ambassadors.hours_per_week": 1,
     "calendar.every_weeks": 1,
     "calendar.minutes": 30,
+    "event.minutes": 480,
     "incident.response_after_hours": 24,
+    "measurement.minutes_per_week": 30,
+    "platform.digest": 1,
+    "platform.notices": 1,
+    "platform.popularity": 1,
+    "platform.quality": 1,
     "promotion.every_days": 28,
     "promotion.hours_per_week": 1,
     "promotion.least_days": 30,
@@ -94,7 +110,12 @@ STARTS_AT = {
     "reach.prelaunch_days": 30,
     "reach.push_days": 7,
     "recognition.every_days": 30,
+    "review.for_days": 1,
+    "review.hold_days": 84,
+    "support.minutes": 60,
+    "support.target": 100,
     "team.answer_after_hours": 24,
+    "team.skill": 0.5,
 }
 """Numbers that are something where nothing is said of them; all others are nothing, or none."""
 

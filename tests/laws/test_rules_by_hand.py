@@ -13,7 +13,7 @@ import pytest
 from worlds import plain
 
 from sim.rules import RULES
-from sim.rules.contacting import ADDRESSED, ANSWERED, MAILED
+from sim.rules.contacting import ADDRESSED, ANSWERED, COMPARED, MAILED
 from sim.rules.feeling import trust_after
 from sim.rules.people import role_of
 
@@ -24,7 +24,7 @@ def lg(x: float) -> float:
 
 
 E, LN2, LN3 = math.e, math.log(2.0), math.log(3.0)
-NOTICED = {"notice": 0.1, "notice_host": 0.2, "notice_mail": 0.3, "wake": 0.5}
+NOTICED = {"notice": 0.1, "notice_host": 0.2, "notice_mail": 0.3, "notice_compared": 0.7, "wake": 0.5}
 LOOK = {"first_look": 2.0, "information_gain": 0.125}
 WEIGHTS = {
     "weight_information": 1.0,
@@ -59,11 +59,12 @@ POOR = {
     "removal_teaches": 0.6,
     "rules_comply": 0.75,
 }
-FEED = {"feed_activity_tau": 8.0, "feed_age": 2.0, "feed_popularity": 3.0, "feed_quality": 5.0}
+FEED = {"feed_activity_tau": 8.0, "feed_age": 2.0, "feed_popularity": 3.0, "feed_quality": 5.0, "slip_draw": 7.0}
 OPEN = {"open_base": 0.1, "open_match": 0.5, "open_tie": 0.35}
 WORTH = {"poor_worth": 0.25, "exclusive_worth": 1.5}
-COMPARED = {"comparison": 2.0, "drive_most": 3.0}
+TOLD = {"comparison": 2.0, "drive_most": 3.0}
 RECOGNISED = {"recognised_active": 0.5, "recognised_quiet": 0.25, "active_posts": 3.0}
+FOLLOW = {"visit_habit": 2.0, "move_ties": 0.5, "move_effort": 3.0}
 REACT = {"react_match": 2.0, "post_value": 0.5, "react_herd": 3.0}
 REPLY = {
     "reply_match": 2.0,
@@ -95,6 +96,7 @@ BY_HAND = {
         ((ADDRESSED, False, 0.0), NOTICED, 0.2),
         ((MAILED, False, 3.0), NOTICED, 0.15),  # three idle contacts of late: half
         ((MAILED, True, 1.5), NOTICED, 0.1),  # .3 * .5 / 1.5
+        ((COMPARED, False, 0.0), NOTICED, 0.7),
     ],
     "mail_share": [((0.0,), None, 1.0), ((150.0,), None, 0.5), ((450.0,), None, 0.1)],
     "bother_of": [((0.0,), {"bother": 0.8}, 0.0), ((3.0,), {"bother": 0.8}, 0.4), ((1.0,), {"bother": 0.8}, 0.2)],
@@ -270,9 +272,10 @@ BY_HAND = {
     ],
     "match": [((3, 3, 5), None, 1.0), ((5, 3, 5), None, 0.7), ((4, 3, 5), None, 0.05), ((5, 5, 5), None, 1.0)],
     "feed_score": [
-        ((16.0, 0.0, 0, 0, 0.0), FEED, 2.0),
-        # 2 - 2 ln 2 + 3 ln (1 + 2 + .3 * 10) + 5 * .5
-        ((16.0, 48.0, 2, 10, 0.5), FEED, 2.0 - 2.0 * LN2 + 3.0 * math.log(6.0) + 2.5),
+        ((16.0, 0.0, 0, 0, 0.0, 0.0, 1.0, 1.0), FEED, 2.0),
+        # 2 - 2 ln 2 + 3 ln (1 + 2 + .3 * 10) + 5 * .5 + 7 * .2
+        ((16.0, 48.0, 2, 10, 0.5, 0.2, 1.0, 1.0), FEED, 2.0 - 2.0 * LN2 + 3.0 * math.log(6.0) + 2.5 + 1.4),
+        ((16.0, 48.0, 2, 10, 0.5, 0.2, 0.5, 3.0), FEED, 2.0 - 2.0 * LN2 + 1.5 * math.log(6.0) + 7.5 + 1.4),
     ],
     "topic_share_of": [
         ((10, 10), {"feed_pages": 2.0}, 0.0),
@@ -303,11 +306,15 @@ BY_HAND = {
         ((20.0 * LN2,), {"lately_tau": 10.0}, 0.75),
     ],
     "drive_by_comparison": [
-        ((4.0, 4.0), COMPARED, 0.0),
-        ((1.0, 3.0), COMPARED, 2.0 * LN2),
-        ((3.0, 1.0), COMPARED, -2.0 * LN2),
-        ((0.0, 99.0), COMPARED, 3.0),
-        ((99.0, 0.0), COMPARED, -3.0),
+        ((4.0, 4.0, 0.7, 1.0), TOLD, 0.0),
+        ((1.0, 3.0, 0.0, 1.0), TOLD, 2.0 * LN2),
+        ((3.0, 1.0, 0.0, 1.0), TOLD, -2.0 * LN2),
+        ((0.0, 99.0, 0.0, 1.0), TOLD, 3.0),
+        ((99.0, 0.0, 0.0, 1.0), TOLD, -3.0),
+        ((0.0, 3.9, 0.0, 1.0), TOLD, 3.0),  # 2 ln 4.9 = 3.18, just beyond
+        ((3.9, 0.0, 0.0, 1.0), TOLD, -3.0),
+        ((0.0, 99.0, 1.0, 0.25), TOLD, 1.5),  # a quarter of it is new
+        ((0.0, 99.0, 1.0, 0.0), TOLD, 1.0),
     ],
     "drive_by_recognition": [
         ((0.0, 3.0), RECOGNISED, 0.5),
@@ -383,6 +390,102 @@ BY_HAND = {
         ((22.0, 3.0), {"clock_sd": 2.0}, 23),
         ((22.0, 0.75), {"clock_sd": 2.0}, 23),
         ((22.0, 1.0), {"clock_sd": 2.0}, 23),
+    ],
+    "attend_chance": [
+        ((0.25, 0.0), None, 0.25),
+        ((0.25, LN2), None, 0.4),  # odds 2 / 3
+        ((0.25, -LN3), None, 0.1),
+        ((0.0, 2.0), None, 0.0),
+        ((1.0, -9.0), None, 1.0),
+    ],
+    "drive_by_event": [
+        ((0.0,), {"event_drive": 0.5}, 0.5),
+        ((0.7,), {"event_drive": 0.5}, 0.7),
+        ((-0.2,), {"event_drive": 0.0625}, 0.0625),
+        ((-0.2,), {"event_drive": 0.0}, 0.0),
+        ((0.3,), {"event_drive": -0.5}, -0.5),
+        ((-0.7,), {"event_drive": -0.5}, -0.7),
+    ],
+    "warmth_of": [
+        ((0,), {"voice_warmth": 1.25}, 1.0),
+        ((1,), {"voice_warmth": 1.25}, 1.25),
+        ((2,), {"voice_warmth": 1.25}, 0.75),
+        ((3,), {"voice_warmth": 1.25}, 1.25),
+    ],
+    "blame_of": [
+        ((0.5, 0), {"slip_weight": 6.0, "voice_warmth": 1.25}, 3.0),
+        ((0.5, 1), {"slip_weight": 6.0, "voice_warmth": 1.25}, 2.25),
+        ((0.5, 2), {"slip_weight": 6.0, "voice_warmth": 1.25}, 3.75),
+    ],
+    "done_well": [
+        ((0.6, 0.5), {"skill_share": 0.5}, 0.6),
+        ((0.6, 0.75), {"skill_share": 0.5}, 0.75),
+        ((0.6, 0.0), {"skill_share": 0.5}, 0.3),
+        ((0.84, 0.75), {"skill_share": 0.5}, 1.0),
+    ],
+    "done_wrong": [
+        ((0.6, 0.5), {"skill_share": 0.5}, 0.6),
+        ((0.6, 0.75), {"skill_share": 0.5}, 0.45),
+        ((0.6, 0.0), {"skill_share": 0.5}, 0.9),
+        ((0.6, 1.0), {"skill_share": 1.5}, 0.0),
+        ((0.0625, 0.5), {"skill_share": 1.5}, 0.0625),
+    ],
+    "skill_after": [
+        ((0.2, 0.0), {"training_ref": 20.0}, 0.2),
+        ((0.2, 20.0 * LN2), {"training_ref": 20.0}, 0.6),
+        ((1.0, 40.0), {"training_ref": 20.0}, 1.0),
+    ],
+    "doubt_after": [
+        ((0.4, 0.4), {"support_drift": 0.25}, 0.4),
+        ((0.4, 0.8), {"support_drift": 0.25}, 0.5),
+        ((0.4, -0.5), {"support_drift": 0.25}, 0.175),
+        ((0.95, 1.35), {"support_drift": 0.25}, 1.0),
+    ],
+    "expert_ease": [((0.0,), {"support_experts": 2.0}, 0.0), ((0.25,), {"support_experts": 2.0}, -0.5)],
+    "shortfall_of": [
+        ((8.0, 8.0), None, 0.0),
+        ((0.0, 8.0), None, 1.0),
+        ((10.0, 8.0), None, -0.25),
+        ((12.4, 8.0), None, -0.5),
+        ((99.0, 8.0), None, -0.5),
+    ],
+    "follow_chance": [
+        ((0.0, 0.0, 0.0, 0.0), FOLLOW, lg(-3.0)),
+        ((0.0, 0.0, 0.0, 1.0), FOLLOW, 0.5),
+        # .3 + 2 * .4 + .5 * .6 - 3 * .75
+        ((0.3, 0.4, 0.6, 0.25), FOLLOW, lg(0.3 + 0.8 + 0.3 - 2.25)),
+        ((0.3, 0.4, 1.05, 0.25), FOLLOW, lg(0.3 + 0.8 + 0.5 - 2.25)),
+        ((0.3, 0.4, 7.0, 0.25), FOLLOW, lg(0.3 + 0.8 + 0.5 - 2.25)),
+    ],
+    "host_sells": [((0.4, 0.0), None, 0.4), ((0.4, 0.25), None, 0.3), ((0.4, 1.0), None, 0.0)],
+    "identity_in_subgroup": [
+        ((0.2, 0.4, 0.0), {"subgroup_identity": 0.5}, 0.4),
+        ((0.2, 0.4, 0.75), {"subgroup_identity": 0.5}, 0.475),
+        ((0.6, 0.9, 1.0), {"subgroup_identity": 0.5}, 1.0),
+    ],
+    "owned_identity": [
+        ((0.2, 0.4, 0.0), {"shared_identity": 0.5}, 0.4),
+        ((0.2, 0.4, 0.75), {"shared_identity": 0.5}, 0.475),
+        ((0.6, 0.9, 1.0), {"shared_identity": 0.5}, 1.0),
+    ],
+    "removed_by_owners": [
+        ((0.4, 0.0), {"owner_rules": 0.5}, 0.4),
+        ((0.4, 0.5), {"owner_rules": 0.5}, 0.3),
+        ((0.84, 0.5), {"owner_rules": -0.5}, 1.0),
+    ],
+    "rival_match": [((0.7, 1.0), None, 0.7), ((0.7, 0.0), None, 0.25), ((0.7, 0.4), None, 0.43)],
+    "rival_worth": [((0.7, 0.5), {"rival": 2.0}, 0.7), ((1.0, 1.0), {"rival": 2.0}, 2.0), ((0.5, 0.3), {"rival": 2.0}, 0.3)],
+    "share_left": [
+        ((0.0, False), {"rival_overlap": 0.5, "exclusive_worth": 1.6}, 1.0),
+        ((0.4, False), {"rival_overlap": 0.5, "exclusive_worth": 1.6}, 0.8),
+        ((0.0, True), {"rival_overlap": 0.5, "exclusive_worth": 1.6}, 1.0),
+        ((0.5, True), {"rival_overlap": 0.5, "exclusive_worth": 1.6}, 1.3 / 1.6),
+        ((1.0, True), {"rival_overlap": 0.5, "exclusive_worth": 1.6}, 1.0 / 1.6),
+    ],
+    "tie_gain_of": [
+        ((0.5, 0.0), {"tie_gain": 0.2, "tie_profile": 0.5, "profile_known": 0.25}, 0.075),
+        ((0.5, 1.0), {"tie_gain": 0.2, "tie_profile": 0.5, "profile_known": 0.25}, 0.15),
+        ((1.0, 0.5), {"tie_gain": 0.2, "tie_profile": 0.5, "profile_known": 0.25}, 0.25 * 0.875),
     ],
 }  # fmt: skip
 """Rule -> (arguments, the parameters that it may read, result); None where it takes no parameters."""

@@ -315,7 +315,8 @@ def stay_here() -> None:
 
     def begin_others(self, args, *more, **kwargs) -> None:
         first = str(args if isinstance(args, (str, bytes, os.PathLike)) else args[0])
-        (begin if Path(first.split(" ")[0]).name == "git" else left_out)(self, args, *more, **kwargs)
+        name = Path(first.split(" ")[0]).name
+        (left_out if name.startswith("python") or name == "community-sim" else begin)(self, args, *more, **kwargs)
 
     multiprocessing.process.BaseProcess.start = left_out
     subprocess.Popen.__init__ = begin_others
