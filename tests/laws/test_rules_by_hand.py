@@ -313,6 +313,9 @@ BY_HAND = {
         ((99.0, 0.0, 0.0, 1.0), TOLD, -3.0),
         ((0.0, 3.9, 0.0, 1.0), TOLD, 3.0),  # 2 ln 4.9 = 3.18, just beyond
         ((3.9, 0.0, 0.0, 1.0), TOLD, -3.0),
+        ((0.0, 3.4, 0.0, 1.0), TOLD, 2.0 * math.log(4.4)),  # 2.96, just within
+        ((3.4, 0.0, 0.0, 1.0), TOLD, -2.0 * math.log(4.4)),
+        ((4.0, 4.0, 3.5, 0.0), TOLD, 3.5),
         ((0.0, 99.0, 1.0, 0.25), TOLD, 1.5),  # a quarter of it is new
         ((0.0, 99.0, 1.0, 0.0), TOLD, 1.0),
     ],
@@ -397,6 +400,9 @@ BY_HAND = {
         ((0.25, -LN3), None, 0.1),
         ((0.0, 2.0), None, 0.0),
         ((1.0, -9.0), None, 1.0),
+        ((0.9375, -LN3), None, 5.0 / 6.0),  # odds 15, three times lower
+        ((0.96875, -LN3), None, 31.0 / 34.0),  # odds 31
+        ((1.0625, -9.0), None, 1.0),
     ],
     "drive_by_event": [
         ((0.0,), {"event_drive": 0.5}, 0.5),
@@ -405,23 +411,33 @@ BY_HAND = {
         ((-0.2,), {"event_drive": 0.0}, 0.0),
         ((0.3,), {"event_drive": -0.5}, -0.5),
         ((-0.7,), {"event_drive": -0.5}, -0.7),
+        ((0.2,), {"event_drive": -0.03125}, -0.03125),
+        ((0.2,), {"event_drive": 0.03125}, 0.2),
     ],
     "warmth_of": [
         ((0,), {"voice_warmth": 1.25}, 1.0),
         ((1,), {"voice_warmth": 1.25}, 1.25),
         ((2,), {"voice_warmth": 1.25}, 0.75),
         ((3,), {"voice_warmth": 1.25}, 1.25),
+        ((2,), {"voice_warmth": 0.0}, 2.0),
+        *(((voice,), {"voice_warmth": 1.0}, 1.0) for voice in range(4)),
     ],
     "blame_of": [
         ((0.5, 0), {"slip_weight": 6.0, "voice_warmth": 1.25}, 3.0),
         ((0.5, 1), {"slip_weight": 6.0, "voice_warmth": 1.25}, 2.25),
         ((0.5, 2), {"slip_weight": 6.0, "voice_warmth": 1.25}, 3.75),
+        ((0.5, 3), {"slip_weight": 6.0, "voice_warmth": 1.25}, 2.25),
+        *(((0.5, voice), {"slip_weight": 6.0, "voice_warmth": 1.0}, 3.0) for voice in range(4)),
     ],
     "done_well": [
         ((0.6, 0.5), {"skill_share": 0.5}, 0.6),
         ((0.6, 0.75), {"skill_share": 0.5}, 0.75),
         ((0.6, 0.0), {"skill_share": 0.5}, 0.3),
         ((0.84, 0.75), {"skill_share": 0.5}, 1.0),
+        ((0.8, 0.75), {"skill_share": 0.5}, 1.0),
+        ((0.78125, 0.75), {"skill_share": 0.5}, 0.9765625),
+        ((0.8125, 0.75), {"skill_share": 0.5}, 1.0),  # 1.016
+        ((0.6, 0.9), {"skill_share": 0.0}, 0.6),
     ],
     "done_wrong": [
         ((0.6, 0.5), {"skill_share": 0.5}, 0.6),
@@ -429,6 +445,12 @@ BY_HAND = {
         ((0.6, 0.0), {"skill_share": 0.5}, 0.9),
         ((0.6, 1.0), {"skill_share": 1.5}, 0.0),
         ((0.0625, 0.5), {"skill_share": 1.5}, 0.0625),
+        ((0.03125, 0.5), {"skill_share": 1.5}, 0.03125),
+        ((0.6, 0.75), {"skill_share": 2.0}, 0.0),
+        ((0.5, 0.78125), {"skill_share": 2.0}, 0.0),  # -.0625
+        ((0.5, 0.765625), {"skill_share": 2.0}, 0.0),  # -.03125
+        ((2.0, 0.0), {"skill_share": 0.5}, 3.0),  # a spread may be more than 1
+        ((0.6, 0.9), {"skill_share": 0.0}, 0.6),
     ],
     "skill_after": [
         ((0.2, 0.0), {"training_ref": 20.0}, 0.2),
@@ -440,6 +462,11 @@ BY_HAND = {
         ((0.4, 0.8), {"support_drift": 0.25}, 0.5),
         ((0.4, -0.5), {"support_drift": 0.25}, 0.175),
         ((0.95, 1.35), {"support_drift": 0.25}, 1.0),
+        ((0.5, 2.5), {"support_drift": 0.25}, 1.0),
+        ((0.5, 2.4), {"support_drift": 0.25}, 0.975),
+        ((0.5, 2.6), {"support_drift": 0.25}, 1.0),  # 1.025
+        ((0.0, -0.5), {"support_drift": 0.25}, -0.125),  # more support than at first
+        ((0.3, 0.9), {"support_drift": 0.0}, 0.3),
     ],
     "expert_ease": [((0.0,), {"support_experts": 2.0}, 0.0), ((0.25,), {"support_experts": 2.0}, -0.5)],
     "shortfall_of": [
@@ -447,6 +474,8 @@ BY_HAND = {
         ((0.0, 8.0), None, 1.0),
         ((10.0, 8.0), None, -0.25),
         ((12.4, 8.0), None, -0.5),
+        ((12.0, 8.0), None, -0.5),
+        ((11.0, 8.0), None, -0.375),
         ((99.0, 8.0), None, -0.5),
     ],
     "follow_chance": [
@@ -455,6 +484,9 @@ BY_HAND = {
         # .3 + 2 * .4 + .5 * .6 - 3 * .75
         ((0.3, 0.4, 0.6, 0.25), FOLLOW, lg(0.3 + 0.8 + 0.3 - 2.25)),
         ((0.3, 0.4, 1.05, 0.25), FOLLOW, lg(0.3 + 0.8 + 0.5 - 2.25)),
+        ((0.3, 0.4, 1.03125, 0.25), FOLLOW, lg(0.3 + 0.8 + 0.5 - 2.25)),
+        ((0.3, 0.4, 1.0, 0.25), FOLLOW, lg(0.3 + 0.8 + 0.5 - 2.25)),
+        ((0.3, 0.4, 0.96875, 0.25), FOLLOW, lg(0.3 + 0.8 + 0.484375 - 2.25)),
         ((0.3, 0.4, 7.0, 0.25), FOLLOW, lg(0.3 + 0.8 + 0.5 - 2.25)),
     ],
     "host_sells": [((0.4, 0.0), None, 0.4), ((0.4, 0.25), None, 0.3), ((0.4, 1.0), None, 0.0)],
@@ -462,22 +494,41 @@ BY_HAND = {
         ((0.2, 0.4, 0.0), {"subgroup_identity": 0.5}, 0.4),
         ((0.2, 0.4, 0.75), {"subgroup_identity": 0.5}, 0.475),
         ((0.6, 0.9, 1.0), {"subgroup_identity": 0.5}, 1.0),
+        ((0.2, 0.5, 0.5), {"subgroup_identity": 0.5}, 0.575),
+        ((0.2, 0.4, 0.75), {"subgroup_identity": 0.0}, 0.4),
+        ((0.2, 0.4, 1.0), {"subgroup_identity": -1.0}, 0.2),
+        ((0.6, 0.8, 1.0), {"subgroup_identity": 1.0}, 1.0),
+        ((0.6, 0.8, 0.875), {"subgroup_identity": 1.0}, 0.975),
+        ((0.6, 0.8, 1.0), {"subgroup_identity": 1.125}, 1.0),  # 1.025
     ],
     "owned_identity": [
         ((0.2, 0.4, 0.0), {"shared_identity": 0.5}, 0.4),
         ((0.2, 0.4, 0.75), {"shared_identity": 0.5}, 0.475),
         ((0.6, 0.9, 1.0), {"shared_identity": 0.5}, 1.0),
+        ((0.2, 0.5, 0.5), {"shared_identity": 0.5}, 0.575),
+        ((0.2, 0.4, 0.75), {"shared_identity": 0.0}, 0.4),
+        ((0.2, 0.4, 1.0), {"shared_identity": -0.25}, 0.35),
+        ((0.6, 0.8, 1.0), {"shared_identity": 1.0}, 1.0),
+        ((0.6, 0.8, 0.875), {"shared_identity": 1.0}, 0.975),
+        ((0.6, 0.8, 1.0), {"shared_identity": 1.125}, 1.0),  # 1.025
     ],
     "removed_by_owners": [
         ((0.4, 0.0), {"owner_rules": 0.5}, 0.4),
         ((0.4, 0.5), {"owner_rules": 0.5}, 0.3),
         ((0.84, 0.5), {"owner_rules": -0.5}, 1.0),
+        ((0.8, 0.5), {"owner_rules": -0.5}, 1.0),
+        ((0.8, 0.4375), {"owner_rules": -0.5}, 0.975),
+        ((0.8, 0.5625), {"owner_rules": -0.5}, 1.0),  # 1.025
+        ((0.8, 1.0), {"owner_rules": 1.0}, 0.0),
+        ((0.8, 0.5), {"owner_rules": 0.0}, 0.8),
     ],
     "rival_match": [((0.7, 1.0), None, 0.7), ((0.7, 0.0), None, 0.25), ((0.7, 0.4), None, 0.43)],
     "rival_worth": [((0.7, 0.5), {"rival": 2.0}, 0.7), ((1.0, 1.0), {"rival": 2.0}, 2.0), ((0.5, 0.3), {"rival": 2.0}, 0.3)],
     "share_left": [
         ((0.0, False), {"rival_overlap": 0.5, "exclusive_worth": 1.6}, 1.0),
         ((0.4, False), {"rival_overlap": 0.5, "exclusive_worth": 1.6}, 0.8),
+        ((1.0, False), {"rival_overlap": 0.5, "exclusive_worth": 1.6}, 0.5),
+        ((0.4, False), {"rival_overlap": 0.0, "exclusive_worth": 1.6}, 1.0),
         ((0.0, True), {"rival_overlap": 0.5, "exclusive_worth": 1.6}, 1.0),
         ((0.5, True), {"rival_overlap": 0.5, "exclusive_worth": 1.6}, 1.3 / 1.6),
         ((1.0, True), {"rival_overlap": 0.5, "exclusive_worth": 1.6}, 1.0 / 1.6),
