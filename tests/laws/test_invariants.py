@@ -116,6 +116,7 @@ FIELDS = {
         "report_thanks": st.booleans(),
         "hide_after_reports": st.integers(0, 3),
         "filter_update_days": st.integers(1, 15),
+        "filter_taught": st.booleans(),
     },
     "measurement": {
         "measures": st.lists(st.sampled_from(MEASURABLE), unique=True),
@@ -137,12 +138,33 @@ FIELDS = {
         "minutes": st.floats(0.0, 600.0),
     },
     "subgroups": {"by_topic": st.booleans()},
+    "voice": {"speaks": st.sampled_from(["unsettled", "personal", "company", "agreed"])},
+    "control": {
+        "shared": SHARE,
+        "owners": st.integers(0, 20),
+        "hours_per_week": st.floats(0.0, 40.0),
+    },
+    "platform": {
+        "notices": SHARE,
+        "digest": SHARE,
+        "popularity": st.floats(0.0, 4.0),
+        "quality": st.floats(0.0, 4.0),
+        "reactions": st.booleans(),
+        "profiles": st.booleans(),
+    },
+    "platform_shock": {
+        "shock": st.sampled_from(["nothing", "closure", "notices", "reactions", "profiles"]),
+        "day": st.none() | st.integers(0, 39),
+        "moving_help": SHARE,
+    },
     "team": {
         "hours_per_week": st.sampled_from([0.0, 400.0]) | st.floats(0.0, 60.0),
         "priorities": st.permutations(TASKS),
         "spare": st.lists(st.sampled_from(SPARE), unique=True),
         "stance": st.sampled_from(["passive", "reactive", "active"]),
         "answer_after_hours": st.floats(0.0, 720.0),
+        "skill": SHARE,
+        "training_hours": st.floats(0.0, 60.0),
     },
 }
 

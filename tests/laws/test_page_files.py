@@ -9,6 +9,7 @@ import tomllib
 import numpy as np
 import pytest
 
+from sim.errors import ScenarioError
 from sim.page import plans, questions
 from sim.page.content import MOST_DAYS, MOST_PEOPLE, STORIES, content
 from sim.page.scripts import script
@@ -155,6 +156,18 @@ WRONG = {
         3,
         "",
     ),
+} | {
+    f"[community]\naudience = 100\n[[policy]]\nkind = 'team'\n[[policy]]\nkind = 'review'\nthen = {then}\n": (key, 7, "")
+    for then, key in (
+        ("12", "table"),
+        ("'team.hours_per_week = 12'", "table"),
+        ("[12]", "table"),
+        ("['team.hours = 12']", "together"),
+        ("{ team.hours_per_week = 12 }", "together"),
+        ("{ 'moderation.ban_after' = 2.0 }", "together"),
+        ("{ 'team.hours_per_week' = '' }", "together"),
+        ("['team.hours_per_week = 12', 'team.hours_per_week = 13']", "together"),
+    )
 }
 
 
@@ -172,6 +185,47 @@ def test_wrong_files_are_told_by_line_and_word(tmp_path, told):
         assert first["line"] == line or key == "together", (text[:80], first)
         for lang in LANGUAGES:
             assert f"desk.fault.{first['key']}" in told["words"][lang], first["key"]
+
+
+def test_changes_of_a_review_are_read_as_python_reads_them(tmp_path, told):
+    """A table or texts; the same text for every number, so that 2.0 stays no whole number; what Python refuses is refused."""
+    thens = [
+        "[]",
+        "{}",
+        "['team.hours_per_week = 12', 'onboarding.welcome = \"personal\"']",
+        "{ 'team.hours_per_week' = 12, 'team.stance' = 'active', 'moderation.explanations' = true }",
+        "{ 'team.hours_per_week' = '12' }",
+        *(
+            f"{{ '{lever}' = {value} }}"
+            for lever in ("team.hours_per_week", "moderation.ban_after", "moderation.filter_sensitivity")
+            for value in ("2", "2.0", "+2", "0x2", "1_0", "2e0", "0.25", "0.00001", "0.000000125", "1e22", "1e15", "-0.0")
+            + ("inf", "true", "[2]", "{}", "'2.0'", "'x = 2'")
+        ),
+    ]
+    head = "[community]\naudience = 100\n[[policy]]\nkind = 'team'\n[[policy]]\nkind = 'review'\nevery_days = 7\n"
+    texts = [f"{head}then = {then}\n" for then in thens]
+    texts.append(f"{head}[policy.then]\n'team.hours_per_week' = 12.0\n")
+    files = [{"name": f"{n}.toml", "text": text} for n, text in enumerate(texts)]
+    child = "extends = '2.toml'\n[change.review]\nthen = { 'team.hours_per_week' = 7.0 }\n"
+    got = node(
+        tmp_path,
+        "console.log(JSON.stringify(gather(given.told, given.files)));",
+        "gathered",
+        told=told,
+        files=[*files, {"name": "child.toml", "text": child}],
+    )
+    right = 0
+    for text, one in zip(texts, got, strict=False):
+        try:
+            wanted = for_page(Scenario.build(tomllib.loads(text)))["policies"]
+        except ScenarioError:
+            wanted = None
+        assert bool(one["faults"]) == (wanted is None), (text, one["faults"])
+        if wanted is not None:
+            assert one["plan"]["policies"] == json.loads(json.dumps(wanted)), text
+            right += 1
+    assert 20 < right < len(texts) - 10
+    assert got[-1]["plan"]["policies"][1]["then"] == ["team.hours_per_week = 7.0"]
 
 
 def test_a_file_that_goes_round_is_refused(tmp_path, told):

@@ -630,6 +630,8 @@ def test_replications_say_their_numbers_in_their_roles(lang):
 
 TURNED = {f"policies.calendar.{often}" for often in ("weekly", "fortnightly", "weeks")} | {
     "policies.recognition.several",
+    "policies.review.above_for_days",
+    "policies.review.below_for_days",
     "scenario.behaviour.moved",
     "report.caution.waiting",
     "report.hours.unused",

@@ -46,6 +46,13 @@ TO = {
     "recognition": {"number": 3},
     "review": {"every_days": 7, "when": "members", "then": ["team.hours_per_week = 40"]},
     "support": {"every_days": 7},
+    "voice": {"speaks": "agreed"},
+    "control": {"shared": 0.8, "owners": 5, "hours_per_week": 2.0},
+    "platform": {"notices": 0.0},
+    "platform_shock": {"shock": "notices", "day": DAY + 5},
+    "event": {"every_days": 7, "attendance": 0.5},
+    "subgroups": {"by_topic": True},
+    "alumni": {"contact_every_days": 7},
     "team": {"hours_per_week": 12.0},
 }
 """Of every kind something that matters."""

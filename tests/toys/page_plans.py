@@ -68,7 +68,9 @@ def value(field: dict, luck: np.random.Generator, days: int, audience: int, fits
         shuffled = [str(word) for word in luck.permutation(choices)]
         return shuffled[: luck.integers(len(shuffled) + 1)] if field.get("some") else shuffled
     if kind == "changes":
-        return [str(one) for one in luck.choice(CHANGES if fits else [*CHANGES, *NO_CHANGES], luck.integers(4), False)]
+        drawn = luck.choice(CHANGES if fits else [*CHANGES, *NO_CHANGES], luck.integers(4), False)
+        again = [] if fits or luck.random() < 0.5 else drawn[:1]
+        return [str(one) for one in (*drawn, *again)]
     low, high = field["low"], field["high"]
     if field["unit"] == "persons":
         high = min(high, audience)

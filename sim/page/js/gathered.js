@@ -1,13 +1,14 @@
 // Scenario files in the page: what a file takes over from its parent, and everything that is wrong with it; the twin of sim/scenario/library.py and check.py.
 
 import { faults } from './faults.js';
-import { kindOf } from './policies.js';
-import { FileFault, readToml } from './reader.js';
+import { canTurn, kindOf, parted } from './policies.js';
+import { FileFault, readToml, textsOf } from './reader.js';
 
 const ROOT_KEYS = ['extends', 'title', 'about', 'community', 'behaviour', 'policy', 'add_policy', 'change'];
 const CONSUMED = ['extends', 'add_policy', 'change'];
 const MOST_PARENTS = 8, MOST_POLICIES = 100, MOST_FAULTS = 12;
 const GOALS_KEY = 'goal';
+const EXAMPLE_CHANGE = '{ "team.hours_per_week" = 12 }';
 
 const isTable = value => typeof value === 'object' && value !== null && !Array.isArray(value);
 const copied = value => JSON.parse(JSON.stringify(value));
@@ -55,8 +56,16 @@ class Look {
 
   table(path, value) { if (value === undefined) return {}; if (isTable(value)) return value; this.wrong('table', path, { value: shownValue(value) }); return {}; }
 
-  setting(path, field, value) {
+  /** Changes that a review makes, as texts. */
+  changes(path, value, kind) {
+    if (!Array.isArray(value) || value.some(one => typeof one !== 'string')) return this.wrong('table', path, { value: shownValue(value), allowed: EXAMPLE_CHANGE });
+    const keys = value.map(one => parted(one).key), isFit = value.every(one => canTurn(this.told.model.policies, one));
+    return isFit && new Set(keys).size === keys.length ? value : this.wrong('together', path, { kind, why: isFit ? 'change_twice' : 'change' });
+  }
+
+  setting(path, field, value, kind) {
     const { type, choices } = field;
+    if (type === 'changes') return this.changes(path, value, kind);
     if (type === 'choice') return this.word(path, value, choices);
     if (type === 'switch') return this.isYes(path, value);
     if (type === 'text') return typeof value === 'string' && value.length > 0 && value.length <= 60 && !/\p{C}/u.test(value) ? value : this.wrong('text', path, { value: shownValue(value) });
@@ -111,7 +120,7 @@ class Look {
       for (const [name, value] of Object.entries(policy)) {
         if (name === 'kind') continue;
         const field = about.fields.find(one => one.name === name);
-        if (field) found[name] = this.setting(['policy', i, name], field, value); else this.unknown(['policy', i, name], about.fields.map(one => one.name));
+        if (field) found[name] = this.setting(['policy', i, name], field, value, policy.kind); else this.unknown(['policy', i, name], about.fields.map(one => one.name));
       }
       return [found];
     });
@@ -137,6 +146,13 @@ export function checked(told, tables, name, lines = new Map()) {
   return { name: stem(name), title, plan, faults: look.found };
 }
 
+/** Write the changes of reviews as texts, where a file has them as a table. */
+function withTexts(kinds, tables) {
+  const names = new Set(kinds.flatMap(one => one.fields.filter(field => field.type === 'changes').map(field => field.name)));
+  const lists = [tables.policy, tables.add_policy, isTable(tables.change) ? Object.values(tables.change) : []].filter(Array.isArray);
+  for (const one of lists.flat().filter(isTable)) for (const name of names) if (Object.hasOwn(one, name) && isTable(one[name])) one[name] = textsOf(one[name]);
+}
+
 /** Take over what a file says: tables merge, lists replace. */
 function merge(own, data) {
   for (const [key, value] of Object.entries(own)) {
@@ -156,7 +172,13 @@ function placeOf(policies, name) {
  * @param {object} told @param {{name: string, text: string}[]} files @returns {object[]} for each file its name, title, plan and faults
  */
 export function gather(told, files) {
-  const read = file => { try { return readToml(file.text); } catch (fault) { if (fault instanceof FileFault) return { fault }; throw fault; } };
+  const read = file => {
+    try {
+      const found = readToml(file.text);
+      withTexts(told.model.policies, found.tables);
+      return found;
+    } catch (fault) { if (fault instanceof FileFault) return { fault }; throw fault; }
+  };
   const known = [...told.communities, ...told.parents];
   const sources = new Map(files.map(file => [file.name, read(file)]));
   const whole = name => {

@@ -12,7 +12,7 @@ export class FileFault extends Error {
 
 /** Reads letter by letter. */
 class Letters {
-  constructor(text) { this.text = text; this.at = 0; this.deep = 0; }
+  constructor(text) { this.text = text; this.at = 0; this.deep = 0; this.isFloat = false; }
 
   get now() { return this.text[this.at]; }
   get line() { return this.text.slice(0, this.at).split('\n').length; }
@@ -93,6 +93,7 @@ class Letters {
     const word = /^[A-Za-z0-9+.:_-]+/.exec(this.text.slice(this.at, this.at + 400))?.[0] ?? '';
     if (/^\d{4}-\d\d-\d\d|^\d\d:\d\d/.test(word)) this.fail('date');
     const found = word === 'true' ? true : word === 'false' ? false : numeral(word);
+    this.isFloat = !/^[+-]?\d[\d_]*$|^0[xob]/.test(word);
     if (found === null) this.fail();
     this.at += word.length;
     return found;
@@ -163,6 +164,26 @@ function putIn(table, names, value, letters) {
   const inside = names.slice(0, -1).reduce((at, name) => into(at, name, letters), table), last = names.at(-1);
   if (own(inside, last) !== undefined) letters.fail('again');
   define(inside, last, value);
+  if (typeof value === 'number' && letters.isFloat) floats.set(inside, (floats.get(inside) ?? new Set()).add(last));
+}
+
+/** Tables -> the names in them whose number was written as a float: 12.0 is another value than 12 where a file is read as Python reads it. */
+const floats = new WeakMap();
+
+/** A number's text as Python writes it. */
+function pythonNumber(x, isFloat) {
+  if (!isFloat) return String(x);
+  const size = Math.abs(x), [digits, power] = x.toExponential().split('e');
+  if (x && (size < 1e-4 || size >= 1e16)) return `${digits}e${power[0]}${power.slice(1).padStart(2, '0')}`;
+  return Object.is(x, -0) ? '-0.0' : Number.isInteger(x) ? x.toFixed(1) : String(x);
+}
+
+/**
+ * A table of changes as the texts that say the same: `{ "team.hours_per_week" = 12 }` is `["team.hours_per_week = 12"]`; the twin of sim/policies/adapting.py.
+ * @param {object} table as it was read @returns {string[]}
+ */
+export function textsOf(table) {
+  return Object.entries(table).map(([key, value]) => `${key} = ${typeof value === 'number' ? pythonNumber(value, floats.get(table)?.has(key)) : typeof value === 'string' ? value : JSON.stringify(value)}`);
 }
 
 /**
