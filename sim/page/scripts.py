@@ -1,4 +1,4 @@
-"""The modules of the page as one script: put one after the other in the order in which they need one another, imports and exports taken off."""
+"""The modules of the page as one script: put one after the other in the order in which they need one another, imports, exports and comments taken off."""
 
 from __future__ import annotations
 
@@ -9,24 +9,33 @@ from pathlib import Path
 FOLDER = Path(__file__).parent / "js"
 _IMPORT = re.compile(r"^import \{[^}]*\} from '\./([a-z]+)\.js';\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
+_COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*\*(?:(?!\*/).)*\*/[ \t]*)\n", re.MULTILINE | re.DOTALL)
+"""Comments that have their lines to themselves."""
+HEAD = "'use strict';\n"
 
 
 @cache
 def _read(name: str) -> tuple[tuple[str, ...], str]:
     text = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
-    return tuple(_IMPORT.findall(text)), _EXPORT.sub("", _IMPORT.sub("", text))
+    return tuple(_IMPORT.findall(text)), _COMMENT.sub("", _EXPORT.sub("", _IMPORT.sub("", text)))
+
+
+def modules(*names: str) -> dict[str, str]:
+    """Return these modules and all they need with their text, in the order in which they need one another."""
+    found: dict[str, str] = {}
+
+    def put(name: str) -> None:
+        if name not in found:
+            needed, text = _read(name)
+            for one in needed:
+                put(one)
+            found[name] = text
+
+    for name in names:
+        put(name)
+    return found
 
 
 def script(*names: str) -> str:
     """Return these modules and all they need as one script."""
-    order: list[str] = []
-
-    def put(name: str) -> None:
-        if name not in order:
-            for needed in _read(name)[0]:
-                put(needed)
-            order.append(name)
-
-    for name in names:
-        put(name)
-    return "'use strict';\n" + "\n".join(_read(name)[1] for name in order)
+    return HEAD + "\n".join(modules(*names).values())

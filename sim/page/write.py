@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import gzip
 import hashlib
 import json
 from collections.abc import Sequence
@@ -15,7 +14,8 @@ from sim.engine.built import DAY, WASM, built, is_of_today
 from sim.errors import WorkError
 from sim.laboratory.files import write_text
 from sim.page.content import Story, content
-from sim.page.scripts import script
+from sim.page.letters import packed
+from sim.page.scripts import HEAD, modules, script
 from sim.report.press.style import GRID, INK, LOOKS, SOFT
 from sim.scenario import Scenario
 
@@ -68,8 +68,8 @@ def _engine() -> bytes | None:
 
 def page(told: dict[str, Any], engine: bytes) -> str:
     """Return the page as text."""
-    told = told | {"worker": script("worker")}
     style, boot = _style(), script("boot")
+    known = told["worlds"]
     policy = (
         f"default-src 'none'; script-src {_hash(boot)} 'wasm-unsafe-eval' blob:; style-src {_hash(style)}; worker-src blob:; img-src data:; "
         "connect-src 'none'; base-uri 'none'; form-action 'none'"
@@ -80,12 +80,15 @@ def page(told: dict[str, Any], engine: bytes) -> str:
         "lang": lang,
         "policy": escape(policy),
         "title": escape(words["title"]),
-        "style": style,
         "waiting": escape(words["pairs.none"]),
         "boot": boot,
-        "code": _packed(script("main").encode("utf-8")),
-        "data": _packed(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8")),
-        "engine": _packed(engine),
+        "code": _packed(_code(style)),
+        "data": _packed(
+            told
+            | {"words": _by_key(told["words"]), "worlds": known and {k: v for k, v in known.items() if k != "values"}}
+        ),
+        "worlds": packed(base64.b64decode(known["values"])) if known else "",
+        "engine": packed(engine),
     }
     text = (FOLDER / "page.html").read_text(encoding="utf-8")
     for name, part in parts.items():
@@ -93,8 +96,26 @@ def page(told: dict[str, Any], engine: bytes) -> str:
     return text
 
 
-def _packed(data: bytes) -> str:
-    return base64.b64encode(gzip.compress(data, 9, mtime=0)).decode()
+def _packed(told: dict[str, Any]) -> str:
+    return packed(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8"))
+
+
+def _code(style: str) -> dict[str, Any]:
+    """Style and modules; those of both the page and its workers are there once."""
+    page_modules, worker_modules = modules("main"), modules("worker")
+    return {
+        "style": style,
+        "head": HEAD,
+        "modules": page_modules | worker_modules,
+        "page": list(page_modules),
+        "worker": list(worker_modules),
+    }
+
+
+def _by_key(words: dict[str, dict[str, str]]) -> dict[str, list[str]]:
+    """Words of all languages, their keys said once."""
+    keys = list(next(iter(words.values())))
+    return {"keys": keys} | {lang: [said[key] for key in keys] for lang, said in words.items()}
 
 
 def _hash(text: str) -> str:

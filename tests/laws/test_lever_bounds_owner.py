@@ -214,12 +214,22 @@ def test_the_share_of_notices_that_are_sent(share):
 @bound("platform.digest")
 @pytest.mark.parametrize("times", [0.0, 0.5, 1.0])
 def test_how_much_mail_is_sent(times):
-    """Everybody posted on the first day and is told once how they compare; half of those who get such mail come."""
-    life = {**ASIDE, "start_base": 40.0, "notice_mail": 0.5, "notice_delay_sd": 1e-6, "audience": 1600, "days": 6}
-    told = policy("recognition", comparison_every_days=3, until_day=5)
-    done = lived(active(stance="passive"), told, policy("platform", digest=times), **life)
-    assert done.diary["contacts"].sum() == (1600 if times else 0)
-    assert likely(visited_again(done), 1600, 0.5 * times)
+    """Of 150 members each posted on the first day; of half the posts, times the lever, they get mail, and whoever gets it looks on the second day."""
+    life = {**ASIDE, "start_base": 40.0, "habit_start": 1.0, "habit_free": 1.0, "notice_mail": 1.0}
+    runs = [
+        lived(policy("platform", digest=times), audience=150, days=2, seed=seed, **life).diary["visitors"]
+        for seed in range(4)
+    ]
+    assert [came[0] for came in runs] == [150.0] * 4
+    assert likely(sum(came[1] for came in runs), 4 * 150, 0.5 * times)
+
+
+def test_the_digest_to_those_asleep_is_sent_as_often():
+    """Where all sleep from the second day on and none is told of single posts, half the mail is as half the chance of reading a digest."""
+    life = {**ASIDE, "start_base": 40.0, "sleep_habit": 40.0, "wake": 1.0, "audience": 1600, "days": 12}
+    half, plain = lived(policy("platform", digest=0.5), digest=0.4, **life), lived(digest=0.2, **life)
+    assert same_lives(half, plain) and half.diary["woke"].sum() > 500
+    assert lived(policy("platform", digest=0.0), digest=0.4, **life).diary["woke"].sum() == 0
 
 
 TALKING = {

@@ -136,6 +136,9 @@ WRONG = {
     "[community]\ndays = 100\n": ("missing", 1, ""),
     "[community]\naudience = 100\nfounders = 200\n": ("range", 3, ""),
     "[community]\naudience = 100\ngoal = 'servise'\n": ("word", 3, "service"),
+    "[community]\naudience = 100\nvenue = 'joint'\n": ("word", 3, "join"),
+    "[community]\naudience = 100\nrivals = 0.5\n": ("whole", 3, ""),
+    "[community]\naudience = 100\nrival_size = 1.5\n": ("range", 3, ""),
     "[community]\naudience = 100\n[community.mix]\ncreator = 0.4\n": ("shares", 3, ""),
     "[community]\naudience = 100\n[[policy]]\nkind = 'teem'\n": ("word", 4, "team"),
     "[community]\naudience = 100\n[[policy]]\nkind = 'team'\nhours_per_wek = 3\n": ("key", 5, "hours_per_week"),
@@ -157,7 +160,11 @@ WRONG = {
         "",
     ),
 } | {
-    f"[community]\naudience = 100\n[[policy]]\nkind = 'team'\n[[policy]]\nkind = 'review'\nthen = {then}\n": (key, 7, "")
+    f"[community]\naudience = 100\n[[policy]]\nkind = 'team'\n[[policy]]\nkind = 'review'\nthen = {then}\n": (
+        key,
+        7,
+        "",
+    )
     for then, key in (
         ("12", "table"),
         ("'team.hours_per_week = 12'", "table"),
@@ -198,7 +205,20 @@ def test_changes_of_a_review_are_read_as_python_reads_them(tmp_path, told):
         *(
             f"{{ '{lever}' = {value} }}"
             for lever in ("team.hours_per_week", "moderation.ban_after", "moderation.filter_sensitivity")
-            for value in ("2", "2.0", "+2", "0x2", "1_0", "2e0", "0.25", "0.00001", "0.000000125", "1e22", "1e15", "-0.0")
+            for value in (
+                "2",
+                "2.0",
+                "+2",
+                "0x2",
+                "1_0",
+                "2e0",
+                "0.25",
+                "0.00001",
+                "0.000000125",
+                "1e22",
+                "1e15",
+                "-0.0",
+            )
             + ("inf", "true", "[2]", "{}", "'2.0'", "'x = 2'")
         ),
     ]

@@ -13,7 +13,7 @@ from sim.laboratory.intervals import interval
 from sim.page.content import STORIES, content, words
 from sim.page.figures import figures
 from sim.page.levers import policies
-from sim.page.scripts import FOLDER, script
+from sim.page.scripts import FOLDER, modules, script
 from sim.scenario import Scenario, load
 from sim.words import LANGUAGES
 from tests.toys.page_plans import for_page, in_node, plan
@@ -56,7 +56,7 @@ def test_a_module_is_short_and_says_what_it_is(name):
 @pytest.mark.parametrize("main", ["main", "worker"])
 def test_no_two_modules_of_a_script_have_the_same_name_for_something(main):
     names: list[str] = []
-    for module in modules_of(main):
+    for module in modules_of(main, *(["boot"] if main == "main" else [])):  # the start shares its names with the page
         text = (FOLDER / f"{module}.js").read_text(encoding="utf-8")
         names += re.findall(r"^(?:export )?(?:async )?(?:function|class|const|let) (\w+)", text, re.MULTILINE)
         names += [
@@ -67,6 +67,15 @@ def test_no_two_modules_of_a_script_have_the_same_name_for_something(main):
         ]
     assert len(names) == len(set(names)), sorted({name for name in names if names.count(name) > 1})
     assert not re.search(r"^(import|export)\b", script(main), re.MULTILINE)
+
+
+def test_only_comments_are_taken_off():
+    for module in MODULES:
+        lines = (FOLDER / f"{module}.js").read_text(encoding="utf-8").splitlines()
+        code = [line for line in lines if not re.match(r"\s*(//|/\*\*| \* | \*/)|import ", line) and line.strip()]
+        kept = [line for line in modules(module)[module].splitlines() if line.strip()]
+        assert kept == [line.removeprefix("export ") for line in code], module
+        assert all(line.count("`") % 2 == 0 for line in kept), f"{module}: a text over several lines"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

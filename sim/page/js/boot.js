@@ -1,13 +1,17 @@
-// The start: unpacks the page's code, which lies packed in the file, and runs it.
+// The start: unpacks the page's style and modules, which lie packed in the file, and runs them; some are of the page and of its workers, and lie there once.
+
+import { unpacked } from './unpack.js';
 
 globalThis.source = `<!doctype html>\n${document.documentElement.outerHTML}`;  // the file as it was opened, to be taken home with a round inside
+globalThis.unpacked = unpacked;
 
 (async () => {
-  const node = document.getElementById('code'), packed = Uint8Array.from(atob(node.textContent.trim()), letter => letter.charCodeAt(0));
-  node.remove();
-  const text = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'))).text();
-  const script = document.createElement('script');
-  script.src = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+  const { style, head, modules, page, worker } = JSON.parse(new TextDecoder().decode(await unpacked('code')));
+  const text = names => head + names.map(name => modules[name]).join('\n');
+  globalThis.workerCode = text(worker);
+  const look = document.createElement('style'), script = document.createElement('script');
+  look.textContent = style;
+  script.src = URL.createObjectURL(new Blob([text(page)], { type: 'text/javascript' }));
   script.onload = () => URL.revokeObjectURL(script.src);
-  document.head.append(script);
+  document.head.append(look, script);
 })();

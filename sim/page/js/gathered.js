@@ -8,6 +8,7 @@ const ROOT_KEYS = ['extends', 'title', 'about', 'community', 'behaviour', 'polic
 const CONSUMED = ['extends', 'add_policy', 'change'];
 const MOST_PARENTS = 8, MOST_POLICIES = 100, MOST_FAULTS = 12;
 const GOALS_KEY = 'goal';
+const VENUES = ['own', 'join'], RIVAL_DEFAULTS = { rival_size: 0.5, rival_specificity: 0.5 }, SHARED = ['hour_cost', ...Object.keys(RIVAL_DEFAULTS)];
 const EXAMPLE_CHANGE = '{ "team.hours_per_week" = 12 }';
 
 const isTable = value => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -84,12 +85,16 @@ class Look {
       if (name === 'mix') continue;
       if (name === GOALS_KEY) found.goal = this.word(path, value, goals);
       else if (name === 'everyone_in') found.everyone_in = this.isYes(path, value);
-      else if (Object.hasOwn(bounds, name)) found[name] = this.number(path, value, bounds[name], name !== 'hour_cost');
-      else this.unknown(path, [...Object.keys(asked.blank), 'mix', 'hour_cost']);
+      else if (name === 'venue') found.venue = this.word(path, value, VENUES);
+      else if (Object.hasOwn(bounds, name)) found[name] = this.number(path, value, bounds[name], !SHARED.includes(name));
+      else this.unknown(path, [...Object.keys(asked.blank), 'mix', 'rivals', ...SHARED, 'venue']);
     }
     if (table.audience === undefined) this.wrong('missing', ['community', 'audience'], { allowed: `${bounds.audience[0]}–${bounds.audience[1]}` });
     if (found.founders > found.audience) this.wrong('range', ['community', 'founders'], { value: found.founders, low: 0, high: found.audience });
     if (found.hour_cost === 0) delete found.hour_cost;
+    if (found.venue === 'own') delete found.venue;
+    if (found.rivals) Object.assign(found, { ...RIVAL_DEFAULTS, ...found });
+    else for (const name of ['rivals', ...Object.keys(RIVAL_DEFAULTS)]) delete found[name];
     const mix = this.table(['community', 'mix'], table.mix), shares = {};
     for (const [role, share] of Object.entries(mix)) {
       if (layout.roles.includes(role)) shares[role] = this.number(['community', 'mix', role], share, [0, 1], false); else this.unknown(['community', 'mix', role], layout.roles);

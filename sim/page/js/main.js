@@ -266,16 +266,17 @@ class Page {
 /** What makes two states worth telling apart when going back. */
 const keepsApart = state => JSON.stringify([state.community, state.changes, state.behaviour, state.people]);
 
-/** Bytes that were packed into the page. @param {string} id @returns {Promise<ArrayBuffer>} */
-async function unpacked(id) {
-  const node = document.getElementById(id), packed = Uint8Array.from(atob(node.textContent.trim()), letter => letter.charCodeAt(0));
-  node.remove();
-  return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer();
+/** Everything the file holds, as its parts want it: the words of each language, the worlds with their numbers, the code of a worker. */
+async function everything() {
+  const told = JSON.parse(new TextDecoder().decode(await unpacked('data'))), { keys, ...texts } = told.words;
+  told.words = Object.fromEntries(Object.entries(texts).map(([lang, said]) => [lang, Object.fromEntries(keys.map((key, i) => [key, said[i]]))]));
+  if (told.worlds) told.worlds.values = new Uint8Array(await unpacked('worlds'));
+  return { ...told, worker: workerCode, round: roundInside() };
 }
 
 /** Open the page. */
 async function open() {
-  const told = { ...JSON.parse(new TextDecoder().decode(await unpacked('data'))), round: roundInside() };
+  const told = await everything();
   try {
     globalThis.page = new Page(told, await WebAssembly.compile(await unpacked('engine')));
   } catch (error) {

@@ -73,11 +73,12 @@ export function sizesFor({ audience, days }) {
   return size <= 2.2e6 ? { pairs: 20, worlds: 60 } : size <= 8e6 ? { pairs: 12, worlds: 10 } : { pairs: 5, worlds: 0 };
 }
 
-/** The worlds of the page, each a table of assumptions. @param {?object} packed @returns {object[]} */
+/** The worlds of the page, each a table of assumptions. @param {?object} packed with the first bytes of all numbers first, name by name @returns {object[]} */
 export function worldsOf(packed) {
   if (!packed) return [];
-  const bytes = Uint8Array.from(atob(packed.values), letter => letter.charCodeAt(0)), view = new DataView(bytes.buffer), width = packed.names.length;
-  return Array.from({ length: packed.n }, (_, k) => Object.fromEntries(packed.names.map((name, i) => [name, view.getFloat32(4 * (k * width + i), true)])));
+  const { names, n, values } = packed, size = names.length * n, view = new DataView(new ArrayBuffer(4));
+  const number = at => { for (let byte = 0; byte < 4; byte += 1) view.setUint8(byte, values[byte * size + at]); return view.getFloat32(0, true); };
+  return Array.from({ length: n }, (_, k) => Object.fromEntries(names.map((name, i) => [name, number(i * n + k)])));
 }
 
 /**
