@@ -28,7 +28,9 @@ NO_ADVICE = {"baseline", "bench", "everything", "quantum-launch", "quantum-launc
 """Files that put no advice to the test."""
 
 ADVICE = (
+    "C01",
     "C02",
+    "C07",
     "C08",
     "C09",
     "C10",
@@ -54,8 +56,10 @@ ADVICE = (
     "C37",
     "C38",
     "C41",
+    "C43",
     "C44",
     "C47",
+    "C48",
     "C50",
 )
 """Advice whose mechanism the model has, so that a pair must ask about it."""
