@@ -264,11 +264,11 @@ def usual_gap(gap, days):
 
 @rule
 def is_missed(days, gap, missed):
-    """Whether, ``days`` after the last planned post, one more of those expected has not come: d >= (m + 2) G, m < 4, m missed before it.
+    """Whether, ``days`` after the last planned post, one more of those expected has not come: d > (m + 2) G, m < 4, m missed before it.
 
-    Checks: no usual gap -> never; G = 7, m = 0 -> from day 14 on; m = 4 -> never.
+    Checks: no usual gap -> never; G = 7, m = 0 -> from day 15 on; m = 4 -> never.
     """
-    return gap > 0.0 and missed < MOST_MISSED and days >= (missed + 2.0) * gap
+    return gap > 0.0 and missed < MOST_MISSED and days > (missed + 2.0) * gap
 
 
 @rule
