@@ -459,24 +459,10 @@ class Programme:
     ) -> None:
         """Open a channel through which outsiders come to know the community.
 
-        Parameters
-        ----------
-        name : str
-            What people call the channel.
-        reach_per_day : float array (days,)
-            Share of those still unaware who are told on each day, 0..1.
-        conversion : float
-            Logits added to the joining of people told this way.
-        fit : float
-            Shift, in z-scores, of the fit of the people this channel reaches.
-        prelaunch_reach : float
-            Share told before day 0, spread over ``prelaunch_days``.
-        prelaunch_days : int
-            Length of the campaign before day 0.
-        pushes : sequence of (first day, days, share)
-            Campaigns: over so many days from the first day on, this share of those still unaware is told.
-        invites : bool
-            Whether to be told this way is to be invited by the host.
+        ``reach_per_day`` is the share of those still unaware who are told on each day (float array (days,), 0..1), ``prelaunch_reach`` the
+        share told before day 0, spread over ``prelaunch_days``; ``conversion`` is in logits, added to the joining of people told this way;
+        ``fit`` shifts the fit of the people reached, in z-scores. ``pushes`` are campaigns (first day, days, share). ``invites`` says that
+        to be told this way is to be invited by the host.
         """
         slot = len(self.channel_names)
         if slot == MAX_CHANNELS:
