@@ -36,7 +36,7 @@ from sim.world.keys import (
     normal,
     uniform,
 )
-from sim.world.people import ASLEEP, FOUNDER, POSTED_EARLY, WARNED
+from sim.world.people import ASLEEP, FOUNDER, NEVER, POSTED_EARLY, WARNED
 from sim.world.posts import CHALLENGE, QUESTION, SOLVED_BY_DUTY, SOLVED_BY_MEMBER, SOLVED_BY_STAFF, SPAM, TALK
 from sim.world.posts import PROMO as SELLS
 from sim.world.programme import GRADUATED, OFF_REMOVED, OWN_NAMES
@@ -230,6 +230,7 @@ def make_post(w, author, day, hour, kind, thread, parent, topic, quality, duty, 
     x.expires_hour = hour + int(24.0 * p.dated_days) if dated else -1
     x.in_subgroup = 1 if today.subgroups == 1 and belongs_to_subgroup(w, x, apart == 1) else 0
     x.is_disguised = 0
+    x.is_poll = 0
     x.is_corrected = 0
     x.is_answered_for = 0
     x.solved_by = 0
@@ -287,6 +288,9 @@ def count_post(w, q, x, day, hour):
         d.posts_promo += 1
     if x.parent < 0:
         d.starts_own += 1
+        if q.last_start_day == NEVER and q.flags & FOUNDER == 0:
+            d.first_starts += 1
+            d.first_asks += 1 if x.kind == QUESTION else 0
         q.last_start_day = day
     else:
         d.replies_own += 1

@@ -7,11 +7,12 @@ from sim.day.events import come_back_later, expect, note
 from sim.day.ties import bond
 from sim.rules.expecting import habit_begun, hope_of
 from sim.rules.joining import join_chance, outside_value
+from sim.rules.reading import own_topic
 from sim.world.arithmetic import logistic
 from sim.world.compiled import inlined, phase
 from sim.world.eventlog import JOIN as JOINED
 from sim.world.eventlog import THERE_BEFORE
-from sim.world.keys import FIRST_VISIT, JOIN, LEAVE, TENURE, TIRE, exponential, key1, key2, uniform
+from sim.world.keys import FINDS, FIRST_VISIT, JOIN, LEAVE, TENURE, TIRE, exponential, key1, key2, uniform
 from sim.world.people import (
     ASLEEP,
     AWAKE,
@@ -26,6 +27,7 @@ from sim.world.people import (
     REMOVED,
     WAITING,
 )
+from sim.world.posts import TOPICS
 from sim.world.programme import AUTOMATIC, BY_INVITATION, ON_REQUEST, PERSONAL
 
 QUOTA_SLACK = 10.0
@@ -44,6 +46,12 @@ AGED_FROM_START = 0.9
 visitors a day for each of them: as in the last weeks of a year of the baseline. Those longest in it, one in ten, are its founders: judgement."""
 FOUNDERS_KNOW = 4
 """Other founders each has a tie with on day 0."""
+
+
+@phase
+def finds_topic(w, q):
+    """Whether somebody finds own topics in a community that is not about all of them; who does not has no look at it."""
+    return uniform(key1(w.s[0].key, FINDS, q.uid)) < own_topic(q.first, q.second, w.s[0].breadth)
 
 
 @phase
@@ -70,6 +78,9 @@ def consider(w, row, day, conversion, invited):
             return False
         q.invited = 1
         conversion += p.invited_joins
+    if s.breadth < TOPICS and not finds_topic(w, q):
+        w.diary[day].found_no_topic += 1.0 if q.n_contacts == 1 else 0.0
+        return False
     waited = 0
     beside = p.rival + q.rival
     if (
@@ -295,21 +306,27 @@ def found(w, founders, everyone):
     """Day 0: the founders, or the whole audience, are members; founders have profiles, know each other and are not spammers.
 
     In a community that was there before they are its members, with stocks that have aged, and few of them its founders. Those who were
-    to stay are among them rather than others: who is active, and whom the topic suits.
+    to stay are among them rather than others: who is active, and whom the topic suits. Those who found a community of few topics are,
+    as long as there are any, people who find theirs.
     """
     n = w.people.shape[0]
     joined = w.prog[0].joined if w.prog.shape[0] > 0 else 0
     if joined == 1:
         w.s[0].posts_pace = AGED_POSTS * founders
         w.s[0].active = AGED_VISITORS * founders
-    for turn in range(2 if joined == 1 else 1):
+    narrow = w.s[0].breadth < TOPICS and joined == 0
+    founding = 0
+    for turn in range(2 if joined == 1 or narrow else 1):
         for uid in range(n):
             q = w.people[w.row_of[uid]]
             founder = uid < founders
             if joined == 1:
                 stays = turn == 1 or uniform(key2(w.s[0].key, TENURE, q.uid, 1)) < logistic(q.act + q.fit)
                 founder = stays and q.state == OUTSIDE and w.s[0].n_members < founders
-            if founder or (everyone and q.state == OUTSIDE and turn == (1 if joined == 1 else 0)):
+            if narrow:
+                founder = founding < founders and q.state == OUTSIDE and (turn == 1 or finds_topic(w, q))
+                founding += 1 if founder else 0
+            if founder or (everyone and q.state == OUTSIDE and turn == (1 if joined == 1 or narrow else 0)):
                 take_in_founder(w, w.row_of[uid], founder, joined == 1)
     known = founders if founders < n else n
     for i in range(known):

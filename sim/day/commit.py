@@ -7,14 +7,14 @@ from sim.day.act import do_lately, make_post, received, remove_post
 from sim.day.arrive import consider, is_member
 from sim.day.events import note
 from sim.day.feed import rescore
-from sim.day.sell import offer
+from sim.day.sell import follows_guide, offer
 from sim.day.ties import bond
 from sim.rules.contacting import ANSWERED
 from sim.world.arithmetic import order_by_key
 from sim.world.compiled import phase
 from sim.world.eventlog import INVITED, REACTED
 from sim.world.keys import INVITE_WHOM, KIND, PROMO, TOPIC, extend, key2, uniform
-from sim.world.people import ASLEEP, KNOWS, LEFT, OUTSIDE
+from sim.world.people import ASLEEP, KNOWS, LEFT, NEVER, OUTSIDE
 from sim.world.posts import (
     ACT_CORRECT,
     ACT_DUTY,
@@ -28,6 +28,7 @@ from sim.world.posts import (
     INTRODUCTION,
     SPAM,
     TALK,
+    TOPICS,
 )
 from sim.world.posts import PROMO as SELLS
 from sim.world.posts import QUESTION as ASKS
@@ -67,6 +68,16 @@ def start_kind(w, q, key, introductions):
     if u > 1.0 - p.challenge_share:
         return CHALLENGE
     return TALK
+
+
+@phase
+def topic_within(w, q, topic, key):
+    """What somebody writes about in a community of few topics: this one, else the other of the two own ones, else one of the community's."""
+    n = w.s[0].breadth
+    if topic < n:
+        return topic
+    other = q.second if topic == q.first else q.first
+    return other if other < n else int(n * uniform(extend(extend(key, TOPIC), 1)))
 
 
 @phase
@@ -143,7 +154,11 @@ def commit(w, day, hour):
         else:
             key = w.action_keys[at]
             topic = q.first if uniform(extend(key, TOPIC)) < 0.7 else q.second
+            if s.breadth < TOPICS:
+                topic = topic_within(w, q, topic, key)
             kind_of = start_kind(w, q, key, w.prog[day].introductions)
+            if kind_of == TALK and q.last_start_day == NEVER and follows_guide(w, q, key, day):
+                kind_of = ASKS
             if kind_of == SELLS:
                 offer(w, a.who, day, hour, key, topic)
             else:

@@ -132,9 +132,9 @@ def ask_for_input(w, day):
 
 @phase
 def topic_offered(w, key):
-    """The topic of a planned post: the host's own idea (every topic alike) and what it heard, each weighing by its size."""
+    """The topic of a planned post: the host's own idea (every topic the community is about alike) and what it heard, each weighing by its size."""
     p = w.p[0]
-    n = w.heard.shape[0]
+    n = w.s[0].breadth
     total = p.host_guess
     for topic in range(n):
         total += w.heard[topic]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.day.duty import burn_out, lay_down
 from sim.day.events import come_back_later, note
-from sim.rules.expecting import habit_after
+from sim.rules.expecting import habit_after, habit_without, is_missed
 from sim.rules.feeling import trust_lost, value_of
 from sim.rules.leaving import leave_hazard, stop_chance
 from sim.world.arithmetic import exp
@@ -13,6 +13,18 @@ from sim.world.eventlog import LEFT as GONE
 from sim.world.keys import STOP, key1, uniform
 from sim.world.people import ASLEEP, AWAKE, LEFT, REMOVED
 from sim.world.posts import PROMO as SELLS
+
+
+@phase
+def miss_post(w, day):
+    """Whether one more of the planned posts that members have come to expect has not come."""
+    s = w.s[0]
+    since = float(day + 1 - s.planned_last)
+    if s.planned_last == 0 or not is_missed(since, s.planned_gap, s.n_missed):
+        return False
+    s.n_missed += 1
+    w.diary[day].calendar_missed += 1
+    return True
 
 
 @phase
@@ -33,6 +45,7 @@ def feel(w, day):
     managing = 0.0
     if s.n_managers + s.n_owners > 0:
         managing = p.cost_effort * w.diary[day].minutes_managers / ((s.n_managers + s.n_owners) * p.minutes_answer)
+    missed = miss_post(w, day)
     for i in range(s.n_members):
         q = w.people[w.members[i]]
         q.relations *= keep_relations
@@ -51,6 +64,8 @@ def feel(w, day):
             q.reward = 0.0
         else:
             q.habit *= keep_habit
+        if missed:
+            q.habit = habit_without(q.habit, p)
         if q.on_duty == 1:
             q.conflict *= keep_effort
             minutes = promoted if q.was_promoted == 1 else duty

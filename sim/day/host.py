@@ -17,17 +17,19 @@ from sim.day.slip import answer_for_slips, stumble
 from sim.day.spare import use_spare
 from sim.day.upkeep import keep_up
 from sim.rules.contacting import ADDRESSED
+from sim.rules.expecting import usual_gap
 from sim.rules.hosting import done_well, done_wrong, tasks_done
 from sim.rules.owning import host_sells
 from sim.world.compiled import phase
 from sim.world.keys import HOST, HOST_PROMO, REVIEW, TOPIC, UPTAKE, key1, key2, normal, uniform
 from sim.world.people import IN_LINE
 from sim.world.posts import HOST as BY_HOST
-from sim.world.posts import PROMO, QUESTION, UPDATE
+from sim.world.posts import PROMO, QUESTION, TALK, UPDATE
 from sim.world.programme import (
     NO_WELCOME,
     PASSIVE,
     PERSONAL,
+    POLL_KIND,
     REACTIVE,
     SECTION,
     TASK_ANSWERS,
@@ -121,6 +123,17 @@ def answer_threads(w, day, hour, kept_back):
 
 
 @phase
+def keep_rhythm(w, day):
+    """A planned post has appeared: members get used to how far apart they come."""
+    s = w.s[0]
+    since = float(day + 1 - s.planned_last)
+    if s.planned_last > 0 and since > 0.0:
+        s.planned_gap = usual_gap(s.planned_gap, since)
+    s.planned_last = day + 1
+    s.n_missed = 0
+
+
+@phase
 def post_calendar(w, day, hour, kept_back):
     """Planned posts that are due; one that finds no minutes is kept for a week."""
     s = w.s[0]
@@ -136,7 +149,11 @@ def post_calendar(w, day, hour, kept_back):
         topic = topic_offered(w, key2(s.key, TOPIC, row.day, row.kind))
         sells = uniform(key2(s.key, HOST_PROMO, row.day, row.kind)) < host_sells(w.prog[day].host_promo, s.shared)
         apart = 1 if sells and w.prog[day].selling == SECTION else 0
-        make_post(w, BY_HOST, day, hour, PROMO if sells else row.kind, -1, -1, topic, host_quality(w, day), 0, apart)
+        kind = PROMO if sells else TALK if row.kind == POLL_KIND else row.kind
+        number = make_post(w, BY_HOST, day, hour, kind, -1, -1, topic, host_quality(w, day), 0, apart)
+        if row.kind == POLL_KIND and not sells and number >= 0:
+            w.posts[number & (w.posts.shape[0] - 1)].is_poll = 1
+        keep_rhythm(w, day)
         s.at_row += 1
 
 

@@ -11,11 +11,14 @@ from sim.rules.rivalling import share_left
 from sim.rules.selling import lead_chance, load_of
 from sim.rules.speaking import blame_of
 from sim.world.compiled import inlined, phase
-from sim.world.keys import CORRECT, HIDES, LEAD, REACT, REPORT, extend, key2, uniform
+from sim.world.keys import CORRECT, HIDES, LEAD, POLL, REACT, REPORT, extend, key2, uniform
 from sim.world.posts import ACT_CORRECT, ACT_REACT, ACT_REPORT, EXCLUSIVE
 from sim.world.posts import PROMO as SELLS
 from sim.world.posts import SPAM as IS_SPAM
 from sim.world.programme import OFF_PERSONAL, OFF_REMOVED
+
+OWN_TOPICS = 0.5
+"""Match above which a post is about one of the reader's own topics."""
 
 
 @inlined
@@ -112,6 +115,8 @@ def take_in(w, row, x, m, day, hour):
     s.got += share * worth(m, x.quality, harms, x.kind == EXCLUSIVE, p)
     d.items_read += 1
     d.quality_read += x.quality
+    if m > OWN_TOPICS:
+        d.suited_read += 1
     if x.in_subgroup == 1:
         s.within += 1.0
         d.within_read += 1
@@ -127,6 +132,14 @@ def take_in_slip(w, q, x, day):
     if x.is_answered_for == 1 and x.n < q.seen_n:
         return
     q.trust = trust_lost(q.trust, blame_of(x.slip, w.prog[day].voice, w.p[0]), w.p[0])
+
+
+@phase
+def answer_poll(w, q, x, day):
+    """Who reads a poll may answer it, and names the topic they want most."""
+    if uniform(key2(w.s[0].key, POLL, q.uid, x.key)) < w.p[0].poll_answers:
+        w.heard[q.first] += 1.0
+        w.diary[day].poll_answers += 1
 
 
 @inlined

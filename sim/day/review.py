@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.day.purse import purse, spend
+from sim.day.purse import BANKED_DAYS, purse, spend
 from sim.rules.steering import doubt_after, shortfall_of
 from sim.world.compiled import phase
 from sim.world.programme import (
@@ -60,10 +60,8 @@ def read(w, day, which):
 
 
 @phase
-def is_measured(w, day, which):
-    """Whether this is measured today: named in the policy, and this week's minutes were there."""
-    if w.s[0].measuring == 0:
-        return False
+def is_to_be_measured(w, day, which):
+    """Whether the policy names this among what is measured."""
     for place in range(w.readings.shape[1]):
         if w.prog[day].measured[place] == which:
             return True
@@ -71,31 +69,59 @@ def is_measured(w, day, which):
 
 
 @phase
+def is_measured(w, day, which):
+    """Whether this is measured today: named in the policy, and this week's minutes were there."""
+    return w.s[0].measuring == 1 and is_to_be_measured(w, day, which)
+
+
+@phase
 def measure_week(w, day):
-    """Mondays at nine: the week's measuring is paid before anything else is done; without the minutes nothing is measured this week."""
+    """Mondays at nine the week's measuring falls due, and is paid before anything else is done. Without the minutes it waits, and nothing
+    is measured until they are there."""
     s = w.s[0]
     today = w.prog[day]
-    if day % WEEK != 0:
-        return
-    s.measuring = 0
-    if today.measured[0] < w.readings.shape[1] and purse(w, day) >= today.measuring_minutes:
+    measures = today.measured[0] < w.readings.shape[1]
+    if day % WEEK == 0:
+        s.measuring = 0
+        s.measure_due = 1
+    if not measures:
+        s.measure_due = 0
+    if s.measure_due == 1 and purse(w, day) >= today.measuring_minutes:
         spend(w, day, today.measuring_minutes)
         w.diary[day].minutes_measuring += today.measuring_minutes
         s.measuring = 1
+        s.measure_due = 0
 
 
 @phase
 def report(w, day):
-    """On the days on which management looks, at nine: the team reports what is measured, with the minutes there are."""
+    """From the day on which management looks, at nine: the team reports what is measured, as soon as it is measured and the minutes are there."""
     s = w.s[0]
     today = w.prog[day]
     s.reported = 0
-    if today.report_day == 0 or today.reported == REPORT_NOTHING or not is_measured(w, day, today.reported - 1):
-        return
-    if purse(w, day) >= today.report_minutes:
+    if today.report_day == 1:
+        s.report_due = 1
+    if today.reported == REPORT_NOTHING or not is_to_be_measured(w, day, today.reported - 1):
+        s.report_due = 0
+    if s.report_due == 1 and is_measured(w, day, today.reported - 1) and purse(w, day) >= today.report_minutes:
         spend(w, day, today.report_minutes)
         w.diary[day].minutes_reporting += today.report_minutes
         s.reported = 1
+        s.report_due = 0
+
+
+@phase
+def minutes_of_results(w, day):
+    """Minutes to keep back for measuring and a report that wait; for neither where a working week has fewer."""
+    s = w.s[0]
+    today = w.prog[day]
+    most = BANKED_DAYS * today.host_minutes
+    kept = 0.0
+    if s.measure_due == 1 and today.measuring_minutes <= most:
+        kept += today.measuring_minutes
+    if s.report_due == 1 and today.report_minutes <= most:
+        kept += today.report_minutes
+    return kept if kept < most else most
 
 
 @phase
@@ -106,8 +132,8 @@ def hear(w, day):
     today = w.prog[day]
     if today.report_day == 1:
         s.shortfall = 1.0 - p.support_unseen
-        if s.reported == 1:
-            s.shortfall = shortfall_of(w.readings[day, today.reported - 1], today.report_target)
+    if s.reported == 1:
+        s.shortfall = shortfall_of(w.readings[day, today.reported - 1], today.report_target)
     s.doubt = doubt_after(s.doubt, s.shortfall, p)
     w.diary[day].support = 1.0 - s.doubt
 

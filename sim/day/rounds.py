@@ -9,6 +9,7 @@ from sim.day.duty import ask_for_input, topic_offered
 from sim.day.gather import hold_event, look_back
 from sim.day.purse import purse, spend
 from sim.day.recognise import compare_with_median, promote, recognise, thank, vacancies
+from sim.day.review import minutes_of_results
 from sim.rules.contacting import ADDRESSED
 from sim.world.compiled import phase
 from sim.world.keys import HOST, TOPIC, key1, key2
@@ -105,7 +106,7 @@ def hold_rounds(w, day, hour):
     """Hold the rounds that are due, as far as the minutes go. Returns the minutes to keep back for those that wait."""
     s = w.s[0]
     thank(w, day)
-    kept_back = compare_with_median(w, day, hour)
+    kept_back = compare_with_median(w, day, hour) + minutes_of_results(w, day)
     for which in range(ROUNDS):
         if falls_due(w, day, which):
             call(w, day, which)

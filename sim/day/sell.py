@@ -6,10 +6,13 @@ from sim.day.act import make_post
 from sim.day.craft import skill_today
 from sim.rules.hosting import done_wrong
 from sim.world.compiled import phase
-from sim.world.keys import APPROVE, DISCLOSE, OBEY, extend, key2, normal, uniform
+from sim.world.keys import APPROVE, DISCLOSE, GUIDE, OBEY, extend, key2, normal, uniform
+from sim.world.people import FOUNDER
 from sim.world.posts import PROMO, TALK
 from sim.world.programme import BANNED, BY_APPROVAL, FREE, SECTION
 
+GUIDED_DAYS = 30
+"""Days for which somebody is a newcomer, as where rules are shown."""
 JUDGED_BADLY = 0.8
 """Spread of the error with which an ordinary host judges an offer: judgement."""
 
@@ -23,10 +26,19 @@ def publish_offer(w, row, day, hour, topic, kind, disguised, apart):
         return
     x = w.posts[number & (w.posts.shape[0] - 1)]
     x.is_disguised = 1 if disguised else 0
+    w.diary[day].disguised += 1 if disguised else 0
     x.is_off = 0
     if kind == TALK:
         x.is_poor = 1
         w.diary[day].posts_promo += 1
+
+
+@phase
+def follows_guide(w, q, key, day):
+    """Whether somebody who has just come, and was shown how to post, does as the guide says with a thread or an offer."""
+    if w.prog[day].posting_guide == 0 or day - q.join_day >= GUIDED_DAYS or q.flags & FOUNDER != 0:
+        return False
+    return uniform(extend(key, GUIDE)) < w.p[0].guide_followed
 
 
 @phase
@@ -48,6 +60,7 @@ def offer(w, row, day, hour, key, topic):
             publish_offer(w, row, day, hour, topic, TALK, True, 0)
     else:
         disguised = selling == FREE and uniform(extend(key, DISCLOSE)) >= p.says_so
+        disguised = disguised and not follows_guide(w, w.people[row], key, day)
         publish_offer(w, row, day, hour, topic, PROMO, disguised, 1 if selling == SECTION else 0)
 
 

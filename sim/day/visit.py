@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from sim.day.events import begin_today, expect, is_in_days, note
 from sim.day.own import act_on_own, look_at_profiles, serve
-from sim.day.read import begin_reading, is_hidden, is_offer, object_to, plan_act, react, take_in, take_in_slip
+from sim.day.read import (
+    answer_poll,
+    begin_reading,
+    is_hidden,
+    is_offer,
+    object_to,
+    plan_act,
+    react,
+    take_in,
+    take_in_slip,
+)
 from sim.day.ties import is_tied
 from sim.rules.expecting import expectation_after, habit_begun, hope_of, resolve_of, reward_of
 from sim.rules.feeling import cost_after, identity_after, promotion_after, trust_after
@@ -161,9 +171,10 @@ def read_thread(w, row, t, m, day, hour, open_key):
         u /= p.disclosed_skip
     concerns = m if m > t.slip else float(t.slip)  # a slip of the host concerns everybody, the more so the worse it is
     tied = False
-    if u < open_chance(concerns, True, p):
+    interest = concerns if t.is_poll == 0 else 1.0  # which topics there should be is everybody's
+    if u < open_chance(interest, True, p):
         tied = is_tied(w, row, t.author, day) or (has_last and is_tied(w, row, last.author, day))
-    if u >= open_chance(concerns, tied, p):
+    if u >= open_chance(interest, tied, p):
         return PASSED_BY
     if s.n_opened < w.opened.shape[0]:
         w.opened[s.n_opened] = t.n
@@ -175,6 +186,8 @@ def read_thread(w, row, t, m, day, hour, open_key):
         take_in_slip(w, q, t, day)
     if t.n >= q.seen_n and t.author != row:
         take_in(w, row, t, m, day, hour)
+        if t.is_poll == 1:
+            answer_poll(w, q, t, day)
         if t.author >= 0:
             object_to(w, row, t, day)
         if t.kind != IS_SPAM:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.measures.measure import MONTH, Measure, from_events, month_of, ratio, share_in_all, share_of
+from sim.measures.measure import MONTH, Measure, from_events, month_of, ratio, share_in_all, share_of, sum_of
 from sim.measures.tally import Tally
 
 SOLVERS = ("members", "duty", "staff")
@@ -48,6 +48,9 @@ MEASURES = (
     ),
     Measure("ideas_month", "ideas_a_month", +1, month_of("ideas")),
     Measure("quality_read", "index", +1, share_of("quality_read", "items_read"), smallest_absolute=0.01),
+    Measure("suited_read", "share", +1, share_of("suited_read", "items_read"), smallest_absolute=0.02),
+    Measure("first_asks_share", "share", 0, share_in_all("first_asks", "first_starts"), smallest_absolute=0.02),
+    Measure("poll_answers_total", "times", 0, sum_of("poll_answers")),
     from_events("reciprocity", "share", +1, 0.02),
     from_events("core_k", "neighbours", +1),
     from_events("core_size", "people", +1),

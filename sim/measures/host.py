@@ -106,6 +106,7 @@ MEASURES = (
         Measure("backlog_end", "items", -1, backlog_end),
         Measure("backlog_peak", "items", -1, backlog_peak),
         Measure("backlog_approvals", "posts", -1, mean_of("backlog_approvals")),
+        Measure("calendar_missed_total", "posts", -1, sum_of("calendar_missed")),
         Measure("reviews_held", "days", 0, review_days),
         Measure("support", "share", +1, mean_of("support"), smallest_absolute=0.02),
     )

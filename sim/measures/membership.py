@@ -44,6 +44,7 @@ MEASURES = (
     Measure("invitations_total", "invitations", +1, sum_of("invitations")),
     Measure("invited_joins", "people", +1, sum_of("invited_joins")),
     Measure("leads_month", "leads_a_month", +1, month_of("leads")),
+    Measure("found_no_topic_total", "people", -1, sum_of("found_no_topic")),
     Measure("profile_share", "share", +1, share_of("profiles", "members")),
     Measure("experts", "people", +1, mean_of("experts")),
     Measure("experts_share", "share", 0, share_of("experts", "members"), smallest_absolute=0.01),

@@ -28,6 +28,7 @@ MEASURES = (
     Measure("corrected_total", "posts", +1, sum_of("corrected")),
     Measure("warned_total", "people", 0, sum_of("warned")),
     Measure("muted_total", "people", 0, sum_of("muted")),
+    Measure("disguised_total", "posts", -1, sum_of("disguised")),
     Measure("promos_held_total", "posts", 0, sum_of("promos_held")),
     Measure("promos_approved_total", "posts", 0, sum_of("promos_approved")),
     Measure("promos_rejected_total", "posts", 0, sum_of("promos_rejected")),

@@ -90,7 +90,8 @@ def tables() -> dict[str, Any]:
         "tie": _fields(TIE),
         "ties_of": PERSON.fields["n_ties"][1],
         "rivals": {
-            name: _fields(STATE)["fields"][name][:2] for name in ("n_rivals", "rival_size", "rival_specificity")
+            name: _fields(STATE)["fields"][name][:2]
+            for name in ("n_rivals", "rival_size", "rival_specificity", "breadth")
         },
         "series": list(SERIES),
         "cohorts": list(COHORT.names),

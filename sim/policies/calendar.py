@@ -27,11 +27,15 @@ class Calendar(Policy):
         "reply_challenge",
         "reply_promo",
         "cost_promotion",
+        "poll_answers",
+        "host_guess",
+        "missed_post",
     )
 
     kind: Literal["calendar"] = "calendar"
-    post: Literal["talk", "question", "challenge", "exclusive", "update", "promo"] = lever(
-        "Kind of post: ``talk``, ``question``, ``challenge``, ``exclusive``, ``update`` or ``promo``.",
+    post: Literal["talk", "question", "challenge", "exclusive", "update", "promo", "poll"] = lever(
+        "Kind of post: ``talk``, ``question``, ``challenge``, ``exclusive``, ``update``, ``promo`` or ``poll``. A poll asks which topics "
+        "interest members; what they answer decides, beside the team's own idea, what the team offers from then on.",
         default="talk",
         door="seen",
     )

@@ -32,7 +32,7 @@ class Measurement(Policy):
         door="cost",
     )
     minutes_per_week: float = lever(
-        "Host time that measuring takes, on Mondays; without it nothing is measured that week. The default is invented.",
+        "Host time that measuring takes, due on Mondays; nothing is measured until it is there. The default is invented.",
         unit="minutes a week",
         low=0.0,
         high=2400.0,

@@ -33,6 +33,7 @@ class Onboarding(Policy):
         "bother",
         "minutes_welcome",
         "minutes_place",
+        "guide_followed",
     )
 
     kind: Literal["onboarding"] = "onboarding"
@@ -86,6 +87,13 @@ class Onboarding(Policy):
         door=("cost", "seen"),
     )
 
+    posting_guide: bool = lever(
+        "Newcomers are shown how to post: ask a question or bring something of use, and say so when it is promotion.",
+        default=False,
+        column="posting_guide",
+        door="seen",
+    )
+
     def sentence(self, lang: str = "en") -> str:
         clauses = []
         if self.welcome != "none":
@@ -103,4 +111,6 @@ class Onboarding(Policy):
             clauses.append(say(f"policies.onboarding.{form}", lang, n=number(self.start_after_visits, lang)))
         if self.start_after_reply:
             clauses.append(say("policies.onboarding.reply", lang))
+        if self.posting_guide:
+            clauses.append(say("policies.onboarding.guide", lang))
         return self._told(lang, clauses or [say("policies.onboarding.nothing", lang)])

@@ -14,6 +14,10 @@ HOPE_LEVEL = 0.7
 """Expectation at which hope neither draws nor repels: that of somebody who found the place worth it."""
 HOPE_FLOOR = 0.02
 """Added to the expectation, so that whoever expects nothing still comes now and then."""
+GAP_LEARNT = 0.25
+"""Share of the way by which what members take for the usual gap between planned posts moves with each: judgement."""
+MOST_MISSED = 4
+"""Planned posts in a row that are still missed; then nobody expects another: judgement."""
 
 PARAMETERS = declare(
     __name__,
@@ -127,6 +131,22 @@ PARAMETERS = declare(
             source="fitted: active after 30 and 180 days",
         ),
         parameter(
+            "missed_post",
+            default=0.0,
+            low=-0.02,
+            high=0.06,
+            unit="share",
+            sign="D",
+            size="E",
+            policy="calendar",
+            hard_low=-1.0,
+            hard_high=1.0,
+            off=0.0,
+            moves="habit",
+            text="share of the habit of visiting that members lose each time a planned post they had come to expect does not appear",
+            source="practitioners: post regularly or go silent; no causal estimate found, range crosses zero",
+        ),
+        parameter(
             "habit_start",
             default=0.6051,
             low=0.4,
@@ -233,3 +253,28 @@ def habit_begun(reward, p):
 def resolve_of(days, p):
     """Expectation below which a founder's does not fall, ``days`` after the opening: r e^(-t/tau). Checks: t = 0 -> r."""
     return p.resolve * exp(-days / p.resolve_tau)
+
+
+@rule
+def usual_gap(gap, days):
+    """Days that members take for usual between planned posts, after one that came ``days`` after the last: G + .25 (d - G).
+
+    Checks: none known (G = 0) -> d; d = G -> G. Assumption: a rhythm is learnt from the posts that come.
+    """
+    return gap + GAP_LEARNT * (days - gap) if gap > 0.0 else days
+
+
+@rule
+def is_missed(days, gap, missed):
+    """Whether, ``days`` after the last planned post, one more of those expected has not come: d > (m + 2) G, m < 4, m missed before it.
+
+    Checks: no usual gap -> never; G = 7, m = 0 -> from day 15 on; m = 4 -> never.
+    """
+    return gap > 0.0 and missed < MOST_MISSED and days > (missed + 2.0) * gap
+
+
+@rule
+def habit_without(habit, p):
+    """Habit after a planned post that did not come: H (1 - x), 1 at most. Checks: x = 0 -> H; x = 1 -> 0."""
+    after = habit * (1.0 - p.missed_post)
+    return after if after < 1.0 else 1.0

@@ -253,6 +253,19 @@ def match(topic, first, second):
 
 
 @rule
+def own_topic(first, second, breadth):
+    """How well the best of the topics a community is about suits a person: `match` of the first interest below ``breadth``.
+
+    Checks: breadth = 8 -> 1; breadth = 1, interests 3 and 0 -> .7; interests 3 and 5 -> .05. A community is about the topics most wanted.
+    """
+    if first < breadth:
+        return 1.0
+    if second < breadth:
+        return 0.7
+    return 0.05
+
+
+@rule
 def feed_score(last_hour, age_hours, replies, reactions, quality, slip, popularity, worthiness, p):
     """Place of a thread in the feed; only the order counts.
 

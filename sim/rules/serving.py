@@ -98,6 +98,20 @@ PARAMETERS = declare(
             text="number of people asked for advice who together weigh as much as the host's own idea of what is wanted",
             source="invented",
         ),
+        parameter(
+            "poll_answers",
+            default=0.2,
+            low=0.02,
+            high=0.5,
+            unit="share",
+            sign="E",
+            size="E",
+            policy="calendar",
+            off=0.0,
+            moves="poll_answers_total",
+            text="share of members who open a poll on topics and answer it",
+            source="invented",
+        ),
     ],
 )
 

@@ -61,6 +61,9 @@ class Community(Frozen):
         How large each rival is, as a share of all else one could do [0..1].
     rival_specificity : float
         0: each rival is for all topics; 1: each is for one topic [0..1].
+    breadth : int
+        Topics the community is about: so many of the eight that people want, those most wanted first [topics, 1..8]. Who finds none of their
+        own topics in it does not look further.
     mix : dict of str to float
         Share of each role in the audience; together 1. Empty: the default mix.
     hour_cost : float
@@ -81,14 +84,19 @@ class Community(Frozen):
     rivals: Annotated[int, Field(ge=0, le=20)] = 0
     rival_size: Annotated[float, Field(ge=0.0, le=1.0)] = 0.5
     rival_specificity: Annotated[float, Field(ge=0.0, le=1.0)] = 0.5
+    breadth: Annotated[int, Field(ge=1, le=8)] = 8
     mix: dict[str, float] = {}
     hour_cost: Annotated[float, Field(ge=0, le=10_000)] = 0.0
     venue: Literal["own", "join"] = "own"
 
     def told(self) -> dict[str, Any]:
-        """Return what is said of it, without the mix; of rivals, the price of an hour and joining only where there is any."""
+        """Return what is said of it, without the mix; of rivals, the price of an hour, joining and breadth only where there is any."""
         rivals = () if self.rivals else ("rivals", "rival_size", "rival_specificity")
-        rest = {name for name in ("hour_cost", "venue") if getattr(self, name) == type(self).model_fields[name].default}
+        rest = {
+            name
+            for name in ("hour_cost", "venue", "breadth")
+            if getattr(self, name) == type(self).model_fields[name].default
+        }
         return self.model_dump(exclude={"mix", *rivals, *rest})
 
     @property

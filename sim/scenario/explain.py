@@ -192,6 +192,9 @@ def _who(scenario: Scenario, lang: str) -> list[str]:
                 specificity=percent(community.rival_specificity, lang),
             )
         )
+    if community.breadth < type(community).model_fields["breadth"].default:
+        form = "breadth_one" if community.breadth == 1 else "breadth"
+        rows.append(say(f"scenario.who.{form}", lang, n=number(community.breadth, lang)))
     shares = [
         f"{percent(share, lang)} {say(f'scenario.role.{role}', lang)}"
         for role, share in community.shares.items()

@@ -87,6 +87,7 @@ class Scenario(Frozen):
             behaviour=dict(self.behaviour),
             programme=self.programme(),
             rivals=(community.rivals, community.rival_size, community.rival_specificity),
+            breadth=community.breadth,
         )
 
     def tables(self) -> dict[str, Any]:

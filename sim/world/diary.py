@@ -156,6 +156,14 @@ SERIES = (
     # those who left
     "alumni_contacts",
     "referrals",
+    # what is offered
+    "suited_read",
+    "poll_answers",
+    "found_no_topic",
+    "first_starts",
+    "first_asks",
+    "disguised",
+    "calendar_missed",
 )
 COHORT_SERIES = ("joined", "visited_30", "visited_90", "visited_180", "posted_30", "posts_90")
 

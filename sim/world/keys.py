@@ -36,6 +36,7 @@ PLACE, MAIL, SEASON, UPTAKE, MESSAGE, TALKS = 99, 100, 101, 102, 103, 104
 SPONSORED, VOUCHED = 120, 121
 EVENT, ALUMNI, RIVAL = 116, 117, 118
 CONTRADICT, MOVE, TENURE = 105, 106, 107
+POLL, FINDS, GUIDE = 108, 109, 110
 PURPOSES = 128
 """Room for purposes: those of the inner loop are hashed once a run (table ``roots``)."""
 

@@ -53,6 +53,7 @@ POST = np.dtype(
         ("is_queued", "u1"),  # waits for the host's judgement
         ("was_judged", "u1"),
         ("in_subgroup", "u1"),  # in the subgroup of its topic
+        ("is_poll", "u1"),  # asks which topics interest its readers
     ],
     align=True,
 )

@@ -61,7 +61,7 @@ promote_tenure : days of membership one needs to be considered
 promote_minutes : minutes a week each gives
 filter_taught : 1 when the filter learns from the spam that people take away
 measured : (7,) what is measured, codes in ``MEASURABLE``; 7 nothing
-measuring_minutes : minutes a week that measuring takes, spent on Mondays
+measuring_minutes : minutes a week that measuring takes, due on Mondays
 report_day : 1 on days on which the team reports to management
 reported : what is reported: 0 nothing, else 1 + the code in ``MEASURABLE``
 report_target : what management expects of it
@@ -88,6 +88,7 @@ moving_help : 0..1, share of the help each member would need to move that the ho
 joined : 1 when the community is one that was there before, with a host of its own
 alumni_day : 1 on days on which a round of writing to members who left begins
 alumni_minutes : minutes of the host for such a round
+posting_guide : 1 when newcomers are shown how to ask, and to say so when they sell
 
 Reviews (``Programme.reviews``, ``turns``, ``turned``) are rules by which a run itself changes columns of ``ADAPTIVE`` while it goes on.
 """
@@ -186,6 +187,7 @@ COLUMNS: tuple[tuple[str, str, tuple[int, ...], object], ...] = (
     ("joined", "u1", (), 0),
     ("alumni_day", "u1", (), 0),
     ("alumni_minutes", "f8", (), 120.0),
+    ("posting_guide", "u1", (), 0),
 )
 TABLE = np.dtype([(name, code, shape) for name, code, shape, _ in COLUMNS])
 CALENDAR = np.dtype([("day", "i4"), ("kind", "u1"), ("minutes", "f8")])
@@ -258,7 +260,9 @@ TURN = np.dtype([("review", "i4"), ("column", "u1"), ("if_nobody", "u1")], align
 """A column that a review changes: which review, which of ``ADAPTIVE``, and whether only where nobody is on duty."""
 
 POST_KINDS = ("talk", "question", "challenge", "exclusive", "introduction", "update", "promo", "spam")
-CALENDAR_KINDS = ("talk", "question", "challenge", "exclusive", "update", "promo")
+CALENDAR_KINDS = ("talk", "question", "challenge", "exclusive", "update", "promo", "poll")
+POLL_KIND = len(POST_KINDS)
+"""Code of a poll in the calendar: a thread of talk that asks which topics interest its readers."""
 SPARE = ("answers", "threads", "patrol", "messages")
 TASKS = ("applications", "removals", "welcomes", "answers", "calendar", "approvals")
 SPARE_ANSWERS, SPARE_THREADS, SPARE_PATROL, SPARE_MESSAGES = range(4)
@@ -391,9 +395,10 @@ class Programme:
 
     def add_calendar(self, day: int, post_kind: str | int, minutes: float) -> None:
         """Plan one host post of ``post_kind`` on ``day``, taking ``minutes`` of the host."""
-        code = POST_KINDS.index(post_kind) if isinstance(post_kind, str) else int(post_kind)
-        if POST_KINDS[code] not in CALENDAR_KINDS:
-            raise ValueError(f"{POST_KINDS[code]} is not a kind of calendar post")
+        kinds = (*POST_KINDS, "poll")
+        code = kinds.index(post_kind) if isinstance(post_kind, str) else int(post_kind)
+        if kinds[code] not in CALENDAR_KINDS:
+            raise ValueError(f"{kinds[code]} is not a kind of calendar post")
         if not 0 <= day < self.days:
             raise ValueError(f"day {day} lies outside the run of {self.days} days")
         self._calendar.append((int(day), code, float(minutes)))
@@ -454,24 +459,10 @@ class Programme:
     ) -> None:
         """Open a channel through which outsiders come to know the community.
 
-        Parameters
-        ----------
-        name : str
-            What people call the channel.
-        reach_per_day : float array (days,)
-            Share of those still unaware who are told on each day, 0..1.
-        conversion : float
-            Logits added to the joining of people told this way.
-        fit : float
-            Shift, in z-scores, of the fit of the people this channel reaches.
-        prelaunch_reach : float
-            Share told before day 0, spread over ``prelaunch_days``.
-        prelaunch_days : int
-            Length of the campaign before day 0.
-        pushes : sequence of (first day, days, share)
-            Campaigns: over so many days from the first day on, this share of those still unaware is told.
-        invites : bool
-            Whether to be told this way is to be invited by the host.
+        ``reach_per_day`` is the share of those still unaware who are told on each day (float array (days,), 0..1), ``prelaunch_reach`` the
+        share told before day 0, spread over ``prelaunch_days``; ``conversion`` is in logits, added to the joining of people told this way;
+        ``fit`` shifts the fit of the people reached, in z-scores. ``pushes`` are campaigns (first day, days, share). ``invites`` says that
+        to be told this way is to be invited by the host.
         """
         slot = len(self.channel_names)
         if slot == MAX_CHANNELS:

@@ -98,6 +98,12 @@ STATE = np.dtype(
         ("worthiness", "f8"),
         ("reactions", "u1"),
         ("profiles", "u1"),
+        ("breadth", "i8"),  # topics the community is about: so many of those most wanted
+        ("planned_last", "i8"),  # 1 + day of the last planned post; 0 never
+        ("planned_gap", "f8"),  # usual days from one to the next
+        ("n_missed", "i8"),  # in a row that members expected and that did not come
+        ("measure_due", "u1"),  # this week's measuring waits for its minutes
+        ("report_due", "u1"),  # a report to management waits for its minutes, or for what is measured
     ],
     align=True,
 )
@@ -133,6 +139,7 @@ def lay_out(setup: Setup, parameters: np.ndarray, mix: np.ndarray, presets: np.n
     posts["n"] = -1
     actions = max(16384, people // 4)
     state = np.zeros(1, STATE)
+    state["breadth"] = setup.breadth
     state["n_rivals"], state["rival_size"], state["rival_specificity"] = setup.rivals
     cumulated = np.cumsum(programme.reach, axis=0) if days else np.zeros((0, 8))
     return World(

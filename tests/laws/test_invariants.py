@@ -46,6 +46,7 @@ FIELDS = {
         "profile_nudge": SHARE,
         "start_after_visits": st.integers(0, 5),
         "start_after_reply": st.booleans(),
+        "posting_guide": st.booleans(),
     },
     "reach": {
         "daily_reach": st.floats(0.0, 0.5),
@@ -96,7 +97,7 @@ FIELDS = {
         "response_after_hours": st.floats(0.0, 200.0),
     },
     "calendar": {
-        "post": st.sampled_from(["talk", "question", "challenge", "exclusive", "update", "promo"]),
+        "post": st.sampled_from(["talk", "question", "challenge", "exclusive", "update", "promo", "poll"]),
         "weekdays": st.lists(st.sampled_from(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]), unique=True),
         "every_weeks": st.integers(1, 3),
         "minutes": st.floats(0.0, 600.0),

@@ -446,7 +446,9 @@ def test_planned_posts_appear_on_their_days(kind):
     posts = by_host(done)
     assert (posts["time"] // HOUR).tolist() == [24 * day + 9 for day in (10, 21, 24)] and [
         KINDS[sort] for sort in posts["sort"]
-    ] == [kind] * 3
+    ] == ["talk" if kind == "poll" else kind] * 3
+    numbers = posts["post"]
+    assert (done.world.posts["is_poll"][numbers] == (kind == "poll")).all()
 
 
 @bound("calendar.minutes")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from lever_bounds import ALL_IN, CLOCKWORK, bound, days_with, lived, same_lives
+from lever_bounds import ALL_IN, CLOCKWORK, POSTING, bound, days_with, lived, same_lives
 from worlds import policy
 
 from sim.policies import POLICIES
@@ -257,22 +257,16 @@ def test_what_is_named_is_read_and_nothing_else_while_it_holds():
 
 @bound("measurement.minutes_per_week")
 @pytest.mark.parametrize(
-    ("minutes", "weeks"),
-    [
-        (0.0, [0, 1, 2, 3, 4, 5]),
-        (60.0, [0, 1, 2, 3, 4, 5]),
-        (60.5, [1, 2, 3, 4, 5]),
-        (300.0, [1, 2, 3, 4, 5]),
-        (300.5, []),
-    ],
+    ("minutes", "first"), [(0.0, 0), (60.0, 0), (60.5, 1), (120.0, 1), (120.5, 2), (300.0, 4), (300.5, None)]
 )
-def test_a_week_is_measured_where_its_minutes_are_there_on_monday(minutes, weeks):
+def test_a_week_is_measured_from_when_its_minutes_are_there(minutes, first):
     """The team has an hour a day and can keep five: on the first Monday there is one, on every later one there are five."""
     d = lived(TEAM, policy("measurement", measures=("members",), minutes_per_week=minutes), **QUIET).diary
-    assert days_with(d["measured"]) == [day for day in range(40) if day // 7 in weeks]
-    assert d["minutes_measuring"].tolist() == [
-        minutes if day % 7 == 0 and day // 7 in weeks else 0.0 for day in range(40)
-    ]
+    again = 4 if minutes == 300.0 else 0  # a whole week's minutes take a working week each time
+    paid = [] if first is None else [first, *range(7 + again, 40, 7)]
+    measured = [day for day in range(40) if first is not None and day >= first and day % 7 >= again]
+    assert days_with(d["measured"]) == measured
+    assert d["minutes_measuring"].tolist() == [minutes if day in paid else 0.0 for day in range(40)]
     nobody = lived(policy("measurement", measures=("members",), minutes_per_week=minutes), **QUIET).diary
     assert (nobody["measured"].sum() > 0) == (minutes == 0.0)
 
@@ -325,6 +319,53 @@ def test_a_report_is_made_where_its_minutes_are_there(minutes, support):
     ).diary
     assert d["support"][10] == support
     assert d["minutes_reporting"][10] == (minutes if support == 0.5 else 0.0)
+
+
+BUSY = {
+    **ALL_IN,
+    **POSTING,
+    "audience": 80,
+    "days": 20,
+    "minutes_answer": 1.0,
+    "report_base": -40.0,
+    "support_drift": 1.0,
+    "support_unseen": 1.0,
+}
+"""Eighty threads a day that nobody but the team answers, a minute each: more than a team with an hour a day can do."""
+NEVER_DONE = policy("team", hours_per_week=5.0, stance="active", answer_after_hours=0.0, spare=())
+WAITS = [(60.0, 0), (61.0, 1), (120.0, 1), (121.0, 2), (181.0, 3), (300.0, 4), (301.0, None)]
+"""Minutes that fall due, and the working days that a team waits for them which keeps back an hour a day, and five at most."""
+
+
+@bound("support.minutes", "measurement.minutes_per_week")
+@pytest.mark.parametrize(("minutes", "waits"), WAITS)
+@pytest.mark.parametrize("due", ["report", "measuring"])
+def test_what_is_due_has_its_minutes_kept_back_by_a_team_that_is_never_done(due, minutes, waits):
+    """A report due on Thursday 10, measuring due on Monday 7: until it is paid nothing else is done; what a working week cannot pay is not
+    waited for."""
+    if due == "report":
+        working = [10, 11, 14, 15, 16]
+        tasks = (FREE, policy("support", every_days=10, reported="members", target=80.0, minutes=minutes))
+    else:
+        working = [7, 8, 9, 10, 11]
+        tasks = (policy("measurement", measures=("members",), minutes_per_week=minutes),)
+    d = lived(NEVER_DONE, *tasks, **BUSY).diary
+    paid = [day for day in days_with(d["minutes_reporting" if due == "report" else "minutes_measuring"]) if day >= 7]
+    answers = d["minutes_answers"]
+    if waits is None:
+        assert paid == [] and (answers[working] == 60.0).all()
+    else:
+        assert paid[0] == working[waits]
+        assert (answers[working[:waits]] == 0.0).all()
+        assert answers[paid[0]] == int(60.0 * (waits + 1) - minutes)
+
+
+def test_a_late_report_is_heard_on_the_day_it_comes():
+    """Management hears nothing on Thursday 10, and on Friday that half of the members it expects are there."""
+    late = policy("support", every_days=10, reported="members", target=160.0, minutes=70.0)
+    d = lived(NEVER_DONE, FREE, late, **BUSY).diary
+    assert days_with(d["minutes_reporting"]) == [11]
+    assert d["support"][[9, 10, 11, 12]].tolist() == [1.0, 1.0, 0.5, 0.5]
 
 
 def test_experts_answer_less_where_support_is_gone():

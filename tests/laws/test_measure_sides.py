@@ -17,6 +17,7 @@ LESS = set(
     removed_wrong_total removed_wrong_share held_wrong_share
     tired_total waiting_end passed_over_total burned_out_total asleep_share stopped_share role_inactive leave_rate churn_30d cost incident_seen dip_depth dip_weeks
     visits_of_spammer posts_of_spammer leaving_of_quiet leaving_of_critic leaving_of_creator leaving_of_ambassador silence_of_critic silence_of_creator silence_of_ambassador
+    found_no_topic_total disguised_total calendar_missed_total
 """.split()
 )
 """Waiting, work, rubbish, mistakes, and people who go, sleep, tire or are hurt: less of it is better."""
@@ -31,7 +32,7 @@ NEITHER = set(
     posts_duty posts_staff questions_month solved_duty_month solved_staff_month solved_duty_share solved_staff_share weekend_over_weekday reports
     experts_share role_lurker role_ambassador office_hours_share only_start_30 only_reply_30 start_and_reply_30 only_start_90 only_reply_90 start_and_reply_90
     leaving_of_spammer silence_of_spammer
-    attended_total alumni_contacts_total subgroup_read_share
+    attended_total alumni_contacts_total subgroup_read_share first_asks_share poll_answers_total
 """.split()
 )
 """How work, posts and roles are divided: as one wants it."""
@@ -42,7 +43,7 @@ SMALLEST = {
     5.0: "again_difference elsewhere_difference",
     0.01: "quality_read role_spammer role_inactive experts_share role_lurker role_ambassador daily_over_monthly role_critic role_creator "
     "leaving_of_quiet leaving_of_critic leaving_of_creator leaving_of_ambassador leaving_of_spammer",
-    0.02: "subgroup_read_share evasion gini gini_90 removed_wrong_share held_wrong_share top_1_share top_10_share top_1_share_90 top_10_share_90 office_hours_share only_start_30 "
+    0.02: "subgroup_read_share suited_read first_asks_share evasion gini gini_90 removed_wrong_share held_wrong_share top_1_share top_10_share top_1_share_90 top_10_share_90 office_hours_share only_start_30 "
     "only_reply_30 start_and_reply_30 only_start_90 only_reply_90 start_and_reply_90 reciprocity core_3_share came_back cost value information relations "
     "identity standing habit trust support silence_of_critic silence_of_creator silence_of_ambassador silence_of_spammer",
     0.05: "dip_depth alive_90 alive_180 alive_end weekend_over_weekday again_answered again_unanswered elsewhere_answered elsewhere_unanswered",

@@ -94,7 +94,9 @@ def world_of(setup):
 
 @pytest.mark.parametrize("audience", [20, 900, 40_001])
 def test_tables_are_laid_out_as_python_does(tmp_path, audience):
-    drawn = Scenario.build(plan(3)).with_community(audience=audience, founders=5, rivals=audience % 7)
+    drawn = Scenario.build(plan(3)).with_community(
+        audience=audience, founders=5, rivals=audience % 7, breadth=1 + audience % 8
+    )
     wanted = {
         name: [
             hashlib.sha256(table.tobytes()).hexdigest(),

@@ -90,6 +90,11 @@ SAID = [
         {"post": "talk", "weekdays": ("fri",), "minutes": 12.0, "every_weeks": 3},
         {"weeks": {"post": "a topic to talk about", "days": "Friday", "weeks": "3", "minutes": "12"}},
     ),
+    (
+        "calendar",
+        {"post": "poll", "weekdays": ("fri",), "minutes": 12.0},
+        {"weekly": {"post": "a poll on topics", "days": "Friday", "minutes": "12"}},
+    ),
     ("commercial", {}, {"free": {}}),
     ("commercial", {"selling": "approval", "host_share": 0.2}, {"approval": {}, "host": {"share": "20%"}}),
     ("commercial", {"host_share": 0.0}, {"host_none": {}}),
@@ -161,6 +166,7 @@ SAID = [
             "profile_nudge": 0.3,
             "start_after_visits": 2,
             "start_after_reply": True,
+            "posting_guide": True,
         },
         {
             "personal": {},
@@ -170,6 +176,7 @@ SAID = [
             "nudge": {"strength": "30%"},
             "read": {"n": "2"},
             "reply": {},
+            "guide": {},
         },
     ),
     ("onboarding", {"start_after_visits": 1}, {"read_one": {}}),

@@ -31,7 +31,9 @@ BEYOND = {(f"door/{name}", "experts") for name in ("no-quota", "quota-80-20", "q
 """Settings beyond what is believable, by intent: an audience with many experts, or a quota of one in five would never bind."""
 
 ADVICE = (
+    "C01",
     "C02",
+    "C07",
     "C08",
     "C09",
     "C10",
@@ -57,8 +59,10 @@ ADVICE = (
     "C37",
     "C38",
     "C41",
+    "C43",
     "C44",
     "C47",
+    "C48",
     "C50",
 )
 """Advice whose mechanism the model has, so that a pair must ask about it."""

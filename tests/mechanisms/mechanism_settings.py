@@ -223,6 +223,15 @@ BESIDE_EVERYTHING: dict[str, dict[str, Any]] = {
         "change": {"support": {"reported": "nothing"}, "team": {"hours_per_week": 10.0, "answer_after_hours": 2.0}},
         "behaviour": {"support_unseen": 0.0, "support_drift": 0.1, "experts": 0.12},
     },
+    "the calendar stops": {
+        "without": ["calendar"],
+        "add": [{**daily("talk"), "until_day": 170}],
+        "behaviour": {"missed_post": 0.06},
+    },
+    "members are polled": {"without": ["calendar"], "add": [daily("poll")]},
+    "newcomers are shown how to post": {
+        "change": {"onboarding": {"posting_guide": True, "introductions": False, "start_after_visits": 0}}
+    },
     "rivals": {"community": {"rivals": 5, "rival_size": 1.0}},
     "subgroups bind": {"change": {"subgroups": {"from_day": 0}}, "behaviour": {"subgroup_identity": 1.0}},
     "small talk": {"change": {"moderation": {"off_topic": "allowed"}}, "behaviour": {"off_topic_share": 0.2}},
@@ -267,6 +276,9 @@ SETTINGS = {
     "the team looks back": "people on duty and an active team answer whatever is open, and no review is needed",
     "management sees nothing": "what is reported is about what management expects, and hours are ample",
     "small talk": "a personal feed leaves it out",
+    "the calendar stops": "where planned posts go on none is missed",
+    "members are polled": "where nothing is a poll nobody answers one",
+    "newcomers are shown how to post": "a place for introductions takes first threads before the guide can",
     "rivals": "where nobody else is after the same people nothing can be read elsewhere",
     "subgroups bind": "for two months, and with a bond little stronger than that of the whole, they show little",
     "newcomers start at once": "as with nobody on duty, and a first thread that waits for a first visit hides what makes it easier",

@@ -37,6 +37,9 @@ WHERE = {
     "minutes_agree": "who speaks is agreed",
     "venue_hours": "a community that is joined",
     "rival_overlap": "rivals",
+    "missed_post": "the calendar stops",
+    "poll_answers": "members are polled",
+    "guide_followed": "newcomers are shown how to post",
     "bother": "everybody is written to",
     "invite_asked": "by invitation only",
     "invite_closed": "by invitation only",
@@ -110,6 +113,7 @@ SPREADS = {"season_sd"}
 
 FROM_HIGH = {
     "recognised_quiet": "contested: the default is 0",
+    "missed_post": "contested: the default is 0",
     "welcome_auto_ease": "null experiments: the default is 0",
     "reply_norm": "contested: the default is 0",
     "profile_known": "what makes what is open: the default is 0",

@@ -102,7 +102,7 @@ export class AssumptionsDrawer extends Drawer {
       return made.node;
     };
     this.controls = [];
-    const people = ['audience', 'days', 'founders', 'seed', 'rivals', 'rival_size', 'rival_specificity'].map(name => make(name, words.say(`community.${name}`),
+    const people = ['audience', 'days', 'founders', 'seed', 'breadth', 'rivals', 'rival_size', 'rival_specificity'].map(name => make(name, words.say(`community.${name}`),
       { name, ...(name.startsWith('rival_') ? { type: 'number', steps: 20 } : { type: 'whole' }), low: told.bounds[name][0], high: name === 'founders' ? plan.community.audience : name === 'seed' ? 99 : told.bounds[name][1], unit: name === 'days' ? 'days' : '' },
       plan.community[name], 'people', ''));
     const present = new Set([...plan.policies, ...page.planB.policies].map(policy => policy.kind));

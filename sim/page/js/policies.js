@@ -2,7 +2,7 @@
 
 const WORKDAYS = 5;
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
-const POST_KINDS = ['talk', 'question', 'challenge', 'exclusive', 'introduction', 'update', 'promo', 'spam'];
+const POST_KINDS = ['talk', 'question', 'challenge', 'exclusive', 'introduction', 'update', 'promo', 'spam', 'poll'];
 
 const SHOCKS = { closure: 1, notices: 2, reactions: 4, profiles: 8 };
 

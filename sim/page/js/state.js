@@ -7,7 +7,7 @@ import { kindOf, same, valueOf } from './policies.js';
  * @property {string} community name of A
  * @property {Object<string, *>} changes lever (`team.0.hours_per_week`) -> value in B
  * @property {Object<string, number>} behaviour assumption -> value in both
- * @property {Object<string, number>} people audience, days, founders, seed and rivals in both
+ * @property {Object<string, number>} people audience, days, founders, seed, rivals and breadth in both
  * @property {string[]} charts two measures
  * @property {string} view `both` or `difference`
  * @property {string} lang
@@ -16,7 +16,7 @@ import { kindOf, same, valueOf } from './policies.js';
 const LONGEST_LINK = 8000;
 const MOST_OF_A_KIND = 9;
 const RIVAL_SHARES = ['rival_size', 'rival_specificity'];
-const EXACT = ['audience', 'days', 'founders', 'seed', 'rivals', ...RIVAL_SHARES];
+const EXACT = ['audience', 'days', 'founders', 'seed', 'rivals', 'breadth', ...RIVAL_SHARES];
 
 /** The state in which a community opens. @param {object} community @param {string} lang @returns {State} */
 export function opening(community, lang) {
