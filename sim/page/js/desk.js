@@ -11,7 +11,7 @@ import { keyOf, opening } from './state.js';
 import { Trials, jobsFor, nameOf, sizesFor, worldsOf } from './trials.js';
 import { Words } from './words.js';
 
-const IN_SIGHT_AT_MOST = 6, FIRST_LOOK = 3, PATIENCE = 250;
+const IN_SIGHT_AT_MOST = 6, FIRST_LOOK = 3, SETTLED = 250;
 
 /** Words of every language. */
 const allWords = told => Object.fromEntries(Object.keys(told.words).map(lang => [lang, new Words(told.words[lang], lang, told.model.figures)]));
@@ -173,7 +173,7 @@ export class Desk {
     this.plans.update();
     this.files.update();
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.rank(), PATIENCE);
+    this.timer = setTimeout(() => this.rank(), SETTLED);
   }
 
   /** Plans that can be ranked, where we start first; the others are told. @returns {{entries: object[], said: string[]}} */

@@ -15,7 +15,7 @@ const stem = name => name.split(/[\\/]/).at(-1).replace(/\.toml$/, '');
 const shownValue = value => (typeof value === 'string' ? `"${value}"` : isTable(value) ? '{…}' : JSON.stringify(value) ?? '').slice(0, 40);
 
 /** Letters to change until two words are the same. */
-function apart(a, b) {
+function distance(a, b) {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i += 1) {
     const next = [i];
@@ -27,7 +27,7 @@ function apart(a, b) {
 
 /** The word that may have been meant. @param {string} word @param {string[]} words @returns {string} */
 function meantBy(word, words) {
-  const near = words.map(one => [apart(String(word).slice(0, 40), one), one]).sort((x, y) => x[0] - y[0])[0];
+  const near = words.map(one => [distance(String(word).slice(0, 40), one), one]).sort((x, y) => x[0] - y[0])[0];
   return near && near[0] <= Math.max(1, Math.floor(near[1].length / 3)) ? near[1] : '';
 }
 

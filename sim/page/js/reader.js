@@ -92,7 +92,7 @@ class Letters {
     if (this.now === '{') return this.inline();
     const word = /^[A-Za-z0-9+.:_-]+/.exec(this.text.slice(this.at, this.at + 400))?.[0] ?? '';
     if (/^\d{4}-\d\d-\d\d|^\d\d:\d\d/.test(word)) this.fail('date');
-    const found = word === 'true' ? true : word === 'false' ? false : numberOf(word);
+    const found = word === 'true' ? true : word === 'false' ? false : numeral(word);
     if (found === null) this.fail();
     this.at += word.length;
     return found;
@@ -129,7 +129,7 @@ class Letters {
         const names = this.names();
         this.take('=');
         this.skip();
-        put(found, names, this.value(), this);
+        putIn(found, names, this.value(), this);
         this.skip();
         if (this.now === ',') { this.at += 1; this.skip(); if (this.now === '}') this.fail(); } else if (this.now !== '}') this.fail();
       }
@@ -140,7 +140,7 @@ class Letters {
 }
 
 /** A number, or null. */
-function numberOf(word) {
+function numeral(word) {
   if (/^[+-]?(0|[1-9](_?\d)*)$/.test(word) || /^0x[0-9a-fA-F](_?[0-9a-fA-F])*$|^0o[0-7](_?[0-7])*$|^0b[01](_?[01])*$/.test(word)
     || /^[+-]?(0|[1-9](_?\d)*)(\.\d(_?\d)*)?([eE][+-]?\d(_?\d)*)?$/.test(word)) return Number(word.replaceAll('_', ''));
   return /^[+-]?(inf|nan)$/.test(word) ? NaN : null;
@@ -159,7 +159,7 @@ function into(table, name, letters) {
 }
 
 /** Give a name its value, once. */
-function put(table, names, value, letters) {
+function putIn(table, names, value, letters) {
   const inside = names.slice(0, -1).reduce((at, name) => into(at, name, letters), table), last = names.at(-1);
   if (own(inside, last) !== undefined) letters.fail('again');
   define(inside, last, value);
@@ -204,7 +204,7 @@ export function readToml(given) {
     const names = letters.names();
     letters.take('=');
     letters.skip();
-    put(table, names, letters.value(), letters);
+    putIn(table, names, letters.value(), letters);
     lines.set([...path, ...names].join('.'), line);
     letters.ends();
   }
