@@ -117,14 +117,7 @@ STORIES = {
         ),
         Story(
             "fans",
-            (
-                "team.0.hours_per_week",
-                "team.0.spare",
-                "team.0.stance",
-                "voice.0.speaks",
-                "commercial.0.host_share",
-                "calendar.0.weekdays",
-            ),
+            ("team.0.hours_per_week", "team.0.spare", "team.0.stance", "voice.0.speaks", "commercial.0.host_share"),
             ("posts_own", "posters_30d"),
         ),
     )

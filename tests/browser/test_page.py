@@ -27,7 +27,7 @@ SMALL = {
     "policy": [{"kind": "team", "hours_per_week": 8}, {"kind": "calendar", "post": "talk", "weekdays": ["tue"]}],
 }
 MOVES = "#s=small&b=team.0.hours_per_week:16&b=ambassadors.0.number:5"
-LIMIT = 300_000
+LIMIT = 350_000
 
 
 @pytest.fixture(scope="module")

@@ -13,13 +13,14 @@ from sim.engine.built import Built, built
 from sim.errors import WorkError
 from sim.laboratory.plan.points import N_WORLD_PAIRS
 from sim.page.content import STORIES
+from sim.page.scripts import script
 from sim.page.worlds import worlds
 from sim.page.write import write_page
 from sim.scenario import load
 from sim.studies.comparison.drawing import N_WORLDS
 from tests.toys.commanding import said
 
-LIMIT = 300_000
+LIMIT, WITHOUT_WORLDS = 350_000, 300_000
 
 
 def test_it_is_small_and_the_same_twice(tmp_path, scenarios):
@@ -36,6 +37,14 @@ def test_it_is_small_and_the_same_twice(tmp_path, scenarios):
         and "http:" not in text.replace("http://www.w3.org/2000/svg", "")
         and "https:" not in text
     )
+
+
+def test_without_worlds_it_is_smaller_and_no_comment_of_the_source_is_in_it(tmp_path, scenarios, monkeypatch):
+    monkeypatch.setattr("sim.page.content.worlds", lambda: None)
+    size = write_page(tmp_path / "page.html", [load(scenarios / "baseline.toml")], list(STORIES.values()))
+    assert size <= WITHOUT_WORLDS
+    lines = [line.strip() for part in ("main", "worker", "boot") for line in script(part).splitlines()]
+    assert len(lines) > 1_500 and not [line for line in lines if not line or line.startswith(("//", "/*", "* "))]
 
 
 def test_only_what_is_inside_may_run(tmp_path, scenarios):
