@@ -26,7 +26,7 @@ Told = Annotated[
     typer.Option(
         "--story",
         metavar="NAME",
-        help="A community with a brief, levers in sight and a goal: association, forum or neighbourhood.",
+        help="A community with a brief, levers in sight and a goal: association, forum, neighbourhood, alumni, region or fans.",
     ),
 ]
 OutFile = Annotated[str, typer.Option("--out", metavar="FILE", help="The file to write.")]

@@ -92,6 +92,34 @@ STORIES = {
             ),
             ("posters_30d", "trust"),
         ),
+        Story(
+            "alumni",
+            (
+                "alumni.0.contact_every_days",
+                "alumni.0.minutes",
+                "reach.0.daily_reach",
+                "team.0.hours_per_week",
+                "team.0.stance",
+                "ambassadors.0.number",
+            ),
+            ("visitors", "members"),
+        ),
+        Story(
+            "region",
+            (
+                "calendar.0.post",
+                "event.0.every_days",
+                "event.0.follow_up",
+                "subgroups.0.by_topic",
+                "team.0.stance",
+                "ambassadors.0.number",
+            ),
+        ),
+        Story(
+            "fans",
+            ("team.0.hours_per_week", "team.0.spare", "team.0.stance", "voice.0.speaks", "commercial.0.host_share"),
+            ("posts_own", "posters_30d"),
+        ),
     )
 }
 

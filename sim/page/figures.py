@@ -93,6 +93,7 @@ CHARTS: tuple[dict[str, Any], ...] = (
         "series": [series for _, series, _ in HOST],
         "weights": [weight for _, _, weight in HOST],
     },
+    {"measure": "posts_own", "path": "mean", "days": 7, "series": ["posts_own"]},
 )
 """Measure -> its course: each day, the mean of some days, of all who joined up to a day, the share of some days, hours a week."""
 
