@@ -29,6 +29,9 @@ NO_ADVICE = {"baseline", "bench", "everything", "quantum-launch", "quantum-launc
 
 ADVICE = (
     "C02",
+    "C03",
+    "C05",
+    "C06",
     "C08",
     "C09",
     "C10",
@@ -42,6 +45,7 @@ ADVICE = (
     "C18",
     "C19",
     "C20",
+    "C21",
     "C25",
     "C27",
     "C28",
@@ -54,6 +58,7 @@ ADVICE = (
     "C37",
     "C38",
     "C41",
+    "C43",
     "C44",
     "C47",
     "C50",
