@@ -137,7 +137,9 @@ class Asked:
         own = [one for one in asked if ":" in one]
         names = [one for one in asked if ":" not in one]
         if len(names) > 1:
-            self.wrong("--measure", f"{len(names)} measures to judge by", "one; any number of your own, as module:function")
+            self.wrong(
+                "--measure", f"{len(names)} measures to judge by", "one; any number of your own, as module:function"
+            )
         elif names and names[0] not in MEASURES:
             self.wrong(
                 "--measure",

@@ -264,7 +264,12 @@ def _judged_by(asks: str, file: Path) -> tuple[str, ...]:
     """Return the measures that a question names; none where it leaves that to the goal."""
     names = tuple(re.findall(r"`(\w+)`", asks.partition(JUDGED)[2]))
     faults = [
-        Fault(f"{name!r} is no measure", file=str(file), allowed="names of measures", meant=nearest(name, tuple(MEASURES)))
+        Fault(
+            f"{name!r} is not a measure",
+            file=str(file),
+            allowed=f"one of {len(MEASURES)} measures",
+            meant=nearest(name, tuple(MEASURES)),
+        )
         for name in names
         if name not in MEASURES
     ]
