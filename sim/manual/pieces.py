@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 OFF = "mechanisms/test_off_switches.py::test_switching_off_moves_the_named_measure"
 CUT = "mechanisms/test_doors.py::test_freezing_the_mediators_cuts_the_effect"
-MOVES = "mechanisms/test_levers.py::test_every_lever_moves_something"
 LAUNCH, EXPECTED = "relations/test_launch_policies.py::", "relations/test_expected_policies.py::"
 
 
