@@ -67,13 +67,13 @@ def test_a_name_that_is_none_is_told_with_the_nearest():
 def test_the_command_takes_a_name_beside_own_measures(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     monkeypatch.delitem(sys.modules, "mine", raising=False)
-    (tmp_path / "mine.py").write_text("def days(run):\n    return float(len(run.diary))\n", encoding="utf-8")
+    (tmp_path / "mine.py").write_text("def length(run):\n    return float(len(run.diary))\n", encoding="utf-8")
     for i, one in enumerate(two()):
         (tmp_path / f"s{i}.toml").write_text(one.to_toml(), encoding="utf-8")
     typed = ["compare", "s0.toml", "s1.toml", "--reps", "2", "--no-assumptions", "--workers", "1", "-q"]
-    assert main([*typed, "--out", "a", "--measure", "visitors", "--measure", "mine.py:days"]) == 0
+    assert main([*typed, "--out", "a", "--measure", "visitors", "--measure", "mine.py:length"]) == 0
     assert say("measures.visitors.label", "en") in capsys.readouterr().out
-    assert "days" in (tmp_path / "a/runs.csv").read_text(encoding="utf-8").splitlines()[0]
+    assert "length" in (tmp_path / "a/runs.csv").read_text(encoding="utf-8").splitlines()[0]
     for asked, told in (
         (["visitor"], "--measure: 'visitor' is not a measure; allowed one of"),
         (["visitors", "members"], "--measure: 2 measures to judge by; allowed one; any number of your own"),

@@ -44,6 +44,7 @@ TASK_COLOURS = {
     "rounds": "#8a8f98",
     "messages": "#F0E442",
     "threads": "#1b6b4a",
+    "upkeep": "#4f5b66",
     "measuring": "#7a5c2e",
     "reporting": "#d4a6c8",
     "training": "#a6761d",
