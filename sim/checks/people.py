@@ -13,7 +13,8 @@ from sim.world.arithmetic import exp
 from sim.world.diary import SERIES
 from sim.world.eventlog import JOIN, LEFT
 from sim.world.people import ASLEEP, AWAKE, FOUNDER, HELPS, KNOWS, NEVER, OWNS, QUEUED, REFUSED, REMOVED, WAITING
-from sim.world.programme import BY_INVITATION, MEASURABLE, ON_REQUEST
+from sim.world.programme import BY_INVITATION, ON_REQUEST
+from sim.world.reviews import MEASURABLE
 
 Breach = tuple[int, str]
 MEANS = (

@@ -24,6 +24,14 @@ Measures = Annotated[
         help="A measure of your own, a function of a finished run; may be repeated.",
     ),
 ]
+Judged = Annotated[
+    list[str],
+    typer.Option(
+        "--measure",
+        metavar="NAME|MODULE:FUNCTION",
+        help="The measure to judge by in the place of the goal's, e.g. posters_per_awake; or one of your own to stand beside it, a function of a finished run; may be repeated.",
+    ),
+]
 Seed = Annotated[str | None, typer.Option("--seed", metavar="N", help="Seed of all random numbers.")]
 HourCost = Annotated[
     str | None,

@@ -130,6 +130,25 @@ class Asked:
             self.faults.extend(error.faults)
             return "sim.day"
 
+    def judged_by(self, asked: Sequence[str]) -> tuple[str | None, list[str]]:
+        """Return the measure of the project to judge by, None where none is named, and the places of own measures."""
+        from sim.measures import MEASURES
+
+        own = [one for one in asked if ":" in one]
+        names = [one for one in asked if ":" not in one]
+        if len(names) > 1:
+            self.wrong(
+                "--measure", f"{len(names)} measures to judge by", "one; any number of your own, as module:function"
+            )
+        elif names and names[0] not in MEASURES:
+            self.wrong(
+                "--measure",
+                f"{_short(names[0])} is not a measure",
+                f"one of {len(MEASURES)} measures",
+                nearest(names[0][:60], MEASURES),
+            )
+        return (names[0] if names else None), own
+
     def file_to_write(self, option: str, path: str | None) -> Path | None:
         """Check that a file can be written there, before any work is done."""
         if path is None:

@@ -14,6 +14,7 @@ from sim.command.options import (
     Engine,
     HourCost,
     Json,
+    Judged,
     Lang,
     MaxFailures,
     Measures,
@@ -58,7 +59,7 @@ def compare(
     seed: Seed = None,
     days: Days = None,
     hour_cost: HourCost = None,
-    measures: Measures = [],
+    measures: Judged = [],
     lang: Lang = "en",
     json: Json = False,
     quiet: Quiet = False,
@@ -70,7 +71,8 @@ def compare(
     lang = asked.one_of("--lang", lang, LANGUAGES)
     kind, ensemble = asked.assumptions(assumptions, worlds, no_assumptions)
     found = asked.scenarios(scenarios, sets, seed, days, hour_cost)
-    kernel = asked.measures(measures)
+    primary, own = asked.judged_by(measures)
+    kernel = asked.measures(own)
     folder = asked.folder_to_write("--out", out)
     if len(scenarios) < 2:
         asked.wrong("compare", "one scenario given", "two or more; the first is what the others are compared with")
@@ -82,7 +84,7 @@ def compare(
     from sim.report.folder import stage_names
     from sim.studies import compare as compare_scenarios
 
-    folder = folder or study_folder(found, kernel)
+    folder = folder or study_folder(found, kernel, primary)
     with progress(stage_names("compare", lang), quiet or json) as tell, opened(how.engine) as executor:
         comparison = compare_scenarios(
             found,
@@ -97,6 +99,7 @@ def compare(
             ensemble=ensemble,
             lang=lang,
             progress=tell,
+            primary=primary,
             kernel=kernel,
             provisional=lambda *early: note(early_text(*early, lang), quiet or json),
         )
@@ -442,13 +445,18 @@ def parameters(
     print(as_json(alone_data(screened)) if json else alone_text(screened, lang))
 
 
-def study_folder(scenarios: Sequence[Scenario], kernel: EngineOf = "sim.day") -> Path:
-    """Return where a comparison goes when nobody said: a name of its own for these scenarios, this engine and own measures."""
+def study_folder(scenarios: Sequence[Scenario], kernel: EngineOf = "sim.day", primary: str | None = None) -> Path:
+    """Return where a comparison goes when nobody said: a name of its own for these scenarios, this engine, own measures and what judges."""
     from sim.laboratory.own import engine_at, said_of
 
     whole = sha256(
         "\n".join(
-            [engine_at(kernel).engine_id(), *map(str, said_of(kernel).values()), *(one.hash() for one in scenarios)]
+            [
+                engine_at(kernel).engine_id(),
+                *map(str, said_of(kernel).values()),
+                *(one.hash() for one in scenarios),
+                *([primary] if primary else []),
+            ]
         ).encode()
     ).hexdigest()
     names = "-vs-".join(one.name for one in scenarios[:2]) + ("-and-more" if len(scenarios) > 2 else "")

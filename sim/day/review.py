@@ -10,7 +10,7 @@ import numpy as np
 from sim.day.purse import BANKED_DAYS, purse, spend
 from sim.rules.steering import doubt_after, shortfall_of
 from sim.world.compiled import phase
-from sim.world.programme import (
+from sim.world.reviews import (
     ABOVE,
     READ_ANSWER_HOURS,
     READ_BACKLOG,

@@ -24,6 +24,10 @@ GOAL_WEIGHTS: dict[str, dict[str, float]] = {
     "leads": {"leads_month": 1.0},
     "knowledge": {"solved_members_month": 1.0, "solved_duty_month": 1.0, "answered_starts": 0.1 * MONTH},
     "recruitment": {"awake": 0.9, "members": 0.1, "experts": 1.0},
+    "loyalty": {"retention_90": 1.0},
+    "awareness": {"aware": 0.5, "awake": 0.5},
+    "event": {"ties": 1.0},
+    "sales": {"leads_month": 0.1, "awake": 0.005},
 }
 """Goal -> measure -> what one unit of it is worth, in the goal's currency."""
 
@@ -34,6 +38,8 @@ CURRENCIES: dict[str, str] = {
     "service": "questions_a_month",
     "knowledge": "questions_a_month",
     "recruitment": "people",
+    "awareness": "people",
+    "sales": "sales_a_month",
 }
 """Goal -> unit of its score, for goals that have one."""
 
@@ -54,6 +60,10 @@ BESIDE: dict[str, tuple[str, ...]] = {
     "leads": ("promo_seen", "trust", "members", "visitors_share"),
     "knowledge": ("solved_members_share", "unanswered", "quality_read", "posters_30d"),
     "recruitment": ("awake", "experts", "retention_180", "profile_share"),
+    "loyalty": ("retention_180", "leave_rate", "identity", "members"),
+    "awareness": ("aware", "awake", "visitors", "trust"),
+    "event": ("attended_total", "relations", "awake", "posters_30d"),
+    "sales": ("leads_month", "promo_seen", "trust", "awake"),
 }
 """Goal -> measures that must be read beside the primary one, since it can be won at their cost."""
 

@@ -28,6 +28,7 @@ def leave_rate(tally: Tally) -> float:
 
 
 MEASURES = (
+    Measure("aware", "people", +1, mean_of("aware")),
     Measure("members", "people", +1, mean_of("members")),
     Measure("members_end", "people", +1, members_end),
     Measure("awake", "people", +1, mean_of("awake")),

@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
-from sim.measures.measure import Measure, mean_of, share_in_all, share_of, sum_of
+import math
+
+from sim.measures.measure import Measure, mean_of, ratio, share_in_all, share_of, sum_of
+from sim.measures.tally import Tally
+
+BURDENS = ("spam", "promo", "poor", "stale", "off_topic")
+"""What a reader has no use for: spam, offers one did not look for, careless posts, what is out of date, what is beside the topic."""
+
+
+def burdens_seen(tally: Tally) -> float:
+    """Faults met per 100 posts opened, last 90 days; a post with two of them counts twice."""
+    return 100.0 * ratio(math.fsum(tally.last(f"{burden}_seen") for burden in BURDENS), tally.last("opened"))
+
+
+def unopened_share(tally: Tally) -> float:
+    """Share of what was shown to visitors that they left unopened, last 90 days."""
+    shown = tally.last("shown")
+    return ratio(shown - tally.last("opened"), shown)
+
 
 MEASURES = (
     Measure("spam_seen", "per_100_opened", -1, share_of("spam_seen", "opened", 100.0)),
@@ -10,6 +28,8 @@ MEASURES = (
     Measure("poor_seen", "per_100_opened", -1, share_of("poor_seen", "opened", 100.0)),
     Measure("stale_seen", "per_100_opened", -1, share_of("stale_seen", "opened", 100.0)),
     Measure("off_topic_seen", "per_100_opened", -1, share_of("off_topic_seen", "opened", 100.0)),
+    Measure("burdens_seen", "per_100_opened", -1, burdens_seen),
+    Measure("unopened_share", "share", 0, unopened_share, smallest_absolute=0.02),
     Measure("incident_seen", "times", -1, sum_of("incident_seen")),
     Measure("posts_spam", "posts_a_day", -1, mean_of("posts_spam")),
     Measure("posts_promo", "posts_a_day", -1, mean_of("posts_promo")),

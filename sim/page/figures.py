@@ -34,7 +34,7 @@ def _share(above: str, below: str, days: str = "last", times: float = 1.0) -> di
 
 
 PARTS: dict[str, tuple[tuple[str, str, float], ...]] = {
-    **{name: (("last", name, 1.0),) for name in ("posts_own", "posts_promo", "awake", "members", "experts")},
+    **{name: (("last", name, 1.0),) for name in ("posts_own", "posts_promo", "awake", "members", "experts", "aware")},
     **{name: (("total", name, 1.0),) for name in ("invited_joins",)},
     "burned_out_total": (("total", "burned_out", 1.0),),
     "replies": (("last", "replies_own", 1.0),),
@@ -44,6 +44,7 @@ PARTS: dict[str, tuple[tuple[str, str, float], ...]] = {
     **{f"solved_{who}_month": (("last", f"solved_by_{who}", MONTH),) for who in SOLVERS},
     "unanswered_month": (("last", "matured_unanswered", MONTH),),
     "answered_starts": (("last", "matured_starts", 1.0), ("last", "matured_unanswered", -1.0)),
+    "ties": (("awake", "ties", 1.0),),
 }
 """Measure of which a goal is a sum -> its parts: of the last days a mean, of all days a sum."""
 
@@ -75,7 +76,7 @@ FORMULAS: dict[str, dict[str, Any]] = {
         "above": [["total", "minutes_available", MINUTE], *([days, series, -weight] for days, series, weight in HOST)]
     },
     "host_use": {"above": HOST, "below": [["total", "minutes_available", MINUTE]]},
-    **{GOALS[goal]: _goal(weights) for goal, weights in GOAL_WEIGHTS.items() if goal != "participation"},
+    **{GOALS[goal]: _goal(weights) for goal, weights in GOAL_WEIGHTS.items() if weights.keys() <= PARTS.keys()},
     **{f"hours_{task}": {"above": [["total", f"minutes_{task}", MINUTE]]} for task in (*TASKS, *HELPERS)},
 }
 

@@ -12,18 +12,8 @@ from sim.world.diary import COHORT, SERIES
 from sim.world.eventlog import ALL_EVENTS, EVENT, EVENT_KINDS
 from sim.world.parameters import record
 from sim.world.people import PERSON, TIE
-from sim.world.programme import (
-    ADAPTIVE,
-    CALENDAR,
-    CHANNEL,
-    COLUMNS,
-    INCIDENT,
-    MAX_CHANNELS,
-    REVIEW,
-    TABLE,
-    TURN,
-    Programme,
-)
+from sim.world.programme import CALENDAR, CHANNEL, COLUMNS, INCIDENT, MAX_CHANNELS, TABLE, Programme
+from sim.world.reviews import ADAPTIVE, REVIEW, TURN
 from sim.world.setup import Setup
 from sim.world.tables import STATE, TABLES, World, lay_out
 

@@ -12,7 +12,8 @@ from pydantic import ValidationError
 from sim.errors import nearest
 from sim.policies.base import Picking, Policy
 from sim.policies.lever import Lever
-from sim.world.programme import ADAPTIVE, Programme
+from sim.world.programme import Programme
+from sim.world.reviews import ADAPTIVE
 
 REASONS = {
     "reach": "who hears of the community when is settled before the first day",

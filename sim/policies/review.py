@@ -13,7 +13,8 @@ from sim.policies.lever import lever
 from sim.policies.measurement import Measurable
 from sim.policies.team import Team
 from sim.words import listing, number, percent, say
-from sim.world.programme import BELOW, MEASURABLE, Programme
+from sim.world.programme import Programme
+from sim.world.reviews import BELOW, MEASURABLE
 
 Changes = Annotated[tuple[str, ...], BeforeValidator(adapting.texts)]
 

@@ -15,7 +15,8 @@ from sim.scenario.community import ROLES, Community, is_yours
 from sim.scenario.library import Asked, Place
 from sim.scenario.lines import Path as Key
 from sim.words import LANGUAGES
-from sim.world.programme import MAX_CHANNELS, MAX_REVIEWS
+from sim.world.programme import MAX_CHANNELS
+from sim.world.reviews import MAX_REVIEWS
 
 ROOT_KEYS = ("extends", "title", "about", "community", "behaviour", "policy", "add_policy", "change")
 MAX_POLICIES = 100

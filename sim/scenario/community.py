@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
 
 from sim.policies.base import Frozen
 
-GOALS = ("participation", "listen", "cocreate", "ambassadors", "service", "leads", "knowledge", "recruitment")
+Goal = Literal[
+    "participation",
+    "listen",
+    "cocreate",
+    "ambassadors",
+    "service",
+    "leads",
+    "knowledge",
+    "recruitment",
+    "loyalty",
+    "awareness",
+    "event",
+    "sales",
+]
+GOALS: tuple[str, ...] = get_args(Goal)
 NOT_YOURS: dict[str, tuple[str, ...]] = {
     "access": (),
     "admission": (),
@@ -75,9 +89,7 @@ class Community(Frozen):
 
     audience: Annotated[int, Field(ge=1, le=2_000_000)]
     days: Annotated[int, Field(ge=1, le=3650)] = 365
-    goal: Literal[
-        "participation", "listen", "cocreate", "ambassadors", "service", "leads", "knowledge", "recruitment"
-    ] = "participation"
+    goal: Goal = "participation"
     seed: Annotated[int, Field(ge=0, le=2**53)] = 0
     founders: Annotated[int, Field(ge=0, le=2_000_000)] = 0
     everyone_in: bool = False

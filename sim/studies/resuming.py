@@ -208,6 +208,7 @@ def _compare(plan: Plan, worlds: Path | None, lang: str, **how: Any) -> Result:
         until=asked.until,
         assumptions=asked.assumptions,
         noise=asked.noise,
+        primary=plan.primary,
         ensemble=worlds,
         lang=lang,
         **how,

@@ -102,6 +102,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.errors import ProgrammeConflict
+from sim.world.reviews import ADAPTIVE, MAX_REVIEWS, REVIEW, TURN
 
 COLUMNS: tuple[tuple[str, str, tuple[int, ...], object], ...] = (
     ("access", "u1", (), 0),
@@ -205,59 +206,6 @@ INCIDENT = np.dtype(
     [("day", "i4"), ("severity", "f8"), ("response", "u1"), ("response_hours", "f8"), ("visible_days", "i4")]
 )
 MAX_CHANNELS = 8
-MAX_REVIEWS = 20
-"""Reviews that one number of the diary can tell apart, also where it is kept in 32 bits."""
-
-MEASURABLE = ("posters", "visitors", "members", "unanswered", "answer_hours", "spam", "backlog")
-READ_POSTERS, READ_VISITORS, READ_MEMBERS, READ_UNANSWERED, READ_ANSWER_HOURS, READ_SPAM, READ_BACKLOG = range(7)
-REPORT_NOTHING, REPORT_POSTERS, REPORT_VISITORS, REPORT_MEMBERS = range(4)
-BELOW, ABOVE = range(2)
-ADAPTIVE = (
-    "host_minutes",
-    "stance",
-    "answer_after",
-    "patrol_minutes",
-    "filter_sensitivity",
-    "filter_false",
-    "ban_after",
-    "report_ease",
-    "hide_after",
-    "explanations",
-    "access",
-    "application_effort",
-    "fit_threshold",
-    "public_reading",
-    "batch_size",
-    "size_cap",
-    "rules_shown",
-    "welcome",
-    "introductions",
-    "profile_nudge",
-    "start_after_visits",
-    "selling",
-    "host_promo",
-    "ambassadors",
-    "ambassador_choice",
-    "ambassador_minutes",
-    "ambassador_invites",
-    "ambassador_replace",
-)
-"""Columns that a review can change, by the codes that `sim.day.review.turn` knows them by."""
-REVIEW = np.dtype(
-    [
-        ("first", "i4"),  # first day on which it can be held
-        ("end", "i4"),  # first day on which it no longer can
-        ("every_days", "i4"),
-        ("reads", "u1"),  # code in MEASURABLE
-        ("side", "u1"),  # BELOW or ABOVE
-        ("threshold", "f8"),
-        ("for_days", "i4"),  # days in a row, today among them, on which the reading must lie on that side
-        ("hold_days", "i4"),  # days that the change holds, from tomorrow
-    ],
-    align=True,
-)
-TURN = np.dtype([("review", "i4"), ("column", "u1"), ("if_nobody", "u1")], align=True)
-"""A column that a review changes: which review, which of ``ADAPTIVE``, and whether only where nobody is on duty."""
 
 POST_KINDS = ("talk", "question", "challenge", "exclusive", "introduction", "update", "promo", "spam")
 CALENDAR_KINDS = ("talk", "question", "challenge", "exclusive", "update", "promo", "poll")

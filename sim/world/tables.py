@@ -11,7 +11,7 @@ from sim.world.eventlog import EVENT
 from sim.world.keys import PURPOSES
 from sim.world.people import PERSON, TIE, TIES
 from sim.world.posts import ACTION, FRESH_LENGTH, LISTS, LONG_FEED, POST, SECTION_LENGTH, TOPICS
-from sim.world.programme import MEASURABLE
+from sim.world.reviews import MEASURABLE
 from sim.world.setup import Setup
 
 STATE = np.dtype(

@@ -21,7 +21,8 @@ from sim.policies import POLICIES
 from sim.rules import PARAMETERS
 from sim.rules.people import DEFAULT_MIX, ROLES
 from sim.world.people import AWAKE
-from sim.world.programme import MEASURABLE, SPARE, TASKS
+from sim.world.programme import SPARE, TASKS
+from sim.world.reviews import MEASURABLE
 from tests.toys.page_plans import CHANGES
 
 SHARE = st.sampled_from([0.0, 1.0]) | st.floats(0.0, 1.0)
@@ -140,11 +141,7 @@ FIELDS = {
     },
     "subgroups": {"by_topic": st.booleans()},
     "voice": {"speaks": st.sampled_from(["unsettled", "personal", "company", "agreed"])},
-    "control": {
-        "shared": SHARE,
-        "owners": st.integers(0, 20),
-        "hours_per_week": st.floats(0.0, 40.0),
-    },
+    "control": {"shared": SHARE, "owners": st.integers(0, 20), "hours_per_week": st.floats(0.0, 40.0)},
     "platform": {
         "notices": SHARE,
         "digest": SHARE,

@@ -122,7 +122,9 @@ def test_the_size_at_which_nobody_is_let_in():
             stale=0.0,
             **{**JOINING, "aware_rate": 0.0},
         )
-        slept = np.append(0, done.diary["asleep"][:-1])  # who falls asleep in the evening leaves a place for the morning
+        slept = np.append(
+            0, done.diary["asleep"][:-1]
+        )  # who falls asleep in the evening leaves a place for the morning
         assert (done.diary["members"] == cap + slept).all() and (done.diary["waiting"] == 80 - cap - slept).all()
     leaving = lived(
         policy("reach", prelaunch_reach=1.0),

@@ -147,11 +147,25 @@ def test_the_filter_learns_from_the_spam_that_is_taken_away(taught, by):
     The team looks after all visits of the day; what members report is hidden in the hour, among posts that are held, so only the team's days
     can be told one after the other: where members report, all is kept but for what was taken away.
     """
-    spamming = {**ALL_IN, **CLOCKWORK, "mix": {"spammer": 1.0}, "spam_learns": 0.01, "removal_trains": 0.2, "judge_bad": 1.0}
+    spamming = {
+        **ALL_IN,
+        **CLOCKWORK,
+        "mix": {"spammer": 1.0},
+        "spam_learns": 0.01,
+        "removal_trains": 0.2,
+        "judge_bad": 1.0,
+    }
     how = {"hours_per_week": 400.0} if by == "team" else {"hide_after_reports": 1}
     moderation = policy("moderation", filter_sensitivity=0.5, filter_taught=taught, **how)
     done = lived(TEAM, moderation, audience=20, days=8, report_base=CERTAIN, **spamming)
-    print(by, taught, done.diary["evasion"], done.diary["held_posts"], done.diary["removed_posts"], done.diary["hidden_by_members"])
+    print(
+        by,
+        taught,
+        done.diary["evasion"],
+        done.diary["held_posts"],
+        done.diary["removed_posts"],
+        done.diary["hidden_by_members"],
+    )
     assert 0
 
 

@@ -9,7 +9,8 @@ from worlds import policy
 
 from sim.policies import POLICIES
 from sim.policies.adapting import levers
-from sim.world.programme import ADAPTIVE, MEASURABLE, Programme
+from sim.world.programme import Programme
+from sim.world.reviews import ADAPTIVE, MEASURABLE
 
 QUIET = {**ALL_IN, **CLOCKWORK, "audience": 40, "days": 40}
 """Forty members who all visit once a day, from day 0 to the end, and do nothing: members and visitors are 40."""

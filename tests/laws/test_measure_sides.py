@@ -13,7 +13,7 @@ LESS = set(
     """
     first_answer_hours answer_hours_median answer_hours_p90 unanswered unanswered_month missed_month
     host_hours hours_all host_hours_per_active_member backlog backlog_end backlog_peak backlog_approvals
-    spam_seen promo_seen poor_seen stale_seen off_topic_seen posts_spam posts_promo evasion role_spammer
+    spam_seen promo_seen poor_seen stale_seen off_topic_seen burdens_seen posts_spam posts_promo evasion role_spammer
     removed_wrong_total removed_wrong_share held_wrong_share
     tired_total waiting_end passed_over_total burned_out_total asleep_share stopped_share role_inactive leave_rate churn_30d cost incident_seen dip_depth dip_weeks
     visits_of_spammer posts_of_spammer leaving_of_quiet leaving_of_critic leaving_of_creator leaving_of_ambassador silence_of_critic silence_of_creator silence_of_ambassador
@@ -32,7 +32,7 @@ NEITHER = set(
     posts_duty posts_staff questions_month solved_duty_month solved_staff_month solved_duty_share solved_staff_share weekend_over_weekday reports
     experts_share role_lurker role_ambassador office_hours_share only_start_30 only_reply_30 start_and_reply_30 only_start_90 only_reply_90 start_and_reply_90
     leaving_of_spammer silence_of_spammer
-    attended_total alumni_contacts_total subgroup_read_share first_asks_share poll_answers_total
+    attended_total alumni_contacts_total subgroup_read_share first_asks_share poll_answers_total unopened_share
 """.split()
 )
 """How work, posts and roles are divided: as one wants it."""
@@ -43,7 +43,7 @@ SMALLEST = {
     5.0: "again_difference elsewhere_difference",
     0.01: "quality_read role_spammer role_inactive experts_share role_lurker role_ambassador daily_over_monthly role_critic role_creator "
     "leaving_of_quiet leaving_of_critic leaving_of_creator leaving_of_ambassador leaving_of_spammer",
-    0.02: "subgroup_read_share suited_read first_asks_share evasion gini gini_90 removed_wrong_share held_wrong_share top_1_share top_10_share top_1_share_90 top_10_share_90 office_hours_share only_start_30 "
+    0.02: "subgroup_read_share suited_read first_asks_share unopened_share evasion gini gini_90 removed_wrong_share held_wrong_share top_1_share top_10_share top_1_share_90 top_10_share_90 office_hours_share only_start_30 "
     "only_reply_30 start_and_reply_30 only_start_90 only_reply_90 start_and_reply_90 reciprocity core_3_share came_back cost value information relations "
     "identity standing habit trust support silence_of_critic silence_of_creator silence_of_ambassador silence_of_spammer",
     0.05: "dip_depth alive_90 alive_180 alive_end weekend_over_weekday again_answered again_unanswered elsewhere_answered elsewhere_unanswered",
@@ -110,6 +110,10 @@ WORTH = {
         {"awake": 0.9, "members": 0.1, "experts": 1},
         "awake experts retention_180 profile_share",
     ),
+    "loyalty": ("share", {"retention_90": 1}, "retention_180 leave_rate identity members"),
+    "awareness": ("people", {"aware": 0.5, "awake": 0.5}, "aware awake visitors trust"),
+    "event": ("ties", {"ties": 1}, "attended_total relations awake posters_30d"),
+    "sales": ("sales_a_month", {"leads_month": 0.1, "awake": 0.005}, "leads_month promo_seen trust awake"),
 }
 """Goal -> what its number counts, what one unit of each measure is worth in it (a day of posts is thirty days of a month), what is read beside it."""
 

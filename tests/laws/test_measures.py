@@ -49,6 +49,8 @@ def test_a_goal_is_its_weights(goal):
     diary, cohorts = blank(120)
     for column in diary.dtype.names:
         diary[column] = rng.random(len(diary))
+    for column in cohorts.dtype.names:
+        cohorts[column] = rng.random(len(cohorts))
     expected = sum(weight * compute(name, diary, cohorts) for name, weight in weights.items())
     if any(weight < 0 for weight in weights.values()) and goal != "listen":  # listen takes off a part of what it counts
         assert MEASURES[GOALS[goal]].smallest_absolute, (

@@ -33,6 +33,9 @@ BEYOND = {(f"door/{name}", "experts") for name in ("no-quota", "quota-80-20", "q
 ADVICE = (
     "C01",
     "C02",
+    "C03",
+    "C05",
+    "C06",
     "C07",
     "C08",
     "C09",
@@ -47,6 +50,7 @@ ADVICE = (
     "C18",
     "C19",
     "C20",
+    "C21",
     "C25",
     "C27",
     "C28",

@@ -193,7 +193,7 @@ def test_the_command_takes_a_measure_by_module_path(tmp_path, module, capsys):
     for path, told in (
         ("mymeasures:loud_dais", "did you mean loud_days?"),
         ("mymeasure:loud_days", "cannot be imported"),
-        ("loud_days", "names no function"),
+        ("loud_days", "is not a measure"),
     ):
         assert main([*typed, "--out", "c", "--measure", path]) == 2
         assert told in capsys.readouterr().err

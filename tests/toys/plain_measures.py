@@ -117,6 +117,7 @@ def measures_of(one: Plain) -> dict[str, float]:
                 "reports",
                 "evasion",
                 "members",
+                "aware",
                 "awake",
                 "experts",
                 "managers",
@@ -150,6 +151,12 @@ def measures_of(one: Plain) -> dict[str, float]:
         "refused_total": whole("refusals"),
         "tired_total": whole("tired"),
         "banned_total": whole("banned"),
+        "burdens_seen": 100
+        * part(
+            late("spam_seen") + late("promo_seen") + late("poor_seen") + late("stale_seen") + late("off_topic_seen"),
+            late("opened"),
+        ),
+        "unopened_share": part(late("shown") - late("opened"), late("shown")),
         "waiting_end": one.series["queued"][-1] + one.series["waiting"][-1] if days else nan,
         "invitations_total": whole("invitations"),
         "invited_joins": whole("invited_joins"),
@@ -253,5 +260,7 @@ def measures_of(one: Plain) -> dict[str, float]:
         "goal_knowledge": found["solved_members_month"]
         + found["solved_duty_month"]
         + 30 * found["answered_starts"] / 10,
+        "goal_awareness": (found["aware"] + found["awake"]) / 2,
+        "goal_sales": found["leads_month"] / 10 + found["awake"] / 200,
         "goal_recruitment": found["awake"] + (found["members"] - found["awake"]) / 10 + found["experts"],
     }

@@ -16,7 +16,7 @@ def course(view: View, figures: Figures) -> list[Markup]:
     """The course over time, and the difference at several horizons."""
     body = [
         tag("p", view.say("course.intro")),
-        tag("h3", view.start(view.say(f"series.{view.primary_series}"))),
+        tag("h3", view.start(view.series_name(view.primary_series))),
         grid(view, figures["course"]),
         *(tag("p", text) for text in firings.sentences(view)),
         soft(view.say("course.difference")),

@@ -12,7 +12,7 @@ from sim.report.press import numbers
 from sim.report.press.numbers import mean_or_nan
 from sim.report.press.style import Look, letter, look
 from sim.report.press.view import PageView
-from sim.words import capital, say, text_of
+from sim.words import capital, catalogue, say, text_of
 
 if TYPE_CHECKING:
     from sim.studies.comparison.found import Comparison, PairedRow
@@ -162,6 +162,11 @@ class View(PageView):
         if self.primary in self.comparison.diary:
             return self.primary
         return "posters_30d"
+
+    def series_name(self, name: str) -> str:
+        """Return what a diary series is called; one without words of its own is called as its measure."""
+        known = f"report.series.{name}" in catalogue("report", self.lang)
+        return self.say(f"series.{name}") if known else self.label(name)
 
     def series(self, name: str, index: int) -> np.ndarray:
         """Return one diary series of one policy, float64 (replications, days)."""

@@ -184,8 +184,8 @@ class Comparison(Result):
 
     Attributes
     ----------
-    plan, points, primary, failures, provenance : as of every result; point i is policy i, and the primary measure follows from the goal of
-        the first. The provenance has engine id, versions, git, command, seed, replications, seconds, design hash, folder.
+    plan, points, primary, failures, provenance : as of every result; point i is policy i, and the primary measure is the one
+        asked for, or that of the first goal. The provenance has engine id, versions, git, command, seed, replications, seconds, design hash, folder.
     measures : names along the last axis of `values`.
     values : float64 (policies, replications, measures), NaN where a value cannot be computed.
     diary : diary series -> float32 (policies, replications, days).

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.errors import Fault, InputError, WorkError, listed
+from sim.errors import Fault, InputError, WorkError, listed, nearest
 from sim.laboratory.crew.bench import Allowance, Bench, Crossed, Progress
 from sim.laboratory.intervals import Interval, by_month, interval
 from sim.laboratory.own import Engine, Measures, Rules, engine_at, own_engine, try_own
@@ -55,6 +55,7 @@ def compare(
     lang: str = "en",
     progress: Progress | None = None,
     noise: bool = True,
+    primary: str | None = None,
     measures: Measures = None,
     rules: Rules = None,
     kernel: Engine = "sim.day",
@@ -91,6 +92,8 @@ def compare(
         Called with (runs done, runs in all, stage); stages are "pairs", "noise" and "assumptions".
     noise : bool
         Also measure what a tiny irrelevant change does.
+    primary : str or None
+        The project's measure to judge by; None takes the one of the first scenario's goal.
     measures : sequence, mapping or None
         Own measures: functions of a finished run, ``(run) -> float``, or ``"module:function"``, called as the function is, or
         ``{"name": function}``. They stand beside the project's in every table and file, with an interval and without a verdict. A run has
@@ -127,7 +130,7 @@ def compare(
     precision = parse_until(until) if until is not None else None
     scenarios = _scenarios(paths_or_scenarios)
     kernel = own_engine(kernel, measures, rules)
-    _check(scenarios, reps, workers)
+    _check(scenarios, reps, workers, primary)
     if parameters is None:
         from sim.rules import PARAMETERS as parameters
     try_own(kernel, scenarios[0])
@@ -135,11 +138,11 @@ def compare(
     draws = drawing.drawn(kind, worlds, parameters, engine_at(kernel).engine_id(), assumed.policies_of(scenarios))
     plan = comparison_plan(
         scenarios,
-        GOALS[scenarios[0].community.goal],
+        primary or GOALS[scenarios[0].community.goal],
         reps,
         ComparisonTable(until=until, assumptions=drawing.NONE if draws is None else draws.kind, noise=noise),
     )
-    plan = replace(plan, source=_typed(paths_or_scenarios, reps, until, kind, noise))
+    plan = replace(plan, source=_typed(paths_or_scenarios, reps, primary, until, kind, noise))
     with session(
         plan,
         out,
@@ -243,7 +246,7 @@ def _scenarios(asked: Sequence[str | os.PathLike[str] | Scenario]) -> list[Scena
     return found
 
 
-def _check(scenarios: list[Scenario], reps: int, workers: int | None) -> None:
+def _check(scenarios: list[Scenario], reps: int, workers: int | None, primary: str | None) -> None:
     faults: list[Fault] = []
     if len(scenarios) < 2:
         faults.append(
@@ -253,6 +256,15 @@ def _check(scenarios: list[Scenario], reps: int, workers: int | None) -> None:
             )
         )
     faults += option_faults(reps, workers)
+    if primary is not None and primary not in MEASURES:
+        faults.append(
+            Fault(
+                wrong=f"{primary[:60]!r} is not a measure",
+                file="primary",
+                allowed=f"one of {len(MEASURES)} measures",
+                meant=nearest(primary[:60], tuple(MEASURES)),
+            )
+        )
     for one in scenarios[1:]:
         first = scenarios[0]
         for key, why in (("days", "run equally long"), ("seed", "use the same random numbers")):
@@ -271,14 +283,19 @@ def _check(scenarios: list[Scenario], reps: int, workers: int | None) -> None:
 
 
 def _typed(
-    asked: Sequence[str | os.PathLike[str] | Scenario], reps: int, until: str | None, kind: str, noise: bool
+    asked: Sequence[str | os.PathLike[str] | Scenario],
+    reps: int,
+    primary: str | None,
+    until: str | None,
+    kind: str,
+    noise: bool,
 ) -> str:
     """Return what was asked as a study file; scenarios that were made in Python by their names."""
     names = [os.fspath(one) if isinstance(one, (str, os.PathLike)) else one.name for one in asked]
     table = {"until": until, "assumptions": kind, "noise": noise}
     return toml(
         {
-            "study": {"scenarios": names, "reps": reps},
+            "study": {"scenarios": names, "reps": reps} | ({"primary": primary} if primary else {}),
             "comparison": {key: value for key, value in table.items() if value is not None},
         }
     )

@@ -1,7 +1,8 @@
 """Every pair of scenarios that puts a piece of advice to the test, run again: which way each answer points now.
 
 Which pairs there are, in what they differ and what each asks stands in the tables of `scenarios/README.md`, one table a theme; nothing
-is listed twice. Every scenario is run once a replication, however many pairs it stands in. A pair that `FIRST` replications leave
+is listed twice. A pair is judged by the goal of its first scenario, or by the measures that its question names after `judged by`, the first
+of them the primary one. Every scenario is run once a replication, however many pairs it stands in. A pair that `FIRST` replications leave
 undecided gets `MOST`; those that stay undecided are told as such.
 """
 
@@ -19,7 +20,7 @@ from typing import Any, ClassVar, Unpack
 
 import numpy as np
 
-from sim.errors import Fault, InputError, WorkError
+from sim.errors import Fault, InputError, WorkError, nearest
 from sim.laboratory.crew.bench import Bench, Crossed, Hands, Progress
 from sim.laboratory.intervals import interval, verdict
 from sim.laboratory.plan.points import Point, labels_of, point
@@ -37,6 +38,8 @@ BESIDE = ("retention_30", "retention_180", "posts_per_member", "unanswered", "ho
 
 ROW = re.compile(r"^\| `([\w/-]+)` \| `([\w/-]+)` \| (C\d\d(?:, C\d\d)*) \| ([^|]+) \| ([^|]+) \|$")
 HEADING = re.compile(r"^### (.+)$")
+JUDGED = "judged by "
+"""What stands before the measures by which a pair is judged, where they are not those of its goal."""
 FORM = 1
 """Form of the file of answers."""
 
@@ -52,6 +55,7 @@ class Pair:
     advice : numbers of the pieces of advice.
     keys : in what they differ, "policy.field".
     asks : what the pair asks.
+    measures : by what it is judged, the primary one first; none: by the goal of its first scenario.
     """
 
     theme: str
@@ -60,6 +64,7 @@ class Pair:
     advice: tuple[str, ...]
     keys: tuple[str, ...]
     asks: str
+    measures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,9 +95,9 @@ class Answer:
     Attributes
     ----------
     pair : what was asked.
-    measure : the primary measure, from the goal of the first scenario.
+    measure : the primary measure: the first by which the pair is judged, or that of the goal of the first scenario.
     n : pairs of runs.
-    effects : measure -> effect, the primary one and `BESIDE`.
+    effects : measure -> effect, the primary one, the others by which the pair is judged, and `BESIDE`.
     """
 
     pair: Pair
@@ -241,6 +246,7 @@ def read_pairs(folder: str | os.PathLike[str] | None = None) -> tuple[Pair, ...]
                     tuple(advice.split(", ")),
                     tuple(re.findall(r"`([\w.]+)`", keys)),
                     asks.strip(),
+                    _judged_by(asks, file),
                 )
             )
     if not found:
@@ -252,6 +258,24 @@ def read_pairs(folder: str | os.PathLike[str] | None = None) -> tuple[Pair, ...]
             )
         )
     return tuple(found)
+
+
+def _judged_by(asks: str, file: Path) -> tuple[str, ...]:
+    """Return the measures that a question names; none where it leaves that to the goal."""
+    names = tuple(re.findall(r"`(\w+)`", asks.partition(JUDGED)[2]))
+    faults = [
+        Fault(
+            f"{name!r} is not a measure",
+            file=str(file),
+            allowed=f"one of {len(MEASURES)} measures",
+            meant=nearest(name, tuple(MEASURES)),
+        )
+        for name in names
+        if name not in MEASURES
+    ]
+    if faults:
+        raise InputError(faults)
+    return names
 
 
 def scenario_folder(folder: str | os.PathLike[str] | None) -> Path:
@@ -359,8 +383,8 @@ def _points(pairs: Sequence[Pair], folder: Path) -> dict[str, Point]:
 
 def _answer(bench: Bench, points: dict[str, Point], pair: Pair, n: int) -> Answer:
     both = [points[pair.first], points[pair.second]]
-    primary = GOALS[both[0].scenario.community.goal]
-    names = list(dict.fromkeys((primary, *BESIDE)))
+    primary = pair.measures[0] if pair.measures else GOALS[both[0].scenario.community.goal]
+    names = list(dict.fromkeys((primary, *pair.measures, *BESIDE)))
     values = bench.values(both, range(n), names)
     if not np.isfinite(values[:, :, 0]).all(axis=0).any():
         errors = bench.errors(both, range(n))
@@ -419,7 +443,8 @@ def _answer_from(row: dict[str, Any]) -> Answer:
     }
     if row["measure"] not in effects:
         raise ValueError(row["measure"])
-    return Answer(replace(pair, advice=tuple(pair.advice), keys=tuple(pair.keys)), row["measure"], row["n"], effects)
+    pair = replace(pair, **{name: tuple(getattr(pair, name)) for name in ("advice", "keys", "measures")})
+    return Answer(pair, row["measure"], row["n"], effects)
 
 
 def _plain(effect: Effect) -> dict[str, Any]:

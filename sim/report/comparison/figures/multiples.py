@@ -48,7 +48,7 @@ def course(view: View, key: str, index: int) -> np.ndarray:
 
 def draw(view: View, key: str) -> Panel:
     """Draw one key series."""
-    when, label, percent = view.step(), view.say(f"series.{key}"), key in SHARES
+    when, label, percent = view.step(), view.series_name(key), key in SHARES
     middles = [summary(course(view, key, index))[1] for index in range(view.n_policies)]
     with canvas(height=2.0, width=3.0) as (figure, axes):
         for index, middle in enumerate(middles):

@@ -28,13 +28,13 @@ def draw(view: View, series: str) -> Panel | None:
         ticks = months[:: max(1, len(months) // 6)]
         axes.set_xticks(ticks, [view.show(float(m), 0) for m in ticks])
         axes.set_xlabel(view.say("axis.month"))
-        axes.set_title(view.say(f"series.{series}"))
+        axes.set_title(view.series_name(series))
         ends = [(k + 1, float(line[np.isfinite(line)][-1])) for k, line in enumerate(found) if np.isfinite(line).any()]
         end_labels(axes, view, ends, float(months[-1]) + 0.3)
         first, last = found[0][np.isfinite(found[0])][:1], found[0][np.isfinite(found[0])][-1:]
         alt = view.say(
             "pairing.alt",
-            series=view.say(f"series.{series}"),
+            series=view.series_name(series),
             first=view.show(float(first[0]) if first.size else np.nan, 2),
             last=view.show(float(last[0]) if last.size else np.nan, 2),
         )

@@ -40,7 +40,7 @@ def bounds(view: View, series: str) -> tuple[float, float]:
 
 def draw(view: View, series: str, index: int, limits: tuple[float, float]) -> Panel:
     """Draw one policy's course."""
-    mark, label = view.look(index), view.say(f"series.{series}")
+    mark, label = view.look(index), view.series_name(series)
     with canvas() as (figure, axes):
         low, middle, high = _course(axes, view, series, index)
         axes.set_ylim(*limits)
@@ -92,7 +92,7 @@ def together(view: View, series: str, place: Place) -> Axes:
         axes.set_ylim(*bounds(view, series))
         speak(axes, view, x=False)
         days_axis(axes, view, view.days)
-        axes.set_ylabel(view.say(f"series.{series}"))
+        axes.set_ylabel(view.series_name(series))
         axes.legend(handles=[line for line in axes.get_lines() if not line.get_label().startswith("_")], frameon=False)
     return axes
 
@@ -113,11 +113,11 @@ def difference(view: View, series: str, index: int, limits: tuple[float, float])
         speak(axes, view, x=False)
         days_axis(axes, view, view.days)
         axes.set_title(view.say("difference.title", a=view.letter(0), b=view.letter(index)), color=mark.text)
-        axes.set_ylabel(view.say(f"series.{series}"))
+        axes.set_ylabel(view.series_name(series))
         share = float(np.mean(gaps[:, -1] > 0)) if gaps.size else np.nan
         alt = view.say(
             "difference.alt",
-            series=view.say(f"series.{series}"),
+            series=view.series_name(series),
             a=view.quote(0),
             b=view.quote(index),
             day=view.show(view.days),
