@@ -23,18 +23,20 @@ pytestmark = pytest.mark.skipif(
     NODE is None or not is_of_today(DAY), reason="no Node here, or the built engine is not of today's sources"
 )
 MODEL = {"layout": tables(), "policies": policies(), "figures": figures()}
+DAYS = 160
+"""So that every policy of the scenario begins."""
 LIBRARY = running.__file__.rsplit("/sim/", 1)[0] + "/scenarios/"
 
 
 @pytest.fixture(scope="module")
 def scenario():
-    return load(LIBRARY + "everything.toml").with_community(audience=400, founders=25, days=160)
+    return load(LIBRARY + "everything.toml").with_community(audience=400, founders=25, days=DAYS)
 
 
 @pytest.fixture(scope="module")
 def lived(scenario):
     stepper = running.Stepper(scenario.setup(), replication=3, events=True)
-    stepper.advance(100)
+    stepper.advance(DAYS)
     return stepper
 
 
@@ -51,7 +53,7 @@ def told(scenario, tmp_path_factory):
         const watched = sha(engine.bytes(again.tables.diary)), of = days.of(40);
         const who = [...days.lives].sort((a, b) => b[1].length - a[1].length)[0][0];
         console.log(JSON.stringify({rows: [...made.rows], starts: [...made.starts], members: [...made.members], ties: made.ties.map(one => [one.day, one.n, [...one.pairs]]), lost: made.lost, plain, watched,
-          of: {came: [...of.came], wrote: [...of.wrote], starts: of.starts, replies: of.replies, waiting: of.waiting, recent: of.recent}, who, life: days.life(who, 99), never: days.life(399999, 99)}));
+          of: {came: [...of.came], wrote: [...of.wrote], starts: of.starts, replies: of.replies, waiting: of.waiting, recent: of.recent}, who, life: days.life(who, plan.community.days - 1), never: days.life(399999, 99)}));
     """,
         model=MODEL,
         plan=for_page(scenario),
@@ -65,7 +67,7 @@ def test_every_event_is_that_of_python(told, lived):
     got = [told["rows"][i : i + 6] for i in range(0, len(told["rows"]), 6)]
     assert told["lost"] == 0 and len(wanted) > 2_000 and got == wanted
     days = [int(one["time"]) // 86_400 for one in events]
-    assert told["starts"] == [sum(day < n for day in days) for n in range(101)]
+    assert told["starts"] == [sum(day < n for day in days) for n in range(DAYS + 1)]
     assert told["members"] == lived.diary["members"].astype(int).tolist()
     assert told["plain"] == told["watched"], "who looks on changes nothing"
 
@@ -75,12 +77,12 @@ def test_ties_are_those_that_hold(told, lived):
     held = {}
     for row, person in enumerate(lived.people):
         for tie in lived.world.ties[row][: person["n_ties"]]:
-            now = float(tie["strength"]) * math.exp((int(tie["day"]) - 99) / tau)
+            now = float(tie["strength"]) * math.exp((int(tie["day"]) - DAYS + 1) / tau)
             if now > 0.05:
                 pair = tuple(sorted((row, int(tie["who"]))))
                 held[pair] = max(now, held.get(pair, 0.0))
     day, n, pairs = told["ties"][-1]
-    assert day == 99 and n == len(held) > 20
+    assert day == DAYS - 1 and n == len(held) > 20
     assert {tuple(pairs[i : i + 2]) for i in range(0, len(pairs), 2)} <= set(held)
 
 

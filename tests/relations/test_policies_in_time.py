@@ -45,7 +45,7 @@ STRONG = {
         {"access": "invitation"},
         {"public_reading": 0.0},
     ),
-    "admission": ({"batch_size": 3, "every_days": 4}, {"expert_share": 0.5}, {"size_cap": 60}),
+    "admission": ({"batch_size": 3, "every_days": 4}, {"expert_share": 0.02}, {"size_cap": 60}),
     "onboarding": (
         {"welcome": "personal"},
         {"welcome": "automatic", "rules_shown": True},
