@@ -89,7 +89,7 @@ def test_the_page_stands_beside_the_report_and_its_links_in_it(tmp_path):
         object.__setattr__(found, "provenance", {**found.provenance, "engine_id": engine_id()})
     links = write_beside(found, tmp_path, "nl")
     assert links[0].startswith(f"{NAME}#s=") and links[0].endswith("&l=nl") and links[1] == "", "other assumptions"
-    assert (tmp_path / NAME).stat().st_size < 350_000
+    assert (tmp_path / NAME).stat().st_size < 300_000
     html = comparison_page.build(View(found, "nl"), "index.html", "", live=links).html
     assert [unescape(one) for one in re.findall(r'class="live" href="([^"]+)"', html)] == links[:1]
     assert "Verander zelf iets" in html

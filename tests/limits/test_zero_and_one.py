@@ -237,6 +237,7 @@ def test_where_an_invitation_is_needed_being_told_is_not_enough():
             join_base=CERTAIN,
             invite_closed=0.0,
             invite_asked=0.0,
+            review_spam=0.0,
             **STILL,
             **STAY,
         )

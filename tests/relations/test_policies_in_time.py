@@ -96,6 +96,10 @@ STRONG = {
     ),
     "support": ({"every_days": 3}, {"every_days": 3, "reported": "members", "target": 1.0, "minutes": 0.0}),
     "subgroups": ({"by_topic": True},),
+    "voice": ({"speaks": "agreed"}, {"speaks": "personal"}),
+    "control": ({"shared": 0.8, "owners": 5, "hours_per_week": 2.0},),
+    "platform": ({"notices": 0.0}, {"reactions": False}),
+    "platform_shock": ({"shock": "closure", "day": 35}, {"shock": "notices", "day": 25}),
     "team": ({"hours_per_week": 20.0, "stance": "active", "answer_after_hours": 0.0},),
 }
 LATE = [(kind, number) for kind in sorted(STRONG) for number in range(len(STRONG[kind]))]
