@@ -60,7 +60,7 @@ def test_five_hundred_programmes_are_those_of_python(tmp_path):
 
 
 def test_what_the_page_refuses_python_refuses(tmp_path):
-    drawn = [plan(number, fits=False) for number in range(600)]
+    drawn = [plan(number, fits=False) for number in range(900)]
     told = in_node(
         NODE,
         tmp_path,
