@@ -26,6 +26,7 @@ LIVELY = {
     "report_base": 0.0,
     "outside_substitute": -0.1,
     "join_value": 1.5,
+    "experts": 0.3,
 }
 MIX = {
     "lurker_content": 0.3,
