@@ -26,14 +26,14 @@ from tests.toys.toy import blank
 
 EXACT = 1e-9
 LIVELY = {
-    "step_down": 0.02,
+    "step_down": 0.05,
     "visit_base": -2.2,
     "reply_base": -4.2,
     "start_base": -4.6,
     "aware_rate": 0.03,
     "join_base": 0.5,
     "report_base": -1.0,
-    "leave_base": 0.004,
+    "leave_base": 0.008,
     "return_rate": 0.05,
     "seller_share": 0.1,
     "experts": 0.1,
@@ -56,7 +56,7 @@ POLICIES = {
         TEAM,
         CALENDAR,
         STRICT,
-        policy("ambassadors", number=4, hours_per_week=3.0, input_every_days=14),
+        policy("ambassadors", number=8, hours_per_week=6.0, replace=True, input_every_days=14),
         policy("recognition", number=2, every_days=10, comparison_every_days=20),
         policy("commercial", selling="approval"),
         policy("incident", from_day=20, until_day=60, severity=0.6, response="answer"),

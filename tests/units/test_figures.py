@@ -293,7 +293,7 @@ def test_founders_are_no_newcomers(scenarios):
     gone = np.isin(own["post"], done.events["post"][done.events["kind"] == REMOVED])
     own = own[~gone & ~np.isin(own["person"], founders)]
     _, first = np.unique(own["person"][np.argsort(own["time"], kind="stable")], return_index=True)
-    recent = int((np.sort(own["time"])[first] >= 30 * DAY).sum())
+    recent = int((np.sort(own["time"])[first] >= (setup.days - 90) * DAY).sum())
     assert recent > 20 and tally.figure("new_posters") == pytest.approx(recent / 3)
 
 

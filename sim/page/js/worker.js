@@ -6,7 +6,7 @@ import { courses, measures } from './measuring.js';
 
 let engine = null;
 let model = null;
-let dropped = 0;
+let dropped = -1;  // the newest run that is no longer wanted: those of trials all have the number 0, and are never dropped
 
 /** Person-days lived before a look at what was asked meanwhile. */
 const SLICE = 40_000;
