@@ -7,7 +7,7 @@ from sim.day.craft import host_weight
 from sim.day.events import begin_today, expect, is_in_days, note
 from sim.day.feed import lift_feed, rescore
 from sim.day.ties import bond
-from sim.rules.contacting import ANSWERED, MAILED, bother_of, notice_delay_hours, noticed_chance
+from sim.rules.contacting import ANSWERED, COMPARED, MAILED, bother_of, notice_delay_hours, noticed_chance
 from sim.rules.feeling import trust_lost
 from sim.rules.inviting import tie_gain_of
 from sim.rules.posting import poor_chance, small_talk_chance
@@ -51,7 +51,7 @@ def contact(w, row, kind, day, hour, news, key):
     """
     p = w.p[0]
     q = w.people[row]
-    told = w.s[0].digest if kind == MAILED else w.s[0].notices
+    told = w.s[0].digest if kind == MAILED or kind == COMPARED else w.s[0].notices
     if told <= 0.0:
         return
     chance = told * news * noticed_chance(kind, q.state == ASLEEP, q.weary, p)

@@ -30,7 +30,7 @@ def publish_offer(w, row, day, hour, topic, kind, disguised, apart):
     x.is_off = 0
     if kind == TALK:
         x.is_poor = 1
-        w.diary[day].posts_promo += 1
+        w.diary[day].posts_promo += 1 if q.on_duty == 0 else 0
 
 
 @phase

@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "engine": {"world"} | LOWEST,
     "day": {"engine", "rules", "world"} | LOWEST,
     "checks": {"day", "rules", "world"} | LOWEST,
-    "policies": {"world.programme"} | LOWEST,
+    "policies": {"world.programme", "world.reviews"} | LOWEST,
     "measures": {"engine", "world"} | LOWEST,
     "scenario": {"policies", "rules", "world"} | LOWEST,
     "community": {"checks", "day", "laboratory", "rules", "scenario", "world"} | LOWEST,

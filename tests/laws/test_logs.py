@@ -148,7 +148,7 @@ def test_the_command_exports_what_it_can_measure(scenarios, tmp_path, capsys):
     capsys.readouterr()
     assert main(["measure", str(path), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    setup = load(asked[0], ["community.audience=300", "community.days=160"]).setup()
+    setup = load(asked[0], ["community.audience=300", "community.days=90"]).setup()
     expected = measure_log(log_of_events(simulate(setup, events=True).events))
     assert told["known"] == ["joins", "reactions", "reply_to", "thread"]
     assert {f"measures.{name}" for name in told["statistics"]["measures"]} == set(COUNTED)
