@@ -67,7 +67,7 @@ def test_a_question_that_another_answer_settles_is_not_asked(monkeypatch, capsys
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("z\n", "answers:1: 'z' is none of the answers; allowed a to h"),
+        ("z\n", "answers:1: 'z' is none of the answers; allowed a to l"),
         ("servise\n", "did you mean service"),
         ("\n" * 12 + "99\n", "answers:13: '99' is no advice of the list; allowed 1 to 24"),
         ("\n" * 12 + "1:7\n", "'7' is not how much of batches there can be; allowed one of 5, 10"),

@@ -40,6 +40,7 @@ DIFFERENT = {
     ("reach", "push_days"): [30],
     ("onboarding", "spotlight_every_days"): [30],
     ("measurement", "measures"): [[], ["spam"]],
+    ("review", "when"): ["members", "visitors", "backlog"],
     ("review", "then"): [["team.hours_per_week = 2"], ["onboarding.introductions = false", "access.access = open"]],
     ("incident", "from_day"): [30],
     ("subgroups", "until_day"): [150],
