@@ -131,11 +131,12 @@ PARAMETERS = declare(
             unit="share",
             sign="C",
             size="E",
-            policy="onboarding/admission",
+            kind="constant",
             off=0.0,
             moves="ties",
             text="share of a tie that is lost when the other has no profile to be known by",
             source="filled profiles go with more ties (Lampe et al. 2007); what makes what is open",
+            why="nobody measured it: off unless a scenario sets it, to look at what profiles would do if one were known by them",
         ),
     ],
 )
