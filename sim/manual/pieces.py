@@ -39,7 +39,7 @@ def _piece(levers: str, numbers: str, measures: str, test: str = "", rules: str 
 
 PIECES: dict[str, Piece] = {
     "C01": _piece(
-        "moderation.off_topic reach.fit",
+        "community.breadth moderation.off_topic reach.fit",
         "off_worth off_bond off_topic_left fit_joins",
         "identity off_topic_seen posters_30d",
         LAUNCH + "test_small_talk_is_removed_for_all_or_hidden_from_those_it_is_nothing_to",
@@ -65,8 +65,8 @@ PIECES: dict[str, Piece] = {
     "C05": _piece("calendar.post", "reply_challenge cost_conflict conflict_tau", "replies posters_30d cost", OFF),
     "C06": _piece("calendar.post", "exclusive_worth host_quality", "information retention_90", OFF),
     "C07": _piece(
-        "ambassadors.input_every_days",
-        "host_guess minutes_asked",
+        "calendar.post ambassadors.input_every_days",
+        "host_guess minutes_asked poll_answers",
         "information value hours_rounds",
         LAUNCH + "test_advice_draws_planned_posts_to_what_is_wanted",
     ),
@@ -119,7 +119,7 @@ PIECES: dict[str, Piece] = {
         "relations/test_subgroups.py::test_a_share_of_looks_goes_to_ones_own_subgroups",
     ),
     "C16": _piece(
-        "reach.daily_reach reach.conversion reach.fit reach.invite_ease reach.channel",
+        "reach.daily_reach reach.conversion reach.fit reach.invite_ease reach.channel community.breadth",
         "fit_joins invited_joins minutes_channel aware_rate",
         "aware joined_total retention_90 hours_upkeep",
         EXPECTED + "test_where_hours_are_short_a_channel_takes_them_from_the_rest",
@@ -258,7 +258,7 @@ PIECES: dict[str, Piece] = {
     ),
     "C43": _piece(
         "calendar.weekdays calendar.every_weeks calendar.from_day calendar.until_day",
-        "calendar_habit visit_habit habit_tau",
+        "calendar_habit visit_habit habit_tau missed_post",
         "habit visitors posters_30d",
         OFF,
     ),
@@ -279,8 +279,8 @@ PIECES: dict[str, Piece] = {
         LAUNCH + "test_members_hide_what_enough_of_them_report",
     ),
     "C48": _piece(
-        "commercial.selling",
-        "reply_question disclosed_skip disclosed_load disguised_harm",
+        "commercial.selling onboarding.posting_guide",
+        "reply_question disclosed_skip disclosed_load disguised_harm guide_followed",
         "solved_share promo_seen trust",
         LAUNCH + "test_only_those_who_look_for_offers_follow_them_up",
     ),
