@@ -26,7 +26,7 @@ A, B = ToyScenario("a"), ToyScenario("b", lift=2.0)
 
 @pytest.mark.parametrize("reps, workers", [(1, None), (100_000, 1), (2, 1024)])
 def test_pairs_and_processes_within_bounds_are_taken(reps, workers):
-    _check([A, B], reps, workers)
+    _check([A, B], reps, workers, None)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_pairs_and_processes_within_bounds_are_taken(reps, workers):
 )
 def test_pairs_and_processes_out_of_bounds_are_refused(reps, workers, file, told):
     with pytest.raises(InputError) as caught:
-        _check([A, B], reps, workers)
+        _check([A, B], reps, workers, None)
     [fault] = caught.value.faults
     assert fault.file == file and fault.wrong.startswith(told) and fault.allowed.startswith("1 to ")
 
@@ -52,7 +52,7 @@ def test_pairs_and_processes_out_of_bounds_are_refused(reps, workers, file, told
 def test_the_fault_of_a_scenario_that_cannot_be_paired_has_its_own_number_first(key, value):
     other = ToyScenario("other", community=ToyCommunity(**{key: value}))
     with pytest.raises(InputError) as caught:
-        _check([A, other], 3, 1)
+        _check([A, other], 3, 1, None)
     [fault] = caught.value.faults
     assert (fault.file, fault.key) == ("other", f"community.{key}")
     assert fault.wrong == f"{value} here, {getattr(A.community, key)} in a" and f"--{key}" in fault.allowed
