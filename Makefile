@@ -16,8 +16,7 @@ LANG_REPORT ?= en
 REPS ?= 30
 DEMO_OUT ?= results/demo
 DEMO_SCENARIOS := scenarios/everyone-at-once.toml scenarios/in-batches.toml \
-	scenarios/in-batches-no-norm.toml scenarios/everyone-at-once-no-norm.toml \
-	scenarios/in-batches-equal-hours.toml
+	scenarios/in-batches-no-norm.toml scenarios/everyone-at-once-no-norm.toml
 
 .PHONY: help setup demo workshop test test-all test-pythons count-tests engine lint lock clean
 
