@@ -6,9 +6,11 @@ import re
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from sim.day import simulate
+from sim.measures import measure_all
 from sim.scenario import load
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
@@ -36,20 +38,9 @@ PAIRS = (
 def hours(name: str, runs: int) -> tuple[float, float]:
     """Mean hours over the run that the host spent, and that it had."""
     setup = load(SCENARIOS / f"{name}.toml").setup()
-    spent = had = 0.0
-    for replication in range(runs):
-        diary = simulate(setup, replication=replication).diary
-        spent += sum(float(diary[key].sum()) for key in diary.dtype.names if key in SPENT) / 60.0 / runs
-        had += float(diary["minutes_available"].sum()) / 60.0 / runs
-    return spent, had
-
-
-SPENT = {
-    f"minutes_{task}"
-    for task in (
-        "applications removals welcomes answers calendar patrol approvals rounds messages threads upkeep measuring reporting training moving"
-    ).split()
-}
+    lives = [simulate(setup, replication=replication) for replication in range(runs)]
+    spent = np.mean([measure_all(one.diary, one.cohorts)["host_hours"] for one in lives])
+    return float(spent), float(np.mean([one.diary["minutes_available"].sum() / 60.0 for one in lives]))
 
 
 @pytest.mark.parametrize(("first", "second"), PAIRS)
