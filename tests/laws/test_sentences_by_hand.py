@@ -548,6 +548,8 @@ def test_the_answer_names_its_parts_in_their_order(lang):
 
 def test_what_is_said_of_all_parameters_is_counted_from_their_declarations():
     found = report_toy.comparison(2, 12, 130)
+    few = [one.model_copy(update={"policies": one.policies[:2]}) for one in found.scenarios]
+    found = report_toy.with_scenarios(found, few)  # with few kinds of policy all counts differ
     view = View(found, "en")
     there = {policy.kind for scenario in found.scenarios for policy in scenario.policies}
     kinds = ("uncertain", "constant", "setting")
