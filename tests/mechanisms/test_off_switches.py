@@ -116,7 +116,6 @@ FROM_HIGH = {
     "missed_post": "contested: the default is 0",
     "welcome_auto_ease": "null experiments: the default is 0",
     "reply_norm": "contested: the default is 0",
-    "profile_known": "what makes what is open: the default is 0",
     "calendar_habit": "no causal estimate: the default is next to nothing",
 }
 """Parameters whose default is as good as off -> why; their mechanism is shown from the high end of the range."""
