@@ -213,7 +213,7 @@ PIECES: dict[str, Piece] = {
     ),
     "C34": _piece(
         "onboarding.profile_nudge",
-        "nudge_profile profile_known reply_profile tie_profile",
+        "nudge_profile reply_profile tie_profile",
         "profile_share ties",
         "relations/test_expected_profiles.py::test_where_people_are_known_by_their_profile_explaining_it_makes_ties",
     ),

@@ -21,14 +21,7 @@ class Admission(Policy):
     Admission days are ``first_day``, ``first_day + every_days``, and so on, while the policy holds.
     """
 
-    mediators: ClassVar[tuple[str, ...]] = (
-        "tire",
-        "norm_profile",
-        "profile_known",
-        "minutes_welcome",
-        "kind_identity",
-        "expert_answer",
-    )
+    mediators: ClassVar[tuple[str, ...]] = ("tire", "norm_profile", "minutes_welcome", "kind_identity", "expert_answer")
 
     kind: Literal["admission"] = "admission"
     batch_size: int = lever(

@@ -23,7 +23,6 @@ class Onboarding(Policy):
         "spotlight_ask",
         "reply_spotlit",
         "nudge_profile",
-        "profile_known",
         "uptake",
         "host_answer",
         "answer_worth",

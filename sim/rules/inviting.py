@@ -118,25 +118,11 @@ PARAMETERS = declare(
             size="E",
             kind="constant",
             off=0.0,
+            hard_high=5.0,
             moves="ties",
             text="share by which ties grow faster with people who have a profile",
             source="filled profiles go with more ties (Lampe et al. 2007)",
             why="moves headline measures by less than what is kept as uncertain: 22 % at most at the ends of what is believable",
-        ),
-        parameter(
-            "profile_known",
-            default=0.0,
-            low=0.0,
-            high=0.6,
-            unit="share",
-            sign="C",
-            size="E",
-            kind="constant",
-            off=0.0,
-            moves="ties",
-            text="share of a tie that is lost when the other has no profile to be known by",
-            source="filled profiles go with more ties (Lampe et al. 2007); what makes what is open",
-            why="nobody measured it: off unless a scenario sets it, to look at what profiles would do if one were known by them",
         ),
     ],
 )
@@ -150,12 +136,11 @@ def invite_chance(value, ease, p):
 
 @rule
 def tie_gain_of(share, profile, p):
-    """Strength that a tie gains by a reply: share times g (1 + r [profile]) (1 - k [no profile]). Checks: r = k = 0 -> share times g.
+    """Strength that a tie gains by a reply: share times g (1 + r [profile]). Checks: r = 0 -> share times g.
 
-    A profile makes one recognisable: without it the same person may not be known again.
+    A profile makes one recognisable: r says how much sooner somebody with one is known.
     """
-    gain = share * p.tie_gain * (1.0 + p.tie_profile * profile)
-    return gain * (1.0 - p.profile_known * (1.0 - profile))
+    return share * p.tie_gain * (1.0 + p.tie_profile * profile)
 
 
 @rule

@@ -218,6 +218,7 @@ PARAMETERS = declare(
             size="E",
             kind="constant",
             off=1.0,
+            hard_low=0.01,
             moves="information",
             text="worth of content found nowhere else to a reader, as a multiple of other content",
             source="judgement",

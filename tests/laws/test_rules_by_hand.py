@@ -549,9 +549,9 @@ BY_HAND = {
         ((1.0, True), {"rival_overlap": 0.5, "exclusive_worth": 1.6}, 1.0 / 1.6),
     ],
     "tie_gain_of": [
-        ((0.5, 0.0), {"tie_gain": 0.2, "tie_profile": 0.5, "profile_known": 0.25}, 0.075),
-        ((0.5, 1.0), {"tie_gain": 0.2, "tie_profile": 0.5, "profile_known": 0.25}, 0.15),
-        ((1.0, 0.5), {"tie_gain": 0.2, "tie_profile": 0.5, "profile_known": 0.25}, 0.25 * 0.875),
+        ((0.5, 0.0), {"tie_gain": 0.2, "tie_profile": 0.5}, 0.1),
+        ((0.5, 1.0), {"tie_gain": 0.2, "tie_profile": 0.5}, 0.15),
+        ((1.0, 0.5), {"tie_gain": 0.2, "tie_profile": 0.5}, 0.25),
     ],
 }  # fmt: skip
 """Rule -> (arguments, the parameters that it may read, result); None where it takes no parameters."""

@@ -21,8 +21,13 @@ def test_by_default_a_profile_changes_no_tie():
 def test_where_people_are_known_by_their_profile_explaining_it_makes_ties():
     """Thirty points more profiles: a tenth or more of ties where six in ten exchanges with the unknown are lost; where none are, less than could be seen."""
     ties = {}
+    gain, more = PARAMETERS["tie_gain"].default, PARAMETERS["tie_profile"].default
     for known in (0.0, 0.6):
-        behaviour = {"profile_known": known, "nudge_profile": 1.0}
+        behaviour = {
+            "tie_gain": gain * (1.0 - known),
+            "tie_profile": (1.0 + more) / (1.0 - known) - 1.0,
+            "nudge_profile": 1.0,
+        }
         before = runs(plan("welcome-none", behaviour=behaviour), PAIRS)
         after = runs(plan("welcome-none", {"kind": "onboarding", "profile_nudge": 1.0}, behaviour=behaviour), PAIRS)
         assert np.mean(measured(after, "profile_share") - measured(before, "profile_share")) > 0.2
