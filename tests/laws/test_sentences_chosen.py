@@ -46,12 +46,17 @@ def better():
 
 @pytest.mark.parametrize(
     "a, b, key, x",
-    [(100.0, 130.0, "hours.more", "30"), (130.0, 100.0, "hours.less", "30"), (100.0, 100.2, "hours.same", "0")],
+    [
+        (100.0, 130.0, "hours.more", "30"),
+        (130.0, 100.0, "hours.less", "30"),
+        (100.0, 100.2, "hours.same", "0"),
+        (100.0, 100.6, "hours.alike", "1"),
+    ],
 )
 def test_hours_are_more_or_fewer_than_under_a(better, said, a, b, key, x):
     n = better.values.shape[1]
     sentences.hours(View(with_values(better, "host_hours", np.full(n, a), np.full(n, b)), "en"), 1)
-    [(_, values)] = [one for one in said if one[0] in ("hours.more", "hours.less", "hours.same")]
+    [(_, values)] = [one for one in said if one[0] in ("hours.more", "hours.less", "hours.same", "hours.alike")]
     assert keys_of(said, "hours.") - {"hours.members"} == {key} and values["x"] == x
 
 

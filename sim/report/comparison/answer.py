@@ -173,6 +173,8 @@ def hours(view: View, index: int) -> str:
     a, b = view.means("host_hours", index)
     ha, hb, gap = hour(view, a), hour(view, b), hour_gap(view, a, b)
     key = "hours.same" if not gap else "hours.more" if gap > 0 else "hours.less"
+    if gap and view.row("host_hours", index).verdict == "no_difference":
+        key = "hours.alike"
     told = view.say(key, x=view.show(abs(gap)), ha=ha, hb=hb, hours=hb, days=view.show(view.days))
     told += costs(view, index)
     ma, mb = helping(view, index)
