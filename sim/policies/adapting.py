@@ -15,7 +15,7 @@ from sim.policies.lever import Lever
 from sim.world.programme import Programme
 from sim.world.reviews import ADAPTIVE
 
-REASONS = {
+SETTLED = {
     "reach": "who hears of the community when is settled before the first day",
     "calendar": "planned posts are settled before the first day",
     "incident": "a slip is not decided by a review",
@@ -26,8 +26,8 @@ REASONS = {
     "promotion": "rounds of promotion are settled before the first day",
 }
 """Kind of policy -> why nothing of it can change while the run goes on."""
-A_DAY = "a day is a date, and a review has its own: every_days, hold_days"
-OTHERWISE = "is settled before the first day: it holds a rhythm or an order, and no single value"
+HAS_DAYS = "a day is a date, and a review has its own: every_days, hold_days"
+SETTLED_TOO = "it is settled before the first day, as it holds a rhythm or an order and no single value"
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?(e-?\d{1,2})?")
 EXAMPLE = '{ "team.hours_per_week" = 12 }'
 
@@ -62,7 +62,7 @@ def registry() -> Mapping[str, type[Policy]]:
 
 def adaptive(policy: type[Policy]) -> tuple[str, ...]:
     """Return the settings of a policy that a review can change: those of one value a day that the engine knows how to change."""
-    if policy.model_fields["kind"].default in REASONS:
+    if policy.model_fields["kind"].default in SETTLED:
         return ()
     return tuple(
         field
@@ -90,13 +90,13 @@ def wrong(text: str) -> tuple[str, str, str] | None:
             nearest(key[:60], known),
         )
     policy = registry()[kind]
-    if kind in REASONS:
-        return f"{key[:60]} cannot change while the community lives: {REASONS[kind]}", ", ".join(known), ""
+    if kind in SETTLED:
+        return f"{key[:60]} cannot change while the community lives: {SETTLED[kind]}", ", ".join(known), ""
     if field not in policy.model_fields:
         mine = [f"{kind}.{one}" for one in adaptive(policy)]
         return f"{kind} has no lever {field[:60]}", ", ".join(mine), nearest(key[:60], mine)
     if field not in adaptive(policy):
-        reason = A_DAY if field.endswith("_day") else OTHERWISE
+        reason = HAS_DAYS if field.endswith("_day") else SETTLED_TOO
         return f"{key} cannot change while the community lives: {reason}", ", ".join(known), ""
     try:
         policy.model_validate({"kind": kind, field: value}, context={"contradictions_later": True})

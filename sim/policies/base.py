@@ -99,8 +99,13 @@ class Policy(Frozen):
         """Return the days of a run of ``length`` days on which this policy holds."""
         return range(self.from_day, length if self.until_day is None else min(self.until_day, length))
 
+    def slips(self) -> Iterator[tuple[str, ...]]:
+        """Yield (field, what is wrong, what is allowed), and what may have been meant, for fields that are wrong in themselves."""
+        yield from ()
+
     def contradictions(self) -> Iterator[tuple[str, ...]]:
-        """Yield (field, what is wrong, what is allowed), and what may have been meant, for fields that cannot stand together."""
+        """Yield the same for all that is wrong: fields by themselves, and those that cannot stand together."""
+        yield from self.slips()
         if self.until_day is not None and self.until_day <= self.from_day:
             yield (
                 "until_day",

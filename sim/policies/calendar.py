@@ -68,8 +68,7 @@ class Calendar(Policy):
             if day % 7 in wanted and (day // 7 - self.from_day // 7) % self.every_weeks == 0:
                 programme.add_calendar(day, self.post, self.minutes)
 
-    def contradictions(self) -> Iterator[tuple[str, str, str]]:
-        yield from super().contradictions()
+    def slips(self) -> Iterator[tuple[str, str, str]]:
         twice = sorted({day for day in self.weekdays if self.weekdays.count(day) > 1}, key=WEEKDAYS.index)
         if twice:
             yield ("weekdays", f"{' and '.join(twice)} named twice", "each weekday once")

@@ -41,8 +41,7 @@ class Measurement(Policy):
         door="cost",
     )
 
-    def contradictions(self) -> Iterator[tuple[str, str, str]]:
-        yield from super().contradictions()
+    def slips(self) -> Iterator[tuple[str, str, str]]:
         twice = [one for n, one in enumerate(self.measures) if one in self.measures[:n]]
         if twice:
             yield ("measures", f"{' and '.join(dict.fromkeys(twice))} named twice", "each measure once")

@@ -91,6 +91,8 @@ class Review(Policy):
         yield from super().contradictions()
         if self.when == "unanswered" and self.threshold > 1.0:
             yield ("threshold", f"{self.threshold:g} is no share of threads", "0 to 1, as unanswered is a share")
+
+    def slips(self) -> Iterator[tuple[str, ...]]:
         for text in self.then:
             fault = adapting.wrong(text)
             if fault is not None:

@@ -107,8 +107,7 @@ class Team(Policy):
         door=("cost", "worth"),
     )
 
-    def contradictions(self) -> Iterator[tuple[str, str, str]]:
-        yield from super().contradictions()
+    def slips(self) -> Iterator[tuple[str, str, str]]:
         if sorted(self.priorities) != sorted(TASKS):
             missing = [task for task in TASKS if task not in self.priorities]
             wrong = f"{' and '.join(missing)} not named" if missing else "a task named twice"

@@ -225,9 +225,19 @@ class Check:
         try:
             return model.model_validate(dict(table), context={"contradictions_later": True})
         except ValidationError as error:
-            for problem in error.errors(include_url=False, include_context=False):
+            problems = error.errors(include_url=False, include_context=False)
+            for problem in problems:
                 self._from_pydantic(model, at, problem["type"], problem["loc"], problem.get("input"))
+            if issubclass(model, Policy):
+                faulty = {str(problem["loc"][0]) for problem in problems}
+                self._slips(model, {field: value for field, value in table.items() if field not in faulty}, at)
             return None
+
+    def _slips(self, model: type[Policy], sound: Mapping[str, Any], at: Key) -> None:
+        """Tell what is wrong in itself among the fields of a policy that has other faults."""
+        policy = model.model_validate(dict(sound), context={"contradictions_later": True})
+        for field, what, right, *meant in policy.slips():
+            self._wrong((*at, field), what, right, *meant)
 
     def _from_pydantic(self, model: type[BaseModel], at: Key, problem: str, loc: tuple[Any, ...], value: Any) -> None:
         field = str(loc[0])

@@ -222,6 +222,27 @@ def test_all_faults_in_one_go_in_the_order_of_the_file(write):
     assert all(SHAPE.match(row) for row in told)
 
 
+def test_what_is_wrong_in_itself_is_told_beside_other_faults_of_the_policy(write):
+    """A fault in one field hides none in another; what hangs on the faulty field is not guessed at."""
+    path = write(
+        GOOD
+        + '[[policy]]\nkind = "review"\nevery_days = 0\nthen = { "team.hours_per_weak" = 12 }\n'
+        + '[[policy]]\nkind = "calendar"\nminutes = -4\nweekdays = ["mon", "mon"]\n'
+        + '[[policy]]\nkind = "moderation"\npause_days = 5\nsanctions = "graduatd"\n'
+        + '[[policy]]\nkind = "measurement"\nminutes_per_week = -1\nmeasures = ["posters", "posters"]\n'
+    )
+    told = [row.split(": ", 1)[1].split(";")[0] for row in faults(path)]
+    assert told == [
+        "policy[2] (review).every_days: 0 is out of range",
+        "policy[2] (review).then: team has no lever hours_per_weak",
+        "policy[3] (calendar).minutes: -4 is out of range",
+        "policy[3] (calendar).weekdays: mon named twice",
+        'policy[4] (moderation).sanctions: "graduatd" is not allowed here',
+        "policy[5] (measurement).minutes_per_week: -1 is out of range",
+        "policy[5] (measurement).measures: posters named twice",
+    ]
+
+
 @pytest.mark.parametrize("text", ["", " \n\t\n", "\ufeff"])
 def test_empty(write, text):
     assert "the file is empty" in faults(write(text))[0]

@@ -188,6 +188,12 @@ class Reader:
                     and file.startswith("policies")
                 ):
                     given = node.value.elts[1:]
+                elif (
+                    isinstance(node, ast.Return)
+                    and isinstance(node.value, ast.Tuple)
+                    and getattr(around, "name", "") == "wrong"
+                ):
+                    given = node.value.elts[:2]
                 else:
                     continue
                 for one in given:
