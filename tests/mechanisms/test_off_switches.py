@@ -69,7 +69,7 @@ WHERE = {
     "ban_obeyed": "offers are banned",
     "campaign_drive": "spam comes in",
     "campaign_weeks": "spam comes in",
-    "expert_skill": "nothing is removed",
+    "expert_skill": "experts answer",
     "feed_quality": "nothing is removed",
     "host_guess": "the team listens",
     "support_drift": "management sees nothing",
