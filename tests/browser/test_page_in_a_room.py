@@ -161,6 +161,7 @@ def test_a_whole_round_from_the_teams_to_the_file_taken_home(visit, browser, tmp
         hash_ = team.page.locator("#plans pre").inner_text()
         assert hash_.startswith("#s=small&b=")
         lines.append(f"{name}: {hash_}")
+        team.close()
     one = visit("#s=small")
     one.page.locator("[data-act=plans]").click()
     one.page.get_by_label("Links, one a line").fill("\n".join(lines))
@@ -188,8 +189,10 @@ def test_a_whole_round_from_the_teams_to_the_file_taken_home(visit, browser, tmp
         and "with 3 plans" in home.page.locator(".notices").inner_text()
     )
     assert home.page.evaluate("page.rounds.text") == "\n".join(lines)
+    said = one.said()
+    one.close()
     home.settled()
-    assert home.said() == one.said()
+    assert home.said() == said
     home.close()
 
 
