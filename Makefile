@@ -43,11 +43,12 @@ demo: $(READY)
 workshop: $(READY)
 	@$(BIN)/community-sim workshop --lang $(LANG_REPORT) --out workshop.html
 
+# Python may keep what it parsed: the suite starts some hundred processes that read the same sources.
 test: $(READY)
-	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not slow"
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not slow"
 
 test-all: $(READY)
-	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal
 
 test-pythons:
 	@.ci/pythons
