@@ -16,11 +16,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import scipy.special
+from generic import generic, generic_machine
 from worlds import policy, world
 
 from sim.checks import simulate
 from sim.day import engine_id
-from sim.engine import native
 from sim.engine.built import BITCODE, DAY, built, is_of_today
 from sim.errors import InputError
 from sim.laboratory.simulating import simulate as simulate_kept
@@ -59,31 +59,13 @@ def test_the_same_run_twice_is_the_same_bytes(hashes):
     assert reference() == hashes
 
 
-def generic_machine():
-    """A processor of this kind with neither FMA nor AVX, as LLVM knows it."""
-    import llvmlite.binding as llvm
-
-    llvm.initialize_native_target()
-    llvm.initialize_native_asmprinter()
-    return llvm.Target.from_default_triple().create_target_machine(
-        cpu="generic", features="", opt=3, codemodel="jitdefault", jit=True
-    )
-
-
 @pytest.mark.skipif(built() is None, reason="the built engine is switched off: COMMUNITY_SIM_ENGINE")
-def test_the_built_engine_gives_the_same_bytes_without_fma_and_avx2(hashes, monkeypatch, tmp_path):
+def test_the_built_engine_gives_the_same_bytes_without_fma_and_avx2(hashes, tmp_path):
     """The built engine as machine code of a generic processor (no FMA, no AVX): the very same bytes."""
     import llvmlite.binding as llvm
 
-    made = []
-    monkeypatch.setattr(native, "_machine", generic_machine)
-    monkeypatch.setattr(native, "_made", lambda *given, make=native._made: made.append(make(*given)) or made[-1])
-    monkeypatch.setenv("COMMUNITY_SIM_CACHE", str(tmp_path))
-    native.native.cache_clear()
-    try:
+    with generic(tmp_path) as made:
         assert reference() == hashes
-    finally:
-        native.native.cache_clear()
     assert len(made) == 1, "the generic code was made, and was what ran"
     text = generic_machine().emit_assembly(llvm.parse_bitcode(lzma.decompress(BITCODE.read_bytes())))
     assert "mulsd" in text and "vmulsd" not in text and "vfmadd" not in text, "no instruction of AVX or FMA"
