@@ -80,7 +80,9 @@ class Reader:
             for path, here in nodes.items()
         }
         self.imported = {path: dict(self._imports(here)) for path, here in nodes.items()}
-        self.home = {node: path for path, here in nodes.items() for node in here if not isinstance(node, ast.ImportFrom)}
+        self.home = {
+            node: path for path, here in nodes.items() for node in here if not isinstance(node, ast.ImportFrom)
+        }
 
         self.constants: dict[str, list[ast.AST]] = {}
         for tree in self.trees.values():
