@@ -43,7 +43,7 @@ demo: $(READY)
 workshop: $(READY)
 	@$(BIN)/community-sim workshop --lang $(LANG_REPORT) --out workshop.html
 
-# Python may keep what it parsed: the suite starts some hundred processes that read the same sources.
+# Python may keep the tests as pytest rewrites them: collecting twelve thousand takes half the processor time then.
 test: $(READY)
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not slow"
 
