@@ -284,7 +284,7 @@ def take_in_founder(w, row, founder, joined):
     """One of those who are members on day 0: a founder, a member of long standing where the community was there before, or one of everybody."""
     q = w.people[row]
     if founder and q.spam > 0.0:
-        q.spam = 0.0
+        q.spam = 0
         q.role = 0
         q.cre = w.p[0].react_base
         q.crp = w.p[0].reply_base

@@ -123,7 +123,7 @@ def give_traits(w, row, uid):
     q.hesitation = preset[4]
     q.harsh = preset[5] + 0.5 * normal(key1(k, HARSHNESS, uid))
     q.learns = 1 if preset[6] > 0.0 else 0
-    q.spam = preset[7]
+    q.spam = 1 if preset[7] > 0.0 else 0
     u = uniform(key1(k, COMMERCIAL, uid))
     if u < p.seller_share:
         q.sells = p.seller_posts

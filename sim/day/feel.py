@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from sim.day.duty import burn_out, lay_down
 from sim.day.events import come_back_later, note
 from sim.rules.expecting import habit_after, habit_without, is_missed
 from sim.rules.feeling import trust_lost, value_of
 from sim.rules.leaving import leave_hazard, stop_chance
 from sim.world.arithmetic import exp
-from sim.world.compiled import phase
+from sim.world.compiled import inlined, phase
 from sim.world.eventlog import LEFT as GONE
+from sim.world.handle import fetch
 from sim.world.keys import STOP, key1, uniform
-from sim.world.people import ASLEEP, AWAKE, LEFT, REMOVED
+from sim.world.people import ASLEEP, AWAKE, IN_ADVANCE, LEFT, REMOVED
 from sim.world.posts import PROMO as SELLS
+
+
+class Kept(NamedTuple):
+    """What is left of each stock after a day, as a share of what was there."""
+
+    habit: float
+    relations: float
+    standing: float
+    identity: float
+    conflict: float
+    patience: float
+    drive: float
+    effort: float
 
 
 @phase
@@ -27,56 +43,38 @@ def miss_post(w, day):
     return True
 
 
-@phase
-def feel(w, day):
-    """Every member's stocks decay by a day, and what the community is worth is felt anew."""
+@inlined
+def feel(w, q, day, keep, managing, promoted, duty, missed):
+    """A member's stocks decay by a day, and what the community is worth is felt anew."""
     s = w.s[0]
     p = w.p[0]
-    keep_habit = exp(-1.0 / p.habit_tau)
-    keep_relations = exp(-1.0 / p.relations_tau)
-    keep_standing = exp(-1.0 / p.standing_tau)
-    keep_identity = exp(-1.0 / p.identity_tau)
-    keep_conflict = exp(-1.0 / p.conflict_tau)
-    keep_patience = exp(-1.0 / p.weary_tau)
-    keep_drive = exp(-1.0 / p.drive_tau)
-    keep_effort = 1.0 - p.coach_relief * s.care / 7.0
-    duty = w.prog[day].ambassador_minutes / 7.0
-    promoted = w.prog[day].promote_minutes / 7.0
-    managing = 0.0
-    if s.n_managers + s.n_owners > 0:
-        managing = p.cost_effort * w.diary[day].minutes_managers / ((s.n_managers + s.n_owners) * p.minutes_answer)
-    missed = miss_post(w, day)
-    for i in range(s.n_members):
-        q = w.people[w.members[i]]
-        q.relations *= keep_relations
-        q.standing *= keep_standing
-        q.identity *= keep_identity
-        q.conflict *= keep_conflict
-        q.weary *= keep_patience
-        if q.drive != 0.0:
-            q.drive *= keep_drive
-        if q.manages != 0:
-            q.conflict += managing
-        if q.state == ASLEEP:
-            continue
-        if q.last_visit_day == day:
-            q.habit = habit_after(q.habit, q.reward, p)
-            q.reward = 0.0
-        else:
-            q.habit *= keep_habit
-        if missed:
-            q.habit = habit_without(q.habit, p)
-        if q.on_duty == 1:
-            q.conflict *= keep_effort
-            minutes = promoted if q.was_promoted == 1 else duty
-            q.duty_minutes += minutes
-            if q.duty_minutes > 14.0 * minutes:
-                q.duty_minutes = 14.0 * minutes
-        q.value = value_of(
-            q.information, q.relations, q.identity, q.standing, q.cost, q.promotion, q.conflict, q.trust, p
-        )
-        if s.n_rivals > 0:
-            q.value -= q.rival
+    q.relations *= keep.relations
+    q.standing *= keep.standing
+    q.identity *= keep.identity
+    q.conflict *= keep.conflict
+    q.weary *= keep.patience
+    if q.drive != 0.0:
+        q.drive *= keep.drive
+    if q.manages != 0:
+        q.conflict += managing
+    if q.state == ASLEEP:
+        return
+    if q.last_visit_day == day:
+        q.habit = habit_after(q.habit, q.reward, p)
+        q.reward = 0.0
+    else:
+        q.habit *= keep.habit
+    if missed:
+        q.habit = habit_without(q.habit, p)
+    if q.on_duty == 1:
+        q.conflict *= keep.effort
+        minutes = promoted if q.was_promoted == 1 else duty
+        q.duty_minutes += minutes
+        if q.duty_minutes > 14.0 * minutes:
+            q.duty_minutes = 14.0 * minutes
+    q.value = value_of(q.information, q.relations, q.identity, q.standing, q.cost, q.promotion, q.conflict, q.trust, p)
+    if s.n_rivals > 0:
+        q.value -= q.rival
 
 
 @phase
@@ -117,31 +115,56 @@ def take_off(w, row):
 
 
 @phase
-def move_on(w, day):
-    """Stopping after the first post, falling asleep, leaving, being banned; from the end of the list to its start."""
+def spend_evening(w, day):
+    """The evening of every member: stocks settle and worth is felt; then some stop after a first post, fall asleep, leave or are banned.
+
+    One pass for both, from the end of the list to its start, since nobody's evening touches another's, and reading everybody is what costs.
+    """
     s = w.s[0]
     p = w.p[0]
     d = w.diary[day]
     ban = w.prog[day].ban_after
+    keep = Kept(
+        exp(-1.0 / p.habit_tau),
+        exp(-1.0 / p.relations_tau),
+        exp(-1.0 / p.standing_tau),
+        exp(-1.0 / p.identity_tau),
+        exp(-1.0 / p.conflict_tau),
+        exp(-1.0 / p.weary_tau),
+        exp(-1.0 / p.drive_tau),
+        1.0 - p.coach_relief * s.care / 7.0,
+    )
     keep_strikes = exp(-1.0 / p.strike_tau)
+    duty = w.prog[day].ambassador_minutes / 7.0
+    promoted = w.prog[day].promote_minutes / 7.0
+    managing = 0.0
+    if s.n_managers + s.n_owners > 0:
+        managing = p.cost_effort * d.minutes_managers / ((s.n_managers + s.n_owners) * p.minutes_answer)
+    missed = miss_post(w, day)
     hour = day * 24 + 23
     i = s.n_members - 1
     while i >= 0:
         row = w.members[i]
         i -= 1
         q = w.people[row]
+        if i >= IN_ADVANCE:
+            fetch(w.people[w.members[i - IN_ADVANCE]])
+        feel(w, q, day, keep, managing, promoted, duty, missed)
         if ban > 0 and q.strikes >= ban - 0.5:
             take_off(w, row)
             q.state = REMOVED
             q.strikes = 0.0
             d.banned += 1
             note(w, hour, q.key, GONE, row, -1, -1, -1, 0, 0)
-            if q.spam > 0.0:
+            if q.spam > 0:
                 come_back_later(w, row, day, p.spammer_returns)
             continue
-        q.strikes *= keep_strikes
-        q.lessons *= keep_strikes
-        burn_out(w, row, day)
+        if q.strikes != 0.0:
+            q.strikes *= keep_strikes
+        if q.lessons != 0.0:
+            q.lessons *= keep_strikes
+        if q.on_duty != 0 or q.manages != 0:
+            burn_out(w, row, day)
         if q.stop_hour >= 0 and hour >= q.stop_hour:
             q.stop_hour = -1
             if uniform(key1(s.key, STOP, q.uid)) < stop_chance(q.value - q.value_then, p):

@@ -6,8 +6,8 @@ from sim.day.arrive import admit, arrive, found, tire_of
 from sim.day.commit import commit
 from sim.day.duty import appoint
 from sim.day.events import WORKING_HOUR, expect
-from sim.day.feed import build_feed, list_open_questions, refresh_feed
-from sim.day.feel import feel, miss_answers, move_on
+from sim.day.feed import build_feed, refresh_feed
+from sim.day.feel import miss_answers, spend_evening
 from sim.day.host import backlog, host_works
 from sim.day.moderate import moderate
 from sim.day.owners import hand_over
@@ -20,10 +20,11 @@ from sim.rules.contacting import MAILED, PATIENCE, mail_share, noticed_chance
 from sim.rules.expecting import resolve_of
 from sim.rules.posting import momentum_of
 from sim.rules.visiting import season_of, visit_chance, visit_hour
+from sim.world.chances import happens
 from sim.world.compiled import compiled, phase
-from sim.world.handle import hold
+from sim.world.handle import fetch, fetch_all, hold
 from sim.world.keys import CAMPAIGN, DIGEST, MAIL, SEASON, VISIT, VISIT_HOUR, extend, key1, key2, normal, uniform
-from sim.world.people import AWAKE, FOUNDER
+from sim.world.people import AWAKE, FOUNDER, IN_ADVANCE
 
 SEASON_WEEKS = 16
 SEASON_KEPT = 0.8
@@ -32,6 +33,8 @@ SEASON_NEW = 0.6
 LOOKS_BACK = 0.5
 """Part of the momentum of posting that goes into visiting: who wrote something looks whether anything came of it."""
 LOOKS_BACK_DAYS = 15
+VISITORS_IN_ADVANCE = 16
+"""Places of today's list ahead of a visitor at which one of the same hour is asked for: a visit or two, most of all where an hour is full."""
 FOUNDERS_COME = 2.0
 """Logits by which founders come more, at first, for each by which they post more."""
 LEAST_MAIL = 0.01
@@ -78,10 +81,13 @@ def plan(w, day):
     founders = FOUNDERS_COME * p.founder_drive * resolve_of(float(day), p) / p.resolve if p.resolve > 0.0 else 0.0
     if w.prog[day].joined == 1:
         founders = 0.0
+    wakes = s.digest * p.digest * p.wake  # the most by which a digest wakes anybody
     campaign = p.campaign_drive if uniform(key1(k, CAMPAIGN, day // 7)) < p.campaign_weeks else 0.0
     for i in range(s.n_members):
         row = w.members[i]
         q = w.people[row]
+        if i + IN_ADVANCE < s.n_members:
+            fetch(w.people[w.members[i + IN_ADVANCE]])
         mask = 0
         if q.due_hour >= 0 and q.due_hour // 24 <= day:
             if q.due_hour // 24 == day:
@@ -92,7 +98,7 @@ def plan(w, day):
             looks_back = founders if q.flags & FOUNDER != 0 else 0.0
             if day - q.last_post_day < LOOKS_BACK_DAYS:
                 looks_back += LOOKS_BACK * momentum_of(float(day - q.last_post_day), p)
-            comes = u < visit_chance(
+            wants = visit_chance(
                 q.act + campaign * q.spam + looks_back,
                 q.habit,
                 q.value,
@@ -103,10 +109,14 @@ def plan(w, day):
                 planned,
                 p,
             )
+            comes = happens(u, wants)
             if not comes and mask == 0 and sent > LEAST_MAIL:
                 comes = is_brought_by_mail(w, q, sent, day)
+        elif wakes > 0.0:
+            u = uniform(extend(extend(w.roots[DIGEST], q.uid), day))
+            comes = (u < wakes or q.weary < 0.0) and u < wakes / (1.0 + q.weary / PATIENCE)
         else:
-            comes = uniform(key2(k, DIGEST, q.uid, day)) < s.digest * p.digest * p.wake / (1.0 + q.weary / PATIENCE)
+            comes = False
         if comes:
             mask |= 1 << visit_hour(q.peak, normal(key2(k, VISIT_HOUR, q.uid, day)), p)
         if mask != 0:
@@ -125,13 +135,14 @@ def pass_hours(w, day):
         ready = False
         n = s.n_today
         for i in range(n):
+            if i + VISITORS_IN_ADVANCE < n and w.today_hours[i + VISITORS_IN_ADVANCE] & bit != 0:
+                fetch_all(w.people[w.today[i + VISITORS_IN_ADVANCE]])
             if w.today_hours[i] & bit == 0:
                 continue
             if not ready:
                 if s.feed_stale == 1:
                     build_feed(w, hour)
-                if s.n_on_duty > 0:
-                    list_open_questions(w, hour)
+                s.n_open = -1
                 ready = True
             visit(w, w.today[i], day, hour)
         if ready:
@@ -165,8 +176,7 @@ def pass_days(tables, first, end, founders, everyone):
         moderate(w, day)
         join_talk(w, day)
         miss_answers(w, day)
-        feel(w, day)
-        move_on(w, day)
+        spend_evening(w, day)
         close_platform(w, day)
         s.posts_pace += (s.days_posts - s.posts_pace) / 7.0
         s.active += (w.diary[day].visitors - s.active) / 7.0

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from sim.day.feed import list_open_questions
 from sim.day.read import plan_act
 from sim.rules.inviting import invite_chance
 from sim.rules.joining import profile_chance
 from sim.rules.posting import start_chance
 from sim.world.arithmetic import exp
+from sim.world.chances import happens
 from sim.world.compiled import phase
 from sim.world.keys import DUTY, FILLING, INVITE, PROFILE, SHOWN_PROFILE, START, UPTAKE, extend, key1, key2, uniform
 from sim.world.people import FOUNDER, NEVER
@@ -75,10 +77,10 @@ def act_on_own(w, row, day, hour, posted):
         need = 1.0 if q.has_need == 1 and q.n_posts == 0 else 0.0
         key = extend(extend(w.roots[START], q.uid), hour)
         ease = ease_of_starting(w, q, day)
-        chance = start_chance(
+        wants = start_chance(
             q.cst + q.drive, q.value, s.momentum, q.posts_today, need, day - q.join_day, ease, q.hesitation, p
         )
-        if uniform(key) < chance:
+        if happens(uniform(key), wants):
             plan_act(w, row, ACT_START, -1, extend(key, 1))
             posted = True
     ease = w.prog[day].invite_ease
@@ -87,7 +89,7 @@ def act_on_own(w, row, day, hour, posted):
     if q.on_duty == 1:
         ease += w.prog[day].ambassador_invites
     key = extend(extend(w.roots[INVITE], q.uid), hour)
-    if uniform(key) < invite_chance(q.value, ease, p):
+    if happens(uniform(key), invite_chance(q.value, ease, p)):
         plan_act(w, row, ACT_INVITE, -1, extend(key, 1))
     return posted
 
@@ -98,6 +100,8 @@ def serve(w, row, day, hour):
     s = w.s[0]
     p = w.p[0]
     q = w.people[row]
+    if s.n_open < 0:  # the first on duty in this hour
+        list_open_questions(w, hour)
     if s.n_open == 0:
         return
     base = key2(s.key, DUTY, q.uid, hour)

@@ -39,15 +39,12 @@ PHASES = (
         "reports and a look through new posts, with the minutes there are; what would be lost goes to talk nobody answered",
         ("moderate", "join_talk"),
     ),
+    Phase("wait", "who waited in vain for an answer loses trust", ("miss_answers",)),
     Phase(
-        "feel",
-        "who waited in vain for an answer loses trust; stocks settle and worth is felt",
-        ("miss_answers", "feel"),
-    ),
-    Phase(
-        "move on",
-        "some stop, lay down a duty, fall asleep, leave or are banned; where the platform closes members move or are lost",
-        ("move_on", "close_platform"),
+        "spend the evening",
+        "stocks settle and worth is felt; then some stop, lay down a duty, fall asleep, leave or are banned; where the platform "
+        "closes members move or are lost",
+        ("spend_evening", "close_platform"),
     ),
     Phase("write the diary", "counted, never acted upon", ("mature", "count_posters", "observe", "backlog", "gini")),
     Phase(

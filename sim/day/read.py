@@ -10,12 +10,13 @@ from sim.rules.reporting import correct_chance, report_chance
 from sim.rules.rivalling import share_left
 from sim.rules.selling import lead_chance, load_of
 from sim.rules.speaking import blame_of
+from sim.world.chances import happens
 from sim.world.compiled import inlined, phase
 from sim.world.keys import CORRECT, HIDES, LEAD, POLL, REACT, REPORT, extend, key2, uniform
 from sim.world.posts import ACT_CORRECT, ACT_REACT, ACT_REPORT, EXCLUSIVE
 from sim.world.posts import PROMO as SELLS
 from sim.world.posts import SPAM as IS_SPAM
-from sim.world.programme import OFF_PERSONAL, OFF_REMOVED
+from sim.world.programme import OFF_REMOVED
 
 OWN_TOPICS = 0.5
 """Match above which a post is about one of the reader's own topics."""
@@ -59,8 +60,8 @@ def is_offer(x):
 
 @inlined
 def is_hidden(w, row, t, m, day, open_key):
-    """Whether a feed made for this reader puts the thread after the others: other topics and small talk, but never a friend's."""
-    if w.prog[day].off_topic != OFF_PERSONAL or (m > 0.5 and t.is_off == 0) or t.author == row:
+    """Whether a feed that is made for each reader puts the thread after the others: other topics and small talk, but never a friend's."""
+    if (m > 0.5 and t.is_off == 0) or t.author == row:
         return False
     if uniform(extend(extend(open_key, HIDES), t.key)) >= w.p[0].personal_hides:
         return False
@@ -150,7 +151,7 @@ def react(w, row, x, m, day):
     p = w.p[0]
     q = w.people[row]
     key = extend(extend(w.roots[REACT], q.uid), x.key)
-    if uniform(key) < react_chance(q.cre + q.drive, m, x.n_reactions, q.value, p):
+    if happens(uniform(key), react_chance(q.cre + q.drive, m, x.n_reactions, q.value, p)):
         plan_act(w, row, ACT_REACT, x.n, extend(key, 1))
 
 
@@ -162,9 +163,9 @@ def object_to(w, row, x, day):
     q = w.people[row]
     unwanted = x.is_poor == 1 or (x.is_off == 1 and w.prog[day].off_topic == OFF_REMOVED)
     key = extend(extend(w.roots[REPORT], q.uid), x.key)
-    if uniform(key) < report_chance(x.kind == IS_SPAM, unwanted, q.identity, w.prog[day].report_ease, p):
+    if happens(uniform(key), report_chance(x.kind == IS_SPAM, unwanted, q.identity, w.prog[day].report_ease, p)):
         plan_act(w, row, ACT_REPORT, x.n, extend(key, 1))
     if x.is_poor == 1 and x.is_corrected == 0 and x.kind != IS_SPAM and day >= q.muted_until:
         key = key2(s.key, CORRECT, q.uid, x.key)
-        if uniform(key) < correct_chance(q.identity, p):
+        if happens(uniform(key), correct_chance(q.identity, p)):
             plan_act(w, row, ACT_CORRECT, x.n, extend(key, 1))

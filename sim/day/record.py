@@ -7,7 +7,8 @@ import numpy as np
 from sim.rules.inviting import tie_after
 from sim.world.arithmetic import order_by_key
 from sim.world.compiled import phase
-from sim.world.people import AWAKE
+from sim.world.handle import fetch
+from sim.world.people import AWAKE, IN_ADVANCE
 from sim.world.posts import CHALLENGE, QUESTION, SOLVED_BY_DUTY, SOLVED_BY_MEMBER, SOLVED_BY_STAFF
 
 
@@ -83,26 +84,30 @@ def observe(w, day):
         0.0,
         0,
     )
+    by_ambassadors, by_spammers, by_creators, by_critics, by_quiet = 0, 0, 0, 0, 0
+    cost_promotion = p.cost_promotion
     for i in range(s.n_members):
         row = w.members[i]
         q = w.people[row]
+        if i + IN_ADVANCE < s.n_members:
+            fetch(w.people[w.members[i + IN_ADVANCE]])
         profiles += q.has_profile
         experts += q.expert
         visits = q.visits_today if q.today_day == day else 0
         if q.on_duty == 1:
             ambassadors += 1
-            d.visits_ambassador += visits
+            by_ambassadors += visits
         elif q.last_spam_day > since:
             spammers += 1
-            d.visits_spammer += visits
+            by_spammers += visits
         elif q.last_start_day > since:
             creators += 1
-            d.visits_creator += visits
+            by_creators += visits
         elif q.last_reply_day > since:
             critics += 1
-            d.visits_critic += visits
+            by_critics += visits
         else:
-            d.visits_quiet += visits
+            by_quiet += visits
             lurkers += q.last_visit_day > since
         if q.state != AWAKE:
             continue
@@ -111,7 +116,7 @@ def observe(w, day):
         relations += q.relations
         identity += q.identity
         standing += q.standing
-        cost += q.cost + p.cost_promotion * q.promotion + q.conflict
+        cost += q.cost + cost_promotion * q.promotion + q.conflict
         habit += q.habit
         trust += q.trust
         value += q.value
@@ -120,6 +125,11 @@ def observe(w, day):
             for j in range(q.n_ties):
                 if tie_after(ties[j].strength, day - ties[j].day, 0.0, p) > 0.05:
                     tied += 1
+    d.visits_ambassador = by_ambassadors
+    d.visits_spammer = by_spammers
+    d.visits_creator = by_creators
+    d.visits_critic = by_critics
+    d.visits_quiet = by_quiet
     d.profiles = profiles
     d.experts = experts
     d.managers = s.n_managers
@@ -159,18 +169,33 @@ def gini(w, day, days):
         w.diary[day].gini = np.nan
         return
     n = 0
+    most = 0
     for row in range(w.people.shape[0]):
-        if w.people[row].n_posts > 0:
-            w.sort_keys[n] = w.people[row].n_posts
+        posts = w.people[row].n_posts
+        if posts > 0:
+            w.sort_keys[n] = posts
             n += 1
+            most = posts if posts > most else most
     if n == 0:
         w.diary[day].gini = np.nan
         return
-    order_by_key(w.sort_keys, w.sort_index, n)
     total = 0.0
     weighted = 0.0
-    for i in range(n):
-        posts = float(w.sort_keys[w.sort_index[i]])
-        total += posts
-        weighted += (i + 1) * posts
+    if most < w.sort_index.shape[0]:  # whole numbers, so counting how often each occurs gives the same sums as sorting
+        for posts in range(most + 1):
+            w.sort_index[posts] = 0
+        for i in range(n):
+            w.sort_index[w.sort_keys[i]] += 1
+        before = 0
+        for posts in range(1, most + 1):
+            here = w.sort_index[posts]
+            total += float(posts * here)
+            weighted += float(posts * (here * before + here * (here + 1) // 2))
+            before += here
+    else:
+        order_by_key(w.sort_keys, w.sort_index, n)
+        for i in range(n):
+            posts = float(w.sort_keys[w.sort_index[i]])
+            total += posts
+            weighted += (i + 1) * posts
     w.diary[day].gini = 2.0 * weighted / (n * total) - (n + 1.0) / n

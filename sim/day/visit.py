@@ -28,6 +28,7 @@ from sim.rules.reading import match, open_chance
 from sim.rules.replying import reply_chance
 from sim.rules.steering import expert_ease
 from sim.rules.visiting import again_chance
+from sim.world.chances import happens
 from sim.world.compiled import inlined, phase
 from sim.world.eventlog import VISIT as VISITED
 from sim.world.keys import AGAIN, AGAIN_HOUR, OPEN, PLACE, REPLY, REPLY_TO, SECTION, SPAM, extend, key2, uniform
@@ -77,7 +78,7 @@ def reply(w, row, t, last, has_last, m, day, hour):
     if q.expert == 1 and w.s[0].doubt != 0.0:
         ceiling += expert_ease(w.s[0].doubt, p)
     key = extend(extend(w.roots[REPLY], q.uid), last.key if has_last else t.key)
-    chance = reply_chance(
+    wants = reply_chance(
         ceiling,
         m,
         q.value,
@@ -91,7 +92,7 @@ def reply(w, row, t, last, has_last, m, day, hour):
         q.hesitation,
         p,
     )
-    if uniform(key) >= chance:
+    if not happens(uniform(key), wants):
         return False
     to_last = has_last and (t.author == row or uniform(extend(key, REPLY_TO)) < p.reply_last)
     if not to_last and t.author == row:
@@ -111,15 +112,14 @@ def left_in_subgroups(w, q):
 
 
 @inlined
-def look(w, q, u):
+def look(w, q, u, share, by_topic):
     """Number of the thread at a place somebody looks at, -1 when the lists are at their end.
 
     A share of the places shows one of the threads of the last days, whichever; the others go down the list of the best. Where more is new than
     a few pages hold, both are looked at by one's own topics, the first rather than the second. One draw ``u`` settles all of it: 0..1 is cut
     into what is new (own first, own second, common) and the best (the same), and the place within the first three says which.
+    ``share`` is that of what is new, ``by_topic`` that of looks by topic, both the reader's for the whole visit.
     """
-    share = w.p[0].fresh_share
-    by_topic = w.s[0].by_topic if q.first < TOPICS else 0.0
     which = 0
     if u < share:
         start, end = share * by_topic, share
@@ -208,11 +208,18 @@ def read_feed(w, row, day, hour):
     """
     s = w.s[0]
     q = w.people[row]
+    today = w.prog[day]
     size = w.posts.shape[0]
+    seen_n = q.seen_n  # what does not change in a visit is read once
+    first, second = q.first, q.second
+    share = w.p[0].fresh_share
+    by_topic = s.by_topic if first < TOPICS else 0.0
+    drops_expired = today.drop_expired == 1
+    personal = today.off_topic == OFF_PERSONAL
     open_key = extend(w.roots[OPEN], q.uid)
     base = extend(extend(w.roots[PLACE], q.uid), hour)
     posted = False
-    for turn in range(2 if w.prog[day].off_topic == OFF_PERSONAL else 1):
+    for turn in range(2 if personal else 1):
         w.cursor[0] = 0
         if q.first < TOPICS:
             w.cursor[1 + q.first] = 0
@@ -220,16 +227,16 @@ def read_feed(w, row, day, hour):
         for j in range(LOOKS):
             if s.n_opened >= q.att:
                 break
-            number = look(w, q, uniform(extend(base, j)))
+            number = look(w, q, uniform(extend(base, j)), share, by_topic)
             if number < 0:
                 break
             t = w.posts[number & (size - 1)]
-            if t.n != number or t.is_removed == 1 or t.last_n < q.seen_n or (t.author == row and t.n_replies == 0):
+            if t.n != number or t.is_removed == 1 or t.last_n < seen_n or (t.author == row and t.n_replies == 0):
                 continue
-            if w.prog[day].drop_expired == 1 and t.expires_hour >= 0 and hour >= t.expires_hour:
+            if drops_expired and t.expires_hour >= 0 and hour >= t.expires_hour:
                 continue
-            m = match(t.topic, q.first, q.second)
-            later = is_hidden(w, row, t, m, day, open_key)
+            m = match(t.topic, first, second)
+            later = personal and is_hidden(w, row, t, m, day, open_key)
             s.walked += 1.0
             if later and turn == 0:
                 s.hidden += 1.0

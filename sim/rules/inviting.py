@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sim.rules.rule import rule
-from sim.world.arithmetic import exp, logistic
+from sim.world.arithmetic import exp
+from sim.world.chances import chance
 from sim.world.parameters import declare, parameter
 
 PARAMETERS = declare(
@@ -131,7 +132,7 @@ PARAMETERS = declare(
 @rule
 def invite_chance(value, ease, p):
     """Chance of inviting somebody in a visit: lg(b + v V + ease). Checks: V = ease = 0 -> lg(b)."""
-    return logistic(p.invite_base + p.invite_value * value + ease)
+    return chance(p.invite_base + p.invite_value * value + ease)
 
 
 @rule

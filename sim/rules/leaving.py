@@ -151,7 +151,10 @@ def leave_hazard(value, n_posts, asleep, p):
     Checks: V = 0, n = 0, awake -> h0; many posts -> f h0.
     """
     h = p.leave_base * exp(-p.leave_worth * value)
-    h *= p.leave_floor + (1.0 - p.leave_floor) / (1.0 + n_posts / p.leave_posts)
+    if n_posts > 0.0:
+        h *= p.leave_floor + (1.0 - p.leave_floor) / (1.0 + n_posts / p.leave_posts)
+    else:  # the same without dividing by 1
+        h *= p.leave_floor + (1.0 - p.leave_floor)
     if asleep:
         h *= p.asleep_leaves
     return h

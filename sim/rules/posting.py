@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.rules.rule import rule
 from sim.world.arithmetic import exp, log, logistic
+from sim.world.chances import chance
 from sim.world.parameters import declare, parameter
 
 STARTS_ON = 0.3
@@ -432,7 +433,7 @@ def start_chance(ceiling, value, momentum, own_today, need, tenure_days, ease, h
         x += p.need * exp(-tenure_days / p.need_tau) - 0.3 * hesitation
     else:
         x -= hesitation
-    return logistic(x)
+    return chance(x)
 
 
 @rule

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.rules.rule import rule
-from sim.world.arithmetic import log
+from sim.world.arithmetic import log, log_count, log_two_days
 from sim.world.parameters import declare, parameter
 
 PARAMETERS = declare(
@@ -275,10 +275,11 @@ def feed_score(last_hour, age_hours, replies, reactions, quality, slip, populari
     once it was answered for: a scandal stands where people look.
     Checks: newer last post -> higher; with a = b = q = s = 0 the order is that of the last post.
     """
+    heat = log(1.0 + replies + 0.3 * reactions) if reactions > 0 else log_count(int(replies))
     return (
         last_hour / p.feed_activity_tau
-        - p.feed_age * log(1.0 + age_hours / 48.0)
-        + popularity * p.feed_popularity * log(1.0 + replies + 0.3 * reactions)
+        - p.feed_age * log_two_days(age_hours)
+        + popularity * p.feed_popularity * heat
         + worthiness * p.feed_quality * quality
         + p.slip_draw * slip
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sim.rules.rule import rule
-from sim.world.arithmetic import log, log_count, logistic
+from sim.world.arithmetic import log_count, log_days
+from sim.world.chances import chance
 from sim.world.parameters import declare, parameter
 
 PARAMETERS = declare(
@@ -298,7 +299,7 @@ def react_chance(ceiling, matching, reactions, value, p):
     """
     x = ceiling + p.react_match * matching + p.post_value * value
     x += p.react_herd * log_count(reactions)
-    return logistic(x)
+    return chance(x)
 
 
 @rule
@@ -335,7 +336,7 @@ def reply_chance(
         x += p.reply_intro
     elif kind == 6:
         x += p.reply_promo
-    x -= p.reply_age * log(1.0 + age_hours / 24.0)
+    x -= p.reply_age * log_days(age_hours)
     if own_today > 0:
         x -= p.post_fatigue * log_count(own_today)
-    return logistic(x)
+    return chance(x)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.rules.rule import rule
-from sim.world.arithmetic import logistic
+from sim.world.chances import chance
 from sim.world.parameters import declare, parameter
 
 PARAMETERS = declare(
@@ -240,7 +240,7 @@ def strike_for(is_spam, p):
 @rule
 def correct_chance(identity, p):
     """Chance of setting right a poor post just opened: lg(c + bond G). Checks: G = 0 -> lg(correct_base)."""
-    return logistic(p.correct_base + p.correct_bond * identity)
+    return chance(p.correct_base + p.correct_bond * identity)
 
 
 @rule
@@ -252,4 +252,4 @@ def report_chance(is_spam, is_poor, identity, ease, p):
     x = p.report_base + p.report_bond * identity + ease
     if not is_spam:
         x += p.report_poor if is_poor else p.report_good
-    return logistic(x)
+    return chance(x)

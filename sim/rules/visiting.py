@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.rules.rule import rule
-from sim.world.arithmetic import logistic
+from sim.world.chances import chance
 from sim.world.parameters import declare, parameter
 
 PARAMETERS = declare(
@@ -162,7 +162,7 @@ def visit_chance(activity, habit, value, hope, season, weekend, duty, planned, p
         x += p.duty_visits
     if planned:
         x += p.calendar_habit
-    return logistic(x)
+    return chance(x)
 
 
 @rule

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.world.compiled import compiled
+from sim.world.compiled import inlined, part
 
 LN2_HIGH = 6.93147180369123816490e-01
 LN2_LOW = 1.90821492927058770002e-10
@@ -17,7 +17,7 @@ SQRT_HALF = 0.7071067811865476
 POWERS_OF_TWO = np.array([2.0**k for k in range(-1022, 1024)])
 
 
-@compiled
+@part
 def exp(x):
     """e**x for any finite x; 0 below -708, the value at 709 above it.
 
@@ -41,7 +41,7 @@ def exp(x):
     return s * POWERS_OF_TWO[k + 1022]
 
 
-@compiled
+@part
 def log(x):
     """Natural logarithm of x > 0; -745 for x <= 0.
 
@@ -80,7 +80,7 @@ def log(x):
 LOGS_OF_COUNTS = np.array([0.0] + [log.py_func(1.0 + n) for n in range(1, 1024)])
 
 
-@compiled
+@part
 def log_count(n):
     """ln(1 + n) for a whole number n >= 0: from a table up to 1,023. Checks: 0 -> 0; 1 -> ln 2."""
     if n < 1024:
@@ -88,20 +88,63 @@ def log_count(n):
     return log(1.0 + n)
 
 
-@compiled
+KEPT_HOURS = 1024
+LOGS_OF_DAYS = np.array([log.py_func(1.0 + hours / 24.0) for hours in range(KEPT_HOURS)])
+LOGS_OF_TWO_DAYS = np.array([log.py_func(1.0 + hours / 48.0) for hours in range(KEPT_HOURS)])
+
+
+@part
+def log_days(hours):
+    """ln(1 + hours/24): whole hours below 1,024 from a table. Checks: 0 -> 0; 24 -> ln 2."""
+    n = int(hours)
+    if 0 <= n < KEPT_HOURS and n == hours:
+        return LOGS_OF_DAYS[n]
+    return log(1.0 + hours / 24.0)
+
+
+@part
+def log_two_days(hours):
+    """ln(1 + hours/48): whole hours below 1,024 from a table. Checks: 0 -> 0; 48 -> ln 2."""
+    n = int(hours)
+    if 0 <= n < KEPT_HOURS and n == hours:
+        return LOGS_OF_TWO_DAYS[n]
+    return log(1.0 + hours / 48.0)
+
+
+@part
 def logistic(x):
     """1 / (1 + e**-x), in (0, 1). Checks: 0 -> 0.5; ln 3 -> 0.75."""
     e = exp(-x if x >= 0.0 else x)
     return (1.0 if x >= 0.0 else e) / (1.0 + e)
 
 
-@compiled
+WIDEST = 16.0
+"""Logits beyond which, either way, there is no bound."""
+STEPS = 8.0
+"""Bounds for a logit."""
+SLACK = 1.0 + 1e-9
+"""More than ``logistic`` can be wrong by, a million times over."""
+ABOVE = np.array(
+    [SLACK / (1.0 + exp.py_func(WIDEST - (step + 1) / STEPS)) for step in range(int(2.0 * WIDEST * STEPS) + 1)]
+)
+"""At least ``logistic`` of all logits of a step; one step more, since the last logit below `WIDEST` rounds up to it."""
+
+
+@inlined
+def is_below_logistic(u, x):
+    """Whether u < logistic(x), exactly so; most often without working it out."""
+    if -WIDEST < x and x < WIDEST and u >= ABOVE[int(STEPS * x + STEPS * WIDEST)]:
+        return False
+    return u < logistic(x)
+
+
+@part
 def logit(p):
     """ln(p / (1 - p)) for p in (0, 1). Checks: 0.5 -> 0; 0.75 -> ln 3."""
     return log(p / (1.0 - p))
 
 
-@compiled
+@part
 def normal_quantile(u):
     """The z with P(Z <= z) = u for a standard normal Z; u is kept inside (1e-16, 1 - 1e-16).
 
@@ -143,7 +186,7 @@ def normal_quantile(u):
     return top * q / (low * r + 1.0)
 
 
-@compiled
+@part
 def order_by_key(keys, index, n):
     """Fill ``index[:n]`` with 0..n-1 in ascending order of ``keys[:n]`` (heapsort: no memory, no recursion)."""
     for i in range(n):

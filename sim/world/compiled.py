@@ -13,6 +13,7 @@ from __future__ import annotations
 import dis
 from collections.abc import Callable, Mapping
 from functools import cache, cached_property
+from importlib import import_module
 from types import FunctionType
 from typing import Any
 
@@ -73,6 +74,47 @@ class Compiled:
 
         dispatcher.get_call_template = get_call_template
         return dispatcher
+
+
+class Part(Compiled):
+    """A part of compiled code that is kept nowhere by itself; Python gets a way in of its own, made when it is first used."""
+
+    def __init__(self, function: Callable, **options: Any) -> None:
+        super().__init__(function, cache=False, **INSIDE, **options)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call it from Python, compiled."""
+        return self.from_python(*args, **kwargs)
+
+    @cached_property
+    def from_python(self) -> Callable:
+        """The same function with a way in."""
+        return Compiled(self.py_func).dispatcher
+
+
+class OfTheCompiler(Compiled):
+    """What only the compiler can make; outside compiled code the plain function does.
+
+    Parameters
+    ----------
+    function : callable
+        What stands for it in plain Python.
+    module : str
+        Where the compiler's is found under the same name; loaded with the compiler.
+    """
+
+    def __init__(self, function: Callable, module: str) -> None:
+        super().__init__(function, cache=False)
+        self.module = module
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Do it without the compiler."""
+        return self.py_func(*args, **kwargs)
+
+    @cached_property
+    def dispatcher(self) -> Callable:
+        """What makes it, compiled."""
+        return getattr(import_module(self.module), self.__name__)
 
 
 @cache
@@ -136,6 +178,11 @@ def with_others(entry: Compiled, others: Mapping[Compiled, Compiled]) -> Compile
 def compiled(function: Callable) -> Compiled:
     """Compile a function that is also called from Python; its code is kept in the engine's own folder."""
     return Compiled(function)
+
+
+def part(function: Callable) -> Part:
+    """Compile a function that is part of others; Python may call it too."""
+    return Part(function)
 
 
 def phase(function: Callable) -> Compiled:

@@ -7,21 +7,7 @@ one object, and borrow their memory from the arrays that Python keeps alive duri
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cached_property
-
-from sim.world.compiled import Compiled
-
-
-class _Hold(Compiled):
-    """Making the object is the compiler's own business."""
-
-    @cached_property
-    def dispatcher(self) -> Callable:
-        """What makes it, compiled."""
-        from sim.world.handle_type import hold as made
-
-        return made
+from sim.world.compiled import OfTheCompiler
 
 
 def _hold(w):
@@ -29,4 +15,13 @@ def _hold(w):
     return w
 
 
-hold = _Hold(_hold, cache=False)
+def _fetch(row):
+    """Ask for what is read every day of a person who is next: whoever walks over everybody waits for memory, unless it comes in advance."""
+
+
+def _fetch_all(row):
+    """Ask for the whole of a person who is next."""
+
+
+_hold.__name__, _fetch.__name__, _fetch_all.__name__ = "hold", "fetch", "fetch_all"
+hold, fetch, fetch_all = (OfTheCompiler(one, "sim.world.handle_type") for one in (_hold, _fetch, _fetch_all))

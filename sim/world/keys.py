@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.world.arithmetic import log, normal_quantile
-from sim.world.compiled import compiled
+from sim.world.compiled import part
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 MIX_A = np.uint64(0xBF58476D1CE4E5B9)
@@ -41,7 +41,7 @@ PURPOSES = 128
 """Room for purposes: those of the inner loop are hashed once a run (table ``roots``)."""
 
 
-@compiled
+@part
 def finalise(x):
     """Bijection of 64 bits with full avalanche."""
     x = (x ^ (x >> S30)) * MIX_A
@@ -49,49 +49,49 @@ def finalise(x):
     return x ^ (x >> S31)
 
 
-@compiled
+@part
 def extend(h, word):
     """The key ``h`` extended by one more word."""
     return finalise((h ^ np.uint64(word)) + GOLDEN)
 
 
-@compiled
+@part
 def key1(h, purpose, a):
     """Key of (purpose, a) under ``h``."""
     return extend(extend(h, purpose), a)
 
 
-@compiled
+@part
 def key2(h, purpose, a, b):
     """Key of (purpose, a, b) under ``h``."""
     return extend(extend(extend(h, purpose), a), b)
 
 
-@compiled
+@part
 def key3(h, purpose, a, b, c):
     """Key of (purpose, a, b, c) under ``h``."""
     return extend(extend(extend(extend(h, purpose), a), b), c)
 
 
-@compiled
+@part
 def root_key(seed, replication):
     """The key of a replication: seed of the study, then number of the replication."""
     return extend(extend(np.uint64(0), seed), replication)
 
 
-@compiled
+@part
 def uniform(h):
     """A number in [0, 1) on a grid of 2**-53."""
     return np.float64(h >> S11) * 1.1102230246251565e-16
 
 
-@compiled
+@part
 def normal(h):
     """A standard normal number, by inverse distribution function (monotone in the uniform)."""
     return normal_quantile(uniform(h))
 
 
-@compiled
+@part
 def exponential(h):
     """A standard exponential number, by inverse distribution function (monotone in the uniform)."""
     return -log(1.0 - uniform(h))

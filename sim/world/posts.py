@@ -22,38 +22,40 @@ LISTS = 1 + TOPICS
 
 POST = np.dtype(
     [
-        ("n", "i8"),  # number in order of posting; -1 empty
+        # what is read of every thread that somebody looks at, and of every post read
         ("key", "u8"),  # content identity: (author, day, nth)
-        ("thread", "i8"),  # number of the opener
-        ("parent", "i8"),  # number of the post answered; -1 for an opener
-        ("last_n", "i8"),  # opener: newest post of the thread
+        ("n", "i4"),  # number in order of posting; -1 empty
+        ("last_n", "i4"),  # opener: newest post of the thread
+        ("author", "i4"),  # row of the person; -1 the host
+        ("n_replies", "i4"),
+        ("hour", "i4"),  # since opening
         ("quality", "f4"),  # 0..1
         ("slip", "f4"),  # 0..1, how bad a slip of the host it is
-        ("author", "i4"),  # row of the person; -1 the host
-        ("hour", "i4"),  # since opening
-        ("last_hour", "i4"),  # opener: hour of the newest post
-        ("place", "i4"),  # opener: place in the list of live threads
-        ("answer_hour", "i4"),  # first answer by somebody else; -1 none
-        ("expires_hour", "i4"),  # from when on it is out of date; -1 never
-        ("n_replies", "i4"),
         ("n_reactions", "i4"),
-        ("n_reports", "i2"),
+        ("expires_hour", "i4"),  # from when on it is out of date; -1 never
+        ("parent", "i4"),  # number of the post answered; -1 for an opener
         ("kind", "u1"),
         ("topic", "u1"),
+        ("is_removed", "u1"),
         ("is_poor", "u1"),  # breaks the norms
         ("is_off", "u1"),  # off topic: small talk
         ("is_disguised", "u1"),  # sells without saying so
         ("is_corrected", "u1"),  # a member set it right
+        ("is_poll", "u1"),  # asks which topics interest its readers
+        ("in_subgroup", "u1"),  # in the subgroup of its topic
         ("is_answered_for", "u1"),  # a slip for which the host answered
+        # the rest
+        ("n_reports", "i2"),
+        ("thread", "i4"),  # number of the opener
+        ("last_hour", "i4"),  # opener: hour of the newest post
+        ("place", "i4"),  # opener: place in the list of live threads
+        ("answer_hour", "i4"),  # first answer by somebody else; -1 none
         ("solved_by", "u1"),  # opener: who first gave a good answer: 0 nobody, 1 a member, 2 somebody on duty, 3 staff
         ("is_own", "u1"),  # by a member who is neither on duty nor a spammer
         ("is_duty", "u1"),
         ("is_first", "u1"),  # the author's first post ever
-        ("is_removed", "u1"),
         ("is_queued", "u1"),  # waits for the host's judgement
         ("was_judged", "u1"),
-        ("in_subgroup", "u1"),  # in the subgroup of its topic
-        ("is_poll", "u1"),  # asks which topics interest its readers
     ],
     align=True,
 )

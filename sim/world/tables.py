@@ -28,7 +28,7 @@ STATE = np.dtype(
         ("n_reports", "i8"),
         ("n_actions", "i8"),
         ("n_opened", "i8"),  # threads opened in the visit going on
-        ("n_open", "i8"),
+        ("n_open", "i8"),  # open questions listed for who is on duty; -1 none listed in this hour yet
         ("n_known", "i8"),  # people who know the community and are in no queue
         ("n_on_duty", "i8"),
         ("n_promoted", "i8"),  # of these, by promotion
@@ -127,6 +127,13 @@ def power_of_two(at_least: int) -> int:
     return 1 << max(0, int(at_least - 1).bit_length())
 
 
+def from_a_line(rows: int, kind: np.dtype) -> np.ndarray:
+    """An empty table that begins at the start of a line of a processor's memory (64 bytes)."""
+    room = np.zeros(rows * kind.itemsize + 64, np.uint8)
+    first = -room.ctypes.data % 64
+    return room[first : first + rows * kind.itemsize].view(kind)
+
+
 def lay_out(setup: Setup, parameters: np.ndarray, mix: np.ndarray, presets: np.ndarray, event_room: int) -> World:
     """Empty tables for one run; nobody is born yet.
 
@@ -146,7 +153,7 @@ def lay_out(setup: Setup, parameters: np.ndarray, mix: np.ndarray, presets: np.n
         p=parameters,
         s=state,
         roots=np.zeros(PURPOSES, np.uint64),  # key of each purpose under the root key, hashed once
-        people=np.zeros(people, PERSON),
+        people=from_a_line(people, PERSON),
         ties=np.zeros((people, TIES), TIE),
         row_of=np.zeros(people, np.int32),
         posts=posts,

@@ -13,6 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numba
 import numpy as np
 import pytest
 import scipy.special
@@ -24,8 +25,12 @@ from sim.day import engine_id
 from sim.engine.built import BITCODE, DAY, built, is_of_today
 from sim.errors import InputError
 from sim.laboratory.simulating import simulate as simulate_kept
-from sim.rules import RULES
+from sim.rules import PARAMETERS, RULES
 from sim.world import arithmetic, keys
+from sim.world.chances import happens
+from sim.world.parameters import record
+from sim.world.people import PERSON
+from sim.world.tables import from_a_line
 from tests.golden.__main__ import STORED, reference
 
 RENEW = (
@@ -326,6 +331,78 @@ def test_logistic_and_normal_quantile_are_accurate():
     assert np.all(np.diff(np.array([arithmetic.normal_quantile(v) for v in np.linspace(0.02, 0.03, 4001)])) > 0), (
         "not monotone at the seam"
     )
+
+
+def test_logs_of_hours_from_the_table_are_those_worked_out():
+    for hours in [*range(1100), 0.5, 1023.5, 5000.0]:
+        assert arithmetic.log_days(hours) == arithmetic.log(1.0 + hours / 24.0)
+        assert arithmetic.log_two_days(hours) == arithmetic.log(1.0 + hours / 48.0)
+
+
+@numba.njit
+def _draws_that_differ(below, logistic, x, u):
+    """Draws that come out otherwise with the bound than by working the chance out: far from it, and one bit to either side of it."""
+    differ, refused = 0, 0
+    for i in range(len(x)):
+        exact = logistic(x[i])
+        for draw in (
+            u[i],
+            0.0,
+            1.0 - 2.0**-53,
+            exact,
+            np.nextafter(exact, 0.0),
+            np.nextafter(exact, 1.0),
+            exact * (1.0 + 1e-9 * u[i]),
+        ):
+            differ += below(draw, x[i]) != (draw < exact)
+        refused += u[i] >= exact
+    return differ, refused
+
+
+def test_a_draw_held_against_a_bound_comes_out_as_without():
+    """Two million logits: all over, at the edges of the bounds and one bit beside them, beyond them, and none at all."""
+    rng = np.random.default_rng(8)
+    edges = np.arange(-17.0, 17.0, 1.0 / 16.0)
+    x = np.concatenate(
+        [
+            rng.normal(0.0, 6.0, 1_000_000),
+            rng.uniform(-16.0, 16.0, 1_000_000),
+            edges,
+            np.nextafter(edges, -np.inf),
+            np.nextafter(edges, np.inf),
+            [np.inf, -np.inf, 1e300, -1e300, -0.0],
+        ]
+    )
+    differ, refused = _draws_that_differ(
+        arithmetic.is_below_logistic.dispatcher, arithmetic.logistic.dispatcher, x, rng.random(len(x))
+    )
+    assert differ == 0 and 0.3 < refused / len(x) < 0.7
+    assert np.all(np.diff(arithmetic.ABOVE) > 0.0)
+
+
+def test_a_chance_is_a_number_wherever_a_number_is_wanted():
+    """What a rule gives is a number to Python, to arithmetic in compiled code, and to a draw."""
+    p = record(PARAMETERS, {})[0]
+    rule, draw = RULES["invite_chance"], happens.dispatcher
+    inside = rule.dispatcher
+    expected = arithmetic.logistic(p["invite_base"] + p["invite_value"] * 0.5)
+
+    @numba.njit
+    def used(p, u):
+        return 0.5 * inside(0.5, 0.0, p), draw(u, inside(0.5, 0.0, p)), draw(u, 0.25)
+
+    assert rule(0.5, 0.0, p) == expected
+    below, above = np.nextafter(expected, 0.0), expected
+    assert used(p, below) == (0.5 * expected, True, below < 0.25)
+    assert used(p, above) == (0.5 * expected, False, above < 0.25)
+    assert happens(0.2, 0.25) and not happens(0.25, 0.25)
+
+
+def test_the_table_of_people_begins_at_the_start_of_a_line():
+    assert PERSON.itemsize == 256
+    for rows in (1, 7, 1000):
+        table = from_a_line(rows, PERSON)
+        assert table.shape == (rows,) and table.ctypes.data % 64 == 0 and table.flags.c_contiguous
 
 
 def test_sorting_by_key():

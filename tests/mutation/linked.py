@@ -90,15 +90,19 @@ def engine_with(changed: set[Compiled], callers: set[Compiled], entries: tuple[C
     signatures = {one: next(iter(one.dispatcher.overloads)) for one in entries}
     symbols = {one: symbol_of(one) for one in entries}
     olds = {one: one.__dict__.pop("dispatcher") for one in changed if "dispatcher" in one.__dict__}
+    for one in changed:
+        one.__dict__.pop("from_python", None)
     renamed: dict[str, str] = {}
     try:
         for one, old in olds.items():
             renamed |= compiled_again(one, old)
         for one in callers - changed:
             one.__dict__.pop("dispatcher", None)
+            one.__dict__.pop("from_python", None)
     except ValueError:
         for one in callers | changed:
             one.__dict__.pop("dispatcher", None)
+            one.__dict__.pop("from_python", None)
         for one in entries:
             one.dispatcher.compile(signatures[one])
         renamed, symbols = {}, {one: symbol_of(one) for one in entries}

@@ -146,6 +146,7 @@ def forget(functions: list[FunctionType]) -> None:
     if not stale & set(entries) or "tests.mutation.linked" not in sys.modules:
         for one in stale:
             one.__dict__.pop("dispatcher", None)
+            one.__dict__.pop("from_python", None)
         return
 
     @functools.cache
