@@ -11,6 +11,7 @@ TALK, QUESTION, CHALLENGE, EXCLUSIVE, INTRODUCTION, UPDATE, PROMO, SPAM = range(
 KINDS = ("talk", "question", "challenge", "exclusive", "introduction", "update", "promo", "spam")
 TOPICS = 8
 HOST = -1
+ABOUT_COMPANY, WITH_BENEFIT = 1, 2
 SOLVED_BY_MEMBER, SOLVED_BY_DUTY, SOLVED_BY_STAFF = 1, 2, 3
 FEED_LENGTH = 20
 LONG_FEED = 60
@@ -54,6 +55,7 @@ POST = np.dtype(
         ("was_judged", "u1"),
         ("in_subgroup", "u1"),  # in the subgroup of its topic
         ("is_poll", "u1"),  # asks which topics interest its readers
+        ("about_company", "u1"),  # about the organisation itself: 1 as such, 2 with something in it for members
     ],
     align=True,
 )

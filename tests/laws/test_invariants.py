@@ -69,6 +69,8 @@ FIELDS = {
     "commercial": {
         "selling": st.sampled_from(["free", "section", "disclosed", "approval", "banned"]),
         "host_share": SHARE,
+        "company_share": SHARE,
+        "company_benefit": SHARE,
     },
     "recognition": {
         "number": st.integers(0, 10),
