@@ -36,7 +36,10 @@ def build(*policies):
         ({"reach.daily_reach": 0.1}, r"cannot change while the community lives: who hears of the community"),
         ({"calendar.minutes": 10}, r"cannot change while the community lives: planned posts are settled"),
         ({"admission.first_day": 3}, r"cannot change while the community lives: a day is a date"),
-        ({"team.priorities": "answers"}, r"cannot change while the community lives: it is settled before the first day"),
+        (
+            {"team.priorities": "answers"},
+            r"cannot change while the community lives: it is settled before the first day",
+        ),
         ({"review.threshold": 3}, r"a review changes levers, not reviews"),
         (["team.hours_per_week = 12", "team.hours_per_week = 13"], r"team.hours_per_week named twice"),
         (["team.hours_per_week"], r"does not say which lever becomes what"),
