@@ -261,6 +261,9 @@ CORNERS = {
     "no host": world(policy("onboarding", welcome="personal"), policy("access", access="request"), **LIVELY),
     "nobody posts": world(TEAM, **{**LIVELY, **MUTE}),
     "everyone in": world(TEAM, everyone_in=True, **LIVELY),
+    "less time than is due": world(
+        policy("team", hours_per_week=0.25, training_hours=1.0), policy("onboarding", introductions=True), **LIVELY
+    ),
     "everyone a spammer": world(
         TEAM,
         policy("moderation", ban_after=1, hours_per_week=5.0),
