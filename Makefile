@@ -43,11 +43,12 @@ demo: $(READY)
 workshop: $(READY)
 	@$(BIN)/community-sim workshop --lang $(LANG_REPORT) --out workshop.html
 
+# Python may keep the tests as pytest rewrites them: collecting twelve thousand takes half the processor time then.
 test: $(READY)
-	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not slow"
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not slow"
 
 test-all: $(READY)
-	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal
 
 test-pythons:
 	@.ci/pythons

@@ -68,6 +68,11 @@ class Visit:
             assert time.monotonic() < end, condition
             time.sleep(0.03)
 
+    def close(self):
+        """Leave it, so that it does not go on computing beside what comes next; nothing was complained of."""
+        assert not self.complaints, self.complaints[:3]
+        self.context.close()
+
     def ranked(self):
         """Wait until everybody has lived, and return what was found."""
         self.until("page.desk.ranked && page.desk.trials.found.size >= page.desk.trials.all && !!page.desk.found")
@@ -96,8 +101,7 @@ def visit(browser, file):
 
     yield go
     for one in made:
-        assert not one.complaints, one.complaints[:3]
-        one.context.close()
+        one.close()
 
 
 def test_from_the_opening_to_a_ranking_by_keyboard_alone(visit):
@@ -174,6 +178,7 @@ def test_every_goal_is_ranked_by_its_own_measure(visit):
         found = one.first()
         assert one.page.evaluate("page.desk.ranked.measure") == measure and measure in FORMULAS
         assert np.isfinite([entry["mean"] for entry in found]).all()
+        one.close()
 
 
 def test_a_link_holds_answers_and_plans_and_broken_parts_are_told(visit):
@@ -185,15 +190,19 @@ def test_a_link_holds_answers_and_plans_and_broken_parts_are_told(visit):
     hash_ = one.page.evaluate("location.hash")
     two = visit(hash_)
     assert two.page.evaluate("JSON.stringify(page.told.desk)") == first and two.page.evaluate("location.hash") == hash_
+    two.close()
     one.page.locator("[data-act=look]").first.wait_for()
     one.page.locator("[data-act=look]").first.click()
-    three = visit(one.page.evaluate("location.hash"))
+    looked = one.page.evaluate("location.hash")
+    one.close()
+    three = visit(looked)
     three.until("page.stage >= 3")
     assert three.page.evaluate("JSON.stringify(page.told.desk)") == first
     assert (
         three.page.evaluate("page.state.community") == "ours"
         and three.page.evaluate("Object.keys(page.state.changes).length") >= 1
     )
+    three.close()
     broken = visit(
         "#desk&q=goal:world&q=nothing:1&p=batches:7;challenge:weekly;__proto__:1&t={}&x=<b>&%E0%A4%A&q=audience:500"
     )
@@ -278,6 +287,7 @@ def test_files_of_the_command_load_and_wrong_ones_are_told_in_sentences(visit, t
     )
     again = visit(page.evaluate("location.hash"))
     assert again.page.evaluate("JSON.stringify(page.told.desk)") == page.evaluate("JSON.stringify(page.told.desk)")
+    again.close()
     page.locator("summary", has_text="paste").click()
     page.fill("#desk-text", "[community]\naudience = = 3")
     page.locator("[data-act=read]").click()

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import ScenarioError
+from sim.policies import POLICIES
 from sim.scenario import load
 
 GOOD = """title = "Try"
@@ -241,6 +242,38 @@ def test_what_is_wrong_in_itself_is_told_beside_other_faults_of_the_policy(write
         "policy[5] (measurement).minutes_per_week: -1 is out of range",
         "policy[5] (measurement).measures: posters named twice",
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "field"),
+    [
+        ("team", {"from_day": 90}, "from_day"),
+        ("team", {"until_day": 91}, "until_day"),
+        ("team", {"from_day": 30, "until_day": 20}, "until_day"),
+        ("admission", {"first_day": 95}, "first_day"),
+        ("admission", {"from_day": 30, "first_day": 10}, "first_day"),
+        ("admission", {"first_day": 50, "until_day": 40}, "first_day"),
+        ("ambassadors", {"number": 301}, "number"),
+        ("promotion", {"number": 301}, "number"),
+        ("platform_shock", {"shock": "closure", "day": 90}, "day"),
+        ("reach", {"push_reach": 0.1, "push_days": 1, "push_day": 90}, "push_day"),
+    ],
+)
+def test_what_is_said_to_be_allowed_is_allowed_and_nothing_beyond(kind, fields, field):
+    """In a run of 90 days with 300 people: both ends that the fault names are right, and one more or less is not."""
+
+    def told(value: int) -> list[str]:
+        policy = POLICIES[kind].model_validate(
+            {"kind": kind, **fields, field: value}, context={"contradictions_later": True}
+        )
+        wrong = [*policy.contradictions(), *policy.misfits(90, 300)]
+        return [allowed for name, _, allowed in wrong if name == field]
+
+    (allowed,) = told(fields[field])
+    low, high = re.match(r"(\d+) (?:to (\d+)|or later)", allowed).groups()
+    assert told(int(low)) == []
+    assert int(low) == 0 or field == "until_day" and int(low) == 1 or told(int(low) - 1)
+    assert high is None or not told(int(high)) and told(int(high) + 1)
 
 
 @pytest.mark.parametrize("text", ["", " \n\t\n", "\ufeff"])

@@ -6,6 +6,7 @@ Committed vectors pin the keyed draws; the golden hash pins a whole run. ``pytho
 from __future__ import annotations
 
 import json
+import lzma
 import os
 import shutil
 import subprocess
@@ -15,11 +16,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 import scipy.special
+from generic import generic, generic_machine
 from worlds import policy, world
 
 from sim.checks import simulate
 from sim.day import engine_id
+from sim.engine.built import BITCODE, DAY, built, is_of_today
 from sim.errors import InputError
+from sim.laboratory.simulating import simulate as simulate_kept
 from sim.rules import RULES
 from sim.world import arithmetic, keys
 from tests.golden.__main__ import STORED, reference
@@ -55,6 +59,19 @@ def test_the_same_run_twice_is_the_same_bytes(hashes):
     assert reference() == hashes
 
 
+@pytest.mark.skipif(built() is None, reason="the built engine is switched off: COMMUNITY_SIM_ENGINE")
+def test_the_built_engine_gives_the_same_bytes_without_fma_and_avx2(hashes, tmp_path):
+    """The built engine as machine code of a generic processor (no FMA, no AVX): the very same bytes."""
+    import llvmlite.binding as llvm
+
+    with generic(tmp_path) as made:
+        assert reference() == hashes
+    assert len(made) == 1, "the generic code was made, and was what ran"
+    text = generic_machine().emit_assembly(llvm.parse_bitcode(lzma.decompress(BITCODE.read_bytes())))
+    assert "mulsd" in text and "vmulsd" not in text and "vfmadd" not in text, "no instruction of AVX or FMA"
+
+
+@pytest.mark.slow
 def test_the_same_bytes_without_fma_and_avx2(hashes, tmp_path):
     """Compiled for a generic processor (no FMA, no AVX), in another process: the very same bytes."""
     said = in_process(
@@ -78,23 +95,67 @@ print(json.dumps([engine_id(), run.engine, run.diary["left"].sum()]))
 """
 
 
+CALLS = """
+import json
+from sim.day.kernel import compiled_here, standard
+from sim.rules import PARAMETERS, RULES
+from sim.world.compiled import Compiled
+from sim.world.engine import engine_id
+from sim.world.parameters import record
+
+leave_hazard = RULES["leave_hazard"]
+
+def daily(p):
+    return leave_hazard(0.0, 0.0, False, p)
+
+caller = Compiled(daily)
+hazard = caller(record(PARAMETERS, {})[0])
+print(json.dumps([engine_id(), hazard, sum(caller.dispatcher.stats.cache_hits.values()), standard().pass_days is compiled_here().pass_days]))
+"""
+"""What is compiled and kept calls the rule, as the day does: its own lines stay the same when the rule is edited."""
+
+
+def edited(folder: Path) -> None:
+    """Make leaving nine times as likely in the copy of the sources in this folder."""
+    rule = folder / "sim" / "rules" / "leaving.py"
+    text = rule.read_text(encoding="utf-8")
+    assert text.count("h = p.leave_base * exp(") == 1
+    rule.write_text(text.replace("h = p.leave_base * exp(", "h = 9.0 * p.leave_base * exp("), encoding="utf-8")
+
+
+def test_kept_code_that_calls_an_edited_rule_is_not_used_again(tmp_path):
+    """A stale kernel would silently return old results: what calls the rule was kept, in the same place, before the rule was edited."""
+    shutil.copytree(ROOT / "sim", tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    first, again = (json.loads(in_process(["-c", CALLS], tmp_path, tmp_path / "cache")) for _ in range(2))
+    assert first[0] == again[0] == engine_id() and (first[2], again[2]) == (0, 1), "kept, and found again"
+    edited(tmp_path)
+    second = json.loads(in_process(["-c", CALLS], tmp_path, tmp_path / "cache"))
+    assert second[0] != first[0] and second[2] == 0
+    assert second[1] == pytest.approx(9.0 * first[1]) and first[1] > 0.0
+    assert second[3], "nor is the built engine, which is of the rule as it was"
+    assert first[3] == (not is_of_today(DAY))
+
+
+@pytest.mark.slow
 def test_an_edited_rule_changes_engine_id_and_result(tmp_path):
     """A stale kernel would silently return old results: the cache was filled by the unedited rule, in the same place."""
     shutil.copytree(ROOT / "sim", tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
     code = ["-c", SAYS.format(tests=str(ROOT / "tests" / "toys"))]
     first = json.loads(in_process(code, tmp_path, tmp_path / "cache"))
     assert first[0] == first[1] == engine_id()
-    rule = tmp_path / "sim" / "rules" / "leaving.py"
-    text = rule.read_text(encoding="utf-8")
-    assert text.count("h = p.leave_base * exp(") == 1
-    rule.write_text(text.replace("h = p.leave_base * exp(", "h = 9.0 * p.leave_base * exp("), encoding="utf-8")
+    edited(tmp_path)
     second = json.loads(in_process(code, tmp_path, tmp_path / "cache"))
     assert second[0] != first[0]
     assert second[2] > 2.0 * first[2]
 
 
-def copy_of_ours(value, n_posts, asleep, p):
-    """Our own rule, as a researcher would paste it."""
+def ours_or_everybody(value, n_posts, asleep, p):
+    """Our own rule, as a researcher would paste it; another where the floor is 0: one day is enough for everybody.
+
+    Two in one, since compiling the day takes the better part of a minute.
+    """
+    if p.leave_floor == 0.0:
+        return 100.0
     h = p.leave_base * arithmetic.exp(-p.leave_worth * value)
     h *= p.leave_floor + (1.0 - p.leave_floor) / (1.0 + n_posts / p.leave_posts)
     if asleep:
@@ -102,14 +163,12 @@ def copy_of_ours(value, n_posts, asleep, p):
     return h
 
 
-def everybody_leaves(value, n_posts, asleep, p):
-    """Another rule: one day is enough for everybody."""
-    return 100.0
+OWN = {"leave_hazard": ours_or_everybody}
 
 
 def test_a_copy_of_our_rule_gives_our_bytes():
     setup = world(policy("team", hours_per_week=8.0), audience=150, everyone_in=True)
-    ours, theirs = simulate(setup, events=True), simulate(setup, events=True, rules={"leave_hazard": copy_of_ours})
+    ours, theirs = simulate(setup, events=True), simulate_kept(setup, events=True, rules=OWN)
     assert theirs.diary.tobytes() == ours.diary.tobytes()
     assert theirs.events.tobytes() == ours.events.tobytes()
     assert theirs.engine.startswith(ours.engine)
@@ -117,15 +176,16 @@ def test_a_copy_of_our_rule_gives_our_bytes():
 
 
 def test_another_rule_replaces_ours():
-    run = simulate(world(audience=50, days=3, everyone_in=True), rules={"leave_hazard": everybody_leaves}, check=True)
+    setup = world(audience=50, days=3, everyone_in=True, leave_floor=0.0)
+    run = simulate_kept(setup, rules=OWN, check=True)
     assert run.diary["left"].tolist()[0] == 50
-    assert simulate(world(audience=50, days=3, everyone_in=True)).diary["left"][0] < 50
+    assert simulate(setup).diary["left"][0] < 50
 
 
 @pytest.mark.parametrize(
     ("rules", "said"),
     [
-        ({"leaf_hazard": copy_of_ours}, r"leaf_hazard: there is no such rule; .* did you mean leave_hazard\?"),
+        ({"leaf_hazard": ours_or_everybody}, r"leaf_hazard: there is no such rule; .* did you mean leave_hazard\?"),
         (
             {"leave_hazard": lambda value, p: 0.0},
             r"leave_hazard: takes \(value, p\); allowed \(value, n_posts, asleep, p\)",

@@ -12,6 +12,7 @@ import math
 
 import pytest
 
+from sim.evidence import observing
 from sim.evidence.bands import response
 from sim.evidence.facts import FACTS
 from sim.evidence.facts.forgetting import is_clear
@@ -66,6 +67,33 @@ ELSEWHERE = {
     "R8.9",  # from 1 to 8 hours at once, below
     "R9.4",  # the dip after a push shows clearly over many runs only: below it must not grow
 }
+
+
+KEPT = ("living", "hours-1", "hours-2", "hours-4")
+"""Settings that several themes are held against."""
+_SEEN: dict[tuple[str, int], object] = {}
+
+
+@pytest.fixture(autouse=True)
+def _seen_once(monkeypatch):
+    """What several themes need is run once for all of them; a log is only read."""
+    real = observing.observe
+
+    def kept(scenario, replication, watch=None):
+        if scenario.name not in KEPT:
+            return real(scenario, replication, watch)
+        key = scenario.hash(), replication
+        if key not in _SEEN:
+            _SEEN[key] = real(scenario, replication, watch)
+        return _SEEN[key]
+
+    monkeypatch.setattr(observing, "observe", kept)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _let_go():
+    yield
+    _SEEN.clear()
 
 
 def test_every_judged_response_has_a_short_form():

@@ -71,16 +71,17 @@ class Reader:
     def __init__(self, room: Path = SIM) -> None:
         self.trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(room.rglob("*.py"))}
         self.room = room
-        self.functions = {
-            path: {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+        nodes = {
+            path: [one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef | ast.Module | ast.ImportFrom)]
             for path, tree in self.trees.items()
         }
-        self.imported = {path: dict(self._imports(tree)) for path, tree in self.trees.items()}
+        self.functions = {
+            path: {node.name: node for node in here if isinstance(node, ast.FunctionDef)}
+            for path, here in nodes.items()
+        }
+        self.imported = {path: dict(self._imports(here)) for path, here in nodes.items()}
         self.home = {
-            node: path
-            for path, tree in self.trees.items()
-            for node in ast.walk(tree)
-            if isinstance(node, ast.FunctionDef | ast.Module)
+            node: path for path, here in nodes.items() for node in here if not isinstance(node, ast.ImportFrom)
         }
 
         self.constants: dict[str, list[ast.AST]] = {}
@@ -90,9 +91,9 @@ class Reader:
                     if isinstance(target, ast.Name) and target.id.isupper():
                         self.constants.setdefault(target.id, []).append(node.value)
 
-    def _imports(self, tree: ast.AST):
+    def _imports(self, nodes: list[ast.AST]):
         """Names that a module takes from others of the package, and the file each comes from."""
-        for node in ast.walk(tree):
+        for node in nodes:
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sim"):
                 above = self.room.joinpath(*node.module.split(".")[1:])
                 for name in node.names:

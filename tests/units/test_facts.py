@@ -11,7 +11,7 @@ from handmade import HOST, join, log, reply, start
 from sim.evidence.facts import answering, groups, returning, taking_part
 from sim.evidence.figures import ratio, variation
 from sim.evidence.seen import DAY, NEVER, Log
-from sim.world.diary import DIARY
+from sim.world.diary import COHORT, DIARY
 from sim.world.eventlog import LEFT, REACTED, VISIT
 
 
@@ -220,3 +220,54 @@ def test_chance_is_a_coefficient_of_variation_over_runs():
     assert variation(np.array([[90.0], [110.0]])) == pytest.approx(math.sqrt(200.0) / 100.0)
     assert math.isnan(variation(np.array([[90.0]])))
     assert groups.month_twelve(log(start(329, 0, 0), start(330, 0, 1), start(359.9, 1, 2), start(360, 1, 3))) == (2.0,)
+
+
+def test_posters_of_a_month_are_a_share_of_members_each_day():
+    diary = np.zeros(540, dtype=DIARY)
+    diary["members"], diary["posters_30d"] = 50.0, 5.0
+    diary["members"][: taking_part.FROM], diary["posters_30d"][: taking_part.FROM] = 50.0, 50.0
+    diary["members"][taking_part.FROM], diary["posters_30d"][taking_part.FROM] = 0.0, 0.0
+    days = taking_part.UNTIL - taking_part.FROM
+    assert taking_part.posters_in_month(log(diary=diary)) == (pytest.approx(0.1 * (days - 1) / days),)
+
+
+def test_who_still_visits_is_counted_among_those_of_whom_the_whole_window_is_known():
+    cohorts = np.zeros(540, dtype=COHORT)
+    cohorts["joined"], cohorts["visited_30"], cohorts["visited_180"] = 8, 3, 2
+    cohorts["joined"][: taking_part.BURN_IN] = 100
+    found = log(cohorts=cohorts)
+    month, half_year = 540 - 60 - taking_part.BURN_IN, 540 - 210 - taking_part.BURN_IN
+    assert returning.active_month(found) == (3.0 * month, 8.0 * month)
+    assert returning.active_half_year(found) == (2.0 * half_year, 8.0 * half_year)
+
+
+def test_reactions_are_set_beside_replies_of_members_in_the_same_year():
+    diary = np.zeros(540, dtype=DIARY)
+    diary["reactions"][taking_part.FROM - 1 : taking_part.FROM + 1] = 7, 5
+    diary["reactions"][taking_part.UNTIL - 1 :] = 0
+    diary["reactions"][taking_part.UNTIL - 1] = 1
+    diary["replies_own"][taking_part.FROM], diary["replies_own"][taking_part.UNTIL - 1] = 2, 1
+    assert answering.reactions_per_reply(log(diary=diary)) == (6.0, 3.0)
+
+
+def test_inequality_and_answers_as_worked_out_by_hand():
+    found = log(
+        *(start(200 + i / 10, 0, i) for i in range(3)),
+        start(210, 1, 3),
+        reply(210.25, 2, 4, 3, 3),
+        reply(200.5, 1, 5, 0, 0),
+    )
+    assert taking_part.top_tenth(found) == (0.5,)
+    assert taking_part.inequality(found) == (pytest.approx(2 * (1 * 1 + 2 * 2 + 3 * 3) / (3 * 6) - 4 / 3),)
+    assert answering.median_answer(found) == (pytest.approx(9.0),)
+    assert answering.dispersion(found) == (answering.negative_binomial_k(np.array([1, 0, 0, 1])),)
+    assert math.isnan(answering.log_normal_gain(found)[0])
+
+
+def test_a_push_makes_posting_more_concentrated_by_the_share_of_the_top_tenth():
+    first = groups.SETTLED[0]
+    diary = np.zeros(540, dtype=DIARY)
+    diary["members"] = np.where(np.arange(540) < groups.PUSHED, 100.0, 250.0)
+    even = log(*(start(first + 1 + n / 10, n, n) for n in range(4)), diary=diary)
+    one_sided = log(*(start(first + 1 + n / 10, max(0, n - 2), n) for n in range(4)), diary=diary)
+    assert groups.more_concentrated(one_sided, even) == (pytest.approx(0.75 - 0.25),)

@@ -12,9 +12,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from generic import generic
 
 from sim.day import simulate
 from sim.day.run import Stepper
+from sim.engine.built import built
 from sim.measures import MEASURES, measure_all, measure_posts
 from sim.measures.counting.figures import FIGURES, NEEDS_ADDRESSEES, NEEDS_EITHER, NEEDS_THREADS, figures_of_log
 from sim.measures.counting.log import DAY, KINDS, NOBODY, OPENING, PARTS, STAFF, compose, log_of_events
@@ -450,6 +452,18 @@ def test_measuring_takes_little_of_a_run(baseline):
     assert min(spans) < 0.05, f"{100 * min(spans):.1f} % of a run"  # some 2.5 % on an ordinary machine
 
 
+@pytest.mark.skipif(built() is None, reason="the built engine is switched off: COMMUNITY_SIM_ENGINE")
+def test_what_was_built_measures_the_same_bytes_without_vector_arithmetic(run, tmp_path):
+    def measured():
+        return [value.hex() for value in measure_all(run.diary, run.cohorts, run.events).values()]
+
+    here = measured()
+    with generic(tmp_path) as made:
+        assert measured() == here
+    assert len(made) == 1, "the generic code was made, and was what counted"
+
+
+@pytest.mark.slow
 def test_a_processor_without_vector_arithmetic_measures_the_same_bytes(run, tmp_path):
     np.savez(tmp_path / "run.npz", diary=run.diary, cohorts=run.cohorts, events=run.events)
     code = (
