@@ -1,6 +1,6 @@
 // Drawers at the side: all levers, assumptions, what the model does not know, the brief, what to take home.
 
-import { SHARES } from './state.js';
+import { COMMUNITY_SHARES } from './state.js';
 import { control, labelOf } from './controls.js';
 import { button, el } from './dom.js';
 import { toToml } from './toml.js';
@@ -104,7 +104,7 @@ export class AssumptionsDrawer extends Drawer {
     };
     this.controls = [];
     const people = ['audience', 'days', 'founders', 'seed', 'breadth', 'already_on', 'rivals', 'rival_size', 'rival_specificity'].map(name => make(name, words.say(`community.${name}`),
-      { name, ...(SHARES.includes(name) ? { type: 'number', steps: 20 } : { type: 'whole' }), low: told.bounds[name][0], high: name === 'founders' ? plan.community.audience : name === 'seed' ? 99 : told.bounds[name][1], unit: name === 'days' ? 'days' : '' },
+      { name, ...(COMMUNITY_SHARES.includes(name) ? { type: 'number', steps: 20 } : { type: 'whole' }), low: told.bounds[name][0], high: name === 'founders' ? plan.community.audience : name === 'seed' ? 99 : told.bounds[name][1], unit: name === 'days' ? 'days' : '' },
       plan.community[name], 'people', ''));
     const present = new Set([...plan.policies, ...page.planB.policies].map(policy => policy.kind));
     const felt = told.assumptions.filter(one => !one.policies.length || one.policies.some(kind => present.has(kind)));
