@@ -210,6 +210,21 @@ def test_two_policies_on_one_lever_name_both_with_their_lines(write):
     ]
 
 
+def test_who_compares_and_who_recognises_may_be_two_policies_and_each_only_one(write):
+    compares = '[[policy]]\nkind = "recognition"\ncomparison_every_days = 7\n'
+    recognises = '[[policy]]\nkind = "recognition"\nnumber = 3\nevery_days = 14\n'
+    assert len(load(write(GOOD + compares + recognises)).policies) == 4
+    both = 'kind = "recognition"\nnumber = 3\ncomparison_every_days = 7\n'
+    for first, second, field in (
+        (compares, compares, "comparison_every_days"),
+        (recognises, recognises, "number"),
+        (compares, "[[policy]]\n" + both, "comparison_every_days"),
+        ("[[policy]]\n" + both, recognises, "number"),
+    ):
+        told = faults(write(GOOD + first + second))
+        assert any(f"(recognition).{field}: decided twice" in row for row in told)
+
+
 def test_all_faults_in_one_go_in_the_order_of_the_file(write):
     text = (
         GOOD.replace("audience = 300", "audience = 0")

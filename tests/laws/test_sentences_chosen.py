@@ -60,6 +60,32 @@ def test_hours_are_more_or_fewer_than_under_a(better, said, a, b, key, x):
     assert keys_of(said, "hours.") - {"hours.members"} == {key} and values["x"] == x
 
 
+@pytest.mark.parametrize(
+    "prices, a, b, key, told",
+    [
+        ((0.0, 0.0), 100.0, 130.0, None, None),
+        ((40.0, 40.0), 100.0, 130.4, "cost.more", ("1,200", "4,000", "5,200")),
+        ((40.0, 40.0), 130.4, 100.0, "cost.less", ("1,200", "5,200", "4,000")),
+        ((40.0, 40.0), 100.0, 100.2, "cost.same", ("0", "4,000", "4,000")),
+        ((42.55, 40.0), 100.0, 100.0, "cost.less", ("255", "4,255", "4,000")),
+        ((0.0, 25.5), 100.0, 101.0, "cost.more", ("2,576", "0", "2,576")),
+    ],
+)
+def test_what_hours_cost_is_told_in_whole_euros_of_whole_hours(better, said, prices, a, b, key, told):
+    n = better.values.shape[1]
+    priced = tuple(
+        one.model_copy(update={"community": one.community.model_copy(update={"hour_cost": price})})
+        for one, price in zip(better.scenarios, (*prices, 0.0, 0.0, 0.0), strict=False)
+    )
+    found = report_toy.with_scenarios(with_values(better, "host_hours", np.full(n, a), np.full(n, b)), priced)
+    text = sentences.costs(View(found, "en"), 1)
+    if key is None:
+        assert text == "" and not keys_of(said, "cost.")
+    else:
+        [(_, values)] = [one for one in said if one[0] == key]
+        assert keys_of(said, "cost.") == {key} and tuple(values[name] for name in ("x", "ca", "cb")) == told
+
+
 @pytest.mark.parametrize("reach, key", [(0.5, "noise.above"), (2.0, "noise.within")])
 def test_a_difference_is_above_the_noise_or_within_it(better, said, reach, key):
     gap = abs(better.row(better.primary, 1).difference)
@@ -126,7 +152,9 @@ def test_sides_of_worlds_by_hand(better):
 # cautions
 
 
-@pytest.mark.parametrize("reps, key", [(1, "caution.one"), (3, "caution.few"), (12, None)])
+@pytest.mark.parametrize(
+    "reps, key", [(1, "caution.one"), (3, "caution.few"), (9, "caution.few"), (10, None), (12, None)]
+)
 def test_few_pairs_are_told(said, reps, key):
     sentences.cautions(View(report_toy.comparison(2, reps, 120, assumptions=False), "en"))
     told = [(found, values["n"]) for found, values in said if found in ("caution.one", "caution.few")]
