@@ -247,7 +247,8 @@ class PeopleLedger:
                 yield 12, f"diary mean {name} is {d[name]!r}"
         if day == 0:
             for name, parameter in PARAMETERS.items():
-                if parameter.unit in ("share", "chance") and not 0.0 <= world.p[name][0] <= 1.0:
+                low, high = parameter.hard_low, parameter.hard_high
+                if parameter.unit in ("share", "chance") and not low <= world.p[name][0] <= high:
                     yield 12, f"{name} is no chance: {world.p[name][0]!r}"
 
     def _strikes(self) -> Iterator[Breach]:

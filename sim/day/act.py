@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.day.arrive import is_member
+from sim.day.arrive import is_already_on, is_member
 from sim.day.craft import host_weight
 from sim.day.events import begin_today, expect, is_in_days, note
 from sim.day.feed import lift_feed, rescore
@@ -55,6 +55,8 @@ def contact(w, row, kind, day, hour, news, key):
     if told <= 0.0:
         return
     chance = told * news * noticed_chance(kind, q.state == ASLEEP, q.weary, p)
+    if is_already_on(w, q):
+        chance *= p.already_notices
     if kind != ANSWERED:
         q.conflict += told * bother_of(q.weary, p)
     q.weary += told
@@ -231,6 +233,7 @@ def make_post(w, author, day, hour, kind, thread, parent, topic, quality, duty, 
     x.in_subgroup = 1 if today.subgroups == 1 and belongs_to_subgroup(w, x, apart == 1) else 0
     x.is_disguised = 0
     x.is_poll = 0
+    x.about_company = 0
     x.is_corrected = 0
     x.is_answered_for = 0
     x.solved_by = 0

@@ -12,7 +12,7 @@ from sim.world.arithmetic import logistic
 from sim.world.compiled import inlined, phase
 from sim.world.eventlog import JOIN as JOINED
 from sim.world.eventlog import THERE_BEFORE
-from sim.world.keys import FINDS, FIRST_VISIT, JOIN, LEAVE, TENURE, TIRE, exponential, key1, key2, uniform
+from sim.world.keys import ALREADY, FINDS, FIRST_VISIT, JOIN, LEAVE, TENURE, TIRE, exponential, key1, key2, uniform
 from sim.world.people import (
     ASLEEP,
     AWAKE,
@@ -54,6 +54,12 @@ def finds_topic(w, q):
     return uniform(key1(w.s[0].key, FINDS, q.uid)) < own_topic(q.first, q.second, w.s[0].breadth)
 
 
+@inlined
+def is_already_on(w, q):
+    """Whether somebody is active where the community is anyway, whatever becomes of it."""
+    return w.s[0].already_on > 0.0 and uniform(key1(w.s[0].key, ALREADY, q.uid)) < w.s[0].already_on
+
+
 @phase
 def consider(w, row, day, conversion, invited):
     """Somebody outside decides, once per contact, whether to join or to apply."""
@@ -81,6 +87,8 @@ def consider(w, row, day, conversion, invited):
     if s.breadth < TOPICS and not finds_topic(w, q):
         w.diary[day].found_no_topic += 1.0 if q.n_contacts == 1 else 0.0
         return False
+    if is_already_on(w, q):
+        conversion += p.already_joins
     waited = 0
     beside = p.rival + q.rival
     if (

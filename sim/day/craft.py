@@ -40,6 +40,8 @@ def train(w, day):
     minutes = TRAINED_SHARE * today.host_minutes
     if left < minutes:
         minutes = left
+    if s.bank < minutes:  # what stands every week goes first
+        minutes = s.bank
     s.bank -= minutes
     s.spent += minutes
     s.trained += minutes

@@ -21,10 +21,10 @@ from sim.rules.expecting import usual_gap
 from sim.rules.hosting import done_well, done_wrong, tasks_done
 from sim.rules.owning import host_sells
 from sim.world.compiled import phase
-from sim.world.keys import HOST, HOST_PROMO, REVIEW, TOPIC, UPTAKE, key1, key2, normal, uniform
+from sim.world.keys import COMPANY, HOST, HOST_PROMO, REVIEW, TOPIC, UPTAKE, extend, key1, key2, normal, uniform
 from sim.world.people import IN_LINE
+from sim.world.posts import ABOUT_COMPANY, PROMO, QUESTION, TALK, UPDATE, WITH_BENEFIT
 from sim.world.posts import HOST as BY_HOST
-from sim.world.posts import PROMO, QUESTION, TALK, UPDATE
 from sim.world.programme import (
     NO_WELCOME,
     PASSIVE,
@@ -134,6 +134,15 @@ def keep_rhythm(w, day):
 
 
 @phase
+def about_company(w, day, key):
+    """Whether a planned post is about the organisation itself: 0 no, 1 yes, 2 yes, with something in it for members."""
+    today = w.prog[day]
+    if today.company_share <= 0.0 or uniform(key) >= host_sells(today.company_share, w.s[0].shared):
+        return 0
+    return WITH_BENEFIT if uniform(extend(key, 1)) < today.company_benefit else ABOUT_COMPANY
+
+
+@phase
 def post_calendar(w, day, hour, kept_back):
     """Planned posts that are due; one that finds no minutes is kept for a week."""
     s = w.s[0]
@@ -142,17 +151,21 @@ def post_calendar(w, day, hour, kept_back):
         if day - row.day > CALENDAR_PATIENCE:
             s.at_row += 1
             continue
-        if purse(w, day) - kept_back < row.minutes:
-            return
-        spend(w, day, row.minutes)
-        w.diary[day].minutes_calendar += row.minutes
-        topic = topic_offered(w, key2(s.key, TOPIC, row.day, row.kind))
         sells = uniform(key2(s.key, HOST_PROMO, row.day, row.kind)) < host_sells(w.prog[day].host_promo, s.shared)
+        about = 0 if sells or row.kind == POLL_KIND else about_company(w, day, key2(s.key, COMPANY, row.day, row.kind))
+        minutes = row.minutes + (w.p[0].minutes_benefit if about == WITH_BENEFIT else 0.0)
+        if purse(w, day) - kept_back < minutes:
+            return
+        spend(w, day, minutes)
+        w.diary[day].minutes_calendar += minutes
+        topic = topic_offered(w, key2(s.key, TOPIC, row.day, row.kind))
         apart = 1 if sells and w.prog[day].selling == SECTION else 0
         kind = PROMO if sells else TALK if row.kind == POLL_KIND else row.kind
         number = make_post(w, BY_HOST, day, hour, kind, -1, -1, topic, host_quality(w, day), 0, apart)
         if row.kind == POLL_KIND and not sells and number >= 0:
             w.posts[number & (w.posts.shape[0] - 1)].is_poll = 1
+        if about > 0 and number >= 0:
+            w.posts[number & (w.posts.shape[0] - 1)].about_company = about
         keep_rhythm(w, day)
         s.at_row += 1
 

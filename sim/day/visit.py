@@ -21,10 +21,10 @@ from sim.day.read import (
 from sim.day.ties import is_tied
 from sim.rules.expecting import expectation_after, habit_begun, hope_of, resolve_of, reward_of
 from sim.rules.feeling import cost_after, identity_after, promotion_after, trust_after
-from sim.rules.grouping import identity_in_subgroup
+from sim.rules.grouping import identity_in_subgroup, identity_narrow
 from sim.rules.owning import owned_identity
 from sim.rules.posting import momentum_of
-from sim.rules.reading import match, open_chance
+from sim.rules.reading import company_match, match, open_chance
 from sim.rules.replying import reply_chance
 from sim.rules.steering import expert_ease
 from sim.rules.visiting import again_chance
@@ -33,7 +33,7 @@ from sim.world.compiled import inlined, phase
 from sim.world.eventlog import VISIT as VISITED
 from sim.world.keys import AGAIN, AGAIN_HOUR, OPEN, PLACE, REPLY, REPLY_TO, SECTION, SPAM, extend, key2, uniform
 from sim.world.people import AWAKE, FOUNDER, NEVER, VISITED_30, VISITED_90, VISITED_180
-from sim.world.posts import ACT_REPLY, ACT_SPAM, CHALLENGE, LONG_FEED, TOPICS, UPDATE
+from sim.world.posts import ACT_REPLY, ACT_SPAM, CHALLENGE, LONG_FEED, TOPICS, UPDATE, WITH_BENEFIT
 from sim.world.posts import SPAM as IS_SPAM
 from sim.world.programme import OFF_PERSONAL
 
@@ -236,6 +236,8 @@ def read_feed(w, row, day, hour):
             if drops_expired and t.expires_hour >= 0 and hour >= t.expires_hour:
                 continue
             m = match(t.topic, first, second)
+            if t.about_company > 0:
+                m = company_match(m, t.about_company == WITH_BENEFIT, w.p[0])
             later = personal and is_hidden(w, row, t, m, day, open_key)
             s.walked += 1.0
             if later and turn == 0:
@@ -384,6 +386,8 @@ def feel_visit(w, q, news, idle, day):
             q.promotion = promotion_after(q.promotion, s.sold / items, float(idle), p)
         before = q.identity
         after = identity_after(before, share, s.others / items, p)
+        if s.breadth < TOPICS and p.narrow_identity != 0.0:
+            after = identity_narrow(before, after, float(s.breadth), p)
         if s.within > 0.0:
             after = identity_in_subgroup(before, after, s.within / items, p)
         q.identity = owned_identity(before, after, s.shared, p) if s.shared > 0.0 else after

@@ -40,9 +40,9 @@ def _piece(levers: str, numbers: str, measures: str, test: str = "", rules: str 
 PIECES: dict[str, Piece] = {
     "C01": _piece(
         "community.breadth moderation.off_topic reach.fit",
-        "off_worth off_bond off_topic_left fit_joins",
-        "identity off_topic_seen posters_30d",
-        LAUNCH + "test_small_talk_is_removed_for_all_or_hidden_from_those_it_is_nothing_to",
+        "off_worth off_bond off_topic_left fit_joins narrow_identity",
+        "identity off_topic_seen posters_30d joined_total",
+        "relations/test_offered.py::test_a_visit_binds_more_the_fewer_topics_there_are",
     ),
     "C02": _piece(
         "community.rivals community.rival_size community.rival_specificity calendar.post",
@@ -150,13 +150,16 @@ PIECES: dict[str, Piece] = {
         LAUNCH + "test_who_did_as_much_as_one_chosen_by_lot_feels_passed_over",
     ),
     "C21": _piece(
-        "community.mix community.audience",
-        "posting_sd activity_sd need_share",
-        "posters_share posters_30d role_lurker role_creator",
-        "relations/test_people.py::test_another_mix_changes_few_people_and_only_their_role",
+        "community.mix community.audience community.already_on",
+        "posting_sd activity_sd need_share already_joins already_notices",
+        "posters_share posters_30d role_lurker role_creator joined_total",
+        "relations/test_expected_launch.py::test_who_is_on_the_platform_already_joins_more_readily",
     ),
     "C22": _piece(
-        "community.goal", "", "goal_listen goal_service", "laws/test_measures.py::test_a_goal_is_its_weights"
+        "community.goal commercial.company_share commercial.company_benefit",
+        "company_worth benefit_worth minutes_benefit",
+        "goal_listen goal_service retention_90 suited_read hours_calendar",
+        "relations/test_offered.py::test_what_a_post_about_the_organisation_is_worth_hangs_on_what_is_in_it_for_members",
     ),
     "C23": _piece("community.venue community.founders", "venue_hours owner_rules", "posters_30d members ties", OFF),
     "C24": _piece("control", "shared_identity owner_rules", "owners identity posters_30d", CUT),
@@ -223,7 +226,12 @@ PIECES: dict[str, Piece] = {
         "posted_30 first_answered posters_30d",
         OFF,
     ),
-    "C36": _piece("community.mix community.audience", "", "posters_30d retention_90"),
+    "C36": _piece(
+        "community.mix community.audience onboarding.welcome",
+        "posting_sd welcome_ease minutes_welcome",
+        "posters_30d retention_90",
+        "relations/test_unsure_group.py::test_what_is_not_known_spreads_what_worlds_show",
+    ),
     "C37": _piece("support", "support_drift support_unseen support_experts", "support hours_reporting host_hours", OFF),
     "C38": _piece(
         "commercial.host_share",
@@ -232,10 +240,10 @@ PIECES: dict[str, Piece] = {
         LAUNCH + "test_the_share_of_planned_posts_that_sell",
     ),
     "C39": _piece(
-        "commercial.host_share",
-        "cost_promotion promotion_tau host_quality",
-        "trust value posters_30d",
-        LAUNCH + "test_the_load_of_promotion_is_slow",
+        "commercial.host_share commercial.company_share",
+        "cost_promotion promotion_tau host_quality company_worth",
+        "trust value suited_read posters_30d",
+        "relations/test_offered.py::test_what_a_post_about_the_organisation_is_worth_hangs_on_what_is_in_it_for_members",
     ),
     "C40": _piece(
         "team.until_day team.hours_per_week",

@@ -146,6 +146,7 @@ def content(scenarios: Sequence[Scenario], stories: Sequence[Story], lang: str) 
             "hour_cost": [0, MOST_FOR_AN_HOUR],
             "rivals": [0, 20],
             "breadth": [1, 8],
+            "already_on": [0, 1],
             "rival_size": [0, 1],
             "rival_specificity": [0, 1],
         },

@@ -81,7 +81,7 @@ def tables() -> dict[str, Any]:
         "ties_of": PERSON.fields["n_ties"][1],
         "rivals": {
             name: _fields(STATE)["fields"][name][:2]
-            for name in ("n_rivals", "rival_size", "rival_specificity", "breadth")
+            for name in ("n_rivals", "rival_size", "rival_specificity", "breadth", "already_on")
         },
         "series": list(SERIES),
         "cohorts": list(COHORT.names),

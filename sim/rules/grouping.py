@@ -38,6 +38,23 @@ PARAMETERS = declare(
             text="extra group identity that a member gains where all they read is in their own subgroups, as a multiple of the usual",
             source="identity with a small group pays (Ren et al. 2012), and may take from that with the whole (Kraut & Resnick 2012): size invented",
         ),
+        parameter(
+            "narrow_identity",
+            default=0.0,
+            low=-0.2,
+            high=0.6,
+            unit="factor",
+            sign="C",
+            size="E",
+            kind="constant",
+            off=0.0,
+            moves="identity",
+            hard_low=-1.0,
+            hard_high=5.0,
+            text="extra group identity that a visit adds in a community about one topic, as a multiple of what it adds in one about all of them",
+            source="contested: attachment to a group is stronger where it is for one thing (Ren, Kraut & Kiesler 2007), and a broad one has more people to be of one kind with",
+            why="felt only where a scenario has few topics, and a study of one about all of them would draw it in vain",
+        ),
     ],
 )
 
@@ -50,3 +67,13 @@ def identity_in_subgroup(before, after, within, p):
     """
     found = after + p.subgroup_identity * within * (after - before)
     return found if found < 1.0 else 1.0
+
+
+@rule
+def identity_narrow(before, after, breadth, p):
+    """Group identity after a visit to a community about few of the eight topics: G + (1 + n (8 - b) / 7) (G' - G), at most 1.
+
+    Checks: b = 8 or n = 0 -> G'. Source: contested, see ``narrow_identity``.
+    """
+    x = before + (1.0 + p.narrow_identity * (8.0 - breadth) / 7.0) * (after - before)
+    return x if x < 1.0 else 1.0

@@ -179,6 +179,37 @@ PARAMETERS = declare(
             why="moves headline measures by less than what is kept as uncertain: 4 % at most at the ends of what is believable",
         ),
         parameter(
+            "company_worth",
+            default=0.4,
+            low=0.1,
+            high=1.0,
+            unit="share",
+            sign="E",
+            size="E",
+            policy="commercial",
+            off=1.0,
+            moves="suited_read",
+            hard_low=0.0,
+            hard_high=1.0,
+            text="worth to a reader that a planned post about the organisation itself keeps, as a share of that of another post on its topic",
+            source="practitioners: members' wishes before corporate goals; size invented",
+        ),
+        parameter(
+            "benefit_worth",
+            default=1.0,
+            low=0.6,
+            high=1.4,
+            unit="factor",
+            sign="E",
+            size="E",
+            policy="commercial",
+            off=1.0,
+            moves="suited_read",
+            hard_low=0.0,
+            text="worth to a reader of a planned post about the organisation that brings members something as well, as a multiple of that of another post on its topic",
+            source="invented: no better and no worse, and contested",
+        ),
+        parameter(
             "stale_worth",
             default=0.1,
             low=0.0,
@@ -251,6 +282,16 @@ def match(topic, first, second):
     if topic == second:
         return 0.7
     return 0.05
+
+
+@rule
+def company_match(matching, benefit, p):
+    """How well a post about the organisation itself suits a person, at most 1: x m, x less where there is nothing in it for members.
+
+    Checks: company_worth = benefit_worth = 1 -> m. Assumption.
+    """
+    m = matching * (p.benefit_worth if benefit else p.company_worth)
+    return m if m < 1.0 else 1.0
 
 
 @rule

@@ -14,11 +14,12 @@ from sim.scenario.bounds import allowed, choices, shown, span
 from sim.scenario.community import ROLES, Community, is_yours
 from sim.scenario.library import Asked, Place
 from sim.scenario.lines import Path as Key
+from sim.scenario.uncertain import KEYS, Uncertain, faults_of
 from sim.words import LANGUAGES
 from sim.world.programme import MAX_CHANNELS
 from sim.world.reviews import MAX_REVIEWS
 
-ROOT_KEYS = ("extends", "title", "about", "community", "behaviour", "policy", "add_policy", "change")
+ROOT_KEYS = ("extends", "title", "about", "community", "behaviour", "uncertain", "policy", "add_policy", "change")
 MAX_POLICIES = 100
 MAX_SUGGESTIONS = 200
 TITLE = 'text, or { en = "...", nl = "..." }'
@@ -50,6 +51,7 @@ class Check:
         about = self._words("about")
         community = self._community()
         behaviour = self._behaviour()
+        uncertain = self._unsure()
         policies = self._policies()
         self._fit(policies)
         self._twice(policies)
@@ -61,6 +63,7 @@ class Check:
             "about": about,
             "community": community,
             "behaviour": behaviour,
+            "uncertain": uncertain,
             "policies": tuple(policy for _, policy in policies),
         }
 
@@ -137,6 +140,33 @@ class Check:
             else:
                 self._real(("behaviour", name), value, parameter.hard_low, parameter.hard_high, parameter.unit)
         return {name: float(value) for name, value in table.items()} if not self.faults else {}
+
+    def _unsure(self) -> dict[str, Uncertain]:
+        table = self.asked.data.get("uncertain", {})
+        if not isinstance(table, Mapping):
+            self._wrong(("uncertain",), f"{shown(table)} is not a table", "an [uncertain] table")
+            return {}
+        found: dict[str, Uncertain] = {}
+        for key, one in table.items():
+            at: Key = ("uncertain", key)
+            if key not in KEYS:
+                self._unknown(at, KEYS)
+            elif not isinstance(one, Mapping):
+                self._wrong(at, f"{shown(one)} is not a table", f'an [uncertain."{key}"] table')
+            elif key.startswith("reach.") and "reach" not in [
+                policy.get("kind") for policy in self.raw_policies if isinstance(policy, Mapping)
+            ]:
+                self._wrong(at, "the scenario has no policy of kind reach", "a scenario with a policy of this kind")
+            else:
+                given = self._model(Uncertain, one, at)
+                if given is not None:
+                    for field, what, right in faults_of(key, given):
+                        self._wrong((*at, field), what, right)
+                    found[key] = given
+        most = math.fsum(one.most for key, one in found.items() if key.startswith("mix."))
+        if most > 1.0:
+            self._wrong(("uncertain",), f"shares of roles that can sum to {most:.10g}", "ranges that end at 1 together")
+        return found
 
     def _policies(self) -> list[tuple[int, Policy]]:
         if not isinstance(self.asked.data.get("policy", []), list):

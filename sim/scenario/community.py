@@ -78,6 +78,8 @@ class Community(Frozen):
     breadth : int
         Topics the community is about: so many of the eight that people want, those most wanted first [topics, 1..8]. Who finds none of their
         own topics in it does not look further.
+    already_on : float
+        Share of the audience who are active where the community is, on the platform or in the place it has taken, before they hear of it [0..1].
     mix : dict of str to float
         Share of each role in the audience; together 1. Empty: the default mix.
     hour_cost : float
@@ -97,6 +99,7 @@ class Community(Frozen):
     rival_size: Annotated[float, Field(ge=0.0, le=1.0)] = 0.5
     rival_specificity: Annotated[float, Field(ge=0.0, le=1.0)] = 0.5
     breadth: Annotated[int, Field(ge=1, le=8)] = 8
+    already_on: Annotated[float, Field(ge=0.0, le=1.0)] = 0.0
     mix: dict[str, float] = {}
     hour_cost: Annotated[float, Field(ge=0, le=10_000)] = 0.0
     venue: Literal["own", "join"] = "own"
@@ -106,7 +109,7 @@ class Community(Frozen):
         rivals = () if self.rivals else ("rivals", "rival_size", "rival_specificity")
         rest = {
             name
-            for name in ("hour_cost", "venue", "breadth")
+            for name in ("hour_cost", "venue", "breadth", "already_on")
             if getattr(self, name) == type(self).model_fields[name].default
         }
         return self.model_dump(exclude={"mix", *rivals, *rest})

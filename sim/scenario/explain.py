@@ -11,6 +11,7 @@ from sim.errors import Fault, InputError, nearest
 from sim.policies import POLICIES, Policy
 from sim.scenario.model import Scenario, loaded
 from sim.scenario.sight import told
+from sim.scenario.uncertain import Uncertain
 from sim.words import LANGUAGES, capital, listing, number, percent, say, text_of
 
 Asked = Scenario | str | os.PathLike[str]
@@ -37,6 +38,9 @@ def explain(scenario: Asked, lang: str = "en") -> str:
         say("scenario.host.nothing", lang)
     ]
     rows += _heading("scenario.head.behaviour", lang) + _moved(scenario, lang)
+    if scenario.uncertain:
+        rows += _heading("scenario.head.unsure", lang)
+        rows += [f"- {capital(of_group(key, lang))}: {_range(one)}." for key, one in scenario.uncertain.items()]
     decided = {policy.kind for policy in scenario.policies}
     left = [kind for kind in POLICIES if kind not in decided]
     if left:
@@ -80,6 +84,10 @@ def differences(first: Asked, second: Asked) -> list[tuple[str, Any, Any]]:
         values = [s.behaviour.get(name, parameter.default) for s in (a, b)]
         if values[0] != values[1]:
             changes.append((f"behaviour.{name}", values[0], values[1]))
+    for key in {**a.uncertain, **b.uncertain}:
+        ours, theirs = (_range(s.uncertain.get(key)) for s in (a, b))
+        if ours != theirs:
+            changes.append((f"uncertain.{key}", ours, theirs))
     for key, p, q in _pairs(a, b):
         fields = [field for field in type(p or q).model_fields if field != "kind"]
         for field in fields:
@@ -98,6 +106,8 @@ def named(key: str, lang: str) -> str:
     from sim.rules import PARAMETERS
 
     room, _, rest = key.partition(".")
+    if room == "uncertain":
+        return say("scenario.unsure.of", lang, what=of_group(rest, lang))
     if room != "behaviour":
         what, _, role = rest.partition(".")
         return say(f"scenario.community.{what}", lang, **({"role": say(f"scenario.role.{role}", lang)} if role else {}))
@@ -105,6 +115,22 @@ def named(key: str, lang: str) -> str:
     unit = say(f"parameters.unit.{PARAMETERS[rest].unit.replace(' ', '_')}", lang)
     said = (unit, say("scenario.counted", lang))
     return text if any(re.search(rf"\b{re.escape(one)}\b", text) for one in said) else f"{text} ({unit})"
+
+
+def of_group(key: str, lang: str) -> str:
+    """Name what a scenario can be unsure of: ``mix.creator``, ``community.audience``, ``reach.fit``."""
+    room, _, rest = key.partition(".")
+    if room == "reach":
+        return say(f"scenario.unsure.{rest}", lang)
+    return named(f"community.mix.{rest}" if room == "mix" else key, lang)
+
+
+def _range(one: Uncertain | None) -> str | None:
+    """Write how unsure a scenario is of something: the ends of its range, or its values."""
+    if one is None:
+        return None
+    ends = one.values or (one.low, one.high)
+    return f"{(', ' if one.values else '..').join(f'{x:.15g}' for x in ends)} {'' if one.dist == 'uniform' else one.dist}".strip()
 
 
 def valued(key: str, value: Any, lang: str) -> str:
@@ -119,7 +145,7 @@ def valued(key: str, value: Any, lang: str) -> str:
         return say(f"scenario.venue.{value}", lang)
     if key == "community.goal":
         return say(f"scenario.goal.{value}", lang).partition(":")[0]
-    if key.startswith("community.mix."):
+    if key.startswith("community.mix.") or key == "community.already_on":
         return percent(value, lang)
     if isinstance(value, (int, float)):
         return str(value) if key == "community.seed" else number(value, lang)
@@ -195,6 +221,8 @@ def _who(scenario: Scenario, lang: str) -> list[str]:
     if community.breadth < type(community).model_fields["breadth"].default:
         form = "breadth_one" if community.breadth == 1 else "breadth"
         rows.append(say(f"scenario.who.{form}", lang, n=number(community.breadth, lang)))
+    if community.already_on:
+        rows.append(say("scenario.who.already_on", lang, share=percent(community.already_on, lang)))
     shares = [
         f"{percent(share, lang)} {say(f'scenario.role.{role}', lang)}"
         for role, share in community.shares.items()

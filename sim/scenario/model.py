@@ -16,6 +16,7 @@ from sim.scenario.check import Check
 from sim.scenario.community import Community
 from sim.scenario.library import Asked, gather
 from sim.scenario.overrides import Set, override
+from sim.scenario.uncertain import Uncertain
 from sim.world.programme import Programme
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ class Scenario(Frozen):
         The audience and the run.
     behaviour : dict of str to float
         Parameters that are not at their default.
+    uncertain : dict of str to Uncertain
+        What is not known of the target group, by key; drawn anew in every world of a comparison, and nothing to a single run.
     policies : tuple of Policy
         What the host decides, in the order of the file.
     """
@@ -49,6 +52,7 @@ class Scenario(Frozen):
     about: dict[str, str] | None = None
     community: Community
     behaviour: dict[str, float] = {}
+    uncertain: dict[str, Uncertain] = {}
     policies: tuple[SerializeAsAny[Policy], ...] = ()
 
     @classmethod
@@ -88,6 +92,7 @@ class Scenario(Frozen):
             programme=self.programme(),
             rivals=(community.rivals, community.rival_size, community.rival_specificity),
             breadth=community.breadth,
+            already_on=community.already_on,
         )
 
     def tables(self) -> dict[str, Any]:
@@ -100,6 +105,14 @@ class Scenario(Frozen):
             data["community"]["mix"] = dict(self.community.mix)
         if self.behaviour:
             data["behaviour"] = dict(self.behaviour)
+        if self.uncertain:
+            data["uncertain"] = {
+                key: {
+                    name: list(value) if isinstance(value, tuple) else value
+                    for name, value in one.model_dump(exclude_defaults=True).items()
+                }
+                for key, one in self.uncertain.items()
+            }
         data["policy"] = [
             {
                 "kind": policy.kind,
@@ -128,7 +141,7 @@ class Scenario(Frozen):
         return self._changed("community", values)
 
     def hash(self) -> str:
-        """Return the sha256 of everything that decides the outcome; titles, what an hour costs and defaults spelled out do not count."""
+        """Return the sha256 of everything that decides the outcome; titles, what an hour costs, what is not known and defaults spelled out do not count."""
         from sim.rules import PARAMETERS
 
         moved = {key: value for key, value in self.behaviour.items() if value != PARAMETERS[key].default}

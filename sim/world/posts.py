@@ -11,6 +11,7 @@ TALK, QUESTION, CHALLENGE, EXCLUSIVE, INTRODUCTION, UPDATE, PROMO, SPAM = range(
 KINDS = ("talk", "question", "challenge", "exclusive", "introduction", "update", "promo", "spam")
 TOPICS = 8
 HOST = -1
+ABOUT_COMPANY, WITH_BENEFIT = 1, 2
 SOLVED_BY_MEMBER, SOLVED_BY_DUTY, SOLVED_BY_STAFF = 1, 2, 3
 FEED_LENGTH = 20
 LONG_FEED = 60
@@ -43,7 +44,7 @@ POST = np.dtype(
         ("is_corrected", "u1"),  # a member set it right
         ("is_poll", "u1"),  # asks which topics interest its readers
         ("in_subgroup", "u1"),  # in the subgroup of its topic
-        ("is_answered_for", "u1"),  # a slip for which the host answered
+        ("about_company", "u1"),  # about the organisation itself: 1 as such, 2 with something in it for members
         # the rest
         ("n_reports", "i2"),
         ("thread", "i4"),  # number of the opener
@@ -56,6 +57,7 @@ POST = np.dtype(
         ("is_first", "u1"),  # the author's first post ever
         ("is_queued", "u1"),  # waits for the host's judgement
         ("was_judged", "u1"),
+        ("is_answered_for", "u1"),  # a slip for which the host answered
     ],
     align=True,
 )

@@ -39,6 +39,8 @@ expert_share : 0..1, share of places for experts; below 0 no quota
 size_cap : members at which nobody is let in any more; 0 no cap
 selling : members' promotional posts: 0 free, 1 in a section of their own, 2 disclosed, 3 by approval, 4 banned
 host_promo : 0..1, share of the planned posts that sell
+company_share : 0..1, share of the other planned posts that are about the organisation itself
+company_benefit : 0..1, share of those that bring members something as well
 off_topic : 0 left alone, 1 removed for all, 2 each reader gets a feed of the own topics
 graduated : 1 when sanctions begin with a warning and a pause
 mute_days : days a pause lasts
@@ -189,6 +191,8 @@ COLUMNS: tuple[tuple[str, str, tuple[int, ...], object], ...] = (
     ("alumni_day", "u1", (), 0),
     ("alumni_minutes", "f8", (), 120.0),
     ("posting_guide", "u1", (), 0),
+    ("company_share", "f8", (), 0.0),
+    ("company_benefit", "f8", (), 0.0),
 )
 TABLE = np.dtype([(name, code, shape) for name, code, shape, _ in COLUMNS])
 CALENDAR = np.dtype([("day", "i4"), ("kind", "u1"), ("minutes", "f8")])

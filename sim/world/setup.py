@@ -17,7 +17,8 @@ class Setup:
 
     ``audience`` people could ever join, ``founders`` of them (the first) are members on day 0, or all of them with
     ``everyone_in``. ``mix`` gives the share of each role, ``behaviour`` the parameters that differ from their declared
-    defaults. ``rivals`` says how many rival communities there are, how large each is and how specific, ``breadth`` about how many topics this one is. ``order``, for tests, is the identity (uid) of each row; results may not depend on it.
+    defaults. ``rivals`` says how many rival communities there are, how large each is and how specific, ``breadth`` about how many topics this one is,
+    ``already_on`` which share of the audience is active on its platform before they hear of it. ``order``, for tests, is the identity (uid) of each row; results may not depend on it.
     """
 
     audience: int
@@ -31,3 +32,4 @@ class Setup:
     order: np.ndarray | None = field(default=None, compare=False)
     rivals: tuple[int, float, float] = (0, 0.0, 0.0)
     breadth: int = TOPICS
+    already_on: float = 0.0

@@ -99,6 +99,7 @@ STATE = np.dtype(
         ("reactions", "u1"),
         ("profiles", "u1"),
         ("breadth", "i8"),  # topics the community is about: so many of those most wanted
+        ("already_on", "f8"),  # share of the audience who are active where the community is before they hear of it
         ("planned_last", "i8"),  # 1 + day of the last planned post; 0 never
         ("planned_gap", "f8"),  # usual days from one to the next
         ("n_missed", "i8"),  # in a row that members expected and that did not come
@@ -147,6 +148,7 @@ def lay_out(setup: Setup, parameters: np.ndarray, mix: np.ndarray, presets: np.n
     actions = max(16384, people // 4)
     state = np.zeros(1, STATE)
     state["breadth"] = setup.breadth
+    state["already_on"] = setup.already_on
     state["n_rivals"], state["rival_size"], state["rival_specificity"] = setup.rivals
     cumulated = np.cumsum(programme.reach, axis=0) if days else np.zeros((0, 8))
     return World(

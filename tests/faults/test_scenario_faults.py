@@ -78,7 +78,7 @@ def test_the_good_file_is_good(write):
             "days = 90",
             "dayz = 90",
             4,
-            "community.dayz: unknown key; allowed audience, days, goal, seed, founders, everyone_in, rivals, rival_size, rival_specificity, breadth, mix, hour_cost, venue; did you mean days?",
+            "community.dayz: unknown key; allowed audience, days, goal, seed, founders, everyone_in, rivals, rival_size, rival_specificity, breadth, already_on, mix, hour_cost, venue; did you mean days?",
         ),
         ("founders = 10", "founders = 301", 5, "301 founders cannot come from an audience of 300; allowed 0 to 300"),
         (

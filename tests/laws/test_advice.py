@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -112,13 +113,15 @@ def test_every_pair_belongs_to_pieces_whose_levers_it_moves(pair):
 def test_doors_are_those_of_the_levers():
     assert TOLD["C33"].doors == ("who",) and TOLD["C05"].doors == ("seen",)
     assert TOLD["C13"].doors == ("seen", "worth", "cost")
-    assert TOLD["C22"].doors == (), "the goal judges, and acts on nobody"
+    assert TOLD["C22"].doors == ("seen", "worth", "cost"), "the goal judges, and acts on nobody; what is planned does"
 
 
 def test_grades_are_the_best_and_the_weakest_of_the_numbers():
     signs = {PARAMETERS[number].sign for number in PIECES["C03"].numbers}
     assert TOLD["C03"].grades("sign") == f"{min(signs)}–{max(signs)}" and len(signs) > 1
-    assert TOLD["C21"].grades("sign") == "C" and TOLD["C22"].grades("size") == "–"
+    assert TOLD["C22"].grades("sign") == "E" and TOLD["C21"].grades("sign") == "C–E"
+    nothing = replace(TOLD["C22"], piece=TOLD["C22"].piece._replace(numbers=()))
+    assert nothing.grades("sign") == nothing.grades("size") == "–"
 
 
 def test_a_piece_is_shown_by_what_judges_its_pairs():

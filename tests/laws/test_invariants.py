@@ -69,6 +69,8 @@ FIELDS = {
     "commercial": {
         "selling": st.sampled_from(["free", "section", "disclosed", "approval", "banned"]),
         "host_share": SHARE,
+        "company_share": SHARE,
+        "company_benefit": SHARE,
     },
     "recognition": {
         "number": st.integers(0, 10),
@@ -259,6 +261,9 @@ CORNERS = {
     "no host": world(policy("onboarding", welcome="personal"), policy("access", access="request"), **LIVELY),
     "nobody posts": world(TEAM, **{**LIVELY, **MUTE}),
     "everyone in": world(TEAM, everyone_in=True, **LIVELY),
+    "less time than is due": world(
+        policy("team", hours_per_week=0.25, training_hours=1.0), policy("onboarding", introductions=True), **LIVELY
+    ),
     "everyone a spammer": world(
         TEAM,
         policy("moderation", ban_after=1, hours_per_week=5.0),

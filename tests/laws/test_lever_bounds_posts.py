@@ -355,6 +355,30 @@ def test_a_share_of_planned_posts_sells():
         assert len(posts) > 300 and likely((posts["sort"] == PROMO).sum(), len(posts), share)
 
 
+@bound("commercial.company_share", "commercial.company_benefit")
+def test_a_share_of_the_other_planned_posts_is_about_the_organisation_and_a_share_of_those_brings_members_something():
+    """What sells is none of them, polls neither; each with something for members takes the minutes of that more, and nothing else does."""
+    daily = [
+        policy("calendar", post=kind, weekdays=WEEKDAYS[:5], minutes=1.0)
+        for kind in ("talk", "question", "challenge", "update", "poll")
+    ]
+    life = {**ALL_IN, **CLOCKWORK, "minutes_benefit": 2.0, "audience": 10, "days": 120}
+    for share, benefit in ((0.0, 1.0), (0.3, 0.0), (0.3, 1.0), (1.0, 0.4), (1.0, 1.0)):
+        plan = policy("commercial", host_share=0.25, company_share=share, company_benefit=benefit)
+        done = lived(TEAM, *daily, plan, **life)
+        posts = done.world.posts[done.world.posts["n"] >= 0]
+        posts = posts[posts["author"] == HOST]
+        assert not posts["about_company"][(posts["kind"] == PROMO) | (posts["is_poll"] == 1)].any()
+        others = posts[(posts["kind"] != PROMO) & (posts["is_poll"] == 0)]
+        about, both = (others["about_company"] > 0).sum(), (others["about_company"] == 2).sum()
+        assert len(others) > 200 and likely(about, len(others), share) and likely(both, about, benefit)
+        assert done.diary["minutes_calendar"].sum() == len(posts) + 2.0 * both
+    owned = lived(
+        TEAM, *daily, policy("commercial", company_share=1.0), policy("control", owners=3, shared=1.0), **life
+    )
+    assert not owned.world.posts["about_company"].any()
+
+
 @bound("commercial.selling", "commercial.from_day", "commercial.until_day")
 def test_where_one_may_sell_on_which_days():
     """Everybody sells every evening: on days 2 and 3 it is banned, and none of it is a promotional post."""

@@ -95,7 +95,7 @@ def world_of(setup):
 @pytest.mark.parametrize("audience", [20, 900, 40_001])
 def test_tables_are_laid_out_as_python_does(tmp_path, audience):
     drawn = Scenario.build(plan(3)).with_community(
-        audience=audience, founders=5, rivals=audience % 7, breadth=1 + audience % 8
+        audience=audience, founders=5, rivals=audience % 7, breadth=1 + audience % 8, already_on=audience % 10 / 10
     )
     wanted = {
         name: [

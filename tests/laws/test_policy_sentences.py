@@ -98,6 +98,16 @@ SAID = [
     ("commercial", {}, {"free": {}}),
     ("commercial", {"selling": "approval", "host_share": 0.2}, {"approval": {}, "host": {"share": "20%"}}),
     ("commercial", {"host_share": 0.0}, {"host_none": {}}),
+    (
+        "commercial",
+        {"company_share": 0.3, "company_benefit": 0.5},
+        {"company_share": {"share": "30%"}, "company_benefit": {"share": "50%"}},
+    ),
+    (
+        "commercial",
+        {"company_share": 0.0, "company_benefit": 0.0},
+        {"company_share_none": {}, "company_benefit_none": {}},
+    ),
     ("event", {}, {"nothing": {}}),
     ("event", {"minutes": 60.0, "follow_up": True}, {"nothing": {}}),
     ("event", {"attendance": 0.3, "minutes": 60.0}, {"once": {"share": "30%", "minutes": "60"}}),

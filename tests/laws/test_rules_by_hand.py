@@ -270,6 +270,12 @@ BY_HAND = {
         ((True, 0.0, 0.1, 5.0 * LN2, 2.0, 0.5), POOR, lg(-2.85)),
         ((True, 2.0, 0.1, 5.0 * LN2, 2.0, 0.5), POOR, lg(-4.35)),
     ],
+    "company_match": [
+        ((0.5, False), {"company_worth": 0.25, "benefit_worth": 1.5}, 0.125),
+        ((0.5, True), {"company_worth": 0.25, "benefit_worth": 1.5}, 0.75),
+        ((0.5, True), {"company_worth": 0.25, "benefit_worth": 2.0}, 1.0),
+        ((0.75, True), {"company_worth": 0.25, "benefit_worth": 1.5}, 1.0),
+    ],
     "own_topic": [((3, 5, 8), None, 1.0), ((3, 0, 3), None, 0.7), ((3, 0, 4), None, 1.0), ((3, 5, 3), None, 0.05)],
     "usual_gap": [((0.0, 7.0), None, 7.0), ((7.0, 7.0), None, 7.0), ((4.0, 8.0), None, 5.0)],
     "is_missed": [
@@ -505,6 +511,13 @@ BY_HAND = {
         ((0.3, 0.4, 7.0, 0.25), FOLLOW, lg(0.3 + 0.8 + 0.5 - 2.25)),
     ],
     "host_sells": [((0.4, 0.0), None, 0.4), ((0.4, 0.25), None, 0.3), ((0.4, 1.0), None, 0.0)],
+    "identity_narrow": [
+        ((0.2, 0.4, 8.0), {"narrow_identity": 0.5}, 0.4),
+        ((0.2, 0.4, 1.0), {"narrow_identity": 0.5}, 0.5),
+        ((0.2, 0.4, 4.5), {"narrow_identity": 0.5}, 0.45),
+        ((0.2, 0.4, 1.0), {"narrow_identity": 0.0}, 0.4),
+        ((0.5, 0.9, 1.0), {"narrow_identity": 0.5}, 1.0),
+    ],
     "identity_in_subgroup": [
         ((0.2, 0.4, 0.0), {"subgroup_identity": 0.5}, 0.4),
         ((0.2, 0.4, 0.75), {"subgroup_identity": 0.5}, 0.475),

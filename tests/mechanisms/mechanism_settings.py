@@ -228,6 +228,22 @@ BESIDE_EVERYTHING: dict[str, dict[str, Any]] = {
         "add": [{**daily("talk"), "until_day": 170}],
         "behaviour": {"missed_post": 0.06},
     },
+    "the team speaks of the organisation": {
+        "without": ["calendar"],
+        "add": [daily("talk")],
+        "change": {"commercial": {"host_share": 0.0, "company_share": 1.0, "company_benefit": 0.0}},
+    },
+    "with something in it for members": {
+        "without": ["calendar", "ambassadors", "promotion", "recognition", "moderation", "access", "admission"],
+        "add": [daily(post) for post in ("talk", "question", "exclusive", "update")],
+        "change": {
+            "commercial": {"host_share": 0.0, "company_share": 1.0, "company_benefit": 1.0},
+            "team": {"spare": []},
+        },
+        "behaviour": {"start_base": -9.0, "reply_base": -9.0},
+    },
+    "few topics": {"without": ["subgroups"], "community": {"breadth": 2}},
+    "many are on the platform": {"without": ["admission"], "community": {"already_on": 0.5}},
     "members are polled": {"without": ["calendar"], "add": [daily("poll")]},
     "newcomers are shown how to post": {
         "change": {"onboarding": {"posting_guide": True, "introductions": False, "start_after_visits": 0}}
@@ -277,6 +293,10 @@ SETTINGS = {
     "management sees nothing": "what is reported is about what management expects, and hours are ample",
     "small talk": "a personal feed leaves it out",
     "the calendar stops": "where planned posts go on none is missed",
+    "the team speaks of the organisation": "among all other kinds of posts those about the organisation are few",
+    "with something in it for members": "where members write most of what is read, what the team writes shows little",
+    "few topics": "a community about all topics is not narrow",
+    "many are on the platform": "where nobody is on the platform already nothing differs",
     "members are polled": "where nothing is a poll nobody answers one",
     "newcomers are shown how to post": "a place for introductions takes first threads before the guide can",
     "rivals": "where nobody else is after the same people nothing can be read elsewhere",

@@ -34,6 +34,12 @@ SWITCHES = sorted(
 """Of constants it is only asked that they are alive: they are constants because they move little."""
 
 WHERE = {
+    "company_worth": "the team speaks of the organisation",
+    "benefit_worth": "with something in it for members",
+    "minutes_benefit": "with something in it for members",
+    "narrow_identity": "few topics",
+    "already_joins": "many are on the platform",
+    "already_notices": "many are on the platform",
     "minutes_agree": "who speaks is agreed",
     "venue_hours": "a community that is joined",
     "rival_overlap": "rivals",
@@ -112,6 +118,9 @@ SPREADS = {"season_sd"}
 """Mechanisms that leave the mean of their measure alone: looked at is how much it differs from week to week."""
 
 FROM_HIGH = {
+    "already_notices": "contested: the default is neither more nor less",
+    "narrow_identity": "contested: the default is 0",
+    "benefit_worth": "contested: the default is neither better nor worse",
     "recognised_quiet": "contested: the default is 0",
     "missed_post": "contested: the default is 0",
     "welcome_auto_ease": "null experiments: the default is 0",
@@ -173,7 +182,7 @@ def test_off_and_moves_come_together_and_can_be_set(name):
 def test_settings_named_beside_exist():
     assert set(WHERE.values()) <= set(SETTINGS)
     assert set(WHERE) <= set(PARAMETERS)
-    assert set(FROM_HIGH) <= set(SWITCHES)
+    assert set(FROM_HIGH) <= {name for name, one in PARAMETERS.items() if one.off is not None}
     for name in SETTINGS:
         assert setting(name).policies
 

@@ -30,6 +30,9 @@ PAIRS = (
     ("groups/no-events", "groups/with-events"),
     ("groups/alumni-forgotten", "groups/alumni-written-to"),
     ("steering/reviewed-blind", "steering/reviewed"),
+    ("offer/for-members", "offer/for-the-organisation"),
+    ("offer/for-the-organisation", "offer/for-both"),
+    ("audience/looked-into", "audience/looked-into-welcomed"),
 )
 """Pairs whose text or table says that hours are the same; of the last it is the hours at hand."""
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from manager_pairs import change, measured, over, plan, runs
+from worlds import other, world
+
+from sim.day import simulate
 
 PAIRS = 10
 
@@ -22,3 +25,41 @@ def test_interest_that_waits_for_half_a_year_goes_stale():
     month, long = (runs(plan(f"known/{name}"), PAIRS) for name in ("known-before-launch", "known-too-early"))
     joined, _ = change(measured(month, "joined_total"), measured(long, "joined_total"))
     assert -0.10 < joined < -0.02
+
+
+def test_who_is_on_the_platform_already_joins_more_readily():
+    """Half of them are: about as many more join as .4 logits for each of those make; and nobody does where it is worth nothing."""
+    base, there = (runs(plan(name), PAIRS) for name in ("baseline", "audience/already-there"))
+    joined, least = change(measured(base, "joined_total"), measured(there, "joined_total"))
+    assert least > 0.0 and 0.005 < joined < 0.25
+    lively = {"audience": 2000, "days": 20, "founders": 20, "aware_rate": 0.2, "look_again": 0.0, "notice": 0.5}
+    same = [
+        simulate(other(world(**lively, already_joins=0.0), already_on=share), replication=0) for share in (0.0, 1.0)
+    ]
+    assert same[0].diary.tobytes() == same[1].diary.tobytes()
+    rates = [
+        simulate(other(world(**lively, already_joins=1.0), already_on=share), replication=0).diary["joined"].sum()
+        for share in (0.0, 0.5, 1.0)
+    ]
+    assert rates[0] < rates[1] < rates[2]
+
+
+def test_whether_who_is_there_already_sees_more_is_left_open():
+    """With contacts noticed more often by those on the platform there are more visits; with fewer, fewer; by default neither."""
+    lively = {
+        "audience": 400,
+        "days": 60,
+        "founders": 60,
+        "everyone_in": True,
+        "notice": 0.4,
+        "reply_base": -3.0,
+        "start_base": -2.5,
+    }
+    visits = [
+        simulate(other(world(**lively, already_joins=0.0, already_notices=factor), already_on=1.0), replication=0)
+        .diary["visits"]
+        .sum()
+        for factor in (0.3, 1.0, 2.0)
+    ]
+    assert visits[0] < visits[1] < visits[2]
+    assert visits[1] == simulate(world(**lively), replication=0).diary["visits"].sum()

@@ -77,7 +77,52 @@ def test_what_is_heard_in_polls_is_what_the_team_posts_about():
     assert abs(np.bincount(deaf, minlength=TOPICS) / len(deaf) - 1.0 / TOPICS).max() < 0.1
 
 
+# about the organisation itself
+
+
+def read_by(company: float, benefit: float = 0.0, **values) -> Stepper:
+    """A community that reads nothing but a post a day by the team, of which such a share is about the organisation."""
+    daily = policy("calendar", post="talk", weekdays=WEEKDAYS, minutes=1.0)
+    plan = policy("commercial", company_share=company, company_benefit=benefit)
+    return lived(TEAM, daily, plan, **{**ALL_IN, **CLOCKWORK, "audience": 400, "days": 40, **values})
+
+
+def test_what_a_post_about_the_organisation_is_worth_hangs_on_what_is_in_it_for_members():
+    """A fifth of its worth is left, and fewer open it; with something in it for members it is as any other post, or better, or worse."""
+    plain, told = read_by(0.0), read_by(1.0, company_worth=0.2)
+    assert (told.diary["opened"].sum() / plain.diary["opened"].sum()) < 0.9
+    assert (told.world.posts["about_company"][told.world.posts["n"] >= 0] == 1).all()
+    assert told.people["information"].mean() < 0.75 * plain.people["information"].mean()
+    for benefit, factor in ((1.0, 1.0), (1.0, 0.5), (1.0, 1.4)):
+        both = read_by(1.0, benefit, company_worth=0.2, benefit_worth=factor, minutes_benefit=0.0)
+        found, usual = both.people["information"].mean(), plain.people["information"].mean()
+        assert found == usual if factor == 1.0 else (found > usual) == (factor > 1.0), factor
+    assert same_lives(read_by(0.0, 1.0), plain) and same_lives(read_by(1.0, company_worth=1.0), plain)
+
+
+def test_a_post_about_the_organisation_suits_fewer():
+    shares = [
+        run.diary["suited_read"].sum() / run.diary["items_read"].sum()
+        for run in (read_by(share, company_worth=0.4) for share in (0.0, 0.5, 1.0))
+    ]
+    assert shares[0] > 0.3 and shares[2] == 0.0 and 0.3 < shares[1] / shares[0] < 0.8
+
+
 # breadth
+
+
+@pytest.mark.parametrize("breadth", [1, 4, 8])
+def test_a_visit_binds_more_the_fewer_topics_there_are(breadth):
+    """By itself breadth does nothing to identity; with the high end of what is believed, after one visit, by six tenths in a community about one."""
+    life = {"days": 3, "everyone_in": True, "founders": 0, "audience": 200, "identity_gain": 0.01, "identity_tau": 1e9}
+    daily = policy("calendar", post="talk", weekdays=WEEKDAYS, minutes=1.0)
+    plain, other_end, bound_more = (about(breadth, daily, **life, narrow_identity=value) for value in (0.0, -0.2, 0.6))
+    gained = plain.people["identity"].sum()
+    assert gained > 0.0
+    for run, value in ((other_end, -0.2), (bound_more, 0.6)):
+        expected = 1.0 + value * (TOPICS - breadth) / (TOPICS - 1)
+        assert run.people["identity"].sum() / gained == pytest.approx(expected, rel=0.05)
+    assert same_lives(plain, bound_more) == (breadth == TOPICS)
 
 
 def test_about_all_topics_is_the_community_as_it_was():

@@ -110,7 +110,7 @@ def plan(number: int, *, fits: bool = True) -> dict:
         if beside.random() < 0.3:
             community |= {"rivals": int(beside.integers(1, 6)), "rival_size": round(float(beside.random()), 2)}
             community |= {"rival_specificity": round(float(beside.random()), 2)}
-            community |= {"breadth": int(beside.integers(1, 9))}
+            community |= {"breadth": int(beside.integers(1, 9)), "already_on": round(float(beside.random()), 2)}
         found = {"community": community, "policy": tables}
         if not fits or is_valid(found):
             return found

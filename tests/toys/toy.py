@@ -14,6 +14,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
+from typing import ClassVar
 
 import numpy as np
 
@@ -88,6 +89,7 @@ class ToyScenario:
     community: ToyCommunity = ToyCommunity()
     behaviour: dict[str, float] = field(default_factory=dict)
     policies = ()
+    uncertain: ClassVar[dict[str, object]] = {}
 
     @property
     def title(self) -> dict[str, str]:

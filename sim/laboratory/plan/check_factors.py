@@ -12,7 +12,7 @@ from sim.errors import Fault, InputError, nearest
 from sim.laboratory.plan.factor import LEVER, UNCERTAIN, Factor
 from sim.laboratory.plan.gather import StudyAsked
 from sim.laboratory.plan.ranges import Ranges, ranges_of_worlds
-from sim.laboratory.plan.tables import Lever, Uncertain
+from sim.laboratory.plan.tables import Lever
 from sim.laboratory.worlds.prior import even_over
 from sim.policies import POLICIES
 from sim.scenario.bounds import shown, span
@@ -20,6 +20,7 @@ from sim.scenario.check import Check
 from sim.scenario.community import ROLES, Community
 from sim.scenario.library import Place
 from sim.scenario.naming import kind_in, split
+from sim.scenario.uncertain import FITS, Uncertain
 
 OF_COMMUNITY = ("audience", "founders", "everyone_in")
 """Values of the community that may be levers; the rest decides what is compared at all."""
@@ -138,13 +139,7 @@ class FactorCheck(Check):
             if parameter is None or given is None:
                 continue
             self.keys[f"behaviour.{name}"] = self._place(at)
-            fits = {
-                "uniform": ("low", "high"),
-                "log-uniform": ("low", "high"),
-                "triangular": ("low", "high", "mode"),
-                "normal-truncated": ("low", "high", "mean", "sd"),
-                "choice": ("values",),
-            }[given.dist]
+            fits = FITS[given.dist]
             for field in ("low", "high", "mode", "mean", "sd", "values"):
                 if field not in fits and getattr(given, field) is not None:
                     self._wrong((*at, field), f"does not go with dist {given.dist}", ", ".join(fits))

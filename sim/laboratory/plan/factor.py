@@ -10,6 +10,8 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from sim.scenario.uncertain import Uncertain
+
 LEVER, UNCERTAIN = "lever", "behaviour"
 
 
@@ -92,3 +94,19 @@ class Factor:
             first, last = float(ndtr((low - middle) / self.sd)), float(ndtr((high - middle) / self.sd))
             return middle + self.sd * float(ndtri(first + share * (last - first)))
         return low + (high - low) * share
+
+
+def factor_of(key: str, given: Uncertain) -> Factor:
+    """Return what a scenario does not know of its target group as a factor; a range without a middle has it half way."""
+    if given.dist == "choice":
+        return Factor(key, UNCERTAIN, "values", given.values)
+    middle = given.mode if given.dist == "triangular" else given.mean
+    return Factor(
+        key,
+        UNCERTAIN,
+        given.dist,
+        low=given.low,
+        high=given.high,
+        middle=(given.low + given.high) / 2 if middle is None else middle,
+        sd=given.sd or (given.high - given.low) / 4,
+    )

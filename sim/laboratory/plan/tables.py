@@ -62,35 +62,6 @@ class Head(Frozen):
     ensemble: str | None = None
 
 
-class Uncertain(Frozen):
-    """`[uncertain.<parameter>]`: how sure we are of a behaviour parameter.
-
-    Attributes
-    ----------
-    dist : str
-        ``uniform`` on low..high; ``log-uniform`` there, even in ratios; ``triangular`` with its top at mode; ``normal-truncated``
-        with mean and sd, cut off at low and high; ``choice`` among values, each as likely.
-    low, high : float or None
-        Ends of the range; where both are None, what ``study.assumptions`` says; where one is, that end of what is declared as believable of the parameter.
-    mode : float or None
-        Top of a triangular distribution; None: the parameter's default.
-    mean : float or None
-        Of a normal distribution before it is cut off; None: the parameter's default.
-    sd : float or None
-        The same; None: a quarter of the range, so that the range is two standard deviations either way (invented).
-    values : tuple of float or None
-        For ``choice``.
-    """
-
-    dist: Literal["uniform", "log-uniform", "triangular", "normal-truncated", "choice"] = "uniform"
-    low: float | None = None
-    high: float | None = None
-    mode: float | None = None
-    mean: float | None = None
-    sd: Annotated[float, Field(gt=0.0)] | None = None
-    values: Annotated[tuple[float, ...], FromList] | None = None
-
-
 class Lever(Frozen):
     """`[levers."policy.field"]`: a choice of the host to try several ways.
 

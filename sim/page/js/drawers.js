@@ -1,5 +1,6 @@
 // Drawers at the side: all levers, assumptions, what the model does not know, the brief, what to take home.
 
+import { COMMUNITY_SHARES } from './state.js';
 import { control, labelOf } from './controls.js';
 import { button, el } from './dom.js';
 import { toToml } from './toml.js';
@@ -102,8 +103,8 @@ export class AssumptionsDrawer extends Drawer {
       return made.node;
     };
     this.controls = [];
-    const people = ['audience', 'days', 'founders', 'seed', 'breadth', 'rivals', 'rival_size', 'rival_specificity'].map(name => make(name, words.say(`community.${name}`),
-      { name, ...(name.startsWith('rival_') ? { type: 'number', steps: 20 } : { type: 'whole' }), low: told.bounds[name][0], high: name === 'founders' ? plan.community.audience : name === 'seed' ? 99 : told.bounds[name][1], unit: name === 'days' ? 'days' : '' },
+    const people = ['audience', 'days', 'founders', 'seed', 'breadth', 'already_on', 'rivals', 'rival_size', 'rival_specificity'].map(name => make(name, words.say(`community.${name}`),
+      { name, ...(COMMUNITY_SHARES.includes(name) ? { type: 'number', steps: 20 } : { type: 'whole' }), low: told.bounds[name][0], high: name === 'founders' ? plan.community.audience : name === 'seed' ? 99 : told.bounds[name][1], unit: name === 'days' ? 'days' : '' },
       plan.community[name], 'people', ''));
     const present = new Set([...plan.policies, ...page.planB.policies].map(policy => policy.kind));
     const felt = told.assumptions.filter(one => !one.policies.length || one.policies.some(kind => present.has(kind)));

@@ -82,8 +82,8 @@ export class Engine {
       mix: numbers(layout.roles.map(role => mix[role] ?? 0)), presets: numbers(layout.presets),
       reviews: programme.reviews, turns: programme.turns, turned: numbers(programme.turned),
     };
-    const state = new DataView(this.x.memory.buffer, tables.s.at, tables.s.bytes), { rivals = 0, rival_size: size = 0.5, rival_specificity: specific = 0.5, breadth = 8 } = plan.community;
-    for (const [name, value] of [['n_rivals', rivals], ['rival_size', size], ['rival_specificity', specific], ['breadth', breadth]]) put(state, ...layout.rivals[name], value);
+    const state = new DataView(this.x.memory.buffer, tables.s.at, tables.s.bytes), { rivals = 0, rival_size: size = 0.5, rival_specificity: specific = 0.5, breadth = 8, already_on: there = 0 } = plan.community;
+    for (const [name, value] of [['n_rivals', rivals], ['rival_size', size], ['rival_specificity', specific], ['breadth', breadth], ['already_on', there]]) put(state, ...layout.rivals[name], value);
     for (const [name, bytes] of Object.entries(given)) new Uint8Array(this.x.memory.buffer, tables[name].at, bytes.length).set(bytes);
     return tables;
   }

@@ -4,11 +4,11 @@ import { faults } from './faults.js';
 import { canTurn, kindOf, parted } from './policies.js';
 import { FileFault, readToml, textsOf } from './reader.js';
 
-const ROOT_KEYS = ['extends', 'title', 'about', 'community', 'behaviour', 'policy', 'add_policy', 'change'];
+const ROOT_KEYS = ['extends', 'title', 'about', 'community', 'behaviour', 'uncertain', 'policy', 'add_policy', 'change'];
 const CONSUMED = ['extends', 'add_policy', 'change'];
 const MOST_PARENTS = 8, MOST_POLICIES = 100, MOST_FAULTS = 12;
 const GOALS_KEY = 'goal';
-const VENUES = ['own', 'join'], RIVAL_DEFAULTS = { rival_size: 0.5, rival_specificity: 0.5 }, SHARED = ['hour_cost', ...Object.keys(RIVAL_DEFAULTS)];
+const VENUES = ['own', 'join'], RIVAL_DEFAULTS = { rival_size: 0.5, rival_specificity: 0.5 }, SHARED = ['hour_cost', 'already_on', ...Object.keys(RIVAL_DEFAULTS)];
 const EXAMPLE_CHANGE = '{ "team.hours_per_week" = 12 }';
 
 const isTable = value => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -16,7 +16,9 @@ import { kindOf, same, valueOf } from './policies.js';
 const LONGEST_LINK = 8000;
 const MOST_OF_A_KIND = 9;
 const RIVAL_SHARES = ['rival_size', 'rival_specificity'];
-const EXACT = ['audience', 'days', 'founders', 'seed', 'rivals', 'breadth', ...RIVAL_SHARES];
+/** Shares of the community; all else of it is counted. */
+export const COMMUNITY_SHARES = ['already_on', ...RIVAL_SHARES];
+const EXACT = ['audience', 'days', 'founders', 'seed', 'rivals', 'breadth', ...COMMUNITY_SHARES];
 
 /** The state in which a community opens. @param {object} community @param {string} lang @returns {State} */
 export function opening(community, lang) {
@@ -142,7 +144,7 @@ export function fromHash(told, hash, start) {
     const assumption = name === 'a' && told.assumptions.find(one => one.name === key);
     const bounds = name === 'w' && EXACT.includes(key) ? told.bounds[key] : assumption ? assumption.hard : null;
     if (!bounds) { fault('unknown', key || text || name); continue; }
-    const { value: number, now } = bounded(value, bounds, name === 'w' && !RIVAL_SHARES.includes(key));
+    const { value: number, now } = bounded(value, bounds, name === 'w' && !COMMUNITY_SHARES.includes(key));
     if (number === null) { fault('value', key, { value: shown }); continue; }
     if (now) fault('bounded', key, { value: shown, now: number });
     state[name === 'w' ? 'people' : 'behaviour'][key] = number;

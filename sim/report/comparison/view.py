@@ -12,6 +12,8 @@ from sim.report.press import numbers
 from sim.report.press.numbers import mean_or_nan
 from sim.report.press.style import Look, letter, look
 from sim.report.press.view import PageView
+from sim.scenario.explain import of_group
+from sim.scenario.uncertain import KEYS
 from sim.words import capital, catalogue, say, text_of
 
 if TYPE_CHECKING:
@@ -148,9 +150,11 @@ class View(PageView):
         return max(abs(low), abs(high)) * self.scale(measure)
 
     def parameter(self, name: str) -> str:
-        """Return a parameter in words; its name where it is none of ours."""
+        """Return a parameter, or what is not known of the target group, in words; its name where it is neither."""
         from sim.rules import PARAMETERS
 
+        if name in KEYS:
+            return of_group(name, self.lang)
         return text_of("parameters", PARAMETERS[name], self.lang) if name in PARAMETERS else name
 
     # --- series ------------------------------------------------------------------------------------------------

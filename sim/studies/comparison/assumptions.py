@@ -7,22 +7,27 @@ is where no scenario has that policy. *Worlds* are members of a stored ensemble
 that the luck of a few runs does not colour all draws alike.
 
 What a scenario sets under ``[behaviour]`` it keeps in every draw; a scenario that leaves the parameter alone takes the draw's value.
+
+What scenarios do not know of their target group (``[uncertain."mix.creator"]``) is drawn beside that, a Latin hypercube of its own: in each
+draw all policies meet the same group. A scenario that is sure of it keeps its own.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.laboratory.crew.bench import Bench
 from sim.laboratory.intervals import rank_correlation, ranks
+from sim.laboratory.plan.factor import factor_of
 from sim.laboratory.plan.points import N_PAIRS, Point, point
 from sim.laboratory.worlds.prior import even_over
 from sim.measures import MEASURES
+from sim.scenario.uncertain import settled
 from sim.studies.comparison.doubt import over_worlds
 from sim.studies.comparison.found import Assumptions
 from sim.world.parameters import uncertain
@@ -37,6 +42,7 @@ EXPLODING = 40.0
 
 _KEY = 0xA55_0123
 _SHUFFLE_KEY = 0xA55_0125
+_GROUP_KEY = 0xA55_0127
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,7 @@ class Draws:
     kind : "worlds" or "ranges".
     n_pairs : pairs in each draw.
     worlds, ensemble, standing : as in `Assumptions`.
+    group, shares : what is not known of the target group, and float64 (draws, group), at which share of its distribution it lies.
     """
 
     parameters: tuple[str, ...]
@@ -59,6 +66,8 @@ class Draws:
     worlds: tuple[int, ...] = ()
     ensemble: str = ""
     standing: str = ""
+    group: tuple[str, ...] = ()
+    shares: np.ndarray | None = None
 
     @property
     def part(self) -> str:
@@ -79,6 +88,39 @@ def draw(parameters: Mapping[str, Any], n_draws: int = N_DRAWS, policies: Iterab
         else:
             values[:, column] = np.clip(low + (high - low) * share, low, high)
     return Draws(names, values)
+
+
+def with_group(draws: Draws | None, scenarios: Sequence[Scenario]) -> Draws | None:
+    """Return draws in which what any scenario does not know of its target group is drawn too; the same draws where all are sure."""
+    keys = tuple(dict.fromkeys(key for one in scenarios for key in one.uncertain))
+    if draws is None or not keys:
+        return draws
+    n = len(draws.values)
+    shares = np.empty((n, len(keys)))
+    for column, key in enumerate(keys):
+        generator = np.random.Generator(np.random.Philox(key=(_GROUP_KEY << 64) | _letters(key)))
+        shares[:, column] = (generator.permutation(n) + generator.random(n)) / n
+    return replace(draws, group=keys, shares=shares)
+
+
+def group_of(scenario: Scenario, draws: Draws, k: int) -> dict[str, float]:
+    """Return the target group that a scenario meets in draw ``k``: of what it does not know itself, the values."""
+    if draws.shares is None:
+        return {}
+    return {
+        key: factor_of(key, scenario.uncertain[key]).at(float(draws.shares[k, i]))
+        for i, key in enumerate(draws.group)
+        if key in scenario.uncertain
+    }
+
+
+def _group_values(scenarios: Sequence[Scenario], draws: Draws) -> np.ndarray:
+    """Return what is drawn of the target group, float64 (draws, group), each as the first scenario that does not know it meets it."""
+    found = np.empty((len(draws.values), len(draws.group)))
+    for i, key in enumerate(draws.group):
+        unsure = next(one for one in scenarios if key in one.uncertain)
+        found[:, i] = [group_of(unsure, draws, k)[key] for k in range(len(found))]
+    return found
 
 
 def _letters(name: str) -> int:
@@ -114,13 +156,21 @@ def draw_points(
         for i, one in enumerate(scenarios):
             moved = {n: float(v) for n, v in zip(draws.parameters, row, strict=True) if n not in kept[i]}
             number = first_number + k * len(scenarios) + i
-            points.append(point(number, draws.part, labels[i], one.with_values(**moved), k))
+            moved_one = one.with_values(**moved)
+            if one.uncertain:
+                moved_one = settled(moved_one, group_of(one, draws, k))
+            points.append(point(number, draws.part, labels[i], moved_one, k))
         table.append(points)
     return table
 
 
 def study(
-    bench: Bench, table: Sequence[Sequence[Point]], draws: Draws, primary: str, may_matter: Iterable[str] | None = None
+    bench: Bench,
+    table: Sequence[Sequence[Point]],
+    draws: Draws,
+    primary: str,
+    may_matter: Iterable[str] | None = None,
+    scenarios: Sequence[Scenario] | None = None,
 ) -> Assumptions:
     """Run every draw and say in what share of them a difference is worth acting on, chance taken out, and what it goes along with.
 
@@ -135,8 +185,15 @@ def study(
         Measure that decides.
     may_matter : names of parameters, or None
         Those that can move the difference at all; what belongs to policies that no scenario has drives nothing. None: all.
+    scenarios : the scenarios, or None
+        Whose target groups were drawn: those draws then stand beside the parameters.
     """
     n_pairs = draws.n_pairs
+    tried, parameters = draws.values, draws.parameters
+    if draws.group and scenarios is not None:
+        tried = np.concatenate([tried, _group_values(scenarios, draws)], axis=1)
+        parameters = (*parameters, *draws.group)
+        may_matter = None if may_matter is None else {*may_matter, *draws.group}
     wanted = [(one, k * n_pairs + j) for j in range(n_pairs) for k, points in enumerate(table) for one in points]
     bench.run(wanted, "assumptions", keep_series=False)
     names = list(MEASURES)
@@ -145,23 +202,23 @@ def study(
     effects = np.stack([_row_mean(main[:, i] - main[:, 0]) for i in range(1, main.shape[1])], axis=1)
     alive = _row_mean(values[:, 0, :, names.index("alive_end")])
     busy = _row_mean(values[:, 0, :, names.index("posts_per_member")])
-    columns = [i for i, name in enumerate(draws.parameters) if may_matter is None or name in set(may_matter)]
-    linked = [(draws.parameters[i], rank_correlation(draws.values[:, i], effects[:, 0])) for i in columns]
+    columns = [i for i, name in enumerate(parameters) if may_matter is None or name in set(may_matter)]
+    linked = [(parameters[i], rank_correlation(tried[:, i], effects[:, 0])) for i in columns]
     drivers = sorted((one for one in linked if math.isfinite(one[1])), key=lambda one: (-abs(one[1]), one[0]))
     worlds = tuple(over_worlds(main[:, 0], main[:, i], MEASURES[primary]) for i in range(1, main.shape[1]))
     n_failed = len(failures(bench, table, draws))
     return Assumptions(
         n_draws=len(table),
         n_pairs=n_pairs,
-        parameters=draws.parameters,
-        values=draws.values,
+        parameters=parameters,
+        values=tried,
         effects=effects,
         base=_row_mean(main[:, 0]),
         n_dead=int((alive < 0.5).sum()),
         n_exploding=int((busy > EXPLODING).sum()),
         drivers=drivers[:N_DRIVERS],
         n_failed=n_failed,
-        drivers_by_chance=_drivers_by_chance(draws.values[:, columns], effects[:, 0]),
+        drivers_by_chance=_drivers_by_chance(tried[:, columns], effects[:, 0]),
         n_linked=len(columns),
         kind=draws.kind,
         worlds=draws.worlds,

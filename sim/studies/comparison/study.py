@@ -136,6 +136,7 @@ def compare(
     try_own(kernel, scenarios[0])
     worlds = drawing.ensemble_for(ensemble) if kind == drawing.WORLDS else None
     draws = drawing.drawn(kind, worlds, parameters, engine_at(kernel).engine_id(), assumed.policies_of(scenarios))
+    draws = assumed.with_group(draws, scenarios)
     plan = comparison_plan(
         scenarios,
         primary or GOALS[scenarios[0].community.goal],
@@ -206,7 +207,7 @@ def _compare(
         failures += bench.errors([fewer], range(n_reps))
     wrong = None
     if draws is not None:
-        wrong = assumed.study(bench, table, draws, primary, assumed.that_may_matter(parameters, scenarios))
+        wrong = assumed.study(bench, table, draws, primary, assumed.that_may_matter(parameters, scenarios), scenarios)
         failures += assumed.failures(bench, table, draws)
     diary, cohorts = _series(bench, points, n_reps)
     work.end(failures, replications=n_reps)

@@ -84,6 +84,8 @@ LEVERS: dict[str, Setting] = {
     "calendar.minutes": Setting(doses=(0.0, 15.0, 30.0, 60.0, 120.0), why="minutes"),
     "commercial.selling": Setting("selling/free", is_ordered=False, why="no_order"),
     "commercial.host_share": Setting("selling/team-does-not-sell", why="base"),
+    "commercial.company_share": Setting("offer/for-members", why="base"),
+    "commercial.company_benefit": Setting("offer/for-the-organisation", why="base"),
     "event.attendance": Setting("groups/with-events", doses=(0.0, 0.05, 0.15, 0.3, 0.5), why="who_comes"),
     "event.every_days": Setting("groups/with-events", doses=(None, 182, 91, 60, 30), why="rhythm"),
     "event.minutes": Setting("groups/with-events", doses=(0.0, 120.0, 480.0, 960.0, 2400.0), why="day_of_work"),
