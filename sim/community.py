@@ -274,8 +274,12 @@ class Community(mesa.Model):
         """
         day, old, new = self.day, self.setup.programme, setup.programme
         past = [
-            (one.table[:day], one.calendar[one.calendar["day"] < day], one.incidents[one.incidents["day"] < day])
-            for one in (old, new)
+            (
+                group.table[:day],
+                group.calendar[group.calendar["day"] < day],
+                group.incidents[group.incidents["day"] < day],
+            )
+            for group in (old, new)
         ]
         same = all(a.tobytes() == b.tobytes() for a, b in zip(*past, strict=True))
         stepper = self._stepper
@@ -321,7 +325,7 @@ class Community(mesa.Model):
             "days": self.day,
             "scenario_hash": None if self.as_scenario is None else self.as_scenario.hash(),
             "scenario": None if self.as_scenario is None else self.as_scenario.to_toml(),
-            "changes": [dataclasses.asdict(one) for one in self.changes],
+            "changes": [dataclasses.asdict(change) for change in self.changes],
         }
 
     def result(self) -> Run:

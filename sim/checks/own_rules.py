@@ -118,7 +118,7 @@ def _tried(name: str, function: Callable) -> Fault | None:
     names = _arguments(ours)
     n_tried = 0
     low, high = _domain(name)
-    for values in itertools.product(*(_plausible(one) for one in names)):
+    for values in itertools.product(*(_plausible(parameter) for parameter in names)):
         with np.errstate(all="ignore"):
             try:
                 expected = ours(*values)

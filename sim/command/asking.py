@@ -37,7 +37,7 @@ def new(
     answers = dialogue.questions()
     base = plans.baseline(answers)
     dialogue.tell(say("desk.ui.baseline", lang) + ":", *plans.sentences(answers, lang))
-    made = [base, *(plans.plan(base, one) for one in dialogue.plans())]
+    made = [base, *(plans.plan(base, plan) for plan in dialogue.plans())]
     names = [f"{NAME}.toml", *(f"{NAME}-{n}.toml" for n in range(1, len(made)))]
     for name, tables in zip(names, made, strict=True):
         Scenario.build(tables, Path(name).stem)

@@ -172,7 +172,7 @@ def scenarios(
     from sim.scenario.shelf import shelf, told
 
     found = shelf(word)
-    print(as_json([one.data() for one in found]) if json else told(found, lang))
+    print(as_json([scenario.data() for scenario in found]) if json else told(found, lang))
 
 
 def run_rows(measures: dict[str, float], lang: str) -> list[tuple[str, str, str]]:

@@ -47,11 +47,15 @@ class Dialogue:
     def questions(self) -> dict[str, str]:
         """Ask every question that another answer has not settled, and return the answers."""
         note(textwrap.fill(say("cli.new.intro", self.lang), WIDTH))
-        return {one.name: self.question(one) for one in QUESTIONS if not plans.is_moot(one, self.answers)}
+        return {
+            question.name: self.question(question)
+            for question in QUESTIONS
+            if not plans.is_moot(question, self.answers)
+        }
 
     def question(self, question: Question) -> str:
         """Ask one question and return the name of the answer."""
-        names = [one.name for one in question.options]
+        names = [option.name for option in question.options]
         letters = string.ascii_lowercase[: len(names)]
         rows = [
             f"  {letter}  {plans.choice(question, name, self.lang)}"
@@ -110,17 +114,17 @@ class Dialogue:
         found: dict[str, str] = {}
         for part in read.replace(";", ",").split(","):
             which, _, dose = (piece.strip() for piece in part.partition(":"))
-            name = _chosen(which, [one.name for one in ADVICE])
+            name = _chosen(which, [advice.name for advice in ADVICE])
             if name is None:
                 self.again(
                     Fault(
                         f"{_short(which)} is no advice of the list",
                         allowed=f"1 to {len(ADVICE)}",
-                        meant=nearest(which[:60], [one.name for one in ADVICE]),
+                        meant=nearest(which[:60], [advice.name for advice in ADVICE]),
                     )
                 )
                 return None
-            one = next(one for one in ADVICE if one.name == name)
+            one = next(advice for advice in ADVICE if advice.name == name)
             doses = [each.name for each in one.doses]
             if dose and dose not in doses:
                 self.again(
@@ -132,7 +136,7 @@ class Dialogue:
                 )
                 return None
             found[name] = dose or one.default
-        followed = [one for one in ADVICE if one.name in found]
+        followed = [advice for advice in ADVICE if advice.name in found]
         for first in followed:
             for second in followed:
                 if clashes(first, second):

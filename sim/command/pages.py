@@ -89,7 +89,7 @@ def _write(
                 f"{one.community.audience:,} people for {one.community.days:,} days are too many for a page",
                 f"at most {MOST_PEOPLE:,} people and {MOST_DAYS:,} days",
             )
-    names = [one.name for one in found]
+    names = [story.name for story in found]
     for name in dict.fromkeys(name for name in names if names.count(name) > 1 or name == story):
         asked.wrong(name, "two communities of one page have this name", "files of different names")
     file = asked.file_to_write("--out", out)

@@ -134,8 +134,8 @@ class Asked:
         """Return the measure of the project to judge by, None where none is named, and the places of own measures."""
         from sim.measures import MEASURES
 
-        own = [one for one in asked if ":" in one]
-        names = [one for one in asked if ":" not in one]
+        own = [name for name in asked if ":" in name]
+        names = [name for name in asked if ":" not in name]
         if len(names) > 1:
             self.wrong(
                 "--measure", f"{len(names)} measures to judge by", "one; any number of your own, as module:function"

@@ -424,7 +424,7 @@ def parameters(
     found = asked.scenarios(
         scenarios or [asked.from_library(name) for name in ("baseline.toml", "everything.toml")], (), None, None
     )
-    if len({one.name for one in found}) < len(found):
+    if len({scenario.name for scenario in found}) < len(found):
         asked.wrong("SCENARIO", "two scenarios have the same name", "scenarios whose names differ")
     page = asked.file_to_write("--out", out)
     asked.stop()
@@ -436,7 +436,7 @@ def parameters(
         screened = screen(found, n, progress=tell)
     if page is not None:
         typed = (
-            "".join(f" {one}" for one in scenarios or ())
+            "".join(f" {scenario}" for scenario in scenarios or ())
             + ("" if reps == "16" else f" --reps {reps}")
             + ("" if lang == "en" else f" --lang {lang}")
         )
@@ -454,10 +454,10 @@ def study_folder(scenarios: Sequence[Scenario], kernel: EngineOf = "sim.day", pr
             [
                 engine_at(kernel).engine_id(),
                 *map(str, said_of(kernel).values()),
-                *(one.hash() for one in scenarios),
+                *(scenario.hash() for scenario in scenarios),
                 *([primary] if primary else []),
             ]
         ).encode()
     ).hexdigest()
-    names = "-vs-".join(one.name for one in scenarios[:2]) + ("-and-more" if len(scenarios) > 2 else "")
+    names = "-vs-".join(scenario.name for scenario in scenarios[:2]) + ("-and-more" if len(scenarios) > 2 else "")
     return Path("results") / f"{names[:80]}-{whole[:8]}"

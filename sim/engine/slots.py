@@ -19,8 +19,8 @@ def words_of(argument: Any) -> Iterator[int]:
             raise ValueError("a table must lie in one piece")
         yield from (0, 0, argument.size, argument.itemsize, argument.ctypes.data, *argument.shape, *argument.strides)
     elif isinstance(argument, tuple):
-        for one in argument:
-            yield from words_of(one)
+        for part in argument:
+            yield from words_of(part)
     else:
         yield int(argument)
 

@@ -53,12 +53,12 @@ class EvidenceCrew(Crew):
         """
 
         def on_done(outcomes: Sequence[Done | Outcome]) -> None:
-            for one in outcomes:
-                if isinstance(one, Outcome):
+            for outcome in outcomes:
+                if isinstance(outcome, Outcome):
                     raise WorkError(
-                        f"{one.error}; what is kept in a folder stays, and the same command goes on from there"
+                        f"{outcome.error}; what is kept in a folder stays, and the same command goes on from there"
                     )
-                keep(one.run_id, one.found)
+                keep(outcome.run_id, outcome.found)
 
         self.run([Job(key, place, 0, task, False) for place, (key, task) in enumerate(tasks.items())], on_done)  # type: ignore[arg-type]
 

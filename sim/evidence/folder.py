@@ -130,6 +130,6 @@ def read(value: float | None) -> float:
 def sources(files: Iterable[Path]) -> str:
     """Return a hash of the files that say how something is counted."""
     digest = hashlib.sha256()
-    for file in sorted(one for one in files if one.is_file()):
+    for file in sorted(path for path in files if path.is_file()):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:16]

@@ -248,7 +248,11 @@ class Row:
         """The parameter, and the value of it, at which the figure would be the published one; None when no trial brackets it."""
         if self.held.published is None:
             return None
-        lone = [one for one in self.trials if len(one.changes) == 1 and isinstance(one.changes[0][2], float)]
+        lone = [
+            candidate
+            for candidate in self.trials
+            if len(candidate.changes) == 1 and isinstance(candidate.changes[0][2], float)
+        ]
         for key in dict.fromkeys(one.changes[0][0] for one in lone):
             of = [one for one in lone if one.changes[0][0] == key]
             tried = [(float(one.changes[0][2]), one.value) for one in of]

@@ -163,4 +163,4 @@ def watching(
 
 def stacked(names: Sequence[str], seen: Sequence[Counted]) -> dict[str, np.ndarray]:
     """Return the parts of looks by name, float64 (runs, parts); a look may lack a name."""
-    return {name: np.array([one[name] for one in seen if name in one], dtype=float) for name in names}
+    return {name: np.array([run[name] for run in seen if name in run], dtype=float) for name in names}

@@ -55,8 +55,8 @@ def _loaded(name: str, sets: tuple[str, ...]) -> Scenario:
 
 def fitting(sets: Sequence[str], scenario: Scenario) -> tuple[str, ...]:
     """Return the changes that a scenario can take: those of a policy it does not have are left out."""
-    kinds = {one.kind for one in scenario.policies}
-    return tuple(one for one in sets if not one.startswith("policy.") or one.split(".")[1] in kinds)
+    kinds = {held.kind for held in scenario.policies}
+    return tuple(setting for setting in sets if not setting.startswith("policy.") or setting.split(".")[1] in kinds)
 
 
 WATCHED_DAYS = 30
@@ -108,7 +108,7 @@ def parts_of(facts: Sequence[Held], replication: int, sets: Sequence[str] = ()) 
     waiting = Counter(arm for fact in facts for arm in fact.arms)
     logs: dict[str, Log] = {}
     found: Counted = {}
-    for fact in sorted(facts, key=lambda one: (one.setting, one.name)):
+    for fact in sorted(facts, key=lambda fact: (fact.setting, fact.name)):
         for arm in fact.arms:
             if arm not in logs:
                 logs[arm] = observe(_loaded(arm, fitting(sets, _loaded(arm, ()))), replication)

@@ -45,7 +45,7 @@ class Replications:
     @property
     def rows(self) -> tuple[Row, ...]:
         """All rows."""
-        return tuple(row for one in self.experiments for row in one.rows)
+        return tuple(row for experiment in self.experiments for row in experiment.rows)
 
 
 def looks_for(design: Design, runs: int, sets: Sequence[str] = ()) -> list[Look]:
@@ -95,7 +95,7 @@ def _shared_out(
     """See all looks together, and give each key the parts of its own."""
     seen = iter((watch or Watch()).see([look for looks in asked.values() for look in looks], stage))
     return {
-        key: stacked([one.name for one in design_of(key).targets], [next(seen) for _ in looks])
+        key: stacked([target.name for target in design_of(key).targets], [next(seen) for _ in looks])
         for key, looks in asked.items()
     }
 
@@ -126,19 +126,23 @@ def replicate(
     from sim.day import engine_id
 
     wanted = [one for name, one in EXPERIMENTS.items() if experiments is None or name in set(experiments)]
-    designs = [design for one in wanted for design in one.designs]
+    designs = [design for target in wanted for design in target.designs]
     with watching("replication", design_told, out, workers, progress) as watch:
         parts = gather({design: design.quick_runs if quick else design.runs for design in designs}, watch)
         rows = {design: [judge(target, parts[design][target.name]) for target in design.targets] for design in designs}
         if not quick:
             rows = explain(rows, parts, watch)
-    found = tuple(Replicated(one, tuple(row for design in one.designs for row in rows[design])) for one in wanted)
+    found = tuple(
+        Replicated(target, tuple(row for design in target.designs for row in rows[design])) for target in wanted
+    )
     seed = load_setting(designs[0].settings[0], room=ROOM).community.seed
     return Replications(found, engine_id(), seed, quick)
 
 
 def design_told() -> dict[str, Any]:
     """Return everything beside the engine that decides what is observed, as plain data: how it is counted, and the settings."""
-    names = sorted({name for one in EXPERIMENTS.values() for design in one.designs for name in design.settings})
+    names = sorted(
+        {name for experiment in EXPERIMENTS.values() for design in experiment.designs for name in design.settings}
+    )
     files = [*counting_files(), *(Path(__file__).resolve().parent / "experiments").glob("*.py")]
     return {"counting": sources(files), "settings": {name: load_setting(name, room=ROOM).hash() for name in names}}

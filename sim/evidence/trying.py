@@ -37,7 +37,7 @@ def explained(row: Row, base: np.ndarray, tried: Sequence[tuple[str, np.ndarray]
             row.held,
             base[: len(parts)],
             parts,
-            tuple(change_in(settings, *one.split("=", 1)) for one in parted(suspect)),
+            tuple(change_in(settings, *change.split("=", 1)) for change in parted(suspect)),
         )
         for suspect, parts in tried
     )
@@ -59,6 +59,8 @@ def change_of(scenario: Scenario, key: str, text: str) -> Change:
     table, *kind, name = key.split(".")
     if table == "behaviour":
         return key, scenario.behaviour.get(name, PARAMETERS[name].default), tried
-    home = scenario.community if table == "community" else next(one for one in scenario.policies if one.kind == kind[0])
+    home = (
+        scenario.community if table == "community" else next(held for held in scenario.policies if held.kind == kind[0])
+    )
     before = getattr(home, name)
     return key, before if isinstance(before, str) else None if isinstance(before, dict) else float(before), tried

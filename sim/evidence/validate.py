@@ -97,7 +97,7 @@ class Validation:
     def failures(self) -> tuple[str, ...]:
         """What makes the work fail: fitted rows outside their target band, and parameters outside their range."""
         rows = [row.held.name for row in self.rows if row.held.role == FITTED and row.verdict != INSIDE]
-        return (*rows, *(one.name for one in self.moved if one.outside))
+        return (*rows, *(row.name for row in self.moved if row.outside))
 
 
 def validate(

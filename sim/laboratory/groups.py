@@ -78,7 +78,7 @@ def table_by_role(run: Run) -> pandas.DataFrame:
         row |= {
             rate.removesuffix("_of"): found.get(f"{rate}_{named}", np.nan)
             for rate in RATES
-            if any(f"{rate}_{one}" in MEASURES for one in ROLES)
+            if any(f"{rate}_{who}" in MEASURES for who in ROLES)
         }
         rows.append(row)
     return pandas.DataFrame(rows)

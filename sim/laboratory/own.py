@@ -124,7 +124,7 @@ class OwnEngine:
     @property
     def names(self) -> tuple[str, ...]:
         """Names of the own measures."""
-        return tuple(one.name for one in self.measures)
+        return tuple(measure.name for measure in self.measures)
 
     @property
     def measures_id(self) -> str:
@@ -161,20 +161,20 @@ class OwnEngine:
             A measure gave something else than a number.
         """
         found = []
-        for one in self.measures:
-            value = one.call(run)
+        for measure in self.measures:
+            value = measure.call(run)
             if not isinstance(value, (int, float, np.number, np.bool_)) and not (
                 isinstance(value, np.ndarray) and value.ndim == 0
             ):
-                raise TypeError(f"measure {one.name} gave {type(value).__name__}, not a number")
+                raise TypeError(f"measure {measure.name} gave {type(value).__name__}, not a number")
             found.append(float(value))
         return found
 
     def told(self) -> dict[str, Any]:
         """Return what a manifest says of it."""
         return {
-            "measures": {one.name: {"path": one.path, "id": one.id} for one in self.measures},
-            "rules": {one.name: {"path": one.path, "id": one.id} for one in self.rules},
+            "measures": {measure.name: {"path": measure.path, "id": measure.id} for measure in self.measures},
+            "rules": {rule.name: {"path": rule.path, "id": rule.id} for rule in self.rules},
         }
 
 
@@ -238,7 +238,9 @@ def own_again(told: Mapping[str, Any], kernel: Engine, measures: Measures, rules
     """
     own = told.get("own") or {}
     named = (
-        measures if isinstance(measures, Mapping) else {getattr(one, "__name__", one): one for one in measures or ()}
+        measures
+        if isinstance(measures, Mapping)
+        else {getattr(measure, "__name__", measure): measure for measure in measures or ()}
     )
     found: dict[str, dict[str, Any]] = {"measures": dict(named), "rules": dict(rules or {})}
     faults = []
@@ -280,13 +282,13 @@ def try_own(kernel: Engine, scenario: Any) -> None:
         small = scenario
     kernel.prepare()
     run = kernel.simulate(small.setup(), replication=0, events="posts")
-    for one in kernel.measures:
+    for measure in kernel.measures:
         try:
-            OwnEngine(kernel.base, (one,)).own_values(run)
+            OwnEngine(kernel.base, (measure,)).own_values(run)
         except Exception as error:  # noqa: BLE001 - whatever somebody's function raises is told
             raise InputError(
                 Fault(
-                    f"{one.name} fails on a small run: {type(error).__name__}: {' '.join(str(error).split())[:200]}",
+                    f"{measure.name} fails on a small run: {type(error).__name__}: {' '.join(str(error).split())[:200]}",
                     file="measures",
                     allowed="a function that gives a number for every run",
                 )
@@ -302,7 +304,9 @@ def _measures(asked: Measures, folder: Path) -> Iterator[Function]:
                 allowed=f"[{getattr(asked, '__name__', 'function')}]",
             )
         )
-    named = asked.items() if isinstance(asked, Mapping) else [("", one) for one in listed(asked, "measures") or ()]
+    named = (
+        asked.items() if isinstance(asked, Mapping) else [("", measure) for measure in listed(asked, "measures") or ()]
+    )
     seen: set[str] = set()
     for name, given in named:
         path = given if isinstance(given, str) else ""
@@ -328,8 +332,9 @@ def _measures(asked: Measures, folder: Path) -> Iterator[Function]:
             )
         try:
             n_needed = sum(
-                one.default is one.empty and one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)
-                for one in inspect.signature(function).parameters.values()
+                parameter.default is parameter.empty
+                and parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD)
+                for parameter in inspect.signature(function).parameters.values()
             )
         except (TypeError, ValueError):
             n_needed = 1
@@ -434,7 +439,9 @@ def _opened(data: bytes) -> Callable:
 
 def _digest(functions: Sequence[Function]) -> str:
     return hashlib.sha256(
-        "\0".join(f"{one.name} {one.id}" for one in sorted(functions, key=lambda one: one.name)).encode()
+        "\0".join(
+            f"{function.name} {function.id}" for function in sorted(functions, key=lambda function: function.name)
+        ).encode()
     ).hexdigest()[:12]
 
 
@@ -465,11 +472,15 @@ def _said(function: Callable, seen: set[int]) -> Iterator[str]:
 
 def _names(code: CodeType) -> set[str]:
     found = set(code.co_names)
-    for one in code.co_consts:
-        if isinstance(one, CodeType):
-            found |= _names(one)
+    for const in code.co_consts:
+        if isinstance(const, CodeType):
+            found |= _names(const)
     return found
 
 
 def _code(code: CodeType) -> list[Any]:
-    return [code.co_code, code.co_names, *(_code(one) if isinstance(one, CodeType) else one for one in code.co_consts)]
+    return [
+        code.co_code,
+        code.co_names,
+        *(_code(const) if isinstance(const, CodeType) else const for const in code.co_consts),
+    ]

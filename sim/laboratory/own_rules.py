@@ -19,7 +19,7 @@ def kept(rules: Sequence[Function]) -> dict[str, Callable]:
     """Return own rules as the day takes them, their compiled code kept on the disk as the engine's own is."""
     from sim.day.kernel import with_rules
 
-    named = {one.name: _named(one) for one in rules}
+    named = {rule.name: _named(rule) for rule in rules}
     kernel = with_rules(named)
     whole = kernel.pass_days
     if "dispatcher" not in whole.__dict__ and not whole.cache:

@@ -136,7 +136,7 @@ def narrow_enough(values: np.ndarray, width: float, relative: bool, kind: str = 
     if not known.size:
         return False
     most = width * abs(float(known.mean())) if relative else width
-    return all(_is_narrow(interval(one, kind=kind), most) for one in values if np.isfinite(one).any())
+    return all(_is_narrow(interval(value, kind=kind), most) for value in values if np.isfinite(value).any())
 
 
 def looks(most: int) -> list[int]:

@@ -105,7 +105,7 @@ class Work:
         if self.folder is not None and points:
             from sim.rules import PARAMETERS
 
-            self.folder.write_design(one.row(PARAMETERS if parameters is None else parameters) for one in points)
+            self.folder.write_design(point.row(PARAMETERS if parameters is None else parameters) for point in points)
 
     def end(
         self, failures: Sequence[str], factors: Sequence[str] = (), setting: Setting | None = None, /, **told: Any

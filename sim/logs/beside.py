@@ -93,17 +93,17 @@ class Measured:
         if self.others:
             told["against"] = [
                 {
-                    "scenario": one.scenario.name,
-                    "scenario_hash": one.scenario.hash(),
-                    "engine": one.engine,
-                    "replications": one.reps,
-                    "median": one.middle,
-                    "lowest": one.low,
-                    "highest": one.high,
-                    "log_ratios": one.ratios,
-                    "median_absolute_log_ratio": one.distance,
+                    "scenario": other.scenario.name,
+                    "scenario_hash": other.scenario.hash(),
+                    "engine": other.engine,
+                    "replications": other.reps,
+                    "median": other.middle,
+                    "lowest": other.low,
+                    "highest": other.high,
+                    "log_ratios": other.ratios,
+                    "median_absolute_log_ratio": other.distance,
                 }
-                for one in self.others
+                for other in self.others
             ]
         return told
 
@@ -162,9 +162,9 @@ def against(
         found.append(flat(measure_log(log_of_events(run.events))))
         if tell is not None:
             tell(replication + 1, reps, "runs")
-    names = list(dict.fromkeys(name for one in found for name in one))
+    names = list(dict.fromkeys(name for log in found for name in log))
     columns = {
-        name: np.array([value for one in found if math.isfinite(value := one.get(name, math.nan))]) for name in names
+        name: np.array([value for log in found if math.isfinite(value := log.get(name, math.nan))]) for name in names
     }
 
     def over(how: Callable[[np.ndarray], float]) -> dict[str, float]:

@@ -36,7 +36,7 @@ def zeta(s: float, a: np.ndarray | float) -> np.ndarray:
 
 def normal_tail(z: np.ndarray) -> np.ndarray:
     """Return the share of a standard normal law above each z. Check: 0.5 at 0."""
-    return np.array([0.5 * math.erfc(one / math.sqrt(2.0)) for one in np.asarray(z, float).tolist()])
+    return np.array([0.5 * math.erfc(value / math.sqrt(2.0)) for value in np.asarray(z, float).tolist()])
 
 
 def log_normal_tail(z: float) -> float:

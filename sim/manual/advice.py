@@ -91,8 +91,8 @@ def advice(lang: str) -> tuple[Told, ...]:
     words, pairs = catalogue("advice", lang), read_pairs()
     found = []
     for name, piece in PIECES.items():
-        levers = tuple(dict.fromkeys(one for declared in piece.levers for one in settings(declared)))
-        acts = {door for one in levers for door in doors_of(one)}
+        levers = tuple(dict.fromkeys(setting for declared in piece.levers for setting in settings(declared)))
+        acts = {door for lever in levers for door in doors_of(lever)}
         found.append(
             Told(
                 name,

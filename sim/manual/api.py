@@ -102,7 +102,7 @@ def _members(thing: type) -> Iterator[tuple[str, str]]:
         value = getattr(value, "__func__", value)
         if inspect.isfunction(value):
             yield (
-                f"{name}({', '.join(one for one in inspect.signature(value).parameters if one not in ('self', 'cls'))})",
+                f"{name}({', '.join(parameter for parameter in inspect.signature(value).parameters if parameter not in ('self', 'cls'))})",
                 value.__doc__ or "",
             )
         elif isinstance(value, property) or type(value).__name__ == "cached_property":

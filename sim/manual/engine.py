@@ -142,9 +142,9 @@ def compiled_entries(cache: str) -> dict[str, tuple[str, str]]:
     sum_days.dispatcher(np.zeros((1, 2)), 1, 0, np.zeros((3, 2)), np.zeros(1, np.int64))
     running_sums.dispatcher(np.zeros((1, 2)), np.zeros((2, 2)))
     found = {}
-    for one in (birth.birth, loop.pass_days, count_run, sum_days, running_sums):
-        overload = next(iter(one.dispatcher.overloads.values()))
-        found[one.__name__] = (overload.library.get_llvm_str(), overload.fndesc.llvm_func_name)
+    for function in (birth.birth, loop.pass_days, count_run, sum_days, running_sums):
+        overload = next(iter(function.dispatcher.overloads.values()))
+        found[function.__name__] = (overload.library.get_llvm_str(), overload.fndesc.llvm_func_name)
     return found
 
 

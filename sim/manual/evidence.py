@@ -70,13 +70,13 @@ def targets() -> str:
     ]
     published = [
         (
-            say(f"replications.{one.name}.{target.name}.name"),
-            say(f"replications.{one.name}.title"),
+            say(f"replications.{experiment.name}.{target.name}.name"),
+            say(f"replications.{experiment.name}.title"),
             "checking",
             names(list(target.leans_on)),
         )
-        for one in EXPERIMENTS.values()
-        for target in one.targets
+        for experiment in EXPERIMENTS.values()
+        for target in experiment.targets
         if target.role != TOLD
     ]
     return table(head, [*facts, *published])

@@ -48,7 +48,7 @@ def write_beside(comparison: Comparison, room: Path, lang: str) -> list[str]:
     if any(links):
         named = Scenario.build(first.tables(), comparison.labels[0])
         write_page(room / NAME, [named], (), lang)
-    return [f"{NAME}#{one}" if one else "" for one in links]
+    return [f"{NAME}#{part}" if part else "" for part in links]
 
 
 def link(first: Scenario, other: Scenario, lang: str, primary: str = "", *, label: str = "") -> str:
@@ -65,7 +65,7 @@ def link(first: Scenario, other: Scenario, lang: str, primary: str = "", *, labe
     if moved is None:
         return ""
     drawn = [chart["measure"] for chart in CHARTS]
-    charts = [one for one in dict.fromkeys((primary, *BESIDE)) if one in drawn][:2]
+    charts = [measure for measure in dict.fromkeys((primary, *BESIDE)) if measure in drawn][:2]
     rows = [("s", label or first.name), *(("b", f"{key}:{_written(value)}") for key, value in moved.items())]
     rows += [("c", ",".join(charts)), ("l", lang)]
     return "&".join(f"{name}={quote(text, safe=':,.-_')}" for name, text in rows)

@@ -129,13 +129,19 @@ def content(scenarios: Sequence[Scenario], stories: Sequence[Story], lang: str) 
     from sim import __version__
     from sim.world.engine import engine_id
 
-    told = [_community(load(story.file), story) for story in stories] + [_community(one, None) for one in scenarios]
+    told = [_community(load(story.file), story) for story in stories] + [
+        _community(scenario, None) for scenario in scenarios
+    ]
     return {
         "model": {"layout": tables(), "policies": policies(), "figures": figures()},
         "communities": told,
         "parents": _parents(),
         "assumptions": assumptions(),
-        "hard": {one.name: [one.hard_low, one.hard_high] for one in PARAMETERS.values() if one.kind != UNCERTAIN},
+        "hard": {
+            parameter.name: [parameter.hard_low, parameter.hard_high]
+            for parameter in PARAMETERS.values()
+            if parameter.kind != UNCERTAIN
+        },
         "asked": questions.told(),
         "worlds": worlds(),
         "bounds": {
@@ -150,7 +156,7 @@ def content(scenarios: Sequence[Scenario], stories: Sequence[Story], lang: str) 
             "rival_size": [0, 1],
             "rival_specificity": [0, 1],
         },
-        "words": {one: words(one) for one in LANGUAGES},
+        "words": {language: words(language) for language in LANGUAGES},
         "lang": lang,
         "version": __version__,
         "engine": engine_id(),
@@ -186,18 +192,18 @@ def assumptions() -> list[dict[str, Any]]:
     """Return everything uncertain, as data."""
     return [
         {
-            "name": one.name,
-            "default": one.default,
-            "low": one.low,
-            "high": one.high,
-            "hard": [one.hard_low, one.hard_high],
-            "unit": one.unit,
-            "source": one.source,
-            "grade": one.grades,
-            "policies": list(one.policies),
+            "name": parameter.name,
+            "default": parameter.default,
+            "low": parameter.low,
+            "high": parameter.high,
+            "hard": [parameter.hard_low, parameter.hard_high],
+            "unit": parameter.unit,
+            "source": parameter.source,
+            "grade": parameter.grades,
+            "policies": list(parameter.policies),
         }
-        for one in PARAMETERS.values()
-        if one.kind == UNCERTAIN
+        for parameter in PARAMETERS.values()
+        if parameter.kind == UNCERTAIN
     ]
 
 
@@ -221,9 +227,11 @@ def words(lang: str) -> dict[str, str]:
     for name in FORMULAS:
         found[f"measure.{name}"] = catalogue("measures", lang)[f"measures.{name}.label"]
         found[f"definition.{name}"] = catalogue("measures", lang)[f"measures.{name}.definition"]
-    for one in PARAMETERS.values():
-        if one.kind == UNCERTAIN:
-            found[f"parameter.{one.name}"] = catalogue("parameters", lang).get(f"parameters.{one.name}", one.text)
+    for parameter in PARAMETERS.values():
+        if parameter.kind == UNCERTAIN:
+            found[f"parameter.{parameter.name}"] = catalogue("parameters", lang).get(
+                f"parameters.{parameter.name}", parameter.text
+            )
     units = {
         key.removeprefix("levers."): text
         for key, text in catalogue("levers", lang).items()

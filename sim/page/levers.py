@@ -121,9 +121,9 @@ def _shape(info: Any) -> tuple[set[Any], float | None, float | None]:
     while waiting:
         annotation, marks = waiting.pop()
         for mark in marks:
-            for one in getattr(mark, "metadata", None) or (mark,):
-                low = getattr(one, "ge", None) if low is None else low
-                high = getattr(one, "le", None) if high is None else high
+            for bound in getattr(mark, "metadata", None) or (mark,):
+                low = getattr(bound, "ge", None) if low is None else low
+                high = getattr(bound, "le", None) if high is None else high
         if isinstance(annotation, type):
             kinds.add(annotation)
         origin, args = typing.get_origin(annotation), typing.get_args(annotation)
@@ -132,7 +132,7 @@ def _shape(info: Any) -> tuple[set[Any], float | None, float | None]:
         if origin is typing.Annotated:
             waiting.append((args[0], args[1:]))
         elif origin is not typing.Literal:
-            waiting.extend((one, ()) for one in args)
+            waiting.extend((arg, ()) for arg in args)
     return kinds, low, high
 
 

@@ -17,7 +17,7 @@ Ticked = Mapping[str, str]
 
 def answered(answers: Answers) -> dict[str, str]:
     """Return an answer to every question: the one given, else the one that holds for who does not answer."""
-    return {one.name: answers.get(one.name, one.default) for one in QUESTIONS}
+    return {question.name: answers.get(question.name, question.default) for question in QUESTIONS}
 
 
 def baseline(answers: Answers) -> Tables:
@@ -34,10 +34,10 @@ def baseline(answers: Answers) -> Tables:
 def plan(base: Tables, ticked: Ticked) -> Tables:
     """Return the tables of a plan: the baseline with the advice it follows, in the order in which advice is declared."""
     tables = copy.deepcopy(base)
-    tables["title"] = titles([(one, ticked[one.name]) for one in ADVICE if one.name in ticked])
-    for one in ADVICE:
-        if one.name in ticked:
-            _settle(tables, option(one.doses, ticked[one.name]).parts)
+    tables["title"] = titles([(advice, ticked[advice.name]) for advice in ADVICE if advice.name in ticked])
+    for advice in ADVICE:
+        if advice.name in ticked:
+            _settle(tables, option(advice.doses, ticked[advice.name]).parts)
     return tables
 
 
@@ -58,7 +58,7 @@ def _settle(tables: Tables, parts: Sequence[Part]) -> None:
             at = tables["community"]
         else:
             policies = tables["policy"]
-            at = None if part.is_new else next((one for one in policies if one["kind"] == part.kind), None)
+            at = None if part.is_new else next((policy for policy in policies if policy["kind"] == part.kind), None)
             if at is None:
                 at = {"kind": part.kind}
                 policies.append(at)

@@ -316,13 +316,14 @@ ADVICE: tuple[Advice, ...] = (
 )
 """In the order in which it stands on the page."""
 
-THEMES = tuple(dict.fromkeys(one.theme for one in ADVICE))
+THEMES = tuple(dict.fromkeys(advice.theme for advice in ADVICE))
 
 
 def clashes(first: Advice, second: Advice) -> bool:
     """Whether two pieces of advice say who gets in, so that a plan follows one of them."""
     return first is not second and all(
-        any(part.kind == "access" and "access" in part.values for part in one.doses[0].parts) for one in (first, second)
+        any(part.kind == "access" and "access" in part.values for part in policy.doses[0].parts)
+        for policy in (first, second)
     )
 
 
@@ -330,23 +331,28 @@ def told() -> dict[str, Any]:
     """Return questions and advice as data, for the page."""
 
     def options(some: Iterable[Option]) -> list[Any]:
-        return [[one.name, [[part.kind, part.values, int(part.is_new)] for part in one.parts]] for one in some]
+        return [[advice.name, [[part.kind, part.values, int(part.is_new)] for part in advice.parts]] for advice in some]
 
     return {
         "questions": [
-            {"name": one.name, "options": options(one.options), "default": one.default, "moot": one.moot}
-            for one in QUESTIONS
+            {
+                "name": question.name,
+                "options": options(question.options),
+                "default": question.default,
+                "moot": question.moot,
+            }
+            for question in QUESTIONS
         ],
         "advice": [
             {
-                "name": one.name,
-                "theme": one.theme,
-                "doses": options(one.doses),
-                "default": one.default,
-                "eases": list(one.eases),
-                "clashes": [other.name for other in ADVICE if clashes(one, other)],
+                "name": advice.name,
+                "theme": advice.theme,
+                "doses": options(advice.doses),
+                "default": advice.default,
+                "eases": list(advice.eases),
+                "clashes": [other.name for other in ADVICE if clashes(advice, other)],
             }
-            for one in ADVICE
+            for advice in ADVICE
         ],
         "themes": list(THEMES),
         "worries": WORRIES,

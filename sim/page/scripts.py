@@ -27,8 +27,8 @@ def modules(*names: str) -> dict[str, str]:
     def put(name: str) -> None:
         if name not in found:
             needed, text = _read(name)
-            for one in needed:
-                put(one)
+            for module in needed:
+                put(module)
             found[name] = text
 
     for name in names:

@@ -93,7 +93,7 @@ def wrong(text: str) -> tuple[str, str, str] | None:
     if kind in SETTLED:
         return f"{key[:60]} cannot change while the community lives: {SETTLED[kind]}", ", ".join(known), ""
     if field not in policy.model_fields:
-        mine = [f"{kind}.{one}" for one in adaptive(policy)]
+        mine = [f"{kind}.{field}" for field in adaptive(policy)]
         return f"{kind} has no lever {field[:60]}", ", ".join(mine), nearest(key[:60], mine)
     if field not in adaptive(policy):
         reason = HAS_DAYS if field.endswith("_day") else SETTLED_TOO
@@ -126,7 +126,10 @@ def turns(changes: tuple[str, ...], programme: Programme) -> list[tuple[str, boo
         kind, _, field = key.partition(".")
         policy = registry()[kind].model_validate({"kind": kind, field: value}, context={"contradictions_later": True})
         written = Programme(programme.days)
-        for name in (field, *(one for one in policy.decides() if isinstance(policy, Picking) and one != field)):
+        for name in (
+            field,
+            *(decide for decide in policy.decides() if isinstance(policy, Picking) and decide != field),
+        ):
             column = policy.columns[name][0]
             if name != field and (f"{kind}.{name}" in own or column not in ADAPTIVE):
                 continue

@@ -49,7 +49,7 @@ class Measurement(Policy):
     def sentence(self, lang: str = "en") -> str:
         if not self.measures:
             return self._told(lang, [say("policies.measurement.nothing", lang)])
-        what = listing([say(f"policies.measure.{one}", lang) for one in self.measures], lang)
+        what = listing([say(f"policies.measure.{measure}", lang) for measure in self.measures], lang)
         clauses = [say("policies.measurement.what", lang, what=what)]
         key = "free" if self.minutes_per_week == 0 else "minutes"
         clauses.append(say(f"policies.measurement.{key}", lang, minutes=number(self.minutes_per_week, lang)))

@@ -45,10 +45,12 @@ def status_text(found: Status, lang: str = "en") -> str:
         told.append(tell("resume", folder=found.folder))
     if found.failures:
         told.append(tell("failed_head", folder=found.folder))
-    for one in found.failures[:MOST_FAILURES]:
-        told.append("- " + tell("failed", scenario=one.scenario, replication=one.replication, error=one.error))
-        if one.repeat:
-            told.append("  " + tell("repeat", command=one.repeat))
+    for failure in found.failures[:MOST_FAILURES]:
+        told.append(
+            "- " + tell("failed", scenario=failure.scenario, replication=failure.replication, error=failure.error)
+        )
+        if failure.repeat:
+            told.append("  " + tell("repeat", command=failure.repeat))
     if len(found.failures) > MOST_FAILURES:
         told.append(tell("more", n=number(len(found.failures) - MOST_FAILURES, lang), folder=found.folder))
     return "\n".join(line for line in told if line)
@@ -147,5 +149,5 @@ def go_on(
     return WentOn(
         result,
         write_report(result, Path(fork or folder), lang, whole=whole, live=live),
-        [one for one in remarks if one],
+        [remark for remark in remarks if remark],
     )

@@ -44,17 +44,17 @@ def twin_text(found: TwinStudy, lang: str) -> str:
     ]
     rows = [
         (
-            say(f"cli.twin.{one.name}", lang),
-            number(one.engine, lang),
-            number(one.twin, lang),
-            number(one.errors_apart, lang, 2, sign=True),
+            say(f"cli.twin.{count.name}", lang),
+            number(count.engine, lang),
+            number(count.twin, lang),
+            number(count.errors_apart, lang, 2, sign=True),
         )
-        for one in found.counts
+        for count in found.counts
     ]
     told = [table(head, rows), ""]
     bound = number(BOUND, lang)
     if found.reason == "disagrees":
-        names = listing([say(f"cli.twin.{one.name}", lang) for one in found.counts if not one.agrees], lang)
+        names = listing([say(f"cli.twin.{count.name}", lang) for count in found.counts if not count.agrees], lang)
         return "\n".join([*told, say("cli.twin.disagrees", lang, bound=bound, names=names)])
     ratio = say("cli.twin.ratio", lang)
     head = [
@@ -67,14 +67,14 @@ def twin_text(found: TwinStudy, lang: str) -> str:
     ]
     rows = [
         (
-            say("cli.twin.setting", lang, people=number(one.people, lang), days=number(one.days, lang)),
-            number(one.engine, lang, 2),
-            number(one.lean, lang, 1),
-            number(one.ratio_lean, lang, 0),
-            number(one.plain, lang, 1),
-            number(one.ratio_plain, lang, 0),
+            say("cli.twin.setting", lang, people=number(speed.people, lang), days=number(speed.days, lang)),
+            number(speed.engine, lang, 2),
+            number(speed.lean, lang, 1),
+            number(speed.ratio_lean, lang, 0),
+            number(speed.plain, lang, 1),
+            number(speed.ratio_plain, lang, 0),
         )
-        for one in found.speeds
+        for speed in found.speeds
     ]
     return "\n".join(
         [*told, say("cli.twin.agrees", lang, bound=bound), "", table(head, rows), say("cli.twin.which", lang)]
@@ -83,5 +83,7 @@ def twin_text(found: TwinStudy, lang: str) -> str:
 
 def twin_data(found: TwinStudy) -> dict[str, Any]:
     """Return the comparison with plain Mesa as plain data; without ratios where the two do not agree."""
-    speeds = [asdict(one) | {"ratio_lean": one.ratio_lean, "ratio_plain": one.ratio_plain} for one in found.speeds]
+    speeds = [
+        asdict(speed) | {"ratio_lean": speed.ratio_lean, "ratio_plain": speed.ratio_plain} for speed in found.speeds
+    ]
     return asdict(found) | {"speeds": speeds}

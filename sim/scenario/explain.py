@@ -114,7 +114,7 @@ def named(key: str, lang: str) -> str:
     text = text_of("parameters", PARAMETERS[rest], lang)
     unit = say(f"parameters.unit.{PARAMETERS[rest].unit.replace(' ', '_')}", lang)
     said = (unit, say("scenario.counted", lang))
-    return text if any(re.search(rf"\b{re.escape(one)}\b", text) for one in said) else f"{text} ({unit})"
+    return text if any(re.search(rf"\b{re.escape(word)}\b", text) for word in said) else f"{text} ({unit})"
 
 
 def of_group(key: str, lang: str) -> str:

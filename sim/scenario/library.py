@@ -217,7 +217,7 @@ def _no_such(kinds: list[str | None], name: str, place: Place) -> Fault:
     """Return the fault of a change of a policy that the parent does not have, or has several of."""
     kind, nth = split(name)
     known = list(dict.fromkeys(one for one, of in zip(names_of(kinds), kinds, strict=True) if of is not None))
-    own = [one for one in known if split(one)[0] == kind]
+    own = [key for key in known if split(key)[0] == kind]
     if kind not in kinds:
         what = "the parent has no policy of this kind"
     elif nth is None:

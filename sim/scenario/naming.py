@@ -64,5 +64,6 @@ def unknown_kind(word: str, file: str, key: str) -> Fault:
 def kinds_in(policies: Sequence[Any]) -> list[str | None]:
     """Return the kind of each policy of a file's tables; None where it says none."""
     return [
-        one.get("kind") if isinstance(one, Mapping) and isinstance(one.get("kind"), str) else None for one in policies
+        policy.get("kind") if isinstance(policy, Mapping) and isinstance(policy.get("kind"), str) else None
+        for policy in policies
     ]

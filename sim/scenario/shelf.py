@@ -58,8 +58,8 @@ def shelf(word: str | None = None) -> list[Standing]:
     folder = library_folder()
     if folder is None:
         raise InputError(Fault("there are no scenarios with this installation", allowed="a scenario file of your own"))
-    found = [_standing(file, folder) for file in sorted(folder.rglob("*.toml"), key=lambda one: _name(one, folder))]
-    kept = found if word is None else [one for one in found if one.has(word)]
+    found = [_standing(file, folder) for file in sorted(folder.rglob("*.toml"), key=lambda path: _name(path, folder))]
+    kept = found if word is None else [scenario for scenario in found if scenario.has(word)]
     if not kept:
         raise InputError(
             Fault(
@@ -75,12 +75,16 @@ def told(found: list[Standing], lang: str) -> str:
     """Tell what stands in the library: for each its name and title, a sentence, and its parent and policies."""
     head = {"file": found[0].file} | ({"n": len(found)} if len(found) > 1 else {})
     rows = [_filled(say(f"scenario.shelf.head{'' if 'n' in head else '_one'}", lang, **head))]
-    for one in found:
-        parent = say("scenario.shelf.parent" if one.parent else "scenario.shelf.no_parent", lang, parent=one.parent)
-        kinds = [say(f"policies.kind.{kind}", lang) + (f" ({n})" if n > 1 else "") for kind, n in one.policies.items()]
+    for scenario in found:
+        parent = say(
+            "scenario.shelf.parent" if scenario.parent else "scenario.shelf.no_parent", lang, parent=scenario.parent
+        )
+        kinds = [
+            say(f"policies.kind.{kind}", lang) + (f" ({n})" if n > 1 else "") for kind, n in scenario.policies.items()
+        ]
         policies = say(f"scenario.shelf.{'policies' if kinds else 'no_policies'}", lang, kinds=", ".join(kinds))
-        rows += ["", f"{one.name}: {one.title[lang]}"]
-        rows += [_filled(text, INDENT) for text in (one.about[lang], f"{parent}; {policies}") if text]
+        rows += ["", f"{scenario.name}: {scenario.title[lang]}"]
+        rows += [_filled(text, INDENT) for text in (scenario.about[lang], f"{parent}; {policies}") if text]
     return "\n".join(rows)
 
 
@@ -95,7 +99,7 @@ def _standing(file: Path, folder: Path) -> Standing:
     asked, parent = gather(file), read(file).data.get("extends")
     above = (file.parent / parent, folder / parent) if isinstance(parent, str) else ()
     at = next((place.resolve() for place in above if place.is_file()), None)
-    kinds = [one.get("kind") for one in asked.data.get("policy", []) if isinstance(one, dict)]
+    kinds = [table.get("kind") for table in asked.data.get("policy", []) if isinstance(table, dict)]
     name = _name(file, folder)
     about = {lang: _first(text) for lang, text in _texts(asked.data.get("about"), "").items()}
     return Standing(

@@ -26,5 +26,5 @@ def blind_to(scenario: Scenario, policy: Policy) -> str:
         return ""
     days = scenario.community.days
     mine = policy.days(days)
-    seen = (one.days(days) for one in scenario.policies if one.kind == "measurement" and wanted in one.measures)
+    seen = (held.days(days) for held in scenario.policies if held.kind == "measurement" and wanted in held.measures)
     return "" if any(max(mine.start, other.start) < min(mine.stop, other.stop) for other in seen) else wanted

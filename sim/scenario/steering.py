@@ -64,7 +64,7 @@ class Steered:
     def on(self, day: int) -> dict[str, Policy]:
         """Return the policies that hold on a day or are still to come, by the name that they have then."""
         found = [self.scenario.policies[place] for place in self._live(day)]
-        return dict(zip(names_of([one.kind for one in found]), found, strict=True))
+        return dict(zip(names_of([policy.kind for policy in found]), found, strict=True))
 
     def _live(self, day: int) -> list[int]:
         policies = self.scenario.policies
@@ -89,7 +89,7 @@ class Steered:
         if not self.changes:
             return text
         head = say("scenario.head.changed", lang)
-        return text + "\n".join(["", head, "-" * len(head), *(_told(one, lang) for one in self.changes)]) + "\n"
+        return text + "\n".join(["", head, "-" * len(head), *(_told(change, lang) for change in self.changes)]) + "\n"
 
 
 class _Work:
@@ -128,9 +128,11 @@ class _Work:
             self._change(at, values)
         for kind, values in fresh.items():
             self._add({"kind": kind, **values})
-        for one in add:
+        for policy in add:
             self._add(
-                {"kind": one.kind, **one.model_dump(exclude_unset=True)} if isinstance(one, Policy) else dict(one)
+                {"kind": policy.kind, **policy.model_dump(exclude_unset=True)}
+                if isinstance(policy, Policy)
+                else dict(policy)
             )
         for at in leaving:
             self._remove(at)
@@ -257,7 +259,7 @@ def _pairs(settings: Settings) -> list[tuple[str, Any]]:
                 else [(key, value)]
             )
         ]
-    return [pair_of(one, "change") for one in ([settings] if isinstance(settings, str) else settings)]
+    return [pair_of(setting, "change") for setting in ([settings] if isinstance(settings, str) else settings)]
 
 
 def _put(table: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:

@@ -59,11 +59,11 @@ def estimate(study: Study, *, reps: int | None = None, workers: int | None = Non
     workers = workers or workers_here()
     pilots = pilot_runs(study, (points[0], points[-1])[:PILOTS], kernel)
     seconds = statistics.fmean(took for took, _ in pilots)
-    n_runs = len({one.scenario_hash for one in points}) * n_reps
+    n_runs = len({point.scenario_hash for point in points}) * n_reps
     arms = len(plan.arms)
     cases = tuple(
-        (one, {f.column: v for f, v in zip(plan.factors, plan.draws()[one.number // arms], strict=True)})
-        for one in points[:SHOWN]
+        (point, {f.column: v for f, v in zip(plan.factors, plan.draws()[point.number // arms], strict=True)})
+        for point in points[:SHOWN]
     )
     return Estimate(
         len(points),
@@ -85,7 +85,7 @@ def pilot_runs(study: Study, points: Sequence[Point], kernel: str) -> list[tuple
     engine.prepare(progress=True)
     prepare_measures()
     _pilot(kernel, engine.engine_id(), points[0], study)  # reads compiled code from the cache
-    return [_timed(kernel, engine.engine_id(), one, study) for one in points]
+    return [_timed(kernel, engine.engine_id(), point, study) for point in points]
 
 
 def _pilot(kernel: str, engine_id: str, one: Point, study: Study) -> Outcome:

@@ -19,13 +19,13 @@ Settings = Sequence[Mapping[str, Any]]
 def titles_of(points: Sequence[Point], lang: str) -> list[str]:
     """Return the title of each point's scenario, its label where it has none, and the label beside it where another has the same title."""
     named: dict[str, str] = {}
-    for one in points:
-        if one.label not in named:
-            named[one.label] = one.scenario.title[lang] or one.label
+    for point in points:
+        if point.label not in named:
+            named[point.label] = point.scenario.title[lang] or point.label
     shared = list(named.values())
     return [
-        named[one.label] if shared.count(named[one.label]) == 1 else f"{named[one.label]} ({one.label})"
-        for one in points
+        named[point.label] if shared.count(named[point.label]) == 1 else f"{named[point.label]} ({point.label})"
+        for point in points
     ]
 
 
@@ -104,14 +104,14 @@ def _of_points(
 
     def words(found: Sequence[str]) -> pandas.Categorical:
         kinds = list(dict.fromkeys(found))
-        return pandas.Categorical.from_codes(np.array([kinds.index(one) for one in found], np.int64)[which], kinds)
+        return pandas.Categorical.from_codes(np.array([kinds.index(kind) for kind in found], np.int64)[which], kinds)
 
     columns: dict[str, Any] = {
-        "scenario": words([one.label for one in points]),
+        "scenario": words([point.label for point in points]),
         "title": words(titles_of(points, lang)),
     }
     if with_number:
-        columns["point"] = np.array([one.number for one in points], np.int64)[which]
+        columns["point"] = np.array([point.number for point in points], np.int64)[which]
     for name in settings[0] if settings else ():
-        columns[name] = pandas.Series([one[name] for one in settings]).to_numpy()[which]
+        columns[name] = pandas.Series([setting[name] for setting in settings]).to_numpy()[which]
     return columns

@@ -118,7 +118,7 @@ class Result:
         )
         return "\n".join(
             line if len(line) <= WIDTH else line[: WIDTH - 1] + "…"
-            for line in (" ".join(one.split("\n")) for one in lines)
+            for line in (" ".join(text.split("\n")) for text in lines)
         )
 
     def _repr_html_(self) -> str:

@@ -192,7 +192,7 @@ def _comparison_of(path: Path, tables: dict[str, Any], own: Engine) -> Plan:
     from sim.scenario import load
 
     study = tables["study"]
-    scenarios = [load(path / os.fspath(one["file"])) for one in tables["scenario"]]
+    scenarios = [load(path / os.fspath(entry["file"])) for entry in tables["scenario"]]
     noise = any(row["part"] == "noise" for row in design_of(path)) or not (path / "design.parquet").exists()
     table = ComparisonTable(until=study.get("until"), assumptions=drawn_in(path, tables)[0], noise=noise)
     return comparison_plan(scenarios, GOALS[scenarios[0].community.goal], int(study["reps"]), table)
@@ -224,7 +224,7 @@ def _check_identity(path: Path, told: dict[str, Any], kernel: Engine) -> None:
         "design_hash": told.get("design_hash"),
     }
     way_out = f"community-sim resume {path} --fork NEW, which does the study again in a new folder"
-    faults = [Fault(one, file=str(path), allowed=way_out) for one in manifest.differences(told, now)]
+    faults = [Fault(difference, file=str(path), allowed=way_out) for difference in manifest.differences(told, now)]
     if faults:
         raise InputError(faults[:1] if told.get("schema") != manifest.SCHEMA else faults)
 
@@ -243,4 +243,4 @@ def _check_design(path: Path, told: dict[str, Any], plan: Plan) -> None:
     )
     if faults:
         way_out = f"community-sim resume {path} --fork NEW, which does the study again in a new folder"
-        raise InputError([Fault(one, file=str(path), allowed=way_out) for one in faults])
+        raise InputError([Fault(fault, file=str(path), allowed=way_out) for fault in faults])

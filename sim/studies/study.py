@@ -99,7 +99,8 @@ class Study:
         name: str = "study",
     ) -> None:
         scenarios = [
-            one if isinstance(one, (str, os.PathLike)) else loaded(one) for one in listed(scenarios, "scenarios")
+            scenario if isinstance(scenario, (str, os.PathLike)) else loaded(scenario)
+            for scenario in listed(scenarios, "scenarios")
         ]
         beside = None if beside is None else list(listed(beside, "beside"))
         levers = {
@@ -107,7 +108,7 @@ class Study:
             for key, one in (levers or {}).items()
         }
         uncertain = listed(uncertain, "uncertain")
-        files = [os.fspath(one) for one in scenarios if isinstance(one, (str, os.PathLike))]
+        files = [os.fspath(scenario) for scenario in scenarios if isinstance(scenario, (str, os.PathLike))]
         head = {
             "title": title,
             "about": about,
@@ -126,11 +127,15 @@ class Study:
             "kind": "file" if cases is not None else design,
             "n": n,
             "seed": design_seed,
-            "case": None if cases is None else [dict(one) for one in cases],
+            "case": None if cases is None else [dict(case) for case in cases],
         }
         tables: dict[str, Any] = {
             "study": {key: value for key, value in head.items() if value is not None},
-            "scenario": {one.name: one.tables() for one in scenarios if not isinstance(one, (str, os.PathLike))},
+            "scenario": {
+                scenario.name: scenario.tables()
+                for scenario in scenarios
+                if not isinstance(scenario, (str, os.PathLike))
+            },
             "policies": {key: dict(one) for key, one in (policies or {}).items()},
             "levers": {
                 key: dict(one) if isinstance(one, Mapping) else {"values": list(one)} for key, one in levers.items()
@@ -317,9 +322,10 @@ def _with_those_of(asked: StudyAsked, measures: Measures) -> Measures:
     """Return the own measures that are given, and those that a study file names."""
     head = asked.tables.get("study")
     named = head.get("measures", ()) if isinstance(head, Mapping) else ()
-    paths = [one for one in named if isinstance(one, str)] if isinstance(named, (list, tuple)) else []
+    paths = [name for name in named if isinstance(name, str)] if isinstance(named, (list, tuple)) else []
     if not isinstance(measures, Mapping):
         measures = {
-            getattr(one, "__name__", str(one).rpartition(":")[2]): one for one in listed(measures, "measures") or ()
+            getattr(measure, "__name__", str(measure).rpartition(":")[2]): measure
+            for measure in listed(measures, "measures") or ()
         }
     return {**{path.rpartition(":")[2]: path for path in paths}, **measures}

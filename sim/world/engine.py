@@ -29,11 +29,13 @@ SAID_OF_A_PARAMETER = ("text", "source", "why", "sign", "size")
 def as_done(node: object) -> str:
     """Return a parsed source as one text: what it does, without positions, comments, docstrings and whatever is left empty."""
     if isinstance(node, list):
-        return "[" + ",".join(as_done(one) for one in node if not _is_text(one)) + "]"
+        return "[" + ",".join(as_done(child) for child in node if not _is_text(child)) + "]"
     if not isinstance(node, ast.AST):
         return repr(node)
     if isinstance(node, ast.JoinedStr):  # some versions keep empty pieces of a text
-        node = ast.JoinedStr([one for one in node.values if not (isinstance(one, ast.Constant) and one.value == "")])
+        node = ast.JoinedStr(
+            [part for part in node.values if not (isinstance(part, ast.Constant) and part.value == "")]
+        )
     if (
         isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "parameter"
     ):  # what is said of it runs nothing

@@ -58,7 +58,7 @@ def table_of(context, builder, kind, value, name):
 @intrinsic
 def hold(typingctx, tables):
     """Lay the descriptions of the tables into the frame of the caller, without a share in their ownership: valid until the caller returns."""
-    kind = HandleType(types.unliteral(one) for one in tables.types)
+    kind = HandleType(types.unliteral(kind) for kind in tables.types)
 
     def codegen(context, builder, signature, args):
         frame = cgutils.alloca_once(builder, _all_tables(context, kind))

@@ -25,6 +25,6 @@ def _order(row: str) -> tuple[bool, int, str, int]:
 
 FACTS: dict[str, Held] = {
     fact.name: fact
-    for fact in sorted((one for theme in THEMES for one in theme.FACTS), key=lambda one: _order(one.name))
+    for fact in sorted((checked for theme in THEMES for checked in theme.FACTS), key=lambda fact: _order(fact.name))
 }
 """All rows by number, in the order of the table."""

@@ -62,7 +62,7 @@ def _posts_a_member(log: Log, first: int, last: int) -> tuple[float, float]:
 def dips(log: Log, base: Log, *, over: int, first: int, seen: Seen, later: int = 0) -> tuple[float, ...]:
     """What was seen with and without the event, and over how much: just after it, and around each of the days `AFTER`; four numbers each."""
     spans = [(over + later, over + later + first), *((over + day - AROUND, over + day + AROUND) for day in AFTER)]
-    return tuple(number for span in spans for one in (log, base) for number in seen(one, *span))
+    return tuple(number for span in spans for run in (log, base) for number in seen(run, *span))
 
 
 def _dip(parts: np.ndarray, place: int) -> float:

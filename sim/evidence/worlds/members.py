@@ -145,13 +145,13 @@ def plan_for(observed: Sequence[Observation], share: float = 1.0) -> Plan:
     observed : what is fitted.
     share : of the usual number of runs.
     """
-    arms = {arm for one in observed if one.kind == ROW for arm in FACTS[one.key].arms} | {
-        one.setting for one in observed
+    arms = {arm for row in observed if row.kind == ROW for arm in FACTS[row.key].arms} | {
+        row.setting for row in observed
     }
     rows = tuple(
         (row, runs_for(fact.arms, share)) for row, fact in FACTS.items() if set(fact.arms) <= arms and is_judged(fact)
     )
-    figures = tuple(one.key for one in observed if one.kind == LOG)
+    figures = tuple(row.key for row in observed if row.kind == LOG)
     return Plan(rows, figures, runs_for((LOG_SETTING,), share) if figures else 0)
 
 
@@ -257,7 +257,7 @@ def _count(task: Task) -> dict[str, tuple[float, float]]:
     }
     return found | {
         f"{LOG}.{name}": figure_and_noise(
-            mean_of_runs, np.array([[one.get(name, math.nan)] for one in as_logs], dtype=float)
+            mean_of_runs, np.array([[log.get(name, math.nan)] for log in as_logs], dtype=float)
         )
         for name in plan.figures
     }

@@ -45,12 +45,12 @@ class Shown:
 
     def figure(self, name: str) -> np.ndarray:
         """Return one figure of all members, float64 (members,); NaN where there is none."""
-        return np.array([one.figures.get(name, (np.nan, np.nan))[0] for one in self.counted], dtype=float)
+        return np.array([member.figures.get(name, (np.nan, np.nan))[0] for member in self.counted], dtype=float)
 
     def predicted(self, observed: Sequence[Observation]) -> np.ndarray:
         """Return the figures that are fitted, on the scale on which they are, float64 (members, observations)."""
         return (
-            np.stack([one.scaled(self.figure(one.name)) for one in observed], axis=1)
+            np.stack([row.scaled(self.figure(row.name)) for row in observed], axis=1)
             if observed
             else np.empty((len(self.members), 0))
         )
@@ -126,7 +126,7 @@ def smooth(
     WorkError
         Too many members failed; what is done is kept.
     """
-    aim, sd = np.array([one.aim for one in observed]), np.array([one.sd for one in observed])
+    aim, sd = np.array([row.aim for row in observed]), np.array([row.sd for row in observed])
     failures: list[str] = []
     links = np.zeros((len(prior.names), len(observed)))
     unused: list[tuple[str, ...]] = []
@@ -193,7 +193,7 @@ def _without_failed(numbers: np.ndarray, z: np.ndarray, found: Mapping[int, Coun
 
 def _enough(n_failed: int, n: int, found: Mapping[int, Counted], most: float = MOST_DROPPED) -> None:
     if n_failed > max(1, most * n):
-        last = next(one.error for one in found.values() if one.error)
+        last = next(outcome.error for outcome in found.values() if outcome.error)
         raise WorkError(
             f"{n_failed} of {n} members failed, more than a fit can do without; one of them: {last}; what is done is kept"
         )

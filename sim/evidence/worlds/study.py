@@ -248,7 +248,7 @@ def design(
         "members": members,
         "steps": steps,
         "checks": checks,
-        "targets": [one.told() for one in observed],
+        "targets": [row.told() for row in observed],
         "runs": [plan.rows, plan.figures, plan.figure_runs, checked.rows],
         "ranges": [
             [name, low, high]
@@ -277,8 +277,8 @@ def _ensemble(
     from sim.laboratory.provenance import versions
 
     after = smoothed.after
-    aim = np.array([one.aim for one in observed])
-    error = np.sqrt(np.array([one.sd for one in observed]) ** 2 + np.nan_to_num(smoothed.noise) ** 2)
+    aim = np.array([row.aim for row in observed])
+    error = np.sqrt(np.array([row.sd for row in observed]) ** 2 + np.nan_to_num(smoothed.noise) ** 2)
     predicted, centre = after.predicted(observed), prior.centre(after.z)
     return Ensemble(
         parameters=prior.names,
@@ -288,7 +288,7 @@ def _ensemble(
         high=prior.high,
         engine=engine_id(),
         misfit=misfits(predicted, aim, error),
-        observations=tuple(one.name for one in observed),
+        observations=tuple(row.name for row in observed),
         target=aim,
         error=error,
         predicted=predicted,
@@ -326,13 +326,13 @@ def _looks(
         return {member: one for member, one in found.items() if not one.error}
 
     centre = dict(look("centre", CENTRE_STAGE, more_runs(plan, CENTRE_TIMES), np.array([0]), ensemble.centre[None]))
-    figures = {name: value for one in centre.values() for name, (value, _) in one.figures.items()}
+    figures = {name: value for member in centre.values() for name, (value, _) in member.figures.items()}
     found: dict[str, Any] = {"centre": figures}
     if n and checked.rows:
         at_centre = look(
             "centre-checks", CENTRE_CHECKS_STAGE, more_runs(checked, CENTRE_TIMES), np.array([0]), ensemble.centre[None]
         )
-        figures |= {name: value for one in at_centre.values() for name, (value, _) in one.figures.items()}
+        figures |= {name: value for member in at_centre.values() for name, (value, _) in member.figures.items()}
         for name, stage, shown in (("before", BEFORE_STAGE, smoothed.before), ("after", AFTER_STAGE, smoothed.after)):
             got = look(f"checks-{name}", stage, checked, shown.members[:n], prior.values(shown.z[:n]))
             found[name] = Shown(
@@ -369,7 +369,7 @@ def _passed(smoothed: Smoothed, plan: Plan, checked: Plan, counted: Mapping[str,
 def _inside(row: str, shown: Shown) -> tuple[int, float]:
     """Return how many members were asked, and the share of them whose figure lies in the row's band; one without a figure does not."""
     name = f"{ROW}.{row}"
-    figure = [one.figures[name][0] for one in shown.counted if name in one.figures]
+    figure = [member.figures[name][0] for member in shown.counted if name in member.figures]
     return len(figure), float(
         np.mean([FACTS[row].verdict(float(value)) == INSIDE for value in figure])
     ) if figure else np.nan

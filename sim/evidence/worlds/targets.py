@@ -106,7 +106,7 @@ def of_logs(told: dict[str, Any] | None = None) -> tuple[Observation, ...]:
     told = real_logs() if told is None else told
     found = []
     for name, how in told["figures"].items():
-        values = np.array([one["figures"][name] for one in told["logs"].values() if name in one["figures"]])
+        values = np.array([log["figures"][name] for log in told["logs"].values() if name in log["figures"]])
         if len(values) < 3:
             continue
         scale = np.log(values) if how["by_ratio"] else values
@@ -121,4 +121,4 @@ def observations(facts: Iterable[Held] | None = None) -> tuple[Observation, ...]
     from sim.evidence.facts import FACTS
 
     rows = (of_fact(fact) for fact in (FACTS.values() if facts is None else facts))
-    return (*(one for one in rows if one is not None), *of_logs())
+    return (*(level_row for level_row in rows if level_row is not None), *of_logs())

@@ -160,7 +160,7 @@ class Bench:
             self.store.add(outcomes, points)
             done += len(outcomes)
             self._tell(done, total, stage)
-            errors = [one.error for one in outcomes if one.error]
+            errors = [outcome.error for outcome in outcomes if outcome.error]
             n_failed += len(errors)
             if errors and self.allowance is not None and n_failed > self.allowance.of(total):
                 raise WorkError(
@@ -175,7 +175,7 @@ class Bench:
         self, wanted: Sequence[tuple[Point, int]], points: dict[int, Point], keep_series: bool
     ) -> tuple[int, int, array[int]]:
         """Return how many different runs are wanted, how many of them failed before, and the places of those still to do."""
-        shared = {content for content, n in Counter(one.scenario_hash for one in points.values()).items() if n > 1}
+        shared = {content for content, n in Counter(point.scenario_hash for point in points.values()).items() if n > 1}
         seen: set[str] = set()
         todo = array("q")
         n_failed = n_double = 0
@@ -201,10 +201,10 @@ class Bench:
     ) -> np.ndarray:
         """Return measures, all of them or those named, float64 (points, replications, measures), NaN for failed runs."""
         names = [*MEASURES, *self.own] if measures is None else list(measures)
-        found = self.store.values([self.id_of(one, r) for one in points for r in replications], names)
+        found = self.store.values([self.id_of(point, r) for point in points for r in replications], names)
         return found.reshape(len(points), len(replications), len(names))
 
     def errors(self, points: Sequence[Point], replications: Sequence[int]) -> list[str]:
         """Return the error texts of failed runs."""
-        found = (self.store.error(self.id_of(one, r)) for one in points for r in replications)
+        found = (self.store.error(self.id_of(point, r)) for point in points for r in replications)
         return [error for error in found if error]

@@ -50,15 +50,15 @@ class MemoryStore:
     def values(self, run_ids: Sequence[str], measures: Sequence[str]) -> np.ndarray:
         """Return measures of runs, float64 (runs, measures)."""
         columns = [self._names.index(name) for name in measures]
-        return np.array([whole(self._rows[one].measures, len(self._names))[columns] for one in run_ids]).reshape(
+        return np.array([whole(self._rows[run_id].measures, len(self._names))[columns] for run_id in run_ids]).reshape(
             len(run_ids), len(columns)
         )
 
     def series(self, run_ids: Iterable[str]) -> dict[str, dict[str, np.ndarray]]:
         """Return the series of runs; runs without series are left out."""
-        rows = {one: self._rows[one] for one in run_ids if one in self._rows}
+        rows = {run_id: self._rows[run_id] for run_id in run_ids if run_id in self._rows}
         return {one: row.series for one, row in rows.items() if row.series is not None}
 
     def add(self, outcomes: list[Outcome], points: Mapping[int, Point]) -> None:
         """Keep a chunk of outcomes."""
-        self._rows |= {one.run_id: one for one in outcomes}
+        self._rows |= {outcome.run_id: outcome for outcome in outcomes}

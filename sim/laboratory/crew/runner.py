@@ -248,9 +248,13 @@ class Crew:
         """
         done = wait(under_way, timeout=SILENCE_SECONDS, return_when=FIRST_COMPLETED).done
         pool = self._pool
-        if not done and pool is not None and any(not one.is_alive() for one in list((pool._processes or {}).values())):
-            for one in list((pool._processes or {}).values()):
-                one.kill()
+        if (
+            not done
+            and pool is not None
+            and any(not worker.is_alive() for worker in list((pool._processes or {}).values()))
+        ):
+            for worker in list((pool._processes or {}).values()):
+                worker.kill()
             pool._result_queue._writer.close()
         return done
 

@@ -69,7 +69,7 @@ class _StudyCheck(FactorCheck):
             (DesignTable(), [], []) if self.is_sensitivity or "comparison" in tables else self._design(factors)
         )
         factors = given or factors
-        labels = self._labels([*(one.key for one in factors), *policies])
+        labels = self._labels([*(factor.key for factor in factors), *policies])
         goals = self._goals()
         primary = self._primary(head, goals)
         self._scenarios(head)
@@ -161,11 +161,11 @@ class _StudyCheck(FactorCheck):
         if asked.n & (asked.n - 1):
             self._wrong(("sensitivity", "n"), f"{asked.n} is no power of two", "8, 16, 32, 64, ... up to 65,536")
         if asked.parameters == "all":
-            factors += self._all_parameters({one.key for one in factors})
-        for one in factors:
-            if one.dist == "values" and len(one.values) < 2:
+            factors += self._all_parameters({factor.key for factor in factors})
+        for factor in factors:
+            if factor.dist == "values" and len(factor.values) < 2:
                 self._wrong(
-                    ("levers" if one.kind == LEVER else "uncertain", one.key),
+                    ("levers" if factor.kind == LEVER else "uncertain", factor.key),
                     "a single value does not vary",
                     "two values or more",
                 )
@@ -235,7 +235,7 @@ class _StudyCheck(FactorCheck):
                     f"{design.kind} needs something that varies",
                     "[uncertain.<parameter>] or [levers.<lever>] tables",
                 )
-            ranges = [one.key for one in factors if one.is_range]
+            ranges = [factor.key for factor in factors if factor.is_range]
             if design.kind == "factorial" and design.n is None and ranges:
                 self._wrong(
                     ("design", "n"), f"missing: {', '.join(ranges)} run over a range", "how many levels of each range"
@@ -268,7 +268,7 @@ class _StudyCheck(FactorCheck):
                 if key:
                     names[name] = Factor(key, LEVER, "given")
                     self.keys[key] = self._place(("design", "case", 0, name))
-        if len({one.column for one in names.values()}) < len(names):
+        if len({factor.column for factor in names.values()}) < len(names):
             self._wrong(("design",), "two columns are the same factor", "one column for each")
         for i, row in enumerate(raw):
             if set(row) != set(raw[0]) and not self.found.rows:  # a row of a file has been told of already
@@ -364,10 +364,10 @@ class _StudyCheck(FactorCheck):
                 whole.append(check(base))
             except ScenarioError as error:
                 self.faults.extend(error.faults)
-        for one in whole[1:]:
-            if head is not None and head.seed is None and one.community.seed != whole[0].community.seed:
+        for part in whole[1:]:
+            if head is not None and head.seed is None and part.community.seed != whole[0].community.seed:
                 self._wrong(
                     ("study", "seed"),
-                    f"missing: {one.name} has seed {one.community.seed}, {whole[0].name} has {whole[0].community.seed}",
+                    f"missing: {part.name} has seed {part.community.seed}, {whole[0].name} has {whole[0].community.seed}",
                     "one seed for all, so that they meet the same random numbers",
                 )

@@ -96,7 +96,7 @@ class FactorCheck(Check):
             name = nearest(name, named)
         meant = f"{owners[0]}.{key}" if len(owners) == 1 else f"{close}.{name}" if close and name else ""
         right = (
-            f'"policy.field", with a policy of {", ".join(POLICIES)}, {", ".join(f"community.{one}" for one in OF_COMMUNITY)}, or '
+            f'"policy.field", with a policy of {", ".join(POLICIES)}, {", ".join(f"community.{setting}" for setting in OF_COMMUNITY)}, or '
             f'"mix.role", with a role of {", ".join(ROLES)}'
         )
         self._wrong(at, "names no lever", right, meant)
@@ -190,11 +190,11 @@ class FactorCheck(Check):
         """Return the kinds of policy that some arm may have: those of the scenarios, of variants and of levers."""
         tables = [base.data.get("policy", ()) for base in self.found.bases.values()]
         listed = [
-            one.get("kind", "")
+            key.get("kind", "")
             for table in tables
             if isinstance(table, list)
-            for one in table
-            if isinstance(one, Mapping)
+            for key in table
+            if isinstance(key, Mapping)
         ]
         return {*map(str, listed), *map(kind_in, self.keys)}
 

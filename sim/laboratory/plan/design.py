@@ -46,11 +46,11 @@ def rows(
         The rows of "file": value by factor key.
     """
     if kind == "file":
-        return [tuple(case[one.key] for one in factors) for case in cases]
+        return [tuple(case[factor.key] for factor in factors) for case in cases]
     if not factors:
         return [()]
     if kind == "factorial":
-        return list(itertools.product(*(one.levels(n or 1) for one in factors)))
+        return list(itertools.product(*(factor.levels(n or 1) for factor in factors)))
     table = _sobol(factors, n or 1, seed) if kind == "sobol" else _hypercube(factors, n or 1, seed)
     return [tuple(one.at(float(share)) for one, share in zip(factors, line, strict=True)) for line in table]
 
@@ -62,8 +62,8 @@ def size(kind: str, factors: Sequence[Factor], n: int | None, n_cases: int = 0) 
     if kind != "factorial" or not factors:
         return (n or 1) if factors else 1
     total = 1
-    for one in factors:
-        total *= len(one.values) if one.dist == "values" else n or 1
+    for factor in factors:
+        total *= len(factor.values) if factor.dist == "values" else n or 1
     return total
 
 
@@ -76,8 +76,8 @@ def generator(seed: int, name: str) -> np.random.Generator:
 def _hypercube(factors: Sequence[Factor], n: int, seed: int) -> np.ndarray:
     """Return shares, float64 (n, factors)."""
     columns = []
-    for one in factors:
-        own = generator(seed, one.column)
+    for factor in factors:
+        own = generator(seed, factor.column)
         columns.append((own.permutation(n) + own.random(n)) / n)
     return np.stack(columns, axis=1)
 
@@ -91,5 +91,5 @@ def _sobol(factors: Sequence[Factor], n: int, seed: int) -> np.ndarray:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # that n is no power of two is said in the study's own words
         plain = qmc.Sobol(len(factors), scramble=False).random(n)
-    shift = np.array([generator(seed, one.column).random() for one in factors])
+    shift = np.array([generator(seed, factor.column).random() for factor in factors])
     return (plain + shift) % 1.0

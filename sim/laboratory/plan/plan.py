@@ -85,7 +85,7 @@ class Plan:
             None if self.design.kind == "sobol" else self.design.n,
             list(self.cases),
         ]
-        return digest("design", "sweep", arms, [repr(one) for one in self.factors], drawn, self.head.series)
+        return digest("design", "sweep", arms, [repr(factor) for factor in self.factors], drawn, self.head.series)
 
     @property
     def ensemble(self) -> str:
@@ -93,7 +93,8 @@ class Plan:
         if self.head.ensemble is not None:
             return self.head.ensemble
         drawn = any(
-            one.kind == UNCERTAIN and self.ranges.ends.get(one.key) == (one.low, one.high) for one in self.factors
+            factor.kind == UNCERTAIN and self.ranges.ends.get(factor.key) == (factor.low, factor.high)
+            for factor in self.factors
         )
         return self.ranges.ensemble.name if drawn and self.ranges.ensemble is not None else ""
 
@@ -102,7 +103,7 @@ class Plan:
         """What is amiss with the worlds that were to give ranges, as of a comparison; empty where no range was to come from them."""
         if self.head.ensemble is not None or not (
             self.ensemble
-            or (self.ranges.is_missing and any(one.kind == UNCERTAIN and one.is_range for one in self.factors))
+            or (self.ranges.is_missing and any(factor.kind == UNCERTAIN and factor.is_range for factor in self.factors))
         ):
             return ""
         return self.ranges.standing
@@ -119,8 +120,8 @@ class Plan:
         names = list(self.policies) or [""]
         return labels_of(
             [
-                one if not variant else variant if len(self.bases) == 1 else f"{one}+{variant}"
-                for one in self.bases
+                base if not variant else variant if len(self.bases) == 1 else f"{base}+{variant}"
+                for base in self.bases
                 for variant in names
             ]
         )
@@ -149,7 +150,11 @@ class Plan:
         data, places, faults = copy.deepcopy(base.data), dict(base.places), list(base.faults)
         if self.head.seed is not None and isinstance(data.setdefault("community", {}), dict):
             data["community"]["seed"] = self.head.seed
-        varied = {one.column if one.kind == UNCERTAIN else one.key for one in self.factors} if row is not None else ()
+        varied = (
+            {factor.column if factor.kind == UNCERTAIN else factor.key for factor in self.factors}
+            if row is not None
+            else ()
+        )
         for key, value in settings.items():
             put(
                 data,
@@ -222,21 +227,21 @@ class Plan:
             "kind": self.design.kind,
             "n": self.design.n,
             "seed": self.design.seed,
-            "case": [{one.key: row[one.key] for one in self.factors} for row in self.cases],
+            "case": [{factor.key: row[factor.key] for factor in self.factors} for row in self.cases],
         }
         levers: dict[str, Any] = {}
         uncertain: dict[str, Any] = {}
-        for one in self.factors if self.design.kind != "file" else ():
+        for factor in self.factors if self.design.kind != "file" else ():
             table: dict[str, Any] = (
-                {"values": list(one.values)} if one.dist == "values" else {"low": one.low, "high": one.high}
+                {"values": list(factor.values)} if factor.dist == "values" else {"low": factor.low, "high": factor.high}
             )
-            if one.kind == LEVER:
-                levers[one.key] = table
+            if factor.kind == LEVER:
+                levers[factor.key] = table
                 continue
-            table["dist"] = "choice" if one.dist == "values" else one.dist
-            table |= {"mode": one.middle} if one.dist == "triangular" else {}
-            table |= {"mean": one.middle, "sd": one.sd} if one.dist == "normal-truncated" else {}
-            uncertain[one.key] = table
+            table["dist"] = "choice" if factor.dist == "values" else factor.dist
+            table |= {"mode": factor.middle} if factor.dist == "triangular" else {}
+            table |= {"mean": factor.middle, "sd": factor.sd} if factor.dist == "normal-truncated" else {}
+            uncertain[factor.key] = table
         return toml(
             {
                 "study": {key: value for key, value in head.items() if value is not None},
@@ -270,7 +275,7 @@ class Plan:
 
 def comparison_plan(scenarios: Sequence[Scenario], primary: str, reps: int, table: ComparisonTable) -> Plan:
     """Return the plan of a comparison: scenarios as they are, by labels that differ, and no factors."""
-    labels = labels_of([one.name for one in scenarios])
+    labels = labels_of([scenario.name for scenario in scenarios])
     title = {
         lang: " / ".join(one.title[lang] or label for one, label in zip(scenarios, labels, strict=True))
         for lang in LANGUAGES

@@ -44,9 +44,11 @@ def n_runs_at_most(plan: Plan) -> int:
 
 def bounds_hold(plan: Plan) -> list[Fault]:
     """Return the faults that show at the ends: all factors at their first value, all at their last, and each lever by itself."""
-    ends = [[one.at(share) for one in plan.factors] for share in (0.0, 1.0)]
+    ends = [[factor.at(share) for factor in plan.factors] for share in (0.0, 1.0)]
     settings = [_settings(plan.factors, line) for line in ends]
-    settings += [{one.key: one.at(share)} for one in plan.factors if one.kind == LEVER for share in (0.0, 1.0)]
+    settings += [
+        {factor.key: factor.at(share)} for factor in plan.factors if factor.kind == LEVER for share in (0.0, 1.0)
+    ]
     faults: dict[Fault, None] = {}
     for name, own in plan.arms:
         for given in ({}, *settings):
@@ -102,7 +104,7 @@ def sobol_points(plan: Plan, kept: Sequence[int], lines: Sequence[Sequence[Seque
     n_arms, n_blocks = len(plan.arms), len(factors) + 2
     first = n_arms * (1 + plan.sensitivity.trajectories * (len(plan.factors) + 1 + DUMMIES))
     size = MOST_ROWS * n_blocks * n_arms
-    letters = int(digest("kept", [one.column for one in factors])[:12], 16)
+    letters = int(digest("kept", [factor.column for factor in factors])[:12], 16)
     first += size * (letters % max(1, (_LAST - first) // size))
     return [
         [_arms(plan, factors, line, first + (j * n_blocks + b) * n_arms, "sobol", j) for b, line in enumerate(row)]
@@ -131,7 +133,7 @@ def _settings(factors: Sequence[Factor], line: Sequence[Any]) -> dict[str, Any]:
 
 def _levers(plan: Plan, told: dict[str, Any]) -> dict[str, Any]:
     """Return the value of every lever of the study; None for one that stands as the scenario has it."""
-    return {one.key: told.get(one.key) for one in plan.factors if one.kind == LEVER}
+    return {factor.key: told.get(factor.key) for factor in plan.factors if factor.kind == LEVER}
 
 
 def _arms(plan: Plan, factors: Sequence[Factor], line: Sequence[Any], number: int, part: str, draw: int) -> list[Point]:
@@ -162,7 +164,7 @@ def hash_of(plan: Plan) -> str:
         "design",
         "sensitivity",
         [plan.arm(i).hash() for i in range(len(plan.arms))],
-        [repr(one) for one in plan.factors],
+        [repr(factor) for factor in plan.factors],
         [list(map(repr, way)) for way in ways_of(plan).values],
         asked.model_dump(exclude={"parameters", "n"}),
         pairs_of(plan),

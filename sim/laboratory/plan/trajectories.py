@@ -56,12 +56,12 @@ def trajectories(factors: Sequence[Factor], n: int, levels: int, seed: int) -> T
     InputError
         SALib is not installed.
     """
-    columns = [one.column for one in factors]
+    columns = [factor.column for factor in factors]
     problem = {"num_vars": len(factors), "names": columns, "bounds": [[0.0, 1.0]] * len(factors)}
     shares = salib().sample(problem, n, num_levels=levels, seed=seed).reshape(n, len(factors) + 1, len(factors))
     grid = np.rint(shares * (levels - 1)).astype(np.int64)
     moved = np.argmax(grid[:, 1:] != grid[:, :-1], axis=2)
-    tables = [[on_grid(one, j, levels) for j in range(levels)] for one in factors]
+    tables = [[on_grid(factor, j, levels) for j in range(levels)] for factor in factors]
     places = np.stack(
         [np.array([place for _, place in table])[grid[:, :, i]] for i, table in enumerate(tables)], axis=2
     )

@@ -248,14 +248,14 @@ class StudyFolder:
         points : mapping of int to Point
             The design points of these runs, by number.
         """
-        failed = [one for one in outcomes if one.error]
-        for one in {each.point: points[each.point] for each in failed}.values():
-            self.write_text(one.file, one.scenario.to_toml())
+        failed = [outcome for outcome in outcomes if outcome.error]
+        for plan_point in {each.point: points[each.point] for each in failed}.values():
+            self.write_text(plan_point.file, plan_point.scenario.to_toml())
         with self._writing():
             self._held.add(
                 outcomes,
-                {one.point: points[one.point].label for one in outcomes},
-                {one.run_id: repeat(points[one.point].file, one.replication) for one in failed},
+                {outcome.point: points[outcome.point].label for outcome in outcomes},
+                {failure.run_id: repeat(points[failure.point].file, failure.replication) for failure in failed},
             )
         if self._lock is not None:
             self._lock.beat()

@@ -158,18 +158,23 @@ class Holdings:
         WorkError
             There is no room. OSError when the disk refuses.
         """
-        new = list({one.run_id: one for one in outcomes if one.run_id not in self._rows}.values())
+        new = list({outcome.run_id: outcome for outcome in outcomes if outcome.run_id not in self._rows}.values())
         with_series = list(
-            {one.run_id: one for one in outcomes if one.series is not None and one.run_id not in self.index}.values()
+            {
+                outcome.run_id: outcome
+                for outcome in outcomes
+                if outcome.series is not None and outcome.run_id not in self.index
+            }.values()
         )
         if with_series:
             data, places = series_part(with_series, self.identity)
             self._note(self._write("series", data), places)
         if new:
             part = self._write(
-                "runs", runs_part(new, labels, [repeats.get(one.run_id, "") for one in new], self.identity, self.own)
+                "runs",
+                runs_part(new, labels, [repeats.get(result.run_id, "") for result in new], self.identity, self.own),
             )
-            self._note_runs(part, [one.run_id for one in new], [one.error for one in new])
+            self._note_runs(part, [result.run_id for result in new], [result.error for result in new])
 
     def _write(self, kind: str, data: bytes) -> Path:
         lack = lacking(self.path, len(data))
@@ -185,7 +190,7 @@ class Holdings:
         WorkError
             A part was damaged since it was opened.
         """
-        places = np.fromiter((self._rows[one] for one in run_ids), np.int64, len(run_ids))
+        places = np.fromiter((self._rows[run_id] for run_id in run_ids), np.int64, len(run_ids))
         columns = self.columns(places, list(measures))
         return np.column_stack(columns) if columns else np.empty((0, len(measures)))
 

@@ -60,17 +60,17 @@ def runs_part(
     import pyarrow as arrow
 
     columns: dict[str, Any] = {
-        "run_id": [one.run_id for one in outcomes],
-        "scenario": [labels[one.point] for one in outcomes],
-        "point": arrow.array([one.point for one in outcomes], arrow.int64()),
-        "rep": arrow.array([one.replication for one in outcomes], arrow.int32()),
-        "status": ["failed" if one.error else "ok" for one in outcomes],
-        "error": [one.error for one in outcomes],
+        "run_id": [outcome.run_id for outcome in outcomes],
+        "scenario": [labels[outcome.point] for outcome in outcomes],
+        "point": arrow.array([outcome.point for outcome in outcomes], arrow.int64()),
+        "rep": arrow.array([outcome.replication for outcome in outcomes], arrow.int32()),
+        "status": ["failed" if outcome.error else "ok" for outcome in outcomes],
+        "error": [outcome.error for outcome in outcomes],
         "repeat": list(repeats),
-        "seconds": [one.seconds for one in outcomes],
+        "seconds": [outcome.seconds for outcome in outcomes],
     }
     names = (*MEASURES, *own)
-    values = np.array([whole(one.measures, len(names)) for one in outcomes])
+    values = np.array([whole(outcome.measures, len(names)) for outcome in outcomes])
     columns |= {name: values[:, i] for i, name in enumerate(names)}
     return as_part(arrow.table(columns), identity)
 
@@ -79,12 +79,12 @@ def series_part(outcomes: Sequence[Outcome], identity: Mapping[str, Any]) -> tup
     """Return a part with one row a run and day, and for each run its id, first row and number of rows."""
     import pyarrow as arrow
 
-    tables = [one.series or {} for one in outcomes]
+    tables = [outcome.series or {} for outcome in outcomes]
     names = list(tables[0])
     lengths = [len(table[names[0]]) for table in tables]
     starts = np.concatenate(([0], np.cumsum(lengths)[:-1])).tolist()
     columns: dict[str, Any] = {
-        "run_id": np.repeat([one.run_id for one in outcomes], lengths),
+        "run_id": np.repeat([outcome.run_id for outcome in outcomes], lengths),
         "day": np.concatenate([np.arange(length, dtype=np.int32) for length in lengths]),
     }
     columns |= {name: np.concatenate([table[name] for table in tables]) for name in names}

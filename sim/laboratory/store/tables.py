@@ -133,7 +133,7 @@ def write_design(folder: Path, rows: Iterable[Mapping[str, Any]]) -> None:
 
     waiting = iter(rows)
     tables: list[arrow.Table] = []
-    while batch := [dict(one) for one in islice(waiting, BATCH)]:
+    while batch := [dict(row) for row in islice(waiting, BATCH)]:
         tables.append(arrow.Table.from_pylist(batch))
     new = arrow.concat_tables(tables, promote_options="permissive")
     known = read_design(folder)

@@ -264,8 +264,8 @@ def elsewhere(view: View) -> str:
     if not others:
         return ""
     side = np.sign(first.contrast.difference)
-    same = sum(one.contrast.moved and np.sign(one.contrast.difference) == side for one in others)
-    turned = sum(one.contrast.moved and np.sign(one.contrast.difference) == -side for one in others)
+    same = sum(other.contrast.moved and np.sign(other.contrast.difference) == side for other in others)
+    turned = sum(other.contrast.moved and np.sign(other.contrast.difference) == -side for other in others)
     if len(others) == 1:
         return view.say(
             "circumstance.sum.one",

@@ -63,7 +63,7 @@ def kind(p: Parameter, lang: str) -> str:
     return say(
         "report.assumptions.kind.policy",
         lang,
-        policies=", ".join(say(f"policies.kind.{one}", lang) for one in p.policies),
+        policies=", ".join(say(f"policies.kind.{policy}", lang) for policy in p.policies),
     )
 
 

@@ -54,7 +54,7 @@ def hours_card(view: View) -> dict[str, str]:
             view.say("card.hours.members", ma=sentences.hour(view, ma), mb=sentences.hour(view, mb), **letters)
         )
     if view.has_cost(1):
-        cost = dict(zip(("ca", "cb"), (view.show(one, 0) for one in view.costs(1)), strict=True))
+        cost = dict(zip(("ca", "cb"), (view.show(amount, 0) for amount in view.costs(1)), strict=True))
         small.insert(0, view.say("card.hours.cost", **cost, **letters))
     return {
         "kind": "hours",
@@ -122,19 +122,19 @@ def circumstance_lines(view: View) -> list[dict[str, str]]:
     if len(found) < 2:
         return []
     out = []
-    for one in found:
-        around = [] if one.base == 0 else [change.short for change in differs.changes(view, 0, one.base)]
-        c = one.contrast
+    for firing in found:
+        around = [] if firing.base == 0 else [change.short for change in differs.changes(view, 0, firing.base)]
+        c = firing.contrast
         out.append(
             {
-                "pair": view.say("circumstance.pair", b=view.letter(one.other), a=view.letter(one.base)),
+                "pair": view.say("circumstance.pair", b=view.letter(firing.other), a=view.letter(firing.base)),
                 "around": " ".join(around) or view.say("circumstance.headline"),
                 "a": view.amount(view.primary, c.a, sentences.digits(view, 1)),
                 "b": view.amount(view.primary, c.b, sentences.digits(view, 1)),
                 "difference": view.delta(view.primary, c.difference, digits_for(c.difference, c.low, c.high)),
                 "interval": view.span(c.low, c.high, digits_for(c.difference, c.low, c.high)),
                 "pairs": f"{view.count(c.n_better if (view.direction(view.primary) or 1) > 0 else c.n - c.n_better)} / {c.n}",
-                "hours": view.signed(one.hours, 0) if abs(one.hours) >= 0.5 else "0",
+                "hours": view.signed(firing.hours, 0) if abs(firing.hours) >= 0.5 else "0",
                 "status": view.say(
                     "circumstance.same"
                     if c.moved and np.sign(c.difference) == np.sign(found[0].contrast.difference)

@@ -39,8 +39,12 @@ def course(view: View, figures: Figures) -> list[Markup]:
             stack(
                 columns,
                 (
-                    row(columns, one["when"], [one[key] for key in ("a", "b", "difference", "interval", "n", "status")])
-                    for one in horizons.lines(view, index)
+                    row(
+                        columns,
+                        line["when"],
+                        [line[key] for key in ("a", "b", "difference", "interval", "n", "status")],
+                    )
+                    for line in horizons.lines(view, index)
                 ),
             )
         )
@@ -62,7 +66,7 @@ def hours(view: View, figures: Figures) -> list[Markup]:
     return [
         tag("p", view.say("hours.lead", text=sentences.hours(view, 1), b=view.quote(1)), kind="lead"),
         tag("p", sentences.unused(view, 1)),
-        *(shown(view, one, is_wide=True) for one in figures["hours"]),
+        *(shown(view, figure, is_wide=True) for figure in figures["hours"]),
         tag("h3", view.say("backlog.title")),
         tag("p", view.say("backlog.intro")),
         grid(view, figures["backlog"], "small-grid"),
@@ -107,7 +111,7 @@ def tenure(view: View, figures: Figures) -> list[Markup]:
         *by_role(view),
         tag("h3", view.say("authors.title")),
         tag("p", view.say("authors.intro")),
-        *(shown(view, one, is_wide=True) for one in figures["authors"]),
+        *(shown(view, figure, is_wide=True) for figure in figures["authors"]),
     ]
 
 

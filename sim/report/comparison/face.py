@@ -38,7 +38,7 @@ def write(
         raise ValueError("a report compares policies: it needs at least two")
     room = Path(folder) / "report"
     room.mkdir(parents=True, exist_ok=True)
-    other = next(one for one in LANGUAGES if one != lang)
+    other = next(language for language in LANGUAGES if language != lang)
     pages = {lang: "index.html", other: f"index.{other}.html"}
     sheets = {lang: "board.html", other: f"board.{other}.html"}
     if not whole:  # what an earlier report wrote beyond this one would stand beside other numbers
@@ -49,17 +49,17 @@ def write(
             *(room / "figures").glob(f"*.{other}.svg"),
         ):
             left.unlink(missing_ok=True)
-    for one in (other, lang) if whole else (lang,):
+    for language in (other, lang) if whole else (lang,):
         with _uncollected():
             _write_page(
                 comparison,
                 room,
-                one,
-                pages[one],
-                pages[other if one == lang else lang] if whole else "",
-                sheets[one],
+                language,
+                pages[language],
+                pages[other if language == lang else lang] if whole else "",
+                sheets[language],
                 png=whole,
-                live=live(comparison, room, one) if live else (),
+                live=live(comparison, room, language) if live else (),
             )
     return room / "index.html"
 

@@ -17,11 +17,11 @@ FOLDER = ("manifest", "runs", "series", "csv", "tables", "figures", "report")
 def story(view: View) -> list[Markup]:
     """The chain from what was done to what came of it."""
     body = [tag("p", view.say("story.intro"))]
-    for one in content.stories(view):
-        index = one["index"]
+    for told_story in content.stories(view):
+        index = told_story["index"]
         pair = view.say("measures.pair", b=view.title(index), a=view.title(0))
-        steps = tag("ol", *(step_of(view, index, step) for step in one["steps"]), kind="chain")
-        inner = join([tag("p", one["summary"], kind="lead"), steps])
+        steps = tag("ol", *(step_of(view, index, step) for step in told_story["steps"]), kind="chain")
+        inner = join([tag("p", told_story["summary"], kind="lead"), steps])
         body += (
             [tag("h3", named(view, index, pair)), inner]
             if index == 1

@@ -42,9 +42,9 @@ def find(view: View, index: int) -> list[Horizon]:
 def lines(view: View, index: int) -> list[dict[str, str]]:
     """Return each horizon, every cell written out."""
     told = []
-    for one in find(view, index):
-        c = one.contrast
-        percent = one.day == 0
+    for horizon in find(view, index):
+        c = horizon.contrast
+        percent = horizon.day == 0
         write, gap = (
             (view.amount, view.delta)
             if percent
@@ -53,8 +53,8 @@ def lines(view: View, index: int) -> list[dict[str, str]]:
         places, fine = apart(c.a, c.b), digits_for(c.difference, c.low, c.high)
         told.append(
             {
-                "when": view.say("horizon.day", day=view.show(one.day))
-                if one.day
+                "when": view.say("horizon.day", day=view.show(horizon.day))
+                if horizon.day
                 else view.say("horizon.counts", measure=view.start(view.label(view.primary))),
                 "a": write(view.primary, c.a, places),
                 "b": write(view.primary, c.b, places),
@@ -69,7 +69,7 @@ def lines(view: View, index: int) -> list[dict[str, str]]:
 
 def sentence(view: View, index: int) -> str:
     """Say whether a gap that was clear at the first horizon closes, widens or stays until the end; nothing where there is one horizon only."""
-    found = [one for one in find(view, index) if one.day]
+    found = [horizon for horizon in find(view, index) if horizon.day]
     if len(found) < 2:
         return ""
     first, last = found[0], found[-1]

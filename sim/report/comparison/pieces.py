@@ -22,7 +22,7 @@ def named(view: View, index: int, text: str = "") -> Markup:
 
 def with_small(text: str, *below: str) -> Markup:
     """Return a cell with what stands small behind it."""
-    return join([text, *(small(one) for one in below)], " ")
+    return join([text, *(small(text) for text in below)], " ")
 
 
 def verdict(line: rows.Line) -> Markup:
@@ -38,4 +38,4 @@ def shown(view: View, panel: Panel, *, is_wide: bool = False) -> Markup:
 
 def grid(view: View, panels: Sequence[Panel], kind: str = "grid") -> Markup:
     """Return figures side by side."""
-    return tag("div", *(shown(view, one) for one in panels), kind=kind)
+    return tag("div", *(shown(view, panel) for panel in panels), kind=kind)

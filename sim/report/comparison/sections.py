@@ -60,7 +60,7 @@ def parts(view: View, figures: Figures) -> tuple[Part, ...]:
         grounds.method(view, figures),
     )
     return tuple(
-        Part(view.say(f"section.{key}"), tuple(one for one in body if one), key)
+        Part(view.say(f"section.{key}"), tuple(part for part in body if part), key)
         for key, body in zip(SECTIONS, bodies, strict=True)
     )
 
@@ -95,7 +95,7 @@ def lead(view: View, live: Sequence[str] = ()) -> list[Markup]:
         ),
         tag("div", *cards, kind="cards"),
         *changing(view, live),
-        *([tag("div", *(tag("p", one) for one in cautions), kind="caution")] if cautions else []),
+        *([tag("div", *(tag("p", caution) for caution in cautions), kind="caution")] if cautions else []),
         tag(
             "ul",
             *(key_line(view, index) for index in range(view.n_policies)),

@@ -199,9 +199,9 @@ def _courses(view: View) -> Iterable[tuple]:
 def _story(view: View) -> Iterable[tuple]:
     for p in view.others:
         for step, told in story.chain(view, p).items():
-            for one in told:
-                t = one.contrast
-                yield view.comparison.labels[p], step, one.link.key, t.a, t.b, t.difference, t.low, t.high, one.status
+            for row in told:
+                t = row.contrast
+                yield view.comparison.labels[p], step, row.link.key, t.a, t.b, t.difference, t.low, t.high, row.status
 
 
 def _write(path: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

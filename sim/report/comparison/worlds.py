@@ -90,7 +90,7 @@ def standing(view: View) -> str:
 
 def kept(view: View) -> str:
     """Say which parameters keep what the scenarios set, in every world or draw; empty when they set none."""
-    every = dict.fromkeys(name for one in view.comparison.scenarios for name in one.behaviour)
+    every = dict.fromkeys(name for scenario in view.comparison.scenarios for name in scenario.behaviour)
     return view.say("worlds.kept", list=view.join([named(view, name) for name in every])) if every else ""
 
 
@@ -100,5 +100,5 @@ def sides(view: View, index: int) -> np.ndarray:
 
     doubt, sign = view.comparison.assumptions, view.direction(view.primary) or 1
     found = np.asarray(doubt.effects, dtype=float)[:, index - 1] * sign
-    margin = np.array([MEASURES[view.primary].margin(float(one)) for one in doubt.base])
+    margin = np.array([MEASURES[view.primary].margin(float(level)) for level in doubt.base])
     return np.where(np.isfinite(found), (found > margin).astype(int) - (found < -margin).astype(int), 0)

@@ -89,12 +89,12 @@ def _panel(view: DosesView, axes: Axes, row: Dosed, curve: Curve) -> None:
                 alpha=0.45,
                 zorder=2,
             )
-    values = [one * times for one in curve.means]
+    values = [mean * times for mean in curve.means]
     if row.lever.setting.is_ordered:
         axes.plot(spots, values, color=colour, lw=1.6, ls=(0, (1.0, 1.2)) if is_flat else "-", zorder=3)
     axes.scatter(spots, values, color=colour, marker=mark, s=14, zorder=4)
     axes.scatter([own], [values[own]], facecolor="white", edgecolor=colour, marker=mark, s=38, linewidth=1.6, zorder=5)
-    ends = [(base + end) * times for one in curve.against_own for end in (one.low, one.high)]
+    ends = [(base + end) * times for gap in curve.against_own for end in (gap.low, gap.high)]
     low, high = _limits(values, values[own], ends)
     limit = MOST.get(curve.measure, math.nan) * values[own]
     if low < limit < high:
@@ -118,13 +118,13 @@ def _limits(values: list[float], own: float, ends: list[float]) -> tuple[float, 
 
     Intervals of a handful of runs may be so wide that nothing else could be seen: they get half as much room as the values have.
     """
-    known = [one for one in values if math.isfinite(one)]
+    known = [value for value in values if math.isfinite(value)]
     if not known:
         return 0.0, 1.0
     room = LEAST_SPAN * abs(own) if math.isfinite(own) and own else 0.05 * (max(map(abs, known)) or 1.0)
     middle = own if math.isfinite(own) else known[0]
     low, high = min(*known, middle - room), max(*known, middle + room)
-    spare, reached = (high - low) / 2, [one for one in ends if math.isfinite(one)] or [middle]
+    spare, reached = (high - low) / 2, [end for end in ends if math.isfinite(end)] or [middle]
     low, high = min(low, max(min(reached), low - spare)), max(high, min(max(reached), high + spare))
     return low - 0.08 * (high - low), high + 0.08 * (high - low)
 

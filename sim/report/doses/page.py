@@ -61,7 +61,7 @@ def answer(view: DosesView) -> list[str]:
     told = [view.say("answer.what", reps=view.doses.n_reps)]
     for measure in settings.MOST:
         told.append(_by_measure(view, measure))
-    for shape in (one for one in SHAPES if one not in SOUND):
+    for shape in (name for name in SHAPES if name not in SOUND):
         found = [(row, [name for name in MEASURES if row.curves[name].shape == shape]) for row in rows]
         names = [
             f"`{row.lever.key}` ({', '.join(view.say(f'measure.{name}') for name in measures)})"
@@ -90,10 +90,10 @@ def _by_measure(view: DosesView, measure: str) -> str:
         )
 
     def up(row: Dosed) -> float:
-        return max((one.mean for one in row.curves[measure].against_own if one.low > 0), default=0.0)
+        return max((gap.mean for gap in row.curves[measure].against_own if gap.low > 0), default=0.0)
 
     def down(row: Dosed) -> float:
-        return max((-one.mean for one in row.curves[measure].against_own if one.high < 0), default=0.0)
+        return max((-gap.mean for gap in row.curves[measure].against_own if gap.high < 0), default=0.0)
 
     return view.say(
         "answer.moves",
@@ -107,7 +107,7 @@ def _by_measure(view: DosesView, measure: str) -> str:
 
 def _extreme(row: Dosed, measure: str, best: Callable[[Dosed], float]) -> float:
     size = best(row)
-    return next(one.mean for one in row.curves[measure].against_own if abs(one.mean) == size)
+    return next(gap.mean for gap in row.curves[measure].against_own if abs(gap.mean) == size)
 
 
 def _too_far(row: Dosed) -> bool:
@@ -184,7 +184,7 @@ def _numbers(view: DosesView, row: Dosed) -> Table:
 def _left(view: DosesView) -> Table:
     return Table(
         (view.say("col.lever"), view.say("col.why")),
-        tuple((f"`{one.key}`", view.say(f"left.{one.why}", fault=one.fault)) for one in view.doses.left),
+        tuple((f"`{lever.key}`", view.say(f"left.{lever.why}", fault=lever.fault)) for lever in view.doses.left),
     )
 
 
@@ -232,7 +232,7 @@ def doses_data(found: Doses) -> dict[str, Any]:
     ]
     return {
         "levers": rows,
-        "left_out": [{"lever": one.key, "why": one.why} for one in found.left],
+        "left_out": [{"lever": lever.key, "why": lever.why} for lever in found.left],
         "replications": found.n_reps,
         "failed": found.failed,
         "provenance": found.provenance,
@@ -254,7 +254,7 @@ def _curve(row: Dosed, measure: str) -> dict[str, Any]:
 def write_doses_report(found: Doses, folder: str | Path, lang: str = "en") -> Path:
     """Write the report into ``report/`` of the folder, with a table of all numbers; return the path of its first page."""
     room = Path(folder) / "report"
-    first = write_report(room, lang, lambda one: doses_page(DosesView(found, one)))
+    first = write_report(room, lang, lambda language: doses_page(DosesView(found, language)))
     head = ["lever", "base", "dose", "is_own", "measure", "mean", "difference", "low", "high", "shape", "limit"]
     write_csv(
         room / "tables" / "doses.csv",

@@ -29,8 +29,8 @@ def replications_page(found: Replications, lang: str, command: str) -> str:
     if found.quick:
         parts.append(say("replications.quick", lang))
     parts += [say("replications.what", lang), *summary(found, lang), say("replications.rule", lang)]
-    for one in found.experiments:
-        parts += _told(one, lang)
+    for replicated in found.experiments:
+        parts += _told(replicated, lang)
     return "\n\n".join(parts) + "\n"
 
 
@@ -206,18 +206,18 @@ def _how(one: Replicated, row: Row, lang: str) -> str:
     if target.role != TOLD:
         told.append(say(f"replications.band.{target.band}", lang))
     if target.leans_on:
-        told.append(say("replications.leans", lang, names=listing([f"`{one}`" for one in target.leans_on], lang)))
+        told.append(say("replications.leans", lang, names=listing([f"`{name}`" for name in target.leans_on], lang)))
     return " ".join(told)
 
 
 def replications_text(found: Replications, lang: str) -> str:
     """Tell the figures in plain text: a table for each experiment, and how many agree."""
     told = []
-    for one in found.experiments:
+    for replicated in found.experiments:
         told += [
-            say(f"replications.{one.experiment.name}.title", lang),
+            say(f"replications.{replicated.experiment.name}.title", lang),
             "",
-            table(head(lang), [cells(one, row, lang) for row in one.rows], left=len(COLUMNS), rule=False),
+            table(head(lang), [cells(replicated, row, lang) for row in replicated.rows], left=len(COLUMNS), rule=False),
             "",
         ]
     return "\n".join([*told, *(fill(text, WIDTH) for text in summary(found, lang))])
@@ -245,7 +245,7 @@ def replications_data(found: Replications) -> dict[str, Any]:
                     "verdict": verdict(row),
                     "leans_on": target.leans_on,
                     "tried": row.needs_trial and bool(row.trials),
-                    "trials": [{**vars(one), "verdict": VERDICTS[one.verdict]} for one in row.trials],
+                    "trials": [{**vars(trial), "verdict": VERDICTS[trial.verdict]} for trial in row.trials],
                     "solved": row.solved,
                 }
             )

@@ -176,15 +176,15 @@ def moved_table(found: Validation, lang: str) -> tuple[list[str], list[list[str]
     ]
     rows = [
         [
-            one.name,
-            "–" if one.evidence is None else number(one.evidence, lang),
-            number(one.value, lang),
-            say("validation.between", lang, a=number(one.low, lang), b=number(one.high, lang)),
-            say("validation.no" if one.outside else "validation.yes", lang),
-            listing(one.where, lang) or "–",
-            one.source,
+            row.name,
+            "–" if row.evidence is None else number(row.evidence, lang),
+            number(row.value, lang),
+            say("validation.between", lang, a=number(row.low, lang), b=number(row.high, lang)),
+            say("validation.no" if row.outside else "validation.yes", lang),
+            listing(row.where, lang) or "–",
+            row.source,
         ]
-        for one in found.moved
+        for row in found.moved
     ]
     return head, rows
 
@@ -228,13 +228,13 @@ def validation_data(found: Validation) -> dict[str, Any]:
                 "by_class": dict(zip(fact.classes, row.by_class, strict=True)),
                 "source": fact.source,
                 "definition": say(f"validation.row.{fact.name}.how"),
-                "trials": [vars(one) for one in row.trials],
+                "trials": [vars(trial) for trial in row.trials],
             }
         )
     return {
         "engine": found.engine,
         "quick": found.quick,
         "rows": rows,
-        "moved": [vars(one) | {"outside": one.outside} for one in found.moved],
+        "moved": [vars(row) | {"outside": row.outside} for row in found.moved],
         "failures": found.failures,
     }

@@ -116,22 +116,22 @@ def tried(row: Row, lang: str) -> list[str]:
     held, trials = row.held, row.trials
     listed = "; ".join(
         say(
-            "validation.tried_one" if one.moves else "validation.tried_chance",
+            "validation.tried_one" if trial.moves else "validation.tried_chance",
             lang,
-            what=changed(one, lang),
-            value=figure(held, one.value, lang),
+            what=changed(trial, lang),
+            value=figure(held, trial.value, lang),
         )
-        for one in trials
+        for trial in trials
     )
     told = [say("validation.tried", lang, n=trials[0].n_runs, base=figure(held, trials[0].base, lang), list=listed)]
-    known = [one for one in trials if one.moves]
+    known = [trial for trial in trials if trial.moves]
     now = held.gap(trials[0].base)
-    within = [one for one in known if one.verdict == INSIDE]
+    within = [change for change in known if change.verdict == INSIDE]
     if now == 0.0 and row.decided:
         return [*told, say("validation.borderline", lang)]
     if within:
-        return [*told, say("validation.best_in", lang, keys="; ".join(changed_to(one, lang) for one in within))]
-    best = min(known, key=lambda one: held.gap(one.value), default=None)
+        return [*told, say("validation.best_in", lang, keys="; ".join(changed_to(change, lang) for change in within))]
+    best = min(known, key=lambda change: held.gap(change.value), default=None)
     if best is None or now == 0.0 or held.gap(best.value) > (1.0 - NEAR) * now:
         return [*told, say("validation.best_none", lang)]
     share = percent(1.0 - held.gap(best.value) / now, lang, 0)

@@ -85,16 +85,16 @@ def summary(fit: Fit, lang: str) -> list[str]:
     ]
     if ends:
         told.append(say("worlds.short.edges", lang, names=listing(ends, lang)))
-    checked = [one for one in fit.passed if FACTS[one.row].role == CHECKED]
+    checked = [row for row in fit.passed if FACTS[row.row].role == CHECKED]
     if checked:
         told.append(
             say(
                 "worlds.short.checked",
                 lang,
                 n=len(checked),
-                inside=sum(_verdict(one) == INSIDE for one in checked),
-                after=number(sum(one.after[1] for one in checked), lang, 1),
-                before=number(sum(one.before[1] for one in checked), lang, 1),
+                inside=sum(_verdict(row) == INSIDE for row in checked),
+                after=number(sum(row.after[1] for row in checked), lang, 1),
+                before=number(sum(row.before[1] for row in checked), lang, 1),
             )
         )
     return told
@@ -168,22 +168,22 @@ def _fitted(fit: Fit, lang: str) -> str:
         for key in ("figure", "setting", "target", "error", "drawn", "fitted", "centre", "known")
     ]
     rows = []
-    for one in fit.observed:
-        after = fit.smoothed.after.figure(one.name)
+    for row in fit.observed:
+        after = fit.smoothed.after.figure(row.name)
         error = (
-            say("worlds.factor", lang, x=number(math.exp(one.sd), lang, 2))
-            if one.by_ratio
-            else write(one, one.sd, lang).lstrip("+")
+            say("worlds.factor", lang, x=number(math.exp(row.sd), lang, 2))
+            if row.by_ratio
+            else write(row, row.sd, lang).lstrip("+")
         )
         rows.append(
             [
-                name_of(one, lang),
-                one.setting,
-                write(one, one.target, lang),
+                name_of(row, lang),
+                row.setting,
+                write(row, row.target, lang),
                 error,
-                _span(one, fit.smoothed.before.figure(one.name), lang),
-                _span(one, after, lang),
-                write(one, fit.centre.get(one.name, math.nan), lang),
+                _span(row, fit.smoothed.before.figure(row.name), lang),
+                _span(row, after, lang),
+                write(row, fit.centre.get(row.name, math.nan), lang),
                 percent(float(np.isfinite(after).mean()), lang, 0),
             ]
         )
@@ -191,7 +191,7 @@ def _fitted(fit: Fit, lang: str) -> str:
 
 
 def _unused(fit: Fit, lang: str) -> list[str]:
-    names = {one.name: name_of(one, lang) for one in fit.observed}
+    names = {row.name: name_of(row, lang) for row in fit.observed}
     return [
         say("worlds.unused", lang, step=step, names=listing([names[name] for name in unused], lang))
         for step, unused in enumerate(fit.smoothed.unused, 1)
@@ -236,7 +236,7 @@ def _verdict(one: Passed) -> str:
 
 
 def _how_checked(fit: Fit, lang: str) -> str:
-    runs = sorted({one.runs for one in fit.passed})
+    runs = sorted({row.runs for row in fit.passed})
     told = say("validation.between", lang, a=runs[0], b=runs[-1]) if len(runs) > 1 else str(runs[0] if runs else 0)
     return say("worlds.checked_what", lang, runs=told, times=CENTRE_TIMES)
 
@@ -257,7 +257,7 @@ def _checked(fit: Fit, lang: str) -> str:
             "runs",
         )
     ]
-    return grid(head, [_passed(one, lang) for one in fit.passed])
+    return grid(head, [_passed(row, lang) for row in fit.passed])
 
 
 def _passed(one: Passed, lang: str) -> list[str]:
@@ -357,17 +357,17 @@ def worlds_data(fit: Fit) -> dict[str, Any]:
         ],
         "rows": [
             {
-                "row": one.row,
-                "runs": one.runs,
-                "drawn": [one.before[0], _number(one.before[1])],
-                "fitted": [one.after[0], _number(one.after[1])],
-                "middle": _number(one.middle),
-                "low": _number(one.low),
-                "high": _number(one.high),
-                "centre": _number(one.centre),
-                "verdict": _verdict(one),
+                "row": row.row,
+                "runs": row.runs,
+                "drawn": [row.before[0], _number(row.before[1])],
+                "fitted": [row.after[0], _number(row.after[1])],
+                "middle": _number(row.middle),
+                "low": _number(row.low),
+                "high": _number(row.high),
+                "centre": _number(row.centre),
+                "verdict": _verdict(row),
             }
-            for one in fit.passed
+            for row in fit.passed
         ],
         "failures": list(fit.smoothed.failures),
     }

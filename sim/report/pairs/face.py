@@ -22,7 +22,7 @@ __all__ = ["answer", "data", "plot", "text", "write"]
 
 def write(answers: Answers, folder: str | Path, lang: str, *, whole: bool = False) -> Path:
     """Write the report; see `sim.report.write`. Both languages are written."""
-    return write_report(Path(folder) / "report", lang, lambda one: pairs_page(PairsView(answers, one)))
+    return write_report(Path(folder) / "report", lang, lambda language: pairs_page(PairsView(answers, language)))
 
 
 def text(answers: Answers, lang: str) -> str:

@@ -77,7 +77,9 @@ def read_why(file: str | os.PathLike[str]) -> dict[str, dict[str, str]]:
     right = f"[[why]] tables with first, second, {' and '.join(LANGUAGES)}, all text"
     try:
         tables = tomllib.loads(Path(file).read_text(encoding="utf-8")).get("why", [])
-        return {f"{one['first']} {one['second']}": {lang: _text(one[lang]) for lang in LANGUAGES} for one in tables}
+        return {
+            f"{table['first']} {table['second']}": {lang: _text(table[lang]) for lang in LANGUAGES} for table in tables
+        }
     except OSError:
         raise InputError(Fault("cannot be read", file=str(file), allowed="a TOML file")) from None
     except (ValueError, KeyError, TypeError) as error:
@@ -154,7 +156,7 @@ def answer(view: PairsView) -> list[str]:
 
 def _named(view: PairsView, row: Answer) -> str:
     """Name a pair by its second scenario, and by its first where another pair has the same second."""
-    is_double = sum(one.pair.second == row.pair.second for one in view.answers.rows) > 1
+    is_double = sum(other.pair.second == row.pair.second for other in view.answers.rows) > 1
     name = view.say("against", second=row.pair.second, first=row.pair.first) if is_double else f"`{row.pair.second}`"
     return f"{name} ({', '.join(row.pair.advice)})"
 
@@ -244,4 +246,4 @@ def _how(view: PairsView) -> list[str]:
 def pairs_text(view: PairsView) -> str:
     """Return the answer as plain text for a terminal."""
     page = pairs_page(view)
-    return "\n\n".join([page.headline, *(str(one) for one in page.parts[0].body)])
+    return "\n\n".join([page.headline, *(str(element) for element in page.parts[0].body)])

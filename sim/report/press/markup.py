@@ -109,7 +109,9 @@ class Column:
     @property
     def over(self) -> Markup:
         """Its head."""
-        return tag("th", self.head, *(small(one) for one in self.below), scope="col", kind=self.kind.partition(" ")[0])
+        return tag(
+            "th", self.head, *(small(text) for text in self.below), scope="col", kind=self.kind.partition(" ")[0]
+        )
 
     def cell(self, inner: object) -> Markup:
         """Return a cell of it."""

@@ -64,7 +64,7 @@ class Page:
     @property
     def panels(self) -> list[Panel]:
         """The figures."""
-        return [one for part in self.parts for one in part.body if isinstance(one, Panel)]
+        return [element for part in self.parts for element in part.body if isinstance(element, Panel)]
 
 
 def markdown(page: Page, command: str, figures: str = "") -> str:
@@ -81,20 +81,20 @@ def markdown(page: Page, command: str, figures: str = "") -> str:
     lines = [f"# {page.title}", f"**{page.headline}**" if page.headline else "", made, page.about]
     for part in page.parts:
         lines.append(f"## {part.heading}")
-        for one in part.body:
-            if isinstance(one, Panel):
+        for element in part.body:
+            if isinstance(element, Panel):
                 if figures:
-                    lines.append(f"![{one.alt}]({figures}.{one.name}.{page.lang}.svg)")
+                    lines.append(f"![{element.alt}]({figures}.{element.name}.{page.lang}.svg)")
                 lines += [
-                    one.caption,
+                    element.caption,
                     *(
-                        [grid(one.table.head, one.table.rows)]
-                        if one.table is not None and one.name not in page.untabled
+                        [grid(element.table.head, element.table.rows)]
+                        if element.table is not None and element.name not in page.untabled
                         else []
                     ),
                 ]
             else:
-                lines.append(grid(one.head, one.rows) if isinstance(one, Table) else one)
+                lines.append(grid(element.head, element.rows) if isinstance(element, Table) else element)
     return "\n\n".join(line for line in lines if line) + "\n"
 
 
@@ -125,7 +125,7 @@ def html(page: Page, there: str) -> str:
     for part in page.parts:
         out += [
             "<section>" + tag("h2", part.heading, id=part.anchor or None),
-            *(_element(one, page.lang) for one in part.body),
+            *(_element(element, page.lang) for element in part.body),
             "</section>",
         ]
     return "\n".join([*out, f"</main>{tag('footer', page.foot) if page.foot else ''}</body></html>", ""])
@@ -157,7 +157,7 @@ def html_table(table: Table) -> str:
 
 
 def _other(lang: str) -> str:
-    return next(one for one in LANGUAGES if one != lang)
+    return next(language for language in LANGUAGES if language != lang)
 
 
 def write_report(room: Path, lang: str, page_of: Callable[[str], Page]) -> Path:

@@ -189,7 +189,7 @@ def _fit(figure: Figure) -> None:
     left = 0.08 + (0.06 + 0.082 * longest if longest else 0.0) + (0.2 if axes.get_ylabel() else 0.0)
     below = 0.26 + (0.19 if axes.get_xlabel() else 0.0)
     titled = any(axes.get_title(loc=side) for side in ("left", "center"))
-    above = 0.34 if titled else 0.06 + sum(0.2 * -(-len(one.get_texts()) // 2) for one in figure.legends)
+    above = 0.34 if titled else 0.06 + sum(0.2 * -(-len(legend.get_texts()) // 2) for legend in figure.legends)
     figure.subplots_adjust(left=left / width, right=1 - 0.26 / width, bottom=below / height, top=1 - above / height)
 
 

@@ -69,7 +69,7 @@ class PlannedView(PageView):
 
     @cached_property
     def _names(self) -> Counter[str]:
-        return Counter(self._name(one.column) for one in self.sweep.factors)
+        return Counter(self._name(factor.column) for factor in self.sweep.factors)
 
     def _name(self, column: str) -> str:
         kind, _, key = column.partition(".")
@@ -87,7 +87,7 @@ class PlannedView(PageView):
         if column == SCENARIO:
             return self.arm(self.sweep.plan.labels.index(value))
         if isinstance(value, tuple):
-            return " – ".join(self.value(column, one) for one in value)
+            return " – ".join(self.value(column, bound) for bound in value)
         if isinstance(value, bool):
             return say(f"scenario.value.{'yes' if value else 'no'}", self.lang)
         return self.show(float(value)) if isinstance(value, (int, float)) else str(value)
@@ -103,7 +103,7 @@ class PlannedView(PageView):
         if list(bases.values()).count(title) > 1:  # another scenario has the same title
             title = f"{title} ({name})"
         variants = list(self.sweep.plan.policies)
-        several = len({one.scenario.title[self.lang] for one in self.sweep.points[: self.sweep.n_arms]}) > 1
+        several = len({arm.scenario.title[self.lang] for arm in self.sweep.points[: self.sweep.n_arms]}) > 1
         if not variants:
             return title
         variant = variants[index % len(variants)]

@@ -34,7 +34,7 @@ def moves(shift: Shift | None, lang: str) -> str:
 
 def ranked(found: Screened) -> list[Alone]:
     """Return the parameters that are felt, the strongest first."""
-    return sorted((one for one in found.found if one.felt), key=lambda one: (-abs(one.felt[0].size), one.parameter))
+    return sorted((row for row in found.found if row.felt), key=lambda row: (-abs(row.felt[0].size), row.parameter))
 
 
 def headline(found: Screened, lang: str) -> str:
@@ -57,14 +57,14 @@ def felt_table(found: Screened, lang: str) -> Table:
         *(f"`{name}`" for name in found.settings),
     )
     rows = []
-    for one in ranked(found):
-        it = _parameter(one.parameter)
+    for row in ranked(found):
+        it = _parameter(row.parameter)
         rows.append(
             (
-                f"{text_of('parameters', it, lang)} (`{one.parameter}`)",
+                f"{text_of('parameters', it, lang)} (`{row.parameter}`)",
                 kind(it, lang),
                 it.grades,
-                *(moves(one.largest(name), lang) for name in found.settings),
+                *(moves(row.largest(name), lang) for name in found.settings),
             )
         )
     return Table(head, tuple(rows))
@@ -72,12 +72,12 @@ def felt_table(found: Screened, lang: str) -> Table:
 
 def unfelt(found: Screened, lang: str) -> list[str]:
     """Return sentences on what is not felt: by kind, and apart what changed no run at all."""
-    quiet = [one for one in found.found if not one.felt]
+    quiet = [row for row in found.found if not row.felt]
     told = []
-    for one in KINDS:
-        names = [f"`{each.parameter}`" for each in quiet if each.touched and _parameter(each.parameter).kind == one]
+    for group in KINDS:
+        names = [f"`{each.parameter}`" for each in quiet if each.touched and _parameter(each.parameter).kind == group]
         if names:
-            told.append(say(f"alone.unfelt.{one}", lang, n=number(len(names), lang), names=listing(names, lang)))
+            told.append(say(f"alone.unfelt.{group}", lang, n=number(len(names), lang), names=listing(names, lang)))
     asleep = [f"`{each.parameter}`" for each in quiet if not each.touched]
     if asleep:
         told.append(say("alone.asleep", lang, n=number(len(asleep), lang), names=listing(asleep, lang)))
@@ -119,24 +119,24 @@ def alone_markdown(found: Screened, lang: str, command: str) -> str:
 
 def alone_text(found: Screened, lang: str) -> str:
     """Tell it in plain text: the answer, and the strongest shift of every parameter that is felt."""
-    lines = [f"{one.parameter:<22} {moves(one.felt[0], lang)} ({one.felt[0].setting})" for one in ranked(found)]
+    lines = [f"{row.parameter:<22} {moves(row.felt[0], lang)} ({row.felt[0].setting})" for row in ranked(found)]
     return "\n".join([headline(found, lang), "", *lines])
 
 
 def alone_data(found: Screened) -> dict[str, Any]:
     """Return it as plain data: every shift, and whether it counts."""
     rows = []
-    for one in found.found:
-        felt = set(one.felt)
-        it = _parameter(one.parameter)
+    for row in found.found:
+        felt = set(row.felt)
+        it = _parameter(row.parameter)
         rows.append(
             {
-                "parameter": one.parameter,
+                "parameter": row.parameter,
                 "kind": it.kind,
                 "policy": it.policy,
                 "believable": list(it.believable),
-                "touched": list(one.touched),
-                "shifts": [{**vars(shift), "felt": shift in felt} for shift in one.shifts],
+                "touched": list(row.touched),
+                "shifts": [{**vars(shift), "felt": shift in felt} for shift in row.shifts],
             }
         )
     return {"engine": found.engine, "settings": list(found.settings), "runs": list(found.reps), "parameters": rows}

@@ -13,8 +13,8 @@ MOST_NAMED = 5
 
 def headline(view: SensitivityView) -> str:
     """Return the answer in one line: how many factors stand out in any answer, and how many of those are invented."""
-    out = {one.factor for answer in view.sweep.answers for one in answer.effects if one.stands_out}
-    n_invented = sum(view.grade(one) == "E" for one in out)
+    out = {effect.factor for answer in view.sweep.answers for effect in answer.effects if effect.stands_out}
+    n_invented = sum(view.grade(driver) == "E" for driver in out)
     if len(out) > 1:
         invented = view.tell("headline.invented" if n_invented else "headline.none_invented", n=view.show(n_invented))
     else:
@@ -25,10 +25,10 @@ def headline(view: SensitivityView) -> str:
 
 def told(view: SensitivityView, answer: Answer) -> list[str]:
     """Tell an answer in sentences: where it lies, what stands out, what does not, on what evidence, and how much is chance."""
-    out = [one for one in answer.ranked if one.stands_out]
-    still = [one for one in answer.effects if not one.stands_out]
-    zero, empty = [one for one in still if one.is_zero], [one for one in still if not one.n_steps]
-    unclear = [one for one in still if not one.is_zero and one.n_steps]
+    out = [driver for driver in answer.ranked if driver.stands_out]
+    still = [effect for effect in answer.effects if not effect.stands_out]
+    zero, empty = [driver for driver in still if driver.is_zero], [driver for driver in still if not driver.n_steps]
+    unclear = [driver for driver in still if not driver.is_zero and driver.n_steps]
     names = {
         "all": view.show(len(answer.effects)),
         "measure": view.label(view.primary),
@@ -56,22 +56,22 @@ def told(view: SensitivityView, answer: Answer) -> list[str]:
                     [
                         view.tell(
                             "told.one",
-                            name=view.factor(one.factor),
-                            x=view.amount(view.primary, one.mu_star),
-                            interval=view.ends(one.low, one.high),
-                            way=view.way(one),
-                            grade=view.grade(one.factor),
+                            name=view.factor(driver.factor),
+                            x=view.amount(view.primary, driver.mu_star),
+                            interval=view.ends(driver.low, driver.high),
+                            way=view.way(driver),
+                            grade=view.grade(driver.factor),
                         )
-                        for one in out[:MOST_NAMED]
+                        for driver in out[:MOST_NAMED]
                     ]
                 ),
                 **names,
             )
         )
-        invented = [one for one in out if view.grade(one.factor) == "E"]
-        assumed = [one for one in out if not view.is_lever(one.factor)]
+        invented = [driver for driver in out if view.grade(driver.factor) == "E"]
+        assumed = [driver for driver in out if not view.is_lever(driver.factor)]
         if assumed:
-            listed = view.join([f"“{view.factor(one.factor)}”" for one in invented[:MOST_NAMED]]) + (
+            listed = view.join([f"“{view.factor(driver.factor)}”" for driver in invented[:MOST_NAMED]]) + (
                 "" if len(invented) <= MOST_NAMED else " …"
             )
             key = ("told.invented" if invented else "told.none_invented") + ("_one" if len(assumed) == 1 else "")
@@ -81,7 +81,7 @@ def told(view: SensitivityView, answer: Answer) -> list[str]:
     found += missing(view, answer)
     found += _choices(view, answer)
     if unclear:
-        most = max((one.high for one in unclear if math.isfinite(one.high)), default=math.nan)
+        most = max((driver.high for driver in unclear if math.isfinite(driver.high)), default=math.nan)
         found.append(
             view.tell("told.unclear", n=view.show(len(unclear)), most=view.amount(view.primary, most), **names)
         )
@@ -92,13 +92,13 @@ def told(view: SensitivityView, answer: Answer) -> list[str]:
             view.tell(
                 "told.empty",
                 n=view.show(len(empty)),
-                names=view.join([f"“{view.factor(one.factor)}”" for one in empty[:MOST_NAMED]])
+                names=view.join([f"“{view.factor(driver.factor)}”" for driver in empty[:MOST_NAMED]])
                 + (" …" if len(empty) > MOST_NAMED else ""),
                 **names,
             )
         )
     if answer.indices:
-        first, second = sorted(answer.indices, key=lambda one: -one.total)[:2]
+        first, second = sorted(answer.indices, key=lambda index: -index.total)[:2]
         key = "told.indices" if first.total_low > second.total else "told.indices_unclear"
         found.append(
             view.tell(
@@ -127,9 +127,9 @@ def told(view: SensitivityView, answer: Answer) -> list[str]:
 
 def missing(view: SensitivityView, answer: Answer) -> list[str]:
     """Tell how many differences have no value, and so of how many factors less is known than of the others; nothing where all have one."""
-    partly = [one for one in answer.effects if one.n_missing]
+    partly = [effect for effect in answer.effects if effect.n_missing]
     whole = len(answer.effects) * view.sweep.n_screen * view.sweep.n_reps
-    lost = sum(one.n_missing for one in partly)
+    lost = sum(driver.n_missing for driver in partly)
     return (
         [
             view.tell(
@@ -148,19 +148,19 @@ def missing(view: SensitivityView, answer: Answer) -> list[str]:
 def _choices(view: SensitivityView, answer: Answer) -> list[str]:
     """Tell how the host's choices do among the assumptions; nothing where only one of the two was varied."""
     places = {one.factor: place for place, one in enumerate(answer.ranked, 1)}
-    levers = [one for one in answer.ranked if view.is_lever(one.factor)]
+    levers = [driver for driver in answer.ranked if view.is_lever(driver.factor)]
     if not levers or len(levers) == len(answer.effects):
         return []
-    out, still = ([one for one in levers if one.stands_out is wanted] for wanted in (True, False))
+    out, still = ([lever for lever in levers if lever.stands_out is wanted] for wanted in (True, False))
     names = view.join(
         [
             view.tell(
                 "told.choice",
-                name=view.factor(one.factor),
-                x=view.amount(view.primary, one.mu_star),
-                place=view.show(places[one.factor]),
+                name=view.factor(driver.factor),
+                x=view.amount(view.primary, driver.mu_star),
+                place=view.show(places[driver.factor]),
             )
-            for one in out
+            for driver in out
         ]
     )
     key = "told.no_choices" if not out else "told.choices_one" if len(out) == 1 else "told.choices"
@@ -172,9 +172,9 @@ def _choices(view: SensitivityView, answer: Answer) -> list[str]:
     if still:
         found[0] += " " + view.tell(
             "told.choices_in",
-            names=view.join([f"“{view.factor(one.factor)}”" for one in still]),
+            names=view.join([f"“{view.factor(driver.factor)}”" for driver in still]),
             most=view.amount(
-                view.primary, max((one.high for one in still if math.isfinite(one.high)), default=math.nan)
+                view.primary, max((driver.high for driver in still if math.isfinite(driver.high)), default=math.nan)
             ),
         )
     return found

@@ -30,12 +30,12 @@ def write(found: Sensitivity, folder: str | Path, lang: str, *, whole: bool = Fa
 def answer(found: Sensitivity, lang: str) -> list[str]:
     """Return the sentences of every answer."""
     view = SensitivityView(found, lang)
-    return [text for one in found.answers for text in told(view, one)]
+    return [text for part in found.answers for text in told(view, part)]
 
 
 def plot(found: Sensitivity, place: Place, measure: str, of: str | None, series: str | None, lang: str) -> Axes:
     """Draw how strongly each factor moves an answer, over the reach of chance."""
     known(measure, (found.primary,), "measure")
-    labels = [found.plan.labels[one.arm] for one in found.answers]
+    labels = [found.plan.labels[part.arm] for part in found.answers]
     index = 0 if of is None else labels.index(known(of, labels, "of"))
     return screen(SensitivityView(found, lang), found.answers[index], "screen", place).axes

@@ -54,7 +54,7 @@ def screen(view: SensitivityView, answer: Answer, name: str, at: Place | None = 
         axes.set_ylim(len(shown) - 0.4, -0.6)
         axes.set_xlim(left=0)
         speak(axes, view, y=False)
-        axes.set_yticks(range(len(shown)), [label(view, one) for one in shown])
+        axes.set_yticks(range(len(shown)), [label(view, driver) for driver in shown])
         axes.grid(axis="x")
         axes.grid(axis="y", visible=False)
         axes.set_xlabel(
@@ -70,8 +70,8 @@ def screen(view: SensitivityView, answer: Answer, name: str, at: Place | None = 
                 (view.tell("legend.in"), SOFT, "o", False),
             ],
         )
-        out = [one for one in answer.effects if one.stands_out]
-        below = [one for one in answer.ranked[MOST:] if not one.stands_out]
+        out = [effect for effect in answer.effects if effect.stands_out]
+        below = [driver for driver in answer.ranked[MOST:] if not driver.stands_out]
         alt = view.tell(
             "figure.screen_alt",
             question=view.question(answer),
@@ -98,25 +98,25 @@ def screen_table(view: SensitivityView, shown: list[Effect]) -> Table:
     head = ("factor", "grade", "range", "mu_star", "interval", "mu", "chance", "sigma", "way", "verdict")
     rows = [
         (
-            view.factor(one.factor),
-            view.grade(one.factor),
-            view.reach(one.factor) if one.factor >= 0 else "–",
-            view.amount(view.primary, one.mu_star),
-            view.ends(one.low, one.high),
-            view.delta(view.primary, one.mu),
-            view.chance(one),
-            view.amount(view.primary, one.sigma),
-            view.way(one),
-            view.verdict(one),
+            view.factor(driver.factor),
+            view.grade(driver.factor),
+            view.reach(driver.factor) if driver.factor >= 0 else "–",
+            view.amount(view.primary, driver.mu_star),
+            view.ends(driver.low, driver.high),
+            view.delta(view.primary, driver.mu),
+            view.chance(driver),
+            view.amount(view.primary, driver.sigma),
+            view.way(driver),
+            view.verdict(driver),
         )
-        for one in shown
+        for driver in shown
     ]
     return Table(tuple(view.tell(f"col.{key}") for key in head), tuple(rows))
 
 
 def indices(view: SensitivityView, answer: Answer, name: str) -> Panel | None:
     """Draw first and total order index of each factor with their intervals; none without a second stage."""
-    shown = sorted(answer.indices, key=lambda one: (-one.total, one.factor))
+    shown = sorted(answer.indices, key=lambda index: (-index.total, index.factor))
     if not shown:
         return None
     with canvas(height=1.0 + 0.5 * len(shown), width=7.6) as (figure, axes):
@@ -130,7 +130,7 @@ def indices(view: SensitivityView, answer: Answer, name: str) -> Panel | None:
         axes.axvline(0, color=INK, lw=0.8)
         axes.set_ylim(len(shown) - 0.4, -0.6)
         speak(axes, view, y=False)
-        axes.set_yticks(range(len(shown)), [_name(view, one.factor) for one in shown])
+        axes.set_yticks(range(len(shown)), [_name(view, driver.factor) for driver in shown])
         axes.grid(axis="x")
         axes.grid(axis="y", visible=False)
         axes.set_xlabel(view.tell("figure.indices_axis"))
@@ -147,15 +147,15 @@ def indices(view: SensitivityView, answer: Answer, name: str) -> Panel | None:
         )
         rows = tuple(
             (
-                view.factor(one.factor),
-                view.grade(one.factor),
-                view.share(one.first),
-                view.share_span(one.first_low, one.first_high),
-                view.share(one.total),
-                view.share_span(one.total_low, one.total_high),
-                view.share(one.chance),
+                view.factor(driver.factor),
+                view.grade(driver.factor),
+                view.share(driver.first),
+                view.share_span(driver.first_low, driver.first_high),
+                view.share(driver.total),
+                view.share_span(driver.total_low, driver.total_high),
+                view.share(driver.chance),
             )
-            for one in shown
+            for driver in shown
         )
         top = shown[0]
         alt = view.tell(
@@ -209,7 +209,7 @@ def chance(view: SensitivityView, answer: Answer, name: str) -> Panel | None:
         axes.set_xlim(0, 100)
         axes.set_ylim(1.5, -0.5)
         speak(axes, view, y=False)
-        axes.set_yticks(range(2), [one[0] for one in bars])
+        axes.set_yticks(range(2), [bar[0] for bar in bars])
         axes.grid(visible=False)
         axes.set_xlabel(view.tell("chance.axis"))
         alt = view.tell(

@@ -19,7 +19,7 @@ INDEX = ("first", "first_low", "first_high", "total", "total_low", "total_high",
 def sensitivity_parts(view: SensitivityView) -> list[Part]:
     """Return the parts of the page, every sentence computed."""
     answers = view.sweep.answers
-    found = [Part(view.tell("page.answer"), tuple(text for one in answers for text in told(view, one)))]
+    found = [Part(view.tell("page.answer"), tuple(text for answer in answers for text in told(view, answer)))]
     for k, one in enumerate(answers):
         more = f" · {view.question(one)}" if len(answers) > 1 else ""
         mark = f"-{k + 1}" if len(answers) > 1 else ""
@@ -50,14 +50,14 @@ def _rest(view: SensitivityView, answer: Answer) -> list[str]:
     """Name every factor that the figure does not show, and those that moved nothing."""
 
     def listed(found: list[Any]) -> str:
-        return ", ".join(sorted(f"`{view.key(one.factor)}`" for one in found))
+        return ", ".join(sorted(f"`{view.key(driver.factor)}`" for driver in found))
 
     later = answer.ranked[MOST:]
     groups = (
-        ("screen.out", [one for one in later if one.stands_out]),
-        ("screen.in", [one for one in later if not one.stands_out and not one.is_zero and one.n_steps]),
-        ("screen.zero", [one for one in later if one.is_zero]),
-        ("screen.no_value", [one for one in answer.effects if not one.n_steps]),
+        ("screen.out", [driver for driver in later if driver.stands_out]),
+        ("screen.in", [driver for driver in later if not driver.stands_out and not driver.is_zero and driver.n_steps]),
+        ("screen.zero", [driver for driver in later if driver.is_zero]),
+        ("screen.no_value", [effect for effect in answer.effects if not effect.n_steps]),
     )
     return [
         view.tell(
@@ -78,7 +78,7 @@ def _no_indices(view: SensitivityView) -> str:
 
 def _left_out(view: SensitivityView, answer: Answer) -> str:
     """Tell which factors stood out and did not go on, and how many rows were left out."""
-    behind = [one for one in answer.ranked if one.stands_out and one.factor not in view.sweep.kept]
+    behind = [driver for driver in answer.ranked if driver.stands_out and driver.factor not in view.sweep.kept]
     texts = (
         [view.tell("indices.behind", n=view.show(len(behind)), keep=view.show(len(view.sweep.kept)))] if behind else []
     )
@@ -137,7 +137,7 @@ def sensitivity_page(view: SensitivityView) -> Page:
 def write_sensitivity_report(found: Sensitivity, folder: str | Path, lang: str = "en") -> Path:
     """Write the report into ``report/`` of a study's folder and return the path of its first page."""
     room = Path(folder) / "report"
-    first = write_report(room, lang, lambda one: sensitivity_page(SensitivityView(found, one)))
+    first = write_report(room, lang, lambda language: sensitivity_page(SensitivityView(found, language)))
     write_csv(room / "tables" / "factors.csv", *factors_table(found))
     return first
 
@@ -171,30 +171,30 @@ def factors_table(found: Sensitivity) -> tuple[list[str], list[list[Any]]]:
     rows = []
     for answer in found.answers:
         name = labels[answer.arm] + (f" - {labels[answer.against]}" if answer.against >= 0 else "")
-        second = {one.factor: one for one in answer.indices}
-        for one in [*answer.ranked, answer.dummy]:
-            factor = found.factors[one.factor] if one.factor >= 0 else None
-            index = second.get(one.factor)
+        second = {shares.factor: shares for shares in answer.indices}
+        for driver in [*answer.ranked, answer.dummy]:
+            factor = found.factors[driver.factor] if driver.factor >= 0 else None
+            index = second.get(driver.factor)
             rows.append(
                 [
                     name,
                     factor.key if factor else "dummy",
-                    view.factor(one.factor),
+                    view.factor(driver.factor),
                     factor.kind if factor else "",
-                    view.grade(one.factor) if factor else "",
+                    view.grade(driver.factor) if factor else "",
                     factor.low if factor else math.nan,
                     factor.high if factor else math.nan,
-                    one.mu_star,
-                    one.low,
-                    one.high,
-                    one.mu,
-                    one.sigma,
-                    one.chance,
-                    one.reach,
-                    one.one_way,
-                    one.n_steps,
-                    one.is_zero,
-                    one.stands_out,
+                    driver.mu_star,
+                    driver.low,
+                    driver.high,
+                    driver.mu,
+                    driver.sigma,
+                    driver.chance,
+                    driver.reach,
+                    driver.one_way,
+                    driver.n_steps,
+                    driver.is_zero,
+                    driver.stands_out,
                     *(getattr(index, key) if index else math.nan for key in INDEX),
                 ]
             )

@@ -31,16 +31,16 @@ def _table(view: SensitivityView, answer: Answer) -> str:
     ]
     lines = [
         [
-            view.factor(one.factor),
-            view.grade(one.factor),
-            view.amount(view.primary, one.mu_star),
-            view.ends(one.low, one.high),
-            view.delta(view.primary, one.mu),
-            view.chance(one),
-            view.way(one),
-            view.verdict(one),
+            view.factor(driver.factor),
+            view.grade(driver.factor),
+            view.amount(view.primary, driver.mu_star),
+            view.ends(driver.low, driver.high),
+            view.delta(view.primary, driver.mu),
+            view.chance(driver),
+            view.way(driver),
+            view.verdict(driver),
         ]
-        for one in [*answer.ranked[:MOST_ROWS], answer.dummy]
+        for driver in [*answer.ranked[:MOST_ROWS], answer.dummy]
     ]
     text = table(head, lines, left=(0, 6, 7))
     more = (
@@ -53,7 +53,7 @@ def _table(view: SensitivityView, answer: Answer) -> str:
 
 def sensitivity_data(found: Sensitivity) -> dict[str, Any]:
     """Return a sensitivity study as plain data: every factor of every answer."""
-    names = [one.column for one in found.factors]
+    names = [factor.column for factor in found.factors]
 
     def named(one: Any) -> dict[str, Any]:
         return {**vars(one), "factor": names[one.factor] if one.factor >= 0 else "dummy"}
@@ -61,17 +61,17 @@ def sensitivity_data(found: Sensitivity) -> dict[str, Any]:
     labels = found.plan.labels
     answers = [
         {
-            "answer": labels[one.arm],
-            "against": labels[one.against] if one.against >= 0 else None,
-            "as_it_is": vars(one.as_it_is),
-            "spread": one.spread.tolist(),
-            "share_above": one.share_above,
-            "effects": [named(x) for x in one.effects],
-            "dummy": named(one.dummy),
-            "indices": [named(x) for x in one.indices],
-            "chance": vars(one.chance) if one.chance is not None else None,
+            "answer": labels[part.arm],
+            "against": labels[part.against] if part.against >= 0 else None,
+            "as_it_is": vars(part.as_it_is),
+            "spread": part.spread.tolist(),
+            "share_above": part.share_above,
+            "effects": [named(x) for x in part.effects],
+            "dummy": named(part.dummy),
+            "indices": [named(x) for x in part.indices],
+            "chance": vars(part.chance) if part.chance is not None else None,
         }
-        for one in found.answers
+        for part in found.answers
     ]
     return {
         "primary": found.primary,
@@ -107,7 +107,7 @@ def estimate_text(found: Estimate, lang: str) -> str:
             workers=found.workers,
         ),
         told("disk", mb=number(max(found.bytes / 1e6, 0.1), lang, 1)),
-        *(told("error", error=one) for one in found.errors),
+        *(told("error", error=error) for error in found.errors),
     ]
     return "\n".join(lines)
 

@@ -24,7 +24,7 @@ def headline(view: SweepView) -> str:
     if len(view.same) == n_others:
         return view.say("headline.same", measure=view.label(view.primary))
     if view.sweep.plan.design.kind in ("lhs", "sobol"):
-        clear = [one for one in view.axes if one.levels[-1].sign]
+        clear = [lever for lever in view.axes if lever.levels[-1].sign]
         if not clear:
             return view.say("headline.nothing", measure=view.label(view.primary))
         one = max(clear, key=lambda axis: axis.reach)

@@ -38,5 +38,5 @@ def plot(sweep: Sweep, place: Place, measure: str, of: str | None, series: str |
     view = SweepView(replace(sweep, primary=measure), lang)
     if of is None and len(view.rows) > 1:
         return figures.points(view, place).axes
-    axes = {one.column: one for one in view.axes}
+    axes = {lever.column: lever for lever in view.axes}
     return figures.effect(view, axes[known(of or "", list(axes), "of")], "axis", place).axes

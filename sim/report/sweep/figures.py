@@ -66,7 +66,7 @@ def points(view: SweepView, place: Place | None = None) -> Panel | None:
 def effect(view: SweepView, axis: Axis, name: str, place: Place | None = None) -> Panel:
     """Draw one axis: the mean at each level with its interval of chance, over the spread of the single points."""
     times, spots = view.scale(view.primary), np.arange(len(axis.levels))
-    means = np.array([one.mean for one in axis.levels]) * times
+    means = np.array([level.mean for level in axis.levels]) * times
     with canvas(height=2.6, place=place) as (figure, axes):
         for spot, one in zip(spots, axis.levels, strict=True):
             if one.n_points > 1:
@@ -84,7 +84,7 @@ def effect(view: SweepView, axis: Axis, name: str, place: Place | None = None) -
         axes.scatter(spots, means, color=look(0).line, s=34, zorder=4)
         axes.set_xlim(-0.5, len(spots) - 0.5)
         speak(axes, view, x=False)
-        axes.set_xticks(spots, [_short(view.value(axis.column, one.value), 15) for one in axis.levels])
+        axes.set_xticks(spots, [_short(view.value(axis.column, level.value), 15) for level in axis.levels])
         axes.set_xlabel(_short(view.axis(axis.column), 60))
         axes.set_title(_short(_measured(view), 50))
         first, last = axis.levels[0], axis.levels[-1]
@@ -107,13 +107,13 @@ def effect(view: SweepView, axis: Axis, name: str, place: Place | None = None) -
             ),
             tuple(
                 (
-                    view.value(axis.column, one.value),
-                    view.amount(view.primary, one.mean),
-                    view.ends(one.low, one.high),
-                    view.ends(one.spread_low, one.spread_high),
-                    str(one.n_points),
+                    view.value(axis.column, level.value),
+                    view.amount(view.primary, level.mean),
+                    view.ends(level.low, level.high),
+                    view.ends(level.spread_low, level.spread_high),
+                    str(level.n_points),
                 )
-                for one in axis.levels
+                for level in axis.levels
             ),
         )
         return finish(
@@ -143,7 +143,7 @@ def crossing(view: SweepView) -> Panel | None:
             )
         axes.set_xlim(-0.3, len(spots) - 0.45)
         low, high = axes.get_ylim()
-        ends = [float(one) if math.isfinite(one) else low for one in means[:, -1, 0]]
+        ends = [float(mean) if math.isfinite(mean) else low for mean in means[:, -1, 0]]
         places = spread_labels(ends, (high - low) * (FONT + 2) / (3.2 * 72 * 0.62), low, high)
         for i, (level, place) in enumerate(zip(along.levels, places, strict=True)):
             note(
@@ -155,11 +155,11 @@ def crossing(view: SweepView) -> Panel | None:
                 va="center",
             )
         speak(axes, view, x=False)
-        axes.set_xticks(spots, [_short(view.value(across.column, one.value), 16) for one in across.levels])
+        axes.set_xticks(spots, [_short(view.value(across.column, step.value), 16) for step in across.levels])
         axes.set_xlabel(_short(view.axis(across.column), 80))
         axes.set_title(_short(_measured(view), 60))
         note(axes, _short(view.axis(along.column), 60), 0.995, 1.02, ha="right", color=INK, transform=axes.transAxes)
-        head = (view.axis(along.column), *(view.value(across.column, one.value) for one in across.levels))
+        head = (view.axis(along.column), *(view.value(across.column, step.value) for step in across.levels))
         times = view.scale(view.primary)
         rows = tuple(
             (

@@ -23,11 +23,15 @@ MOST_AXES = 12
 def sweep_parts(view: SweepView) -> list[Part]:
     """Return the parts of the page, every sentence computed."""
     found = [Part(view.say("page.answer"), tuple(answer(view)))]
-    drawn = [one for one in (effects.crossing(view), effects.points(view)) if one is not None] if view.ranked else []
+    drawn = (
+        [figure for figure in (effects.crossing(view), effects.points(view)) if figure is not None]
+        if view.ranked
+        else []
+    )
     if drawn:
         tables = leader_tables(view)
         found.append(Part(view.say("page.points"), (*drawn, *([view.say("leaders.what")] if tables else []), *tables)))
-    axes = sorted(view.axes, key=lambda one: -one.reach)[:MOST_AXES] if view.ranked else []
+    axes = sorted(view.axes, key=lambda axis: -axis.reach)[:MOST_AXES] if view.ranked else []
     if axes:
         panels = [
             effects.effect(view, one, f"{k + 1}-{re.sub('[^a-z0-9]+', '-', one.column.lower())}")
@@ -80,18 +84,18 @@ def leader_tables(view: SweepView) -> list[Table]:
 def effect_sentences(view: SweepView) -> list[str]:
     """Tell each axis: from its first to its last level, with the interval of chance."""
     told = []
-    for one in sorted(view.axes, key=lambda axis: -axis.reach)[:MOST_AXES]:
-        first, last = one.levels[0], one.levels[-1]
+    for strongest in sorted(view.axes, key=lambda axis: -axis.reach)[:MOST_AXES]:
+        first, last = strongest.levels[0], strongest.levels[-1]
         is_clear = last.sign != 0
         names = {
-            "axis": view.axis(one.column),
-            "first": view.value(one.column, first.value),
-            "last": view.value(one.column, last.value),
+            "axis": view.axis(strongest.column),
+            "first": view.value(strongest.column, first.value),
+            "last": view.value(strongest.column, last.value),
         }
         times = view.scale(view.primary)
         ends = view.ends(last.difference_low, last.difference_high, sign=True)
-        middle = max(one.levels, key=lambda level: level.mean)
-        least = min(one.levels, key=lambda level: level.mean)
+        middle = max(strongest.levels, key=lambda level: level.mean)
+        least = min(strongest.levels, key=lambda level: level.mean)
         told.append(
             view.say(
                 "effects.line" if is_clear else "effects.line_unclear",
@@ -100,19 +104,19 @@ def effect_sentences(view: SweepView) -> list[str]:
                 **names,
             )
         )
-        if len(one.levels) > 2 and {id(middle), id(least)} != {id(first), id(last)} and times:
+        if len(strongest.levels) > 2 and {id(middle), id(least)} != {id(first), id(last)} and times:
             told[-1] += " " + view.say(
                 "effects.bent",
-                top=view.value(one.column, middle.value),
+                top=view.value(strongest.column, middle.value),
                 a=view.amount(view.primary, middle.mean),
-                bottom=view.value(one.column, least.value),
+                bottom=view.value(strongest.column, least.value),
                 b=view.amount(view.primary, least.mean),
             )
     return told
 
 
 def _points_table(view: SweepView, rows: Sequence[Any]) -> Table:
-    columns = [one.column for one in view.sweep.factors]
+    columns = [factor.column for factor in view.sweep.factors]
     many = view.sweep.n_arms > 1 or not columns
     head = [
         *([view.say("col.scenario")] if many else []),
@@ -209,7 +213,7 @@ def sweep_page(view: SweepView) -> Page:
 def write_sweep_report(sweep: Sweep, folder: str | Path, lang: str = "en") -> Path:
     """Write the report of a sweep into ``report/`` of its folder and return the path of its first page."""
     room = Path(folder) / "report"
-    first = write_report(room, lang, lambda one: sweep_page(SweepView(sweep, one)))
+    first = write_report(room, lang, lambda language: sweep_page(SweepView(sweep, language)))
     write_csv(room / "tables" / "points.csv", *points_table(sweep))
     return first
 
@@ -219,7 +223,7 @@ def points_table(sweep: Sweep) -> tuple[list[str], list[list[Any]]]:
     head = [
         "point",
         "scenario",
-        *(one.column for one in sweep.factors),
+        *(factor.column for factor in sweep.factors),
         "runs",
         "failed",
         "compared",

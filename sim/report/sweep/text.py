@@ -72,8 +72,8 @@ def sweep_data(sweep: Sweep) -> dict[str, Any]:
         for row in view.rows
     ]
     axes = [
-        {"axis": one.column, "is_sliced": one.is_sliced, "levels": [vars(level) for level in one.levels]}
-        for one in view.axes
+        {"axis": lever.column, "is_sliced": lever.is_sliced, "levels": [vars(level) for level in lever.levels]}
+        for lever in view.axes
     ]
     return {
         "primary": sweep.primary,
@@ -109,7 +109,7 @@ def estimate_text(found: Estimate, lang: str) -> str:
         ),
         time,
         told("disk", mb=number(max(found.bytes / 1e6, 0.1), lang, 1)),
-        *(told("error", error=one) for one in found.errors),
+        *(told("error", error=error) for error in found.errors),
         told("cases"),
     ]
     for one, setting in found.cases:

@@ -53,7 +53,7 @@ class SweepView(PlannedView):
     def tick_head(self) -> str:
         """What the values in `tick` are of."""
         told = [self.axis(SCENARIO)] if self.sweep.n_arms > 1 or not self.sweep.factors else []
-        return " · ".join([*told, *(self.axis(one.column) for one in self.sweep.factors)])
+        return " · ".join([*told, *(self.axis(factor.column) for factor in self.sweep.factors)])
 
     # --- numbers -----------------------------------------------------------------------------------------------
     @cached_property

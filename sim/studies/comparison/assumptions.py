@@ -92,7 +92,7 @@ def draw(parameters: Mapping[str, Any], n_draws: int = N_DRAWS, policies: Iterab
 
 def with_group(draws: Draws | None, scenarios: Sequence[Scenario]) -> Draws | None:
     """Return draws in which what any scenario does not know of its target group is drawn too; the same draws where all are sure."""
-    keys = tuple(dict.fromkeys(key for one in scenarios for key in one.uncertain))
+    keys = tuple(dict.fromkeys(key for scenario in scenarios for key in scenario.uncertain))
     if draws is None or not keys:
         return draws
     n = len(draws.values)
@@ -118,7 +118,7 @@ def _group_values(scenarios: Sequence[Scenario], draws: Draws) -> np.ndarray:
     """Return what is drawn of the target group, float64 (draws, group), each as the first scenario that does not know it meets it."""
     found = np.empty((len(draws.values), len(draws.group)))
     for i, key in enumerate(draws.group):
-        unsure = next(one for one in scenarios if key in one.uncertain)
+        unsure = next(scenario for scenario in scenarios if key in scenario.uncertain)
         found[:, i] = [group_of(unsure, draws, k)[key] for k in range(len(found))]
     return found
 
@@ -132,12 +132,12 @@ def _letters(name: str) -> int:
 
 def own_settings(scenarios: Sequence[Scenario]) -> list[set[str]]:
     """Return, for each scenario, the parameters it sets: those it keeps in every draw."""
-    return [set(one.behaviour) for one in scenarios]
+    return [set(scenario.behaviour) for scenario in scenarios]
 
 
 def policies_of(scenarios: Iterable[Scenario]) -> set[str]:
     """Return the kinds of the policies that any of the scenarios has."""
-    return {policy.kind for one in scenarios for policy in one.policies}
+    return {policy.kind for scenario in scenarios for policy in scenario.policies}
 
 
 def that_may_matter(parameters: Mapping[str, Any], scenarios: Sequence[Scenario]) -> set[str]:
@@ -204,7 +204,7 @@ def study(
     busy = _row_mean(values[:, 0, :, names.index("posts_per_member")])
     columns = [i for i, name in enumerate(parameters) if may_matter is None or name in set(may_matter)]
     linked = [(parameters[i], rank_correlation(tried[:, i], effects[:, 0])) for i in columns]
-    drivers = sorted((one for one in linked if math.isfinite(one[1])), key=lambda one: (-abs(one[1]), one[0]))
+    drivers = sorted((driver for driver in linked if math.isfinite(driver[1])), key=lambda driver: (-abs(driver[1]), driver[0]))
     worlds = tuple(over_worlds(main[:, 0], main[:, i], MEASURES[primary]) for i in range(1, main.shape[1]))
     n_failed = len(failures(bench, table, draws))
     return Assumptions(

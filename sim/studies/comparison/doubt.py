@@ -58,7 +58,7 @@ def in_margins(base: np.ndarray, other: np.ndarray, measure: Measure) -> np.ndar
         What is measured; where less is better the sign is turned, where neither is, more counts as better.
     """
     level = base.mean(axis=1, keepdims=True)
-    margin = np.array([measure.margin(float(one)) for one in level[:, 0]])[:, None]
+    margin = np.array([measure.margin(float(base)) for base in level[:, 0]])[:, None]
     difference = (other - base) * (-1.0 if measure.direction < 0 else 1.0)
     if measure.smallest_absolute is None:
         # A margin that is a share of the level makes the effect a ratio: what a pair adds to its chance is what it departs from the

@@ -209,12 +209,12 @@ class Comparison(Result):
     @cached_property
     def scenarios(self) -> tuple[Scenario, ...]:
         """What was compared."""
-        return tuple(one.scenario for one in self.points)
+        return tuple(point.scenario for point in self.points)
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
         """Label of each scenario: its file stem, or the name it was given."""
-        return tuple(one.label for one in self.points)
+        return tuple(point.label for point in self.points)
 
     @cached_property
     def cost(self) -> dict[str, float]:
@@ -257,7 +257,7 @@ class Comparison(Result):
         Where an hour of the hosts has a price in any scenario, ``host_cost`` is what the run's hours cost, in euros.
         """
         frame = runs_frame(self.points, self.values, self.measures, lang)
-        rates = np.array([one.community.hour_cost for one in self.scenarios])
+        rates = np.array([scenario.community.hour_cost for scenario in self.scenarios])
         if rates.any():
             frame["host_cost"] = np.repeat(rates, self.values.shape[1]) * frame["host_hours"]
         return frame

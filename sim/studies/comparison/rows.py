@@ -68,7 +68,7 @@ def paired_rows(values: np.ndarray, measures: Sequence[str], primary: str) -> tu
     together = [(name, policy) for policy in others for name in claimed]
     found: dict[tuple[str, int], Interval] = {}
     if together:
-        table = np.stack([differences(*one) for one in together], axis=1)
+        table = np.stack([differences(*pair) for pair in together], axis=1)
         found = dict(zip(together, simultaneous(table, kinds=[kind_of(name) for name, _ in together]), strict=True))
     rows = []
     for name, policy in [(primary, policy) for policy in others] + [

@@ -156,7 +156,7 @@ def compare(
     ) as work:
         work.told |= {
             "seed": scenarios[0].community.seed,
-            "scenarios": dict(zip(plan.labels, (one.hash() for one in scenarios), strict=True)),
+            "scenarios": dict(zip(plan.labels, (scenario.hash() for scenario in scenarios), strict=True)),
             "until": until,
             "lang": lang,
         }
@@ -232,14 +232,14 @@ def _scenarios(asked: Sequence[str | os.PathLike[str] | Scenario]) -> list[Scena
     """Return scenarios, every file loaded; the faults of all files together."""
     found: list[Scenario] = []
     faults: list[Fault] = []
-    for one in listed(asked, "compare"):
-        if hasattr(one, "setup"):
-            found.append(one)
+    for scenario in listed(asked, "compare"):
+        if hasattr(scenario, "setup"):
+            found.append(scenario)
             continue
         from sim.scenario.model import loaded
 
         try:
-            found.append(loaded(one))
+            found.append(loaded(scenario))
         except InputError as error:
             faults.extend(error.faults)
     if faults:
@@ -266,15 +266,15 @@ def _check(scenarios: list[Scenario], reps: int, workers: int | None, primary: s
                 meant=nearest(primary[:60], tuple(MEASURES)),
             )
         )
-    for one in scenarios[1:]:
+    for scenario in scenarios[1:]:
         first = scenarios[0]
         for key, why in (("days", "run equally long"), ("seed", "use the same random numbers")):
-            here, there = getattr(one.community, key), getattr(first.community, key)
+            here, there = getattr(scenario.community, key), getattr(first.community, key)
             if here != there:
                 faults.append(
                     Fault(
                         wrong=f"{here} here, {there} in {first.name}",
-                        file=one.name,
+                        file=scenario.name,
                         key=f"community.{key}",
                         allowed=f"scenarios that are compared {why}; set both with --{key}",
                     )
@@ -292,7 +292,7 @@ def _typed(
     noise: bool,
 ) -> str:
     """Return what was asked as a study file; scenarios that were made in Python by their names."""
-    names = [os.fspath(one) if isinstance(one, (str, os.PathLike)) else one.name for one in asked]
+    names = [os.fspath(scenario) if isinstance(scenario, (str, os.PathLike)) else scenario.name for scenario in asked]
     table = {"until": until, "assumptions": kind, "noise": noise}
     return toml(
         {

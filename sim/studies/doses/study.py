@@ -65,7 +65,7 @@ class Dosed:
     @property
     def is_flat(self) -> bool:
         """Whether nothing answers to the lever."""
-        return all(one.shape == "flat" for one in self.curves.values())
+        return all(dose_curve.shape == "flat" for dose_curve in self.curves.values())
 
 
 @dataclass(frozen=True)
@@ -143,9 +143,9 @@ class Doses(Result):
 
     def __getitem__(self, key: str) -> Dosed:
         """Return what came of a lever, by its key."""
-        for one in self.rows:
-            if one.lever.key == key:
-                return one
+        for row in self.rows:
+            if row.lever.key == key:
+                return row
         raise KeyError(key)
 
 
@@ -186,12 +186,12 @@ def doses(
     known, left = levers()
     wanted = chosen(known, left, listed(only, "only"))
     table = points_of(wanted)
-    every = [one for row in table for one in row]
-    plan = DosesPlan(tuple(only), reps, design_hash("doses", [one.scenario_hash for one in every]))
+    every = [point for row in table for point in row]
+    plan = DosesPlan(tuple(only), reps, design_hash("doses", [point.scenario_hash for point in every]))
     with session(plan, out, kernel=kernel, progress=progress, **hands) as work:
         work.begin(
             every,
-            len({one.scenario_hash for one in every}) * reps,
+            len({point.scenario_hash for point in every}) * reps,
             only=list(only),
             levers=len(wanted),
             doses=len(every),
@@ -204,7 +204,7 @@ def doses(
             for one, points in zip(wanted, table, strict=True)
         )
         work.end(failures)
-    if all(not np.isfinite(one.curves[name].means).any() for one in rows for name in MEASURES):
+    if all(not np.isfinite(level_row.curves[name].means).any() for level_row in rows for name in MEASURES):
         raise WorkError("no run ended well" + (f"; the first error: {failures[0]}" if failures else ""))
     return Doses(
         plan=plan,
@@ -226,11 +226,11 @@ def chosen(found: Sequence[Lever], left: Sequence[Left], only: Sequence[str]) ->
     InputError
         With every name that is no lever, or one without doses.
     """
-    keys = {one.key for one in found} | {one.kind for one in found}
+    keys = {setting.key for setting in found} | {setting.kind for setting in found}
     faults = []
     for name in only:
         if name not in keys:
-            is_left = any(one.key == name for one in left)
+            is_left = any(lever.key == name for lever in left)
             faults.append(
                 Fault(
                     "has no doses" if is_left else "is no lever",
@@ -242,18 +242,20 @@ def chosen(found: Sequence[Lever], left: Sequence[Left], only: Sequence[str]) ->
             )
     if faults:
         raise InputError(faults)
-    return [one for one in found if not only or one.key in only or one.kind in only]
+    return [setting for setting in found if not only or setting.key in only or setting.kind in only]
 
 
 def points_of(wanted: Sequence[Lever]) -> list[list[Point]]:
     """Return the design: a row of points for each lever, numbered throughout."""
     table: list[list[Point]] = []
     number = 0
-    for one in wanted:
+    for setting in wanted:
         row = []
-        for place, dose in enumerate(one.doses):
+        for place, dose in enumerate(setting.doses):
             told = ",".join(dose) if isinstance(dose, tuple) else dose
-            row.append(made(number, "sweep", one.key, maker(one, place), draw=place, levers={"dose": str(told)}))
+            row.append(
+                made(number, "sweep", setting.key, maker(setting, place), draw=place, levers={"dose": str(told)})
+            )
             number += 1
         table.append(row)
     return table

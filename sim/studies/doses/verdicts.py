@@ -161,7 +161,7 @@ def jumps(steps: np.ndarray, at: int, margin: float = 0.0) -> bool:
 def runs_away(steps: np.ndarray, margin: float = 0.0) -> bool:
     """Whether the last step, float64 (steps, replications), is clearly larger than a margin and than each step before it."""
     sizes = _sizes(steps)
-    return interval(sizes[-1] - margin).sign > 0 and all(interval(sizes[-1] - one).sign > 0 for one in sizes[:-1])
+    return interval(sizes[-1] - margin).sign > 0 and all(interval(sizes[-1] - size).sign > 0 for size in sizes[:-1])
 
 
 def _sizes(steps: np.ndarray) -> np.ndarray:
@@ -173,7 +173,7 @@ def _sizes(steps: np.ndarray) -> np.ndarray:
 def limit_of(values: np.ndarray, own: int, times: float) -> str:
     """Return whether all doses stay within so many times the own setting; judged by the interval of dose - times * own."""
     signs = [interval(values[at] - times * values[own]).sign for at in range(len(values)) if at != own]
-    return "beyond" if any(one > 0 for one in signs) else "within" if all(one < 0 for one in signs) else "open"
+    return "beyond" if any(sign > 0 for sign in signs) else "within" if all(sign < 0 for sign in signs) else "open"
 
 
 def turned(one: Interval) -> Interval:

@@ -202,8 +202,8 @@ class Answers(Result):
     def to_json(self) -> str:
         """Write the answers as a file that `read_answers` reads; a value that is not there is null."""
         rows = [
-            asdict(one) | {"effects": {name: _plain(effect) for name, effect in one.effects.items()}}
-            for one in self.rows
+            asdict(row) | {"effects": {name: _plain(effect) for name, effect in row.effects.items()}}
+            for row in self.rows
         ]
         return (
             json.dumps({"form": FORM, "provenance": self.provenance, "pairs": rows}, indent=1, ensure_ascii=False)
@@ -348,7 +348,7 @@ def run_pairs(
         again: list[Point] = []
         if most > first and open_:
             again = list(
-                {one.number: one for pair in open_ for one in (points[pair.first], points[pair.second])}.values()
+                {half.number: half for pair in open_ for half in (points[pair.first], points[pair.second])}.values()
             )
             bench.run(Crossed(again, range(most)), "more", keep_series=False)
             rows = [

@@ -93,12 +93,12 @@ class Alone:
     @property
     def felt(self) -> tuple[Shift, ...]:
         """The shifts that count, the largest first."""
-        looks = sum(math.isfinite(one.size) for one in self.shifts) or 1
-        return tuple(sorted((one for one in self.shifts if one.is_felt(looks)), key=lambda one: -abs(one.size)))
+        looks = sum(math.isfinite(shift.size) for shift in self.shifts) or 1
+        return tuple(sorted((shift for shift in self.shifts if shift.is_felt(looks)), key=lambda shift: -abs(shift.size)))
 
     def largest(self, setting: str) -> Shift | None:
         """Return the largest shift that counts in a setting; None where none does."""
-        return next((one for one in self.felt if one.setting == setting), None)
+        return next((effect for effect in self.felt if effect.setting == setting), None)
 
 
 class Setting:
@@ -222,10 +222,14 @@ def screen(
     from sim.rules import PARAMETERS
 
     prepare(progress=progress is not None)
-    settings = [Setting(one.name, one, reps, measures) for one in scenarios]
-    wanted = [one for one in PARAMETERS.values() if only is None or one.name in set(only)]
+    settings = [Setting(scenario.name, scenario, reps, measures) for scenario in scenarios]
+    wanted = [parameter for parameter in PARAMETERS.values() if only is None or parameter.name in set(only)]
     tell = None if progress is None else lambda done, total: progress(done, total, "alone")
     found = tuple(alone(wanted, settings, progress=tell))
     return Screened(
-        tuple(one.name for one in settings), tuple(one.reps for one in settings), tuple(measures), engine_id(), found
+        tuple(setting.name for setting in settings),
+        tuple(setting.reps for setting in settings),
+        tuple(measures),
+        engine_id(),
+        found,
     )

@@ -97,7 +97,7 @@ def sample(factors: Sequence[Factor], n: int, seed: int) -> list[list[tuple[Any,
     from scipy.stats import qmc
 
     k = len(factors)
-    whole = int(generator(seed, ",".join(one.column for one in factors)).integers(2**63))
+    whole = int(generator(seed, ",".join(factor.column for factor in factors)).integers(2**63))
     rows = []
     for line in qmc.Sobol(2 * k, scramble=True, seed=whole).random(n).tolist():
         a, b = (tuple(one.at(u) for one, u in zip(factors, part, strict=True)) for part in (line[:k], line[k:]))
@@ -177,7 +177,7 @@ def indices(values: np.ndarray, factors: Sequence[int]) -> list[Index]:
     )
     chance = own / (2 * n_reps * variance) if variance > 0 else np.zeros(len(factors))
     found = resampled(values, formula)
-    spread_first, spread_total = (_half(one, n) for one in found)
+    spread_first, spread_total = (_half(spread, n) for spread in found)
     return [
         Index(
             i,

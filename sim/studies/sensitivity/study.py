@@ -76,7 +76,7 @@ class Answer:
     @property
     def ranked(self) -> list[Effect]:
         """Effects from the largest to the smallest; those without a value last."""
-        return sorted(self.effects, key=lambda one: (-one.mu_star if np.isfinite(one.mu_star) else np.inf, one.factor))
+        return sorted(self.effects, key=lambda effect: (-effect.mu_star if np.isfinite(effect.mu_star) else np.inf, effect.factor))
 
 
 @dataclass(frozen=True, repr=False)
@@ -125,10 +125,10 @@ class Sensitivity(Result):
 
     def _found(self) -> str:
         told = []
-        for one in self.answers:
-            names = [self.factors[effect.factor].key for effect in one.ranked if effect.stands_out]
+        for answer in self.answers:
+            names = [self.factors[effect.factor].key for effect in answer.ranked if effect.stands_out]
             told.append(
-                f"{self.question(one)} {span_text(one.as_it_is.mean, one.as_it_is.low, one.as_it_is.high)}; "
+                f"{self.question(answer)} {span_text(answer.as_it_is.mean, answer.as_it_is.low, answer.as_it_is.high)}; "
                 f"{len(names)} of {len(self.factors)} factors stand out: {', '.join(names) or 'none'}"
             )
         return "; ".join(told)
@@ -150,14 +150,14 @@ class Sensitivity(Result):
             "total_high",
         )
         rows = []
-        for one in self.answers:
-            second = {index.factor: index for index in one.indices}
-            for effect in [*one.ranked, one.dummy]:
+        for answer in self.answers:
+            second = {index.factor: index for index in answer.indices}
+            for effect in [*answer.ranked, answer.dummy]:
                 index = second.get(effect.factor)
                 shares = (index.first, index.total, index.total_low, index.total_high) if index else (math.nan,) * 4
                 rows.append(
                     (
-                        self.question(one),
+                        self.question(answer),
                         self.factors[effect.factor].column if effect.factor >= 0 else "dummy",
                         effect.mu_star,
                         effect.low,
@@ -311,11 +311,11 @@ class _Stages:
 
     def _run(self, points: Sequence[Sequence[Sequence[Point]]], reps: range, stage: str) -> np.ndarray:
         """Run points by row, place and arm, replication by replication; return the answers, float64 (answers, rows, places, replications)."""
-        flat = [one for row in points for place in row for one in place]
-        self.points |= {one.number for one in flat}
+        flat = [point for row in points for place in row for point in place]
+        self.points |= {point.number for point in flat}
         self.work.design(flat)
         self.bench.run(Crossed(flat, reps), stage, keep_series=False)
-        self.runs |= {self.bench.id_of(one, r) for one in flat for r in reps}
+        self.runs |= {self.bench.id_of(point, r) for point in flat for r in reps}
         self.errors += self.bench.errors(flat, reps)
         values = self.bench.values(flat, reps, measures=(self.plan.primary,))[:, :, 0]
         values = values.reshape(len(points), len(points[0]), len(points[0][0]), len(reps))
@@ -335,12 +335,12 @@ class _Stages:
 
 def keep(answers: Sequence[Sequence[Effect]], most: int) -> tuple[int, ...]:
     """Return the factors that go on: those that stand out in any answer, the largest share of its strongest effect first."""
-    largest = [max((one.mu_star for one in found if one.stands_out), default=1.0) for found in answers]
+    largest = [max((answer.mu_star for answer in found if answer.stands_out), default=1.0) for found in answers]
     weight: dict[int, float] = {}
     for found, top in zip(answers, largest, strict=True):
-        for one in found:
-            if one.stands_out:
-                weight[one.factor] = max(weight.get(one.factor, 0.0), one.mu_star / top)
+        for answer in found:
+            if answer.stands_out:
+                weight[answer.factor] = max(weight.get(answer.factor, 0.0), answer.mu_star / top)
     return tuple(sorted(weight, key=lambda i: (-weight[i], i))[:most])
 
 

@@ -116,7 +116,7 @@ class Sweep(Result):
         )
 
     def _asked(self) -> str:
-        return f"{len(self.points)} points, {self.n_reps} replications each: {', '.join(one.column for one in self.factors) or 'nothing varies'}"
+        return f"{len(self.points)} points, {self.n_reps} replications each: {', '.join(factor.column for factor in self.factors) or 'nothing varies'}"
 
     def _found(self) -> str:
         if not self.ranking:
@@ -129,7 +129,7 @@ class Sweep(Result):
     def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
         head = (
             "scenario",
-            *(one.column for one in self.factors),
+            *(factor.column for factor in self.factors),
             self.primary,
             "low",
             "high",
@@ -188,7 +188,7 @@ def run_study(
     kernel = study.engine(kernel)
     try_own(kernel, points[0].scenario)
     plan = replace(study.plan, head=study.plan.head.model_copy(update={"reps": n_reps}))
-    n_runs = len({one.scenario_hash for one in points}) * n_reps
+    n_runs = len({point.scenario_hash for point in points}) * n_reps
     with session(
         plan,
         out,
@@ -199,7 +199,9 @@ def run_study(
         timeout=timeout,
         max_failures=allowance,
     ) as work:
-        days = max(one.scenario.community.days for one in points[: len(plan.arms)]) if plan.head.series == "all" else 0
+        days = (
+            max(point.scenario.community.days for point in points[: len(plan.arms)]) if plan.head.series == "all" else 0
+        )
         work.begin(
             points,
             n_runs,
@@ -237,7 +239,7 @@ def run_study(
                 told["precise_after"] = n_reps = until
                 break
         sweep = _found(bench, plan, points, n_reps, told)
-        work.end(sweep.failures, [one.column for one in plan.factors], sweep.line)
+        work.end(sweep.failures, [factor.column for factor in plan.factors], sweep.line)
     if sweep.has_failed.all():
         raise WorkError(f"no run ended well; the first error: {sweep.failures[0]}")
     if not np.isfinite(sweep.of(plan.primary)).any():
@@ -250,7 +252,7 @@ def run_study(
 
 def _found(bench: Bench, plan: Plan, points: Sequence[Point], n_reps: int, told: dict[str, Any]) -> Sweep:
     replications = range(n_reps)
-    has_failed = np.array([[bool(bench.store.error(bench.id_of(one, r))) for r in replications] for one in points])
+    has_failed = np.array([[bool(bench.store.error(bench.id_of(point, r))) for r in replications] for point in points])
     asked, goal = plan.head.beside, points[0].scenario.community.goal
     beside = tuple(
         dict.fromkeys(
@@ -259,8 +261,8 @@ def _found(bench: Bench, plan: Plan, points: Sequence[Point], n_reps: int, told:
     )
 
     def days() -> list[list[dict[str, np.ndarray] | None]]:
-        kept = bench.store.series({bench.id_of(one, r) for one in points for r in replications})
-        return [[kept.get(bench.id_of(one, r)) for r in replications] for one in points]
+        kept = bench.store.series({bench.id_of(point, r) for point in points for r in replications})
+        return [[kept.get(bench.id_of(point, r)) for r in replications] for point in points]
 
     sweep = Sweep(
         plan=plan,

@@ -73,7 +73,7 @@ class Axis:
     @property
     def reach(self) -> float:
         """How far apart the levels lie."""
-        means = [one.mean for one in self.levels if math.isfinite(one.mean)]
+        means = [level.mean for level in self.levels if math.isfinite(level.mean)]
         return max(means) - min(means) if means else 0.0
 
 
@@ -183,7 +183,7 @@ def _groups(values: Sequence[Any], is_range: bool) -> tuple[list[tuple[Any, list
     plain = list(dict.fromkeys(values))
     if not is_range or len(plain) <= 2 * SLICES:
         kept = sorted(plain) if is_range else plain
-        return [(one, [k for k, value in enumerate(values) if value == one]) for one in kept], False
+        return [(kind, [k for k, value in enumerate(values) if value == kind]) for kind in kept], False
     order = sorted(range(len(values)), key=lambda k: (values[k], k))
     slices = [part.tolist() for part in np.array_split(np.array(order), SLICES)]
     return [((values[part[0]], values[part[-1]]), part) for part in slices], True
@@ -240,7 +240,7 @@ def interaction(sweep: Sweep, measure: str) -> tuple[Interval, Interval, Interva
         return None
     across, along, _ = found
     table = _by_level(sweep, measure, across, along)
-    gaps = [table[one, -1] - table[one, 0] for one in (0, -1)]
+    gaps = [table[end, -1] - table[end, 0] for end in (0, -1)]
     return interval(gaps[0]), interval(gaps[1]), interval(gaps[1] - gaps[0])
 
 

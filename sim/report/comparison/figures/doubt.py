@@ -53,7 +53,7 @@ def limits(view: View) -> tuple[float, float]:
     """Return one axis for all policies; a draw far out of line is put at the edge and said so."""
     every = np.concatenate([effects(view, index) for index in view.others] + [np.zeros(1)])
     margins = [view.row(view.primary, index).margin for index in view.others]
-    reach = max([one for one in margins if np.isfinite(one)], default=0.0)
+    reach = max([margin for margin in margins if np.isfinite(margin)], default=0.0)
     inner = np.quantile(every, [0.02, 0.98])
     low, high = min(-reach, float(inner[0])), max(reach, float(inner[1]))
     pad = 0.12 * (high - low or 1.0)
@@ -157,7 +157,7 @@ def drivers(view: View) -> Panel | None:
         return None
     names, strength = [view.parameter(name) for name, _ in found], [r for _, r in found]
     labels = [textwrap.fill(name, WRAPPED) for name in names]
-    with canvas(height=0.85 + 0.2 * sum(1 + one.count("\n") for one in labels) + 0.12 * len(found), width=6.4) as (
+    with canvas(height=0.85 + 0.2 * sum(1 + label.count("\n") for label in labels) + 0.12 * len(found), width=6.4) as (
         figure,
         axes,
     ):

@@ -40,7 +40,7 @@ def draw(view: View) -> Panel:
         [by_task(view, index) for index in range(view.n_policies)],
         [beside(view, index) for index in range(view.n_policies)],
     )
-    widest = max([one["all"] for one in people] + [1e-9])
+    widest = max([person["all"] for person in people] + [1e-9])
     with canvas(height=ROWS + 0.42 * view.n_policies, width=4.7) as (figure, axes):
         for index, hours in enumerate(spent):
             left = 0.0
@@ -77,7 +77,11 @@ def draw(view: View) -> Panel:
             )
         legend(
             figure,
-            [(TASK_COLOURS[task], view.say(f"task.{task}")) for task in TASKS if any(one[task] for one in spent)],
+            [
+                (TASK_COLOURS[task], view.say(f"task.{task}"))
+                for task in TASKS
+                if any(hours_of[task] for hours_of in spent)
+            ],
         )
         axes.set_yticks(range(view.n_policies), [view.letter(i) for i in range(view.n_policies)], fontweight="bold")
         for index, tick in enumerate(axes.get_yticklabels()):
@@ -93,7 +97,9 @@ def draw(view: View) -> Panel:
             list=view.join([f"{view.quote(i)}: {view.show(one['host'], 0)}" for i, one in enumerate(people)]),
         )
         rows = tuple((view.say(f"task.{task}"), *(view.show(s[task], 1) for s in spent)) for task in TASKS)
-        sums = tuple((view.say(f"hours.who.{who}"), *(view.show(one[who], 1) for one in people)) for who in people[0])
+        sums = tuple(
+            (view.say(f"hours.who.{who}"), *(view.show(person[who], 1) for person in people)) for who in people[0]
+        )
         return finish(
             figure,
             "hours",
