@@ -60,6 +60,23 @@ def test_hours_are_more_or_fewer_than_under_a(better, said, a, b, key, x):
     assert keys_of(said, "hours.") - {"hours.members"} == {key} and values["x"] == x
 
 
+@pytest.mark.parametrize("scale, places", [(100.0, 0), (10.0, 1), (1.0, 2), (0.1, 3)])
+def test_the_difference_has_three_digits_by_its_interval(better, scale, places):
+    """One interval, from 1.2 to 3.4 at scale 1: what is farthest from nothing has three digits, and the others as many decimals."""
+    row = replace(better.row(better.primary, 1), difference=2.3 * scale, low=1.2 * scale, high=3.4 * scale)
+    found = replace(better, rows=tuple(row if other.measure == row.measure else other for other in better.rows))
+    view = View(found, "en")
+    assert sentences.gap_digits(view, 1) == places
+    assert sentences.change(view, 1).startswith(f"+{2.3 * scale:.{places}f}")
+
+
+def test_where_hours_are_not_known_their_difference_is_none(better):
+    view = View(better, "en")
+    assert sentences.hour_gap(view, 4.0, 7.0) == 3.0 and sentences.hour_gap(view, 7.0, 4.0) == -3.0
+    for a, b in ((math.nan, 5.0), (5.0, math.nan), (math.nan, math.nan)):
+        assert sentences.hour_gap(view, a, b) == 0.0
+
+
 @pytest.mark.parametrize(
     "prices, a, b, key, told",
     [

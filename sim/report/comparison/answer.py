@@ -238,7 +238,7 @@ def cautions(view: View) -> list[str]:
             out.append(view.say("caution.waiting", n=view.show(queue, 0), policy=view.quote(index)))
     for index in view.others:
         row = view.row(view.primary, index)
-        if getattr(row, "n_missing", 0):
+        if row.n_missing:
             out.append(view.say("caution.missing", n=row.n_missing, b=view.quote(index)))
     return out
 
