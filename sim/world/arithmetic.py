@@ -88,14 +88,14 @@ def log_count(n):
     return log(1.0 + n)
 
 
-KEPT_HOURS = 1024
+KEPT_HOURS = 336
 LOGS_OF_DAYS = np.array([log.py_func(1.0 + hours / 24.0) for hours in range(KEPT_HOURS)])
 LOGS_OF_TWO_DAYS = np.array([log.py_func(1.0 + hours / 48.0) for hours in range(KEPT_HOURS)])
 
 
 @part
 def log_days(hours):
-    """ln(1 + hours/24): whole hours below 1,024 from a table. Checks: 0 -> 0; 24 -> ln 2."""
+    """ln(1 + hours/24): whole hours of the first two weeks from a table. Checks: 0 -> 0; 24 -> ln 2."""
     n = int(hours)
     if 0 <= n < KEPT_HOURS and n == hours:
         return LOGS_OF_DAYS[n]
@@ -104,7 +104,7 @@ def log_days(hours):
 
 @part
 def log_two_days(hours):
-    """ln(1 + hours/48): whole hours below 1,024 from a table. Checks: 0 -> 0; 48 -> ln 2."""
+    """ln(1 + hours/48): whole hours of the first two weeks from a table. Checks: 0 -> 0; 48 -> ln 2."""
     n = int(hours)
     if 0 <= n < KEPT_HOURS and n == hours:
         return LOGS_OF_TWO_DAYS[n]
