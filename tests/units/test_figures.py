@@ -6,7 +6,6 @@ import math
 import os
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -436,20 +435,6 @@ def test_a_log_gives_the_measures_it_can(run, known, missing):
         ):
             assert same(value, full[name]), name
     assert all(math.isfinite(value) for value in found.values())
-
-
-def test_measuring_takes_little_of_a_run(baseline):
-    simulate(baseline, events="posts")
-    spans = []
-    for replication in range(5):
-        began = time.process_time()
-        done = simulate(baseline, replication=replication, events="posts")
-        ran = time.process_time() - began
-        measure_all(done.diary, done.cohorts, done.events)
-        began = time.process_time()
-        measure_all(done.diary, done.cohorts, done.events)
-        spans.append((time.process_time() - began) / ran)
-    assert min(spans) < 0.05, f"{100 * min(spans):.1f} % of a run"  # some 2.5 % on an ordinary machine
 
 
 @pytest.mark.skipif(built() is None, reason="the built engine is switched off: COMMUNITY_SIM_ENGINE")

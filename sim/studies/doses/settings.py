@@ -174,6 +174,9 @@ UNDERSTOOD: dict[str, str] = {
     "access.fit_threshold": "shut_out",
     "admission.batch_size": "waiting",
     "admission.size_cap": "small",
+    "event.minutes": "whole_week",
+    "review.hold_days": "wide_step",
+    "team.training_hours": "half_the_year",
     "moderation.ban_after": "no_second_chance",
     "recognition.comparison_every_days": "both_ways",
 }
@@ -184,5 +187,6 @@ MAY_EXCEED: dict[str, str] = {
     "access": "access",
     "reach": "reach",
     "admission.size_cap": "cap",
+    "platform_shock": "shock",
 }
 """Lever, or policy with all its levers -> key of the reason why `MOST` does not hold for it."""
