@@ -8,6 +8,7 @@ from sim.day.events import begin_today, expect, is_in_days, note
 from sim.day.feed import lift_feed, rescore
 from sim.day.ties import bond
 from sim.rules.contacting import ANSWERED, COMPARED, MAILED, bother_of, notice_delay_hours, noticed_chance
+from sim.rules.expecting import expectation_after, hope_of
 from sim.rules.feeling import trust_lost
 from sim.rules.inviting import tie_gain_of
 from sim.rules.posting import poor_chance, small_talk_chance
@@ -152,6 +153,8 @@ def holds_back(w, q, key, kind, day):
     w.diary[day].held_posts += 1
     if kind == SPAM:
         s.evasion = evasion_after(s.evasion, p)
+        q.information = expectation_after(q.information, 0.0, float(q.n_visits), p)  # it was work for nothing
+        q.hope = hope_of(q.information, p)
     else:
         w.diary[day].held_wrong += 1
         q.conflict += p.cost_conflict * (p.explained if today.explanations == 1 else 1.0)

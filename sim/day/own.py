@@ -38,7 +38,7 @@ def look_at_profiles(w, row, day):
 
 @phase
 def ease_of_starting(w, q, day):
-    """What makes this person's first thread easier now: welcome, introductions, rules, being named. Offers work on those who take them up."""
+    """What makes this person's first thread easier now: welcome, introductions, being named. Offers work on those who take them up."""
     p = w.p[0]
     today = w.prog[day]
     ease = 0.0
@@ -49,8 +49,6 @@ def ease_of_starting(w, q, day):
             ease += size * exp(-(day - q.welcome_day) / p.welcome_tau)
         if today.introductions == 1 and day - q.join_day < 30:
             ease += p.intro_ease
-    if day - q.join_day < 30:
-        ease += p.rules_courage * today.rules_shown
     if day < q.spotlit_until and takes_up:
         ease += p.spotlight_ask
     return ease
@@ -77,9 +75,10 @@ def act_on_own(w, row, day, hour, posted):
         need = 1.0 if q.has_need == 1 and q.n_posts == 0 else 0.0
         key = extend(extend(w.roots[START], q.uid), hour)
         ease = ease_of_starting(w, q, day)
-        wants = start_chance(
-            q.cst + q.drive, q.value, s.momentum, q.posts_today, need, day - q.join_day, ease, q.hesitation, p
-        )
+        ceiling = q.cst + q.drive
+        if day - q.join_day < 30:
+            ceiling += p.rules_courage * w.prog[day].rules_shown
+        wants = start_chance(ceiling, q.value, s.momentum, q.posts_today, need, day - q.join_day, ease, q.hesitation, p)
         if happens(uniform(key), wants):
             plan_act(w, row, ACT_START, -1, extend(key, 1))
             posted = True

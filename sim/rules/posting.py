@@ -422,18 +422,27 @@ PARAMETERS = declare(
 def start_chance(ceiling, value, momentum, own_today, need, tenure_days, ease, hesitation, p):
     """Chance of starting a thread in this visit.
 
-        lg(own ceiling + v V + .3 momentum - f ln(1 + own posts today) + need e^(-tenure/tau) + ease - hesitation)
-    ``need`` is 1 for those who came with a question and have not posted; the need hesitates .3 as much.
-    Checks: V = momentum = own = need = ease = hesitation = 0 -> lg(ceiling).
+        lg(own ceiling + v V + .3 momentum - f ln(1 + own posts today) + need e^(-tenure/tau) - held back)
+    ``need`` is 1 for those who came with a question and have not posted; the need hesitates .3 as much. What holds back is what
+    is left of the hesitation where it was made easier: ease moves nobody who does not hesitate (Nonnecke & Preece 2004: most who
+    only read are content to, and had no barrier to take away).
+    Checks: V = momentum = own = need = hesitation = 0 -> lg(ceiling), whatever the ease.
     """
-    x = ceiling + p.post_value * value + STARTS_ON * momentum + ease
+    x = ceiling + p.post_value * value + STARTS_ON * momentum
     if own_today > 0:
         x -= p.post_fatigue * log(1.0 + own_today)
     if need > 0.0:
-        x += p.need * exp(-tenure_days / p.need_tau) - 0.3 * hesitation
-    else:
-        x -= hesitation
-    return chance(x)
+        return chance(x + p.need * exp(-tenure_days / p.need_tau) - held_back(0.3 * hesitation, ease))
+    return chance(x - held_back(hesitation, ease))
+
+
+@rule
+def held_back(hesitation, ease):
+    """Logits that still hold somebody back from posting where it was made easier: h - e, but not below 0.
+
+    Checks: ease = 0 -> the hesitation; ease beyond the hesitation -> 0.
+    """
+    return hesitation - ease if ease < hesitation else 0.0
 
 
 @rule
