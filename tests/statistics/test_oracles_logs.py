@@ -101,6 +101,15 @@ def test_those_still_watched_leave_the_denominator_and_are_no_losses():
     assert close(found["30"], 1.0) and close(found["90"], 1 / 2)
 
 
+@pytest.mark.parametrize("at", AT)
+def test_a_log_of_so_many_days_tells_survival_up_to_its_last_day_and_no_further(at):
+    """One who still writes on the last day: known to live so long where the log is so long, to the second."""
+    for end, expected in ((at * DAY, 1.0), (at * DAY - 1, math.nan)):
+        found = retention(np.zeros(2, np.int64), np.array([0, end]), 0, end, 0.0)
+        assert close(found["survival_last_post"][str(at)], expected)
+        assert close(found["survival_first_gap"][str(at)], expected) or at > 30  # a silence of a month ends the first
+
+
 # who writes how much
 
 
