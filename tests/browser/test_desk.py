@@ -18,6 +18,7 @@ from sim.page.write import write_page
 from sim.scenario import Scenario, load
 from sim.scenario.toml import toml
 from sim.studies import compare
+from sim.words import say
 from tests.browser.test_report_page import FLAGS
 from tests.conftest import find_chromium
 
@@ -159,6 +160,9 @@ def test_the_ranking_is_what_the_command_computes(visit, tmp_path):
         row = result.row("posters_30d", i)
         assert found[i]["against"]["low"] == pytest.approx(row.low, rel=1e-9)
         assert found[i]["against"]["better"] == pytest.approx(row.share_better * 20)
+        assert found[i]["against"]["verdict"] == row.verdict
+        told = one.page.locator(f".ranked [data-plan='{i}'] td").nth(1).inner_text()
+        assert told.endswith(f": {say(f'report.verdict.{row.verdict}')}"), told
         effects, margin = result.assumptions.effects[:, i - 1], 0.05 * np.abs(result.assumptions.base)
         assert found[i]["over"] == {
             "better": int((effects > margin).sum()),
