@@ -237,6 +237,7 @@ def words(lang: str) -> dict[str, str]:
     said = catalogue("report", lang)
     for verdict in (one for one in VERDICTS if one != EXPLORATORY):
         found |= {room + verdict: said[f"report.{room}{verdict}"] for room in judged}
+    found["worlds.share"] = said["report.worlds.share"]
     units = {
         key.removeprefix("levers."): text
         for key, text in catalogue("levers", lang).items()

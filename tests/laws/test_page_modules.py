@@ -16,6 +16,7 @@ from sim.page.figures import figures
 from sim.page.levers import policies
 from sim.page.scripts import FOLDER, modules, script
 from sim.scenario import Scenario, load
+from sim.studies.comparison import doubt
 from sim.words import LANGUAGES, say
 from tests.toys.page_plans import for_page, in_node, plan
 
@@ -248,6 +249,69 @@ def test_the_ranking_says_which_plans_cannot_be_told_apart_and_which_differ_by_n
         rank["tied"].split(",")[0].format(name=first)
     ), "not called best where nothing tells it from the start"
     assert told["few"]["said"][-1] == rank["few"].format(n=5) and len(told["few"]["said"]) == 2
+
+
+@needs_node
+def test_shares_of_worlds_have_chance_taken_out_as_the_command_does_it(tmp_path):
+    luck = np.random.default_rng(1)
+    cases = []
+    for n, pairs, name in (
+        (60, 2, "posters_30d"),
+        (60, 2, "trust"),
+        (60, 2, "host_hours"),
+        (10, 2, "posters_30d"),
+        (30, 3, "trust"),
+        (3, 2, "host_hours"),
+        (2, 2, "posters_30d"),
+    ):
+        level = luck.lognormal(3, 0.8, (n, 1))
+        base = level * (1 + 0.1 * luck.normal(size=(n, pairs)))
+        other = base + level * (luck.choice([0, 0.1, -0.1, 0.3], (n, 1)) + 0.05 * luck.normal(size=(n, pairs)))
+        cases.append((name, base, other))
+    name, base, other = cases[0]
+    cases.append((name, base, np.where(np.arange(60)[:, None] % 9 == 4, np.nan, other)))
+    cases.append((name, base, base))
+    cases.append((name, base, 1.2 * base))
+    cases.append((name, np.where(np.arange(60)[:, None] < 12, 0.0, base), other))
+    told = in_node_alone(
+        tmp_path,
+        script("doubt")
+        + """
+        const rows = side => side.map(row => row.map(x => x ?? NaN));
+        console.log(JSON.stringify({counts: resamples(60).map(one => [...one]), over: given.cases.map(([name, ...sides]) => overWorlds(...sides.map(rows), given.figures.about[name], given.figures.normal)),
+          effects: given.cases.map(([name, ...sides]) => inMargins(...sides.map(rows), given.figures.about[name])), quick: overWorlds(...given.cases[0].slice(1), given.figures.about[given.cases[0][0]])}));
+    """,
+        cases=[
+            [name, *([[None if np.isnan(x) else x for x in row] for row in side.tolist()] for side in sides)]
+            for name, *sides in cases
+        ],
+        figures=figures(),
+    )
+    generator = np.random.Generator(np.random.Philox(key=doubt._KEY))
+    drawn = generator.multinomial(60, np.full(60, 1 / 60), size=doubt.N_BOOTSTRAP)
+    assert np.array_equal(drawn, told["counts"]), "the same resamples"
+    differs = 0
+    for (name, base, other), got, effects in zip(cases, told["over"], told["effects"], strict=True):
+        measure = MEASURES[name]
+        wanted = doubt.over_worlds(base, other, measure)
+        np.testing.assert_allclose(
+            np.array(effects, dtype=float), doubt.in_margins(base, other, measure), atol=2e-9, err_msg=name
+        )
+        assert got["n"] == wanted.n_worlds
+        for side in ("better", "same", "worse"):
+            one = getattr(wanted, side)
+            np.testing.assert_allclose(
+                np.array([got[side][end] for end in ("estimate", "low", "high")], dtype=float),
+                [one.estimate, one.low, one.high],
+                atol=1e-5,
+                err_msg=f"{name} {side}",
+            )
+        gap = (other - base).mean(axis=1) * (-1 if measure.direction < 0 else 1)
+        counted = np.mean(gap > [measure.margin(level) for level in base.mean(axis=1)])
+        differs += abs(counted - wanted.better.estimate) > 0.01
+    assert differs >= 3, "counting worlds gives something else"
+    quick = told["quick"]["better"]
+    assert quick["estimate"] == told["over"][0]["better"]["estimate"] and quick["low"] is None
 
 
 @needs_node

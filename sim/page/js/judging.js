@@ -1,7 +1,8 @@
 // The ranking: which plan does best, what chance and assumptions do to that, hours and money.
 
 import { button, el } from './dom.js';
-import { SURE_FROM, higher, marginOf, mean, paired } from './intervals.js';
+import { SIDES, overWorlds } from './doubt.js';
+import { SURE_FROM, mean, paired } from './intervals.js';
 import { nameOf } from './trials.js';
 
 const finite = values => values.filter(Number.isFinite);
@@ -17,15 +18,9 @@ export function judge(told, of, entries, measure, pairs, worlds, each) {
   const base = column(entries[0].key, measure), hoursThere = mean(column(entries[0].key, 'host_hours'));
   return entries.map(entry => {
     const values = column(entry.key, measure), against = paired(base, values, about, figures.quantiles);
-    const over = { better: 0, same: 0, worse: 0, n: 0 };
-    for (const world of worlds) {
-      const here = mean(finite(column(entry.key, measure, world))), there = mean(finite(column(entries[0].key, measure, world))), gap = side * (here - there), least = marginOf(about, there);
-      if (!Number.isFinite(gap)) continue;
-      over.n += 1;
-      over[Math.abs(gap) <= least ? 'same' : gap > 0 ? 'better' : 'worse'] += 1;
-    }
+    const [there, here] = [entries[0], entry].map(({ key }) => worlds.map(world => column(key, measure, world))), doubt = { base: there, other: here, about, z: figures.normal }, over = overWorlds(there, here, about);
     const hours = mean(column(entry.key, 'host_hours')), rate = entry.plan.community.hour_cost ?? 0;
-    return { ...entry, values, mean: mean(finite(values)), against: { ...against, better: side < 0 ? against.n - against.up : against.up }, over, hours, moreHours: hours - hoursThere,
+    return { ...entry, values, mean: mean(finite(values)), against: { ...against, better: side < 0 ? against.n - against.up : against.up }, doubt, over, hours, moreHours: hours - hoursThere,
       cost: rate * Math.round(hours), rate, beside: name => mean(finite(column(entry.key, name))) };
   }).map((one, i, all) => ({ ...one, isStart: i === 0, place: side * one.mean, moreCost: one.cost - all[0].cost }));
 }
@@ -69,8 +64,8 @@ export function rankingTable(words, found, { measure, beside, worlds, look }) {
   const row = one => {
     const same = one.against.method === 'equal' && one.against.mean === 0, { over } = one;
     const against = one.isStart ? '' : same ? words.say('desk.ui.same') : words.against(measure, one.against);
-    const doubt = one.isStart ? '' : over.n ? words.say('desk.ui.worlds', { ...over, n: over.n }) : worlds ? words.say('desk.ui.worlds.wait') : '–';
-    const cells = [cell(1, words.amount(measure, one.mean)), cell(2, against), cell(3, one.isStart || same ? '' : words.say('desk.ui.chance', { k: words.number(one.against.better), n: one.against.n })), cell(4, doubt),
+    const doubt = one.isStart ? [] : Number.isFinite(over.better.estimate) ? SIDES.map(side => el('div', {}, words.say(`desk.ui.worlds.${side}`, { share: words.shareOf(over[side]) }))) : [worlds ? words.say('desk.ui.worlds.wait') : '–'];
+    const cells = [cell(1, words.amount(measure, one.mean)), cell(2, against), cell(3, one.isStart || same ? '' : words.say('desk.ui.chance', { k: words.number(one.against.better), n: one.against.n })), cell(4, ...doubt),
       cell(5, `${number(one.hours)}${one.isStart ? '' : ` (${number(one.moreHours, true)})`}`), ...(hasCost ? [cell(6, `${number(one.cost)}${one.isStart ? '' : ` (${number(one.moreCost, true)})`}`)] : []),
       ...(second ? [cell(6 + Number(hasCost), words.amount(second, one.beside(second)))] : [])];
     return el('tr', { class: one.isStart ? 'kept' : '', 'data-plan': one.id }, el('th', { scope: 'row' }, el('span', { class: 'plan-name' }, one.name), one.isStart ? null : button(words.say('desk.ui.look'), () => look(one), { class: 'small', 'data-act': 'look' })), ...cells);

@@ -82,6 +82,12 @@ export class Words {
     return `${this.delta(measure, middle)}${Number.isFinite(low) ? ` (${this.span(measure, low, high)})` : ''}: ${this.say(`verdict.${verdict}`)}`;
   }
 
+  /** Write a share with its interval, where that is there: 62% (48 to 75%). @param {{estimate: number, low: number, high: number}} one */
+  shareOf({ estimate, low, high }) {
+    const share = this.percent(estimate, 0);
+    return Number.isFinite(low) ? this.say('worlds.share', { share, low: this.number(100 * low, 0), high: this.percent(high, 0) }) : share;
+  }
+
   /** A name in the marks of the language. */
   quoted(name) { return this.lang === 'nl' ? `‘${name}’` : `“${name}”`; }
 
