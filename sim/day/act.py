@@ -52,15 +52,15 @@ def contact(w, row, kind, day, hour, news, key):
     """
     p = w.p[0]
     q = w.people[row]
-    told = w.s[0].digest if kind == MAILED or kind == COMPARED else w.s[0].notices
-    if told <= 0.0:
+    share = w.s[0].digest if kind == MAILED or kind == COMPARED else w.s[0].notices
+    if share <= 0.0:
         return
-    chance = told * news * noticed_chance(kind, q.state == ASLEEP, q.weary, p)
+    chance = share * news * noticed_chance(kind, q.state == ASLEEP, q.weary, p)
     if is_already_on(w, q):
         chance *= p.already_notices
     if kind != ANSWERED:
-        q.conflict += told * bother_of(q.weary, p)
-    q.weary += told
+        q.conflict += share * bother_of(q.weary, p)
+    q.weary += share
     w.diary[day].contacts += 1
     if uniform(extend(key, NOTICE)) >= chance:
         return

@@ -116,6 +116,8 @@ def take_in(w, row, x, m, day, hour):
     s.got += share * worth(m, x.quality, harms, x.kind == EXCLUSIVE, p)
     d.items_read += 1
     d.quality_read += x.quality
+    if x.about_company > 0:
+        d.company_read += 1
     if m > OWN_TOPICS:
         d.suited_read += 1
     if x.in_subgroup == 1:

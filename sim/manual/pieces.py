@@ -158,7 +158,7 @@ PIECES: dict[str, Piece] = {
     "C22": _piece(
         "community.goal commercial.company_share commercial.company_benefit",
         "company_worth benefit_worth minutes_benefit",
-        "goal_listen goal_service retention_90 suited_read hours_calendar",
+        "goal_listen goal_service retention_90 suited_read company_read_total hours_calendar",
         "relations/test_offered.py::test_what_a_post_about_the_organisation_is_worth_hangs_on_what_is_in_it_for_members",
     ),
     "C23": _piece("community.venue community.founders", "venue_hours owner_rules", "posters_30d members ties", OFF),
@@ -242,7 +242,7 @@ PIECES: dict[str, Piece] = {
     "C39": _piece(
         "commercial.host_share commercial.company_share",
         "cost_promotion promotion_tau host_quality company_worth",
-        "trust value suited_read posters_30d",
+        "trust value suited_read posters_30d company_read_total",
         "relations/test_offered.py::test_what_a_post_about_the_organisation_is_worth_hangs_on_what_is_in_it_for_members",
     ),
     "C40": _piece(

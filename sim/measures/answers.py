@@ -51,6 +51,7 @@ MEASURES = (
     Measure("suited_read", "share", +1, share_of("suited_read", "items_read"), smallest_absolute=0.02),
     Measure("first_asks_share", "share", 0, share_in_all("first_asks", "first_starts"), smallest_absolute=0.02),
     Measure("poll_answers_total", "times", 0, sum_of("poll_answers")),
+    Measure("company_read_total", "times", 0, sum_of("company_read")),
     from_events("reciprocity", "share", +1, 0.02),
     from_events("core_k", "neighbours", +1),
     from_events("core_size", "people", +1),

@@ -51,9 +51,9 @@ class Tally:
         from sim.measures.counting.sums import running_sums
 
         names = self.cohorts.dtype.names
-        found = np.zeros((len(names), len(self.cohorts) + 1))
-        running_sums(columns(self.cohorts), found)
-        return dict(zip(names, found.tolist(), strict=True))
+        sums = np.zeros((len(names), len(self.cohorts) + 1))
+        running_sums(columns(self.cohorts), sums)
+        return dict(zip(names, sums.tolist(), strict=True))
 
     @cached_property
     def figures(self) -> Mapping[str, float]:

@@ -35,7 +35,7 @@ EXAMPLE = '{ "team.hours_per_week" = 12 }'
 def texts(value: Any) -> Any:
     """Return changes as texts; a table ``{ "team.hours_per_week" = 12 }`` says the same as ``["team.hours_per_week = 12"]``."""
     if isinstance(value, Mapping):
-        return tuple(f"{key} = {_written(one)}" for key, one in value.items())
+        return tuple(f"{key} = {_written(wanted)}" for key, wanted in value.items())
     return tuple(value) if isinstance(value, list) else value
 
 

@@ -42,7 +42,7 @@ class Measurement(Policy):
     )
 
     def slips(self) -> Iterator[tuple[str, str, str]]:
-        twice = [one for n, one in enumerate(self.measures) if one in self.measures[:n]]
+        twice = [measure for n, measure in enumerate(self.measures) if measure in self.measures[:n]]
         if twice:
             yield ("measures", f"{' and '.join(dict.fromkeys(twice))} named twice", "each measure once")
 

@@ -65,8 +65,8 @@ def identity_in_subgroup(before, after, within, p):
 
     Checks: within = 0 or b = 0 -> as it is without; b = 1, within = 1 -> twice the gain. G' is not below G.
     """
-    found = after + p.subgroup_identity * within * (after - before)
-    return found if found < 1.0 else 1.0
+    raised = after + p.subgroup_identity * within * (after - before)
+    return raised if raised < 1.0 else 1.0
 
 
 @rule

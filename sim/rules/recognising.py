@@ -187,12 +187,12 @@ def drive_by_comparison(own, median, drive, news, p):
     Checks: own = median, news = 1 -> 0; below -> up; above -> down; news = 0 -> unchanged. Source: conformity in both directions (Chen et
     al. 2010).
     """
-    told = p.comparison * log((median + 1.0) / (own + 1.0))
-    if told > p.drive_most:
-        told = p.drive_most
-    if told < -p.drive_most:
-        told = -p.drive_most
-    return drive + news * (told - drive)
+    moved = p.comparison * log((median + 1.0) / (own + 1.0))
+    if moved > p.drive_most:
+        moved = p.drive_most
+    if moved < -p.drive_most:
+        moved = -p.drive_most
+    return drive + news * (moved - drive)
 
 
 @rule

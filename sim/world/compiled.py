@@ -63,7 +63,7 @@ class Compiled:
 
         _known_to_numba()
         dispatcher = njit(**{**OPTIONS, **self.options})(
-            _bound(self.py_func, {name: one.dispatcher for name, one in calls(self.py_func).items()})
+            _bound(self.py_func, {name: function.dispatcher for name, function in calls(self.py_func).items()})
         )
         if self.cache:
             dispatcher._cache = KeptCode(self.py_func, cache_folder(self.variant()))
@@ -164,13 +164,15 @@ def with_others(entry: Compiled, others: Mapping[Compiled, Compiled]) -> Compile
     """The same function in which others are called instead, however deep; whatever calls none of them stays as it is."""
     made = dict(others)
 
-    def again(one: Compiled) -> Compiled:
-        if one not in made:
-            names = calls(one.py_func)
+    def again(function: Compiled) -> Compiled:
+        if function not in made:
+            names = calls(function.py_func)
             new = {name: again(called) for name, called in names.items()}
             changed = any(new[name] is not names[name] for name in names)
-            made[one] = Compiled(_bound(one.py_func, new), cache=False, **one.options) if changed else one
-        return made[one]
+            made[function] = (
+                Compiled(_bound(function.py_func, new), cache=False, **function.options) if changed else function
+            )
+        return made[function]
 
     return again(entry)
 

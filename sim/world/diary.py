@@ -159,6 +159,7 @@ SERIES = (
     # what is offered
     "suited_read",
     "poll_answers",
+    "company_read",
     "found_no_topic",
     "first_starts",
     "first_asks",

@@ -24,4 +24,4 @@ def _fetch_all(row):
 
 
 _hold.__name__, _fetch.__name__, _fetch_all.__name__ = "hold", "fetch", "fetch_all"
-hold, fetch, fetch_all = (OfTheCompiler(one, "sim.world.handle_type") for one in (_hold, _fetch, _fetch_all))
+hold, fetch, fetch_all = (OfTheCompiler(function, "sim.world.handle_type") for function in (_hold, _fetch, _fetch_all))

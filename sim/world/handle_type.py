@@ -43,7 +43,7 @@ class _Tables(AttributeTemplate):
 
 def _all_tables(context, kind):
     """How the descriptions lie in memory: one behind the other."""
-    return ir.LiteralStructType([context.get_value_type(one) for one in kind.kinds])
+    return ir.LiteralStructType([context.get_value_type(table) for table in kind.kinds])
 
 
 @lower_getattr_generic(HandleType)
@@ -62,8 +62,8 @@ def hold(typingctx, tables):
 
     def codegen(context, builder, signature, args):
         frame = cgutils.alloca_once(builder, _all_tables(context, kind))
-        for place, one in enumerate(kind.kinds):
-            made = make_array(one)(context, builder, value=builder.extract_value(args[0], place))
+        for place, table in enumerate(kind.kinds):
+            made = make_array(table)(context, builder, value=builder.extract_value(args[0], place))
             made.meminfo = cgutils.get_null_value(made.meminfo.type)
             made.parent = cgutils.get_null_value(made.parent.type)
             builder.store(made._getvalue(), cgutils.gep_inbounds(builder, frame, 0, place))

@@ -265,10 +265,10 @@ def hazard_of(share: float) -> float:
 
 def rows_of(rows: Sequence[tuple[float, ...]], kind: np.dtype) -> np.ndarray:
     """Return rows as records without anything between their fields but zeros."""
-    found = np.zeros(len(rows), kind)
+    records = np.zeros(len(rows), kind)
     for n, row in enumerate(rows):
-        found[n] = row
-    return found
+        records[n] = row
+    return records
 
 
 class Programme:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 import random
 import subprocess
@@ -150,6 +151,21 @@ def test_an_answer_stands_after_whom_it_names(tmp_path):
     log = read(tmp_path, text_of([f"a,{T},reply,t,b", f"b,{T},reply,t,z", f"z,{T},post,t,", f"host,{T},reply,t,a"]))
     called = [log.names[number] if number >= 0 else "host" for number in log.member]
     assert called == ["z", "b", "a", "host"]
+
+
+@pytest.mark.parametrize("names", list(itertools.permutations("abcz")))
+def test_in_any_thread_of_a_second_and_whatever_they_are_called_an_answer_stands_after_whom_it_names(names, tmp_path):
+    one, two, three, four = names
+    rows = [
+        *(f"{n},{T - 9 + n},post,t{n}," for n in range(9)),
+        f"{one},{T},reply,u,{two}",
+        f"{two},{T},reply,u,{three}",
+        f"{three},{T},reply,u,{four}",
+        f"{four},{T},post,u,",
+    ]
+    log = read(tmp_path, text_of(rows))
+    called = [log.names[number] for number in log.member]
+    assert [name for name in called if name in names] == [four, three, two, one]
 
 
 def test_a_circle_of_answers_is_no_trap(tmp_path):

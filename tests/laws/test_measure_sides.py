@@ -32,7 +32,7 @@ NEITHER = set(
     posts_duty posts_staff questions_month solved_duty_month solved_staff_month solved_duty_share solved_staff_share weekend_over_weekday reports
     experts_share role_lurker role_ambassador office_hours_share only_start_30 only_reply_30 start_and_reply_30 only_start_90 only_reply_90 start_and_reply_90
     leaving_of_spammer silence_of_spammer
-    attended_total alumni_contacts_total subgroup_read_share first_asks_share poll_answers_total unopened_share
+    attended_total alumni_contacts_total subgroup_read_share first_asks_share poll_answers_total company_read_total unopened_share
 """.split()
 )
 """How work, posts and roles are divided: as one wants it."""

@@ -97,7 +97,9 @@ def test_what_a_post_about_the_organisation_is_worth_hangs_on_what_is_in_it_for_
         both = read_by(1.0, benefit, company_worth=0.2, benefit_worth=factor, minutes_benefit=0.0)
         found, usual = both.people["information"].mean(), plain.people["information"].mean()
         assert found == usual if factor == 1.0 else (found > usual) == (factor > 1.0), factor
-    assert same_lives(read_by(0.0, 1.0), plain) and same_lives(read_by(1.0, company_worth=1.0), plain)
+    assert same_lives(read_by(0.0, 1.0), plain) and same_lives(
+        read_by(1.0, company_worth=1.0), plain, but="company_read"
+    )
 
 
 def test_a_post_about_the_organisation_suits_fewer():
@@ -106,6 +108,20 @@ def test_a_post_about_the_organisation_suits_fewer():
         for run in (read_by(share, company_worth=0.4) for share in (0.0, 0.5, 1.0))
     ]
     assert shares[0] > 0.3 and shares[2] == 0.0 and 0.3 < shares[1] / shares[0] < 0.8
+
+
+def test_what_the_organisation_tells_is_counted_as_often_as_it_is_read():
+    """Thirty members read the one post of Monday 0, each once: about the organisation all of them count, with a benefit too; about anything else none."""
+    for company, benefit, expected in ((1.0, 0.0, 30), (1.0, 1.0, 30), (0.0, 1.0, 0)):
+        done = lived(
+            TEAM,
+            policy("calendar", post="talk", weekdays=("mon",), until_day=1, minutes=1.0),
+            policy("commercial", company_share=company, company_benefit=benefit),
+            **READS,
+            company_worth=1.0,
+            minutes_benefit=0.0,
+        )
+        assert done.diary["company_read"].sum() == expected and done.diary["items_read"].sum() == 30
 
 
 # breadth

@@ -165,6 +165,7 @@ def measures_of(one: Plain) -> dict[str, float]:
         "disguised_total": whole("disguised"),
         "calendar_missed_total": whole("calendar_missed"),
         "poll_answers_total": whole("poll_answers"),
+        "company_read_total": whole("company_read"),
         "suited_read": part(late("suited_read"), late("items_read")),
         "first_asks_share": part(whole("first_asks"), whole("first_starts")),
         "profile_share": part(late("profiles"), late("members")),

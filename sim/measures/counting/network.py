@@ -19,7 +19,7 @@ def once_each(source, target, people):
     """Return the pairs without those that occur again, as begin (people + 1) and targets by source."""
     begin, rows = grouped(source, people)
     seen = np.full(people, -1, np.int64)
-    found = np.empty(len(rows), np.int64)
+    targets = np.empty(len(rows), np.int64)
     at = np.zeros(people + 1, np.int64)
     n = 0
     for person in range(people):
@@ -27,10 +27,10 @@ def once_each(source, target, people):
             other = target[rows[k]]
             if seen[other] != person:
                 seen[other] = person
-                found[n] = other
+                targets[n] = other
                 n += 1
         at[person + 1] = n
-    return at, found[:n]
+    return at, targets[:n]
 
 
 @counted

@@ -39,15 +39,15 @@ def spread(ordered):
 def counts_since(first, rows, time, since):
     """Return the posts of each poster since then, ascending."""
     n = 0
-    found = np.empty(len(first) - 1, np.int64)
+    counts = np.empty(len(first) - 1, np.int64)
     for m in range(len(first) - 1):
         k = first[m + 1]
         while k > first[m] and time[rows[k - 1]] >= since:
             k -= 1
         if k < first[m + 1]:
-            found[n] = first[m + 1] - k
+            counts[n] = first[m + 1] - k
             n += 1
-    ordered = found[:n].copy()
+    ordered = counts[:n].copy()
     ordered.sort()
     return ordered
 

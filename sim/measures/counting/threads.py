@@ -72,7 +72,7 @@ def answered_back(who, to, thread, n_threads, people):
         key[k] = thread[order[k]]
     _, place = grouped(key, n_threads)
     order = order[place]
-    found = np.full(n, -1, np.int64)
+    named = np.full(n, -1, np.int64)
     up, down = -1, -1
     for k in range(len(order) - 1, -1, -1):
         i = order[k]
@@ -85,12 +85,12 @@ def answered_back(who, to, thread, n_threads, people):
             ):
                 up, down = -1, -1
         if who[i] < to[i]:
-            found[i] = down
+            named[i] = down
             up = i
         else:
-            found[i] = up
+            named[i] = up
             down = i
-    return found
+    return named
 
 
 @within
@@ -111,15 +111,15 @@ def first_answers(who, time, thread, start, answers, n_threads):
     """
     n = len(who)
     opener = openers(thread, start, n_threads)
-    found = np.full(n, NEVER, np.int64)
+    answered = np.full(n, NEVER, np.int64)
     for i in range(n):
         o = opener[thread[i]] if thread[i] >= 0 else -1
-        if o >= 0 and not start[i] and who[i] != who[o] and found[o] == NEVER:
-            found[o] = time[i]
+        if o >= 0 and not start[i] and who[i] != who[o] and answered[o] == NEVER:
+            answered[o] = time[i]
         a = answers[i]
-        if a >= 0 and who[i] != who[a] and found[a] == NEVER:
-            found[a] = time[i]
-    return found
+        if a >= 0 and who[i] != who[a] and answered[a] == NEVER:
+            answered[a] = time[i]
+    return answered
 
 
 @within

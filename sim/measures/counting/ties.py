@@ -36,8 +36,8 @@ def in_one_second(
     waits = np.isin(group * width + addressee[rows] + 2, group * width + member[rows] + 2)
     waits &= (addressee[rows] != member[rows]) & (thread[rows] >= 0)
     edges = np.append(np.nonzero(begins)[0], len(rows))
-    for one in np.unique(group[waits]).tolist():
-        at = by_thread[edges[one] : edges[one + 1]]
+    for second in np.unique(group[waits]).tolist():
+        at = by_thread[edges[second] : edges[second + 1]]
         rows[at] = _answers_later(rows[at], member, addressee)
     return rows
 
@@ -72,10 +72,10 @@ def repeated(columns: tuple[np.ndarray, ...], tied: np.ndarray) -> int:
     """Return how many rows are the same as an earlier one in all columns."""
     if not len(tied):
         return 0
-    found = [column[tied] for column in columns]
-    order = np.lexsort(found)
+    repeating = [column[tied] for column in columns]
+    order = np.lexsort(repeating)
     differ = np.zeros(len(tied) - 1, bool)
-    for column in found:
+    for column in repeating:
         differ |= _differ(column[order])
     return int((~differ).sum())
 
