@@ -14,6 +14,7 @@ from sim.page.tables import tables
 from sim.page.worlds import worlds
 from sim.rules import PARAMETERS
 from sim.scenario import Scenario, library_folder, load
+from sim.studies.comparison.found import EXPLORATORY, VERDICTS
 from sim.words import LANGUAGES, catalogue
 from sim.world.parameters import UNCERTAIN
 
@@ -232,6 +233,11 @@ def words(lang: str) -> dict[str, str]:
             found[f"parameter.{parameter.name}"] = catalogue("parameters", lang).get(
                 f"parameters.{parameter.name}", parameter.text
             )
+    judged = ("headline.", "verdict.")
+    said = catalogue("report", lang)
+    for verdict in (one for one in VERDICTS if one != EXPLORATORY):
+        found |= {room + verdict: said[f"report.{room}{verdict}"] for room in judged}
+    found["worlds.share"] = said["report.worlds.share"]
     units = {
         key.removeprefix("levers."): text
         for key, text in catalogue("levers", lang).items()

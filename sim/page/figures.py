@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.laboratory.intervals import LEVEL, t_quantile
+from sim.laboratory.intervals import LEVEL, normal_quantile, t_quantile
 from sim.measures import GOAL_WEIGHTS, GOALS, MEASURES
 from sim.measures.answers import SOLVERS
 from sim.measures.host import HELPERS, TASKS
@@ -119,5 +119,6 @@ def figures() -> dict[str, Any]:
         "tasks": list(TASKS),
         "helpers": list(HELPERS),
         "level": LEVEL,
+        "normal": normal_quantile(LEVEL),
         "quantiles": [t_quantile(n, LEVEL) for n in range(1, MOST_PAIRS)],
     }

@@ -18,6 +18,7 @@ from sim.page.write import write_page
 from sim.scenario import Scenario, load
 from sim.scenario.toml import toml
 from sim.studies import compare
+from sim.words import say
 from tests.browser.test_report_page import FLAGS
 from tests.conftest import find_chromium
 
@@ -75,7 +76,9 @@ class Visit:
 
     def ranked(self):
         """Wait until everybody has lived, and return what was found."""
-        self.until("page.desk.ranked && page.desk.trials.found.size >= page.desk.trials.all && !!page.desk.found")
+        self.until(
+            "page.desk.ranked && page.desk.trials.found.size >= page.desk.trials.all && !!page.desk.found && (!page.desk.sizes.worlds || page.desk.found.every(one => one.isStart || one.over.better.low !== null && !Number.isNaN(one.over.better.low)))"
+        )
         return self.found()
 
     def first(self):
@@ -159,13 +162,17 @@ def test_the_ranking_is_what_the_command_computes(visit, tmp_path):
         row = result.row("posters_30d", i)
         assert found[i]["against"]["low"] == pytest.approx(row.low, rel=1e-9)
         assert found[i]["against"]["better"] == pytest.approx(row.share_better * 20)
-        effects, margin = result.assumptions.effects[:, i - 1], 0.05 * np.abs(result.assumptions.base)
-        assert found[i]["over"] == {
-            "better": int((effects > margin).sum()),
-            "same": int((np.abs(effects) <= margin).sum()),
-            "worse": int((effects < -margin).sum()),
-            "n": 60,
-        }
+        assert found[i]["against"]["verdict"] == row.verdict
+        told = one.page.locator(f".ranked [data-plan='{i}'] td").nth(1).inner_text()
+        assert told.endswith(f": {say(f'report.verdict.{row.verdict}')}"), told
+        over = result.assumptions.over_worlds[i - 1]
+        assert found[i]["over"]["n"] == over.n_worlds == 60
+        for side in ("better", "same", "worse"):
+            wanted = getattr(over, side)
+            got = [found[i]["over"][side][end] for end in ("estimate", "low", "high")]
+            assert got == pytest.approx([wanted.estimate, wanted.low, wanted.high], abs=1e-4), side
+            shown = f"{100 * wanted.estimate:.0f}% ({100 * wanted.low:.0f} to {100 * wanted.high:.0f}%)"
+            assert shown in one.page.locator(f".ranked [data-plan='{i}'] td").nth(3).inner_text()
         frame = result.to_frame()
         assert (frame["host_cost"] == 50 * frame["host_hours"]).all()
 

@@ -15,6 +15,7 @@ from sim.page.figures import FORMULAS
 from sim.page.write import write_page
 from sim.scenario import Scenario, load
 from sim.studies import compare
+from sim.words import LANGUAGES, say
 from tests.browser.test_report_page import FLAGS
 from tests.conftest import find_chromium
 from tests.toys.commanding import said
@@ -156,6 +157,10 @@ def test_twenty_pairs_are_those_of_the_command(visit, tmp_path):
     told = one.page.evaluate("""(() => { const [a, b] = page.shownKeys.map(key => Array.from({length: 20}, (_, n) => page.crew.of(key).get(n)));
         return interval(a.map((run, i) => b[i].measures.posters_30d - run.measures.posters_30d), page.told.model.figures.quantiles); })()""")
     assert (told["mean"], told["low"], told["high"]) == pytest.approx((row.difference, row.low, row.high), rel=1e-9)
+    judged = one.page.evaluate("""(() => { const [a, b] = page.shownKeys.map(key => Array.from({length: 20}, (_, n) => page.crew.of(key).get(n)));
+        return found(a, b, 'posters_30d', page.told.model.figures); })()""")
+    assert (judged["verdict"], judged["margin"]) == (row.verdict, pytest.approx(row.margin))
+    assert (judged["up"] / 20, judged["b"]) == pytest.approx((row.share_better, row.mean_policy))
     wanted = interval(
         comparison.values[1, :, comparison.measures.index("posters_30d")]
         - comparison.values[0, :, comparison.measures.index("posters_30d")]
@@ -178,6 +183,32 @@ def test_a_lever_is_moved_by_keyboard_and_the_sentence_follows(visit):
     assert slider.get_attribute("aria-valuetext").endswith("hours a week")
     one.page.keyboard.press("Home")
     assert one.page.locator(".levers-grid .lever.moved output").first.inner_text() == "no team"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_the_numbers_come_to_is_the_first_thing_said_and_it_is_what_the_interval_says(visit, lang):
+    seen = set()
+    for move in ("ambassadors.0.number:15", "calendar.0.minutes:35", "team.0.hours_per_week:8.25"):
+        one = visit(f"#s=small&b={move}&c=posters_30d,host_hours&l={lang}")
+        one.settled()
+        for i, measure in enumerate(("posters_30d", "host_hours")):
+            verdict, low, high, margin = one.page.evaluate(
+                f"(() => {{ const [a, b] = page.shownKeys.map(key => Array.from({{length: page.stage}}, (_, n) => page.crew.of(key).get(n))), got = found(a, b, '{measure}', page.told.model.figures); return [got.verdict, got.low, got.high, got.margin]; }})()"
+            )
+            if verdict == "identical":
+                continue
+            head = say(f"report.headline.{verdict}", lang, a="A", b="B")
+            box = one.page.locator(".said").nth(i)
+            label, _, rest = box.inner_text().partition(": ")
+            assert rest.startswith(head) and box.locator("b").inner_text().startswith(head), (label, rest)
+            assert box.get_attribute("aria-live") == "polite"
+            assert one.page.locator("svg[role=img]").nth(i).get_attribute("aria-labelledby") == box.get_attribute("id")
+            if np.isfinite(low):
+                assert (verdict == "undecided") == (low <= 0 <= high and not (-margin <= low and high <= margin))
+            assert (verdict == "undecided") == any(part in rest for part in ("gain or a loss", "winst of verlies"))
+            seen.add(verdict)
+        one.close()
+    assert {"better", "worse"} <= seen and seen & {"undecided", "no_difference"}
 
 
 def test_many_moves_at_once_end_at_the_last(visit):
@@ -540,7 +571,11 @@ def test_a_round_with_three_teams_by_their_links(browser, visit):
     text = one.page.locator("#plans").inner_text()
     assert "does not hold the community ‘nowhere’" in text and "<b>Bad</b>: left out" in text
     places = one.page.locator("#plans tr td:first-child").all_inner_texts()
-    assert ("cannot be told apart" in text) == any("to" in place for place in places), "a shared place is said"
+    shared = "cannot be told apart" in text or "Between" in text
+    assert shared == any("to" in place for place in places), "a shared place is said"
+    against = one.page.locator("#plans tr td:nth-child(4)").all_inner_texts()[:3]
+    words = {say(f"report.verdict.{key}") for key in ("better", "worse", "no_difference", "undecided")}
+    assert all(cell.rpartition(": ")[2] in words for cell in against), "what each comes to against A, in a word"
     means = one.page.evaluate(
         "[...document.querySelectorAll('#plans tr td:nth-child(3)')].map(cell => Number(cell.textContent))"
     )

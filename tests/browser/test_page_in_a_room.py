@@ -53,7 +53,7 @@ def test_a_report_leads_to_its_page_and_the_claim_moves(browser, tmp_path):  # n
         r"^The difference in posters in 30 days (holds|is no longer sure|turns round|was not sure): [+−]", said
     )
     now = one.page.evaluate(
-        "(() => { const [a, b] = page.shownKeys.map(key => Array.from({length: page.stage}, (_, n) => page.crew.of(key).get(n))); return page.words.delta('posters_30d', found(a, b, 'posters_30d', page.told.model.figures.quantiles).mean); })()"
+        "(() => { const [a, b] = page.shownKeys.map(key => Array.from({length: page.stage}, (_, n) => page.crew.of(key).get(n))); return page.words.delta('posters_30d', found(a, b, 'posters_30d', page.told.model.figures).mean); })()"
     )
     assert now in said.split(" before, ")[1]
     one.close()

@@ -9,13 +9,15 @@ import tomllib
 import numpy as np
 import pytest
 
-from sim.laboratory.intervals import interval
+from sim.laboratory.intervals import interval, verdict
+from sim.measures import MEASURES
 from sim.page.content import STORIES, content, words
 from sim.page.figures import figures
 from sim.page.levers import policies
 from sim.page.scripts import FOLDER, modules, script
 from sim.scenario import Scenario, load
-from sim.words import LANGUAGES
+from sim.studies.comparison import doubt
+from sim.words import LANGUAGES, say
 from tests.toys.page_plans import for_page, in_node, plan
 
 NODE = shutil.which("node")
@@ -129,6 +131,187 @@ def test_intervals_are_those_of_the_report(tmp_path):
             atol=1e-12,
             err_msg=str(values),
         )
+
+
+@needs_node
+def test_what_an_interval_comes_to_is_what_the_report_says(tmp_path):
+    luck = np.random.default_rng(5)
+    names = ("posters_30d", "trust", "host_hours", "retention_90")
+    pairs = []
+    for n in (1, 2, 3, 5, 9, 10, 20, 30):
+        for name in names:
+            level = 0.4 if name == "retention_90" else 40.0
+            for shift, width in ((0, 0), (0, 0.01), (0.03, 0.01), (0.1, 0.01), (-0.1, 0.01), (0.05, 0.3), (0.02, 0)):
+                base = luck.normal(level, 0.1 * level, n)
+                pairs.append((name, base, base + level * (shift + width * luck.normal(size=n))))
+                pairs.append((name, base, np.where(luck.random(n) < 0.2, np.nan, pairs[-1][2])))
+                pairs.append((name, np.full(n, level), np.where(luck.random(n) < 0.15, 1.2 * level, level)))
+    told = in_node_alone(
+        tmp_path,
+        script("intervals")
+        + """
+        console.log(JSON.stringify(given.pairs.map(([name, ...sides]) => { const [base, other] = sides.map(side => side.map(x => x ?? NaN)), got = paired(base, other, given.figures.about[name], given.figures.quantiles); return [got.verdict, got.margin, got.a, got.b, got.up]; })));
+    """,
+        pairs=[
+            [name, *([None if np.isnan(x) else x for x in side.tolist()] for side in sides)] for name, *sides in pairs
+        ],
+        figures=figures(),
+    )
+    seen = set()
+    for (name, base, other), (word, margin, a, b, up) in zip(pairs, told, strict=True):
+        known, measure = np.isfinite(other - base), MEASURES[name]
+        got, mean = interval(other - base), float(base[known].mean()) if known.any() else np.nan
+        assert word == verdict(other - base, got.low, got.high, measure.margin(mean), measure.direction), (name, other)
+        if known.any():
+            assert (margin, a, b) == pytest.approx((measure.margin(mean), mean, float(other[known].mean())))
+            assert up == ((other > base)[known] + 0.5 * (other == base)[known]).sum()
+        seen.add(word)
+    assert seen == {"better", "worse", "no_difference", "undecided", "identical"}
+
+
+@needs_node
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_sentence_says_in_words_what_is_better_or_that_nothing_is_decided(tmp_path, lang):
+    luck = np.random.default_rng(2)
+    base, noise = luck.normal(100, 5, 20), luck.normal(0, 1, 20)
+    sides = {
+        "better": base + 10 + noise,
+        "worse": base - 10 + noise,
+        "no_difference": base + 1 + noise,
+        "undecided": base + 2 + 8 * noise,
+    }
+    told = in_node_alone(
+        tmp_path,
+        script("view", "words")
+        + """
+        const words = new Words(given.words, given.lang, given.figures), runs = values => values.map(x => ({measures: {posters_30d: x, host_hours: x}}));
+        const tell = (measure, other, n = 20) => sentence(words, given.figures, measure, runs(given.base.slice(0, n)), runs(other.slice(0, n)), true);
+        console.log(JSON.stringify(Object.fromEntries(Object.entries(given.sides).map(([name, values]) => [name, [tell('posters_30d', values), tell('host_hours', values), tell('posters_30d', values, 5)]]))));
+    """,
+        words=words(lang),
+        lang=lang,
+        figures=figures(),
+        base=base.tolist(),
+        sides={name: values.tolist() for name, values in sides.items()},
+    )
+    turned = {"better": "worse", "worse": "better"}
+    for name, (people, hours, few) in told.items():
+        head = say(f"report.headline.{name}", lang, a="A", b="B")
+        assert people[1].startswith(head) and len(people) == 3, people
+        assert hours[1].startswith(say(f"report.headline.{turned.get(name, name)}", lang, a="A", b="B")), hours
+        assert ("5" in few[1]) == (name != "undecided"), "few pairs are told where something is claimed"
+    assert told["undecided"][0][1].removeprefix(say("report.headline.undecided", lang, a="A", b="B")).startswith(":")
+    assert "gain or a loss" in told["undecided"][0][1] or "winst of verlies" in told["undecided"][0][1]
+    margin = 0.05 * base.mean()
+    assert f"{margin:.2f}".replace(".", "." if lang == "en" else ",") in told["no_difference"][0][1]
+
+
+@needs_node
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_ranking_says_which_plans_cannot_be_told_apart_and_which_differ_by_nothing_worth_acting_on(tmp_path, lang):
+    luck = np.random.default_rng(4)
+    base, noise = luck.normal(100, 5, (20)), luck.normal(0, 1, (4, 20))
+    plans = {
+        "Top": base + 30 + noise[0],
+        "Near": base + 29 + noise[1],
+        "Wide": base + 29 + 20 * noise[2],
+        "Low": base - 20 + noise[3],
+        "Like": base + 0.5 + 0.1 * noise[0],
+        "Open": base + 1 + 20 * noise[0],
+    }
+    told = in_node_alone(
+        tmp_path,
+        script("judging", "words")
+        + """
+        const words = new Words(given.words, given.lang, given.figures), found = new Map();
+        for (const [name, values] of Object.entries(given.plans)) values.forEach((x, r) => found.set(nameOf(name, -1, r), {posters_30d: x, host_hours: 10}));
+        const tell = (names, pairs = 20) => { const all = ordered(judge({model: {figures: given.figures}}, name => found.get(name), names.map((name, id) => ({id, key: name, name, plan: {community: {}}})), 'posters_30d', pairs, [], 2)); return {said: verdict(words, given.figures, 'posters_30d', all), of: Object.fromEntries(all.map(one => [one.name, [one.against.verdict, one.against.better]]))}; };
+        console.log(JSON.stringify({all: tell(['Start', 'Top', 'Near', 'Wide', 'Low']), alike: tell(['Start', 'Like']), open: tell(['Start', 'Like', 'Open']), worse: tell(['Start', 'Low', 'Open']), low: tell(['Start', 'Low']), few: tell(['Start', 'Top'], 5)}));
+    """,
+        words=words(lang),
+        lang=lang,
+        figures=figures(),
+        plans={name: row.tolist() for name, row in {"Start": base, **plans}.items()},
+    )
+    rank = {
+        key.removeprefix("desk.ui.rank."): text for key, text in words(lang).items() if key.startswith("desk.ui.rank.")
+    }
+    marks = "“{}”" if lang == "en" else "‘{}’"
+    best, tied, alike = told["all"]["said"]
+    assert best.startswith(rank["better"].split("{label}")[0].format(name="Top"))
+    assert tied == rank["tied"].format(name="Top", others=marks.format("Wide"))
+    assert alike == rank["alike"].format(name="Top", others=marks.format("Near"))
+    assert told["all"]["of"]["Top"] == ["better", 20] and told["all"]["of"]["Low"] == ["worse", 0]
+    assert told["alike"]["said"] == [rank["no_difference"]] and told["open"]["said"] == [rank["nothing"]]
+    assert told["low"]["said"] == [rank["start"]]
+    first = max({"Start": base, "Open": plans["Open"]}.items(), key=lambda one: one[1].mean())[0]
+    assert len(told["worse"]["said"]) == 1 and told["worse"]["said"][0].startswith(
+        rank["tied"].split(",")[0].format(name=first)
+    ), "not called best where nothing tells it from the start"
+    assert told["few"]["said"][-1] == rank["few"].format(n=5) and len(told["few"]["said"]) == 2
+
+
+@needs_node
+def test_shares_of_worlds_have_chance_taken_out_as_the_command_does_it(tmp_path):
+    luck = np.random.default_rng(1)
+    cases = []
+    for n, pairs, name in (
+        (60, 2, "posters_30d"),
+        (60, 2, "trust"),
+        (60, 2, "host_hours"),
+        (10, 2, "posters_30d"),
+        (30, 3, "trust"),
+        (3, 2, "host_hours"),
+        (2, 2, "posters_30d"),
+    ):
+        level = luck.lognormal(3, 0.8, (n, 1))
+        base = level * (1 + 0.1 * luck.normal(size=(n, pairs)))
+        other = base + level * (luck.choice([0, 0.1, -0.1, 0.3], (n, 1)) + 0.05 * luck.normal(size=(n, pairs)))
+        cases.append((name, base, other))
+    name, base, other = cases[0]
+    cases.append((name, base, np.where(np.arange(60)[:, None] % 9 == 4, np.nan, other)))
+    cases.append((name, base, base))
+    cases.append((name, base, 1.2 * base))
+    cases.append((name, np.where(np.arange(60)[:, None] < 12, 0.0, base), other))
+    told = in_node_alone(
+        tmp_path,
+        script("doubt")
+        + """
+        const rows = side => side.map(row => row.map(x => x ?? NaN));
+        console.log(JSON.stringify({counts: resamples(60).map(one => [...one]), over: given.cases.map(([name, ...sides]) => overWorlds(...sides.map(rows), given.figures.about[name], given.figures.normal)),
+          effects: given.cases.map(([name, ...sides]) => inMargins(...sides.map(rows), given.figures.about[name])), quick: overWorlds(...given.cases[0].slice(1), given.figures.about[given.cases[0][0]])}));
+    """,
+        cases=[
+            [name, *([[None if np.isnan(x) else x for x in row] for row in side.tolist()] for side in sides)]
+            for name, *sides in cases
+        ],
+        figures=figures(),
+    )
+    generator = np.random.Generator(np.random.Philox(key=doubt._KEY))
+    drawn = generator.multinomial(60, np.full(60, 1 / 60), size=doubt.N_BOOTSTRAP)
+    assert np.array_equal(drawn, told["counts"]), "the same resamples"
+    differs = 0
+    for (name, base, other), got, effects in zip(cases, told["over"], told["effects"], strict=True):
+        measure = MEASURES[name]
+        wanted = doubt.over_worlds(base, other, measure)
+        np.testing.assert_allclose(
+            np.array(effects, dtype=float), doubt.in_margins(base, other, measure), atol=2e-9, err_msg=name
+        )
+        assert got["n"] == wanted.n_worlds
+        for side in ("better", "same", "worse"):
+            one = getattr(wanted, side)
+            np.testing.assert_allclose(
+                np.array([got[side][end] for end in ("estimate", "low", "high")], dtype=float),
+                [one.estimate, one.low, one.high],
+                atol=1e-5,
+                err_msg=f"{name} {side}",
+            )
+        gap = (other - base).mean(axis=1) * (-1 if measure.direction < 0 else 1)
+        counted = np.mean(gap > [measure.margin(level) for level in base.mean(axis=1)])
+        differs += abs(counted - wanted.better.estimate) > 0.01
+    assert differs >= 3, "counting worlds gives something else"
+    quick = told["quick"]["better"]
+    assert quick["estimate"] == told["over"][0]["better"]["estimate"] and quick["low"] is None
 
 
 @needs_node

@@ -86,6 +86,33 @@ def test_plans_are_ranked_with_what_cannot_be_told_apart(tmp_path):
     assert told["numbers"][0] == told["numbers"][1] != told["numbers"][2], "the order of the teams changes no luck"
 
 
+def test_plans_that_differ_by_nothing_worth_acting_on_are_told_as_such(tmp_path):
+    luck = np.random.default_rng(9)
+    base, noise = luck.normal(100, 5, 20), luck.normal(0, 0.5, (4, 20))
+    values = {
+        "First": base + 22,
+        "Second": base + 20 + noise[1],
+        "Third": base + 20 + noise[2],
+        "Wide": base + 15 + 30 * noise[3],
+    }
+    told = alone(
+        tmp_path,
+        ["ranking"],
+        """
+        const runs = values => values.map(x => ({measures: {posters_30d: x, host_hours: 1, hours_unused: 1}}));
+        const rows = ranked(Object.entries(given.values).map(([name, values]) => ({name, runs: runs(values)})), runs(given.base), 'posters_30d', given.figures);
+        console.log(JSON.stringify({rows: rows.map(one => [one.name, one.near, one.against.verdict]), alike: alike(rows), near: [['Second', 'Third'], ['First', 'Second', 'Third'], ['Third', 'Wide']].map(names => areNear(rows, names))}));
+    """,
+        values={name: row.tolist() for name, row in values.items()},
+        base=base.tolist(),
+        figures=figures(),
+    )
+    rows = {name: (set(near), verdict) for name, near, verdict in told["rows"]}
+    assert rows["First"] == ({"Second", "Third"}, "better") and rows["Second"] == ({"First", "Third"}, "better")
+    assert rows["Wide"][0] == set() and told["near"] == [True, True, False]
+    assert any({"Second", "Third"} <= set(group) for group in told["alike"])
+
+
 def test_a_drawn_line_is_scored_by_where_it_ends(tmp_path):
     told = alone(
         tmp_path,

@@ -74,6 +74,7 @@ export class Desk {
     this.trials = before?.trials ?? new Trials(page.told.worker, page.crew.module, page.told.model, {});
     this.trials.tell = { onRun: (done, all) => this.tell(done, all), onFault: why => { this.status.textContent = this.ui('stopped', { why }); } };
     this.worlds = before?.worlds ?? worldsOf(page.told.worlds);
+    this.shares = before?.shares ?? new Map();
     this.isOpen = false;
     this.button = button(this.ui('open'), () => this.open(), { 'data-act': 'desk', class: 'lead' });
     this.node = el('div', { class: 'desk', hidden: true });
@@ -217,17 +218,18 @@ export class Desk {
     this.spoke = performance.now();
     let pairs = 0;
     while (pairs < sizes.pairs && has(-1, pairs)) pairs += 1;
-    const worlds = pairs < sizes.pairs ? [] : Array.from({ length: sizes.worlds }, (_, k) => k).filter(k => Array.from({ length: each }, (_, j) => has(k, k * each + j)).every(Boolean));
+    const worlds = !isDone ? [] : Array.from({ length: sizes.worlds }, (_, k) => k).filter(k => Array.from({ length: each }, (_, j) => has(k, k * each + j)).every(Boolean));
     this.status.textContent = !isDone ? this.ui('rank.busy', { done, all }) : this.ui(sizes.worlds ? 'rank.done' : 'rank.done_none', { n: pairs, worlds: worlds.length, pairs: each });
-    const stage = pairs < FIRST_LOOK ? 0 : pairs < sizes.pairs ? FIRST_LOOK : pairs, now = `${stage} ${Math.floor(worlds.length / 10)} ${isDone}`;
+    const stage = pairs < FIRST_LOOK ? 0 : pairs < sizes.pairs ? FIRST_LOOK : pairs, now = `${stage} ${isDone}`;
     if (!stage || now === this.shown) return;
     this.shown = now;
     this.show(stage, worlds, each);
+    if (isDone && worlds.length) this.weigh(stage, worlds, each);
   }
 
   show(pairs, worlds, each) {
     const { words, page: { told }, ranked } = this, { measure, beside, said } = ranked, { figures } = told.model;
-    this.found = ordered(judge(told, name => this.trials.of(name), ranked.entries, measure, pairs, worlds, each));
+    this.found = ordered(judge(told, name => this.trials.of(name), ranked.entries, measure, pairs, worlds, each)).map(one => ({ ...one, over: this.shares.get(this.weighed(one, worlds)) ?? one.over }));
     const sentences = verdict(words, figures, measure, this.found);
     this.foot.hidden = false;
     this.leads.textContent = sentences[0];
@@ -238,6 +240,19 @@ export class Desk {
       el('p', { class: 'about' }, `${words.opening(words.say(`measure.${measure}`))}: ${words.say(`definition.${measure}`)}`));
     if (wasOn) this.result.querySelector(`[data-plan="${wasOn}"] button`)?.focus();
   }
+
+  /** Work out the intervals of the shares of worlds, one plan after the other so that what is asked next need not wait long; then show them. */
+  async weigh(pairs, worlds, each) {
+    const { ranked } = this, isWanted = () => this.ranked === ranked && this.isOpen;
+    for (const one of this.found.filter(other => !other.isStart)) {
+      const name = this.weighed(one, worlds);
+      if (isWanted() && !this.shares.has(name)) this.shares.set(name, await this.trials.ask(one.doubt));
+    }
+    if (isWanted()) this.show(pairs, worlds, each);
+  }
+
+  /** Under which name the shares of a plan are kept. */
+  weighed({ key }, worlds) { const { entries: [start], measure } = this.ranked; return [measure, worlds.length, start.key, key].join(' '); }
 
   /** A plan beside where we start, day by day. */
   look({ plan }) {

@@ -82,7 +82,7 @@ export class Home {
     const picture = chart => { const copy = chart.svg.cloneNode(true); copy.removeAttribute('aria-labelledby'); return el('figure', {}, copy, el('figcaption', {}, chart.said.textContent)); };
     const hours = page.hours.body.cloneNode(true), behaviour = Object.entries(state.behaviour).map(([name, value]) => `${words.opening(words.say(`parameter.${name}`))}: ${words.number(value)}`);
     const ranking = page.rounds.rows ? [section('home.ranking', el('p', {}, (page.rounds.verdict ?? []).join(' ')), el('table', {}, ...page.rounds.rows.map(one => el('tr', {}, el('td', {}, one.best === one.worst ? String(one.best) : words.say('plans.places', { best: one.best, worst: one.worst })),
-      el('th', { scope: 'row' }, one.name + (one.isOver ? ` ${words.say('plans.over')}` : '')), el('td', {}, planSaid(page, one.changes).join('; ') || words.say('plan.same')), el('td', {}, `${words.delta(page.rounds.measure, one.against.mean)} (${words.span(page.rounds.measure, one.against.low, one.against.high)})`)))))] : [];
+      el('th', { scope: 'row' }, one.name + (one.isOver ? ` ${words.say('plans.over')}` : '')), el('td', {}, planSaid(page, one.changes).join('; ') || words.say('plan.same')), el('td', {}, words.against(page.rounds.measure, one.against))))))] : [];
     this.sheet.replaceChildren(el('h1', {}, words.say('home.title', { title: community.title[lang], day: today() })),
       ...(goal ? [section('home.goal', el('p', {}, words.opening(goal)))] : []),
       section('home.compared', el('p', {}, el('b', {}, words.say('a'))), list(community.said?.[lang] ?? []), el('p', {}, el('b', {}, words.say('b'))), list(hidden ? [words.say('hidden')] : planSaid(page, state.changes).length ? planSaid(page, state.changes) : [words.say('plan.same')])),

@@ -1,6 +1,8 @@
 // Intervals of paired differences as sim/laboratory/intervals.py makes them, and the band of a chart.
 
 const FEWEST_UNLIKE = 5;
+/** Equal values from which on their sign is taken as known, and pairs below which a finding is a try-out. */
+export const SURE_FROM = 10;
 const SAME = 1e-5;
 
 /** Mean of numbers. @param {ArrayLike<number>} values @returns {number} */
@@ -37,11 +39,38 @@ export function interval(given, quantiles) {
   return { mean: middle, low: middle - error * Math.max(q, unskewed(q, lean)), high: middle - error * Math.min(-q, unskewed(-q, lean)), method: 't', n };
 }
 
+/** The smallest difference worth acting on. @param {{margin: number[]}} about a measure @param {number} base mean of what is compared with @returns {number} */
+export const marginOf = ({ margin: [absolute, relative] }, base) => absolute ?? relative * Math.abs(base);
+
+/**
+ * What an interval of differences says, in one word of the report's.
+ * @param {number[]} given the differences, NaN where a side has no value @param {{low: number, high: number}} ends @param {number} margin @param {number} direction of the measure
+ * @returns {string} `identical`, `no_difference`, `better`, `worse` or `undecided`
+ */
+export function judgement(given, { low, high }, margin, direction) {
+  const values = given.filter(Number.isFinite), n = values.length;
+  if (n > 1 && values.every(x => x === 0) && !(low < 0 && high > 0)) return n === given.length || n >= SURE_FROM ? 'identical' : 'undecided';
+  if (!(Number.isFinite(low) && Number.isFinite(high))) {
+    if (n < SURE_FROM || unlike(values)) return 'undecided';
+    [low] = values;
+    high = low;
+  }
+  if (-margin <= low && high <= margin) return 'no_difference';
+  return low > 0 ? (direction < 0 ? 'worse' : 'better') : high < 0 ? (direction < 0 ? 'better' : 'worse') : 'undecided';
+}
+
+/** Differences of two rows of values with their interval, the margin and the judgement. @param {number[]} base @param {number[]} other @param {object} about the measure @param {number[]} quantiles */
+export function paired(base, other, about, quantiles) {
+  const differences = other.map((x, i) => x - base[i]), isKnown = differences.map(Number.isFinite), got = interval(differences, quantiles);
+  const [a, b] = [base, other].map(values => mean(values.filter((_, i) => isKnown[i]))), margin = marginOf(about, a);
+  return { a, b, ...got, margin, verdict: judgement(differences, got, margin, about.direction), up: higher(differences.filter(Number.isFinite)) };
+}
+
 /** In how many pairs B is higher, ties half. @param {number[]} differences */
 export const higher = differences => differences.reduce((sum, x) => sum + (x > 0 ? 1 : x === 0 ? 0.5 : 0), 0);
 
-/** The value at a place (0..1) among sorted ones. */
-function quantile(sorted, place) {
+/** The value at a place (0..1) among sorted ones. @param {ArrayLike<number>} sorted @param {number} place */
+export function quantile(sorted, place) {
   const at = place * (sorted.length - 1), low = Math.floor(at), high = Math.ceil(at);
   return sorted[low] + (at - low) * (sorted[high] - sorted[low]);
 }

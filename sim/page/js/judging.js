@@ -1,13 +1,11 @@
 // The ranking: which plan does best, what chance and assumptions do to that, hours and money.
 
 import { button, el } from './dom.js';
-import { higher, interval, mean } from './intervals.js';
+import { SIDES, overWorlds } from './doubt.js';
+import { SURE_FROM, mean, paired } from './intervals.js';
 import { nameOf } from './trials.js';
 
 const finite = values => values.filter(Number.isFinite);
-
-/** Whether a difference is larger than chance makes it. */
-const isClear = ({ low, high, method, mean: middle }) => low > 0 || high < 0 || (method === 'equal' && middle !== 0);
 
 /**
  * What the runs say of each plan.
@@ -15,20 +13,14 @@ const isClear = ({ low, high, method, mean: middle }) => low > 0 || high < 0 || 
  * @param {string} measure @param {number} pairs @param {number[]} worlds those that are done @param {number} each pairs in a world
  */
 export function judge(told, of, entries, measure, pairs, worlds, each) {
-  const { figures } = told.model, about = figures.about[measure], [absolute, relative] = about.margin, side = about.direction < 0 ? -1 : 1;
+  const { figures } = told.model, about = figures.about[measure], side = about.direction < 0 ? -1 : 1;
   const column = (key, name, world = -1) => Array.from({ length: world < 0 ? pairs : each }, (_, j) => of(nameOf(key, world, world < 0 ? j : world * each + j))?.[name] ?? NaN);
   const base = column(entries[0].key, measure), hoursThere = mean(column(entries[0].key, 'host_hours'));
   return entries.map(entry => {
-    const values = column(entry.key, measure), both = values.map((x, i) => [x, base[i]]).filter(pair => pair.every(Number.isFinite)), differences = both.map(([x, y]) => x - y);
-    const over = { better: 0, same: 0, worse: 0, n: 0 };
-    for (const world of worlds) {
-      const here = mean(finite(column(entry.key, measure, world))), there = mean(finite(column(entries[0].key, measure, world))), gap = side * (here - there), least = absolute ?? relative * Math.abs(there);
-      if (!Number.isFinite(gap)) continue;
-      over.n += 1;
-      over[Math.abs(gap) <= least ? 'same' : gap > 0 ? 'better' : 'worse'] += 1;
-    }
+    const values = column(entry.key, measure), against = paired(base, values, about, figures.quantiles);
+    const [there, here] = [entries[0], entry].map(({ key }) => worlds.map(world => column(key, measure, world))), doubt = { base: there, other: here, about, z: figures.normal }, over = overWorlds(there, here, about);
     const hours = mean(column(entry.key, 'host_hours')), rate = entry.plan.community.hour_cost ?? 0;
-    return { ...entry, values, mean: mean(finite(values)), against: { ...interval(differences, figures.quantiles), better: higher(differences.map(x => side * x)), n: differences.length }, over, hours, moreHours: hours - hoursThere,
+    return { ...entry, values, mean: mean(finite(values)), against: { ...against, better: side < 0 ? against.n - against.up : against.up }, doubt, over, hours, moreHours: hours - hoursThere,
       cost: rate * Math.round(hours), rate, beside: name => mean(finite(column(entry.key, name))) };
   }).map((one, i, all) => ({ ...one, isStart: i === 0, place: side * one.mean, moreCost: one.cost - all[0].cost }));
 }
@@ -36,25 +28,28 @@ export function judge(told, of, entries, measure, pairs, worlds, each) {
 /** Best first; where we start among them. */
 export const ordered = found => [...found].sort((x, y) => (Number.isNaN(y.place) ? -1 : Number.isNaN(x.place) ? 1 : y.place - x.place));
 
-/** Those that cannot be told apart from the first. */
-export function tiedWith(first, others, quantiles) {
-  return others.filter(one => !isClear(interval(one.values.map((x, i) => x - first.values[i]), quantiles)));
-}
+const OPEN = 'undecided';
+
+/** What each of the others is beside the first, in the report's words. */
+const besideFirst = (first, others, about, quantiles) => others.map(one => ({ name: one.name, verdict: paired(first.values, one.values, about, quantiles).verdict }));
 
 /** The verdict in sentences. @param {Words} words @param {object} figures @param {string} measure @param {object[]} found best first */
 export function verdict(words, figures, measure, found) {
   const start = found.find(one => one.isStart), plans = found.filter(one => !one.isStart), label = words.say(`measure.${measure}`);
   if (!Number.isFinite(start.mean)) return [words.say('desk.ui.rank.no_value', { label: words.opening(label) })];
-  if (!plans.some(one => isClear(one.against))) return [words.say('desk.ui.rank.nothing')];
-  const [first] = found, tied = tiedWith(first, found.slice(1), figures.quantiles), said = [];
-  if (first.isStart) said.push(words.say('desk.ui.rank.start'));
-  else {
+  const few = start.against.n < SURE_FROM ? [words.say('desk.ui.rank.few', { n: words.number(start.against.n) })] : [], open = plans.filter(one => one.against.verdict === OPEN);
+  if (plans.every(one => !['better', 'worse'].includes(one.against.verdict))) return [words.say(open.length ? 'desk.ui.rank.nothing' : 'desk.ui.rank.no_difference'), ...few];
+  const [first, ...others] = found, beside = besideFirst(first, others, figures.about[measure], figures.quantiles), said = [];
+  if (first.isStart && !beside.some(one => one.verdict === OPEN)) said.push(words.say('desk.ui.rank.start'));
+  else if (!first.isStart && first.against.verdict === 'better') {
     const [base, value] = words.two(measure, start.mean, first.mean);
     said.push(words.say('desk.ui.rank.better', { name: first.name, label, value, base, delta: words.delta(measure, first.against.mean) }));
   }
-  const names = tied.map(one => `“${one.name}”`);
-  if (names.length) said.push(words.say('desk.ui.rank.tied', { name: first.name, others: names.length > 1 ? `${names.slice(0, -1).join(', ')} ${words.say('desk.ui.rank.and')} ${names.at(-1)}` : names[0] }));
-  return said;
+  for (const [key, ...verdicts] of [['tied', OPEN], ['alike', 'no_difference', 'identical']]) {
+    const names = beside.filter(one => verdicts.includes(one.verdict)).map(one => words.quoted(one.name));
+    if (names.length) said.push(words.say(`desk.ui.rank.${key}`, { name: first.name, others: words.listed(names) }));
+  }
+  return [...said, ...few];
 }
 
 /**
@@ -68,9 +63,9 @@ export function rankingTable(words, found, { measure, beside, worlds, look }) {
   const cell = (i, ...text) => el('td', { 'data-head': heads[i] }, ...text);
   const row = one => {
     const same = one.against.method === 'equal' && one.against.mean === 0, { over } = one;
-    const against = one.isStart ? '' : same ? words.say('desk.ui.same') : `${words.delta(measure, one.against.mean)}${Number.isFinite(one.against.low) ? ` (${words.span(measure, one.against.low, one.against.high)})` : ''}`;
-    const doubt = one.isStart ? '' : over.n ? words.say('desk.ui.worlds', { ...over, n: over.n }) : worlds ? words.say('desk.ui.worlds.wait') : '–';
-    const cells = [cell(1, words.amount(measure, one.mean)), cell(2, against), cell(3, one.isStart || same ? '' : words.say('desk.ui.chance', { k: words.number(one.against.better), n: one.against.n })), cell(4, doubt),
+    const against = one.isStart ? '' : same ? words.say('desk.ui.same') : words.against(measure, one.against);
+    const doubt = one.isStart ? [] : Number.isFinite(over.better.estimate) ? SIDES.map(side => el('div', {}, words.say(`desk.ui.worlds.${side}`, { share: words.shareOf(over[side]) }))) : [worlds ? words.say('desk.ui.worlds.wait') : '–'];
+    const cells = [cell(1, words.amount(measure, one.mean)), cell(2, against), cell(3, one.isStart || same ? '' : words.say('desk.ui.chance', { k: words.number(one.against.better), n: one.against.n })), cell(4, ...doubt),
       cell(5, `${number(one.hours)}${one.isStart ? '' : ` (${number(one.moreHours, true)})`}`), ...(hasCost ? [cell(6, `${number(one.cost)}${one.isStart ? '' : ` (${number(one.moreCost, true)})`}`)] : []),
       ...(second ? [cell(6 + Number(hasCost), words.amount(second, one.beside(second)))] : [])];
     return el('tr', { class: one.isStart ? 'kept' : '', 'data-plan': one.id }, el('th', { scope: 'row' }, el('span', { class: 'plan-name' }, one.name), one.isStart ? null : button(words.say('desk.ui.look'), () => look(one), { class: 'small', 'data-act': 'look' })), ...cells);

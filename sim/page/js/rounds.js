@@ -4,7 +4,7 @@ import { Drawer } from './drawers.js';
 import { button, el } from './dom.js';
 import { faults } from './faults.js';
 import { mean } from './intervals.js';
-import { alike, numberOf, ranked } from './ranking.js';
+import { alike, areNear, numberOf, ranked } from './ranking.js';
 import { codeOf, planSaid, planText } from './share.js';
 import { fromHash, keyOf, opening, plans, toHash } from './state.js';
 
@@ -103,12 +103,13 @@ export class PlansDrawer extends Drawer {
     const rows = ranked(teams.map(team => ({ ...team, runs: runs(team.key) })), base, measure, figures), number = x => words.number(x, 0);
     const value = run => run.measures[measure], groups = alike(rows), [winner] = rows;
     const row = team => el('tr', {}, el('td', {}, team.best === team.worst ? String(team.best) : words.say('plans.places', { best: team.best, worst: team.worst })), el('th', { scope: 'row' }, team.name), el('td', {}, words.amount(measure, team.mean)),
-      el('td', {}, team.against.method === 'equal' && team.against.mean === 0 ? '0' : `${words.delta(measure, team.against.mean)} (${words.span(measure, team.against.low, team.against.high)})`),
+      el('td', {}, team.against.method === 'equal' && team.against.mean === 0 ? '0' : words.against(measure, team.against)),
       el('td', {}, number(team.hours) + (team.isOver ? ` ${words.say('plans.over')}` : '')),
       el('td', {}, button(words.say('plans.look'), () => { page.go({ ...page.present(), changes: team.changes }); this.close(); }, { class: 'small', 'aria-label': words.say('plans.look_at', { name: team.name }) })));
     const head = ['place', 'plan', '', 'against', 'hours', 'open'].map(key => el('th', { scope: 'col' }, key ? words.say(`plans.${key}`) : words.say(`measure.${measure}`)));
-    const names = list => list.slice(0, -1).join(', ') + words.say('and') + list.at(-1);
-    const verdict = rows.length < 2 ? [] : [...groups.map(group => words.say('plans.alike', { names: names(group) })), ...(winner.tied.length ? [] : [words.say('plans.first', { first: winner.name })])];
+    const small = winner.near.filter(name => !winner.tied.includes(name));
+    const verdict = rows.length < 2 ? [] : [...groups.map(group => words.say(areNear(rows, group) ? 'plans.near' : 'plans.alike', { names: words.listed(group) })), ...(winner.tied.length ? [] : [words.say('plans.first', { first: winner.name })]),
+      ...(small.length ? [words.say('plans.small', { first: winner.name, names: words.listed(small) })] : [])];
     if (rows.some(one => one.isOver)) verdict.push(words.say('plans.over_said'));
     this.rows = rows.map(({ runs: _, plan: __, ...rest }) => rest);
     this.verdict = verdict;

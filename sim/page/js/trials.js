@@ -7,7 +7,7 @@ export class Trials {
    * @param {{onRun: function(number, number), onFault: function(string)}} tell
    */
   constructor(code, module, model, tell) {
-    Object.assign(this, { code, module, model, tell, found: new Map(), workers: [], jobs: [], at: 0, round: 0 });
+    Object.assign(this, { code, module, model, tell, found: new Map(), workers: [], jobs: [], at: 0, round: 0, doubts: [] });
   }
 
   /** What a run found, or undefined. @param {string} name */
@@ -35,7 +35,7 @@ export class Trials {
     this.workers = Array.from({ length: many }, () => {
       const worker = new Worker(this.url), one = { worker, job: null };
       worker.postMessage({ module: this.module, model: this.model });
-      worker.onmessage = ({ data }) => this.done(one, data);
+      worker.onmessage = ({ data }) => { if (data.over) this.doubts[data.doubt](data.over); else this.done(one, data); };
       worker.onerror = event => { event.preventDefault(); this.stop(); this.tell.onFault('worker'); };
       return one;
     });
@@ -57,6 +57,13 @@ export class Trials {
     if (isWanted) this.found.set(job.name, measures);
     this.pass(one);
     if (isWanted) this.tell.onRun(this.found.size, this.all);
+  }
+
+  /** What worlds say, with intervals. @param {object} doubt as `overWorlds` takes it @returns {Promise<object>} never kept when the workers are sent home */
+  ask(doubt) {
+    if (!this.workers.length) this.hire();
+    const number = this.doubts.length;
+    return new Promise(done => { this.doubts.push(done); this.workers[number % this.workers.length].worker.postMessage({ doubt, number }); });
   }
 
   /** Send the workers home; what was found stays. */

@@ -2,7 +2,7 @@
 
 import { draw, roundEnd } from './chart.js';
 import { el, shape } from './dom.js';
-import { ENOUGH, bandOf, higher, interval, mean } from './intervals.js';
+import { ENOUGH, SURE_FROM, bandOf, mean, paired } from './intervals.js';
 
 const TABLE_EVERY = 30;
 
@@ -10,22 +10,27 @@ const TABLE_EVERY = 30;
 const minus = (b, a) => b.map((path, i) => path.map((y, day) => y - a[i][day]));
 
 /** What a pair of plans found for one measure, ready to be told. */
-export function found(a, b, measure, quantiles) {
-  const one = a.map(run => run.measures[measure]), two = b.map(run => run.measures[measure]);
-  const both = one.map((x, i) => [x, two[i]]).filter(pair => pair.every(Number.isFinite)), differences = both.map(([x, y]) => y - x);
-  return { a: mean(both.map(pair => pair[0])), b: mean(both.map(pair => pair[1])), n: both.length, up: higher(differences), ...interval(differences, quantiles) };
+export function found(a, b, measure, figures) {
+  const [one, two] = [a, b].map(runs => runs.map(run => run.measures[measure]));
+  return paired(one, two, figures.about[measure], figures.quantiles);
 }
 
-/** The sentence above a chart. @param {Words} words @param {boolean} isMoved whether B is another plan than A @returns {string} */
+/** What a pair of plans comes to, in the report's words. @param {Words} words @param {string} measure @param {object} got as of `found` @param {string} a @param {string} b names @returns {string} */
+export function judged(words, measure, { verdict, margin, n }, a = 'A', b = 'B') {
+  const head = words.say(`headline.${verdict}`, { a, b }), known = n < SURE_FROM && verdict !== 'undecided' ? words.say('judged.few', { head, n }) : head;
+  return verdict === 'undecided' || verdict === 'no_difference' ? words.say(`judged.${verdict}`, { head: known, margin: words.delta(measure, margin, false) }) : `${known}.`;
+}
+
+/** The sentence above a chart: what it is about, what that comes to (empty where nothing was moved), the numbers. @param {Words} words @param {boolean} isMoved whether B is another plan than A @returns {string[]} */
 export function sentence(words, figures, measure, a, b, isMoved) {
-  const got = found(a, b, measure, figures.quantiles), label = words.opening(words.say(`measure.${measure}`));
-  if (!got.n) return words.say('said.no_value', { label });
+  const got = found(a, b, measure, figures), label = words.opening(words.say(`measure.${measure}`));
+  if (!got.n) return ['', '', words.say('said.no_value', { label })];
   const [one, two] = words.two(measure, got.a, got.b);
-  if (!isMoved) return words.say('said.same', { label, a: one });
-  if (got.method === 'equal' && got.mean === 0) return words.say('said.nothing', { label, a: one });
-  const values = { label, a: one, b: two, delta: words.delta(measure, got.mean), n: words.number(got.up), pairs: words.number(got.n) };
-  if (!Number.isFinite(got.low)) return words.say('said.no_interval', values);
-  return words.say('said.pair', { ...values, span: words.span(measure, got.low, got.high) });
+  if (!isMoved) return ['', '', words.say('said.same', { label, a: one })];
+  if (got.method === 'equal' && got.mean === 0) return ['', '', words.say('said.nothing', { label, a: one })];
+  const values = { a: one, b: two, delta: words.delta(measure, got.mean), n: words.number(got.up), pairs: words.number(got.n) };
+  const numbers = Number.isFinite(got.low) ? words.say('said.pair', { ...values, span: words.span(measure, got.low, got.high) }) : words.say('said.no_interval', values);
+  return [`${label}: `, judged(words, measure, got), ` ${numbers}`];
 }
 
 /** One chart: which measure, its sentence, the picture, and the numbers behind it. */
@@ -66,7 +71,8 @@ export class ChartView {
     const chart = figures.charts[place], { share } = figures.about[measure], days = a[0]?.paths[place].length ?? 0;
     const pathsA = a.map(run => run.paths[place]), pathsB = b.map(run => run.paths[place]);
     this.select.value = measure;
-    this.said.textContent = hide ? words.say('hidden') : sentence(words, figures, measure, a, b, isMoved);
+    const [label, verdict, numbers] = hide ? ['', '', words.say('hidden')] : sentence(words, figures, measure, a, b, isMoved);
+    this.said.replaceChildren(label, ...(verdict ? [el('b', {}, verdict)] : []), numbers);
     const sides = [{ name: 'a', label: 'A', band: bandOf(pathsA) }, { name: 'b', label: 'B', band: bandOf(pathsB) }];
     const lines = hide ? sides.slice(0, 1) : view === 'difference' ? [{ name: 'b', label: 'B−A', band: bandOf(minus(pathsB, pathsA)) }] : sides;
     const course = words.say(`course.${chart.path}`, { days: chart.days ?? '' }), caption = share && view === 'difference' ? `${words.say('points')}, ${course}` : course;

@@ -66,9 +66,9 @@ export class Words {
   }
 
   /** Write a difference with its sign; between shares in points. */
-  delta(measure, x) {
+  delta(measure, x, sign = true) {
     const isShare = this.about[measure].share, value = isShare ? 100 * x : x;
-    return this.number(value, digitsFor([value]), true) + (isShare ? ` ${this.say('points')}` : '');
+    return this.number(value, digitsFor([value]), sign) + (isShare ? ` ${this.say('points')}` : '');
   }
 
   /** Write an interval of differences. */
@@ -76,6 +76,23 @@ export class Words {
     const times = this.about[measure].share ? 100 : 1, digits = digitsFor([times * low, times * high]);
     return `${this.number(times * low, digits, true)} ${this.say('to')} ${this.number(times * high, digits, true)}`;
   }
+
+  /** Write a difference with its interval and what it comes to: +5.2 (+1.1 to +9.3): better. @param {string} measure @param {object} got as of `paired` */
+  against(measure, { mean: middle, low, high, verdict }) {
+    return `${this.delta(measure, middle)}${Number.isFinite(low) ? ` (${this.span(measure, low, high)})` : ''}: ${this.say(`verdict.${verdict}`)}`;
+  }
+
+  /** Write a share with its interval, where that is there: 62% (48 to 75%). @param {{estimate: number, low: number, high: number}} one */
+  shareOf({ estimate, low, high }) {
+    const share = this.percent(estimate, 0);
+    return Number.isFinite(low) ? this.say('worlds.share', { share, low: this.number(100 * low, 0), high: this.percent(high, 0) }) : share;
+  }
+
+  /** A name in the marks of the language. */
+  quoted(name) { return this.lang === 'nl' ? `‘${name}’` : `“${name}”`; }
+
+  /** Join words as a sentence does. @param {string[]} items */
+  listed(items) { return items.length < 2 ? items.join('') : items.slice(0, -1).join(', ') + this.say('and') + items.at(-1); }
 
   /** A sentence's first letter as a capital. */
   opening(text) { return text.charAt(0).toLocaleUpperCase(this.lang) + text.slice(1); }

@@ -1,5 +1,6 @@
-// A worker: takes a plan and the number of a replication, gives back its measures and courses. One message, one run.
+// A worker: takes a plan and the number of a replication, gives back its measures and courses; or what many worlds found, and gives back shares of them. One message, one run.
 
+import { overWorlds } from './doubt.js';
 import { Engine } from './engine.js';
 import { film } from './film.js';
 import { courses, measures } from './measuring.js';
@@ -36,6 +37,7 @@ self.onmessage = async ({ data }) => {
     return;
   }
   if (data.drop) { dropped = data.drop; return; }
+  if (data.doubt) { const { base, other, about, z } = data.doubt; self.postMessage({ doubt: data.number, over: overWorlds(base, other, about, z) }); return; }
   const { id, plan, key, replication, isFilm } = data;
   try {
     if (isFilm) {
