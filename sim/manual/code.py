@@ -59,8 +59,8 @@ def calls(function: Function) -> tuple[str, ...]:
 
 
 def callers(name: str) -> list[Function]:
-    """The functions of the day that call a rule."""
-    return [function for function in functions("day") if name in calls(function)]
+    """The functions of the day, and of the rules themselves, that call a rule."""
+    return [function for function in (*functions("day"), *functions("rules")) if name in calls(function)]
 
 
 def _is_of(node: ast.expr, table: str, local: str) -> bool:
