@@ -269,7 +269,7 @@ ADVICE: tuple[Advice, ...] = (
         "4",
         ("hours", "answers"),
     ),
-    Advice("hours", "team", _numbers("team", "hours_per_week", (2, 4, 8, 16, 24, 40)), "16", ("answers",)),
+    Advice("hours", "team", _numbers("team", "hours_per_week", (2, 4, 8, 10, 12, 16, 24, 40)), "16", ("answers",)),
     Advice("stance", "team", _words("team", "stance", ("active", "passive")), "active", ("answers",)),
     Advice("stays", "team", _once(Part("team", {"from_day": None, "until_day": None})), "yes"),
     Advice("rules", "rules", _once(Part("onboarding", {"rules_shown": True})), "yes", ("trust",)),

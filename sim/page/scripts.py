@@ -1,4 +1,4 @@
-"""The modules of the page as one script: put one after the other in the order in which they need one another, imports, exports and comments taken off."""
+"""The modules of the page as one script: put one after the other in the order in which they need one another, imports, exports, comments and indents taken off."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ _IMPORT = re.compile(r"^import \{[^}]*\} from '\./([a-z]+)\.js';\n", re.MULTILIN
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
 _COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*\*(?:(?!\*/).)*\*/[ \t]*)\n", re.MULTILINE | re.DOTALL)
 """Comments that have their lines to themselves."""
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+"""No text goes over several lines (a law holds that), so that a line means the same without it."""
 HEAD = "'use strict';\n"
 
 
 @cache
 def _read(name: str) -> tuple[tuple[str, ...], str]:
     text = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
-    return tuple(_IMPORT.findall(text)), _COMMENT.sub("", _EXPORT.sub("", _IMPORT.sub("", text)))
+    return tuple(_IMPORT.findall(text)), _INDENT.sub("", _COMMENT.sub("", _EXPORT.sub("", _IMPORT.sub("", text))))
 
 
 def modules(*names: str) -> dict[str, str]:

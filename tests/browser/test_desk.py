@@ -18,7 +18,7 @@ from sim.page.write import write_page
 from sim.scenario import Scenario, load
 from sim.scenario.toml import toml
 from sim.studies import compare
-from sim.words import say
+from sim.words import LANGUAGES, say
 from tests.browser.test_report_page import FLAGS
 from tests.conftest import find_chromium
 
@@ -110,7 +110,7 @@ def visit(browser, file):
 def test_from_the_opening_to_a_ranking_by_keyboard_alone(visit):
     one = visit("")
     keys, page = one.page.keyboard, one.page
-    page.get_by_role("button", name="Your own plans").focus()
+    page.get_by_role("button", name="Compare plans").focus()
     keys.press("Enter")
     assert page.evaluate("document.activeElement.textContent") == "Your own plans"
     page.locator("[data-question=audience] input:checked").focus()
@@ -175,6 +175,25 @@ def test_the_ranking_is_what_the_command_computes(visit, tmp_path):
             assert shown in one.page.locator(f".ranked [data-plan='{i}'] td").nth(3).inner_text()
         frame = result.to_frame()
         assert (frame["host_cost"] == 50 * frame["host_hours"]).all()
+
+
+def test_two_more_hours_can_be_asked_for_and_what_it_does_not_know_stands_below_the_ranking(visit):
+    for lang in LANGUAGES:
+        one = visit(f"{SMALL}&p=hours:10&l={lang}")
+        one.first()
+        assert (
+            one.page.evaluate(
+                "page.desk.ranked.entries[1].plan.policies.find(one => one.kind === 'team').hours_per_week"
+            )
+            == 10
+        )
+        limits = one.page.locator(".desk details.limits")
+        assert limits.locator("summary").inner_text() == say("page.limits", lang)
+        limits.locator("summary").click()
+        told = limits.locator("li").all_inner_texts()
+        assert told[0] == say("page.limits.1", lang) and len(told) == 8
+        assert limits.bounding_box()["y"] > one.page.locator(".ranked").bounding_box()["y"]
+        one.close()
 
 
 def test_every_goal_is_ranked_by_its_own_measure(visit):

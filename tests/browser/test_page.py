@@ -211,6 +211,59 @@ def test_what_the_numbers_come_to_is_the_first_thing_said_and_it_is_what_the_int
     assert {"better", "worse"} <= seen and seen & {"undecided", "no_difference"}
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_on_a_phone_what_it_comes_to_stays_in_sight_and_nothing_sticks_out(visit, lang):
+    one = visit(f"#s=small&l={lang}", width=390, height=844)
+    one.settled()
+    short = one.page.locator(".short")
+    assert not short.inner_text() and not short.is_visible()
+    one.page.evaluate("page.go(moved(page.kinds, page.community, page.state, 'ambassadors.0.number', 15))")
+    one.settled()
+    one.page.locator(".levers-grid .lever").last.scroll_into_view_if_needed()
+    one.until("!document.querySelector('.short').classList.contains('seen')")
+    verdict = one.page.locator("#chart-1 .said b").inner_text()
+    assert verdict == short.inner_text().partition(": ")[2] and short.is_visible()
+    assert short.bounding_box()["y"] + short.bounding_box()["height"] <= 845, "in sight below what is moved"
+    assert short.get_attribute("aria-hidden") == "true", "said once to who listens"
+    one.page.locator("#chart-1 .said").scroll_into_view_if_needed()
+    one.until("document.querySelector('.short').classList.contains('seen')")
+    assert not short.is_visible()
+    assert one.page.evaluate("document.documentElement.scrollWidth") == 390
+    one.page.set_viewport_size({"width": 1366, "height": 768})
+    one.page.locator(".levers-grid .lever").last.scroll_into_view_if_needed()
+    assert not short.is_visible()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_a_chart_measures_is_told_where_it_is_asked(visit, lang):
+    one = visit(f"#s=small&c=trust,members&l={lang}")
+    one.settled()
+    ask, told = one.page.locator("#chart-1").get_by_role("button", name=say("page.chart.what", lang)), "#chart-1-what"
+    assert not one.page.locator(told).is_visible() and ask.get_attribute("aria-expanded") == "false"
+    ask.focus()
+    one.page.keyboard.press("Enter")
+    assert one.page.locator(told).inner_text() == say("measures.trust.definition", lang)
+    assert ask.get_attribute("aria-expanded") == "true" and ask.get_attribute("aria-controls") == told[1:]
+    one.page.locator("#chart-1-which").select_option("visitors")
+    one.answered()
+    assert one.page.locator(told).inner_text() == say("measures.visitors.definition", lang)
+    one.page.keyboard.press("Shift+Tab")
+    ask.click()
+    assert not one.page.locator(told).is_visible()
+    where = say("page.levers", lang)
+    assert all(where in text for text in one.said()), "who opens it is told where to begin"
+
+
+def test_the_ends_of_an_assumption_are_written_as_its_value_is(visit):
+    one = visit()
+    one.page.locator("[data-act=assumptions]").click()
+    rows = one.page.evaluate(
+        "[...document.querySelectorAll('#assumptions .lever')].filter(one => one.querySelector('.ends')).map(one => [one.querySelector('output').textContent, one.querySelector('.ends').textContent, one.dataset.row])"
+    )
+    assert len(rows) > 50 and {"%" in value for value, _, _ in rows} == {True, False}
+    assert not [row for value, ends, row in rows if ("%" in value) != ("%" in ends)]
+
+
 def test_many_moves_at_once_end_at_the_last(visit):
     one = visit()
     one.settled()

@@ -71,12 +71,12 @@ def test_no_two_modules_of_a_script_have_the_same_name_for_something(main):
     assert not re.search(r"^(import|export)\b", script(main), re.MULTILINE)
 
 
-def test_only_comments_are_taken_off():
+def test_only_comments_and_indents_are_taken_off():
     for module in MODULES:
         lines = (FOLDER / f"{module}.js").read_text(encoding="utf-8").splitlines()
         code = [line for line in lines if not re.match(r"\s*(//|/\*\*| \* | \*/)|import ", line) and line.strip()]
         kept = [line for line in modules(module)[module].splitlines() if line.strip()]
-        assert kept == [line.removeprefix("export ") for line in code], module
+        assert kept == [line.removeprefix("export ").lstrip(" \t") for line in code], module
         assert all(line.count("`") % 2 == 0 for line in kept), f"{module}: a text over several lines"
 
 
@@ -237,12 +237,16 @@ def test_the_ranking_says_which_plans_cannot_be_told_apart_and_which_differ_by_n
         key.removeprefix("desk.ui.rank."): text for key, text in words(lang).items() if key.startswith("desk.ui.rank.")
     }
     marks = "“{}”" if lang == "en" else "‘{}’"
-    best, tied, alike = told["all"]["said"]
+    best, ahead, tied, alike = told["all"]["said"]
+    assert ahead == rank["ahead"].format(others=marks.format("Low"))
     assert best.startswith(rank["better"].split("{label}")[0].format(name="Top"))
     assert tied == rank["tied"].format(name="Top", others=marks.format("Wide"))
     assert alike == rank["alike"].format(name="Top", others=marks.format("Near"))
     assert told["all"]["of"]["Top"] == ["better", 20] and told["all"]["of"]["Low"] == ["worse", 0]
-    assert told["alike"]["said"] == [rank["no_difference"]] and told["open"]["said"] == [rank["nothing"]]
+    near, unsure = (
+        rank[key].format(others=marks.format(name)) for key, name in (("no_difference", "Like"), ("nothing", "Open"))
+    )
+    assert told["alike"]["said"] == [near] and told["open"]["said"] == [unsure, near]
     assert told["low"]["said"] == [rank["start"]]
     first = max({"Start": base, "Open": plans["Open"]}.items(), key=lambda one: one[1].mean())[0]
     assert len(told["worse"]["said"]) == 1 and told["worse"]["said"][0].startswith(

@@ -66,7 +66,7 @@ function slider(given, tell) {
   const tick = el('span', { class: 'tick-mark', 'aria-hidden': 'true' });
   input.addEventListener('input', () => tell(values[Number(input.value)], false));
   input.addEventListener('change', () => tell(values[Number(input.value)], true));
-  const ends = el('span', { class: 'ends', 'aria-hidden': 'true' }, ...[values[0], values.at(-1)].map(end => el('span', {}, shown(words, { ...field, unit: '', plain: field.unit }, end))));
+  const ends = el('span', { class: 'ends', 'aria-hidden': 'true' }, ...[values[0], values.at(-1)].map(end => el('span', {}, shown(words, { ...field, unit: '', plain: field.plain || field.unit }, end))));
   return {
     nodes: [el('span', { class: 'track' }, input, tick), ends],
     set(value, base) {

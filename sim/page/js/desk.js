@@ -5,6 +5,7 @@ import { DESK, OURS, deskFromHash, deskToHash, emptyDesk, planOf, startOf, title
 import { FilesPart } from './deskfiles.js';
 import { PlansPart } from './deskplans.js';
 import { button, el } from './dom.js';
+import { limitsOf } from './drawers.js';
 import { faults } from './faults.js';
 import { judge, ordered, rankingTable, verdict } from './judging.js';
 import { keyOf, opening } from './state.js';
@@ -146,7 +147,7 @@ export class Desk {
       el('p', {}, this.ui('intro')), this.notice,
       part('ask', el('p', { class: 'about' }, this.ui('ask.hint')), this.asks = el('div', { class: 'asks' }, ...page.told.asked.questions.map(one => this.question(one))), el('h3', {}, this.ui('baseline')), this.told),
       part('plans', el('p', { class: 'about' }, this.ui('plans.hint')), this.plans.node),
-      this.place = part('rank', this.status, this.result, help), part('files', this.files.node),
+      this.place = part('rank', this.status, this.result, help, el('details', { class: 'limits' }, el('summary', {}, words.say('limits')), limitsOf(words))), part('files', this.files.node),
       this.foot = el('div', { class: 'desk-foot', hidden: true }, this.leads = el('span', {}), button(this.ui('foot'), () => { this.place.scrollIntoView(); this.place.querySelector('h2').focus(); }, { 'data-act': 'to-rank' })));
     this.place.querySelector('h2').tabIndex = -1;
     this.watch?.disconnect();

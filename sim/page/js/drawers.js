@@ -119,14 +119,19 @@ export class AssumptionsDrawer extends Drawer {
   sync() { for (const set of this.controls) set(); }
 }
 
+/** What the model does not know, as a list. @param {Words} words @returns {HTMLElement} */
+export function limitsOf(words) {
+  const rows = [];
+  for (let n = 1; words.has(`limits.${n}`); n += 1) rows.push(el('li', {}, words.say(`limits.${n}`)));
+  return el('ul', {}, ...rows);
+}
+
 /** What the model does not know. */
 export class LimitsDrawer extends Drawer {
   constructor(page) { super(page, 'limits', page.words.say('limits')); }
 
   fill() {
-    const { words } = this.page, rows = [];
-    for (let n = 1; words.has(`limits.${n}`); n += 1) rows.push(el('li', {}, words.say(`limits.${n}`)));
-    this.body.replaceChildren(el('ul', {}, ...rows));
+    this.body.replaceChildren(limitsOf(this.page.words));
   }
 }
 

@@ -164,6 +164,10 @@ class Page {
     const count = told.model.policies.reduce((sum, about) => sum + about.fields.length, 0);
     const views = ['both', 'difference'].map(view => button(words.say(`view.${view}`), () => this.go({ ...this.state, view }), { 'data-view': view }));
     this.views = views;
+    this.short = el('p', { class: 'short', 'aria-hidden': 'true' });
+    this.watching?.disconnect();
+    this.watching = new IntersectionObserver(([seen]) => this.short.classList.toggle('seen', seen.isIntersecting));
+    this.watching.observe(this.charts[0].said);
     this.charts[1].head.append(el('span', { class: 'views', role: 'group', 'aria-label': words.say('view') }, ...views));
     const about = community.story ? words.say(`story.${community.story}.brief`) : community.about?.[lang] ?? '';
     document.getElementById('page').replaceChildren(
@@ -178,7 +182,7 @@ class Page {
         el('div', { class: 'below' }, el('section', { class: 'levers', 'aria-labelledby': 'levers-title' },
           el('div', { class: 'levers-head' }, el('h2', { id: 'levers-title' }, words.say('levers')), button(words.say('levers.all', { n: count }), () => this.all.toggle(), { 'data-act': 'levers', 'aria-haspopup': 'dialog' })), this.levers),
         this.hours.node), this.presentation.node), this.home.sheet,
-      this.footer = el('footer', {}), ...this.drawers.map(one => one.node), this.desk.node);
+      this.short, this.footer = el('footer', {}), ...this.drawers.map(one => one.node), this.desk.node);
     this.controls = null;
     this.drawn = '';
     this.update();
@@ -259,6 +263,7 @@ class Page {
     this.drawn = drawn;
     this.charts.forEach((chart, i) => chart.show({ measure: state.charts[i], a, b, isMoved, view: hide ? 'both' : state.view, scope, hide, guess: this.prediction.guess(i) }));
     this.hours.show(a, b, hide);
+    this.short.textContent = this.charts[0].short;
     this.firstPicture ??= performance.now();
   }
 }

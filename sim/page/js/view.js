@@ -1,7 +1,7 @@
 // The two charts with their sentences, and the hours: from what the crew found to what is read.
 
 import { draw, roundEnd } from './chart.js';
-import { el, shape } from './dom.js';
+import { button, el, shape } from './dom.js';
 import { ENOUGH, SURE_FROM, bandOf, mean, paired } from './intervals.js';
 
 const TABLE_EVERY = 30;
@@ -45,8 +45,12 @@ export class ChartView {
     this.said = el('p', { id: `${id}-said`, class: 'said', 'aria-live': 'polite' });
     this.svg = shape('svg', { role: 'img', 'aria-labelledby': `${id}-said`, preserveAspectRatio: 'none' });
     this.table = el('table', {});
-    this.head = el('div', { class: 'chart-head' }, this.select);
-    this.node = el('section', { class: 'chart', id }, this.head, this.said, this.svg, el('div', { class: 'unseen' }, this.table));
+    this.definition = el('p', { id: `${id}-what`, class: 'definition', hidden: true });
+    this.what = button('?', () => { this.definition.hidden = !this.definition.hidden; this.what.setAttribute('aria-expanded', String(!this.definition.hidden)); },
+      { class: 'icon', 'aria-label': words.say('chart.what'), title: words.say('chart.what'), 'aria-expanded': 'false', 'aria-controls': `${id}-what` });
+    this.short = '';
+    this.head = el('div', { class: 'chart-head' }, el('span', {}, this.select, ' ', this.what));
+    this.node = el('section', { class: 'chart', id }, this.head, this.definition, this.said, this.svg, el('div', { class: 'unseen' }, this.table));
   }
 
   /** The ends of the axis: fixed by A, and moved out only when something would not fit. */
@@ -70,8 +74,9 @@ export class ChartView {
     const { words, told } = this.page, { figures } = told.model, place = figures.charts.findIndex(chart => chart.measure === measure);
     const chart = figures.charts[place], { share } = figures.about[measure], days = a[0]?.paths[place].length ?? 0;
     const pathsA = a.map(run => run.paths[place]), pathsB = b.map(run => run.paths[place]);
-    this.select.value = measure;
+    this.name(measure);
     const [label, verdict, numbers] = hide ? ['', '', words.say('hidden')] : sentence(words, figures, measure, a, b, isMoved);
+    this.short = verdict ? label + verdict : '';
     this.said.replaceChildren(label, ...(verdict ? [el('b', {}, verdict)] : []), numbers);
     const sides = [{ name: 'a', label: 'A', band: bandOf(pathsA) }, { name: 'b', label: 'B', band: bandOf(pathsB) }];
     const lines = hide ? sides.slice(0, 1) : view === 'difference' ? [{ name: 'b', label: 'B−A', band: bandOf(minus(pathsB, pathsA)) }] : sides;
@@ -88,10 +93,16 @@ export class ChartView {
     return this.place?.(event.clientX - box.left, event.clientY - box.top) ?? null;
   }
 
+  /** Which measure it is, and what that means. @param {string} measure */
+  name(measure) {
+    this.select.value = measure;
+    this.definition.textContent = this.page.words.say(`definition.${measure}`);
+  }
+
   /** Nothing is there yet. @param {string} measure */
   wait(measure) {
     const { words } = this.page;
-    this.select.value = measure;
+    this.name(measure);
     this.said.textContent = words.say('said.start', { label: words.opening(words.say(`measure.${measure}`)) });
   }
 
