@@ -146,27 +146,27 @@ class Check:
         if not isinstance(table, Mapping):
             self._wrong(("uncertain",), f"{shown(table)} is not a table", "an [uncertain] table")
             return {}
-        found: dict[str, Uncertain] = {}
-        for key, one in table.items():
+        unsure: dict[str, Uncertain] = {}
+        for key, entry in table.items():
             at: Key = ("uncertain", key)
             if key not in KEYS:
                 self._unknown(at, KEYS)
-            elif not isinstance(one, Mapping):
-                self._wrong(at, f"{shown(one)} is not a table", f'an [uncertain."{key}"] table')
+            elif not isinstance(entry, Mapping):
+                self._wrong(at, f"{shown(entry)} is not a table", f'an [uncertain."{key}"] table')
             elif key.startswith("reach.") and "reach" not in [
                 policy.get("kind") for policy in self.raw_policies if isinstance(policy, Mapping)
             ]:
                 self._wrong(at, "the scenario has no policy of kind reach", "a scenario with a policy of this kind")
             else:
-                given = self._model(Uncertain, one, at)
+                given = self._model(Uncertain, entry, at)
                 if given is not None:
                     for field, what, right in faults_of(key, given):
                         self._wrong((*at, field), what, right)
-                    found[key] = given
-        most = math.fsum(one.most for key, one in found.items() if key.startswith("mix."))
+                    unsure[key] = given
+        most = math.fsum(uncertain.most for key, uncertain in unsure.items() if key.startswith("mix."))
         if most > 1.0:
             self._wrong(("uncertain",), f"shares of roles that can sum to {most:.10g}", "ranges that end at 1 together")
-        return found
+        return unsure
 
     def _policies(self) -> list[tuple[int, Policy]]:
         if not isinstance(self.asked.data.get("policy", []), list):

@@ -132,6 +132,6 @@ def listing(items: Sequence[str], lang: str = "en") -> str:
     return ", ".join(items[:-1]) + {"en": " and ", "nl": " en "}[lang] + items[-1]
 
 
-def plural(n: float, one: str, many: str) -> str:
+def plural(n: float, single: str, many: str) -> str:
     """Choose between the word for one and the word for several."""
-    return one if n == 1 else many
+    return single if n == 1 else many
