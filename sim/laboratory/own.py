@@ -160,15 +160,15 @@ class OwnEngine:
         TypeError
             A measure gave something else than a number.
         """
-        found = []
+        values = []
         for measure in self.measures:
             value = measure.call(run)
             if not isinstance(value, (int, float, np.number, np.bool_)) and not (
                 isinstance(value, np.ndarray) and value.ndim == 0
             ):
                 raise TypeError(f"measure {measure.name} gave {type(value).__name__}, not a number")
-            found.append(float(value))
-        return found
+            values.append(float(value))
+        return values
 
     def told(self) -> dict[str, Any]:
         """Return what a manifest says of it."""
@@ -228,7 +228,7 @@ def said_of(kernel: Engine) -> dict[str, Any]:
     return {"measures_id": kernel.measures_id, "own": kernel.told()} if isinstance(kernel, OwnEngine) else {}
 
 
-def own_again(told: Mapping[str, Any], kernel: Engine, measures: Measures, rules: Rules) -> Engine:
+def own_again(record: Mapping[str, Any], kernel: Engine, measures: Measures, rules: Rules) -> Engine:
     """Return the engine of a study that is gone on with: own functions that are given, and others found where they stood.
 
     Raises
@@ -236,20 +236,20 @@ def own_again(told: Mapping[str, Any], kernel: Engine, measures: Measures, rules
     InputError
         A function was written in a notebook, or is where it was no more.
     """
-    own = told.get("own") or {}
+    own = record.get("own") or {}
     named = (
         measures
         if isinstance(measures, Mapping)
         else {getattr(measure, "__name__", measure): measure for measure in measures or ()}
     )
-    found: dict[str, dict[str, Any]] = {"measures": dict(named), "rules": dict(rules or {})}
+    functions: dict[str, dict[str, Any]] = {"measures": dict(named), "rules": dict(rules or {})}
     faults = []
     for kind, table in own.items():
-        for name, one in table.items():
-            if name in found[kind]:
+        for name, entry in table.items():
+            if name in functions[kind]:
                 continue
-            if one["path"]:
-                found[kind][name] = found_at(one["path"])
+            if entry["path"]:
+                functions[kind][name] = found_at(entry["path"])
             else:
                 faults.append(
                     Fault(
@@ -260,7 +260,7 @@ def own_again(told: Mapping[str, Any], kernel: Engine, measures: Measures, rules
                 )
     if faults:
         raise InputError(faults)
-    return own_engine(kernel, found["measures"] or None, found["rules"] or None)
+    return own_engine(kernel, functions["measures"] or None, functions["rules"] or None)
 
 
 def try_own(kernel: Engine, scenario: Any) -> None:
@@ -389,8 +389,8 @@ def found_at(path: str, folder: Path = Path()) -> Callable:
                 allowed="a module beside the study or on Python's path",
             )
         ) from None
-    found = getattr(module, name, None)
-    if not callable(found):
+    function = getattr(module, name, None)
+    if not callable(function):
         functions = [
             key
             for key, value in vars(module).items()
@@ -404,7 +404,7 @@ def found_at(path: str, folder: Path = Path()) -> Callable:
                 meant=nearest(name[:60], functions),
             )
         )
-    return found
+    return function
 
 
 @contextmanager
@@ -471,11 +471,11 @@ def _said(function: Callable, seen: set[int]) -> Iterator[str]:
 
 
 def _names(code: CodeType) -> set[str]:
-    found = set(code.co_names)
+    names = set(code.co_names)
     for const in code.co_consts:
         if isinstance(const, CodeType):
-            found |= _names(const)
-    return found
+            names |= _names(const)
+    return names
 
 
 def _code(code: CodeType) -> list[Any]:
