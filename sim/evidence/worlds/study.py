@@ -322,12 +322,12 @@ def _looks(
         tasks = [
             Task(what, prior.names, tuple(row.tolist()), number, int(m)) for m, row in zip(members, values, strict=True)
         ]
-        found = workshop.run(held, stage, tasks, tell)
-        return {member: one for member, one in found.items() if not one.error}
+        counts = workshop.run(held, stage, tasks, tell)
+        return {member: outcome for member, outcome in counts.items() if not outcome.error}
 
     centre = dict(look("centre", CENTRE_STAGE, more_runs(plan, CENTRE_TIMES), np.array([0]), ensemble.centre[None]))
     figures = {name: value for member in centre.values() for name, (value, _) in member.figures.items()}
-    found: dict[str, Any] = {"centre": figures}
+    looks: dict[str, Any] = {"centre": figures}
     if n and checked.rows:
         at_centre = look(
             "centre-checks", CENTRE_CHECKS_STAGE, more_runs(checked, CENTRE_TIMES), np.array([0]), ensemble.centre[None]
@@ -335,23 +335,23 @@ def _looks(
         figures |= {name: value for member in at_centre.values() for name, (value, _) in member.figures.items()}
         for name, stage, shown in (("before", BEFORE_STAGE, smoothed.before), ("after", AFTER_STAGE, smoothed.after)):
             got = look(f"checks-{name}", stage, checked, shown.members[:n], prior.values(shown.z[:n]))
-            found[name] = Shown(
+            looks[name] = Shown(
                 np.array(sorted(got)), np.empty((len(got), 0)), tuple(got[member] for member in sorted(got))
             )
-    return found
+    return looks
 
 
 def _passed(smoothed: Smoothed, plan: Plan, checked: Plan, counted: Mapping[str, Any]) -> tuple[Passed, ...]:
     """Return how often each row is inside its band."""
     runs = dict(plan.rows) | (dict(checked.rows) if "after" in counted else {})
     own = {row for row, _ in plan.rows}
-    found = []
+    rows = []
     for row in (row for row in FACTS if row in runs):
         before, after = (smoothed.before, smoothed.after) if row in own else (counted["before"], counted["after"])
         figure = after.figure(f"{ROW}.{row}")
         known = figure[np.isfinite(figure)]
         low, middle, high = np.quantile(known, [0.1, 0.5, 0.9]) if known.size else (np.nan,) * 3
-        found.append(
+        rows.append(
             Passed(
                 row,
                 runs[row],
@@ -363,7 +363,7 @@ def _passed(smoothed: Smoothed, plan: Plan, checked: Plan, counted: Mapping[str,
                 counted["centre"].get(f"{ROW}.{row}", np.nan),
             )
         )
-    return tuple(found)
+    return tuple(rows)
 
 
 def _inside(row: str, shown: Shown) -> tuple[int, float]:
