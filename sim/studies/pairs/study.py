@@ -188,15 +188,15 @@ class Answers(Result):
                 " ".join(row.pair.advice),
                 name,
                 name == row.measure,
-                one.difference,
-                one.low,
-                one.high,
-                one.margin,
-                one.verdict,
+                effect.difference,
+                effect.low,
+                effect.high,
+                effect.margin,
+                effect.verdict,
                 row.n,
             )
             for row in self.rows
-            for name, one in row.effects.items()
+            for name, effect in row.effects.items()
         ]
 
     def to_json(self) -> str:
@@ -224,7 +224,7 @@ def read_pairs(folder: str | os.PathLike[str] | None = None) -> tuple[Pair, ...]
     InputError
         There is no such folder, or its README names no pair.
     """
-    found: list[Pair] = []
+    pairs: list[Pair] = []
     theme = ""
     file = scenario_folder(folder) / "README.md"
     try:
@@ -238,7 +238,7 @@ def read_pairs(folder: str | os.PathLike[str] | None = None) -> tuple[Pair, ...]
         theme = heading[1] if heading else theme
         if row:
             first, second, advice, keys, asks = row.groups()
-            found.append(
+            pairs.append(
                 Pair(
                     theme,
                     first,
@@ -249,7 +249,7 @@ def read_pairs(folder: str | os.PathLike[str] | None = None) -> tuple[Pair, ...]
                     _judged_by(asks, file),
                 )
             )
-    if not found:
+    if not pairs:
         raise InputError(
             Fault(
                 "names no pair of scenarios",
@@ -257,7 +257,7 @@ def read_pairs(folder: str | os.PathLike[str] | None = None) -> tuple[Pair, ...]
                 allowed="tables with the columns compare, with, advice, differs in, asks",
             )
         )
-    return tuple(found)
+    return tuple(pairs)
 
 
 def _judged_by(asks: str, file: Path) -> tuple[str, ...]:
@@ -337,7 +337,7 @@ def run_pairs(
         first,
         most,
         tuple(f"{pair.first} {pair.second}" for pair in pairs),
-        design_hash("pairs", [one.scenario_hash for one in every]),
+        design_hash("pairs", [scenario.scenario_hash for scenario in every]),
     )
     with session(plan, out, kernel=kernel, progress=progress, **hands) as work:
         bench = work.bench
@@ -376,8 +376,8 @@ def _points(pairs: Sequence[Pair], folder: Path) -> dict[str, Point]:
     if faults:
         raise InputError(faults)
     return {
-        name: point(i, "main", label, one)
-        for i, (name, label, one) in enumerate(zip(names, labels_of(names), loaded, strict=True))
+        name: point(i, "main", label, scenario)
+        for i, (name, label, scenario) in enumerate(zip(names, labels_of(names), loaded, strict=True))
     }
 
 
@@ -400,9 +400,9 @@ def _answer(bench: Bench, points: dict[str, Point], pair: Pair, n: int) -> Answe
 def effect_of(first: np.ndarray, second: np.ndarray, measure: str) -> Effect:
     """Return the effect of one measure from its values, float64 (pairs,) under both scenarios; pairs without a value are left out."""
     known = np.isfinite(first) & np.isfinite(second)
-    one, two = first[known], second[known]
-    got = interval(two - one, kind=kind_of(measure))
-    means = [float(side.mean()) if side.size else math.nan for side in (one, two)]
+    base, other = first[known], second[known]
+    got = interval(other - base, kind=kind_of(measure))
+    means = [float(side.mean()) if side.size else math.nan for side in (base, other)]
     margin = MEASURES[measure].margin(means[0])
     return Effect(
         *means,
@@ -410,7 +410,7 @@ def effect_of(first: np.ndarray, second: np.ndarray, measure: str) -> Effect:
         got.low,
         got.high,
         margin,
-        verdict(two - one, got.low, got.high, margin, MEASURES[measure].direction),
+        verdict(other - base, got.low, got.high, margin, MEASURES[measure].direction),
     )
 
 
@@ -423,13 +423,13 @@ def read_answers(file: str | os.PathLike[str]) -> Answers:
         The file cannot be read, or holds something else.
     """
     try:
-        found = json.loads(Path(file).read_text(encoding="utf-8"))
-        if found["form"] != FORM:
+        record = json.loads(Path(file).read_text(encoding="utf-8"))
+        if record["form"] != FORM:
             raise ValueError
-        rows = tuple(_answer_from(row) for row in found["pairs"])
-        told = dict(found["provenance"])
-        plan = PairsPlan("", int(told.get("first", 0)), int(told.get("most", 0)))
-        return Answers(plan=plan, points=(), primary="", failures=(), provenance=told, rows=rows)
+        rows = tuple(_answer_from(row) for row in record["pairs"])
+        provenance = dict(record["provenance"])
+        plan = PairsPlan("", int(provenance.get("first", 0)), int(provenance.get("most", 0)))
+        return Answers(plan=plan, points=(), primary="", failures=(), provenance=provenance, rows=rows)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         what = "is not a file of answers" if Path(file).is_file() else "there is no such file"
         raise InputError(Fault(what, file=str(file), allowed="a file that community-sim pairs --json wrote")) from None
@@ -438,8 +438,8 @@ def read_answers(file: str | os.PathLike[str]) -> Answers:
 def _answer_from(row: dict[str, Any]) -> Answer:
     pair = Pair(**row["pair"])
     effects = {
-        name: Effect(**{key: math.nan if value is None else value for key, value in one.items()})
-        for name, one in row["effects"].items()
+        name: Effect(**{key: math.nan if value is None else value for key, value in effect.items()})
+        for name, effect in row["effects"].items()
     }
     if row["measure"] not in effects:
         raise ValueError(row["measure"])

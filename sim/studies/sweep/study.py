@@ -86,8 +86,8 @@ class Sweep(Result):
 
     def fetch(self, measures: Sequence[str]) -> None:
         """Read several measures at once; `of` has them at hand then."""
-        found = self.read(measures)
-        self._columns.update({name: found[:, :, i] for i, name in enumerate(measures)})
+        values = self.read(measures)
+        self._columns.update({name: values[:, :, i] for i, name in enumerate(measures)})
 
     def line(self, number: int) -> tuple[Any, ...]:
         """Return the values of the factors at a point by its number; None for a point of an earlier, larger design in the same folder."""
@@ -97,7 +97,7 @@ class Sweep(Result):
     def setting(self, index: int) -> dict[str, Any]:
         """Return the values of the factors at a point, by column."""
         line = self.draws[index // self.n_arms]
-        return {one.column: value for one, value in zip(self.factors, line, strict=True)}
+        return {factor.column: value for factor, value in zip(self.factors, line, strict=True)}
 
     @cached_property
     def ranking(self) -> list[PointRow]:
@@ -215,7 +215,7 @@ def run_study(
             series=plan.head.series,
             worlds=plan.ensemble or None,
         )
-        bench, told = work.bench, work.told
+        bench, record = work.bench, work.told
         width = None if plan.head.precision is None else width_of(plan.head.precision)
         for until in sorted({min(FIRST_LOOK, n_reps), *([n_reps] if width is None else looks(n_reps))}):
             bench.run(
@@ -226,7 +226,7 @@ def run_study(
                 of=n_runs,
             )
             if until == FIRST_LOOK < n_reps and provisional is not None:
-                provisional(_found(bench, plan, points, until, told))
+                provisional(_found(bench, plan, points, until, record))
             if (
                 width is not None
                 and until >= FIRST
@@ -236,9 +236,9 @@ def run_study(
                     kind_of(plan.primary, is_difference=False),
                 )
             ):
-                told["precise_after"] = n_reps = until
+                record["precise_after"] = n_reps = until
                 break
-        sweep = _found(bench, plan, points, n_reps, told)
+        sweep = _found(bench, plan, points, n_reps, record)
         work.end(sweep.failures, [factor.column for factor in plan.factors], sweep.line)
     if sweep.has_failed.all():
         raise WorkError(f"no run ended well; the first error: {sweep.failures[0]}")
@@ -250,7 +250,7 @@ def run_study(
     return sweep
 
 
-def _found(bench: Bench, plan: Plan, points: Sequence[Point], n_reps: int, told: dict[str, Any]) -> Sweep:
+def _found(bench: Bench, plan: Plan, points: Sequence[Point], n_reps: int, record: dict[str, Any]) -> Sweep:
     replications = range(n_reps)
     has_failed = np.array([[bool(bench.store.error(bench.id_of(point, r))) for r in replications] for point in points])
     asked, goal = plan.head.beside, points[0].scenario.community.goal
@@ -269,7 +269,7 @@ def _found(bench: Bench, plan: Plan, points: Sequence[Point], n_reps: int, told:
         points=tuple(points),
         primary=plan.primary,
         failures=tuple(bench.errors(points, replications)) if has_failed.any() else (),
-        provenance=told,
+        provenance=record,
         draws=tuple(plan.draws()),
         n_reps=n_reps,
         beside=beside,
