@@ -71,10 +71,10 @@ def contrast(a: np.ndarray, b: np.ndarray, *, comparisons: int = 1, kind: str = 
     a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
     both = np.isfinite(a) & np.isfinite(b)
     a, b = a[both], b[both]
-    found = interval(b - a, 1 - (1 - LEVEL) / comparisons, kind)
-    if not found.n:
-        return Contrast(math.nan, math.nan, found, math.nan)
-    return Contrast(float(a.mean()), float(b.mean()), found, float((b > a).sum() + 0.5 * (b == a).sum()))
+    difference = interval(b - a, 1 - (1 - LEVEL) / comparisons, kind)
+    if not difference.n:
+        return Contrast(math.nan, math.nan, difference, math.nan)
+    return Contrast(float(a.mean()), float(b.mean()), difference, float((b > a).sum() + 0.5 * (b == a).sum()))
 
 
 def mean_or_nan(values: np.ndarray, axis: int | tuple[int, ...] | None = None) -> np.ndarray:

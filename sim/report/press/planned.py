@@ -53,8 +53,8 @@ class PlannedView(PageView):
         """Say where ranges come from that the study does not give, and what is amiss with the worlds they were to come from."""
         plan = self.sweep.plan
         standing = plan.standing
-        told = [self.say("worlds.how", ensemble=plan.ensemble)] if plan.ensemble else []
-        return told + ([self.say(f"worlds.{standing}")] if standing in ("missing", "stale") else [])
+        sentences = [self.say("worlds.how", ensemble=plan.ensemble)] if plan.ensemble else []
+        return sentences + ([self.say(f"worlds.{standing}")] if standing in ("missing", "stale") else [])
 
     # --- axes and scenarios ------------------------------------------------------------------------------------
     def axis(self, column: str) -> str:
