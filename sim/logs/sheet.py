@@ -31,8 +31,6 @@ UNITS = ((10**11, 1, "s"), (10**14, 1_000, "ms"), (10**17, 1_000_000, "us"), (10
 """Times below the first number are in units of which the second number makes a second."""
 
 ROWS_AT_ONCE = 50_000
-LONGEST_HEADER = 20
-"""Lines before the header that may be remarks."""
 
 
 class Labels(dict):

@@ -306,7 +306,7 @@ class Study:
             workers=workers,
             reps=reps,
             timeout=timeout,
-            allowance=max_failures or Allowance(),
+            max_failures=max_failures or Allowance(),
             progress=progress,
             provisional=provisional,
             kernel=kernel,

@@ -139,7 +139,7 @@ def share(x: float | None, lang: str, digits: int = 0) -> str:
     return number(100 * x, lang, digits).replace("-", "−") + PERCENT[lang]
 
 
-def count_of(x: float, n: int, lang: str) -> str:
+def count_of(x: float, lang: str) -> str:
     """Write a count that may hold half points for ties: 17, 14.5."""
     return number(x, lang, 0 if float(x).is_integer() else 1)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
-from sim.report.press.numbers import duration
+from sim.report.press.planned import cost
 from sim.report.press.text import WIDTH, table
 from sim.report.sensitivity.answer import told
 from sim.report.sensitivity.view import SensitivityView
@@ -85,10 +85,6 @@ def sensitivity_data(sensitivity: Sensitivity) -> dict[str, Any]:
 
 def estimate_text(estimate: Estimate, lang: str) -> str:
     """Tell what a study would take."""
-
-    def told(key: str, **values: object) -> str:
-        return say(f"studies.dry.{key}", lang, **values)
-
     n = {key: number(value, lang) for key, value in vars(estimate).items() if isinstance(value, (int, float))}
     lines = [
         say(
@@ -100,14 +96,7 @@ def estimate_text(estimate: Estimate, lang: str) -> str:
             runs=n["screen_runs"],
         ),
         say("sensitivity.dry.indices", lang, keep=n["n_kept"], n=n["n_rows"], runs=n["indices_runs"]),
-        told(
-            "time" if estimate.workers > 1 else "time_one",
-            seconds=told("seconds", n=n["seconds_a_run"]),
-            time=duration(estimate.seconds, lang),
-            workers=estimate.workers,
-        ),
-        told("disk", mb=number(max(estimate.bytes / 1e6, 0.1), lang, 1)),
-        *(told("error", error=error) for error in estimate.errors),
+        *cost(estimate, lang),
     ]
     return "\n".join(lines)
 

@@ -7,7 +7,7 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.report.press.numbers import duration
+from sim.report.press.planned import cost
 from sim.report.press.text import WIDTH, table
 from sim.report.sweep.answer import answer
 from sim.report.sweep.view import SweepView
@@ -90,27 +90,16 @@ def sweep_data(sweep: Sweep) -> dict[str, Any]:
 
 def estimate_text(estimate: Estimate, lang: str) -> str:
     """Tell what a study would take."""
-
-    def told(key: str, **values: object) -> str:
-        return say(f"studies.dry.{key}", lang, **values)
-
-    time = told(
-        "time" if estimate.workers > 1 else "time_one",
-        seconds=told("seconds", n=number(estimate.seconds_a_run, lang)),
-        time=duration(estimate.seconds, lang),
-        workers=estimate.workers,
-    )
     lines = [
-        told(
-            "runs",
+        say(
+            "studies.dry.runs",
+            lang,
             points=number(estimate.n_points, lang),
             reps=number(estimate.n_reps, lang),
             runs=number(estimate.n_runs, lang),
         ),
-        time,
-        told("disk", mb=number(max(estimate.bytes / 1e6, 0.1), lang, 1)),
-        *(told("error", error=error) for error in estimate.errors),
-        told("cases"),
+        *cost(estimate, lang),
+        say("studies.dry.cases", lang),
     ]
     for point, setting in estimate.cases:
         lines.append(

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
 import numpy as np
 
 from sim.errors import WorkError
-from sim.laboratory.crew.bench import Allowance, Bench, Crossed, Progress
+from sim.laboratory.crew.bench import Bench, Crossed, Hands, Progress
 from sim.laboratory.own import declared, try_own
 from sim.laboratory.precision import FIRST, FIRST_LOOK, kind_of, looks, narrow_enough, width_of
 from sim.laboratory.session import check_options, session
@@ -173,32 +172,20 @@ def run_study(
     study: Study,
     *,
     out: str | os.PathLike[str] | None,
-    executor: Executor | None,
-    workers: int | None,
     reps: int | None,
-    timeout: float | None,
-    allowance: Allowance,
     progress: Progress | None,
     provisional: Provisional | None,
     kernel: str,
+    **hands: Unpack[Hands],
 ) -> Sweep:
     """Run a study; see `Study.run`."""
     points, n_reps = study.points, study.plan.head.reps if reps is None else reps
-    check_options(n_reps, workers, timeout)
+    check_options(n_reps, hands["workers"], hands["timeout"])
     kernel = study.engine(kernel)
     try_own(kernel, points[0].scenario)
     plan = replace(study.plan, head=study.plan.head.model_copy(update={"reps": n_reps}))
     n_runs = len({point.scenario_hash for point in points}) * n_reps
-    with session(
-        plan,
-        out,
-        kernel=kernel,
-        progress=progress,
-        executor=executor,
-        workers=workers,
-        timeout=timeout,
-        max_failures=allowance,
-    ) as work:
+    with session(plan, out, kernel=kernel, progress=progress, **hands) as work:
         days = (
             max(point.scenario.community.days for point in points[: len(plan.arms)]) if plan.head.series == "all" else 0
         )

@@ -76,37 +76,12 @@ def draw(view: View, index: int, bounds: tuple[float, float]) -> Panel:
     with canvas(height=1.9 + 0.105 * tallest) as (figure, axes):
         axes.fill_between([-row.margin, row.margin], -1.5, tallest + 0.6, color=BAND, lw=0)
         axes.plot([0, 0], [-1.5, tallest + 0.6], color=INK, lw=1)
-        good, none = side > 0, side == 0
-        axes.scatter(
-            places[good],
-            level[good] + 0.55,
-            s=44 * squeeze,
-            marker="D",
-            color=DOUBT,
-            edgecolor="white",
-            lw=0.6,
-            zorder=3,
-        )
-        axes.scatter(
-            places[~good & ~none],
-            level[~good & ~none] + 0.55,
-            s=40 * squeeze,
-            marker="D",
-            facecolor="white",
-            edgecolor=DOUBT,
-            lw=1.3,
-            zorder=3,
-        )
-        axes.scatter(
-            places[none],
-            level[none] + 0.55,
-            s=44 * squeeze,
-            marker="D",
-            color=SOFT,
-            edgecolor="white",
-            lw=0.6,
-            zorder=3,
-        )
+        for which, size, drawn in (
+            (side > 0, 44, {"color": DOUBT, "edgecolor": "white", "lw": 0.6}),
+            (side < 0, 40, {"facecolor": "white", "edgecolor": DOUBT, "lw": 1.3}),
+            (side == 0, 44, {"color": SOFT, "edgecolor": "white", "lw": 0.6}),
+        ):
+            axes.scatter(places[which], level[which] + 0.55, s=size * squeeze, marker="D", zorder=3, **drawn)
         axes.plot([row.difference], [-0.7], marker="^", ms=7, color=INK, clip_on=False)
         axes.set_ylim(-1.5, tallest + 2.2)
         axes.set_xlim(low, high)
