@@ -321,7 +321,8 @@ def pairs(
     from sim.report.folder import stage_names
     from sim.report.pairs.page import PairsView, pairs_page, pairs_text, read_why
     from sim.report.press.page import write_page
-    from sim.studies.pairs.study import read_answers, read_pairs, run_pairs
+    from sim.studies.pairs.pair import read_pairs
+    from sim.studies.pairs.study import read_answers, run_pairs
 
     wanted = asked.read(read_pairs, scenarios)
     earlier, reasons = asked.read(read_answers, before) if before else None, asked.read(read_why, why) if why else {}

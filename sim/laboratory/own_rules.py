@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sim.errors import Fault, InputError
 
 if TYPE_CHECKING:
-    from sim.laboratory.own import Function
+    from sim.laboratory.own_function import Function
 
 
 def kept(rules: Sequence[Function]) -> dict[str, Callable]:

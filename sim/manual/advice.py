@@ -17,7 +17,7 @@ from sim.policies import POLICIES
 from sim.policies.lever import Door
 from sim.rules import PARAMETERS
 from sim.scenario.community import Community
-from sim.studies.pairs.study import JUDGED, Pair, read_pairs
+from sim.studies.pairs.pair import JUDGED, Pair, read_pairs
 from sim.words import LANGUAGES, catalogue, listing, say
 
 COMMAND = "python -m sim.manual.advice{lang} > docs/advice{ending}.md"

@@ -164,7 +164,8 @@ def kept_in(path: Path, record: dict[str, Any], lang: str, own: Engine = "sim.da
 
             return Kept(kind, None, partial(doses, tuple(study["only"]), reps=int(study["reps"])))
         if kind == "pairs":
-            from sim.studies.pairs.study import read_pairs, run_pairs
+            from sim.studies.pairs.pair import read_pairs
+            from sim.studies.pairs.study import run_pairs
 
             own, names = study.get("folder") or None, study.get("pairs")
             pairs = [pair for pair in read_pairs(own) if names is None or f"{pair.first} {pair.second}" in names]

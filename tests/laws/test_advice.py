@@ -15,7 +15,7 @@ from sim.manual.pieces import CUT, OFF, PIECES
 from sim.measures import MEASURES
 from sim.policies import POLICIES
 from sim.rules import PARAMETERS
-from sim.studies.pairs.study import read_pairs
+from sim.studies.pairs.pair import read_pairs
 from sim.words import LANGUAGES, say
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -13,7 +13,8 @@ from sim.command.main import main
 from sim.errors import InputError
 from sim.report.pairs.page import CHANGES, PairsView, headline, pairs_page, pairs_text, read_why
 from sim.report.press.page import markdown
-from sim.studies.pairs.study import BESIDE, Answers, PairsPlan, effect_of, read_answers, read_pairs, run_pairs
+from sim.studies.pairs.pair import read_pairs
+from sim.studies.pairs.study import BESIDE, Answers, PairsPlan, effect_of, read_answers, run_pairs
 from sim.words import LANGUAGES, catalogue
 
 PAIRS = read_pairs()

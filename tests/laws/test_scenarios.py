@@ -18,7 +18,7 @@ from sim.rules import PARAMETERS
 from sim.scenario import Scenario, load
 from sim.scenario.explain import differences, explain
 from sim.scenario.naming import split
-from sim.studies.pairs.study import read_pairs
+from sim.studies.pairs.pair import read_pairs
 from sim.words import LANGUAGES
 
 FOLDER = Path(__file__).resolve().parents[2] / "scenarios"

@@ -47,7 +47,8 @@ from sim.report.sweep.view import SweepView
 from sim.rules import PARAMETERS
 from sim.scenario import Scenario
 from sim.studies.estimate import SensitivityEstimate
-from sim.studies.pairs.study import Answer, Answers, Effect, Pair, PairsPlan
+from sim.studies.pairs.pair import Pair
+from sim.studies.pairs.study import Answer, Answers, Effect, PairsPlan
 from sim.studies.sensitivity.alone import Alone, Screened, Shift
 from sim.studies.study import Study
 from sim.words import LANGUAGES, text_of

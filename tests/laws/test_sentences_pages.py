@@ -40,7 +40,8 @@ from sim.report.sweep.view import SweepView
 from sim.scenario import Scenario
 from sim.studies.doses.study import MEASURES as DOSED
 from sim.studies.doses.study import doses
-from sim.studies.pairs.study import Answer, Answers, Effect, Pair, PairsPlan
+from sim.studies.pairs.pair import Pair
+from sim.studies.pairs.study import Answer, Answers, Effect, PairsPlan
 from sim.studies.sensitivity.effects import Effect as Moved
 from sim.studies.sensitivity.indices import Chance, Index
 from sim.studies.sensitivity.study import Answer as Answered

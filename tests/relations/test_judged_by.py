@@ -15,7 +15,8 @@ from sim.errors import InputError
 from sim.measures import GOALS, MEASURES
 from sim.scenario import library_folder
 from sim.studies import compare
-from sim.studies.pairs.study import BESIDE, read_answers, read_pairs, run_pairs
+from sim.studies.pairs.pair import read_pairs
+from sim.studies.pairs.study import BESIDE, read_answers, run_pairs
 from sim.studies.resuming import resume
 from sim.words import LANGUAGES, say
 

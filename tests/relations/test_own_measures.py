@@ -12,7 +12,8 @@ import pytest
 import sim
 from sim.command.main import main
 from sim.errors import InputError
-from sim.laboratory.own import Function, OwnEngine, own_engine
+from sim.laboratory.own import OwnEngine, own_engine
+from sim.laboratory.own_function import Function
 from sim.scenario import library_folder
 from sim.studies import Study, compare
 from sim.studies.resuming import resume
