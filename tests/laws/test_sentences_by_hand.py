@@ -18,7 +18,7 @@ from sim.evidence.facts import FACTS
 from sim.evidence.held import CHECKED, FITTED, HARD, INSIDE, OUTSIDE, TOLD, UNTESTED, Row, Trial
 from sim.evidence.replicate import Replicated
 from sim.evidence.validate import Validation
-from sim.evidence.worlds.study import Passed
+from sim.evidence.worlds.checked import Passed
 from sim.evidence.worlds.targets import Observation
 from sim.laboratory.precision import kind_of
 from sim.laboratory.store.status import Failure, Status

@@ -10,8 +10,9 @@ import numpy as np
 
 from sim.evidence.facts import FACTS
 from sim.evidence.held import CHECKED, INSIDE
+from sim.evidence.worlds.checked import CENTRE_TIMES, Passed
 from sim.evidence.worlds.smoothing import causes, misfits
-from sim.evidence.worlds.study import CENTRE_TIMES, TAUGHT_SHIFT, TAUGHT_SPREAD, Fit, Passed, centre_rows
+from sim.evidence.worlds.study import TAUGHT_SHIFT, TAUGHT_SPREAD, Fit, centre_rows
 from sim.evidence.worlds.targets import ROW, Observation
 from sim.report.evidence.held import band, role
 from sim.report.evidence.held import figure as row_figure
