@@ -71,11 +71,11 @@ def posts_of(done: Stepper) -> np.ndarray:
     return events[np.isin(events["kind"], (POSTED, REPLIED))]
 
 
-def same_lives(one: Stepper, other: Stepper) -> bool:
+def same_lives(stepper: Stepper, other: Stepper) -> bool:
     """Whether two runs are the same in every event and every series."""
     return (
-        one.result().events.tobytes() == other.result().events.tobytes()
-        and one.diary.tobytes() == other.diary.tobytes()
+        stepper.result().events.tobytes() == other.result().events.tobytes()
+        and stepper.diary.tobytes() == other.diary.tobytes()
     )
 
 
