@@ -29,7 +29,7 @@ HANDED_ON = {
     ("laboratory/plan/gather.py", "fault.allowed"),
     ("laboratory/plan/plan.py", "list(faults)"),
     ("studies/comparison/study.py", "faults"),
-    ("studies/pairs/pair.py", "faults"),
+    ("studies/pairs/study.py", "faults"),
     ("scenario/steering.py", "self.faults"),
     ("laboratory/store/folder.py", "error.way_out"),
     ("evidence/folder.py", "error.way_out"),
