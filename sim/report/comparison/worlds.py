@@ -33,13 +33,10 @@ def over(view: View, index: int) -> OverWorlds | None:
     return shares if math.isfinite(shares.better.estimate) else None
 
 
-def share(view: View, fraction: Share) -> str:
+def share(view: View, part: Share) -> str:
     """Write a share with its interval: 62% (48 to 75%)."""
     return view.say(
-        "worlds.share",
-        share=view.share(fraction.estimate),
-        low=view.show(100 * fraction.low, 0),
-        high=view.share(fraction.high),
+        "worlds.share", share=view.share(part.estimate), low=view.show(100 * part.low, 0), high=view.share(part.high)
     )
 
 
