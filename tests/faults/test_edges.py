@@ -69,7 +69,7 @@ def test_the_scenario_of_the_readme_keeps_the_team_of_its_parent(here):
     )
     (here / "twenty.toml").write_text(text, encoding="utf-8")
     assert gather("twenty.toml").dropped == ()
-    assert {"team", "calendar", "admission"} <= {one.kind for one in load("twenty.toml").policies}
+    assert {"team", "calendar", "admission"} <= {policy.kind for policy in load("twenty.toml").policies}
 
 
 def test_a_policy_that_follows_another_in_one_file_hides_it_not(tmp_path, monkeypatch):

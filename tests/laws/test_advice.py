@@ -69,7 +69,7 @@ def test_everything_named_is_there(name):
     if row.piece.test:
         file, _, function = row.piece.test.partition("::")
         tree = ast.parse((ROOT / "tests" / file).read_text(encoding="utf-8"))
-        assert function in {one.name for one in tree.body if isinstance(one, ast.FunctionDef)}, row.piece.test
+        assert function in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}, row.piece.test
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -177,12 +177,12 @@ def test_everything_that_can_be_unknown_has_words_and_is_put_where_it_belongs(ke
     moved = settled(unsure, {key: value})
     assert moved.hash() != unsure.hash() and not moved.uncertain
     room, _, name = key.partition(".")
-    found = {
+    numbers = {
         "mix": lambda: moved.community.shares[name],
         "community": lambda: getattr(moved.community, name),
-        "reach": lambda: getattr(next(one for one in moved.policies if one.kind == "reach"), name),
+        "reach": lambda: getattr(next(policy for policy in moved.policies if policy.kind == "reach"), name),
     }[room]()
-    assert found == value
+    assert numbers == value
 
 
 def test_draws_carry_what_is_said_of_them():
