@@ -45,11 +45,11 @@ def parameters(scenario: Scenario, levers: dict[str, tuple[float, float, float]]
     InputError
         When a name is no lever of one policy.
     """
-    told: dict[str, Any] = {"scenario": scenario}
-    told["replication"] = _slider("replication", 0, 0, MOST_REPLICATIONS, 1)
+    sliders: dict[str, Any] = {"scenario": scenario}
+    sliders["replication"] = _slider("replication", 0, 0, MOST_REPLICATIONS, 1)
     for name, (low, high, step) in levers.items():
-        told[name] = _slider(name, _standing(scenario, name), low, high, step)
-    return told
+        sliders[name] = _slider(name, _standing(scenario, name), low, high, step)
+    return sliders
 
 
 def _slider(label: str, value: float, low: float, high: float, step: float) -> dict[str, Any]:

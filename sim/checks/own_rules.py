@@ -71,7 +71,7 @@ def checked(rules: Mapping[str, Callable]) -> dict[str, Callable]:
             Fault(f"{type(rules).__name__} is no table of rules", file="rules", allowed='{"leave_hazard": function}')
         )
     faults: list[Fault] = []
-    found: dict[str, Callable] = {}
+    functions: dict[str, Callable] = {}
     for short, function in rules.items():
         name, plain = full_name(str(short)), getattr(function, "py_func", function)
         if name not in RULES:
@@ -100,12 +100,12 @@ def checked(rules: Mapping[str, Callable]) -> dict[str, Callable]:
         else:
             fault = _tried(name, plain)
             if fault is None:
-                found[name] = plain
+                functions[name] = plain
             else:
                 faults.append(fault)
     if faults:
         raise InputError(faults)
-    return found
+    return functions
 
 
 def _arguments(function: Callable) -> list[str]:
@@ -132,7 +132,9 @@ def _tried(name: str, function: Callable) -> Fault | None:
                 continue
             n_tried += 1
             shown = ", ".join(
-                f"{one} = {value}" for one, value in zip(names, values, strict=True) if one not in ("p", "mix")
+                f"{argument} = {value}"
+                for argument, value in zip(names, values, strict=True)
+                if argument not in ("p", "mix")
             )
             try:
                 got = function(*values)

@@ -74,7 +74,7 @@ def run(
         if file is not None
     }
     folder = asked.folder_to_write("--out", out)
-    found = asked.scenarios([scenario], sets, seed, days)
+    cases = asked.scenarios([scenario], sets, seed, days)
     asked.stop()
     note(asked.remarks(lang), quiet or json or not asked.remarks(lang))
 
@@ -83,7 +83,7 @@ def run(
     from sim.measures import measure_all
 
     prepare(progress=not quiet)
-    done = simulate(found[0].setup(), replication=number, events=True if log is not None else "posts", check=check)
+    done = simulate(cases[0].setup(), replication=number, events=True if log is not None else "posts", check=check)
     measures = measure_all(done.diary, done.cohorts, done.events)
     if log is not None:
         from sim.logs.file import write_log
@@ -94,22 +94,22 @@ def run(
     if networks:
         from sim.laboratory.networks import lived, network, write_graphml
 
-        stepper = lived(found[0], number)
+        stepper = lived(cases[0], number)
         for kind, file in networks.items():
             write_graphml(network(stepper, kind), file)
             note(say("cli.run.wrote", lang, file=file), quiet or json)
     if folder is not None:
-        keep_run(folder, found[0], done, measures)
+        keep_run(folder, cases[0], done, measures)
         note(say("cli.run.wrote", lang, file=folder), quiet or json)
     if json:
         print(
             as_json(
                 {
-                    "scenario": found[0].name,
-                    "scenario_hash": found[0].hash(),
+                    "scenario": cases[0].name,
+                    "scenario_hash": cases[0].hash(),
                     "engine": done.engine,
                     "replication": number,
-                    "seed": found[0].community.seed,
+                    "seed": cases[0].community.seed,
                     "seconds": done.seconds,
                     "measures": measures,
                 }
@@ -117,7 +117,7 @@ def run(
         )
         return
     head = [say(f"cli.run.{word}", lang) for word in ("measure", "value", "unit")]
-    print(say("cli.run.head", lang, title=found[0].title[lang], days=found[0].community.days, replication=number))
+    print(say("cli.run.head", lang, title=cases[0].title[lang], days=cases[0].community.days, replication=number))
     print(table(head, run_rows(measures, lang)))
 
 
@@ -127,13 +127,13 @@ def explain(
     """Tell a scenario in sentences, parents and changes included."""
     asked = Asked()
     lang = asked.one_of("--lang", lang, LANGUAGES)
-    found = asked.scenarios([scenario], sets, seed, days)
+    cases = asked.scenarios([scenario], sets, seed, days)
     asked.stop()
     note(asked.remarks(lang), json or not asked.remarks(lang))
 
     from sim.scenario import explain as told
 
-    print(as_json({"name": found[0].name, **found[0].tables()}) if json else told(found[0], lang).rstrip())
+    print(as_json({"name": cases[0].name, **cases[0].tables()}) if json else told(cases[0], lang).rstrip())
 
 
 def diff(
@@ -146,14 +146,14 @@ def diff(
     """Tell only what differs between two scenarios."""
     asked = Asked()
     lang = asked.one_of("--lang", lang, LANGUAGES)
-    found = asked.scenarios([first, second], sets, None, None)
+    cases = asked.scenarios([first, second], sets, None, None)
     asked.stop()
 
     from sim.scenario import diff as told
     from sim.scenario.explain import differences
 
-    changed = [dict(zip(("key", "a", "b"), row, strict=True)) for row in differences(*found)] if json else []
-    print(as_json(changed) if json else told(*found, lang).rstrip())
+    changed = [dict(zip(("key", "a", "b"), row, strict=True)) for row in differences(*cases)] if json else []
+    print(as_json(changed) if json else told(*cases, lang).rstrip())
 
 
 def scenarios(
@@ -171,8 +171,8 @@ def scenarios(
 
     from sim.scenario.shelf import shelf, told
 
-    found = shelf(word)
-    print(as_json([scenario.data() for scenario in found]) if json else told(found, lang))
+    entries = shelf(word)
+    print(as_json([scenario.data() for scenario in entries]) if json else told(entries, lang))
 
 
 def run_rows(measures: dict[str, float], lang: str) -> list[tuple[str, str, str]]:
@@ -194,7 +194,7 @@ def keep_run(folder: Path, scenario: asked_for.Scenario, run: Run, measures: dic
     names = run.diary.dtype.names
     lines = [",".join(("day", *names))]
     lines += [",".join((str(day), *(repr(float(row[name])) for name in names))) for day, row in enumerate(run.diary)]
-    told = {
+    record = {
         "engine": run.engine,
         "scenario_hash": scenario.hash(),
         "seed": scenario.community.seed,
@@ -207,7 +207,7 @@ def keep_run(folder: Path, scenario: asked_for.Scenario, run: Run, measures: dic
             for name, text in (
                 ("diary.csv", "\n".join(lines) + "\n"),
                 ("scenario.resolved.toml", scenario.to_toml()),
-                ("measures.json", as_json(told) + "\n"),
+                ("measures.json", as_json(record) + "\n"),
             )
         }
     )

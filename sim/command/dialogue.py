@@ -65,14 +65,14 @@ class Dialogue:
         note("\n".join(["", say(f"desk.ask.{question.name}", self.lang), *rows]))
         while True:
             read = self.line()
-            found = (
+            answer = (
                 dict(zip(letters, names, strict=True)).get(read.lower(), read if read in names else None)
                 if read
                 else question.default
             )
-            if found is not None:
-                self.answers[question.name] = found
-                return found
+            if answer is not None:
+                self.answers[question.name] = answer
+                return answer
             self.again(
                 Fault(
                     f"{_short(read)} is none of the answers",
@@ -86,32 +86,32 @@ class Dialogue:
         note("\n" + say("desk.ui.plans.hint", self.lang))
         for theme in THEMES:
             note("\n" + say(f"desk.theme.{theme}", self.lang))
-            for n, one in enumerate(ADVICE, 1):
-                if one.theme == theme:
-                    note(f"  {n:2}  {capital(plans.advised(one, one.default, self.lang))}{self._doses(one)}")
-        found: list[dict[str, str]] = []
-        while len(found) < MOST_PLANS:
-            note("\n" + say("cli.new.plan", self.lang, n=len(found) + 1))
+            for n, advice in enumerate(ADVICE, 1):
+                if advice.theme == theme:
+                    note(f"  {n:2}  {capital(plans.advised(advice, advice.default, self.lang))}{self._doses(advice)}")
+        choices: list[dict[str, str]] = []
+        while len(choices) < MOST_PLANS:
+            note("\n" + say("cli.new.plan", self.lang, n=len(choices) + 1))
             read = self.line()
             if not read:
                 break
             ticked = self.ticked(read)
             if ticked is not None:
-                found.append(ticked)
-        return found
+                choices.append(ticked)
+        return choices
 
-    def _doses(self, one: Advice) -> str:
-        if len(one.doses) < 2:
+    def _doses(self, advice: Advice) -> str:
+        if len(advice.doses) < 2:
             return ""
 
         def named(dose: Option) -> str:
-            return dose.name if dose.name.isdigit() else f"{dose.name} ({plans.dosed(one, dose.name, self.lang)})"
+            return dose.name if dose.name.isdigit() else f"{dose.name} ({plans.dosed(advice, dose.name, self.lang)})"
 
-        return f"  [{say('cli.new.doses', self.lang, doses=', '.join(map(named, one.doses)))}]"
+        return f"  [{say('cli.new.doses', self.lang, doses=', '.join(map(named, advice.doses)))}]"
 
     def ticked(self, read: str) -> dict[str, str] | None:
         """Read what a plan follows: numbers or names of advice with commas, a dose behind a colon."""
-        found: dict[str, str] = {}
+        dose_of: dict[str, str] = {}
         for part in read.replace(";", ",").split(","):
             which, _, dose = (piece.strip() for piece in part.partition(":"))
             name = _chosen(which, [advice.name for advice in ADVICE])
@@ -124,8 +124,8 @@ class Dialogue:
                     )
                 )
                 return None
-            one = next(advice for advice in ADVICE if advice.name == name)
-            doses = [each.name for each in one.doses]
+            advised = next(advice for advice in ADVICE if advice.name == name)
+            doses = [each.name for each in advised.doses]
             if dose and dose not in doses:
                 self.again(
                     Fault(
@@ -135,14 +135,14 @@ class Dialogue:
                     )
                 )
                 return None
-            found[name] = dose or one.default
-        followed = [advice for advice in ADVICE if advice.name in found]
+            dose_of[name] = dose or advised.default
+        followed = [advice for advice in ADVICE if advice.name in dose_of]
         for first in followed:
             for second in followed:
                 if clashes(first, second):
                     self.again(Fault(f"{first.name} and {second.name} both say who gets in", allowed="one of the two"))
                     return None
-        return found
+        return dose_of
 
 
 def _chosen(read: str, names: list[str]) -> str | None:

@@ -44,18 +44,18 @@ def measure(
     runs = asked.whole("--reps", reps, 1, 10_000)
     days = asked.whole("--burn-in", burn_in, 0, 36_500)
     file = asked.file_to_write("--page", page)
-    found = asked.scenarios(against, sets, None, None)
+    scenarios = asked.scenarios(against, sets, None, None)
     asked.stop()
 
     from sim.logs.beside import measure_file
     from sim.report.logs import measured_text
 
-    if found:
+    if scenarios:
         from sim.day import prepare
 
         prepare(progress=not quiet)
     with progress({"runs": say("logs.runs", lang)}, quiet or json) as tell:
-        measured = measure_file(log, found, reps=runs, burn_in=days, tell=tell)
+        measured = measure_file(log, scenarios, reps=runs, burn_in=days, tell=tell)
     if file is not None:
         from sim.report.logs import page as told
 
@@ -96,12 +96,12 @@ def validate(
 
     stages = {stage: say(f"validation.stage.{stage}", lang) for stage in ("facts", "trials")}
     with progress(stages, quiet or json) as tell:
-        found = hold(quick=quick, out=folder, progress=tell, workers=processes or workers_here())
+        validation = hold(quick=quick, out=folder, progress=tell, workers=processes or workers_here())
     if file is not None:
-        write_text(file, validation_page(found, lang, _made_by("validate", quick, lang, page)))
+        write_text(file, validation_page(validation, lang, _made_by("validate", quick, lang, page)))
         note(say("validation.wrote", lang, file=file), quiet or json)
-    print(as_json(validation_data(found)) if json else validation_text(found, lang))
-    if found.failures:
+    print(as_json(validation_data(validation)) if json else validation_text(validation, lang))
+    if validation.failures:
         raise typer.Exit(WORK_FAILED)
 
 
@@ -131,11 +131,11 @@ def replicate(
 
     stages = {stage: say(f"replications.stage.{stage}", lang) for stage in ("runs", "trials")}
     with progress(stages, quiet or json) as tell:
-        found = run_again(quick=quick, out=folder, progress=tell, workers=processes or workers_here())
+        replications = run_again(quick=quick, out=folder, progress=tell, workers=processes or workers_here())
     if file is not None:
-        write_text(file, replications_page(found, lang, _made_by("replicate", quick, lang, page)))
+        write_text(file, replications_page(replications, lang, _made_by("replicate", quick, lang, page)))
         note(say("replications.wrote", lang, file=file), quiet or json)
-    print(as_json(replications_data(found)) if json else replications_text(found, lang))
+    print(as_json(replications_data(replications)) if json else replications_text(replications, lang))
 
 
 def _made_by(verb: str, quick: bool, lang: str, page: str | None) -> str:
@@ -210,7 +210,7 @@ def worlds(
     from sim.report.evidence.worlds import worlds_data, worlds_page, worlds_text
 
     with progress(stage_names(k, quick, lang), quiet or json) as tell:
-        found = fit(
+        fitted = fit(
             out=folder,
             members=n,
             steps=k,
@@ -223,9 +223,9 @@ def worlds(
             remark=lambda line: note(line, quiet or json),
         )
     if file is not None:
-        write_text(file, worlds_page(found, lang, command()))
+        write_text(file, worlds_page(fitted, lang, command()))
         note(say("worlds.wrote", lang, file=file), quiet or json)
     for written in ("ensemble.parquet", "centre.toml"):
-        note(say("worlds.wrote", lang, file=Path(found.folder) / written), quiet or json)
+        note(say("worlds.wrote", lang, file=Path(fitted.folder) / written), quiet or json)
     note(say("worlds.stored", lang, file=stored_ensemble()), quiet or json or not store)
-    print(as_json(worlds_data(found)) if json else worlds_text(found, lang))
+    print(as_json(worlds_data(fitted)) if json else worlds_text(fitted, lang))

@@ -45,8 +45,8 @@ def status(folder: StudyDir, lang: Lang = "en", json: Json = False) -> None:
     from sim.laboratory.store.status import status as look
     from sim.report.folder import status_data, status_text
 
-    found = look(folder)
-    print(as_json(status_data(found)) if json else status_text(found, lang))
+    standing = look(folder)
+    print(as_json(status_data(standing)) if json else status_text(standing, lang))
 
 
 def resume(
@@ -98,11 +98,11 @@ def _go_on(
             "timeout": options.timeout,
             "max_failures": options.allowance if max_failures else None,
         }
-        found = _gone_on(folder, again, fork, hands, lang, json or quiet)
+        outcome = _gone_on(folder, again, fork, hands, lang, json or quiet)
     print(
-        as_json(reports.data(found.result))
+        as_json(reports.data(outcome.result))
         if json
-        else f"{reports.text(found.result, lang)}\n\n{say('cli.compare.report', lang, file=found.page)}"
+        else f"{reports.text(outcome.result, lang)}\n\n{say('cli.compare.report', lang, file=outcome.page)}"
     )
 
 
@@ -115,11 +115,11 @@ def _gone_on(
 
     kind = kind_of(Path(folder))
     with progress(stage_names(kind, lang), quiet) as tell:
-        found = go_on(
+        outcome = go_on(
             folder, again=again, fork=fork, lang=lang, whole=whole, live=live_of(kind), progress=tell, **hands
         )
-    note("\n".join(found.remarks), quiet or not found.remarks)
-    return found
+    note("\n".join(outcome.remarks), quiet or not outcome.remarks)
+    return outcome
 
 
 def export(
@@ -142,6 +142,6 @@ def export(
 
     from sim.laboratory.store.exporting import export as write
 
-    found = write(folder, form, file)
-    note(say("folders.export.wrote", lang, file=found.file, runs=found.n_runs, failed=found.n_failed), quiet)
-    note(say("folders.export.damaged", lang, n=found.n_damaged, folder=folder), quiet or not found.n_damaged)
+    exported = write(folder, form, file)
+    note(say("folders.export.wrote", lang, file=exported.file, runs=exported.n_runs, failed=exported.n_failed), quiet)
+    note(say("folders.export.damaged", lang, n=exported.n_damaged, folder=folder), quiet or not exported.n_damaged)

@@ -81,15 +81,15 @@ def _write(
     lang = asked.one_of("--lang", lang, LANGUAGES)
     if story is not None:
         asked.one_of("--story", story, tuple(STORIES))
-    found: list[Scenario] = asked.scenarios(paths, sets, seed, days)
-    for path, one in zip(paths, found, strict=False):
-        if one.community.audience > MOST_PEOPLE or one.community.days > MOST_DAYS:
+    scenarios: list[Scenario] = asked.scenarios(paths, sets, seed, days)
+    for path, scenario in zip(paths, scenarios, strict=False):
+        if scenario.community.audience > MOST_PEOPLE or scenario.community.days > MOST_DAYS:
             asked.wrong(
                 path,
-                f"{one.community.audience:,} people for {one.community.days:,} days are too many for a page",
+                f"{scenario.community.audience:,} people for {scenario.community.days:,} days are too many for a page",
                 f"at most {MOST_PEOPLE:,} people and {MOST_DAYS:,} days",
             )
-    names = [story.name for story in found]
+    names = [story.name for story in scenarios]
     for name in dict.fromkeys(name for name in names if names.count(name) > 1 or name == story):
         asked.wrong(name, "two communities of one page have this name", "files of different names")
     file = asked.file_to_write("--out", out)
@@ -99,7 +99,7 @@ def _write(
     from sim.page.write import write_page
 
     assert file is not None
-    stories = [STORIES[story]] if story else [] if found else [*STORIES.values()]
-    size = write_page(file, found, stories, lang)
+    stories = [STORIES[story]] if story else [] if scenarios else [*STORIES.values()]
+    size = write_page(file, scenarios, stories, lang)
     note(say("cli.page.wrote", lang, file=file, size=number(size / 1000, lang, 0)), quiet)
     return file

@@ -66,9 +66,9 @@ class Asked:
         """Read how runs are to be done."""
         from sim.command.running import read_options
 
-        found, faults = read_options(engine, workers, reps, timeout, max_failures)
+        options, faults = read_options(engine, workers, reps, timeout, max_failures)
         self.faults += faults
-        return found
+        return options
 
     def scenarios(
         self,
@@ -90,35 +90,35 @@ class Asked:
             for option, value in (("--seed", seed), ("--days", days), ("--hour-cost", hour_cost))
             if value is not None
         ]
-        found = []
+        scenarios = []
         for path in paths:
             try:
-                found.append(load(path, changes))
+                scenarios.append(load(path, changes))
                 self.dropped[path] = gather(path).dropped
             except ScenarioError as error:
                 self.faults.extend(fault for fault in error.faults if fault not in self.faults)
-        return found
+        return scenarios
 
     def assumptions(self, kind: str | None, worlds: str | None, none: bool) -> tuple[str, Ensemble | None]:
         """Read from what assumptions are drawn, and the worlds that are asked for by name."""
         from sim.studies.comparison.drawing import KINDS, NONE, WORLDS
 
-        found = self.one_of("--assumptions", kind or WORLDS, KINDS)
+        choice = self.one_of("--assumptions", kind or WORLDS, KINDS)
         if none and kind not in (None, NONE):
             self.wrong("--no-assumptions", f"does not go with --assumptions {_short(kind)}", "one of the two")
-        if worlds is None or found != WORLDS or none:
+        if worlds is None or choice != WORLDS or none:
             if worlds is not None:
                 self.wrong(
                     "--worlds", "does not go with assumptions that are not drawn from worlds", "--assumptions worlds"
                 )
-            return NONE if none else found, None
+            return NONE if none else choice, None
         from sim.laboratory.worlds.ensemble import load_ensemble
 
         try:
-            return found, load_ensemble(worlds)
+            return choice, load_ensemble(worlds)
         except InputError as error:
             self.faults.extend(error.faults)
-            return found, None
+            return choice, None
 
     def measures(self, paths: Sequence[str]) -> Engine:
         """Read own measures; return the engine with them."""

@@ -57,16 +57,16 @@ def read_study(
 ) -> tuple[Study | None, list[Fault]]:
     """Read a study file as a sweep, or as a sensitivity study; None and its faults when it cannot be used."""
     try:
-        found = Study.from_file(path, is_sensitivity=is_sensitivity or None, measures=list(measures))
-        if found.plan.sensitivity is not None and not is_sensitivity:
+        study = Study.from_file(path, is_sensitivity=is_sensitivity or None, measures=list(measures))
+        if study.plan.sensitivity is not None and not is_sensitivity:
             return None, [
-                found.asked.fault(
+                study.asked.fault(
                     ("sensitivity",),
                     "asks for a sensitivity study, not for a sweep",
                     "community-sim sensitivity with this file, or a [design] instead of [sensitivity]",
                 )
             ]
-        return found, []
+        return study, []
     except InputError as error:
         return None, list(error.faults)
 

@@ -31,7 +31,7 @@ def bench(
     asked = Asked()
     n_runs = asked.whole("--runs", runs, 20, 1_000_000)
     lang = asked.one_of("--lang", lang, LANGUAGES)
-    found = asked.scenarios([scenario or asked.from_library("bench.toml")], sets, None, None)
+    scenarios = asked.scenarios([scenario or asked.from_library("bench.toml")], sets, None, None)
     asked.stop()
 
     from sim.report.speed import bench_rows, twin_data, twin_text
@@ -49,8 +49,8 @@ def bench(
         head = [say(f"cli.bench.{key}", lang) for key in ("what_page", "figure", "goal")]
         print(as_json(measured) if json else table(head, bench_rows(measured, lang, GOALS)))
         return
-    figures = benchmark(found[0], large=large, tell=tell)
-    laboratory = benchmark_laboratory(found[0], n_runs, tell)
+    figures = benchmark(scenarios[0], large=large, tell=tell)
+    laboratory = benchmark_laboratory(scenarios[0], n_runs, tell)
     twin = study_twin(large=large, tell=tell)
     if json:
         print(as_json(figures | laboratory | {"mesa_twin": twin_data(twin)}))

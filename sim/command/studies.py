@@ -70,7 +70,7 @@ def compare(
     how = asked.options(engine, workers, timeout=timeout, max_failures=max_failures)
     lang = asked.one_of("--lang", lang, LANGUAGES)
     kind, ensemble = asked.assumptions(assumptions, worlds, no_assumptions)
-    found = asked.scenarios(scenarios, sets, seed, days, hour_cost)
+    cases = asked.scenarios(scenarios, sets, seed, days, hour_cost)
     primary, own = asked.judged_by(measures)
     kernel = asked.measures(own)
     folder = asked.folder_to_write("--out", out)
@@ -84,10 +84,10 @@ def compare(
     from sim.report.folder import stage_names
     from sim.studies import compare as compare_scenarios
 
-    folder = folder or study_folder(found, kernel, primary)
+    folder = folder or study_folder(cases, kernel, primary)
     with progress(stage_names("compare", lang), quiet or json) as tell, opened(how.engine) as executor:
         comparison = compare_scenarios(
-            found,
+            cases,
             reps=pairs,
             out=folder,
             workers=how.workers,
@@ -149,7 +149,7 @@ def sweep(
     asked = Asked()
     lang = asked.one_of("--lang", lang, LANGUAGES)
     options = asked.options(engine, workers, reps=reps, timeout=timeout, max_failures=max_failures)
-    found, faults = read_study(study, measures=measures)
+    sweep_study, faults = read_study(study, measures=measures)
     asked.faults += faults
     file, folder = asked.file_to_write("--page", page), asked.folder_to_write("--out", out)
     asked.stop()
@@ -162,13 +162,13 @@ def sweep(
     from sim.report.sweep.view import SweepView
 
     if dry_run:
-        estimate = found.estimate(reps=options.reps, workers=options.workers)
+        estimate = sweep_study.estimate(reps=options.reps, workers=options.workers)
         print(as_json(estimate_data(estimate)) if json else estimate_text(estimate, lang))
         return
-    _tell_standing(found, lang, quiet)
-    folder = folder or sweep_folder(found)
+    _tell_standing(sweep_study, lang, quiet)
+    folder = folder or sweep_folder(sweep_study)
     with progress(stage_names("sweep", lang), quiet or json) as tell, opened(options.engine) as executor:
-        done = found.run(
+        done = sweep_study.run(
             out=folder,
             executor=executor,
             workers=options.workers,
@@ -177,7 +177,7 @@ def sweep(
             max_failures=options.allowance,
             progress=tell,
             provisional=lambda early: note(
-                first_look(early, options.reps or found.plan.head.reps, lang), quiet or json
+                first_look(early, options.reps or sweep_study.plan.head.reps, lang), quiet or json
             ),
         )
     if file is not None:
@@ -234,7 +234,7 @@ def sensitivity(
     asked = Asked()
     lang = asked.one_of("--lang", lang, LANGUAGES)
     options, faults = read_options(engine, workers, reps, timeout, max_failures)
-    found, more = read_study(study, is_sensitivity=True)
+    screening, more = read_study(study, is_sensitivity=True)
     asked.faults += [*faults, *more]
     file, folder = asked.file_to_write("--page", page), asked.folder_to_write("--out", out)
     asked.stop()
@@ -249,16 +249,16 @@ def sensitivity(
     from sim.studies.estimate import estimate_sensitivity as estimate
     from sim.studies.sensitivity.study import sensitivity as look
 
-    found = found.as_sensitivity(options.reps)
+    screening = screening.as_sensitivity(options.reps)
     if dry_run:
-        told = estimate(found, workers=options.workers)
-        print(as_json(estimate_data(told)) if json else estimate_text(told, lang))
+        forecast = estimate(screening, workers=options.workers)
+        print(as_json(estimate_data(forecast)) if json else estimate_text(forecast, lang))
         return
-    _tell_standing(found, lang, quiet)
-    folder = folder or sweep_folder(found)
+    _tell_standing(screening, lang, quiet)
+    folder = folder or sweep_folder(screening)
     with progress(stage_names("sensitivity", lang), quiet or json) as tell, opened(options.engine) as executor:
         done = look(
-            found,
+            screening,
             out=folder,
             executor=executor,
             workers=options.workers,
@@ -321,13 +321,14 @@ def pairs(
     from sim.report.folder import stage_names
     from sim.report.pairs.page import PairsView, pairs_page, pairs_text, read_why
     from sim.report.press.page import write_page
-    from sim.studies.pairs.study import read_answers, read_pairs, run_pairs
+    from sim.studies.pairs.pair import read_pairs
+    from sim.studies.pairs.study import read_answers, run_pairs
 
     wanted = asked.read(read_pairs, scenarios)
     earlier, reasons = asked.read(read_answers, before) if before else None, asked.read(read_why, why) if why else {}
     asked.stop()
     with progress(stage_names("pairs", lang), quiet or json) as tell:
-        found = run_pairs(
+        answers = run_pairs(
             wanted,
             folder=scenarios,
             out=folder or own_folder("pairs", scenarios or ""),
@@ -336,11 +337,11 @@ def pairs(
             most=last,
             progress=tell,
         )
-    view = PairsView(found, lang, earlier, reasons)
+    view = PairsView(answers, lang, earlier, reasons)
     if file is not None:
         write_page(pairs_page(view), file, command())
         note(say("pairs.wrote", lang, file=file), quiet or json)
-    print(found.to_json().rstrip() if json else pairs_text(view))
+    print(answers.to_json().rstrip() if json else pairs_text(view))
 
 
 def doses(
@@ -421,10 +422,10 @@ def parameters(
     asked = Asked()
     lang = asked.one_of("--lang", lang, LANGUAGES)
     n = asked.whole("--reps", reps, 2, 10_000)
-    found = asked.scenarios(
+    settings = asked.scenarios(
         scenarios or [asked.from_library(name) for name in ("baseline.toml", "everything.toml")], (), None, None
     )
-    if len({scenario.name for scenario in found}) < len(found):
+    if len({scenario.name for scenario in settings}) < len(settings):
         asked.wrong("SCENARIO", "two scenarios have the same name", "scenarios whose names differ")
     page = asked.file_to_write("--out", out)
     asked.stop()
@@ -433,7 +434,7 @@ def parameters(
     from sim.studies.sensitivity.alone import screen
 
     with progress({"alone": say("alone.stage", lang)}, quiet or json) as tell:
-        screened = screen(found, n, progress=tell)
+        screened = screen(settings, n, progress=tell)
     if page is not None:
         typed = (
             "".join(f" {scenario}" for scenario in scenarios or ())

@@ -64,5 +64,5 @@ def is_of_today(part: str) -> bool:
     """Whether a part was built from today's sources."""
     from sim.world.engine import part_id
 
-    found = built()
-    return found is not None and found.parts.get(part) == part_id(part)
+    engine = built()
+    return engine is not None and engine.parts.get(part) == part_id(part)

@@ -63,7 +63,7 @@ def _machine() -> Any:
     )
 
 
-def _kept(found: Built) -> Path | None:
+def _kept(engine: Built) -> Path | None:
     """Where the machine code of this engine, machine and LLVM is kept."""
     import llvmlite
     import llvmlite.binding as llvm
@@ -71,7 +71,7 @@ def _kept(found: Built) -> Path | None:
     root = cache_root()
     if root is None:
         return None
-    what = f"{found.bitcode} {llvmlite.__version__} {llvm.get_process_triple()} {llvm.get_host_cpu_name()} {llvm.get_host_cpu_features().flatten()}"
+    what = f"{engine.bitcode} {llvmlite.__version__} {llvm.get_process_triple()} {llvm.get_host_cpu_name()} {llvm.get_host_cpu_features().flatten()}"
     return root / f"built-{hashlib.sha256(what.encode()).hexdigest()[:16]}.o"
 
 
@@ -88,14 +88,14 @@ def _made(bitcode: bytes, machine: Any) -> bytes:
 @lru_cache(maxsize=1)
 def native() -> Native | None:
     """Return the built engine, ready to be called; None where it cannot be used, which is said in one line."""
-    found = built()
-    if found is None or not any(is_of_today(part) for part in ENTRIES):
+    engine = built()
+    if engine is None or not any(is_of_today(part) for part in ENTRIES):
         return None
     machine = _machine()
-    file = _kept(found)
+    file = _kept(engine)
     code = None if file is None else read_kept(file)
     if code is None:
-        bitcode = found.read(BITCODE)
+        bitcode = engine.read(BITCODE)
         if bitcode is None:
             tell_once(f"{BITCODE.name} is not the engine that was built; the engine is compiled here instead")
             return None
@@ -103,7 +103,7 @@ def native() -> Native | None:
             code = _made(bitcode, machine)
         except RuntimeError:  # an LLVM older than the one that wrote it
             tell_once(
-                f"the built engine (LLVM {found.llvm}) cannot be read by this llvmlite; the engine is compiled here instead"
+                f"the built engine (LLVM {engine.llvm}) cannot be read by this llvmlite; the engine is compiled here instead"
             )
             return None
         if file is not None:

@@ -73,8 +73,8 @@ class EvidenceCrew(Crew):
 
 def _do(job: Job) -> Done:
     start = time.monotonic()
-    found = job.setup()
-    return Done(job.run_id, time.monotonic() - start, found)
+    result = job.setup()
+    return Done(job.run_id, time.monotonic() - start, result)
 
 
 def _do_chunk(engine_id: str, jobs: list[Job]) -> list[Done]:
@@ -82,9 +82,9 @@ def _do_chunk(engine_id: str, jobs: list[Job]) -> list[Done]:
     from sim.day import engine_id as here
 
     check_engine(here(), engine_id)
-    found = []
+    outcomes = []
     for job in jobs:
         desk.begin(job)
-        found.append(_do(job))
+        outcomes.append(_do(job))
         desk.end()
-    return found
+    return outcomes

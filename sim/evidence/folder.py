@@ -26,7 +26,7 @@ class PartsFolder:
     ----------
     path : Path
         Made when it is not there.
-    told : mapping
+    terms : mapping
         Everything that decides what is found, as plain data.
 
     Attributes
@@ -43,9 +43,9 @@ class PartsFolder:
     what = "work"
     file = "work.json"
 
-    def __init__(self, path: Path, told: Mapping[str, Any]) -> None:
+    def __init__(self, path: Path, terms: Mapping[str, Any]) -> None:
         self.path = Path(path)
-        self.told = json.loads(json.dumps({"form": FORM, **told}))
+        self.told = json.loads(json.dumps({"form": FORM, **terms}))
         self.design = hashlib.sha256(json.dumps(self.told, sort_keys=True).encode("utf-8")).hexdigest()[:16]
         self._lock: FolderLock | None = None
         self._end: EndAsInterrupt | None = None
@@ -103,16 +103,16 @@ class PartsFolder:
     def read_part(self, place: Path, of: str) -> dict[str, Any] | None:
         """Return a part, its place taken from ``parts/``; None when it is not there, damaged, or of something else."""
         try:
-            told = json.loads((self.path / "parts" / place).read_text(encoding="utf-8"))
-            return told if told["design"] == self.design and told["of"] == of else None
+            part = json.loads((self.path / "parts" / place).read_text(encoding="utf-8"))
+            return part if part["design"] == self.design and part["of"] == of else None
         except (FileNotFoundError, ValueError, KeyError, TypeError):
             return None
 
-    def write_part(self, place: Path, of: str, told: Mapping[str, Any]) -> None:
+    def write_part(self, place: Path, of: str, content: Mapping[str, Any]) -> None:
         """Keep a part."""
         file = self.path / "parts" / place
         make_folder(file.parent)
-        write_whole(file, (json.dumps({"design": self.design, "of": of, **told}) + "\n").encode("utf-8"))
+        write_whole(file, (json.dumps({"design": self.design, "of": of, **content}) + "\n").encode("utf-8"))
         if self._lock is not None:
             self._lock.beat()
 

@@ -253,9 +253,9 @@ class Row:
             for candidate in self.trials
             if len(candidate.changes) == 1 and isinstance(candidate.changes[0][2], float)
         ]
-        for key in dict.fromkeys(one.changes[0][0] for one in lone):
-            of = [one for one in lone if one.changes[0][0] == key]
-            tried = [(float(one.changes[0][2]), one.value) for one in of]
+        for key in dict.fromkeys(single.changes[0][0] for single in lone):
+            of = [single for single in lone if single.changes[0][0] == key]
+            tried = [(float(single.changes[0][2]), single.value) for single in of]
             start = of[0].changes[0][1]
             if isinstance(start, (int, float)):
                 tried.append((float(start), of[0].base))

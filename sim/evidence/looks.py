@@ -57,21 +57,21 @@ class LookFolder(PartsFolder):
 
     file = "looks.json"
 
-    def __init__(self, path: Path, told: Mapping[str, Any], what: str) -> None:
+    def __init__(self, path: Path, terms: Mapping[str, Any], what: str) -> None:
         self.what = what
-        super().__init__(path, {"what": what, **told})
+        super().__init__(path, {"what": what, **terms})
 
     def read(self, look: Look) -> Counted | None:
         """Return what a look came to; None when it is to be had (again)."""
-        told = self.read_part(_place(look), look.key)
+        part = self.read_part(_place(look), look.key)
         try:
             return (
-                None if told is None else {name: tuple(read(x) for x in parts) for name, parts in told["parts"].items()}
+                None if part is None else {name: tuple(read(x) for x in parts) for name, parts in part["parts"].items()}
             )
         except (AttributeError, KeyError, TypeError):
             return None
 
-    def write(self, look: Look, found: Counted) -> None:
+    def write(self, look: Look, counted: Counted) -> None:
         """Keep what a look came to."""
         self.write_part(
             _place(look),
@@ -80,7 +80,7 @@ class LookFolder(PartsFolder):
                 "name": look.name,
                 "replication": look.replication,
                 "sets": look.sets,
-                "parts": {name: [plain(x) for x in parts] for name, parts in found.items()},
+                "parts": {name: [plain(x) for x in parts] for name, parts in counted.items()},
             },
         )
 
@@ -115,43 +115,43 @@ class Watch:
         The numbers are the same whoever looks, and whatever was there before.
         """
         wanted = {look.key: look for look in looks}
-        found: dict[str, Counted] = {}
+        counts: dict[str, Counted] = {}
         for key, look in wanted.items():
             kept = None if self._folder is None else self._folder.read(look)
             if kept is not None:
-                found[key] = kept
+                counts[key] = kept
 
         def tell() -> None:
             if self._progress is not None and wanted:
-                self._progress(len(found), len(wanted), stage)
+                self._progress(len(counts), len(wanted), stage)
 
         def keep(key: str, got: Counted) -> None:
-            found[key] = got
+            counts[key] = got
             if self._folder is not None:
                 self._folder.write(wanted[key], got)
             tell()
 
         tell()
-        self._crew.do({key: look for key, look in wanted.items() if key not in found}, keep)
-        return [found[look.key] for look in looks]
+        self._crew.do({key: look for key, look in wanted.items() if key not in counts}, keep)
+        return [counts[look.key] for look in looks]
 
 
 @contextmanager
 def watching(
-    what: str, told: Callable[[], Mapping[str, Any]], out: Path | None, workers: int, progress: Tell | None
+    what: str, terms: Callable[[], Mapping[str, Any]], out: Path | None, workers: int, progress: Tell | None
 ) -> Iterator[Watch]:
     """Open a watch, with its folder where one is asked for, and compile the engine for those who look.
 
     Parameters
     ----------
     what : what the work is called.
-    told : returns everything beside the engine that decides what is seen, as plain data; asked only where there is a folder.
+    terms : returns everything beside the engine that decides what is seen, as plain data; asked only where there is a folder.
     out, workers, progress : as in `Watch`.
     """
     from sim.day import engine_id, prepare
 
     prepare(progress=progress is not None)
-    folder = None if out is None else LookFolder(out, {"engine": engine_id(), **told()}, what)
+    folder = None if out is None else LookFolder(out, {"engine": engine_id(), **terms()}, what)
     watch = Watch(workers, folder, progress)
     try:
         yield watch

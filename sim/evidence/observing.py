@@ -107,17 +107,17 @@ def parts_of(facts: Sequence[Held], replication: int, sets: Sequence[str] = ()) 
     """
     waiting = Counter(arm for fact in facts for arm in fact.arms)
     logs: dict[str, Log] = {}
-    found: Counted = {}
+    counted: Counted = {}
     for fact in sorted(facts, key=lambda fact: (fact.setting, fact.name)):
         for arm in fact.arms:
             if arm not in logs:
                 logs[arm] = observe(_loaded(arm, fitting(sets, _loaded(arm, ()))), replication)
-        found[fact.name] = fact.parts(*(logs[arm] for arm in fact.arms))
+        counted[fact.name] = fact.parts(*(logs[arm] for arm in fact.arms))
         for arm in fact.arms:
             waiting[arm] -= 1
             if waiting[arm] == 0:
                 del logs[arm]
-    return found
+    return counted
 
 
 def connected(facts: Sequence[Held]) -> list[list[Held]]:

@@ -96,7 +96,7 @@ def moved_parameters(behaviours: Mapping[str, Mapping[str, float]], tolerance: f
     """
     from sim.rules import PARAMETERS
 
-    found = []
+    rows = []
     for name, parameter in PARAMETERS.items():
         known = EVIDENCE.get(name)
         changed: dict[float, list[str]] = {parameter.default: []}
@@ -104,7 +104,7 @@ def moved_parameters(behaviours: Mapping[str, Mapping[str, float]], tolerance: f
             if name in values and values[name] != parameter.default:
                 changed.setdefault(values[name], []).append(setting)
         for value, where in changed.items():
-            told = Moved(
+            row = Moved(
                 name,
                 tuple(where),
                 known.value if known else (parameter.default if where else None),
@@ -113,6 +113,6 @@ def moved_parameters(behaviours: Mapping[str, Mapping[str, float]], tolerance: f
                 known.source if known else parameter.source,
             )
             far = known is not None and abs(value - known.value) > tolerance * (known.high - known.low)
-            if where or told.outside or far:
-                found.append(told)
-    return found
+            if where or row.outside or far:
+                rows.append(row)
+    return rows

@@ -70,12 +70,12 @@ def explain(
             for suspect in row.held.suspects if row.needs_trial else ():
                 asked[design, suspect] = looks_for(design, min(design.trial_runs, row.n_runs), parted(suspect))
     tried = _shared_out(asked, lambda key: key[0], watch, "trials")
-    found = {}
+    trials = {}
     for design, some in rows.items():
         settings = (
             [load_setting(name, room=ROOM) for name in design.settings] if any(row.needs_trial for row in some) else []
         )
-        found[design] = [
+        trials[design] = [
             explained(
                 row,
                 parts[design][row.held.name],
@@ -86,7 +86,7 @@ def explain(
             else row
             for row in some
         ]
-    return found
+    return trials
 
 
 def _shared_out(
@@ -125,18 +125,18 @@ def replicate(
     """
     from sim.day import engine_id
 
-    wanted = [one for name, one in EXPERIMENTS.items() if experiments is None or name in set(experiments)]
+    wanted = [experiment for name, experiment in EXPERIMENTS.items() if experiments is None or name in set(experiments)]
     designs = [design for target in wanted for design in target.designs]
     with watching("replication", design_told, out, workers, progress) as watch:
         parts = gather({design: design.quick_runs if quick else design.runs for design in designs}, watch)
         rows = {design: [judge(target, parts[design][target.name]) for target in design.targets] for design in designs}
         if not quick:
             rows = explain(rows, parts, watch)
-    found = tuple(
+    replicated = tuple(
         Replicated(target, tuple(row for design in target.designs for row in rows[design])) for target in wanted
     )
     seed = load_setting(designs[0].settings[0], room=ROOM).community.seed
-    return Replications(found, engine_id(), seed, quick)
+    return Replications(replicated, engine_id(), seed, quick)
 
 
 def design_told() -> dict[str, Any]:

@@ -51,8 +51,8 @@ class Log:
     def posts(self) -> np.ndarray:
         """All posts and replies, the host's and the spammers' too, by number of the post."""
         kinds = self.events["kind"]
-        found = self.events[(kinds == POSTED) | (kinds == REPLIED)]
-        return found[np.argsort(found["post"], kind="stable")]
+        posts = self.events[(kinds == POSTED) | (kinds == REPLIED)]
+        return posts[np.argsort(posts["post"], kind="stable")]
 
     @cached_property
     def is_own(self) -> np.ndarray:
@@ -68,8 +68,8 @@ class Log:
     @cached_property
     def own(self) -> np.ndarray:
         """Members' posts, by person and then by time."""
-        found = self.posts[self.is_own]
-        return found[np.lexsort((found["post"], found["time"], found["person"]))]
+        posts = self.posts[self.is_own]
+        return posts[np.lexsort((posts["post"], posts["time"], posts["person"]))]
 
     @cached_property
     def opener(self) -> np.ndarray:
@@ -91,23 +91,23 @@ class Log:
 
         A reply is answered by a reply to it, an opening post by any later post of somebody else in its thread.
         """
-        found = np.full(len(self.posts), NEVER)
+        times = np.full(len(self.posts), NEVER)
         numbers, who = self.posts["post"], self.posts["person"]
         place = np.searchsorted(numbers, self.posts["reply_to"])
         known = (self.posts["reply_to"] >= 0) & (place < len(numbers))
         known[known] &= numbers[place[known]] == self.posts["reply_to"][known]
         to = place[known]
         other = who[known] != who[to]
-        np.minimum.at(found, to[other], self.posts["time"][known][other])
-        np.minimum.at(found, self.opener[self.answers_opener], self.posts["time"][self.answers_opener])
-        return found
+        np.minimum.at(times, to[other], self.posts["time"][known][other])
+        np.minimum.at(times, self.opener[self.answers_opener], self.posts["time"][self.answers_opener])
+        return times
 
     @cached_property
     def first_post(self) -> np.ndarray:
         """When each person first posted [s]; NEVER for who never did. By person."""
-        found = np.full(self.n_people, NEVER)
-        np.minimum.at(found, self.own["person"], self.own["time"])
-        return found
+        times = np.full(self.n_people, NEVER)
+        np.minimum.at(times, self.own["person"], self.own["time"])
+        return times
 
     @cached_property
     def n_posts(self) -> np.ndarray:
@@ -117,10 +117,10 @@ class Log:
     @cached_property
     def joined(self) -> np.ndarray:
         """When each person first joined [s]; NEVER for who did not. By person."""
-        found = np.full(self.n_people, NEVER)
+        times = np.full(self.n_people, NEVER)
         joins = self.of(JOIN)
-        np.minimum.at(found, joins["person"], joins["time"])
-        return found
+        np.minimum.at(times, joins["person"], joins["time"])
+        return times
 
     @cached_property
     def newcomer(self) -> np.ndarray:
@@ -141,9 +141,9 @@ class Log:
         then = np.r_[when[1:], 0]
         then[np.r_[who[1:] != who[:-1], True]] = self.days * DAY
         long = (then - when) >= days * DAY
-        found = np.full(self.n_people, NEVER)
-        np.minimum.at(found, who[long], when[long])
-        return found
+        times = np.full(self.n_people, NEVER)
+        np.minimum.at(times, who[long], when[long])
+        return times
 
     def members_at(self, day: int) -> np.ndarray:
         """Who is on the roll at the start of a day and no spammer; bool, by person."""

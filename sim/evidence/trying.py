@@ -46,9 +46,9 @@ def explained(row: Row, base: np.ndarray, tried: Sequence[tuple[str, np.ndarray]
 
 def change_in(settings: Sequence[Scenario], key: str, text: str) -> Change:
     """Return key, value before and value tried of one change; None before where the settings do not agree."""
-    found = {change_of(scenario, key, text) for scenario in settings}
-    first = min(found, key=str)
-    return first if len(found) == 1 else (first[0], None, first[2])
+    changes = {change_of(scenario, key, text) for scenario in settings}
+    first = min(changes, key=str)
+    return first if len(changes) == 1 else (first[0], None, first[2])
 
 
 def change_of(scenario: Scenario, key: str, text: str) -> Change:

@@ -24,12 +24,12 @@ WINDOWS = {"visited_30": 60, "visited_90": 120, "visited_180": 210, "posted_30":
 def seen_roles(stepper: Stepper) -> dict[int, str]:
     """Return the role that the last 30 days show of every member, by row, as the diary counts them; "" for who is no member."""
     people, since = stepper.people, stepper.day - 1 - 30
-    found = {}
-    for row, one in enumerate(people):
-        if one["state"] not in (AWAKE, ASLEEP):
-            found[row] = ""
-        elif one["on_duty"] == 1:
-            found[row] = "ambassador"
+    roles = {}
+    for row, person in enumerate(people):
+        if person["state"] not in (AWAKE, ASLEEP):
+            roles[row] = ""
+        elif person["on_duty"] == 1:
+            roles[row] = "ambassador"
         else:
             last = (
                 ("spammer", "last_spam_day"),
@@ -37,8 +37,8 @@ def seen_roles(stepper: Stepper) -> dict[int, str]:
                 ("critic", "last_reply_day"),
                 ("lurker", "last_visit_day"),
             )
-            found[row] = next((role for role, field in last if one[field] > since), "inactive")
-    return found
+            roles[row] = next((role for role, field in last if person[field] > since), "inactive")
+    return roles
 
 
 def series_by_role(run: Run) -> pandas.DataFrame:
@@ -66,17 +66,17 @@ def table_by_role(run: Run) -> pandas.DataFrame:
     """Return one row a role at the end: members, share of them, and the rates that the measures have by role (visits, posts, leaving, silence)."""
     import pandas
 
-    found = measure_all(run.diary, run.cohorts, run.events)
+    values = measure_all(run.diary, run.cohorts, run.events)
     rows = []
     for role in ROLES:
         named = {"lurker": "quiet"}.get(role, role)
         row: dict[str, Any] = {
             "role": role,
             "members": float(run.diary[f"role_{role}"][-1]),
-            "share": found.get(f"role_{role}", np.nan),
+            "share": values.get(f"role_{role}", np.nan),
         }
         row |= {
-            rate.removesuffix("_of"): found.get(f"{rate}_{named}", np.nan)
+            rate.removesuffix("_of"): values.get(f"{rate}_{named}", np.nan)
             for rate in RATES
             if any(f"{rate}_{who}" in MEASURES for who in ROLES)
         }

@@ -251,15 +251,15 @@ def share_better(differences: np.ndarray, direction: int) -> float:
     return float(((signed > 0).sum() + 0.5 * (signed == 0).sum()) / values.size)
 
 
-def correlation(one: np.ndarray, other: np.ndarray) -> float | None:
+def correlation(first: np.ndarray, other: np.ndarray) -> float | None:
     """Return the correlation over pairs; None without variance on either side, or with fewer than `FEWEST_CORRELATED` pairs."""
-    known = np.isfinite(one) & np.isfinite(other)
-    one, other = one[known], other[known]
-    if one.size < FEWEST_CORRELATED or not (np.ptp(one) > 0 and np.ptp(other) > 0):
+    known = np.isfinite(first) & np.isfinite(other)
+    first, other = first[known], other[known]
+    if first.size < FEWEST_CORRELATED or not (np.ptp(first) > 0 and np.ptp(other) > 0):
         return None
-    one, other = one - one.mean(), other - other.mean()
-    scale = math.sqrt(float((one**2).sum()) * float((other**2).sum()))
-    return min(1.0, max(-1.0, float((one * other).sum()) / scale)) if scale > 0 else None
+    first, other = first - first.mean(), other - other.mean()
+    scale = math.sqrt(float((first**2).sum()) * float((other**2).sum()))
+    return min(1.0, max(-1.0, float((first * other).sum()) / scale)) if scale > 0 else None
 
 
 def worst_tenth(values: np.ndarray, direction: int) -> float:
@@ -280,13 +280,13 @@ def ranks(values: np.ndarray) -> np.ndarray:
     return (np.bincount(inverse, weights=rank) / counts)[inverse]
 
 
-def rank_correlation(one: np.ndarray, other: np.ndarray) -> float:
+def rank_correlation(first: np.ndarray, other: np.ndarray) -> float:
     """Return Spearman's rank correlation over finite pairs, NaN without variance."""
-    known = np.isfinite(one) & np.isfinite(other)
+    known = np.isfinite(first) & np.isfinite(other)
     if known.sum() < FEWEST_CORRELATED:
         return math.nan
-    found = correlation(ranks(one[known]), ranks(other[known]))
-    return math.nan if found is None else found
+    coefficient = correlation(ranks(first[known]), ranks(other[known]))
+    return math.nan if coefficient is None else coefficient
 
 
 def by_month(base: np.ndarray, other: np.ndarray, how: str, month: int = 30) -> np.ndarray:
@@ -306,7 +306,7 @@ def by_month(base: np.ndarray, other: np.ndarray, how: str, month: int = 30) -> 
     n_months = n_days // length
     shape = (base.shape[0], n_months, length)
     tally = np.sum if how == "sum" else np.mean
-    one = tally(base[:, : n_months * length].reshape(shape).astype(np.float64), axis=2)
-    two = tally(other[:, : n_months * length].reshape(shape).astype(np.float64), axis=2)
-    found: Sequence[float | None] = [correlation(one[:, m], two[:, m]) for m in range(n_months)]
-    return np.array([math.nan if c is None else c for c in found])
+    first = tally(base[:, : n_months * length].reshape(shape).astype(np.float64), axis=2)
+    second = tally(other[:, : n_months * length].reshape(shape).astype(np.float64), axis=2)
+    coefficients: Sequence[float | None] = [correlation(first[:, m], second[:, m]) for m in range(n_months)]
+    return np.array([math.nan if c is None else c for c in coefficients])

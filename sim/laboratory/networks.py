@@ -134,13 +134,13 @@ def _replies(events: np.ndarray | None, nodes: dict[int, dict[str, Any]]) -> net
     written = events[(events["kind"] == POSTED) | (events["kind"] == REPLIED)]
     author = dict(zip(written["post"].tolist(), written["person"].tolist(), strict=True))
     for row in events[events["kind"] == REPLIED]:
-        one, other, day = int(row["person"]), author[int(row["reply_to"])], int(row["time"]) // 86_400
-        if graph.has_edge(one, other):
-            edge = graph.edges[one, other]
+        replier, other, day = int(row["person"]), author[int(row["reply_to"])], int(row["time"]) // 86_400
+        if graph.has_edge(replier, other):
+            edge = graph.edges[replier, other]
             edge["weight"] += 1
             edge["last_day"] = day
         else:
-            graph.add_edge(one, other, weight=1, first_day=day, last_day=day)
+            graph.add_edge(replier, other, weight=1, first_day=day, last_day=day)
     return graph
 
 

@@ -1,4 +1,4 @@
-"""A researcher's own measures and rules: found, named, known by what they do, and taken along to whoever runs the study.
+"""A researcher's own measures and rules: named, tried, and part of what a study is.
 
 An own measure is a function of a finished run, ``(run) -> float``; an own rule stands in the place of one of the model's. Both travel by
 value, so that a function written in a notebook works in other processes too, and both are part of what a study is: an own rule of its
@@ -7,28 +7,19 @@ engine's name, an own measure of the name of how it is measured. So a folder ref
 
 from __future__ import annotations
 
-import hashlib
 import importlib
-import importlib.util
 import inspect
 import os
-import pickle
-import sys
-import textwrap
-from ast import parse
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
 from pathlib import Path
-from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
 
-from sim.errors import Fault, InputError, listed, nearest
+from sim.errors import Fault, InputError, listed
+from sim.laboratory.own_function import Function, digest_of, found_at
 from sim.measures import MEASURES, Measure, measures_id
-from sim.world.engine import as_done
 
 TRIED_ON = 200
 """Most people in the run on which measures are tried."""
@@ -61,52 +52,6 @@ Rules = Mapping[str, Callable] | None
 
 
 @dataclass(frozen=True)
-class Function:
-    """A function of somebody else's, as it travels.
-
-    Attributes
-    ----------
-    name : what the measure is called, or which rule it replaces.
-    path : "module:function", so that it can be found again; empty for one that was written in a notebook.
-    id : what it does: its source, what it reads from around it, and the functions of its own module that it calls.
-    data : the function itself, by value.
-    """
-
-    name: str
-    path: str
-    id: str
-    data: bytes = field(repr=False)
-
-    @property
-    def call(self) -> Callable:
-        """The function."""
-        return _opened(self.data)
-
-    @classmethod
-    def of(cls, function: Callable, name: str, path: str = "") -> Function:
-        """Pack a function."""
-        from numba import cloudpickle
-
-        plain = getattr(function, "py_func", function)
-        module = sys.modules.get(plain.__module__)
-        if (
-            not path
-            and plain.__module__ not in ("__main__", None)
-            and getattr(module, plain.__name__, None) is function
-        ):
-            path = f"{plain.__module__}:{plain.__name__}"
-        by_value = module is not None and plain.__module__ != "__main__" and not plain.__module__.startswith("sim.")
-        if by_value:
-            cloudpickle.register_pickle_by_value(module)
-        try:
-            data = cloudpickle.dumps(plain)
-        finally:
-            if by_value:
-                cloudpickle.unregister_pickle_by_value(module)
-        return cls(name, path, hashlib.sha256("\0".join(_said(plain, set())).encode()).hexdigest()[:16], data)
-
-
-@dataclass(frozen=True)
 class OwnEngine:
     """An engine with own rules and own measures; takes the place of the import path of one.
 
@@ -129,11 +74,11 @@ class OwnEngine:
     @property
     def measures_id(self) -> str:
         """How it is measured."""
-        return measures_id() + ("-" + _digest(self.measures) if self.measures else "")
+        return measures_id() + ("-" + digest_of(self.measures) if self.measures else "")
 
     def engine_id(self) -> str:
         """The engine's name, with that of own rules behind it."""
-        return importlib.import_module(self.base).engine_id() + ("-" + _digest(self.rules) if self.rules else "")
+        return importlib.import_module(self.base).engine_id() + ("-" + digest_of(self.rules) if self.rules else "")
 
     def simulate(self, setup: Any, *, replication: int, events: Any) -> Run:
         """Run, with own rules in the place of the model's."""
@@ -160,15 +105,15 @@ class OwnEngine:
         TypeError
             A measure gave something else than a number.
         """
-        found = []
+        values = []
         for measure in self.measures:
             value = measure.call(run)
             if not isinstance(value, (int, float, np.number, np.bool_)) and not (
                 isinstance(value, np.ndarray) and value.ndim == 0
             ):
                 raise TypeError(f"measure {measure.name} gave {type(value).__name__}, not a number")
-            found.append(float(value))
-        return found
+            values.append(float(value))
+        return values
 
     def told(self) -> dict[str, Any]:
         """Return what a manifest says of it."""
@@ -228,7 +173,7 @@ def said_of(kernel: Engine) -> dict[str, Any]:
     return {"measures_id": kernel.measures_id, "own": kernel.told()} if isinstance(kernel, OwnEngine) else {}
 
 
-def own_again(told: Mapping[str, Any], kernel: Engine, measures: Measures, rules: Rules) -> Engine:
+def own_again(record: Mapping[str, Any], kernel: Engine, measures: Measures, rules: Rules) -> Engine:
     """Return the engine of a study that is gone on with: own functions that are given, and others found where they stood.
 
     Raises
@@ -236,20 +181,20 @@ def own_again(told: Mapping[str, Any], kernel: Engine, measures: Measures, rules
     InputError
         A function was written in a notebook, or is where it was no more.
     """
-    own = told.get("own") or {}
+    own = record.get("own") or {}
     named = (
         measures
         if isinstance(measures, Mapping)
         else {getattr(measure, "__name__", measure): measure for measure in measures or ()}
     )
-    found: dict[str, dict[str, Any]] = {"measures": dict(named), "rules": dict(rules or {})}
+    functions: dict[str, dict[str, Any]] = {"measures": dict(named), "rules": dict(rules or {})}
     faults = []
     for kind, table in own.items():
-        for name, one in table.items():
-            if name in found[kind]:
+        for name, entry in table.items():
+            if name in functions[kind]:
                 continue
-            if one["path"]:
-                found[kind][name] = found_at(one["path"])
+            if entry["path"]:
+                functions[kind][name] = found_at(entry["path"])
             else:
                 faults.append(
                     Fault(
@@ -260,7 +205,7 @@ def own_again(told: Mapping[str, Any], kernel: Engine, measures: Measures, rules
                 )
     if faults:
         raise InputError(faults)
-    return own_engine(kernel, found["measures"] or None, found["rules"] or None)
+    return own_engine(kernel, functions["measures"] or None, functions["rules"] or None)
 
 
 def try_own(kernel: Engine, scenario: Any) -> None:
@@ -360,127 +305,6 @@ def _rules(asked: Rules) -> list[Function]:
     return [Function.of(function, name) for name, function in sorted(checked(asked).items())]
 
 
-def found_at(path: str, folder: Path = Path()) -> Callable:
-    """Return the function at ``module:function`` or ``file.py:function``.
-
-    Raises
-    ------
-    InputError
-        There is none.
-    """
-    place, colon, name = path.rpartition(":")
-    if not colon or not place or not name.isidentifier():
-        raise InputError(
-            Fault(
-                f"{path[:60]!r} names no function",
-                file="--measure",
-                allowed='module:function, such as "mymeasures:quiet_days"',
-            )
-        )
-    try:
-        with _looking_in(folder):
-            module = _from_file(folder / place) if place.endswith(".py") else importlib.import_module(place)
-    except (ImportError, OSError, SyntaxError) as error:
-        reason = " ".join(str(error).split())
-        raise InputError(
-            Fault(
-                f"{place[:60]!r} cannot be imported ({reason})",
-                file="--measure",
-                allowed="a module beside the study or on Python's path",
-            )
-        ) from None
-    found = getattr(module, name, None)
-    if not callable(found):
-        functions = [
-            key
-            for key, value in vars(module).items()
-            if isinstance(value, FunctionType) and value.__module__ == module.__name__
-        ]
-        raise InputError(
-            Fault(
-                f"{place[:60]!r} has no function {name[:60]!r}",
-                file="--measure",
-                allowed=", ".join(functions) or "a function of it",
-                meant=nearest(name[:60], functions),
-            )
-        )
-    return found
-
-
-@contextmanager
-def _looking_in(folder: Path) -> Iterator[None]:
-    """Look for modules in a folder too."""
-    sys.path.insert(0, str(folder.resolve()))
-    try:
-        yield
-    finally:
-        sys.path.remove(str(folder.resolve()))
-
-
-def _from_file(file: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(file.stem, file)
-    if spec is None or spec.loader is None:
-        raise ImportError(f"no module in {file}")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 def declared(name: str) -> Measure:
     """Return a measure by name; an own one is neither better when higher nor when lower, and 5 % of it is worth acting on."""
     return MEASURES.get(name) or Measure(name, "own", 0, lambda tally: float("nan"))
-
-
-@cache
-def _opened(data: bytes) -> Callable:
-    return pickle.loads(data)  # noqa: S301 - only what a study packed itself
-
-
-def _digest(functions: Sequence[Function]) -> str:
-    return hashlib.sha256(
-        "\0".join(
-            f"{function.name} {function.id}" for function in sorted(functions, key=lambda function: function.name)
-        ).encode()
-    ).hexdigest()[:12]
-
-
-def _said(function: Callable, seen: set[int]) -> Iterator[str]:
-    """Return what decides what a function does: its source, its defaults, what it reads from outside, the functions of its module that it calls."""
-    plain = getattr(function, "py_func", function)
-    if id(plain) in seen or not isinstance(plain, FunctionType):
-        return
-    seen.add(id(plain))
-    try:
-        yield as_done(parse(textwrap.dedent(inspect.getsource(plain))))
-    except (OSError, TypeError, SyntaxError):
-        yield repr(_code(plain.__code__))
-    yield repr((plain.__defaults__, plain.__kwdefaults__))
-    read = [(name, plain.__globals__[name]) for name in sorted(_names(plain.__code__)) if name in plain.__globals__]
-    read += list(zip(plain.__code__.co_freevars, (cell.cell_contents for cell in plain.__closure__ or ()), strict=True))
-    for name, value in read:
-        inner = getattr(value, "py_func", value)
-        if isinstance(inner, FunctionType) and inner.__module__ == plain.__module__:
-            yield from _said(inner, seen)
-        elif isinstance(value, np.ndarray):
-            yield f"{name}={value.dtype}{value.shape}{hashlib.sha256(np.ascontiguousarray(value).tobytes()).hexdigest()}"
-        elif isinstance(value, (bool, int, float, complex, str, bytes, tuple, list, dict, set, frozenset, type(None))):
-            yield f"{name}={value!r}"
-        else:
-            yield f"{name} {getattr(inner, '__module__', '')}.{getattr(inner, '__name__', type(value).__name__)}"
-
-
-def _names(code: CodeType) -> set[str]:
-    found = set(code.co_names)
-    for const in code.co_consts:
-        if isinstance(const, CodeType):
-            found |= _names(const)
-    return found
-
-
-def _code(code: CodeType) -> list[Any]:
-    return [
-        code.co_code,
-        code.co_names,
-        *(_code(const) if isinstance(const, CodeType) else const for const in code.co_consts),
-    ]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sim.errors import Fault, InputError
 
 if TYPE_CHECKING:
-    from sim.laboratory.own import Function
+    from sim.laboratory.own_function import Function
 
 
 def kept(rules: Sequence[Function]) -> dict[str, Callable]:
@@ -29,11 +29,11 @@ def kept(rules: Sequence[Function]) -> dict[str, Callable]:
 
 
 @cache
-def _named(one: Function) -> Callable:
+def _named(rule: Function) -> Callable:
     """Return a rule whose code carries what it reads from around it: two that differ in that alone are two rules."""
-    function = one.call
+    function = rule.call
     code = function.__code__.replace(
-        co_consts=(*function.__code__.co_consts, one.id), co_filename=f"<own rule {one.id}>"
+        co_consts=(*function.__code__.co_consts, rule.id), co_filename=f"<own rule {rule.id}>"
     )
     return FunctionType(code, function.__globals__, function.__name__, function.__defaults__, function.__closure__)
 

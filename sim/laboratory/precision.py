@@ -57,9 +57,9 @@ class Until:
         return all(_is_narrow(interval(other - values[0], kind=kind_of(self.measure)), target) for other in values[1:])
 
 
-def _is_narrow(one: Interval, width: float) -> bool:
+def _is_narrow(gap: Interval, width: float) -> bool:
     """Say whether an interval is narrow enough; where all of many values are the same, more of them would tell nothing new."""
-    return one.is_equal or one.half_width <= width
+    return gap.is_equal or gap.half_width <= width
 
 
 def parse_until(text: str) -> Until:
@@ -144,10 +144,10 @@ def looks(most: int) -> list[int]:
 
     Doubling instead of looking after each: a rule that stops at the first narrow interval is too sure (Law 2015, section 9.4).
     """
-    found = [FIRST]
-    while found[-1] < most:
-        found.append(2 * found[-1])
-    return [*(n for n in found if n < most), most]
+    counts = [FIRST]
+    while counts[-1] < most:
+        counts.append(2 * counts[-1])
+    return [*(n for n in counts if n < most), most]
 
 
 def kind_of(measure: str, *, is_difference: bool = True) -> str:

@@ -75,7 +75,7 @@ class Work:
         n_days: int = 0,
         n_series: int = 0,
         parameters: Mapping[str, Any] | None = None,
-        **told: Any,
+        **details: Any,
     ) -> None:
         """Write down, before anything is run, what will be: the design, how many runs, and that the disk has room for them.
 
@@ -92,7 +92,7 @@ class Work:
         told
             What else the provenance says.
         """
-        self.told |= told | ({} if planned is None else {"planned": planned})
+        self.told |= details | ({} if planned is None else {"planned": planned})
         if self.folder is None:
             return
         self.design(points, parameters)
@@ -108,7 +108,7 @@ class Work:
             self.folder.write_design(point.row(PARAMETERS if parameters is None else parameters) for point in points)
 
     def end(
-        self, failures: Sequence[str], factors: Sequence[str] = (), setting: Setting | None = None, /, **told: Any
+        self, failures: Sequence[str], factors: Sequence[str] = (), setting: Setting | None = None, /, **details: Any
     ) -> None:
         """Write down what came of it, and runs.csv.
 
@@ -126,7 +126,7 @@ class Work:
             "workers": self.bench.crew.hands,
             "failed": len(failures),
             "errors": sorted(set(failures))[:10],
-        } | told
+        } | details
         if self.folder is not None:
             self.told["damaged_parts"] = self.folder.n_damaged
             self.told["runs_hash"] = self.folder.finish(factors, setting)
@@ -175,7 +175,7 @@ def session(
     """
     start = time.monotonic()
     engine_id = engine_at(kernel).engine_id()
-    told = (
+    record = (
         provenance(engine_id)
         | {"kind": asked.kind, "design_hash": asked.design_hash, "folder": None if out is None else str(out)}
         | said_of(kernel)
@@ -191,7 +191,7 @@ def session(
                     folder.write_text(name, text)
             crew = stack.enter_context(Crew(kernel, workers, executor=executor, timeout=timeout))
             yield Work(
-                Bench(crew, folder or MemoryStore(names_in(kernel)), progress, max_failures), folder, told, start
+                Bench(crew, folder or MemoryStore(names_in(kernel)), progress, max_failures), folder, record, start
             )
         except KeyboardInterrupt as stop:
             raise Interrupted(str(out) if folder is not None else "", 0 if folder is None else folder.n_runs) from stop

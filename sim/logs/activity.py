@@ -88,8 +88,8 @@ def _log_normal(size: np.ndarray, how_many: np.ndarray) -> tuple[float, dict[str
 
     if len(size) < 3:
         return math.nan, {"mu": math.nan, "sigma": math.nan}
-    found, least = lowest_near(unlikely, (0.0, 0.7))
-    mu, sigma = _inside(found)
+    point, least = lowest_near(unlikely, (0.0, 0.7))
+    mu, sigma = _inside(point)
     return -least, {"mu": mu, "sigma": sigma}
 
 

@@ -83,7 +83,7 @@ class Measured:
             "rows": self.log.bad.count,
             "first": [{"file": file, "line": line, "wrong": wrong} for file, line, wrong in self.log.bad.first],
         }
-        told: dict[str, Any] = {
+        table: dict[str, Any] = {
             "log": self.name,
             "known": sorted(self.log.known),
             "bad_rows": bad,
@@ -91,7 +91,7 @@ class Measured:
             "statistics": self.stats,
         }
         if self.others:
-            told["against"] = [
+            table["against"] = [
                 {
                     "scenario": other.scenario.name,
                     "scenario_hash": other.scenario.hash(),
@@ -105,7 +105,7 @@ class Measured:
                 }
                 for other in self.others
             ]
-        return told
+        return table
 
 
 def measure_file(
@@ -155,16 +155,16 @@ def against(
     """
     from sim.day import simulate
 
-    setup, found, engine = scenario.setup(), [], ""
+    setup, logs, engine = scenario.setup(), [], ""
     for replication in range(reps):
         run = simulate(setup, replication=replication, events=True)
         engine = run.engine
-        found.append(flat(measure_log(log_of_events(run.events))))
+        logs.append(flat(measure_log(log_of_events(run.events))))
         if tell is not None:
             tell(replication + 1, reps, "runs")
-    names = list(dict.fromkeys(name for log in found for name in log))
+    names = list(dict.fromkeys(name for log in logs for name in log))
     columns = {
-        name: np.array([value for log in found if math.isfinite(value := log.get(name, math.nan))]) for name in names
+        name: np.array([value for log in logs if math.isfinite(value := log.get(name, math.nan))]) for name in names
     }
 
     def over(how: Callable[[np.ndarray], float]) -> dict[str, float]:

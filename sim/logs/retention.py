@@ -44,7 +44,7 @@ def retention(member: np.ndarray, time: np.ndarray, begin: int, end: int, burn_i
     gone = end - last > SILENCE * DAY
     life = (last - first) / DAY
     days = (end - begin) / DAY
-    found: dict[str, Any] = {
+    figures: dict[str, Any] = {
         "members_counted": int(counted.sum()),
         "burn_in_days": float(burn_in),
         "lifetime_days": {
@@ -58,9 +58,9 @@ def retention(member: np.ndarray, time: np.ndarray, begin: int, end: int, burn_i
         for suffix, at_least in (("", 0), ("_next_day_or_later", DAY)):
             again = np.zeros(len(starts), bool)
             again[nth[later & (after <= window * DAY) & (after >= at_least)]] = True
-            found[f"again_within_{window}d{suffix}"] = float(again[full].mean()) if full.any() else math.nan
+            figures[f"again_within_{window}d{suffix}"] = float(again[full].mean()) if full.any() else math.nan
     churned = counted & (came_back | gone)
-    return found | {
+    return figures | {
         "churn_gap_days": SILENCE,
         "survival_first_gap": _survival((quiet_from - first)[counted] / DAY, (came_back | gone)[counted], days),
         "survival_last_post": _survival(life[counted], gone[counted], days),

@@ -31,8 +31,6 @@ UNITS = ((10**11, 1, "s"), (10**14, 1_000, "ms"), (10**17, 1_000_000, "us"), (10
 """Times below the first number are in units of which the second number makes a second."""
 
 ROWS_AT_ONCE = 50_000
-LONGEST_HEADER = 20
-"""Lines before the header that may be remarks."""
 
 
 class Labels(dict):
@@ -227,10 +225,10 @@ class _Rows:
         """Pass over blank lines, remarks and a spreadsheet's ``sep=;``; return the header's first line and leave it to be read."""
         for line in self._lines:
             plain = line.strip()
-            told = re.fullmatch(r'"?sep=(.)"?', line.strip("\r\n"))
-            if told:
-                self.delimiter = told[1]
-            if plain and not told and not plain.startswith("#"):
+            separator = re.fullmatch(r'"?sep=(.)"?', line.strip("\r\n"))
+            if separator:
+                self.delimiter = separator[1]
+            if plain and not separator and not plain.startswith("#"):
                 self._back.append(line)
                 return line
             self._line += 1
@@ -357,9 +355,9 @@ def _lines_of(raw: bytes) -> Iterator[str]:
 def ranks(names: list[str]) -> np.ndarray:
     """Return for every label its place in the order of labels: shorter ones first, so that 9 comes before 10."""
     order = sorted(range(len(names)), key=lambda number: (len(names[number]), names[number]))
-    found = np.empty(len(names), np.int64)
-    found[order] = np.arange(len(names))
-    return found
+    places = np.empty(len(names), np.int64)
+    places[order] = np.arange(len(names))
+    return places
 
 
 def people() -> Labels:

@@ -56,7 +56,7 @@ def measure_log(log: Log, burn_in: float = 0.0) -> dict[str, Any]:
     begin, end = int(time[0]), int(time[-1])
     days = (end - begin) / DAY
     kinds = np.bincount(log.kind[own], minlength=len(KINDS)).tolist()
-    found: dict[str, Any] = {
+    figures: dict[str, Any] = {
         "events": len(member),
         "events_staff": int((~own).sum()),
         "members_active": log.n_members,
@@ -72,16 +72,16 @@ def measure_log(log: Log, burn_in: float = 0.0) -> dict[str, Any]:
         "profile_tenths": tenths(member, time),
     }
     if "thread" in log.known:
-        found["threads"] = threads(log, end)
+        figures["threads"] = threads(log, end)
     if "reply_to" in log.known:
-        found["addressed"] = addressed(log, end)
+        figures["addressed"] = addressed(log, end)
     if "joins" in log.known and len(log.join_member):
-        found["joins"] = joins(log)
+        figures["joins"] = joins(log)
     if "reactions" in log.known:
         clicks = int((log.reaction_member >= 0).sum())
-        found["reactions"] = {"reactions": clicks, "reactions_per_event": clicks / len(member)}
-    found["measures"] = measure_posts(log, burn_in)
-    return found
+        figures["reactions"] = {"reactions": clicks, "reactions_per_event": clicks / len(member)}
+    figures["measures"] = measure_posts(log, burn_in)
+    return figures
 
 
 def joins(log: Log) -> dict[str, Any]:
@@ -105,13 +105,13 @@ def joins(log: Log) -> dict[str, Any]:
 
 def flat(tree: dict[str, Any], above: str = "") -> dict[str, float]:
     """Return the numbers of a tree by dotted name; lists are left out."""
-    found: dict[str, float] = {}
+    figures: dict[str, float] = {}
     for name, value in tree.items():
         if isinstance(value, dict):
-            found |= flat(value, f"{above}{name}.")
+            figures |= flat(value, f"{above}{name}.")
         elif isinstance(value, (int, float)):
-            found[above + name] = value
-    return found
+            figures[above + name] = value
+    return figures
 
 
 def log_ratios(here: dict[str, float], there: dict[str, float]) -> dict[str, float]:

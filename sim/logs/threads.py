@@ -25,17 +25,17 @@ def threads(log: Log, end: int) -> dict[str, Any]:
     n_threads = int(log.thread.max(initial=-1)) + 1
     _, start, _, _ = table_of_log(log.member, log.time, log.kind, log.thread, log.addressee, _people(log), n_threads, 0)
     opener, answer, size, members = threads_of_log(log.member, start, log.thread, n_threads, _people(log))
-    told = {"beginning_unseen": int((opener < 0).sum()), "events_without_thread": int((log.thread < 0).sum())}
+    counts = {"beginning_unseen": int((opener < 0).sum()), "events_without_thread": int((log.thread < 0).sum())}
     own = opener >= 0
     own[own] = log.member[opener[own]] >= 0
     if not own.any():
-        return told
+        return counts
     is_answered = own & (answer >= 0)
     hours = (log.time[answer[is_answered]] - log.time[opener[is_answered]]) / 3600.0
     old = own & (log.time[opener] <= end - HORIZON * DAY)
     return {
         "threads": int(own.sum()),
-        **told,
+        **counts,
         "events_per_thread": {
             "mean": float(size[own].mean()),
             "median": float(np.median(size[own])),

@@ -17,7 +17,7 @@ from sim.policies import POLICIES
 from sim.policies.lever import Door
 from sim.rules import PARAMETERS
 from sim.scenario.community import Community
-from sim.studies.pairs.study import JUDGED, Pair, read_pairs
+from sim.studies.pairs.pair import JUDGED, Pair, read_pairs
 from sim.words import LANGUAGES, catalogue, listing, say
 
 COMMAND = "python -m sim.manual.advice{lang} > docs/advice{ending}.md"
@@ -63,8 +63,8 @@ class Told:
 
     def grades(self, of: str) -> str:
         """Return the best and the weakest grade of its numbers, for the ``sign`` or the ``size``: the whole rests on the weakest."""
-        found = sorted({getattr(PARAMETERS[name], of) for name in self.piece.numbers})
-        return "–".join(dict.fromkeys((found[0], found[-1]))) if found else "–"
+        grades = sorted({getattr(PARAMETERS[name], of) for name in self.piece.numbers})
+        return "–".join(dict.fromkeys((grades[0], grades[-1]))) if grades else "–"
 
 
 def settings(declared: str) -> tuple[str, ...]:
@@ -89,11 +89,11 @@ def exists(lever: str) -> bool:
 def advice(lang: str) -> tuple[Told, ...]:
     """Return all pieces in their order, told in a language."""
     words, pairs = catalogue("advice", lang), read_pairs()
-    found = []
+    rows = []
     for name, piece in PIECES.items():
         levers = tuple(dict.fromkeys(setting for declared in piece.levers for setting in settings(declared)))
         acts = {door for lever in levers for door in doors_of(lever)}
-        found.append(
+        rows.append(
             Told(
                 name,
                 piece,
@@ -104,7 +104,7 @@ def advice(lang: str) -> tuple[Told, ...]:
                 words.get(f"advice.{name}.lacking", ""),
             )
         )
-    return tuple(found)
+    return tuple(rows)
 
 
 def page(lang: str) -> str:
@@ -148,7 +148,7 @@ def _row(row: Told, lang: str) -> str:
 
 def _section(row: Told, lang: str) -> list[str]:
     numbers = (f"`{name}` ({PARAMETERS[name].sign}/{PARAMETERS[name].size})" for name in row.piece.numbers)
-    told = {
+    columns = {
         "levers": _codes(row.levers),
         "doors": _doors(row, lang),
         "rules": ", ".join(f"`sim/rules/{name}.py`" for name in row.rules) or "–",
@@ -162,7 +162,7 @@ def _section(row: Told, lang: str) -> list[str]:
         f"{say(f'advice.{row.name}', lang)} **{say(f'advice.state.{row.state}', lang)}**"
         + (f": {row.lacking}" if row.lacking else "."),
         "",
-        *(f"- {say(f'advice.col.{name}', lang)}: {text}" for name, text in told.items()),
+        *(f"- {say(f'advice.col.{name}', lang)}: {text}" for name, text in columns.items()),
     ]
     return lines + (
         [f"- {say('advice.col.pairs', lang)}:", *(f"  - {_pair(pair, lang)}" for pair in row.pairs)]

@@ -49,7 +49,7 @@ def _entry(name: str, thing: Any) -> str:
             if is_dataclass(thing) or not _own(thing, "__init__")
             else f"\n\n```python\n{name}{_signature(thing)}\n```"
         )
-        rows = [f"- `{one}`: {_first(text)}" for one, text in _members(thing)]
+        rows = [f"- `{member}`: {_first(text)}" for member, text in _members(thing)]
         return f"## {name}{shown}\n\n{_prose(thing)}\n" + ("\n" + "\n".join(rows) + "\n" if rows else "")
     if callable(thing):
         return f"## {name}\n\n```python\n{name}{_signature(thing)}\n```\n\n{_prose(thing)}\n"

@@ -37,12 +37,12 @@ def tree(path: Path) -> ast.Module:
 @cache
 def functions(room: str) -> tuple[Function, ...]:
     """Every function at the top level of a room's files."""
-    found = []
+    parsed = []
     for path in sorted((SIM / room).glob("*.py")):
         for node in tree(path).body:
             if isinstance(node, ast.FunctionDef):
-                found.append(Function(f"sim/{room}/{path.name}", node.name, node))
-    return tuple(found)
+                parsed.append(Function(f"sim/{room}/{path.name}", node.name, node))
+    return tuple(parsed)
 
 
 @cache
@@ -54,8 +54,8 @@ def names(function: Function) -> frozenset[str]:
 @cache
 def calls(function: Function) -> tuple[str, ...]:
     """Names called in a function, in the order in which they stand."""
-    found = [node for node in ast.walk(function.tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
-    return tuple(node.func.id for node in sorted(found, key=lambda node: (node.lineno, node.col_offset)))
+    nodes = [node for node in ast.walk(function.tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    return tuple(node.func.id for node in sorted(nodes, key=lambda node: (node.lineno, node.col_offset)))
 
 
 def callers(name: str) -> list[Function]:
@@ -73,19 +73,19 @@ def _is_of(node: ast.expr, table: str, local: str) -> bool:
 @cache
 def readers(table: str, local: str) -> dict[str, list[str]]:
     """Column -> names of the functions of rules and day that read it from ``table`` (or from its local name)."""
-    found: dict[str, list[str]] = {}
+    files: dict[str, list[str]] = {}
     for function in (*functions("rules"), *functions("day")):
         for node in ast.walk(function.tree):
             if isinstance(node, ast.Attribute) and _is_of(node.value, table, local):
-                names = found.setdefault(node.attr, [])
+                names = files.setdefault(node.attr, [])
                 if function.name not in names:
                     names.append(function.name)
-    return found
+    return files
 
 
 def users(name: str, home: str) -> list[str]:
     """The functions of the day in which a constant of the module ``home`` stands, in files that import it from there."""
-    found = []
+    phases = []
     for file in dict.fromkeys(function.file for function in functions("day")):
         nodes = tree(SIM.parent / file).body
         known = {
@@ -96,13 +96,13 @@ def users(name: str, home: str) -> list[str]:
             if alias.name == name
         }
         if known:
-            found += [f.name for f in functions("day") if f.file == file and known & names(f)]
-    return found
+            phases += [f.name for f in functions("day") if f.file == file and known & names(f)]
+    return phases
 
 
 def purposes() -> dict[str, int]:
     """The purposes of keyed draws, by name, as ``sim/world/keys.py`` numbers them."""
-    found: dict[str, int] = {}
+    numbers: dict[str, int] = {}
     for node in tree(SIM / "world" / "keys.py").body:
         if (
             isinstance(node, ast.Assign)
@@ -111,8 +111,8 @@ def purposes() -> dict[str, int]:
         ):
             for target, value in zip(node.targets[0].elts, node.value.elts, strict=True):
                 if isinstance(target, ast.Name) and isinstance(value, ast.Constant):
-                    found[target.id] = int(value.value)
-    return dict(sorted(found.items(), key=lambda item: item[1]))
+                    numbers[target.id] = int(value.value)
+    return dict(sorted(numbers.items(), key=lambda item: item[1]))
 
 
 def commented(file: str, start: str) -> Iterator[tuple[str, str, str]]:
@@ -129,8 +129,8 @@ def commented(file: str, start: str) -> Iterator[tuple[str, str, str]]:
         text = line.strip()
         if text.startswith("#"):
             group = text.lstrip("# ")
-        elif found := re.match(r'\("(\w+)", "\w+"\),(?:\s+# (.*))?$', text):
-            yield group, found[1], found[2] or ""
+        elif row := re.match(r'\("(\w+)", "\w+"\),(?:\s+# (.*))?$', text):
+            yield group, row[1], row[2] or ""
         else:
             for name in re.findall(r'"(\w+)"', text):
                 yield group, name, ""
@@ -138,14 +138,14 @@ def commented(file: str, start: str) -> Iterator[tuple[str, str, str]]:
 
 def attributes(docstring: str) -> dict[str, str]:
     """Field -> text, from the ``Attributes`` section of a NumPy-style docstring or from ``name : text`` lines."""
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     name = None
     for line in docstring.splitlines():
         if head := re.match(r"\s*(\w+(?:, \w+)*) : (.*)$", line):
             name = head[1]
-            found[name] = "" if re.fullmatch(r"(?:str|int|float|bool|tuple|list|dict)\b.*", head[2]) else head[2]
+            texts[name] = "" if re.fullmatch(r"(?:str|int|float|bool|tuple|list|dict)\b.*", head[2]) else head[2]
         elif name and line.strip():
-            found[name] = f"{found[name]} {line.strip()}".strip()
+            texts[name] = f"{texts[name]} {line.strip()}".strip()
         else:
             name = None
-    return found
+    return texts

@@ -141,11 +141,11 @@ def compiled_entries(cache: str) -> dict[str, tuple[str, str]]:
     count_run.dispatcher(world.events, 1, 0, 1, empty_record(), np.zeros((4, 5)))
     sum_days.dispatcher(np.zeros((1, 2)), 1, 0, np.zeros((3, 2)), np.zeros(1, np.int64))
     running_sums.dispatcher(np.zeros((1, 2)), np.zeros((2, 2)))
-    found = {}
+    entries = {}
     for function in (birth.birth, loop.pass_days, count_run, sum_days, running_sums):
         overload = next(iter(function.dispatcher.overloads.values()))
-        found[function.__name__] = (overload.library.get_llvm_str(), overload.fndesc.llvm_func_name)
-    return found
+        entries[function.__name__] = (overload.library.get_llvm_str(), overload.fndesc.llvm_func_name)
+    return entries
 
 
 def door(name: str, function: Any) -> str:
@@ -176,24 +176,24 @@ def module_of(entries: dict[str, tuple[str, str]]) -> Any:
     for number, (name, (code, symbol)) in enumerate(entries.items()):
         code = re.sub(r'target triple = "[^"]*"', 'target triple = ""', code)
         code = code.replace("@llvm.x86.atomic.sub.cc.i64", "@counted_down").replace("i32 immarg", "i32")
-        one = llvm.parse_assembly(code)
-        way_in = llvm.parse_assembly(door(name, next(f for f in one.functions if f.name == symbol)))
-        way_in.data_layout = one.data_layout
-        one.link_in(way_in)
-        for function in one.functions:
+        piece = llvm.parse_assembly(code)
+        way_in = llvm.parse_assembly(door(name, next(f for f in piece.functions if f.name == symbol)))
+        way_in.data_layout = piece.data_layout
+        piece.link_in(way_in)
+        for function in piece.functions:
             if not function.is_declaration:
                 function.linkage = "external" if function.name == f"community_{name}" else "internal"
-        stripped(one, f"e{number}")
+        stripped(piece, f"e{number}")
         if whole is None:
-            whole = one
+            whole = piece
         else:
-            whole.link_in(one)
+            whole.link_in(piece)
     runtime = llvm.parse_assembly(RUNTIME)
     runtime.data_layout = whole.data_layout
     whole.link_in(runtime)
-    for one in [*whole.functions, *whole.global_variables]:
-        if not one.is_declaration:
-            one.linkage = "external" if one.name.startswith("community_") else "internal"
+    for piece in [*whole.functions, *whole.global_variables]:
+        if not piece.is_declaration:
+            piece.linkage = "external" if piece.name.startswith("community_") else "internal"
     stripped(whole, "f")
     whole.verify()
     return whole
@@ -208,9 +208,9 @@ def stripped(module: Any, prefix: str) -> None:
     passes = llvm.create_new_module_pass_manager()
     passes.add_global_dead_code_eliminate_pass()
     passes.run(module, builder)
-    for number, one in enumerate([*module.functions, *module.global_variables]):
-        if str(one.linkage) in ("Linkage.internal", "Linkage.private") and not one.is_declaration:
-            one.name = f"{prefix}.{number}"
+    for number, symbol in enumerate([*module.functions, *module.global_variables]):
+        if str(symbol.linkage) in ("Linkage.internal", "Linkage.private") and not symbol.is_declaration:
+            symbol.name = f"{prefix}.{number}"
 
 
 def missing(module: Any) -> list[str]:
@@ -233,14 +233,14 @@ def wasm_of(module: Any) -> bytes:
     text = re.sub(r'target datalayout = "[^"]*"', f'target datalayout = "{LAYOUT_32}"', str(module))
     text = re.sub(r'target triple = "[^"]*"', 'target triple = "wasm32-unknown-unknown"', text)
     text = re.sub(r'"target-(cpu|features)"="[^"]*"', "", text)
-    one = llvm.parse_assembly(text)
+    linked = llvm.parse_assembly(text)
     machine = llvm.Target.from_triple("wasm32-unknown-unknown").create_target_machine(
         cpu="generic", features=FEATURES_32, opt=3
     )
     zig = [sys.executable, "-m", "ziglang"]
     with tempfile.TemporaryDirectory() as folder:
         at = Path(folder)
-        (at / "engine.o").write_bytes(machine.emit_object(one))
+        (at / "engine.o").write_bytes(machine.emit_object(linked))
         (at / "browser.c").write_text(BROWSER)
         exports = [f"community_{name}" for names in ENTRIES.values() for name in names]
         _run(

@@ -21,9 +21,9 @@ GRADE_WORDS = {
 }
 
 
-def names(found: list[str]) -> str:
+def names(parameters: list[str]) -> str:
     """Names as code, joined by commas; "none" when there are none."""
-    return ", ".join(f"`{name}`" for name in found) or "none"
+    return ", ".join(f"`{name}`" for name in parameters) or "none"
 
 
 def kinds() -> str:
@@ -31,12 +31,12 @@ def kinds() -> str:
     always = uncertain(PARAMETERS, ())
     every = uncertain(PARAMETERS)
     held = [p for p in PARAMETERS.values() if p.kind == CONSTANT]
-    told = [p for p in PARAMETERS.values() if p.kind == SETTING]
+    settings = [p for p in PARAMETERS.values() if p.kind == SETTING]
     fitted = [name for name in every if PARAMETERS[name].enters == "fitted"]
     owners = list(dict.fromkeys(PARAMETERS[name].policy for name in every if PARAMETERS[name].policy))
     lines = [
         f"Of {len(PARAMETERS)} parameters {len(every)} are uncertain: {len(always)} always, {len(every) - len(always)} only where a policy is in the "
-        f"scenario without which nothing feels them. {len(held)} are constants and {len(told)} are settings; neither is ever drawn.",
+        f"scenario without which nothing feels them. {len(held)} are constants and {len(settings)} are settings; neither is ever drawn.",
         "",
         f"**Fitted** ({len(fitted)} of the uncertain ones): {names(fitted)}.",
         "",
@@ -48,10 +48,10 @@ def kinds() -> str:
             for owner in owners
         ]
         lines += ["", "**Uncertain only with a policy:**", "", table(("policy", "parameters"), rows)]
-    for title, found in (("Constants", held), ("Settings", told)):
-        if found:
-            reasons = list(dict.fromkeys(p.why for p in found))
-            rows = [(why, names([p.name for p in found if p.why == why])) for why in reasons]
+    for title, group in (("Constants", held), ("Settings", settings)):
+        if group:
+            reasons = list(dict.fromkeys(p.why for p in group))
+            rows = [(why, names([p.name for p in group if p.why == why])) for why in reasons]
             lines += ["", f"**{title}**, and why:", "", table(("why", "parameters"), rows)]
     return "\n".join(lines)
 

@@ -53,10 +53,10 @@ def renewed(page: str) -> str:
             raise ValueError(f"no part is called {name!r}; parts are {', '.join(PARTS)}")
         if names.count(name) != 2:
             raise ValueError(f"part {name!r} must stand on the page once, between its two markers")
-    found = MADE.sub(lambda part: f"<!-- made: {part[1]} -->\n\n{PARTS[part[1]]()}\n\n<!-- end: {part[1]} -->", page)
+    text = MADE.sub(lambda part: f"<!-- made: {part[1]} -->\n\n{PARTS[part[1]]()}\n\n<!-- end: {part[1]} -->", page)
     if len(MADE.findall(page)) != len(PARTS):
         raise ValueError("parts may not lie inside one another")
-    return found
+    return text
 
 
 def prose(page: str) -> str:

@@ -19,46 +19,46 @@ MOST_FAILURES = 10
 """Failed runs that are listed before the rest is only counted; invented."""
 
 
-def status_text(found: Status, lang: str = "en") -> str:
+def status_text(status: Status, lang: str = "en") -> str:
     """Tell how far a study is, line by line; failed runs last, each with the command that repeats it."""
 
     def tell(key: str, **values: object) -> str:
         return say(f"folders.status.{key}", lang, **values)
 
-    state = tell("at_work", writer=found.writer) if found.writer else tell("done" if found.is_done else "stopped")
-    todo = tell("unknown") if found.n_todo is None else number(found.n_todo, lang)
-    told = [
-        tell("head", folder=found.folder, state=state),
-        tell("runs", ok=number(found.n_ok, lang), failed=number(found.n_failed, lang), todo=todo),
-        tell("started", time=found.started) if found.started else "",
-        tell("last", time=found.last_part or tell("never")),
-        tell("command", command=found.command) if found.command else "",
+    state = tell("at_work", writer=status.writer) if status.writer else tell("done" if status.is_done else "stopped")
+    todo = tell("unknown") if status.n_todo is None else number(status.n_todo, lang)
+    lines = [
+        tell("head", folder=status.folder, state=state),
+        tell("runs", ok=number(status.n_ok, lang), failed=number(status.n_failed, lang), todo=todo),
+        tell("started", time=status.started) if status.started else "",
+        tell("last", time=status.last_part or tell("never")),
+        tell("command", command=status.command) if status.command else "",
         tell(
-            "engine" if found.is_same_engine else "other_engine",
-            engine=found.engine_id,
-            **({} if found.is_same_engine else {"folder": found.folder}),
+            "engine" if status.is_same_engine else "other_engine",
+            engine=status.engine_id,
+            **({} if status.is_same_engine else {"folder": status.folder}),
         ),
-        tell("space", used=number(found.bytes_used / 1e6, lang), free=number(found.bytes_free / 1e6, lang, 0)),
-        tell("damaged", n=number(found.n_damaged, lang)) if found.n_damaged else "",
+        tell("space", used=number(status.bytes_used / 1e6, lang), free=number(status.bytes_free / 1e6, lang, 0)),
+        tell("damaged", n=number(status.n_damaged, lang)) if status.n_damaged else "",
     ]
-    if not found.is_done and not found.writer and found.is_same_engine:
-        told.append(tell("resume", folder=found.folder))
-    if found.failures:
-        told.append(tell("failed_head", folder=found.folder))
-    for failure in found.failures[:MOST_FAILURES]:
-        told.append(
+    if not status.is_done and not status.writer and status.is_same_engine:
+        lines.append(tell("resume", folder=status.folder))
+    if status.failures:
+        lines.append(tell("failed_head", folder=status.folder))
+    for failure in status.failures[:MOST_FAILURES]:
+        lines.append(
             "- " + tell("failed", scenario=failure.scenario, replication=failure.replication, error=failure.error)
         )
         if failure.repeat:
-            told.append("  " + tell("repeat", command=failure.repeat))
-    if len(found.failures) > MOST_FAILURES:
-        told.append(tell("more", n=number(len(found.failures) - MOST_FAILURES, lang), folder=found.folder))
-    return "\n".join(line for line in told if line)
+            lines.append("  " + tell("repeat", command=failure.repeat))
+    if len(status.failures) > MOST_FAILURES:
+        lines.append(tell("more", n=number(len(status.failures) - MOST_FAILURES, lang), folder=status.folder))
+    return "\n".join(line for line in lines if line)
 
 
-def status_data(found: Status) -> dict[str, Any]:
+def status_data(status: Status) -> dict[str, Any]:
     """Return the status as plain data, every failed run included."""
-    return asdict(found)
+    return asdict(status)
 
 
 STAGES = {
@@ -75,8 +75,8 @@ def stage_names(kind: str, lang: str) -> dict[str, str]:
     """Return the names of a study's stages, for whoever tells how far the work is; of all kinds where it is not known."""
     return {
         stage: say(f"{room}.{stage}", lang)
-        for one, (room, stages) in STAGES.items()
-        if kind in (one, "")
+        for study_kind, (room, stages) in STAGES.items()
+        if kind in (study_kind, "")
         for stage in stages
     }
 

@@ -93,16 +93,16 @@ def label(name: str, lang: str) -> str:
 
 def value(name: str, stats: dict[str, float], lang: str) -> str:
     """Return a statistic as text: shares in per cent, the rest as numbers, a dash for what is not known."""
-    found = stats.get(name, math.nan)
-    if not math.isfinite(found):
+    figure = stats.get(name, math.nan)
+    if not math.isfinite(figure):
         return "–"
     part = name.split(".")[-1]
     if name.startswith("measures."):
-        return percent(found, lang) if MEASURES[part].unit in SHARES else number(found, lang)
+        return percent(figure, lang) if MEASURES[part].unit in SHARES else number(figure, lang)
     is_share = (
         part.startswith(("share_", "again_")) or ".survival_" in f".{name}" or part == "daily_over_monthly_members"
     )
-    return percent(found, lang) if is_share else number(found, lang)
+    return percent(figure, lang) if is_share else number(figure, lang)
 
 
 def rows(stats: dict[str, float], others: Sequence[Against], lang: str) -> list[list[str]]:
@@ -111,40 +111,40 @@ def rows(stats: dict[str, float], others: Sequence[Against], lang: str) -> list[
     The twelve carry an asterisk when there is a scenario to compare with. Below them, under a line of their own, stand
     the measures of the registry.
     """
-    told: list[list[str]] = []
+    lines: list[list[str]] = []
     for name in (*SHOWN, "", *COUNTED):
         if not name:
-            told.append([say("logs.section.measures", lang), *[""] * (1 + 2 * len(others))])
+            lines.append([say("logs.section.measures", lang), *[""] * (1 + 2 * len(others))])
         if name not in stats:
             continue
         row = [label(name, lang) + (" *" if others and name in TWELVE else ""), value(name, stats, lang)]
         for other in others:
             ratio = other.ratios.get(name, math.nan)
             row += [value(name, other.middle, lang), number(ratio, lang, 2, sign=True) if math.isfinite(ratio) else ""]
-        told.append(row)
-    return told
+        lines.append(row)
+    return lines
 
 
 def head(others: Sequence[Against], lang: str) -> list[str]:
     """Return the head of that table."""
-    told = [say("logs.col.measure", lang), say("logs.col.log", lang)]
+    columns = [say("logs.col.measure", lang), say("logs.col.log", lang)]
     for other in others:
-        told += [other.scenario.name, say("logs.col.ratio", lang)]
-    return told
+        columns += [other.scenario.name, say("logs.col.ratio", lang)]
+    return columns
 
 
 def remarks(measured: Measured, lang: str) -> list[str]:
     """Return what must be known to read the table: bad rows, what was decided, parts the log lacks, the host team, the distances."""
     log, stats, others = measured.log, measured.flat, measured.others
-    told = [*bad_rows(log.bad, lang), *decided(log.reading, stats, lang)]
+    sentences = [*bad_rows(log.bad, lang), *decided(log.reading, stats, lang)]
     missing = [say(f"logs.part.{part}", lang) for part in ("thread", "reply_to", "joins") if part not in log.known]
     if missing:
-        told.append(say("logs.missing", lang, parts=", ".join(missing)))
+        sentences.append(say("logs.missing", lang, parts=", ".join(missing)))
     if stats.get("events_staff", 0):
-        told.append(say("logs.staff", lang, n=number(stats["events_staff"], lang)))
+        sentences.append(say("logs.staff", lang, n=number(stats["events_staff"], lang)))
     for other in others:
         n = sum(math.isfinite(ratio) for ratio in other.ratios.values())
-        told.append(
+        sentences.append(
             say(
                 "logs.distance",
                 lang,
@@ -156,7 +156,7 @@ def remarks(measured: Measured, lang: str) -> list[str]:
             )
         )
         if lengths_differ(stats, other.scenario):
-            told.append(
+            sentences.append(
                 say(
                     "logs.lengths",
                     lang,
@@ -166,23 +166,23 @@ def remarks(measured: Measured, lang: str) -> list[str]:
                 )
             )
     if others:
-        told.append(say("logs.asterisk", lang))
-    return told
+        sentences.append(say("logs.asterisk", lang))
+    return sentences
 
 
 def bad_rows(bad: BadRows, lang: str) -> list[str]:
     """Return how many rows could not be read and the first of them; nothing when all could."""
     if not bad.count:
         return []
-    told = [say(_one_or_many("bad", bad.count), lang, n=number(bad.count, lang))]
-    return told + [f"{file}:{line}: {translated(what, lang)}" for file, line, what in bad.first]
+    lines = [say(_one_or_many("bad", bad.count), lang, n=number(bad.count, lang))]
+    return lines + [f"{file}:{line}: {translated(what, lang)}" for file, line, what in bad.first]
 
 
 def decided(reading: Reading, stats: dict[str, float], lang: str) -> list[str]:
     """Return what had to be decided to read the log, nothing where all was clear."""
-    told = []
+    sentences = []
     if reading.unit != "s":
-        told.append(say("logs.unit", lang, unit=say(f"logs.unit.{reading.unit}", lang)))
+        sentences.append(say("logs.unit", lang, unit=say(f"logs.unit.{reading.unit}", lang)))
     counts = {
         "early": reading.early,
         "untold": reading.untold,
@@ -191,10 +191,10 @@ def decided(reading: Reading, stats: dict[str, float], lang: str) -> list[str]:
         "beginning_unseen": int(stats.get("threads.beginning_unseen", 0)),
         "events_without_thread": int(stats.get("threads.events_without_thread", 0)),
     }
-    told += [
+    sentences += [
         say(_one_or_many(key, n), lang, n=number(n, lang), line=reading.first_early) for key, n in counts.items() if n
     ]
-    return told
+    return sentences
 
 
 def _one_or_many(key: str, n: int) -> str:
@@ -279,16 +279,16 @@ def _misfit(other: Against, stats: dict[str, float], lang: str) -> list[str]:
 
     n_outside = sum(not other.low[name] <= stats[name] <= other.high[name] for name in known)
     name = other.scenario.name
-    told = [f"## {name}", ""]
+    lines = [f"## {name}", ""]
     if known:
         mean = math.fsum(abs(ratio) for ratio in known.values()) / len(known)
-        told += [
+        lines += [
             say("logs.page.worst", lang, mean=number(mean, lang, 2), told=furthest(known)),
             "",
             say("logs.page.outside", lang, n=n_outside, of=len(known)),
             "",
         ]
-    return [*told, say("logs.page.beside", lang, told=furthest(beside))] if beside else told
+    return [*lines, say("logs.page.beside", lang, told=furthest(beside))] if beside else lines
 
 
 def _moved(other: Against, lang: str) -> list[str]:
@@ -297,14 +297,14 @@ def _moved(other: Against, lang: str) -> list[str]:
 
     behaviour = other.scenario.behaviour
     n_edge = sum(moved in PARAMETERS[name].believable for name, moved in behaviour.items())
-    told = [say("logs.page.edge", lang, scenario=other.scenario.name, n=len(behaviour), edge=n_edge)]
+    sentences = [say("logs.page.edge", lang, scenario=other.scenario.name, n=len(behaviour), edge=n_edge)]
     if 2 * n_edge > len(behaviour):
-        told.append(say("logs.page.further", lang))
+        sentences.append(say("logs.page.further", lang))
     if other.scenario.community.mix:
-        told.append(say("logs.page.mix", lang))
+        sentences.append(say("logs.page.mix", lang))
     if len(behaviour) > len(TWELVE):
-        told.append(say("logs.page.knobs", lang, of=len(TWELVE)))
-    lines = [" ".join(told)]
+        sentences.append(say("logs.page.knobs", lang, of=len(TWELVE)))
+    lines = [" ".join(sentences)]
     cells = ("parameter", "default", "fitted", "range", "inside")
     lines += ["", "| " + " | ".join(say(f"logs.page.{cell}", lang) for cell in cells) + " |", "|---|---:|---:|---|---|"]
     for name, moved in behaviour.items():
@@ -328,11 +328,11 @@ def measured_text(measured: Measured, lang: str) -> str:
         members=number(stats["members_active"], lang),
         days=number(stats.get("days", 0.0), lang, 0),
     )
-    told = [
+    lines = [
         top,
         "",
         table(head(measured.others, lang), rows(stats, measured.others, lang)),
         "",
         *remarks(measured, lang),
     ]
-    return "\n".join(told).rstrip()
+    return "\n".join(lines).rstrip()

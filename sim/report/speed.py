@@ -34,12 +34,12 @@ def goal(name: str, value: float | None, lang: str) -> str:
     )
 
 
-def twin_text(found: TwinStudy, lang: str) -> str:
+def twin_text(study: TwinStudy, lang: str) -> str:
     """Tell how the engine stands against plain Mesa: whether both agree, and only then how fast each is."""
     from sim.speed.twin import BOUND
 
     head = [
-        say("cli.twin.count", lang, runs=found.runs),
+        say("cli.twin.count", lang, runs=study.runs),
         *(say(f"cli.twin.{key}", lang) for key in ("engine", "mesa", "apart")),
     ]
     rows = [
@@ -49,13 +49,13 @@ def twin_text(found: TwinStudy, lang: str) -> str:
             number(count.twin, lang),
             number(count.errors_apart, lang, 2, sign=True),
         )
-        for count in found.counts
+        for count in study.counts
     ]
-    told = [table(head, rows), ""]
+    lines = [table(head, rows), ""]
     bound = number(BOUND, lang)
-    if found.reason == "disagrees":
-        names = listing([say(f"cli.twin.{count.name}", lang) for count in found.counts if not count.agrees], lang)
-        return "\n".join([*told, say("cli.twin.disagrees", lang, bound=bound, names=names)])
+    if study.reason == "disagrees":
+        names = listing([say(f"cli.twin.{count.name}", lang) for count in study.counts if not count.agrees], lang)
+        return "\n".join([*lines, say("cli.twin.disagrees", lang, bound=bound, names=names)])
     ratio = say("cli.twin.ratio", lang)
     head = [
         say("cli.twin.speed", lang),
@@ -74,16 +74,16 @@ def twin_text(found: TwinStudy, lang: str) -> str:
             number(speed.plain, lang, 1),
             number(speed.ratio_plain, lang, 0),
         )
-        for speed in found.speeds
+        for speed in study.speeds
     ]
     return "\n".join(
-        [*told, say("cli.twin.agrees", lang, bound=bound), "", table(head, rows), say("cli.twin.which", lang)]
+        [*lines, say("cli.twin.agrees", lang, bound=bound), "", table(head, rows), say("cli.twin.which", lang)]
     )
 
 
-def twin_data(found: TwinStudy) -> dict[str, Any]:
+def twin_data(study: TwinStudy) -> dict[str, Any]:
     """Return the comparison with plain Mesa as plain data; without ratios where the two do not agree."""
     speeds = [
-        asdict(speed) | {"ratio_lean": speed.ratio_lean, "ratio_plain": speed.ratio_plain} for speed in found.speeds
+        asdict(speed) | {"ratio_lean": speed.ratio_lean, "ratio_plain": speed.ratio_plain} for speed in study.speeds
     ]
-    return asdict(found) | {"speeds": speeds}
+    return asdict(study) | {"speeds": speeds}

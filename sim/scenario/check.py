@@ -14,7 +14,7 @@ from sim.scenario.bounds import allowed, choices, shown, span
 from sim.scenario.community import ROLES, Community, is_yours
 from sim.scenario.library import Asked, Place
 from sim.scenario.lines import Path as Key
-from sim.scenario.uncertain import KEYS, Uncertain, faults_of
+from sim.scenario.uncertain import KEYS, Uncertain, faults_of, readable
 from sim.words import LANGUAGES
 from sim.world.programme import MAX_CHANNELS
 from sim.world.reviews import MAX_REVIEWS
@@ -146,27 +146,30 @@ class Check:
         if not isinstance(table, Mapping):
             self._wrong(("uncertain",), f"{shown(table)} is not a table", "an [uncertain] table")
             return {}
-        found: dict[str, Uncertain] = {}
-        for key, one in table.items():
+        unsure: dict[str, Uncertain] = {}
+        for key, entry in table.items():
             at: Key = ("uncertain", key)
+            meant = key if key in KEYS else nearest(key[:60], KEYS)
             if key not in KEYS:
                 self._unknown(at, KEYS)
-            elif not isinstance(one, Mapping):
-                self._wrong(at, f"{shown(one)} is not a table", f'an [uncertain."{key}"] table')
-            elif key.startswith("reach.") and "reach" not in [
+            if meant.startswith("reach.") and "reach" not in [
                 policy.get("kind") for policy in self.raw_policies if isinstance(policy, Mapping)
             ]:
                 self._wrong(at, "the scenario has no policy of kind reach", "a scenario with a policy of this kind")
-            else:
-                given = self._model(Uncertain, one, at)
-                if given is not None:
-                    for field, what, right in faults_of(key, given):
-                        self._wrong((*at, field), what, right)
-                    found[key] = given
-        most = math.fsum(one.most for key, one in found.items() if key.startswith("mix."))
+            if not isinstance(entry, Mapping):
+                self._wrong(at, f"{shown(entry)} is not a table", f'an [uncertain."{meant or key}"] table')
+                continue
+            given, unread = self._model(Uncertain, entry, at), frozenset[str]()
+            if given is None:
+                given, unread = readable(entry)
+            for field, what, right in faults_of(meant, given, unread):
+                self._wrong((*at, field), what, right)
+            if key == meant or meant not in table:
+                unsure[meant] = given
+        most = math.fsum(uncertain.most for key, uncertain in unsure.items() if key.startswith("mix."))
         if most > 1.0:
             self._wrong(("uncertain",), f"shares of roles that can sum to {most:.10g}", "ranges that end at 1 together")
-        return found
+        return unsure
 
     def _policies(self) -> list[tuple[int, Policy]]:
         if not isinstance(self.asked.data.get("policy", []), list):

@@ -40,7 +40,7 @@ def explain(scenario: Asked, lang: str = "en") -> str:
     rows += _heading("scenario.head.behaviour", lang) + _moved(scenario, lang)
     if scenario.uncertain:
         rows += _heading("scenario.head.unsure", lang)
-        rows += [f"- {capital(of_group(key, lang))}: {_range(one)}." for key, one in scenario.uncertain.items()]
+        rows += [f"- {capital(of_group(key, lang))}: {_range(unsure)}." for key, unsure in scenario.uncertain.items()]
     decided = {policy.kind for policy in scenario.policies}
     left = [kind for kind in POLICIES if kind not in decided]
     if left:
@@ -125,12 +125,12 @@ def of_group(key: str, lang: str) -> str:
     return named(f"community.mix.{rest}" if room == "mix" else key, lang)
 
 
-def _range(one: Uncertain | None) -> str | None:
+def _range(unsure: Uncertain | None) -> str | None:
     """Write how unsure a scenario is of something: the ends of its range, or its values."""
-    if one is None:
+    if unsure is None:
         return None
-    ends = one.values or (one.low, one.high)
-    return f"{(', ' if one.values else '..').join(f'{x:.15g}' for x in ends)} {'' if one.dist == 'uniform' else one.dist}".strip()
+    ends = unsure.values or (unsure.low, unsure.high)
+    return f"{(', ' if unsure.values else '..').join(f'{x:.15g}' for x in ends)} {'' if unsure.dist == 'uniform' else unsure.dist}".strip()
 
 
 def valued(key: str, value: Any, lang: str) -> str:

@@ -107,8 +107,8 @@ def _whole(root: Source, name: str, first_line: int = 1) -> Asked:
 
 def _kinds(data: dict[str, Any]) -> list[str]:
     policies = data.get("policy", [])
-    found = [item.get("kind") for item in policies if isinstance(item, dict)] if isinstance(policies, list) else []
-    return [kind for kind in found if isinstance(kind, str)]
+    kinds = [item.get("kind") for item in policies if isinstance(item, dict)] if isinstance(policies, list) else []
+    return [kind for kind in kinds if isinstance(kind, str)]
 
 
 def _parent(child: Source, root: Source, chain: list[Source], faults: list[Fault]) -> Source | None:
@@ -123,25 +123,25 @@ def _parent(child: Source, root: Source, chain: list[Source], faults: list[Fault
     if not isinstance(asked, str) or not asked.strip() or "\0" in asked:
         wrong("is not the name of a file", 'one parent, such as "baseline.toml"')
         return None
-    found = _inside(asked, child, root)
-    if found is None:
+    parent = _inside(asked, child, root)
+    if parent is None:
         wrong(
             f"{_short(asked)} leads outside the library",
             f"a file in {root.path.parent} or in the project's scenarios folder",
         )
         return None
     names = [source.path for source in chain]
-    if found in names:
-        ring = [source.name for source in chain[names.index(found) :]]
+    if parent in names:
+        ring = [source.name for source in chain[names.index(parent) :]]
         wrong("goes round in a circle: " + " -> ".join([*ring, ring[0]]), "a parent that does not extend this file")
         return None
     if len(chain) > DEPTH_CAP:
         wrong(f"more than {DEPTH_CAP} files extend one another", f"at most {DEPTH_CAP} parents in a row")
         return None
     beside = os.path.normpath(os.path.join(os.path.dirname(child.name), asked))
-    shown = beside if Path(beside).resolve() == found else str(found)
+    shown = beside if Path(beside).resolve() == parent else str(parent)
     try:
-        return read(found, shown)
+        return read(parent, shown)
     except ScenarioError as error:
         for fault in error.faults:
             if fault.line == 0:
@@ -216,7 +216,7 @@ def _change(source: Source, data: dict[str, Any], places: dict[Key, Place], faul
 def _no_such(kinds: list[str | None], name: str, place: Place) -> Fault:
     """Return the fault of a change of a policy that the parent does not have, or has several of."""
     kind, nth = split(name)
-    known = list(dict.fromkeys(one for one, of in zip(names_of(kinds), kinds, strict=True) if of is not None))
+    known = list(dict.fromkeys(policy for policy, of in zip(names_of(kinds), kinds, strict=True) if of is not None))
     own = [key for key in known if split(key)[0] == kind]
     if kind not in kinds:
         what = "the parent has no policy of this kind"

@@ -109,9 +109,9 @@ class Scenario(Frozen):
             data["uncertain"] = {
                 key: {
                     name: list(value) if isinstance(value, tuple) else value
-                    for name, value in one.model_dump(exclude_defaults=True).items()
+                    for name, value in entry.model_dump(exclude_defaults=True).items()
                 }
-                for key, one in self.uncertain.items()
+                for key, entry in self.uncertain.items()
             }
         data["policy"] = [
             {

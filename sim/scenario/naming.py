@@ -35,16 +35,16 @@ def kind_in(key: str) -> str:
 def names_of(kinds: Sequence[str | None]) -> list[str]:
     """Return the name of each of a scenario's policies, in their order: the kind, and its number where there are several."""
     seen: dict[str | None, int] = {}
-    found = []
+    names = []
     for kind in kinds:
         seen[kind] = seen.get(kind, -1) + 1
-        found.append(f"{kind}[{seen[kind]}]" if kinds.count(kind) > 1 else str(kind))
-    return found
+        names.append(f"{kind}[{seen[kind]}]" if kinds.count(kind) > 1 else str(kind))
+    return names
 
 
 def place_of(kinds: Sequence[str | None], kind: str, nth: int | None) -> int | None:
     """Return the place of a policy among a scenario's policies; None when there is none, or several and none was named."""
-    places = [place for place, one in enumerate(kinds) if one == kind]
+    places = [place for place, other in enumerate(kinds) if other == kind]
     if nth is None:
         return places[0] if len(places) == 1 else None
     return places[nth] if nth < len(places) else None

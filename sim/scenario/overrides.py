@@ -70,7 +70,7 @@ def _apply(data: dict[str, Any], places: dict[Key, Place], place: Place, text: s
         return wrong(
             "unknown key",
             "keys of community, behaviour, policy, title, about, or of a kind of policy",
-            _whole(path, data),
+            _whole(path),
             key,
         )
     if len(path) > 1 and path[0] in ("title", "about") and isinstance(data.get(path[0]), str):
@@ -119,7 +119,7 @@ def _policy(data: dict[str, Any], path: list[str | int]) -> tuple[str, str, str]
     return (f"this scenario has {kinds.count(which)} policies of kind {which}", named, "")
 
 
-def _whole(path: list[str | int], data: dict[str, Any]) -> str:
+def _whole(path: list[str | int]) -> str:
     """Return the full key the user may have meant: the right table's name, or the table that has this field."""
     first = str(path[0])
     near = nearest(first, [*TABLES, "policy", *POLICIES])

@@ -61,7 +61,7 @@ def put(
     kind, nth = split(room)
     index = place_of(kinds, kind, nth)
     if index is None and (nth or kind in kinds):
-        named = ", ".join(one for one, of in zip(names_of(kinds), kinds, strict=True) if of == kind)
+        named = ", ".join(policy for policy, of in zip(names_of(kinds), kinds, strict=True) if of == kind)
         what = (
             f"the scenario has {kinds.count(kind)} policies of kind {kind}"
             if nth is None
@@ -92,4 +92,4 @@ def _put_share(community: Any, role: str, share: float) -> None:
     shares = shares_of(community.get("mix", {}))
     others = 1.0 - shares[role]
     scale = (1.0 - share) / others if others > 0 else 0.0
-    community["mix"] = {one: share if one == role else value * scale for one, value in shares.items()}
+    community["mix"] = {name: share if name == role else value * scale for name, value in shares.items()}

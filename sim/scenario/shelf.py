@@ -58,8 +58,8 @@ def shelf(word: str | None = None) -> list[Standing]:
     folder = library_folder()
     if folder is None:
         raise InputError(Fault("there are no scenarios with this installation", allowed="a scenario file of your own"))
-    found = [_standing(file, folder) for file in sorted(folder.rglob("*.toml"), key=lambda path: _name(path, folder))]
-    kept = found if word is None else [scenario for scenario in found if scenario.has(word)]
+    entries = [_standing(file, folder) for file in sorted(folder.rglob("*.toml"), key=lambda path: _name(path, folder))]
+    kept = entries if word is None else [scenario for scenario in entries if scenario.has(word)]
     if not kept:
         raise InputError(
             Fault(
@@ -71,11 +71,11 @@ def shelf(word: str | None = None) -> list[Standing]:
     return kept
 
 
-def told(found: list[Standing], lang: str) -> str:
+def told(entries: list[Standing], lang: str) -> str:
     """Tell what stands in the library: for each its name and title, a sentence, and its parent and policies."""
-    head = {"file": found[0].file} | ({"n": len(found)} if len(found) > 1 else {})
+    head = {"file": entries[0].file} | ({"n": len(entries)} if len(entries) > 1 else {})
     rows = [_filled(say(f"scenario.shelf.head{'' if 'n' in head else '_one'}", lang, **head))]
-    for scenario in found:
+    for scenario in entries:
         parent = say(
             "scenario.shelf.parent" if scenario.parent else "scenario.shelf.no_parent", lang, parent=scenario.parent
         )
@@ -116,8 +116,8 @@ def _name(file: Path, folder: Path) -> str:
     return file.resolve().relative_to(folder.resolve()).with_suffix("").as_posix()
 
 
-def _texts(told: object, default: str) -> dict[str, str]:
-    given = told if isinstance(told, dict) else {}
+def _texts(texts: object, default: str) -> dict[str, str]:
+    given = texts if isinstance(texts, dict) else {}
     return {lang: str(given.get(lang, default)) for lang in LANGUAGES}
 
 

@@ -151,8 +151,8 @@ def _neighbour(path: Path) -> str:
     for wanted, names in ((path.as_posix(), by_place if path.parent.name else {}), (path.name, {**by_name, **beside})):
         close = nearest(wanted + ending, names)
         if close:
-            found = names[close]
-            return os.path.relpath(found) if found.is_relative_to(Path.cwd()) else str(found)
+            file = names[close]
+            return os.path.relpath(file) if file.is_relative_to(Path.cwd()) else str(file)
     return ""
 
 

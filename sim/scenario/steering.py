@@ -63,8 +63,8 @@ class Steered:
 
     def on(self, day: int) -> dict[str, Policy]:
         """Return the policies that hold on a day or are still to come, by the name that they have then."""
-        found = [self.scenario.policies[place] for place in self._live(day)]
-        return dict(zip(names_of([policy.kind for policy in found]), found, strict=True))
+        policies = [self.scenario.policies[place] for place in self._live(day)]
+        return dict(zip(names_of([policy.kind for policy in policies]), policies, strict=True))
 
     def _live(self, day: int) -> list[int]:
         policies = self.scenario.policies
@@ -162,7 +162,7 @@ class _Work:
         place = place_of(kinds, kind, nth)
         if place is not None:
             return place
-        named = ", ".join(name for name, one in zip(self.names, kinds, strict=True) if one == kind)
+        named = ", ".join(name for name, other in zip(self.names, kinds, strict=True) if other == kind)
         if kind in kinds and nth is None:
             self._wrong(key, f"this scenario has {kinds.count(kind)} policies of kind {kind}", named)
         elif kind in ("community", "behaviour", "mix", "title", "about"):
@@ -205,13 +205,13 @@ class _Work:
 
     def _taken_over(self, table: dict[str, Any], now: Policy) -> dict[str, Any]:
         """Return the table of a policy for those who take over from it: what happened before is not done again, a push to come goes along."""
-        found = dict(table)
+        rest = dict(table)
         if now.kind == "reach":
-            found.pop("prelaunch_reach", None)
+            rest.pop("prelaunch_reach", None)
             is_to_come = now.push_day is not None and now.push_day >= self.day
             for field in _PUSH:
-                (table if is_to_come else found).pop(field, None)
-        return found
+                (table if is_to_come else rest).pop(field, None)
+        return rest
 
     def _add(self, table: dict[str, Any]) -> None:
         given = {
@@ -244,7 +244,7 @@ class _Work:
             self.gone.append(place)
         else:
             self.policies[place]["until_day"] = self.day
-        self.live = [one for one in self.live if one != place] if place in self.gone else self.live
+        self.live = [other for other in self.live if other != place] if place in self.gone else self.live
 
 
 def _pairs(settings: Settings) -> list[tuple[str, Any]]:
@@ -276,14 +276,16 @@ def _same(now: Any, value: Any) -> bool:
     return now == value and isinstance(now, bool) == isinstance(value, bool)
 
 
-def _told(one: Change, lang: str) -> str:
-    if isinstance(one.before, Mapping) or isinstance(one.after, Mapping):
-        which, table = ("added", one.after) if one.before is None else ("removed", one.before)
+def _told(change: Change, lang: str) -> str:
+    if isinstance(change.before, Mapping) or isinstance(change.after, Mapping):
+        which, table = ("added", change.after) if change.before is None else ("removed", change.before)
         values = ", ".join(f"{field} = {_shown(value, lang)}" for field, value in table.items())
-        return "- " + say(f"scenario.changed.{which}", lang, day=number(one.day, lang), name=one.key, values=values)
-    before, after = _shown(one.before, lang), _shown(one.after, lang)
+        return "- " + say(
+            f"scenario.changed.{which}", lang, day=number(change.day, lang), name=change.key, values=values
+        )
+    before, after = _shown(change.before, lang), _shown(change.after, lang)
     return "- " + say(
-        "scenario.changed.value", lang, day=number(one.day, lang), name=one.key, before=before, after=after
+        "scenario.changed.value", lang, day=number(change.day, lang), name=change.key, before=before, after=after
     )
 
 

@@ -10,8 +10,9 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
+from sim.errors import nearest
 from sim.policies import POLICIES
 from sim.policies.base import FromList, Frozen
 from sim.policies.lever import declared_by
@@ -87,29 +88,54 @@ def ends_of(key: str) -> tuple[float, float]:
     return float(declared.low), float(declared.high)
 
 
-def faults_of(key: str, given: Uncertain) -> Iterator[tuple[str, str, str]]:
-    """Return what is wrong with how unsure a scenario is of something: field, what is wrong, what would be right."""
-    low, high = ends_of(key)
+def readable(entry: Mapping[str, Any]) -> tuple[Uncertain, frozenset[str]]:
+    """Return what can be read of a table with faults, every key as the one it is nearest to, and the fields that cannot be read."""
+    fields, unread = {}, set()
+    for key, value in entry.items():
+        field = key if key in Uncertain.model_fields else nearest(key[:60], Uncertain.model_fields)
+        if field == key or field not in entry:
+            try:
+                Uncertain.model_validate({field: value})
+                fields[field] = value
+            except ValidationError:
+                unread.add(field)
+    return Uncertain.model_validate(fields), frozenset(unread)
+
+
+def faults_of(key: str, given: Uncertain, unread: frozenset[str] = frozenset()) -> Iterator[tuple[str, str, str]]:
+    """Return what is wrong with how unsure a scenario is of something: field, what is wrong, what would be right.
+
+    Parameters
+    ----------
+    key : str
+        One of `KEYS`; where it is none of them, the number has no ends.
+    given : Uncertain
+        What is said of it.
+    unread : set of str
+        Fields that cannot be read: nothing that hangs on them is told.
+    """
+    low, high = ends_of(key) if key in KEYS else (-math.inf, math.inf)
     for field in ("low", "high", "mode", "mean", "sd", "values"):
-        if field not in FITS[given.dist] and getattr(given, field) is not None:
+        if "dist" not in unread and field not in FITS[given.dist] and getattr(given, field) is not None:
             yield field, f"does not go with dist {given.dist}", ", ".join(FITS[given.dist])
     if given.dist == "choice":
-        if not given.values or len(set(given.values)) != len(given.values):
+        if "values" not in unread and (not given.values or len(set(given.values)) != len(given.values)):
             yield "values", "missing, empty, or a value twice", "values = [...] that differ"
         for value in given.values or ():
             if not low <= value <= high:
                 yield "values", f"{shown(value)} is out of range", span(low, high)
         return
-    if given.low is None or given.high is None or not given.low < given.high:
+    if not unread & {"dist", "low", "high"} and (given.low is None or given.high is None or not given.low < given.high):
         yield "low", f"low {shown(given.low)} and high {shown(given.high)} make no range", "low below high"
         return
     for field, value in (("low", given.low), ("high", given.high)):
-        if not low <= value <= high:
+        if value is not None and not low <= value <= high:
             yield field, f"{shown(value)} is out of range", span(low, high)
-    if given.dist == "log-uniform" and given.low <= 0:
+    if given.dist == "log-uniform" and given.low is not None and given.low <= 0:
         yield "low", f"{shown(given.low)} has no logarithm", "more than 0 for dist log-uniform"
-    if given.dist == "triangular" and given.mode is not None and not given.low <= given.mode <= given.high:
-        yield "mode", f"{shown(given.mode)} is out of range", span(given.low, given.high)
+    if given.dist == "triangular" and None not in (given.low, given.mode, given.high):
+        if not given.low <= given.mode <= given.high:
+            yield "mode", f"{shown(given.mode)} is out of range", span(given.low, given.high)
 
 
 def settled(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:

@@ -62,14 +62,14 @@ def benchmark_laboratory(
 
 def _overhead(scenario: Scenario, runs: tuple[int, int]) -> dict[str, float]:
     """Return what a run costs beside the engine, in a process of its own: memory once taken is never seen to be given back."""
-    found = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-m", "sim.speed.overhead", *map(str, runs)],
         check=True,
         capture_output=True,
         text=True,
         input=scenario.to_toml(),
     )
-    seconds, size = map(float, found.stdout.split())
+    seconds, size = map(float, process.stdout.split())
     return {"overhead_ms_per_run": 1e3 * seconds, "driver_bytes_per_run": size}
 
 
@@ -80,22 +80,22 @@ def _idle_study(few: int, many: int) -> None:
         file.write_text(sys.stdin.read(), encoding="utf-8")
         from sim.scenario import load
 
-        one = point(0, "main", "scenario", load(file))
+        study_point = point(0, "main", "scenario", load(file))
         took, peak = [], []
         with Crew(IDLE, 2) as crew:
             for runs in (few, many):
                 with StudyFolder(Path(place) / f"study-{len(took)}", "bench", "idle") as folder:
                     began = time.perf_counter()
-                    _study(crew, folder, one, range(runs))
+                    _study(crew, folder, study_point, range(runs))
                     took.append(time.perf_counter() - began)
                 peak.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
     print((took[1] - took[0]) / (many - few), max(0.0, peak[1] - peak[0]) / (many - few))
 
 
-def _study(crew: Crew, folder: StudyFolder, one: Point, replications: range) -> None:
+def _study(crew: Crew, folder: StudyFolder, study_point: Point, replications: range) -> None:
     bench = Bench(crew, folder)
-    bench.run(Crossed([one], replications), "runs", keep_series=False)
-    bench.values([one], replications, ["posters_30d"])
+    bench.run(Crossed([study_point], replications), "runs", keep_series=False)
+    bench.values([study_point], replications, ["posters_30d"])
     folder.finish()
 
 
@@ -105,14 +105,14 @@ def _scaling(scenario: Scenario, runs: int) -> dict[str, float]:
 
     setup = scenario.setup()
     bare = sum(_seconds(lambda r=r: simulate(setup, replication=r, events="posts")) for r in range(20)) / 20
-    one = point(0, "main", "scenario", scenario)
+    study_point = point(0, "main", "scenario", scenario)
     took = {}
     for workers in (1, 2) if workers_here() > 1 else (1,):
         with tempfile.TemporaryDirectory() as place, Crew(workers=workers) as crew:
             with StudyFolder(Path(place) / "warm", "bench", engine_id()) as folder:
-                _study(crew, folder, one, range(WARM))
+                _study(crew, folder, study_point, range(WARM))
             with StudyFolder(Path(place) / "study", "bench", engine_id()) as folder:
-                took[workers] = _seconds(lambda: _study(crew, folder, one, range(runs)))  # noqa: B023 - called at once
+                took[workers] = _seconds(lambda: _study(crew, folder, study_point, range(runs)))  # noqa: B023 - called at once
     figures = {
         "study_runs": float(runs),
         "study_runs_per_second": runs / took[1],

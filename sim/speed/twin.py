@@ -147,18 +147,18 @@ def agreement(setting: Scenario, runs: int = RUNS, twin_values: Mapping[str, flo
     setup = setting.setup()
     diaries = [simulate(setup, replication=replication).diary for replication in range(runs)]
     twins = [run_twin(setting, replication, values=twin_values) for replication in range(runs)]
-    found = []
+    rows = []
     for name, series in COUNTS.items():
         ours = np.array([diary[series].sum() for diary in diaries])
         theirs = np.array([float(counts[name]) for counts in twins])
         error = float(np.sqrt((ours.var(ddof=1) + theirs.var(ddof=1)) / runs))
         apart = float(theirs.mean() - ours.mean())
-        found.append(
+        rows.append(
             Count(
                 name, float(ours.mean()), float(theirs.mean()), apart / error if error > 0.0 else _all_or_nothing(apart)
             )
         )
-    return tuple(found)
+    return tuple(rows)
 
 
 def speed(setting: Scenario, people: int, days: int, runs: int) -> Speed:

@@ -74,7 +74,7 @@ def estimate(study: Study, *, reps: int | None = None, workers: int | None = Non
         workers,
         study_bytes(n_runs, seconds, workers, _series_bytes(study, pilots[0][1])),
         cases,
-        tuple(one.error for _, one in pilots if one.error),
+        tuple(outcome.error for _, outcome in pilots if outcome.error),
     )
 
 
@@ -88,15 +88,15 @@ def pilot_runs(study: Study, points: Sequence[Point], kernel: str) -> list[tuple
     return [_timed(kernel, engine.engine_id(), point, study) for point in points]
 
 
-def _pilot(kernel: str, engine_id: str, one: Point, study: Study) -> Outcome:
+def _pilot(kernel: str, engine_id: str, case: Point, study: Study) -> Outcome:
     series = study.plan.head.series
-    job = Job("0" * 32, one.number, 0, Packed.of(one.scenario.setup()), series != "none", series == "summary")
+    job = Job("0" * 32, case.number, 0, Packed.of(case.scenario.setup()), series != "none", series == "summary")
     return run_chunk(kernel, engine_id, [job])[0]
 
 
-def _timed(kernel: str, engine_id: str, one: Point, study: Study) -> tuple[float, Outcome]:
+def _timed(kernel: str, engine_id: str, case: Point, study: Study) -> tuple[float, Outcome]:
     start = time.monotonic()
-    outcome = _pilot(kernel, engine_id, one, study)
+    outcome = _pilot(kernel, engine_id, case, study)
     return time.monotonic() - start, outcome
 
 
@@ -168,5 +168,5 @@ def estimate_sensitivity(study: Study, *, workers: int | None = None, kernel: st
         seconds * whole / workers,
         workers,
         study_bytes(whole, seconds, workers),
-        tuple(one.error for _, one in pilots if one.error),
+        tuple(outcome.error for _, outcome in pilots if outcome.error),
     )

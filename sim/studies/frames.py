@@ -102,9 +102,9 @@ def _of_points(
 
     which = np.arange(len(points)) if times is None else np.repeat(np.arange(len(points)), times)
 
-    def words(found: Sequence[str]) -> pandas.Categorical:
-        kinds = list(dict.fromkeys(found))
-        return pandas.Categorical.from_codes(np.array([kinds.index(kind) for kind in found], np.int64)[which], kinds)
+    def words(texts: Sequence[str]) -> pandas.Categorical:
+        kinds = list(dict.fromkeys(texts))
+        return pandas.Categorical.from_codes(np.array([kinds.index(kind) for kind in texts], np.int64)[which], kinds)
 
     columns: dict[str, Any] = {
         "scenario": words([point.label for point in points]),

@@ -107,13 +107,13 @@ class Result:
 
     def __repr__(self) -> str:
         """Return five lines: what was asked, by which measure, what was found, how sound it is, what to do with it."""
-        told = self.provenance
-        where = f"folder {told['folder']}" if told.get("folder") else "in memory"
+        provenance = self.provenance
+        where = f"folder {provenance['folder']}" if provenance.get("folder") else "in memory"
         lines = (
             f"{self._name} of {self._asked()}",
             f"measure: {self.primary}",
             f"found:   {self._found()}",
-            f"runs:    {self.failed} failed; engine {told.get('engine_id', 'unknown')}; {where}",
+            f"runs:    {self.failed} failed; engine {provenance.get('engine_id', 'unknown')}; {where}",
             'more:    .answer("en")  .to_frame()  .series()  .plot()',
         )
         return "\n".join(

@@ -85,15 +85,15 @@ def resume(
         As for `compare` and `sim.Study.run`.
     """
     path = Path(folder)
-    told = manifest_of(path)
-    kernel = own_again(told, kernel, measures, rules)
+    record = manifest_of(path)
+    kernel = own_again(record, kernel, measures, rules)
     if fork is not None and Path(fork).exists() and any(Path(fork).iterdir() if Path(fork).is_dir() else [fork]):
         raise InputError(Fault("holds something", file=str(fork), allowed="a new or empty folder for the fork"))
     if fork is None:
-        _check_identity(path, told, kernel)
-    kept = kept_in(path, told, lang, kernel)
+        _check_identity(path, record, kernel)
+    kept = kept_in(path, record, lang, kernel)
     if fork is None and kept.plan is not None:
-        _check_design(path, told, kept.plan)
+        _check_design(path, record, kept.plan)
     return kept.run(out=path if fork is None else fork, progress=progress, kernel=kernel, **hands)
 
 
@@ -122,25 +122,25 @@ def retry(
         As for `resume`.
     """
     path = Path(folder)
-    told = manifest_of(path)
-    kernel = own_again(told, kernel, measures, rules)
-    _check_identity(path, told, kernel)
-    kept = kept_in(path, told, lang, kernel)
+    record = manifest_of(path)
+    kernel = own_again(record, kernel, measures, rules)
+    _check_identity(path, record, kernel)
+    kept = kept_in(path, record, lang, kernel)
     if kept.plan is not None:
-        _check_design(path, told, kept.plan)
-    with folder_for(kernel, path, told["design_hash"], told["engine_id"]) as held:
+        _check_design(path, record, kept.plan)
+    with folder_for(kernel, path, record["design_hash"], record["engine_id"]) as held:
         n_failed = held.forget_failures()
     return n_failed, kept.run(out=path, progress=progress, kernel=kernel, **hands)
 
 
-def kept_in(path: Path, told: dict[str, Any], lang: str, own: Engine = "sim.day") -> Kept:
+def kept_in(path: Path, record: dict[str, Any], lang: str, own: Engine = "sim.day") -> Kept:
     """Return the study that a folder keeps.
 
     Parameters
     ----------
     path : Path
         The folder.
-    told : dict
+    record : dict
         Its manifest.
     lang : str
         As for `compare`.
@@ -154,7 +154,7 @@ def kept_in(path: Path, told: dict[str, Any], lang: str, own: Engine = "sim.day"
     """
     tables = resolved_in(path)
     study = tables["study"]
-    kind = "compare" if "comparison" in tables else str(study.get("kind") or told.get("kind") or "sweep")
+    kind = "compare" if "comparison" in tables else str(study.get("kind") or record.get("kind") or "sweep")
     try:
         if kind == "compare":
             plan = _comparison_of(path, tables, own)
@@ -164,7 +164,8 @@ def kept_in(path: Path, told: dict[str, Any], lang: str, own: Engine = "sim.day"
 
             return Kept(kind, None, partial(doses, tuple(study["only"]), reps=int(study["reps"])))
         if kind == "pairs":
-            from sim.studies.pairs.study import read_pairs, run_pairs
+            from sim.studies.pairs.pair import read_pairs
+            from sim.studies.pairs.study import run_pairs
 
             own, names = study.get("folder") or None, study.get("pairs")
             pairs = [pair for pair in read_pairs(own) if names is None or f"{pair.first} {pair.second}" in names]
@@ -175,12 +176,16 @@ def kept_in(path: Path, told: dict[str, Any], lang: str, own: Engine = "sim.day"
         raise no_study(path) from None
     from sim.studies.study import Study
 
-    found = Study.from_file(path / "study.resolved.toml", own=own)
-    if found.plan.sensitivity is not None:
+    kept_study = Study.from_file(path / "study.resolved.toml", own=own)
+    if kept_study.plan.sensitivity is not None:
         from sim.studies.sensitivity.study import sensitivity
 
-        return Kept("sensitivity", found.plan, partial(sensitivity, found))
-    return Kept("sweep", found.plan, partial(found.run, reps=int(told.get("replications", found.plan.head.reps))))
+        return Kept("sensitivity", kept_study.plan, partial(sensitivity, kept_study))
+    return Kept(
+        "sweep",
+        kept_study.plan,
+        partial(kept_study.run, reps=int(record.get("replications", kept_study.plan.head.reps))),
+    )
 
 
 def _comparison_of(path: Path, tables: dict[str, Any], own: Engine) -> Plan:
@@ -215,21 +220,21 @@ def _compare(plan: Plan, worlds: Path | None, lang: str, **how: Any) -> Result:
     )
 
 
-def _check_identity(path: Path, told: dict[str, Any], kernel: Engine) -> None:
+def _check_identity(path: Path, record: dict[str, Any], kernel: Engine) -> None:
     """Refuse a folder whose form, engine or measures are not those of now; one of another form with that alone."""
     now = {
         "schema": manifest.SCHEMA,
         "engine_id": engine_at(kernel).engine_id(),
         "measures_id": measured_by(kernel),
-        "design_hash": told.get("design_hash"),
+        "design_hash": record.get("design_hash"),
     }
     way_out = f"community-sim resume {path} --fork NEW, which does the study again in a new folder"
-    faults = [Fault(difference, file=str(path), allowed=way_out) for difference in manifest.differences(told, now)]
+    faults = [Fault(difference, file=str(path), allowed=way_out) for difference in manifest.differences(record, now)]
     if faults:
-        raise InputError(faults[:1] if told.get("schema") != manifest.SCHEMA else faults)
+        raise InputError(faults[:1] if record.get("schema") != manifest.SCHEMA else faults)
 
 
-def _check_design(path: Path, told: dict[str, Any], plan: Plan) -> None:
+def _check_design(path: Path, record: dict[str, Any], plan: Plan) -> None:
     """Refuse a folder in which a scenario or the study itself was edited since it began."""
     from sim.scenario import load
 
@@ -239,7 +244,7 @@ def _check_design(path: Path, told: dict[str, Any], plan: Plan) -> None:
         if file.exists() and load(file).hash() != plan.arm(i).hash():
             faults.append(f"scenario {label} is not what it was when the study began")
     faults += manifest.differences(
-        told, {**{key: told.get(key) for key in manifest.SAYS}, "design_hash": plan.design_hash}
+        record, {**{key: record.get(key) for key in manifest.SAYS}, "design_hash": plan.design_hash}
     )
     if faults:
         way_out = f"community-sim resume {path} --fork NEW, which does the study again in a new folder"

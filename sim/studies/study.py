@@ -104,8 +104,8 @@ class Study:
         ]
         beside = None if beside is None else list(listed(beside, "beside"))
         levers = {
-            key: one if isinstance(one, Mapping) else list(listed(one, f"levers: {key}"))
-            for key, one in (levers or {}).items()
+            key: values if isinstance(values, Mapping) else list(listed(values, f"levers: {key}"))
+            for key, values in (levers or {}).items()
         }
         uncertain = listed(uncertain, "uncertain")
         files = [os.fspath(scenario) for scenario in scenarios if isinstance(scenario, (str, os.PathLike))]
@@ -136,9 +136,10 @@ class Study:
                 for scenario in scenarios
                 if not isinstance(scenario, (str, os.PathLike))
             },
-            "policies": {key: dict(one) for key, one in (policies or {}).items()},
+            "policies": {key: dict(settings) for key, settings in (policies or {}).items()},
             "levers": {
-                key: dict(one) if isinstance(one, Mapping) else {"values": list(one)} for key, one in levers.items()
+                key: dict(values) if isinstance(values, Mapping) else {"values": list(values)}
+                for key, values in levers.items()
             },
             "uncertain": {key: dict(uncertain[key]) if isinstance(uncertain, Mapping) else {} for key in uncertain},
             "labels": dict(labels or {}),
@@ -217,12 +218,12 @@ class Study:
         InputError
             It cannot be one.
         """
-        found = copy.copy(self)
-        found.__dict__.pop("points", None)
+        study = copy.copy(self)
+        study.__dict__.pop("points", None)
         if self.plan.sensitivity is None:
             asked = copy.copy(self.asked)
             asked.faults = []
-            found.plan = replace(check_study(asked, is_sensitivity=True), source=self.plan.source)
+            study.plan = replace(check_study(asked, is_sensitivity=True), source=self.plan.source)
         if reps is not None:
             if not 2 <= reps <= MOST_REPS:
                 raise InputError(
@@ -232,8 +233,8 @@ class Study:
                         allowed=f"2 to {MOST_REPS:,}",
                     )
                 )
-            found.plan = replace(found.plan, head=found.plan.head.model_copy(update={"reps": reps}))
-        return found
+            study.plan = replace(study.plan, head=study.plan.head.model_copy(update={"reps": reps}))
+        return study
 
     @property
     def design_hash(self) -> str:
@@ -305,7 +306,7 @@ class Study:
             workers=workers,
             reps=reps,
             timeout=timeout,
-            allowance=max_failures or Allowance(),
+            max_failures=max_failures or Allowance(),
             progress=progress,
             provisional=provisional,
             kernel=kernel,

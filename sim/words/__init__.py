@@ -130,8 +130,3 @@ def listing(items: Sequence[str], lang: str = "en") -> str:
     if len(items) < 2:
         return "".join(items)
     return ", ".join(items[:-1]) + {"en": " and ", "nl": " en "}[lang] + items[-1]
-
-
-def plural(n: float, one: str, many: str) -> str:
-    """Choose between the word for one and the word for several."""
-    return one if n == 1 else many

@@ -51,7 +51,7 @@ def name_of(point: int, replication: int) -> str:
 
 
 EVERY = [(point, replication) for replication in range(N_REPS) for point in LABELS]
-IDS = {name_of(*one) for one in EVERY}
+IDS = {name_of(*key) for key in EVERY}
 
 
 def outcome(point: int, replication: int, fails: bool = True) -> Outcome:
@@ -94,7 +94,7 @@ def study(
         folder.write_text("study.input.toml", "[study]\n")
         folder.reopen()
         folder.write_design(design())
-        todo = [one for one in EVERY if not folder.known(name_of(*one), True)]
+        todo = [key for key in EVERY if not folder.known(name_of(*key), True)]
         todo = todo[shift:] + todo[:shift]
         for start in range(0, len(todo), chunk):
             done = [outcome(*one, fails) for one in todo[start : start + chunk]]
@@ -124,7 +124,7 @@ def whole(path: Path, fails: bool = True) -> str:
     days = [(row["run_id"], row["day"]) for row in series]
     if len(set(days)) != len(days):
         return "series stand there twice"
-    by_id = {name_of(*one): outcome(*one, fails) for one in EVERY}
+    by_id = {name_of(*key): outcome(*key, fails) for key in EVERY}
     if set(days) != {(key, day) for key, one in by_id.items() if one.series is not None for day in range(DAYS)}:
         return "series are missing or too many"
     if any(by_id[row["run_id"]].series["posts"][row["day"]] != np.float32(row["posts"]) for row in series):

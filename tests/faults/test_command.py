@@ -151,8 +151,8 @@ def test_failed_work_and_interruptions(capsys, good, monkeypatch):
 
 def test_run_writes_what_was_asked_and_json_only(capsys, good):
     code, out, _ = said(capsys, "run", "good.toml", "--json", "--quiet", "--events", "log.csv", "--out", "kept")
-    found = json.loads(out)
-    assert code == 0 and found["measures"]["members"] > 0 and found["scenario"] == "good"
+    data = json.loads(out)
+    assert code == 0 and data["measures"]["members"] > 0 and data["scenario"] == "good"
     assert (good / "log.csv").is_file() and (good / "log.joins.csv").is_file()
     assert sorted(os.listdir(good / "kept")) == ["diary.csv", "measures.json", "scenario.resolved.toml"]
     code, out, _ = said(capsys, "run", "good.toml", "--quiet")

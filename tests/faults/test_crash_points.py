@@ -39,10 +39,10 @@ def in_place(path, data):
 
 
 def parts_of(root):
-    found = {}
+    content = {}
     for path in sorted(root.glob("part-*.json")):
-        found |= json.loads(path.read_text())
-    return found
+        content |= json.loads(path.read_text())
+    return content
 
 
 def toy_store(write, manifest_first=False):
@@ -70,8 +70,8 @@ def toy_store(write, manifest_first=False):
 
 
 def test_the_harness_passes_a_right_writer(tmp_path):
-    found = try_every_point(tmp_path, nothing, *toy_store(files.write_whole))
-    assert found == Found(5 * len(WANTED), 3 * (5 * len(WANTED) + 1), ())
+    tried = try_every_point(tmp_path, nothing, *toy_store(files.write_whole))
+    assert tried == Found(5 * len(WANTED), 3 * (5 * len(WANTED) + 1), ())
 
 
 @pytest.mark.parametrize(
@@ -80,8 +80,8 @@ def test_the_harness_passes_a_right_writer(tmp_path):
     ids=["no fsync before rename", "write in place", "manifest before part"],
 )
 def test_the_harness_catches_a_bad_writer(tmp_path, write, manifest_first, image):
-    found = try_every_point(tmp_path, nothing, *toy_store(write, manifest_first))
-    assert any(f", {image}: " in one for one in found.wrong), found.wrong
+    tried = try_every_point(tmp_path, nothing, *toy_store(write, manifest_first))
+    assert any(f", {image}: " in one for one in tried.wrong), tried.wrong
 
 
 @pytest.mark.parametrize("write", [without_fsync, in_place])
@@ -90,10 +90,10 @@ def test_the_harness_catches_the_store_with_a_bad_writer(tmp_path, monkeypatch, 
     for module in (files, folder, manifest):
         monkeypatch.setattr(module, "write_whole", write)
     (tmp_path / "try").mkdir()
-    found = try_every_point(
+    tried = try_every_point(
         tmp_path / "try", nothing, study, lambda root, promised: _said(root, promised, wanted), is_enough=1
     )
-    assert found.wrong
+    assert tried.wrong
 
 
 def _said(root, promised, wanted, **how):
@@ -107,11 +107,11 @@ def test_the_store_survives_every_point(tmp_path, few_measures, capsys):  # noqa
     wanted = study(tmp_path / "whole", set())
     assert whole(tmp_path / "whole") == ""
     (tmp_path / "try").mkdir()
-    found = try_every_point(tmp_path / "try", nothing, study, lambda root, promised: _said(root, promised, wanted))
-    assert found.wrong == ()
-    assert found.n_points > 70
+    tried = try_every_point(tmp_path / "try", nothing, study, lambda root, promised: _said(root, promised, wanted))
+    assert tried.wrong == ()
+    assert tried.n_points > 70
     with capsys.disabled():
-        print(f" [{found.n_points} points, {found.n_tried} pictures]", end="")
+        print(f" [{tried.n_points} points, {tried.n_tried} pictures]", end="")
 
 
 def _untidy(root):
@@ -140,13 +140,13 @@ def test_repairing_and_retrying_survive_every_point(tmp_path, few_measures, caps
     def again(root, promised):
         study(root, promised, fails=False, chunk=2, again=True)
 
-    found = try_every_point(
+    tried = try_every_point(
         tmp_path / "try", _untidy, again, lambda root, promised: _said(root, promised, wanted, fails=False, again=True)
     )
-    assert found.wrong == ()
-    assert found.n_points > 60
+    assert tried.wrong == ()
+    assert tried.n_points > 60
     with capsys.disabled():
-        print(f" [{found.n_points} points, {found.n_tried} pictures]", end="")
+        print(f" [{tried.n_points} points, {tried.n_tried} pictures]", end="")
 
 
 @pytest.mark.parametrize("error", [errno.ENOSPC, errno.EIO], ids=["disk full", "disk error"])
@@ -154,22 +154,22 @@ def test_a_disk_that_refuses_at_any_point_loses_nothing(tmp_path, few_measures, 
     from sim.errors import SimError
 
     wanted = study(tmp_path / "whole", set())
-    told = []
+    refusals = []
 
     def act(root, promised):
         try:
             study(root, promised)
         except SimError as refused:
-            told.append(str(refused))
+            refusals.append(str(refused))
             raise
 
     (tmp_path / "try").mkdir()
-    found = try_every_point(
+    tried = try_every_point(
         tmp_path / "try", nothing, act, lambda root, promised: _said(root, promised, wanted), error=error
     )
-    assert found.wrong == ()
-    assert len(told) == found.n_points, "every refusal is told as a fault of the input or of the work"
-    assert all(os.strerror(error) in one for one in told)
+    assert tried.wrong == ()
+    assert len(refusals) == tried.n_points, "every refusal is told as a fault of the input or of the work"
+    assert all(os.strerror(error) in one for one in refusals)
 
 
 def test_the_failed_run_is_in_the_small_study(few_measures):  # noqa: F811

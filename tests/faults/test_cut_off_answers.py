@@ -10,7 +10,7 @@ from tests.toys.toy import PARAMETERS, ToyScenario
 def test_a_worker_cut_off_in_its_answer_costs_only_time(tmp_path, monkeypatch):
     monkeypatch.setattr(runner, "SILENCE_SECONDS", 0.5)
     cut = ToyScenario("cut", lift=1.0, trouble="cut_off", trouble_rep=4, trouble_file=str(tmp_path / "died"))
-    found = compare(
+    comparison = compare(
         [ToyScenario("a"), cut],
         reps=12,
         out=tmp_path / "s",
@@ -20,4 +20,4 @@ def test_a_worker_cut_off_in_its_answer_costs_only_time(tmp_path, monkeypatch):
         assumptions=False,
         noise=False,
     )
-    assert (tmp_path / "died").exists() and found.failed == 0
+    assert (tmp_path / "died").exists() and comparison.failed == 0

@@ -69,7 +69,7 @@ def test_the_scenario_of_the_readme_keeps_the_team_of_its_parent(here):
     )
     (here / "twenty.toml").write_text(text, encoding="utf-8")
     assert gather("twenty.toml").dropped == ()
-    assert {"team", "calendar", "admission"} <= {one.kind for one in load("twenty.toml").policies}
+    assert {"team", "calendar", "admission"} <= {policy.kind for policy in load("twenty.toml").policies}
 
 
 def test_a_policy_that_follows_another_in_one_file_hides_it_not(tmp_path, monkeypatch):
@@ -268,7 +268,7 @@ def test_an_installed_copy_has_its_library_settings_and_words(tmp_path):
         "import sys; sys.path.insert(0, sys.argv[1])\nimport sim\nfrom sim.command.main import main\nassert sim.__file__.startswith(sys.argv[1])\n"
         "assert main(['explain', 'child.toml', '--lang', 'nl']) == main(['scenarios', 'filter', '--lang', 'nl']) == 0\n"
         "from sim.evidence.observing import load_setting, settings_folder\nload_setting('living'); settings_folder('replications')\n"
-        "from sim.studies.pairs.study import read_pairs\nassert len(read_pairs(None)) > 20\n"
+        "from sim.studies.pairs.pair import read_pairs\nassert len(read_pairs(None)) > 20\n"
         "from sim.command.reading import Asked\nassert Asked().scenarios([Asked().from_library('bench.toml')], [], None, None)"
     )
     done = subprocess.run(

@@ -78,9 +78,9 @@ def test_folder_holds_what_it_says(tmp_path):
 def test_more_replications_use_what_is_there(tmp_path, n_simulated):
     compare([A, B], reps=4, out=tmp_path / "s", **TOY)
     assert len(n_simulated) == 8
-    found = compare([A, B], reps=10, out=tmp_path / "s", **TOY)
+    comparison = compare([A, B], reps=10, out=tmp_path / "s", **TOY)
     assert len(n_simulated) == 20
-    np.testing.assert_array_equal(found.values, compare([A, B], reps=10, **TOY).values)
+    np.testing.assert_array_equal(comparison.values, compare([A, B], reps=10, **TOY).values)
     compare([A, B], reps=3, out=tmp_path / "s", **TOY)
     assert len(n_simulated) == 40
 
@@ -152,9 +152,9 @@ def test_a_killed_study_goes_on_where_it_was(tmp_path, n_simulated):
     process.send_signal(signal.SIGKILL)
     process.wait()
     assert not (tmp_path / "s/DONE").exists()
-    found = compare([A, B], reps=40, out=tmp_path / "s", **TOY)
+    comparison = compare([A, B], reps=40, out=tmp_path / "s", **TOY)
     assert 0 < len(n_simulated) < 80
-    np.testing.assert_array_equal(found.values, compare([A, B], reps=40, **TOY).values)
+    np.testing.assert_array_equal(comparison.values, compare([A, B], reps=40, **TOY).values)
 
 
 def test_two_studies_never_write_one_folder(tmp_path):
@@ -221,9 +221,9 @@ def test_a_full_disk_keeps_what_is_there(tmp_path, monkeypatch, n_simulated):
         with pytest.raises(WorkError, match="No space left on device"):
             compare([A, B], reps=10, out=tmp_path / "s", **TOY)
     n_before = len(n_simulated)
-    found = compare([A, B], reps=10, out=tmp_path / "s", **TOY)
+    comparison = compare([A, B], reps=10, out=tmp_path / "s", **TOY)
     assert len(n_simulated) - n_before == 20 - 6
-    np.testing.assert_array_equal(found.values, compare([A, B], reps=10, **TOY).values)
+    np.testing.assert_array_equal(comparison.values, compare([A, B], reps=10, **TOY).values)
 
 
 def test_damage_is_noticed_set_apart_and_repaired(tmp_path):
@@ -239,27 +239,27 @@ def test_damage_is_noticed_set_apart_and_repaired(tmp_path):
             else:
                 data[int(rng.integers(0, len(data)))] ^= 1 << int(rng.integers(0, 8))
             path.write_bytes(bytes(data))
-            found = compare([A, B], reps=6, out=tmp_path / "s", **TOY)
-            n_times += found.provenance["damaged_parts"]
-            np.testing.assert_array_equal(found.values, wanted.values)
-            np.testing.assert_array_equal(found.diary["posts_own"], wanted.diary["posts_own"])
+            comparison = compare([A, B], reps=6, out=tmp_path / "s", **TOY)
+            n_times += comparison.provenance["damaged_parts"]
+            np.testing.assert_array_equal(comparison.values, wanted.values)
+            np.testing.assert_array_equal(comparison.diary["posts_own"], wanted.diary["posts_own"])
     assert n_times == 6
     assert (tmp_path / "s/bad").is_dir()
 
 
 def test_a_dead_worker_costs_only_time(tmp_path):
     once = ToyScenario("once", lift=1.0, trouble="die_once", trouble_rep=4, trouble_file=str(tmp_path / "died"))
-    found = compare([A, once], reps=12, out=tmp_path / "s", **{**TOY, "workers": 2})
+    comparison = compare([A, once], reps=12, out=tmp_path / "s", **{**TOY, "workers": 2})
     assert (tmp_path / "died").exists()
-    assert found.failed == 0 and np.isfinite(found.values[:, :, 0]).all()
+    assert comparison.failed == 0 and np.isfinite(comparison.values[:, :, 0]).all()
 
 
 def test_a_run_that_always_kills_its_worker_becomes_a_row(tmp_path):
     deadly = ToyScenario("deadly", lift=1.0, trouble="die", trouble_rep=4)
-    found = compare([A, deadly], reps=12, out=tmp_path / "s", **{**TOY, "workers": 2})
-    assert found.failed == 1
-    assert np.isnan(found.values[1, 4]).all() and np.isfinite(np.delete(found.values[1, :, 0], 4)).all()
-    assert "the worker process died 3 times" in found.provenance["errors"][0]
+    comparison = compare([A, deadly], reps=12, out=tmp_path / "s", **{**TOY, "workers": 2})
+    assert comparison.failed == 1
+    assert np.isnan(comparison.values[1, 4]).all() and np.isfinite(np.delete(comparison.values[1, :, 0], 4)).all()
+    assert "the worker process died 3 times" in comparison.provenance["errors"][0]
     assert "failed" in (tmp_path / "s/runs.csv").read_text()
 
 
@@ -346,6 +346,6 @@ def test_ctrl_c_leaves_a_study_that_goes_on(tmp_path, n_simulated):
     _, error = process.communicate(timeout=60)
     assert process.returncode != 0 and b"KeyboardInterrupt" in error
     assert not (tmp_path / "s/DONE").exists()
-    found = compare([A, B], reps=10, out=tmp_path / "s", **TOY)
+    comparison = compare([A, B], reps=10, out=tmp_path / "s", **TOY)
     assert len(n_simulated) < 20
-    np.testing.assert_array_equal(found.values, compare([A, B], reps=10, **TOY).values)
+    np.testing.assert_array_equal(comparison.values, compare([A, B], reps=10, **TOY).values)

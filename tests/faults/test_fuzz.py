@@ -235,13 +235,13 @@ def test_every_key_has_its_line(tmp_path, text):
     """The line finder agrees with the reader on which keys there are, and with the eye on where they stand."""
     path = tmp_path / "t.toml"
     path.write_text(text, encoding="utf-8")
-    found = read(path).lines
+    lines = read(path).lines
 
     def walk(value, here):
         if here:
-            assert here in found, here
+            assert here in lines, here
             last = [part for part in here if isinstance(part, str)][-1]
-            assert last in text.split("\n")[found[here] - 1] or isinstance(here[-1], int)
+            assert last in text.split("\n")[lines[here] - 1] or isinstance(here[-1], int)
         items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
         for key, item in items:
             walk(item, (*here, key))

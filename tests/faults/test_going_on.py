@@ -82,19 +82,11 @@ def stopped(here, made):
 
 
 def test_a_stopped_study_tells_how_far_it_is_and_goes_on(here, stopped, capsys):
-    found = json.loads(said(capsys, "status", "s", "--json")[0])
-    assert (found["n_ok"], found["n_failed"], found["n_todo"], found["is_done"], found["writer"]) == (
-        4,
-        0,
-        5,
-        False,
-        "",
-    )
-    assert (
-        found["is_same_engine"] and found["engine_id"] == sim.day.engine_id() and found["started"] <= found["last_part"]
-    )
-    assert found["kind"] == "compare" and found["command"]
-    assert found["bytes_used"] == sum(path.stat().st_size for path in (here / "s").rglob("*") if path.is_file())
+    data = json.loads(said(capsys, "status", "s", "--json")[0])
+    assert (data["n_ok"], data["n_failed"], data["n_todo"], data["is_done"], data["writer"]) == (4, 0, 5, False, "")
+    assert data["is_same_engine"] and data["engine_id"] == sim.day.engine_id() and data["started"] <= data["last_part"]
+    assert data["kind"] == "compare" and data["command"]
+    assert data["bytes_used"] == sum(path.stat().st_size for path in (here / "s").rglob("*") if path.is_file())
     assert "runs: 4 done, 0 failed, 5 to do" in said(capsys, "status", "s")[0]
     assert "runs: 4 gedaan, 0 mislukt, nog 5 te doen" in said(capsys, "status", "s", "--lang", "nl")[0]
     (here / "a.toml").unlink()
@@ -103,7 +95,7 @@ def test_a_stopped_study_tells_how_far_it_is_and_goes_on(here, stopped, capsys):
     assert (here / "s/runs.csv").read_bytes() == stopped
     after = json.loads(said(capsys, "status", "s", "--json")[0])
     assert (after["n_ok"], after["n_todo"], after["is_done"]) == (9, 0, True)
-    assert after["started"] == found["started"] and after["command"] == found["command"]
+    assert after["started"] == data["started"] and after["command"] == data["command"]
 
 
 def test_status_says_who_is_writing(here, stopped, capsys):
@@ -168,9 +160,9 @@ def test_failed_runs_are_listed_repeated_and_done_again(here, stopped, capsys, m
     with monkeypatch.context() as patch:
         patch.setattr(sim.day, "simulate", planted)
         said(capsys, *COMPARE, "s")
-        found = json.loads(said(capsys, "status", "s", "--json")[0])
-        assert (found["n_ok"], found["n_failed"], found["n_todo"]) == (6, 3, 0)
-        told = found["failures"][1]
+        data = json.loads(said(capsys, "status", "s", "--json")[0])
+        assert (data["n_ok"], data["n_failed"], data["n_todo"]) == (6, 3, 0)
+        told = data["failures"][1]
         assert told["repeat"] == "community-sim run s/scenarios/b.toml --replication 1" and told["error"].startswith(
             "RuntimeError: planted ("
         )
@@ -216,15 +208,18 @@ def test_the_command_repeats_every_kind_of_point(here, capsys, monkeypatch):
     for folder in ("s", "sweep"):
         design = {row["point"]: row for row in parquet.read_table(here / folder / "design.parquet").to_pylist()}
         failed = parquet.read_table(here / folder / "runs", filters=[("status", "=", "failed")]).to_pylist()
-        told = {one["run_id"]: one for one in json.loads(said(capsys, "status", folder, "--json")[0])["failures"]}
+        data = {
+            failure["run_id"]: failure
+            for failure in json.loads(said(capsys, "status", folder, "--json")[0])["failures"]
+        }
         for row in failed:
-            words = shlex.split(told[row["run_id"]]["repeat"])
+            words = shlex.split(data[row["run_id"]]["repeat"])
             assert words[:2] == ["community-sim", "run"] and words[-2:] == ["--replication", str(row["rep"])]
             assert load(words[2]).hash() == design[row["point"]]["scenario_hash"]
             parts.add(design[row["point"]]["part"])
     assert parts == {"main", "noise", "assumptions", "sweep"}
     monkeypatch.setattr(worker, "run_one", real)
-    out, _ = said(capsys, *shlex.split(told[failed[-1]["run_id"]]["repeat"])[1:], "--json", "--quiet")
+    out, _ = said(capsys, *shlex.split(data[failed[-1]["run_id"]]["repeat"])[1:], "--json", "--quiet")
     said(capsys, "retry", "sweep", "--workers", "1", "--quiet")
     (run,) = [
         row for row in parquet.read_table(here / "sweep/runs").to_pylist() if row["run_id"] == failed[-1]["run_id"]
@@ -237,14 +232,14 @@ def test_the_command_repeats_every_kind_of_point(here, capsys, monkeypatch):
 
 def test_a_folder_of_an_earlier_form_says_so(here, stopped, capsys):
     path = here / "s/manifest.json"
-    told = json.loads(path.read_text()) | {"schema": 1}
-    told.pop("checksum")
-    path.write_text(json.dumps(told))
-    before = {one: one.read_bytes() for one in (here / "s").rglob("*") if one.is_file()}
+    data = json.loads(path.read_text()) | {"schema": 1}
+    data.pop("checksum")
+    path.write_text(json.dumps(data))
+    before = {file: file.read_bytes() for file in (here / "s").rglob("*") if file.is_file()}
     for verb in ("status", "export", "resume"):
         _, err = said(capsys, verb, "s", code=2)
         assert "was written in another form" in err and f"1 there, {SCHEMA} here" in err and "damaged" not in err
-    assert before == {one: one.read_bytes() for one in (here / "s").rglob("*") if one.is_file()}
+    assert before == {file: file.read_bytes() for file in (here / "s").rglob("*") if file.is_file()}
 
 
 @pytest.mark.parametrize("kind", ["compare", "sweep"])
@@ -255,9 +250,9 @@ def test_a_folder_of_the_third_form_is_forked(here, stopped, capsys, kind):
         (here / "levers.toml").write_text(LEVERS)
         said(capsys, "sweep", "levers.toml", "--workers", "1", "--quiet", "--out", "swept")
         folder, wanted = "swept", (here / "swept/runs.csv").read_bytes()
-    told = json.loads((here / folder / "manifest.json").read_text()) | {"schema": 3}
-    told["checksum"] = checksum(told)
-    (here / folder / "manifest.json").write_text(json.dumps(told))
+    data = json.loads((here / folder / "manifest.json").read_text()) | {"schema": 3}
+    data["checksum"] = checksum(data)
+    (here / folder / "manifest.json").write_text(json.dumps(data))
     if kind == "compare":
         lines = [
             "[study]",
@@ -275,13 +270,13 @@ def test_a_folder_of_the_third_form_is_forked(here, stopped, capsys, kind):
                 f'hash = "{load(here / f"s/scenarios/{label}.toml").hash()}"',
             ]
         (here / "s/study.resolved.toml").write_text("\n".join(lines) + "\n")
-    before = {one: one.read_bytes() for one in (here / folder).rglob("*") if one.is_file()}
+    before = {path: path.read_bytes() for path in (here / folder).rglob("*") if path.is_file()}
     for verb in ("status", "export", "resume", "retry", "report"):
         _, err = said(capsys, verb, folder, code=2)
         assert "was written in another form" in err and f"3 there, {SCHEMA} here" in err and len(err.splitlines()) == 1
     said(capsys, "resume", folder, "--fork", "new", "--workers", "1", "--quiet")
     assert (here / "new/runs.csv").read_bytes() == wanted
-    assert before == {one: one.read_bytes() for one in (here / folder).rglob("*") if one.is_file()}
+    assert before == {path: path.read_bytes() for path in (here / folder).rglob("*") if path.is_file()}
 
 
 def test_what_is_shown_again_is_the_same_for_every_kind(here, stopped, capsys):
@@ -343,12 +338,12 @@ def test_export_is_safe_for_spreadsheets_and_leaves_damage_out(tmp_path, few_mea
     text = found.file.read_bytes().decode("ascii")
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     by_id = {row["run_id"]: row for row in rows}
-    told = [by_id[name_of(0, i)]["error"] for i in range(len(nasty))]
+    errors = [by_id[name_of(0, i)]["error"] for i in range(len(nasty))]
     assert (
-        [one[:1] for one in told[:8]] == ["'"] * 8
-        and told[0] == "'=1+1"
-        and told[8] == "line break"
-        and told[9] == "\\xe9 \\u201cx\\u201d \\u2713"
+        [one[:1] for one in errors[:8]] == ["'"] * 8
+        and errors[0] == "'=1+1"
+        and errors[8] == "line break"
+        and errors[9] == "\\xe9 \\u201cx\\u201d \\u2713"
     )
     assert all(row["posters_30d"] == "" for row in rows)
     next((tmp_path / "study/runs").glob("part-*")).write_bytes(b"x")
@@ -391,7 +386,7 @@ def test_what_is_planned_is_known_before_the_first_run(tmp_path, few_measures): 
     with opened(tmp_path) as folder:
         folder.plan(8)
         folder.add([outcome(0, 0)], POINTS)
-        found = status(tmp_path / "study", engine_id="engine")
-        assert (found.n_ok, found.n_todo, found.writer != "") == (1, 7, True)
+        standing = status(tmp_path / "study", engine_id="engine")
+        assert (standing.n_ok, standing.n_todo, standing.writer != "") == (1, 7, True)
     study(tmp_path, set())
     assert status(tmp_path / "study", engine_id="engine").n_todo == 0

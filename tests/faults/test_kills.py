@@ -54,7 +54,7 @@ def driver(target: Path, reps: int, workers: int) -> subprocess.Popen[bytes]:
 def children(process: subprocess.Popen[bytes]) -> list[int]:
     path = Path(f"/proc/{process.pid}/task/{process.pid}/children")
     try:
-        return [int(one) for one in path.read_text().split()]
+        return [int(number) for number in path.read_text().split()]
     except OSError:
         return []
 
@@ -148,7 +148,7 @@ def test_an_interrupted_study_ends_with_130_and_goes_on(tmp_path, number, worker
     error = process.communicate(timeout=60)[1]
     assert process.returncode == 130, error.decode()[-2000:]
     assert not (tmp_path / "s/DONE").exists() and n_parts(tmp_path / "s") >= 3
-    assert wait_for(lambda: not [one for one in ours if Path(f"/proc/{one}").exists()]), (
+    assert wait_for(lambda: not [worker for worker in ours if Path(f"/proc/{worker}").exists()]), (
         "worker processes are left behind"
     )
     n_before = len(held(tmp_path / "s")[0])
@@ -190,11 +190,11 @@ def test_a_run_that_gives_no_number_stays_a_gap(tmp_path, monkeypatch):
         return run
 
     monkeypatch.setattr(toy, "simulate", without_numbers)
-    found = compare([A, B], reps=6, out=tmp_path / "s", **TOY)
-    assert np.isnan(found.values[1, 2, 0]) and np.isfinite(np.delete(found.values[1, :, 0], 2)).all()
+    comparison = compare([A, B], reps=6, out=tmp_path / "s", **TOY)
+    assert np.isnan(comparison.values[1, 2, 0]) and np.isfinite(np.delete(comparison.values[1, :, 0], 2)).all()
     again = compare([A, B], reps=6, out=tmp_path / "s", **TOY)
-    np.testing.assert_array_equal(found.values, again.values)
-    line = next(one for one in (tmp_path / "s/runs.csv").read_text().splitlines() if ",b,1,2," in one)
+    np.testing.assert_array_equal(comparison.values, again.values)
+    line = next(entry for entry in (tmp_path / "s/runs.csv").read_text().splitlines() if ",b,1,2," in entry)
     assert "nan" not in line.lower() and ",ok,,,," in line
 
 
@@ -222,8 +222,8 @@ def test_a_disk_that_is_really_full(tmp_path, monkeypatch):
             compare([A, B], reps=60, out=small / "s", **TOY)
         assert len(held(small / "s")[0]) > n_first > 0
         subprocess.run(["mount", "-o", "remount,size=20m", str(small)], check=True)
-        found = compare([A, B], reps=60, out=small / "s", **TOY)
-        np.testing.assert_array_equal(found.values, compare([A, B], reps=60, **TOY).values)
+        comparison = compare([A, B], reps=60, out=small / "s", **TOY)
+        np.testing.assert_array_equal(comparison.values, compare([A, B], reps=60, **TOY).values)
         assert not held(small / "s")[1]
     finally:
         subprocess.run(["umount", str(small)], check=True)

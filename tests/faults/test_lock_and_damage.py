@@ -50,8 +50,8 @@ def test_two_drivers_at_once_never_both_write(tmp_path, n_times):
             )
             for _ in range(2)
         ]
-        said = [one.communicate(timeout=60)[0] for one in both]
-        assert all(one.returncode == 0 for one in both)
+        said = [process.communicate(timeout=60)[0] for process in both]
+        assert all(process.returncode == 0 for process in both)
         hashes = {text.split()[1] for text in said if text.startswith("wrote")}
         refused = [text for text in said if text.startswith("refused")]
         assert len(hashes) == 1 and len(refused) <= 1
@@ -184,9 +184,9 @@ def test_a_folder_without_manifest_still_refuses_another_study(tmp_path, few_mea
 def test_a_folder_of_the_first_form_is_refused_and_left_as_it_is(tmp_path, few_measures):  # noqa: F811
     study(tmp_path, set())
     path = tmp_path / "study/manifest.json"
-    told = json.loads(path.read_text()) | {"schema": 1}
-    del told["checksum"]
-    path.write_text(json.dumps(told))
+    data = json.loads(path.read_text()) | {"schema": 1}
+    del data["checksum"]
+    path.write_text(json.dumps(data))
     before = sorted(tmp_path.rglob("*"))
     with pytest.raises(InputError, match=rf"was written in another form: schema 1 there, {SCHEMA} here; .* --fork NEW"):
         opened(tmp_path)
@@ -260,8 +260,8 @@ def test_a_read_only_folder_is_told_before_computing_and_can_be_looked_into(tmp_
         pytest.skip(f"no folder can be mounted read-only here: {done.stderr.strip()[:100]}")
     assert "cannot be written: Read-only file system; allowed a folder you may write in" in done.stdout, done.stderr
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "study").rglob("*")}
-    found = status(tmp_path / "study", engine_id="engine")
-    assert (found.n_ok, found.n_failed, found.is_done, found.writer) == (7, 1, True, "")
+    standing = status(tmp_path / "study", engine_id="engine")
+    assert (standing.n_ok, standing.n_failed, standing.is_done, standing.writer) == (7, 1, True, "")
     export(tmp_path / "study", out=tmp_path / "out.csv")
     assert before == {path: path.stat().st_mtime_ns for path in (tmp_path / "study").rglob("*")}, (
         "looking changed something"

@@ -46,13 +46,13 @@ def test_the_host_team_is_no_sign_up(tmp_path, posts_too):
         [f"host,{T + 9 * DAY},reply,t1,m1"] if posts_too else []
     )
     joins = [f"m{i},{T + i * DAY - 60}" for i in range(5)] + [f"x{i},{T}" for i in range(5)]
-    found = []
+    joiners = []
     for extra in ([], [f"host,{T - 1000 * DAY}"]):
         (tmp_path / "log.joins.csv").write_text(text_of([*extra, *joins], "member,joined\n"), encoding="utf-8")
-        found.append(measure_log(read(tmp_path, text_of(rows)))["joins"])
-    assert found[0] == found[1]
-    assert found[0]["members_with_join_date"] == 10 and found[0]["share_who_ever_post"] == 0.5
-    assert found[0]["days_join_to_first_post"]["p90"] == pytest.approx(60 / DAY)
+        joiners.append(measure_log(read(tmp_path, text_of(rows)))["joins"])
+    assert joiners[0] == joiners[1]
+    assert joiners[0]["members_with_join_date"] == 10 and joiners[0]["share_who_ever_post"] == 0.5
+    assert joiners[0]["days_join_to_first_post"]["p90"] == pytest.approx(60 / DAY)
 
 
 @pytest.mark.parametrize("word", ["NA", "NaN", "NULL", "None", "\\N"])
@@ -85,21 +85,21 @@ def test_a_thread_without_its_beginning_was_not_opened_by_who_answered(tmp_path)
             f"expert,{T + i * DAY + 3600},reply,t{i},",
         ]
     log = read(tmp_path, text_of(rows))
-    found = flat(measure_log(log))
+    figures = flat(measure_log(log))
     assert log.bad.count == 30
-    assert found["threads.threads"] == 30 and found["threads.beginning_unseen"] == 30
-    assert found["threads.share_threads_answered"] == 1.0 and found["measures.unanswered"] == 0.0
-    assert found["measures.start_and_reply_90"] == 0.0 and found["measures.only_reply_90"] == pytest.approx(1 / 31)
-    told = {lang: decided(log.reading, found, lang) for lang in LANGUAGES}
-    assert told["en"][0].startswith("30 threads begin with a reply") and told["nl"][0].startswith(
+    assert figures["threads.threads"] == 30 and figures["threads.beginning_unseen"] == 30
+    assert figures["threads.share_threads_answered"] == 1.0 and figures["measures.unanswered"] == 0.0
+    assert figures["measures.start_and_reply_90"] == 0.0 and figures["measures.only_reply_90"] == pytest.approx(1 / 31)
+    remarks = {lang: decided(log.reading, figures, lang) for lang in LANGUAGES}
+    assert remarks["en"][0].startswith("30 threads begin with a reply") and remarks["nl"][0].startswith(
         "30 discussies beginnen met"
     )
 
 
 def test_without_kinds_the_first_row_opens(tmp_path):
     log = read(tmp_path, f"member,time,thread\na,{T},1\nb,{T + 60},1\n")
-    found = flat(measure_log(log))
-    assert found["threads.threads"] == 1 and found["threads.beginning_unseen"] == 0
+    figures = flat(measure_log(log))
+    assert figures["threads.threads"] == 1 and figures["threads.beginning_unseen"] == 0
 
 
 def test_rows_without_a_thread_belong_to_none(tmp_path):
@@ -107,16 +107,16 @@ def test_rows_without_a_thread_belong_to_none(tmp_path):
     # a names b outside of any thread: no answer to what b wrote in t0, and c is no poster who only replies
     loose = [f"a,{T + 2 * DAY},message,,b", f"c,{T + 40 * DAY},message,,", f"d,{T + 40 * DAY},message,,"]
     log = read(tmp_path, text_of(named + loose))
-    found = flat(measure_log(log))
-    assert found["threads.threads"] == 2 and found["threads.events_without_thread"] == 3
-    assert found["addressed.share_posts_answered"] == pytest.approx(
+    figures = flat(measure_log(log))
+    assert figures["threads.threads"] == 2 and figures["threads.events_without_thread"] == 3
+    assert figures["addressed.share_posts_answered"] == pytest.approx(
         1 / 4
     )  # only a's opening, of four posts 30 days old
-    assert found["measures.only_start_90"] == pytest.approx(
+    assert figures["measures.only_start_90"] == pytest.approx(
         2 / 3
     )  # a and c opened; d did neither and is not among the three
-    assert found["measures.only_reply_90"] == pytest.approx(1 / 3)
-    assert any("3 posts are in no thread" in line for line in decided(log.reading, found, "en"))
+    assert figures["measures.only_reply_90"] == pytest.approx(1 / 3)
+    assert any("3 posts are in no thread" in line for line in decided(log.reading, figures, "en"))
 
 
 # -- the same second -----------------------------------------------------------------------------------------------------------
@@ -270,10 +270,10 @@ def test_other_programs_files_are_read(tmp_path, how):
 def test_milliseconds_are_guessed_aloud(tmp_path, factor, unit, first):
     rows = daily(60, lambda i: f"m{i % 3},{(first + i * DAY) * factor},post,t{i},")
     log = read(tmp_path, text_of(rows))
-    found = flat(measure_log(log))
-    assert found["days"] == 59 and log.reading.unit == unit and log.bad.count == 0
+    figures = flat(measure_log(log))
+    assert figures["days"] == 59 and log.reading.unit == unit and log.bad.count == 0
     for lang, word in (("en", "seconds"), ("nl", "seconden")):
-        assert word in decided(log.reading, found, lang)[0]
+        assert word in decided(log.reading, figures, lang)[0]
 
 
 @pytest.mark.parametrize(

@@ -50,9 +50,9 @@ def test_answers_by_letter_or_name_make_the_files_of_the_page(monkeypatch, capsy
 def test_every_question_and_every_advice_is_shown(monkeypatch, capsys, tmp_path):
     _, _, asked = ask(monkeypatch, capsys, "", "--out", str(tmp_path))
     for question in questions.QUESTIONS:
-        assert all(plans.choice(question, one.name, "en") in asked for one in question.options)
-    for one in questions.ADVICE:
-        assert plans.advised(one, one.default, "en")[1:] in asked
+        assert all(plans.choice(question, option.name, "en") in asked for option in question.options)
+    for advice in questions.ADVICE:
+        assert plans.advised(advice, advice.default, "en")[1:] in asked
     assert load(tmp_path / "ours.toml").hash() == load(tmp_path / "ours.toml").build(plans.baseline({})).hash()
 
 

@@ -17,8 +17,8 @@ from tests.toys import report_toy
 def titled(comparison, *titles: str):
     """The comparison with other titles, the same in both languages."""
     scenarios = [
-        one.model_copy(update={"title": dict.fromkeys(("en", "nl"), title)})
-        for one, title in zip(comparison.scenarios, titles, strict=True)
+        scenario.model_copy(update={"title": dict.fromkeys(("en", "nl"), title)})
+        for scenario, title in zip(comparison.scenarios, titles, strict=True)
     ]
     return report_toy.with_scenarios(comparison, scenarios)
 
@@ -93,9 +93,9 @@ def test_titles_that_are_alike_are_told_apart():
     compared = titled(report_toy.comparison(3, 3, 30, assumptions=False), "The same", "The same", "Another")
     for lang in ("en", "nl"):
         view = View(compared, lang)
-        found = [view.title(index) for index in range(3)]
-        assert len(set(found)) == 3 and found[2] == "Another"
-        assert all(label in title for label, title in zip(compared.labels[:2], found[:2], strict=True))
+        titles = [view.title(index) for index in range(3)]
+        assert len(set(titles)) == 3 and titles[2] == "Another"
+        assert all(label in title for label, title in zip(compared.labels[:2], titles[:2], strict=True))
 
 
 def test_one_language_and_vectors_unless_the_whole_is_asked_for(tmp_path):

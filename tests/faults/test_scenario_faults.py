@@ -191,9 +191,9 @@ def test_the_good_file_is_good(write):
 def test_one_fault(write, old, new, line, said):
     assert old in GOOD
     path = write(GOOD.replace(old, new, 1))
-    told = [row for row in faults(path) if said in row]
-    assert told, f"nothing says {said!r} in:\n" + "\n".join(faults(path))
-    assert told[0].startswith(f"{path}:{line}: ")
+    rows = [row for row in faults(path) if said in row]
+    assert rows, f"nothing says {said!r} in:\n" + "\n".join(faults(path))
+    assert rows[0].startswith(f"{path}:{line}: ")
 
 
 def test_a_single_policy_table_with_one_bracket(write):
@@ -203,8 +203,8 @@ def test_a_single_policy_table_with_one_bracket(write):
 
 def test_two_policies_on_one_lever_name_both_with_their_lines(write):
     path = write(GOOD + '[[policy]]\nkind = "team"\nfrom_day = 30\nhours_per_week = 4\n')
-    told = faults(path)
-    assert told == [
+    lines = faults(path)
+    assert lines == [
         f"{path}:18: policy[2] (team).hours_per_week: decided twice on days 30 to 89, here and by policy[0] (team) at {path}:10;"
         " allowed one policy for a lever on a day"
     ]
@@ -221,8 +221,8 @@ def test_who_compares_and_who_recognises_may_be_two_policies_and_each_only_one(w
         (compares, "[[policy]]\n" + both, "comparison_every_days"),
         ("[[policy]]\n" + both, recognises, "number"),
     ):
-        told = faults(write(GOOD + first + second))
-        assert any(f"(recognition).{field}: decided twice" in row for row in told)
+        lines = faults(write(GOOD + first + second))
+        assert any(f"(recognition).{field}: decided twice" in row for row in lines)
 
 
 def test_all_faults_in_one_go_in_the_order_of_the_file(write):
@@ -232,10 +232,10 @@ def test_all_faults_in_one_go_in_the_order_of_the_file(write):
         .replace("stop_first = 0.2", "stop_first = nan")
     )
     text = text.replace("hours_per_week = 8", "hours_per_week = -1").replace("batch_size = 20", "batch_size = 2.5")
-    told = faults(write(text))
-    lines = [int(row.split(":")[1]) for row in told]
+    messages = faults(write(text))
+    lines = [int(row.split(":")[1]) for row in messages]
     assert lines == [3, 4, 7, 10, 13]
-    assert all(SHAPE.match(row) for row in told)
+    assert all(SHAPE.match(row) for row in messages)
 
 
 def test_what_is_wrong_in_itself_is_told_beside_other_faults_of_the_policy(write):
@@ -247,8 +247,8 @@ def test_what_is_wrong_in_itself_is_told_beside_other_faults_of_the_policy(write
         + '[[policy]]\nkind = "moderation"\npause_days = 5\nsanctions = "graduatd"\n'
         + '[[policy]]\nkind = "measurement"\nminutes_per_week = -1\nmeasures = ["posters", "posters"]\n'
     )
-    told = [row.split(": ", 1)[1].split(";")[0] for row in faults(path)]
-    assert told == [
+    wrongs = [row.split(": ", 1)[1].split(";")[0] for row in faults(path)]
+    assert wrongs == [
         "policy[2] (review).every_days: 0 is out of range",
         "policy[2] (review).then: team has no lever hours_per_weak",
         "policy[3] (calendar).minutes: -4 is out of range",
@@ -302,8 +302,8 @@ def test_only_comments(write):
 
 @pytest.mark.parametrize("raw", [b"title = 'x'\n# caf\xe9\n", GOOD.encode("utf-16"), b"\n\xff\xfe\x00"])
 def test_not_utf_8(write, raw):
-    told = faults(write(raw))
-    assert len(told) == 1 and "not UTF-8 text; save as UTF-8" in told[0] and re.search(r"\.toml:\d+: ", told[0])
+    lines = faults(write(raw))
+    assert len(lines) == 1 and "not UTF-8 text; save as UTF-8" in lines[0] and re.search(r"\.toml:\d+: ", lines[0])
 
 
 def test_a_byte_order_mark_and_windows_lines_are_fine(write):
@@ -327,17 +327,17 @@ def test_huge(write):
 )
 def test_deeply_nested_is_refused_at_once(write, text):
     start = time.perf_counter()
-    told = faults(write(text))
+    lines = faults(write(text))
     assert time.perf_counter() - start < 1.0
-    assert re.search(r"\.toml:\d+: ", told[0]) and (
-        "nested deeper than 32 levels" in told[0] or "not valid TOML" in told[0]
+    assert re.search(r"\.toml:\d+: ", lines[0]) and (
+        "nested deeper than 32 levels" in lines[0] or "not valid TOML" in lines[0]
     )
 
 
 def test_many_unknown_keys_are_told_in_a_few_seconds(write):
     start = time.perf_counter()
-    told = faults(write(GOOD + "[extra]\n" + "".join(f"key{i} = {i}\n" for i in range(30_000)) + "[behaviour.x]\n"))
-    assert told and time.perf_counter() - start < 5.0
+    lines = faults(write(GOOD + "[extra]\n" + "".join(f"key{i} = {i}\n" for i in range(30_000)) + "[behaviour.x]\n"))
+    assert lines and time.perf_counter() - start < 5.0
     text = GOOD.replace("[behaviour]\n", "[behaviour]\n" + "".join(f"key{i} = {i}\n" for i in range(30_000)))
     assert len(faults(write(text))) == 30_000 and time.perf_counter() - start < 10.0
 
@@ -363,9 +363,9 @@ def test_missing_file_folder_and_special_files(write, tmp_path):
 def test_faults_name_the_file_in_which_the_value_stands(write):
     parent = write(GOOD.replace("hours_per_week = 8", "hours_per_week = -8"), "parent.toml")
     child = write('extends = "parent.toml"\n[community]\ndays = 0\n', "child.toml")
-    told = faults(child)
-    assert told[0].startswith(f"{child}:3: community.days: 0 is out of range")
-    assert told[1].startswith(f"{parent}:10: policy[0] (team).hours_per_week: -8 is out of range")
+    lines = faults(child)
+    assert lines[0].startswith(f"{child}:3: community.days: 0 is out of range")
+    assert lines[1].startswith(f"{parent}:10: policy[0] (team).hours_per_week: -8 is out of range")
 
 
 def test_a_child_that_replaces_the_wrong_value_has_no_fault(write):
@@ -396,12 +396,12 @@ def test_faults_in_added_and_changed_policies_name_their_own_lines(write):
         '[[add_policy]]\nkind = "access"\naccess = "reqest"\n',
         "child.toml",
     )
-    told = faults(child)
-    assert told[0].startswith(f"{child}:3: policy[1] (admission).batch_size: -5 is out of range")
-    assert told[1].startswith(
+    lines = faults(child)
+    assert lines[0].startswith(f"{child}:3: policy[1] (admission).batch_size: -5 is out of range")
+    assert lines[1].startswith(
         f"{child}:4: change.reach: the parent has no policy of this kind; allowed team, admission"
     )
-    assert told[2].startswith(f"{child}:8: policy[2] (access).access:") and "did you mean request?" in told[2]
+    assert lines[2].startswith(f"{child}:8: policy[2] (access).access:") and "did you mean request?" in lines[2]
 
 
 @pytest.mark.parametrize(
@@ -418,9 +418,9 @@ def test_a_circle_is_named(write):
     write('extends = "b.toml"\n', "a.toml")
     write('extends = "c.toml"\n', "b.toml")
     c = write('extends = "a.toml"\n', "c.toml")
-    told = faults(c)[0]
-    assert ":1: extends: goes round in a circle: " in told
-    assert [Path(name).name for name in told.split("circle: ")[1].split(";")[0].split(" -> ")] == [
+    lines = faults(c)[0]
+    assert ":1: extends: goes round in a circle: " in lines
+    assert [Path(name).name for name in lines.split("circle: ")[1].split(";")[0].split(" -> ")] == [
         "c.toml",
         "a.toml",
         "b.toml",
@@ -525,13 +525,13 @@ def test_what_is_set_wrongly(write, text, said):
 
 
 def test_two_of_a_kind_cannot_be_set_by_kind(write):
-    told = faults(
+    lines = faults(
         write(GOOD + '[[policy]]\nkind = "admission"\nfrom_day = 3\nuntil_day = 4\n'),
         ("behaviour.stop_first=0.1", "policy.admission.every_days=3"),
     )
     assert any(
         row.startswith("--set:2: policy.admission.every_days: this scenario has 2 policies of kind admission")
-        for row in told
+        for row in lines
     )
 
 

@@ -59,8 +59,8 @@ def test_stopped_in_either_stage_it_goes_on_to_the_same_numbers(study, tmp_path,
         with pytest.raises(KeyboardInterrupt):
             sim.sensitivity(study, out=tmp_path / "s", kernel=KERNEL, workers=1)
     assert not (tmp_path / "s/DONE").exists()
-    found = status(tmp_path / "s", toy.engine_id())
-    assert found.n_ok == after and found.n_todo > 0 and found.kind == "sensitivity"
+    standing = status(tmp_path / "s", toy.engine_id())
+    assert standing.n_ok == after and standing.n_todo > 0 and standing.kind == "sensitivity"
     toy.RUNS.clear()
     again = resume(tmp_path / "s", workers=1, kernel=KERNEL)
     assert len(toy.RUNS) == whole.n_runs - after
@@ -97,7 +97,7 @@ def test_failed_runs_are_repaired_told_and_done_again(study, tmp_path, monkeypat
         hurt = sim.sensitivity(study, out=tmp_path / "s", kernel=KERNEL, workers=1, max_failures=Allowance(share=0.5))
     assert hurt.failed > 0 and hurt.answers[0].chance.n_left_out > 0 and hurt.answers[0].effects[1].n_steps > 0
     rows = status(tmp_path / "s", toy.engine_id()).failures
-    assert len(rows) == hurt.failed and all(load(one.repeat.split()[2]).behaviour["join_base"] > 0.95 for one in rows)
+    assert len(rows) == hurt.failed and all(load(row.repeat.split()[2]).behaviour["join_base"] > 0.95 for row in rows)
     n_failed, mended = retry(tmp_path / "s", workers=1, kernel=KERNEL)
     assert n_failed == hurt.failed and mended.failed == 0 and mended.answers[0].chance.n_left_out == 0
 
@@ -105,12 +105,12 @@ def test_failed_runs_are_repaired_told_and_done_again(study, tmp_path, monkeypat
 def test_another_number_of_replications_is_another_study_and_all_runs_are_exported(study, tmp_path):
     import pandas
 
-    found = sim.sensitivity(study, out=tmp_path / "s", kernel=KERNEL, workers=1)
+    result = sim.sensitivity(study, out=tmp_path / "s", kernel=KERNEL, workers=1)
     with pytest.raises(InputError, match="holds another study"):
         sim.sensitivity(study, out=tmp_path / "s", reps=4, kernel=KERNEL, workers=1)
     told = export(tmp_path / "s")
     frame = pandas.read_csv(told.file)
-    assert told.n_runs == len(frame) == found.n_runs and set(frame["part"]) == {"main", "morris", "sobol"}
+    assert told.n_runs == len(frame) == result.n_runs and set(frame["part"]) == {"main", "morris", "sobol"}
     screen, second = frame[frame["part"] == "morris"], frame[frame["part"] == "sobol"]
     assert screen["behaviour.stale"].nunique() > 1 and second["behaviour.stale"].nunique() == 1
     assert second["behaviour.join_base"].nunique() > 16

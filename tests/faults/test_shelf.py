@@ -62,16 +62,16 @@ def small(tmp_path, monkeypatch):
 
 
 def test_every_scenario_stands_there_once_with_what_its_file_says():
-    found = shelf.shelf()
-    assert sorted(one.name for one in found) == FILES
-    for one in found:
+    entries = shelf.shelf()
+    assert sorted(one.name for one in entries) == FILES
+    for one in entries:
         scenario = load(LIBRARY / f"{one.name}.toml")
         assert one.title == dict(scenario.title)
         assert one.policies == dict(Counter(policy.kind for policy in scenario.policies))
         assert all(one.about[lang] and scenario.about[lang].startswith(one.about[lang]) for lang in LANGUAGES)
         assert one.parent in ("", *FILES) and (one.parent == "") == (one.name in ("baseline", "everything"))
-    assert {one.name: one.parent for one in found}["ambassadors/asked"] == "ambassadors/not-asked"
-    assert {one.name: one.parent for one in found}["hours/eight-hours"] == "baseline"
+    assert {one.name: one.parent for one in entries}["ambassadors/asked"] == "ambassadors/not-asked"
+    assert {one.name: one.parent for one in entries}["hours/eight-hours"] == "baseline"
 
 
 def test_the_list_says_name_sentence_parent_and_policies(small, capsys):

@@ -31,8 +31,8 @@ def test_a_part_that_is_lost_is_done_again_to_the_same_bytes(swept):
         part.unlink()
     (swept / "DONE").unlink()
     assert status(swept).n_todo == 6
-    found = resume(swept, workers=1)
-    assert found.failed == 0 and retry(swept, workers=1)[0] == 0
+    comparison = resume(swept, workers=1)
+    assert comparison.failed == 0 and retry(swept, workers=1)[0] == 0
     assert (swept / "runs.csv").read_bytes() == before and status(swept).n_todo == 0
 
 
@@ -40,5 +40,5 @@ def test_another_engine_is_refused_and_a_fork_does_the_study_anew(swept, tmp_pat
     manifest.write(swept, {**manifest.read(swept), "engine_id": "another"})
     with pytest.raises(InputError, match="--fork"):
         resume(swept, workers=1)
-    found = resume(swept, fork=tmp_path / "fork", workers=1)
-    assert found.failed == 0 and status(tmp_path / "fork").n_todo == 0
+    comparison = resume(swept, fork=tmp_path / "fork", workers=1)
+    assert comparison.failed == 0 and status(tmp_path / "fork").n_todo == 0

@@ -18,10 +18,10 @@ FILE = re.compile(r"`([\w-]+\.toml)`:\n\n```toml\n(.*?)```", re.DOTALL)
 def lay_out(page: str, folder: Path) -> list[str]:
     """Write the files that the page tells its reader to write, beside the scenarios; returns their names."""
     (folder / "scenarios").symlink_to(ROOT / "scenarios")
-    found = FILE.findall(page)
-    for name, text in found:
+    files = FILE.findall(page)
+    for name, text in files:
         (folder / name).write_text(text, encoding="utf-8")
-    return [name for name, _ in found]
+    return [name for name, _ in files]
 
 
 def answer(command: str, folder: Path, more: Sequence[str] = ()) -> tuple[int, str]:

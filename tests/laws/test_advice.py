@@ -15,7 +15,7 @@ from sim.manual.pieces import CUT, OFF, PIECES
 from sim.measures import MEASURES
 from sim.policies import POLICIES
 from sim.rules import PARAMETERS
-from sim.studies.pairs.study import read_pairs
+from sim.studies.pairs.pair import read_pairs
 from sim.words import LANGUAGES, say
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,7 +69,7 @@ def test_everything_named_is_there(name):
     if row.piece.test:
         file, _, function = row.piece.test.partition("::")
         tree = ast.parse((ROOT / "tests" / file).read_text(encoding="utf-8"))
-        assert function in {one.name for one in tree.body if isinstance(one, ast.FunctionDef)}, row.piece.test
+        assert function in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}, row.piece.test
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -28,8 +28,8 @@ def test_every_promised_name_stands_on_the_page():
 def test_every_argument_and_what_comes_back_has_a_type(name):
     signature = inspect.signature(getattr(sim, name))
     assert signature.return_annotation is not inspect.Signature.empty
-    for one in signature.parameters.values():
-        assert one.annotation is not inspect.Parameter.empty, one
+    for parameter in signature.parameters.values():
+        assert parameter.annotation is not inspect.Parameter.empty, parameter
 
 
 def test_the_package_says_that_it_is_typed():

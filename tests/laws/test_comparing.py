@@ -63,70 +63,72 @@ def failing(name: str, rep: int) -> ToyScenario:
 
 
 def test_a_comparison_goes_on_as_long_as_one_pair_ended_well_on_both_sides():
-    found = compare([failing("a", 0), failing("b", 1)], reps=3, noise=False, **ALONE)
-    assert found.failed == 2 and found.row(found.primary).n_pairs == 1
+    comparison = compare([failing("a", 0), failing("b", 1)], reps=3, noise=False, **ALONE)
+    assert comparison.failed == 2 and comparison.row(comparison.primary).n_pairs == 1
     with pytest.raises(WorkError, match="no pair of runs ended well"):
         compare([failing("a", 0), failing("b", 1)], reps=2, noise=False, **ALONE)
 
 
 def test_the_stage_of_pairs_has_one_length_from_its_first_look_to_its_end():
-    told = []
+    calls = []
     compare(
         [A, B],
         reps=2 * FIRST_LOOK,
         noise=False,
-        provisional=lambda *_: told.append("looked"),
-        progress=lambda done, total, stage: told.append((stage, total)),
+        provisional=lambda *_: calls.append("looked"),
+        progress=lambda done, total, stage: calls.append((stage, total)),
         **ALONE,
     )
-    assert "looked" in told and set(told) - {"looked"} == {("pairs", 4 * FIRST_LOOK)}
+    assert "looked" in calls and set(calls) - {"looked"} == {("pairs", 4 * FIRST_LOOK)}
 
 
 def test_there_is_no_early_look_where_few_pairs_are_asked_for_and_none_where_nobody_listens():
     for reps, looks in ((2 * FIRST_LOOK - 1, 0), (2 * FIRST_LOOK, 1)):
-        told = []
-        compare([A, B], reps=reps, noise=False, provisional=lambda *one: told.append(one), **ALONE)
-        assert len(told) == looks
-    told = []
-    compare([A, B], until="posters_30d=50%", noise=False, provisional=lambda *one: told.append(one), **ALONE)
-    assert [one[0] for one in told] == [FIRST_LOOK]
+        early = []
+        compare([A, B], reps=reps, noise=False, provisional=lambda *one: early.append(one), **ALONE)
+        assert len(early) == looks
+    early = []
+    compare([A, B], until="posters_30d=50%", noise=False, provisional=lambda *one: early.append(one), **ALONE)
+    assert [one[0] for one in early] == [FIRST_LOOK]
     assert len(compare([A, B], reps=2 * FIRST_LOOK, noise=False, **ALONE).rows)
 
 
 def test_what_was_asked_is_written_down_in_its_own_place(tmp_path):
     seeded = [dataclasses.replace(one, community=ToyCommunity(seed=7, goal="participation")) for one in (A, B)]
-    found = compare(seeded, until="posters_30d=50%", out=tmp_path / "s", lang="nl", noise=False, **ALONE)
-    told = found.provenance
-    assert (told["seed"], told["folder"], told["until"], told["lang"]) == (
+    comparison = compare(seeded, until="posters_30d=50%", out=tmp_path / "s", lang="nl", noise=False, **ALONE)
+    provenance = comparison.provenance
+    assert (provenance["seed"], provenance["folder"], provenance["until"], provenance["lang"]) == (
         7,
         str(tmp_path / "s"),
         "posters_30d=50%",
         "nl",
     )
-    assert list(told["scenarios"]) == ["a", "b"] and (told["replications"], told["failed"], told["kind"]) == (
-        20,
-        0,
-        "compare",
-    )
+    assert list(provenance["scenarios"]) == ["a", "b"] and (
+        provenance["replications"],
+        provenance["failed"],
+        provenance["kind"],
+    ) == (20, 0, "compare")
     manifest = json.loads((tmp_path / "s/manifest.json").read_text())
-    assert all(manifest[key] == told[key] for key in ("seed", "until", "lang", "scenarios", "replications", "failed"))
+    assert all(
+        manifest[key] == provenance[key] for key in ("seed", "until", "lang", "scenarios", "replications", "failed")
+    )
     asked = tomllib.loads((tmp_path / "s/study.input.toml").read_text())
     assert asked == {
         "study": {"scenarios": ["a", "b"], "reps": 30},
         "comparison": {"until": "posters_30d=50%", "assumptions": "none", "noise": False},
     }
     resolved = tomllib.loads((tmp_path / "s/study.resolved.toml").read_text())
-    assert resolved["study"] == {"title": {"en": "a / b", "nl": "a / b"}, "primary": found.primary, "reps": 30}
+    assert resolved["study"] == {"title": {"en": "a / b", "nl": "a / b"}, "primary": comparison.primary, "reps": 30}
     assert resolved["comparison"] == asked["comparison"] and list(resolved["scenario"]) == ["a", "b"]
-    assert found.labels == ("a", "b") and found.measures != found.labels
+    assert comparison.labels == ("a", "b") and comparison.measures != comparison.labels
 
 
 def test_the_noise_floor_is_what_one_person_fewer_does_to_the_first_policy():
-    found = compare([A, B], reps=6, **ALONE)
+    comparison = compare([A, B], reps=6, **ALONE)
     fewer = compare([A, A.with_community(audience=A.community.audience - 1)], reps=6, noise=False, **ALONE)
-    for name, (mean, *_) in found.noise.differences.items():
+    for name, (mean, *_) in comparison.noise.differences.items():
         assert mean == pytest.approx(fewer.row(name).difference, nan_ok=True), name
-    assert found.noise.differences["members"][0] == -1.0
+    assert comparison.noise.differences["members"][0] == -1.0
 
 
 @pytest.mark.parametrize("audience, founders, there", [(2, 0, True), (1, 0, False), (20, 19, True), (20, 20, False)])
@@ -148,27 +150,27 @@ def test_a_noise_floor_is_the_changed_less_the_base():
 
 
 def test_series_stand_by_policy_and_replication():
-    found = compare([A, B, ToyScenario("c", lift=-1.0)], reps=4, noise=False, **ALONE)
-    series = found.diary["posters_30d"]
-    assert series.shape == (3, 4, 120) and found.cohorts["joined"].shape == (3, 4, 120)
+    comparison = compare([A, B, ToyScenario("c", lift=-1.0)], reps=4, noise=False, **ALONE)
+    series = comparison.diary["posters_30d"]
+    assert series.shape == (3, 4, 120) and comparison.cohorts["joined"].shape == (3, 4, 120)
     np.testing.assert_allclose(series[1] - series[0], 2.0, atol=1e-4)
     np.testing.assert_allclose(series[2] - series[0], -1.0, atol=1e-4)
-    assert set(found.correlation_by_month) == {"posts_own", "posters_30d"} and found.correlation_by_month[
+    assert set(comparison.correlation_by_month) == {"posts_own", "posters_30d"} and comparison.correlation_by_month[
         "posters_30d"
     ].shape == (2, 4)
 
 
 def test_claims_are_of_the_primary_measure_and_its_family_and_draws_are_of_the_primary():
-    found = compare([A, B], reps=12, noise=False, **{**ALONE, "assumptions": "ranges"}, parameters=PARAMETERS)
-    for row in found.rows:
-        assert row.is_primary == (row.measure == found.primary) and row.is_claimed == (
-            row.measure in family(found.primary)
+    comparison = compare([A, B], reps=12, noise=False, **{**ALONE, "assumptions": "ranges"}, parameters=PARAMETERS)
+    for row in comparison.rows:
+        assert row.is_primary == (row.measure == comparison.primary) and row.is_claimed == (
+            row.measure in family(comparison.primary)
         )
         assert (row.verdict == "exploratory") == (not row.is_primary and not row.is_claimed), row.measure
         assert not row.low > row.high
     assert (
-        np.nanmean(found.assumptions.effects) == pytest.approx(2.0, abs=1e-6)
-        and 10 < np.nanmean(found.assumptions.base) < 40
+        np.nanmean(comparison.assumptions.effects) == pytest.approx(2.0, abs=1e-6)
+        and 10 < np.nanmean(comparison.assumptions.base) < 40
     )
 
 
@@ -231,9 +233,9 @@ def test_the_goal_is_that_of_the_first_scenario(tmp_path):
     one, other = (
         dataclasses.replace(A, name=goal, community=ToyCommunity(goal=goal)) for goal in ("participation", "leads")
     )
-    found = compare([one, other], reps=2, out=tmp_path / "s", noise=False, **ALONE)
+    comparison = compare([one, other], reps=2, out=tmp_path / "s", noise=False, **ALONE)
     resolved = tomllib.loads((tmp_path / "s/study.resolved.toml").read_text())["study"]
-    assert found.primary == resolved["primary"] == GOALS["participation"]
+    assert comparison.primary == resolved["primary"] == GOALS["participation"]
 
 
 def test_runs_that_failed_are_counted_where_the_noise_is_measured_too():

@@ -46,14 +46,18 @@ def made_keys():
     for path in sorted(DAY.glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in ("key1", "key2", "key3", "extend"):
-                yield f"{path.name}:{node.lineno}", ast.unparse(node.func), [ast.unparse(one) for one in node.args]
+                yield (
+                    f"{path.name}:{node.lineno}",
+                    ast.unparse(node.func),
+                    [ast.unparse(argument) for argument in node.args],
+                )
 
 
 def says(word: str, *names: str) -> bool:
     """Whether a word of a key speaks of one of these."""
-    found = {one.id for one in ast.walk(ast.parse(word)) if isinstance(one, ast.Name)}
-    found |= {one.attr for one in ast.walk(ast.parse(word)) if isinstance(one, ast.Attribute)}
-    return bool(found & set(names))
+    words = {node.id for node in ast.walk(ast.parse(word)) if isinstance(node, ast.Name)}
+    words |= {node.attr for node in ast.walk(ast.parse(word)) if isinstance(node, ast.Attribute)}
+    return bool(words & set(names))
 
 
 @pytest.mark.parametrize("where, name, words", list(made_keys()))
@@ -154,7 +158,7 @@ def tied(*ties, room=2, tau=7.0):
 
 
 def ties_of(w):
-    return [(one.who, one.strength, one.day) for one in w.ties[0][: w.people[0].n_ties]]
+    return [(tie.who, tie.strength, tie.day) for tie in w.ties[0][: w.people[0].n_ties]]
 
 
 LN2 = math.log(2.0)

@@ -35,12 +35,12 @@ def team_of_toy():
 
 
 def test_every_field_of_every_policy_is_tried_or_left_out_with_a_reason():
-    tried, left = {one.key for one in FOUND}, {one.key for one in LEFT}
+    tried, left = {setting.key for setting in FOUND}, {left_out.key for left_out in LEFT}
     assert tried | left == FIELDS
     assert not tried & left
     for lang in LANGUAGES:
-        assert all(f"doses.left.{one.why}" in catalogue("doses", lang) for one in LEFT)
-    assert not [one for one in LEFT if one.why == "fault"], "give it doses that its scenario can take"
+        assert all(f"doses.left.{left_out.why}" in catalogue("doses", lang) for left_out in LEFT)
+    assert not [left_out for left_out in LEFT if left_out.why == "fault"], "give it doses that its scenario can take"
 
 
 def test_the_table_names_nothing_that_is_not_there():
@@ -57,23 +57,26 @@ def test_the_table_names_nothing_that_is_not_there():
 def test_every_line_of_the_table_has_its_reason_in_words(lang):
     words = catalogue("doses", lang)
     reasons = {
-        one.why for one in (*settings.POLICIES.values(), *settings.LEVERS.values(), *(lever.setting for lever in FOUND))
+        setting.why
+        for setting in (*settings.POLICIES.values(), *settings.LEVERS.values(), *(lever.setting for lever in FOUND))
     }
-    assert all(f"doses.why.{one}" in words for one in reasons)
+    assert all(f"doses.why.{reason}" in words for reason in reasons)
     assert all(f"doses.exceeds.{one}" in words for one in settings.MAY_EXCEED.values())
     assert {key for key in words if key.startswith("doses.understood.")} == {
         f"doses.understood.{one}" for one in settings.UNDERSTOOD.values()
     }
-    assert {key for key in words if key.startswith("doses.why.")} <= {f"doses.why.{one}" for one in (*reasons, "added")}
+    assert {key for key in words if key.startswith("doses.why.")} <= {
+        f"doses.why.{reason}" for reason in (*reasons, "added")
+    }
 
 
 @pytest.mark.parametrize("lever", FOUND, ids=lambda lever: lever.key)
 def test_doses_differ_and_hold_the_own_setting(lever):
     assert len(lever.doses) >= 2
-    assert len({repr(one) for one in lever.doses}) == len(lever.doses)
+    assert len({repr(dose) for dose in lever.doses}) == len(lever.doses)
     hashes = [lever.scenario(place).hash() for place in range(len(lever.doses))]
     assert len(set(hashes)) == len(hashes), "two doses are the same scenario"
-    amounts = [len(one) if isinstance(one, tuple) else one for one in lever.doses if one is not None]
+    amounts = [len(dose) if isinstance(dose, tuple) else dose for dose in lever.doses if dose is not None]
     if lever.is_amount:
         assert amounts in (
             sorted(amounts),
@@ -142,7 +145,7 @@ def test_what_has_an_effect_is_seen_and_what_has_none_is_flat(team_of_toy):
     assert hours.shape == "runs_away", "each dose doubles, so a straight line grows with every step"
     assert team_of_toy["access.access"].is_flat
     assert not team_of_toy["access.access"].unsound
-    assert len(team_of_toy.rows) == 1 + sum(one.kind == "team" for one in FOUND)
+    assert len(team_of_toy.rows) == 1 + sum(setting.kind == "team" for setting in FOUND)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -172,8 +175,8 @@ def test_the_page_lists_every_lever_or_why_it_has_no_doses(all_of_toy, lang, mon
 
 def test_the_answer_is_computed(team_of_toy):
     view = DosesView(team_of_toy, "en")
-    told = doses_text(view)
-    assert headline(view) in told
+    text = doses_text(view)
+    assert headline(view) in text
     assert "One runs away, the last step clearly larger than all before it: `team.hours_per_week` (posters)." in answer(
         view
     )
@@ -182,7 +185,7 @@ def test_the_answer_is_computed(team_of_toy):
 
 
 def test_a_folder_is_gone_on_with_and_gives_the_same(tmp_path):
-    told = []
+    calls = []
     first = doses(["team.stance"], reps=2, workers=1, kernel="toy_sweep", out=tmp_path / "d")
     again = doses(
         ["team.stance"],
@@ -190,9 +193,9 @@ def test_a_folder_is_gone_on_with_and_gives_the_same(tmp_path):
         workers=1,
         kernel="toy_sweep",
         out=tmp_path / "d",
-        progress=lambda *one: told.append(one),
+        progress=lambda *one: calls.append(one),
     )
-    assert told[0] == (2 * 3, 3 * 3, "runs"), "two replications of three doses were there"
+    assert calls[0] == (2 * 3, 3 * 3, "runs"), "two replications of three doses were there"
     alone = doses(["team.stance"], reps=3, workers=1, kernel="toy_sweep")
     assert repr(again["team.stance"].curves) == repr(alone["team.stance"].curves), (
         "NaN is not itself, but reads the same"
@@ -204,10 +207,10 @@ def test_a_folder_is_gone_on_with_and_gives_the_same(tmp_path):
 def test_unknown_levers_are_told_together():
     with pytest.raises(InputError) as refused:
         doses(["team.hours_week", "reach.channel", "nobody"], reps=2, kernel="toy_sweep")
-    told = [str(fault) for fault in refused.value.faults]
-    assert len(told) == 3
-    assert "did you mean team.hours_per_week?" in told[0]
-    assert "has no doses" in told[1]
+    messages = [str(fault) for fault in refused.value.faults]
+    assert len(messages) == 3
+    assert "did you mean team.hours_per_week?" in messages[0]
+    assert "has no doses" in messages[1]
 
 
 @pytest.mark.parametrize(

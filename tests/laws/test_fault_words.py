@@ -38,8 +38,8 @@ HANDED_ON = {
 
 
 def test_there_are_faults_to_be_found():
-    assert len({one.text for one in FOUND}) > 350
-    assert {one.file.split("/")[0] for one in FOUND} >= {
+    assert len({fault.text for fault in FOUND}) > 350
+    assert {fault.file.split("/")[0] for fault in FOUND} >= {
         "command",
         "scenario",
         "policies",
@@ -54,7 +54,7 @@ def test_there_are_faults_to_be_found():
     }
 
 
-@pytest.mark.parametrize("one", sorted({(one.file, one.text) for one in FOUND if one.followed}), ids=": ".join)
+@pytest.mark.parametrize("one", sorted({(fault.file, fault.text) for fault in FOUND if fault.followed}), ids=": ".join)
 def test_every_fault_has_words_in_dutch(one):
     file, text = one
     assert is_known(text), f"{file}: {text!r} is not in sim/words/faults.toml"
@@ -63,7 +63,7 @@ def test_every_fault_has_words_in_dutch(one):
 
 def test_nothing_is_raised_whose_text_cannot_be_found():
     """A fault whose words come from somewhere that the sources do not show would pass the law above unseen."""
-    assert {(one.file, one.text) for one in FOUND if not one.followed} == HANDED_ON
+    assert {(fault.file, fault.text) for fault in FOUND if not fault.followed} == HANDED_ON
 
 
 @pytest.mark.parametrize(

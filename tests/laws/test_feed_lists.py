@@ -36,13 +36,13 @@ def tables_of(stepper: Stepper) -> SimpleNamespace:
 
 def live(w) -> list[tuple[float, int, int, object]]:
     """Score, key, number and record of every thread that is there, oldest first."""
-    found = []
+    threads = []
     for i in range(w.s[0].n_threads):
         number = int(w.threads[i])
         thread = w.posts[number & (len(w.posts) - 1)]
         if thread.n == number and thread.is_removed == 0:
-            found.append((float(w.scores[i]), int(thread.key), number, thread))
-    return found
+            threads.append((float(w.scores[i]), int(thread.key), number, thread))
+    return threads
 
 
 def best(found, length: int) -> list[int]:

@@ -74,29 +74,29 @@ def imports(path: Path) -> set[str]:
         if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
         for inner in ast.walk(node)
     }
-    found: set[str] = set()
+    modules: set[str] = set()
     for node in ast.walk(tree(path)):
         if id(node) in skipped:
             continue
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            modules |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             base = own[: len(own) - node.level + 1] if node.level else []
             module = ".".join([*base, *([node.module] if node.module else [])])
-            found |= {f"{module}.{alias.name}" for alias in node.names}
+            modules |= {f"{module}.{alias.name}" for alias in node.names}
         elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in ("_WHERE", "_HOME"):
-            found |= {f"{module}.{name}" for name, module in ast.literal_eval(node.value).items()}
-    return found
+            modules |= {f"{module}.{name}" for name, module in ast.literal_eval(node.value).items()}
+    return modules
 
 
 def files_imported(path: Path) -> set[str]:
     """The files of the package that a file imports from, by module; itself left out."""
-    found = set()
+    files = set()
     for name in imports(path):
         if is_inside(name, "sim"):
             inner = name.removeprefix("sim").lstrip(".")
-            found.add(next(part for part in (inner, inner.rpartition(".")[0]) if part in MODULES))
-    return found - {module_name(path)}
+            files.add(next(part for part in (inner, inner.rpartition(".")[0]) if part in MODULES))
+    return files - {module_name(path)}
 
 
 def circle(arrows: dict[str, set[str]]) -> list[str]:
@@ -290,8 +290,8 @@ def own_index_hosts() -> set[str]:
     """Hosts from which this machine happens to install packages."""
     settings = [value for name, value in os.environ.items() if name.upper().startswith(("PIP_", "UV_"))]
     config = subprocess.run([sys.executable, "-m", "pip", "config", "list"], capture_output=True, text=True)
-    found = re.findall(r"https?://(?:[^@/\s]*@)?([^/:\s'\"]+)", "\n".join([*settings, config.stdout]))
-    return set(found) - {"localhost"}
+    hosts = re.findall(r"https?://(?:[^@/\s]*@)?([^/:\s'\"]+)", "\n".join([*settings, config.stdout]))
+    return set(hosts) - {"localhost"}
 
 
 def lines_to_read() -> list[tuple[str, str]]:
@@ -312,12 +312,12 @@ def lines_to_read() -> list[tuple[str, str]]:
 def test_nothing_names_the_place_it_was_made_in():
     pattern = re.compile("|".join([*FORBIDDEN, *map(re.escape, sorted(own_index_hosts()))]), re.IGNORECASE)
     exempt = re.compile(r"^requirements\.lock:")
-    found = [
+    places = [
         f"{place}: {line.strip()[:120]}"
         for place, line in lines_to_read()
         if not exempt.match(place) and pattern.search(line)
     ]
-    assert not found, "\n".join(found[:20])
+    assert not places, "\n".join(places[:20])
 
 
 def test_the_lock_holds_pins_and_hashes_only():

@@ -172,16 +172,16 @@ FIELDS = {
 @st.composite
 def policies(draw, days: int):
     """Some policies of different kinds, each over days of its own."""
-    found = []
+    tried_policies = []
     for kind in draw(st.lists(st.sampled_from(sorted(FIELDS)), unique=True)):
         first = draw(st.integers(0, days - 1))
         last = draw(st.none() | st.integers(first + 1, days))
         fields = {name: draw(value) for name, value in FIELDS[kind].items() if draw(st.booleans())}
         try:
-            found.append(policy(kind, from_day=first, until_day=last, **fields))
+            tried_policies.append(policy(kind, from_day=first, until_day=last, **fields))
         except ValidationError:
             continue
-    return found
+    return tried_policies
 
 
 @st.composite

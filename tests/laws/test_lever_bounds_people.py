@@ -35,7 +35,7 @@ HOUR, DAY = 3600, 86_400
 @bound("access.fit_threshold")
 def test_the_fit_below_which_somebody_is_refused():
     def decided(threshold):
-        found = lived(
+        people = lived(
             policy("access", access="request", fit_threshold=threshold),
             TEAM,
             audience=150,
@@ -45,7 +45,7 @@ def test_the_fit_below_which_somebody_is_refused():
             review_spam=0.0,
             **{**JOINING, "join_base": CERTAIN},
         ).people
-        return found[~np.isin(found["state"], (OUTSIDE, QUEUED))]
+        return people[~np.isin(people["state"], (OUTSIDE, QUEUED))]
 
     fits = np.sort(decided(-9.0)["fit"])
     at = float(fits[len(fits) // 2])
@@ -393,7 +393,7 @@ def test_time_on_duty_is_earned_by_the_day_and_spent_on_whole_answers(hours):
 @bound("ambassadors.chosen")
 def test_who_is_asked_for_duty():
     """Volunteers are more willing to answer and start than those drawn by lot, the active more active: by at least a standard deviation."""
-    found = {}
+    shares = {}
     for chosen in ("lot", "activity", "volunteers"):
         people = lived(
             policy("ambassadors", number=40, chosen=chosen),
@@ -405,13 +405,15 @@ def test_who_is_asked_for_duty():
         ).people
         on_duty = people[people["on_duty"] == 1]
         assert len(on_duty) == 40 and not (on_duty["spam"] > 0).any()
-        found[chosen] = np.array(
+        shares[chosen] = np.array(
             [np.mean(on_duty["crp"] + on_duty["cst"] - on_duty["hesitation"]), np.mean(on_duty["act"] + on_duty["crp"])]
         )
         spread = np.array(
             [np.std(people["crp"] + people["cst"] - people["hesitation"]), np.std(people["act"] + people["crp"])]
         )
-    assert found["volunteers"][0] - found["lot"][0] > spread[0] and found["activity"][1] - found["lot"][1] > spread[1]
+    assert (
+        shares["volunteers"][0] - shares["lot"][0] > spread[0] and shares["activity"][1] - shares["lot"][1] > spread[1]
+    )
 
 
 @bound("ambassadors.replace")

@@ -21,7 +21,7 @@ SHARED = {"from_day", "until_day"}
 def held() -> set[str]:
     """Levers that tests are marked with."""
     texts = [path.read_text(encoding="utf-8") for path in TESTS.rglob("test_*.py")]
-    return {lever for text in texts for found in MARK.findall(text) for lever in re.findall(r'"([^"]+)"', found)}
+    return {lever for text in texts for listed in MARK.findall(text) for lever in re.findall(r'"([^"]+)"', listed)}
 
 
 def test_every_lever_has_a_test_of_its_bound():

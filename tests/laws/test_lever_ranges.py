@@ -19,14 +19,14 @@ def ranges():
     """Policy, field, lowest, highest, as the docstrings tell."""
     for kind, policy in sorted(POLICIES.items()):
         for field, words in NAMED.findall((policy.__doc__ or "") + "\n"):
-            found = RANGE.search(" ".join(words.split()))
-            if found:
-                yield kind, field, *found.groups()
+            span = RANGE.search(" ".join(words.split()))
+            if span:
+                yield kind, field, *span.groups()
 
 
 def test_ranges_are_told_of_every_number():
-    told = {(kind, field) for kind, field, *_ in ranges()}
-    assert told == {
+    levers = {(kind, field) for kind, field, *_ in ranges()}
+    assert levers == {
         (kind, field)
         for kind, policy in POLICIES.items()
         for field, info in policy.model_fields.items()
@@ -130,13 +130,13 @@ def numbers():
 
 
 def test_numbers_of_a_unit_go_as_far_as_is_written_here():
-    found = {name: (declared.low, declared.high) for name, _, _, declared in numbers()}
+    ends = {name: (declared.low, declared.high) for name, _, _, declared in numbers()}
     expected = {
         name: OTHER_ENDS.get(name) or OTHER_ENDS.get(field) or ENDS[declared.unit]
         for name, field, _, declared in numbers()
     }
-    assert found == expected
-    assert {name for name in OTHER_ENDS if "." in name} <= set(found)
+    assert ends == expected
+    assert {name for name in OTHER_ENDS if "." in name} <= set(ends)
 
 
 def test_numbers_that_nobody_names_are_nothing_but_for_those_written_here():

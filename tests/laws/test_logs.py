@@ -64,38 +64,38 @@ def run(scenarios):
 def test_a_small_log_counted_by_hand(tmp_path):
     # 1 asks at noon of day 0, 2 answers after an hour, 1 answers back after two; 3 asks on day 40 and nobody answers; 1 is back on day 50.
     noon = 100 * DAY + DAY // 2
-    found = measured(
+    figures = measured(
         tmp_path,
         HEAD + f"1,{noon},post,1,\n2,{noon + 3600},reply,1,1\n1,{noon + 3 * 3600},reply,1,2\n"
         f"3,{noon + 40 * DAY},post,2,\n1,{noon + 50 * DAY},post,3,\n2,{noon + 90 * DAY},reply,3,1\n",
     )
-    assert found["events"] == 6 and found["members_active"] == 3 and found["days"] == 90
-    assert found["threads.threads"] == 3 and found["threads.events_per_thread.mean"] == 2
-    assert found["threads.share_threads_answered"] == pytest.approx(
+    assert figures["events"] == 6 and figures["members_active"] == 3 and figures["days"] == 90
+    assert figures["threads.threads"] == 3 and figures["threads.events_per_thread.mean"] == 2
+    assert figures["threads.share_threads_answered"] == pytest.approx(
         2 / 3
     )  # threads 1 and 3 by others; 2 by nobody; all 30 days old
-    assert found["threads.hours_to_first_answer.median"] == pytest.approx((1 + 40 * 24) / 2)
+    assert figures["threads.hours_to_first_answer.median"] == pytest.approx((1 + 40 * 24) / 2)
     # Answered within 30 days: the first two posts, of five that are 30 days old at the end.
-    assert found["addressed.share_posts_answered"] == pytest.approx(2 / 5)
-    assert found["addressed.hours_to_answer_median"] == pytest.approx(1.5)
+    assert figures["addressed.share_posts_answered"] == pytest.approx(2 / 5)
+    assert figures["addressed.hours_to_answer_median"] == pytest.approx(1.5)
     # Two addressed events are old enough: 2 -> 1 is returned, 1 -> 2 not within 30 days.
-    assert found["addressed.share_addressed_returned"] == pytest.approx(1 / 2)
+    assert figures["addressed.share_addressed_returned"] == pytest.approx(1 / 2)
     # Silences over 30 days: 1 (days 0 to 50, and back), 2 (days 0 to 90, and back), 3 (gone). All three churned, two came back.
-    assert found["retention.share_churned_who_came_back"] == pytest.approx(2 / 3)
-    assert found["retention.survival_first_gap.1"] == 0.0
-    assert found["retention.lifetime_days.median"] == pytest.approx(50)
-    assert found["activity.share_members_one_post"] == pytest.approx(1 / 3)
-    assert found["activity.gini"] == pytest.approx(2 * (1 * 1 + 2 * 2 + 3 * 3) / (3 * 6) - 4 / 3)
+    assert figures["retention.share_churned_who_came_back"] == pytest.approx(2 / 3)
+    assert figures["retention.survival_first_gap.1"] == 0.0
+    assert figures["retention.lifetime_days.median"] == pytest.approx(50)
+    assert figures["activity.share_members_one_post"] == pytest.approx(1 / 3)
+    assert figures["activity.gini"] == pytest.approx(2 * (1 * 1 + 2 * 2 + 3 * 3) / (3 * 6) - 4 / 3)
 
 
 def test_survival_with_censoring_counted_by_hand(tmp_path):
     # Last posts after 10 days (gone), 20 days (gone), and one who still posts on the last day: S(10) = 2/3, S(20) = 1/3.
     rows = [(1, 0), (1, 10), (2, 0), (2, 20), *((3, day) for day in range(0, 101, 20))]
     text = HEAD + "".join(f"{member},{day * DAY},message,1,\n" for member, day in sorted(rows, key=lambda row: row[1]))
-    found = measured(tmp_path, text)
-    assert found["retention.survival_last_post.7"] == 1.0
-    assert found["retention.survival_last_post.30"] == pytest.approx(1 / 3)
-    assert math.isnan(found["retention.survival_last_post.180"])
+    figures = measured(tmp_path, text)
+    assert figures["retention.survival_last_post.7"] == 1.0
+    assert figures["retention.survival_last_post.30"] == pytest.approx(1 / 3)
+    assert math.isnan(figures["retention.survival_last_post.180"])
 
 
 def test_the_law_that_made_the_counts_is_found(tmp_path):
@@ -103,9 +103,9 @@ def test_the_law_that_made_the_counts_is_found(tmp_path):
     counts = np.minimum(np.random.default_rng(5).zipf(2.2, 20_000), 10_000)
     from sim.logs.activity import activity
 
-    found = activity(np.repeat(np.arange(len(counts)), counts))
-    assert found["power_law"]["alpha_all"] == pytest.approx(2.2, abs=5 * 0.0095)
-    assert found["log_normal_minus_power_law_loglik_per_member"] < 0.0
+    figures = activity(np.repeat(np.arange(len(counts)), counts))
+    assert figures["power_law"]["alpha_all"] == pytest.approx(2.2, abs=5 * 0.0095)
+    assert figures["log_normal_minus_power_law_loglik_per_member"] < 0.0
 
 
 def test_a_file_measures_as_the_events_it_came_from(run, tmp_path):
@@ -147,23 +147,25 @@ def test_the_command_exports_what_it_can_measure(scenarios, tmp_path, capsys):
     assert main(["run", *asked, "--events", str(path), "--quiet", "--json"]) == 0
     capsys.readouterr()
     assert main(["measure", str(path), "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
+    data = json.loads(capsys.readouterr().out)
     setup = load(asked[0], ["community.audience=300", "community.days=90"]).setup()
     expected = measure_log(log_of_events(simulate(setup, events=True).events))
-    assert told["known"] == ["joins", "reactions", "reply_to", "thread"]
-    assert {f"measures.{name}" for name in told["statistics"]["measures"]} == set(COUNTED)
-    found = {name: math.nan if value is None else value for name, value in flat_with_nulls(told["statistics"]).items()}
-    assert not same(found, flat(expected))
+    assert data["known"] == ["joins", "reactions", "reply_to", "thread"]
+    assert {f"measures.{name}" for name in data["statistics"]["measures"]} == set(COUNTED)
+    figures = {
+        name: math.nan if value is None else value for name, value in flat_with_nulls(data["statistics"]).items()
+    }
+    assert not same(figures, flat(expected))
 
 
 def flat_with_nulls(tree, above=""):
-    found = {}
+    figures = {}
     for name, value in tree.items():
         if isinstance(value, dict):
-            found |= flat_with_nulls(value, f"{above}{name}.")
+            figures |= flat_with_nulls(value, f"{above}{name}.")
         elif not isinstance(value, list):
-            found[above + name] = value
-    return found
+            figures[above + name] = value
+    return figures
 
 
 def test_bad_rows_are_counted_and_named(tmp_path, capsys):
@@ -196,8 +198,8 @@ def test_a_log_gives_what_it_can(tmp_path, capsys):
     assert "discussies, wie op wie antwoordt, aanmeldingen" in out
     assert out.index(say("logs.section.measures", "nl")) < out.index(say("measures.office_hours_share.label", "nl"))
     assert say("measures.reciprocity.label", "nl") not in out and say("measures.unanswered.label", "nl") not in out
-    found = measure_log(read_log(path))
-    assert not {"threads", "addressed", "joins"} & set(found) and found["activity"]["gini"] == 0.0
+    figures = measure_log(read_log(path))
+    assert not {"threads", "addressed", "joins"} & set(figures) and figures["activity"]["gini"] == 0.0
 
 
 def test_order_of_rows_and_names_of_members_do_not_matter(run, tmp_path):
@@ -251,11 +253,11 @@ def test_wrong_use_ends_in_two(tmp_path, capsys):
 
 
 def test_one_post_measures_without_a_warning(tmp_path, recwarn):
-    found = measured(tmp_path, HEAD + "1,2,post,1,\n")
+    figures = measured(tmp_path, HEAD + "1,2,post,1,\n")
     assert (
-        found["events"] == 1
-        and math.isnan(found["events_per_day"])
-        and math.isnan(found["activity.power_law.alpha_all"])
+        figures["events"] == 1
+        and math.isnan(figures["events_per_day"])
+        and math.isnan(figures["activity.power_law.alpha_all"])
     )
     assert not [warning for warning in recwarn if issubclass(warning.category, RuntimeWarning)]
 
@@ -267,8 +269,8 @@ def test_a_log_against_its_own_scenario_is_near_and_says_so(scenarios, tmp_path)
     assert set(found.others[0].ratios) == set(TWELVE) and len(TWELVE) == 12
     assert found.others[0].distance < math.log(1.5)
     for lang in LANGUAGES:
-        told = page(found, lang)
-        assert "baseline" in told and told.count("|---") and str(tmp_path) not in told
+        text = page(found, lang)
+        assert "baseline" in text and text.count("|---") and str(tmp_path) not in text
 
 
 def test_log_ratios_by_hand():
@@ -280,8 +282,8 @@ def test_log_ratios_by_hand():
 
 
 def test_everything_shown_has_words_and_is_measured(run):
-    found = flat(measure_log(log_of_events(run.events)))
-    assert {*SHOWN, *COUNTED} <= set(found) and set(TWELVE) <= set(SHOWN)
+    figures = flat(measure_log(log_of_events(run.events)))
+    assert {*SHOWN, *COUNTED} <= set(figures) and set(TWELVE) <= set(SHOWN)
     for lang in LANGUAGES:
         assert {f"logs.{name}" for name in SHOWN} <= set(catalogue("logs", lang))
 
@@ -306,9 +308,9 @@ def test_a_million_rows_take_seconds(tmp_path):
     csv.write_csv(table, str(tmp_path / "large.csv"), csv.WriteOptions(quoting_style="none"))
     began = time.process_time()
     log = read_log(tmp_path / "large.csv")
-    found = measure_log(log)
+    figures = measure_log(log)
     took = time.process_time() - began
-    assert found["events"] == n and log.bad.count == 0
+    assert figures["events"] == n and log.bad.count == 0
     assert took < 20.0, (
         f"{took:.1f} s"
     )  # some 4 s on an ordinary machine; a loop in Python over rows and themes takes a minute
@@ -320,17 +322,17 @@ def test_real_logs_give_their_known_figures(name):
         pytest.skip("the real logs are not here: set COMMUNITY_SIM_LOGS to their folder")
     known = json.loads((REAL / "stats.json").read_text(encoding="utf-8"))[name]["statistics"]
     log = read_log(REAL / f"{name}.csv.gz")
-    found = measure_log(log, known["retention"]["burn_in_days"])
-    assert found["profile_tenths"] == known["profile_tenths"]
-    if found["threads"]["beginning_unseen"]:  # the known figures take whatever comes first for the opening
+    figures = measure_log(log, known["retention"]["burn_in_days"])
+    assert figures["profile_tenths"] == known["profile_tenths"]
+    if figures["threads"]["beginning_unseen"]:  # the known figures take whatever comes first for the opening
         log = replace(log, kind=np.full(len(log.kind), KINDS.index("message"), np.uint8))
-        found["threads"] = measure_log(log)["threads"]
-    expected, found = flat(known), flat(found)
+        figures["threads"] = measure_log(log)["threads"]
+    expected, figures = flat(known), flat(figures)
     assert len(expected) > 50
     off = {
-        key: (found.get(key), value)
+        key: (figures.get(key), value)
         for key, value in expected.items()
-        if key not in found or abs(found[key] - value) > TOLERANCE * max(1.0, abs(value))
+        if key not in figures or abs(figures[key] - value) > TOLERANCE * max(1.0, abs(value))
     }
     assert not off
 

@@ -76,10 +76,10 @@ def test_service_by_hand():
 @pytest.mark.parametrize("days", [0, 1, 10, 29, 30, 90, 365])
 def test_an_empty_community_raises_nothing_and_has_no_shares(days):
     diary, cohorts = blank(days)
-    found = measure_all(diary, cohorts)
-    assert list(found) == list(MEASURES)
-    assert all(isinstance(value, float) for value in found.values())
-    assert all(math.isnan(found[name]) for name, measure in MEASURES.items() if measure.source == "events")
+    figures = measure_all(diary, cohorts)
+    assert list(figures) == list(MEASURES)
+    assert all(isinstance(value, float) for value in figures.values())
+    assert all(math.isnan(figures[name]) for name, measure in MEASURES.items() if measure.source == "events")
     for name in (
         "retention_30",
         "posted_30",
@@ -96,7 +96,7 @@ def test_an_empty_community_raises_nothing_and_has_no_shares(days):
         "host_use",
         "posts_per_host_hour",
     ):
-        assert math.isnan(found[name]), name
+        assert math.isnan(figures[name]), name
 
 
 def test_no_measure_is_infinite_on_random_diaries():

@@ -141,12 +141,12 @@ def test_the_measures_of_a_run_are_those_of_its_events_and_its_people(life):
     diary, cohorts = life.run.diary, life.run.cohorts
     series, joined = diary_of(life)
     series |= {name: diary[name] for name in TAKEN}
-    found = measure_all(diary, cohorts, life.run.events)
+    figures = measure_all(diary, cohorts, life.run.events)
     expected = measures_of(Plain(series, joined))
     counts = counted(of_run(life.run.events, len(diary))) | by_role(life.run.events, len(diary))
     expected |= {name: counts[measure.figure] for name, measure in MEASURES.items() if measure.source == "events"}
-    assert set(expected) == set(found)
-    assert not apart(found, expected)
+    assert set(expected) == set(figures)
+    assert not apart(figures, expected)
 
 
 def test_every_series_that_is_counted_again_is_above_zero_somewhere():
@@ -159,18 +159,18 @@ def test_every_series_that_is_counted_again_is_above_zero_somewhere():
 
 def figures_by_role(events, days):
     """The rates by role of a run's events."""
-    found = figures_of_run(events, days)
-    return {name: found[name] for name in FIGURES_BY_ROLE}
+    figures = figures_of_run(events, days)
+    return {name: figures[name] for name in FIGURES_BY_ROLE}
 
 
 def test_every_rate_by_role_is_above_zero_somewhere_and_needs_no_visits():
     seen = set()
     for run in RUNS:
         one = life_of(*run).run
-        found = figures_by_role(one.events, len(one.diary))
+        figures = figures_by_role(one.events, len(one.diary))
         kept = one.events[np.isin(one.events["kind"], (VISIT, REACTED), invert=True)]
-        assert not apart(figures_by_role(kept, len(one.diary)), found)
-        seen |= {name for name, value in found.items() if value > 0}
+        assert not apart(figures_by_role(kept, len(one.diary)), figures)
+        seen |= {name for name, value in figures.items() if value > 0}
     assert seen == set(FIGURES_BY_ROLE) - {"silence_of_quiet"}
 
 
@@ -185,12 +185,12 @@ def events_of(*rows):
 def test_a_creator_by_hand():
     """Joins on day 10, opens a thread on day 20, leaves on day 60: quiet to day 20, creator on days 21 to 50, silent on 51, quiet to day 60."""
     events = events_of((10, JOIN, 0, OWN), (20, POSTED, 0, OWN), (60, LEFT, 0, OWN))
-    found = figures_by_role(events, 80)
-    assert found["posts_of_quiet"] == pytest.approx(30 / (11 + 10)) and found["posts_of_creator"] == 0.0
-    assert found["silence_of_creator"] == pytest.approx(30 / 30) and found["leaving_of_quiet"] == pytest.approx(
+    figures = figures_by_role(events, 80)
+    assert figures["posts_of_quiet"] == pytest.approx(30 / (11 + 10)) and figures["posts_of_creator"] == 0.0
+    assert figures["silence_of_creator"] == pytest.approx(30 / 30) and figures["leaving_of_quiet"] == pytest.approx(
         30 / (11 + 10)
     )
-    assert math.isnan(found["posts_of_critic"]) and found["leaving_of_creator"] == 0.0
+    assert math.isnan(figures["posts_of_critic"]) and figures["leaving_of_creator"] == 0.0
     on_duty = figures_by_role(events_of((10, JOIN, 0, OWN), (19, POSTED, 0, OWN), (20, POSTED, 0, ON_DUTY)), 80)
     assert on_duty["silence_of_ambassador"] == pytest.approx(30 / 30) and on_duty["posts_of_creator"] == pytest.approx(
         30 / 1

@@ -65,9 +65,11 @@ def test_points_are_ranked_over_the_replications_they_share(five):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_is_missing_is_told_and_equal_points_have_no_best(five, lang):
     view = SweepView(planted(five, seldom()), lang)
-    told = answer(view)
-    assert told[0] == view.say("answer.missing", n="18", all="40", measure=view.label(view.primary), over="4", reps="8")
-    assert told[1].startswith(
+    sentences = answer(view)
+    assert sentences[0] == view.say(
+        "answer.missing", n="18", all="40", measure=view.label(view.primary), over="4", reps="8"
+    )
+    assert sentences[1].startswith(
         view.say(
             "answer.mean",
             measure=view.label(view.primary),
@@ -139,17 +141,17 @@ def test_a_sensitivity_study_tells_what_it_does_not_know(lang):
     from sim.studies.sensitivity.study import sensitivity
 
     scenario = sim.load(ROOT / "scenarios" / "baseline.toml").build(SMALL, "small")
-    found = sensitivity(
+    result = sensitivity(
         Study([scenario], uncertain={"spam_posts": {}, "visit_base": {}}, reps=2, sensitivity={"trajectories": 4}),
         kernel="toy_sensitivity",
         workers=1,
     )
-    one = found.answers[0]
+    one = result.answers[0]
     partly = dataclasses.replace(one.effects[0], mu_star=0.0, stands_out=False, is_zero=False, n_missing=3)
     empty = dataclasses.replace(
         one.effects[1], mu_star=NAN, high=NAN, stands_out=False, is_zero=False, n_steps=0, n_missing=8
     )
-    view = SensitivityView(found, lang)
+    view = SensitivityView(result, lang)
     changed = dataclasses.replace(one, effects=(partly, empty))
     text = " ".join(told_sensitivity(view, changed))
     assert view.tell("told.missing", n="11", all="16", factors="2", measure=view.label(view.primary)) in text

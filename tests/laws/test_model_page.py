@@ -118,7 +118,9 @@ def test_every_parameter_stands_under_its_kind():
 
 def test_every_figure_aimed_at_stands_once():
     rows = made(PAGE, "targets").count("\n| ") - 1
-    assert rows == len(FACTS) + sum(target.role != TOLD for one in EXPERIMENTS.values() for target in one.targets)
+    assert rows == len(FACTS) + sum(
+        target.role != TOLD for experiment in EXPERIMENTS.values() for target in experiment.targets
+    )
     assert made(PAGE, "targets").count("| fitting |") == sum(fact.role == FITTED for fact in FACTS.values())
 
 

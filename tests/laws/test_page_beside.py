@@ -26,25 +26,25 @@ LIBRARY = [load(file) for file in sorted(library_folder().rglob("*.toml"))]
 
 def pairs():
     """Plans of one community each: those of the library with equal people, and random ones on which two lists of policies can stand."""
-    found = [
-        (one, other)
-        for one in LIBRARY
+    couples = [
+        (scenario, other)
+        for scenario in LIBRARY
         for other in LIBRARY
-        if one is not other and one.community == other.community and one.behaviour == other.behaviour
+        if scenario is not other and scenario.community == other.community and scenario.behaviour == other.behaviour
     ]
     for number in range(60):
         first, second = plan(number), plan(number + 500)
         tables = {"community": first["community"], "policy": second["policy"]}
         if is_valid(tables):
-            found.append((Scenario.build(first), Scenario.build(tables)))
-    return found[:: max(1, len(found) // 150)]
+            couples.append((Scenario.build(first), Scenario.build(tables)))
+    return couples[:: max(1, len(couples) // 150)]
 
 
 @pytest.mark.skipif(NODE is None, reason="there is no Node here: the page's modules were not run")
 def test_a_link_makes_the_other_policy_of_the_first(tmp_path):
     compared = pairs()
     assert len(compared) > 80
-    told = content([Scenario.build(first.tables(), "first") for first, _ in compared], [], "en")["communities"]
+    communities = content([Scenario.build(first.tables(), "first") for first, _ in compared], [], "en")["communities"]
     got = in_node(
         NODE,
         tmp_path,
@@ -57,7 +57,7 @@ def test_a_link_makes_the_other_policy_of_the_first(tmp_path):
           return [faults.map(one => one.key), sha(made.table), sha(made.calendar), sha(made.incidents), sha(bytes(made.reach)), sha(bytes(made.channels))]; })));
     """,
         told=content([], [], "en"),
-        communities=told,
+        communities=communities,
         links=[link(first, other, "en", label="first") for first, other in compared],
     )
     for (first, other), (wrong, *hashes) in zip(compared, got, strict=True):
@@ -84,16 +84,16 @@ def test_there_is_no_link_where_more_than_levers_differs():
 
 
 def test_the_page_stands_beside_the_report_and_its_links_in_it(tmp_path):
-    found = report_toy.comparison(3, 8, 120)
-    if found.provenance.get("engine_id") != engine_id():
-        object.__setattr__(found, "provenance", {**found.provenance, "engine_id": engine_id()})
-    links = write_beside(found, tmp_path, "nl")
+    comparison = report_toy.comparison(3, 8, 120)
+    if comparison.provenance.get("engine_id") != engine_id():
+        object.__setattr__(comparison, "provenance", {**comparison.provenance, "engine_id": engine_id()})
+    links = write_beside(comparison, tmp_path, "nl")
     assert links[0].startswith(f"{NAME}#s=") and links[0].endswith("&l=nl") and links[1] == "", "other assumptions"
     assert (tmp_path / NAME).stat().st_size < 300_000
-    html = comparison_page.build(View(found, "nl"), "index.html", "", live=links).html
-    assert [unescape(one) for one in re.findall(r'class="live" href="([^"]+)"', html)] == links[:1]
+    html = comparison_page.build(View(comparison, "nl"), "index.html", "", live=links).html
+    assert [unescape(address) for address in re.findall(r'class="live" href="([^"]+)"', html)] == links[:1]
     assert "Verander zelf iets" in html
-    bare = comparison_page.build(View(found, "nl"), "index.html", "").html
+    bare = comparison_page.build(View(comparison, "nl"), "index.html", "").html
     assert "Verander zelf iets" not in bare and len(html) - len(bare) < 2_500, "a report stays as small as it was"
 
 

@@ -39,7 +39,7 @@ def test_five_hundred_programmes_are_those_of_python(tmp_path):
         programme = scenario.programme()
         for name in wanted:
             wanted[name].append(hashlib.sha256(getattr(programme, name).tobytes()).hexdigest())
-    told = in_node(
+    output = in_node(
         NODE,
         tmp_path,
         """
@@ -49,19 +49,21 @@ def test_five_hundred_programmes_are_those_of_python(tmp_path):
           reviews: made.map(one => sha(one.reviews)), turns: made.map(one => sha(one.turns)), turned: made.map(one => sha(bytes(one.turned)))}));
     """,
         model=MODEL,
-        plans=[for_page(one) for one in scenarios],
+        plans=[for_page(model) for model in scenarios],
     )
     for name in wanted:
-        wrong = [number for number in range(500) if told[name][number] != wanted[name][number]]
+        wrong = [number for number in range(500) if output[name][number] != wanted[name][number]]
         assert not wrong, f"{name} of {wrong[:5]}: {scenarios[wrong[0]].to_toml()}"
-    kinds = [policy.kind for one in scenarios for policy in one.policies]
+    kinds = [policy.kind for model in scenarios for policy in model.policies]
     assert all(kinds.count(about["kind"]) > 20 for about in MODEL["policies"])
-    assert sum(len({p.kind for p in one.policies}) < len(one.policies) for one in scenarios) > 20, "several of one kind"
+    assert sum(len({p.kind for p in model.policies}) < len(model.policies) for model in scenarios) > 20, (
+        "several of one kind"
+    )
 
 
 def test_what_the_page_refuses_python_refuses(tmp_path):
     drawn = [plan(number, fits=False) for number in range(900)]
-    told = in_node(
+    output = in_node(
         NODE,
         tmp_path,
         """
@@ -70,9 +72,9 @@ def test_what_the_page_refuses_python_refuses(tmp_path):
         model=MODEL,
         plans=drawn,
     )
-    wrong = [number for number, tables in enumerate(drawn) if is_valid(tables) == bool(told[number])]
-    assert not wrong, f"{len(wrong)}: {told[wrong[0]]} of {drawn[wrong[0]]}"
-    assert {key for keys in told for key in keys} >= {
+    wrong = [number for number, tables in enumerate(drawn) if is_valid(tables) == bool(output[number])]
+    assert not wrong, f"{len(wrong)}: {output[wrong[0]]} of {drawn[wrong[0]]}"
+    assert {key for keys in output for key in keys} >= {
         "until",
         "outside",
         "first_day",
@@ -107,7 +109,7 @@ def test_tables_are_laid_out_as_python_does(tmp_path, audience):
         ]
         for name, table in world_of(drawn.setup())._asdict().items()
     }
-    told = in_node(
+    output = in_node(
         NODE,
         tmp_path,
         LIVED
@@ -120,7 +122,7 @@ def test_tables_are_laid_out_as_python_does(tmp_path, audience):
         plan=for_page(drawn),
         wasm=str(WASM),
     )
-    assert told == wanted
+    assert output == wanted
 
 
 def test_twenty_communities_live_the_same_days(tmp_path):
@@ -145,9 +147,9 @@ def test_twenty_communities_live_the_same_days(tmp_path):
                 for name in ("diary", "people", "cohorts", "ties")
             ]
         )
-        found = measure_all(world.diary, world.cohorts)
-        measured.append([found[name] for name in FORMULAS])
-    told = in_node(
+        counted = measure_all(world.diary, world.cohorts)
+        measured.append([counted[name] for name in FORMULAS])
+    output = in_node(
         NODE,
         tmp_path,
         LIVED
@@ -162,16 +164,16 @@ def test_twenty_communities_live_the_same_days(tmp_path):
         })));
     """,
         model=MODEL,
-        plans=[for_page(one) for one in scenarios],
+        plans=[for_page(model) for model in scenarios],
         wasm=str(WASM),
     )
-    assert [one["hashes"] for one in told] == wanted
-    got = np.array([one["found"] for one in told], dtype=float)
+    assert [one["hashes"] for one in output] == wanted
+    got = np.array([one["found"] for one in output], dtype=float)
     np.testing.assert_allclose(got, np.array(measured), rtol=1e-12, atol=1e-12)
     charts = [chart["measure"] for chart in MODEL["figures"]["charts"]]
-    for one, found in zip(told, measured, strict=True):
+    for one, counted in zip(output, measured, strict=True):
         for name in ("retention_90", "answered"):  # courses that end where the measure is, or before it was lost
-            end, measure = one["ends"][charts.index(name)], found[list(FORMULAS).index(name)]
+            end, measure = one["ends"][charts.index(name)], counted[list(FORMULAS).index(name)]
             assert end is None or np.isnan(measure) or end == pytest.approx(measure, rel=1e-12)
 
 

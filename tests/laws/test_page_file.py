@@ -58,14 +58,14 @@ def test_bytes_come_back_from_letters(tmp_path):
     luck = np.random.default_rng(1)
     given = [bytes(n) for n in range(30)] + [b"\xff" * n for n in range(30)]
     given += [luck.integers(0, 256, n, np.uint8).tobytes() for n in (*range(1, 60), 5000)]
-    told = in_node(
+    output = in_node(
         NODE,
         tmp_path,
         script("unpack") + "console.log(JSON.stringify(given.letters.map(one => Array.from(bytesOf(one)))));",
         alone=True,
         letters=[lettered(one) for one in given],
     )
-    assert [bytes(one) for one in told] == given
+    assert [bytes(one) for one in output] == given
     seen = "".join(lettered(one) for one in given)
     assert len(set(seen)) == 91 and not set(seen) & set("&<> \n"), "nothing that means something in a page"
     assert len(lettered(bytes(1300))) == 1600

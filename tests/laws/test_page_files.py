@@ -33,9 +33,11 @@ def node(folder, tail, *modules, **given):
 
 def drawn(luck):
     """Random answers, and what a random plan follows."""
-    answers = {one.name: str(luck.choice([o.name for o in one.options])) for one in questions.QUESTIONS}
+    answers = {question.name: str(luck.choice([o.name for o in question.options])) for question in questions.QUESTIONS}
     ticked = {
-        one.name: str(luck.choice([o.name for o in one.doses])) for one in questions.ADVICE if luck.random() < 0.3
+        advice.name: str(luck.choice([o.name for o in advice.doses]))
+        for advice in questions.ADVICE
+        if luck.random() < 0.3
     }
     if {"motivation", "invitation"} <= ticked.keys():
         del ticked["invitation"]
@@ -60,26 +62,28 @@ def test_answers_and_ticks_make_the_same_files_and_sentences_as_the_command(tmp_
         cases=cases,
     )
     fit = 0
-    for (answers, ticked), one in zip(cases, got, strict=True):
+    for (answers, ticked), answer in zip(cases, got, strict=True):
         tables = plans.plan(plans.baseline(answers), ticked)
-        assert one["toml"] == toml(tables)
-        assert one["said"] == {lang: plans.sentences(answers, lang) for lang in LANGUAGES}
-        fit += len(explain(Scenario.build(tomllib.loads(one["toml"])))) > 200
+        assert answer["toml"] == toml(tables)
+        assert answer["said"] == {lang: plans.sentences(answers, lang) for lang in LANGUAGES}
+        fit += len(explain(Scenario.build(tomllib.loads(answer["toml"])))) > 200
     assert fit == len(cases)
 
 
 def test_every_answer_and_dose_moves_the_plan_and_only_what_it_says():
     base = plans.baseline({})
     for question in questions.QUESTIONS:
-        made = [json.dumps(plans.baseline({question.name: one.name}), sort_keys=True) for one in question.options]
+        made = [json.dumps(plans.baseline({question.name: option.name}), sort_keys=True) for option in question.options]
         assert question.name == "worry" or len(set(made)) == len(made), question.name
-        assert question.default in [one.name for one in question.options]
-    for one in questions.ADVICE:
-        made = [json.dumps(plans.plan(base, {one.name: dose.name}), sort_keys=True) for dose in one.doses]
-        assert len(set(made)) == len(made) and one.default in [dose.name for dose in one.doses]
+        assert question.default in [option.name for option in question.options]
+    for advice in questions.ADVICE:
+        made = [json.dumps(plans.plan(base, {advice.name: dose.name}), sort_keys=True) for dose in advice.doses]
+        assert len(set(made)) == len(made) and advice.default in [dose.name for dose in advice.doses]
         started = plans.baseline({"weeks": "quarter"})
-        assert Scenario.build(plans.plan(started, {one.name: one.default})).hash() != Scenario.build(started).hash()
-        assert set(one.eases) <= set(questions.WORRIES)
+        assert (
+            Scenario.build(plans.plan(started, {advice.name: advice.default})).hash() != Scenario.build(started).hash()
+        )
+        assert set(advice.eases) <= set(questions.WORRIES)
 
 
 def test_every_file_of_the_library_is_read_as_python_reads_it(tmp_path, told):
@@ -95,14 +99,14 @@ def test_every_file_of_the_library_is_read_as_python_reads_it(tmp_path, told):
         files=[{"name": one.name, "text": one.read_text(encoding="utf-8")} for one in files],
     )
     alike = 0
-    for file, one in zip(files, got, strict=True):
+    for file, answer in zip(files, got, strict=True):
         scenario = load(file)
         if scenario.community.audience > MOST_PEOPLE or scenario.community.days > MOST_DAYS:
-            assert {fault["key"] for fault in one["faults"]} == {"range"}
+            assert {fault["key"] for fault in answer["faults"]} == {"range"}
             continue
-        assert not one["faults"], (file, one["faults"])
+        assert not answer["faults"], (file, answer["faults"])
         wanted = json.loads(json.dumps(for_page(scenario)))
-        assert one["plan"] == wanted and one["title"] == scenario.title
+        assert answer["plan"] == wanted and answer["title"] == scenario.title
         alike += 1
     assert alike > 60
 
@@ -118,13 +122,13 @@ def test_fifty_random_plans_go_out_as_files_and_come_back(tmp_path, told):
         "gathered",
         "toml",
         told=told,
-        plans=[for_page(one) for one in scenarios],
+        plans=[for_page(model) for model in scenarios],
     )
-    for number, (scenario, one) in enumerate(zip(scenarios, got, strict=True)):
+    for number, (scenario, answer) in enumerate(zip(scenarios, got, strict=True)):
         file = tmp_path / f"plan-{number}.toml"
-        file.write_text(one["text"], encoding="utf-8")
+        file.write_text(answer["text"], encoding="utf-8")
         assert load(file).hash() == scenario.with_community(mix=scenario.community.shares).hash()
-        assert not one["back"]["faults"] and one["back"]["plan"] == json.loads(json.dumps(for_page(scenario)))
+        assert not answer["back"]["faults"] and answer["back"]["plan"] == json.loads(json.dumps(for_page(scenario)))
 
 
 WRONG = {
@@ -186,9 +190,9 @@ def test_wrong_files_are_told_by_line_and_word(tmp_path, told):
         told=told,
         files=[{"name": "mine.toml", "text": text} for text in WRONG],
     )
-    for (text, (key, line, meant)), one in zip(WRONG.items(), got, strict=True):
-        first = one["faults"][0]
-        assert (first["key"], first["meant"]) == (key, meant), (text[:80], one["faults"])
+    for (text, (key, line, meant)), answer in zip(WRONG.items(), got, strict=True):
+        first = answer["faults"][0]
+        assert (first["key"], first["meant"]) == (key, meant), (text[:80], answer["faults"])
         assert first["line"] == line or key == "together", (text[:80], first)
         for lang in LANGUAGES:
             assert f"desk.fault.{first['key']}" in told["words"][lang], first["key"]
@@ -235,14 +239,14 @@ def test_changes_of_a_review_are_read_as_python_reads_them(tmp_path, told):
         files=[*files, {"name": "child.toml", "text": child}],
     )
     right = 0
-    for text, one in zip(texts, got, strict=False):
+    for text, answer in zip(texts, got, strict=False):
         try:
             wanted = for_page(Scenario.build(tomllib.loads(text)))["policies"]
         except ScenarioError:
             wanted = None
-        assert bool(one["faults"]) == (wanted is None), (text, one["faults"])
+        assert bool(answer["faults"]) == (wanted is None), (text, answer["faults"])
         if wanted is not None:
-            assert one["plan"]["policies"] == json.loads(json.dumps(wanted)), text
+            assert answer["plan"]["policies"] == json.loads(json.dumps(wanted)), text
             right += 1
     assert 20 < right < len(texts) - 10
     assert got[-1]["plan"]["policies"][1]["then"] == ["team.hours_per_week = 7.0"]
@@ -253,7 +257,7 @@ def test_a_file_that_goes_round_is_refused(tmp_path, told):
     got = node(
         tmp_path, "console.log(JSON.stringify(gather(given.told, given.files)));", "gathered", told=told, files=files
     )
-    assert [one["faults"][0]["key"] for one in got] == ["circle", "circle"]
+    assert [answer["faults"][0]["key"] for answer in got] == ["circle", "circle"]
 
 
 TOML = [
@@ -286,12 +290,12 @@ def test_broken_toml_is_refused_where_python_refuses_it(tmp_path):
         cases=cases,
     )
     right = 0
-    for text, one in zip(cases, got, strict=True):
+    for text, answer in zip(cases, got, strict=True):
         try:
             wanted = tomllib.loads(text)
         except tomllib.TOMLDecodeError:
             wanted = None
         if text.strip():
-            assert (one is None) == (wanted is None), text
+            assert (answer is None) == (wanted is None), text
             right += wanted is not None
     assert right > 20

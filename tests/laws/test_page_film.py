@@ -63,17 +63,21 @@ def told(scenario, tmp_path_factory):
 
 def test_every_event_is_that_of_python(told, lived):
     events = lived.result().events
-    wanted = [[int(one[name]) for name in ("kind", "person", "thread", "post", "reply_to", "part")] for one in events]
+    wanted = [
+        [int(event[name]) for name in ("kind", "person", "thread", "post", "reply_to", "part")] for event in events
+    ]
     got = [told["rows"][i : i + 6] for i in range(0, len(told["rows"]), 6)]
     assert told["lost"] == 0 and len(wanted) > 2_000 and got == wanted
-    days = [int(one["time"]) // 86_400 for one in events]
+    days = [int(event["time"]) // 86_400 for event in events]
     assert told["starts"] == [sum(day < n for day in days) for n in range(DAYS + 1)]
     assert told["members"] == lived.diary["members"].astype(int).tolist()
     assert told["plain"] == told["watched"], "who looks on changes nothing"
 
 
 def test_ties_are_those_that_hold(told, lived):
-    tau = {**{name: one.default for name, one in PARAMETERS.items()}, **dict(lived.setup.behaviour)}["tie_tau"]
+    tau = {**{name: parameter.default for name, parameter in PARAMETERS.items()}, **dict(lived.setup.behaviour)}[
+        "tie_tau"
+    ]
     held = {}
     for row, person in enumerate(lived.people):
         for tie in lived.world.ties[row][: person["n_ties"]]:
@@ -99,10 +103,12 @@ def test_a_day_and_a_life_are_read_rightly(told, lived):
     until = events[events["time"] // 86_400 <= 40]
     threads = until[(until["kind"] == kinds["post"]) & (until["time"] // 86_400 > 26) & (until["person"] >= 0)]
     open_ones = [
-        one
-        for one in threads
+        thread
+        for thread in threads
         if not (
-            (until["kind"] == kinds["reply"]) & (until["thread"] == one["post"]) & (until["person"] != one["person"])
+            (until["kind"] == kinds["reply"])
+            & (until["thread"] == thread["post"])
+            & (until["person"] != thread["person"])
         ).any()
     ]
     assert (of["recent"], of["waiting"]) == (len(threads), len(open_ones))

@@ -113,7 +113,7 @@ def test_intervals_are_those_of_the_report(tmp_path):
     cases = [luck.normal(luck.normal(), luck.exponential(), n).tolist() for n in (2, 3, 5, 20, 100) for _ in range(8)]
     cases += [(luck.exponential(1, n) ** 2).tolist() for n in (3, 20, 100) for _ in range(5)]
     cases += [[0.0] * 20, [1.5] * 20, [0.0] * 18 + [1.0, 2.0], [0.0] * 6 + [1.0] * 5, [-1.0], [7.0, 7.0, 7.0]]
-    told = in_node_alone(
+    output = in_node_alone(
         tmp_path,
         script("intervals")
         + """
@@ -122,7 +122,7 @@ def test_intervals_are_those_of_the_report(tmp_path):
         cases=cases,
         figures=figures(),
     )
-    for values, got in zip(cases, told, strict=True):
+    for values, got in zip(cases, output, strict=True):
         wanted = interval(np.array(values))
         np.testing.assert_allclose(
             np.array(got, dtype=float),
@@ -381,15 +381,15 @@ BROKEN = {
 def test_a_plan_as_a_file_is_the_same_scenario(tmp_path):
     scenarios = [Scenario.build(plan(number)) for number in range(60)]
     scenarios[0] = scenarios[0].with_values(stop_first=0.123456789)
-    told = in_node_alone(
+    output = in_node_alone(
         tmp_path,
         script("toml")
         + """
         console.log(JSON.stringify(given.plans.map(plan => toToml(plan, {en: 'One "plan"', nl: 'Een plan \\u007f'}))));
     """,
-        plans=[for_page(one) for one in scenarios],
+        plans=[for_page(model) for model in scenarios],
     )
-    for scenario, text in zip(scenarios, told, strict=True):
+    for scenario, text in zip(scenarios, output, strict=True):
         assert (
             Scenario.build(tomllib.loads(text)).hash() == scenario.with_community(mix=scenario.community.shares).hash()
         )

@@ -33,18 +33,18 @@ def alone(folder, names, tail, **given):
 
 
 def test_a_code_is_read_back_by_a_reader_made_from_the_standard(tmp_path):
-    told = alone(
+    output = alone(
         tmp_path,
         ["qr"],
         "\nconsole.log(JSON.stringify({codes: given.texts.map(text => qr(text).map(row => row.map(Number).join(''))), long: qr('x'.repeat(2954)), full: qr('x'.repeat(2953)).length,"
         "checks: [checkBytes([32, 91, 11, 120, 209, 114, 220, 77, 67, 64, 236, 17, 236, 17, 236, 17], 10), checkBytes([16, 32, 12, 86, 97, 128, 236, 17, 236, 17, 236, 17, 236, 17, 236, 17], 10)]}));",
         texts=TEXTS,
     )
-    assert [read(rows) for rows in told["codes"]] == TEXTS
-    assert {(len(rows) - 17) // 4 for rows in told["codes"]} >= {1, 4, 7, 9, 10}
-    assert told["checks"][0] == [196, 35, 39, 119, 235, 215, 231, 226, 93, 23], "HELLO WORLD, as textbooks have it"
-    assert told["checks"][1] == [165, 36, 212, 193, 237, 54, 199, 135, 44, 85], "01234567, as the standard has it"
-    assert told["long"] is None and told["full"] == 177
+    assert [read(rows) for rows in output["codes"]] == TEXTS
+    assert {(len(rows) - 17) // 4 for rows in output["codes"]} >= {1, 4, 7, 9, 10}
+    assert output["checks"][0] == [196, 35, 39, 119, 235, 215, 231, 226, 93, 23], "HELLO WORLD, as textbooks have it"
+    assert output["checks"][1] == [165, 36, 212, 193, 237, 54, 199, 135, 44, 85], "01234567, as the standard has it"
+    assert output["long"] is None and output["full"] == 177
 
 
 def test_plans_are_ranked_with_what_cannot_be_told_apart(tmp_path):
@@ -57,7 +57,7 @@ def test_plans_are_ranked_with_what_cannot_be_told_apart(tmp_path):
         "Top": base + 20 + noise[3],
         "Same": base,
     }
-    told = alone(
+    output = alone(
         tmp_path,
         ["ranking"],
         """
@@ -70,20 +70,22 @@ def test_plans_are_ranked_with_what_cannot_be_told_apart(tmp_path):
         base=list(base),
         figures=figures(),
     )
-    rows = {row[0]: row for row in told["up"]["rows"]}
-    assert [row[0] for row in told["up"]["rows"]][0] == "Top" and [row[0] for row in told["up"]["rows"]][3:] == [
+    rows = {row[0]: row for row in output["up"]["rows"]}
+    assert [row[0] for row in output["up"]["rows"]][0] == "Top" and [row[0] for row in output["up"]["rows"]][3:] == [
         "Same",
         "Low",
     ]
     assert (
         rows["Top"][1:5] == [1, 1, [], True] and rows["B"][1:5] == [2, 3, ["D"], False] and rows["Low"][1:3] == [5, 5]
     )
-    assert [sorted(group) for group in told["up"]["alike"]] == [["B", "D"]]
-    assert [row[0] for row in told["down"]["rows"]][0] == "Low", "fewer who fall silent is better"
-    assert {row[0]: row[1:3] for row in told["down"]["rows"]}["Top"] == [5, 5]
+    assert [sorted(group) for group in output["up"]["alike"]] == [["B", "D"]]
+    assert [row[0] for row in output["down"]["rows"]][0] == "Low", "fewer who fall silent is better"
+    assert {row[0]: row[1:3] for row in output["down"]["rows"]}["Top"] == [5, 5]
     wanted = interval(values["Top"] - base)
     assert rows["Top"][6:] == pytest.approx([wanted.low, wanted.high])
-    assert told["numbers"][0] == told["numbers"][1] != told["numbers"][2], "the order of the teams changes no luck"
+    assert output["numbers"][0] == output["numbers"][1] != output["numbers"][2], (
+        "the order of the teams changes no luck"
+    )
 
 
 def test_plans_that_differ_by_nothing_worth_acting_on_are_told_as_such(tmp_path):
@@ -114,7 +116,7 @@ def test_plans_that_differ_by_nothing_worth_acting_on_are_told_as_such(tmp_path)
 
 
 def test_a_drawn_line_is_scored_by_where_it_ends(tmp_path):
-    told = alone(
+    output = alone(
         tmp_path,
         ["predict"],
         """
@@ -127,23 +129,25 @@ def test_a_drawn_line_is_scored_by_where_it_ends(tmp_path):
           fills: [12, 15, 18, 20].map(day => strokes.values.get(day)), twice: [...twice.values.keys()], course: twice.course(3)}));
     """,
     )
-    assert [told[key]["points"] for key in ("right", "side", "wrong")] == [2, 1, 0] and told["none"] is None
-    assert told["short"]["points"] == 2 and told["short"]["day"] == 40 and told["short"]["came"] == pytest.approx(70)
-    assert told["fills"] == [2, 100, 46, 10] and told["twice"] == [0, 50] and told["course"][1:] == [None, None]
+    assert [output[key]["points"] for key in ("right", "side", "wrong")] == [2, 1, 0] and output["none"] is None
+    assert (
+        output["short"]["points"] == 2 and output["short"]["day"] == 40 and output["short"]["came"] == pytest.approx(70)
+    )
+    assert output["fills"] == [2, 100, 46, 10] and output["twice"] == [0, 50] and output["course"][1:] == [None, None]
 
 
 def test_a_round_goes_into_the_file_and_nothing_of_it_runs(tmp_path):
     write_page(tmp_path / "page.html", [load("scenarios/baseline.toml")], list(STORIES.values()))
     source = (tmp_path / "page.html").read_text(encoding="utf-8")
     odd = {"links": "X: #s=a</script><script>alert(1)</script>\n$& $1", "hash": "s=a", "day": "2026-11-29"}
-    told = alone(
+    output = alone(
         tmp_path,
         ["home"],
         "\nconst once = withRound(given.source, given.round); console.log(JSON.stringify({once, twice: withRound(once, {...given.round, day: 'later'})}));",
         source=source,
         round=odd,
     )
-    inside = re.findall(r'<script type="application/json" id="round">(.*?)</script>', told["once"], re.DOTALL)
+    inside = re.findall(r'<script type="application/json" id="round">(.*?)</script>', output["once"], re.DOTALL)
     assert [json.loads(one) for one in inside] == [odd]
-    assert told["once"].replace(f'<script type="application/json" id="round">{inside[0]}</script>\n', "") == source
-    assert told["twice"].count('id="round"') == 1 and '"later"' in told["twice"]
+    assert output["once"].replace(f'<script type="application/json" id="round">{inside[0]}</script>\n', "") == source
+    assert output["twice"].count('id="round"') == 1 and '"later"' in output["twice"]

@@ -25,9 +25,9 @@ C = ToyScenario("c", lift=-1.0, spread=3.0)
 
 
 def test_a_against_a_differs_in_nothing_and_claims_no_width():
-    found = compare([A, A], reps=12, **TOY)
-    assert found.labels == ("a", "a-2")
-    for row in found.rows:
+    comparison = compare([A, A], reps=12, **TOY)
+    assert comparison.labels == ("a", "a-2")
+    for row in comparison.rows:
         if row.n_pairs:
             assert (row.difference, row.n_unlike, row.share_better) == (0.0, 0, 0.5)
             rare = MEASURES[row.measure].unit == "chance"
@@ -36,19 +36,19 @@ def test_a_against_a_differs_in_nothing_and_claims_no_width():
             assert row.verdict == ("exploratory" if not claims else "undecided" if rare else "identical")
         else:
             assert np.isnan(row.difference) and row.verdict in ("undecided", "exploratory")
-    assert np.all(found.assumptions.effects == 0)
+    assert np.all(comparison.assumptions.effects == 0)
     assert all(
-        (one.better.estimate, one.same.estimate, one.worse.estimate) == (0.0, 1.0, 0.0)
-        for one in found.assumptions.over_worlds
+        (shares.better.estimate, shares.same.estimate, shares.worse.estimate) == (0.0, 1.0, 0.0)
+        for shares in comparison.assumptions.over_worlds
     )
 
 
 @pytest.mark.parametrize("other", [B, C])
 @pytest.mark.parametrize("reps", [2, 10, 40])
 def test_turning_the_comparison_round_mirrors_it(other, reps):
-    one = compare([A, other], reps=reps, noise=False, **ALONE)
+    comparison = compare([A, other], reps=reps, noise=False, **ALONE)
     two = compare([other, A], reps=reps, noise=False, **ALONE)
-    for here, there in zip(one.rows, two.rows, strict=True):
+    for here, there in zip(comparison.rows, two.rows, strict=True):
         assert here.measure == there.measure
         np.testing.assert_array_equal(
             [here.difference, here.low, here.high], [-there.difference, -there.high, -there.low]
@@ -76,24 +76,24 @@ def test_an_interval_of_its_own_is_not_moved_by_other_columns():
 
 
 def test_any_number_of_workers_gives_the_same_numbers(tmp_path):
-    one = compare([A, B, C], reps=9, out=tmp_path / "one", **TOY)
+    comparison = compare([A, B, C], reps=9, out=tmp_path / "one", **TOY)
     two = compare([A, B, C], reps=9, out=tmp_path / "two", **{**TOY, "workers": 2})
-    np.testing.assert_array_equal(one.values, two.values)
-    for name in one.diary:
-        np.testing.assert_array_equal(one.diary[name], two.diary[name])
-    assert repr(one.rows) == repr(two.rows)
-    np.testing.assert_array_equal(one.assumptions.effects, two.assumptions.effects)
+    np.testing.assert_array_equal(comparison.values, two.values)
+    for name in comparison.diary:
+        np.testing.assert_array_equal(comparison.diary[name], two.diary[name])
+    assert repr(comparison.rows) == repr(two.rows)
+    np.testing.assert_array_equal(comparison.assumptions.effects, two.assumptions.effects)
     assert (tmp_path / "one/runs.csv").read_bytes() == (tmp_path / "two/runs.csv").read_bytes()
 
 
 def test_an_early_look_tells_the_first_pairs_and_changes_nothing(tmp_path):
     early = []
-    one = compare([A, B, C], reps=10, out=tmp_path / "one", provisional=lambda *told: early.append(told), **TOY)
+    comparison = compare([A, B, C], reps=10, out=tmp_path / "one", provisional=lambda *told: early.append(told), **TOY)
     compare([A, B, C], reps=10, out=tmp_path / "two", **TOY)
     assert (tmp_path / "one/runs.csv").read_bytes() == (tmp_path / "two/runs.csv").read_bytes()
     ((n, measure, found),) = early
-    values = one.values[:, :, one.measures.index(measure)]
-    assert (n, measure) == (5, one.primary) and [label for label, _ in found] == [B.name, C.name]
+    values = comparison.values[:, :, comparison.measures.index(measure)]
+    assert (n, measure) == (5, comparison.primary) and [label for label, _ in found] == [B.name, C.name]
     assert [got.mean for _, got in found] == pytest.approx(
         [float((values[i, :5] - values[0, :5]).mean()) for i in (1, 2)]
     )
@@ -109,16 +109,16 @@ def test_an_early_look_tells_the_first_pairs_and_changes_nothing(tmp_path):
 
 
 def test_a_folder_gives_the_numbers_that_memory_gives(tmp_path):
-    one = compare([A, B], reps=6, **TOY)
+    comparison = compare([A, B], reps=6, **TOY)
     two = compare([A, B], reps=6, out=tmp_path / "s", **TOY)
     again = compare([A, B], reps=6, out=tmp_path / "s", **TOY)
     for other in (two, again):
-        np.testing.assert_array_equal(one.values, other.values)
-        assert repr(one.rows) == repr(other.rows)
-        for name in one.diary:
-            np.testing.assert_array_equal(one.diary[name], other.diary[name])
-        for name in one.cohorts:
-            np.testing.assert_array_equal(one.cohorts[name], other.cohorts[name])
+        np.testing.assert_array_equal(comparison.values, other.values)
+        assert repr(comparison.rows) == repr(other.rows)
+        for name in comparison.diary:
+            np.testing.assert_array_equal(comparison.diary[name], other.diary[name])
+        for name in comparison.cohorts:
+            np.testing.assert_array_equal(comparison.cohorts[name], other.cohorts[name])
 
 
 def test_order_of_jobs_does_not_matter():
@@ -127,18 +127,20 @@ def test_order_of_jobs_does_not_matter():
 
     def digest(order):
         jobs = [Job(f"r{r}", 0, r, B, True) for r in range(20)]
-        found = {}
-        Crew("tests.toys.toy").run([jobs[i] for i in order], lambda out: found.update({o.run_id: o for o in out}))
-        blob = b"".join(found[k].measures.tobytes() + found[k].series["posts_own"].tobytes() for k in sorted(found))
+        outcomes = {}
+        Crew("tests.toys.toy").run([jobs[i] for i in order], lambda out: outcomes.update({o.run_id: o for o in out}))
+        blob = b"".join(
+            outcomes[k].measures.tobytes() + outcomes[k].series["posts_own"].tobytes() for k in sorted(outcomes)
+        )
         return hashlib.sha256(blob).hexdigest()
 
     assert digest(range(20)) == digest(np.random.default_rng(1).permutation(20))
 
 
 def test_known_lift_is_found_and_named():
-    found = compare([A, B], reps=20, noise=False, **ALONE)
-    row = found.row(found.primary)
-    assert found.primary == GOALS["participation"]
+    comparison = compare([A, B], reps=20, noise=False, **ALONE)
+    row = comparison.row(comparison.primary)
+    assert comparison.primary == GOALS["participation"]
     assert row.is_primary and row.method == "equal" and np.isnan(row.low), "the lift is the same in every pair"
     assert row.difference == pytest.approx(2.0, abs=1e-9)
     assert row.verdict == "better" and row.share_better == 1.0
@@ -163,16 +165,16 @@ def test_columns_without_variance_are_printed_and_not_divided_by():
     with np.errstate(all="raise"):
         table = np.stack([np.full(8, 3.0), np.arange(8.0), np.full(8, np.nan), np.zeros(8)], axis=1)
         table[2, 1] = np.nan
-        found = simultaneous(table)
-    assert (found[0].mean, found[0].method) == (3.0, "equal") and np.isnan([found[0].low, found[0].high]).all()
-    assert found[1].n == 7 and found[1].low < found[1].mean < found[1].high
-    assert found[2].n == 0 and np.isnan(found[2].mean)
-    assert (found[3].mean, found[3].method) == (0.0, "equal") and np.isnan(found[3].low)
+        rows = simultaneous(table)
+    assert (rows[0].mean, rows[0].method) == (3.0, "equal") and np.isnan([rows[0].low, rows[0].high]).all()
+    assert rows[1].n == 7 and rows[1].low < rows[1].mean < rows[1].high
+    assert rows[2].n == 0 and np.isnan(rows[2].mean)
+    assert (rows[3].mean, rows[3].method) == (0.0, "equal") and np.isnan(rows[3].low)
 
 
 def test_one_pair_is_undecided_and_two_are_wide():
-    one = compare([A, B], reps=1, noise=False, **ALONE).row("posters_30d")
-    assert one.verdict == "undecided" and np.isnan(one.low) and one.n_pairs == 1
+    comparison = compare([A, B], reps=1, noise=False, **ALONE).row("posters_30d")
+    assert comparison.verdict == "undecided" and np.isnan(comparison.low) and comparison.n_pairs == 1
     two = compare([A, C], reps=2, noise=False, **ALONE)
     assert two.row("posters_30d").n_pairs == 2
 
@@ -181,11 +183,11 @@ def test_until_starts_at_twenty_and_ends_at_four_hundred():
     known = compare([A, B], until="posters_30d=50%", noise=False, **ALONE)
     assert known.provenance["replications"] == 20
     wild = ToyScenario("wild", spread=40.0)
-    found = compare([A, wild], until="posters_30d=5%", noise=False, **ALONE)
-    n = found.provenance["replications"]
-    row = found.row("posters_30d")
+    comparison = compare([A, wild], until="posters_30d=5%", noise=False, **ALONE)
+    n = comparison.provenance["replications"]
+    row = comparison.row("posters_30d")
     assert 20 < n < 400 and n % 20 == 0
-    assert (row.high - row.low) / 2 <= 0.05 * found.values[0, :, found.measures.index("posters_30d")].mean()
+    assert (row.high - row.low) / 2 <= 0.05 * comparison.values[0, :, comparison.measures.index("posters_30d")].mean()
     endless = compare([A, wild], until="posters_30d=0.0001%", noise=False, **ALONE)
     assert endless.provenance["replications"] == 400
 
@@ -244,15 +246,17 @@ def test_a_setting_made_on_purpose_is_kept_in_the_draws():
 
 
 def test_assumptions_find_the_sign_and_the_driver():
-    found = compare([A, ToyScenario("quiet", behaviour={"liveliness": 0.6})], reps=4, **TOY).assumptions
-    assert found.effects.shape == (40, 1) and found.base.shape == (40,)
-    assert found.drivers[0][0] == "liveliness" and found.drivers[0][1] < -0.99
+    comparison = compare([A, ToyScenario("quiet", behaviour={"liveliness": 0.6})], reps=4, **TOY).assumptions
+    assert comparison.effects.shape == (40, 1) and comparison.base.shape == (40,)
+    assert comparison.drivers[0][0] == "liveliness" and comparison.drivers[0][1] < -0.99
     assert (
-        found.over_worlds[0].worse.estimate > 0.8 and found.over_worlds[0].better.estimate < 0.2 and found.n_linked == 2
+        comparison.over_worlds[0].worse.estimate > 0.8
+        and comparison.over_worlds[0].better.estimate < 0.2
+        and comparison.n_linked == 2
     )
-    assert found.n_dead == 0 and found.n_exploding == 0
-    assert 0.25 < found.drivers_by_chance < 0.5
-    assert abs(found.drivers[1][1]) < found.drivers_by_chance + 0.15
+    assert comparison.n_dead == 0 and comparison.n_exploding == 0
+    assert 0.25 < comparison.drivers_by_chance < 0.5
+    assert abs(comparison.drivers[1][1]) < comparison.drivers_by_chance + 0.15
 
 
 def test_the_study_stops_when_the_engine_changes_under_it():
@@ -264,12 +268,12 @@ def test_the_study_stops_when_the_engine_changes_under_it():
 
 def test_failed_runs_are_rows_and_the_rest_goes_on():
     broken = ToyScenario("broken", lift=2.0, trouble="raise", trouble_rep=3)
-    found = compare([A, broken], reps=8, noise=False, **ALONE)
-    assert found.failed == 1
-    assert np.isnan(found.values[1, 3]).all() and np.isnan(found.diary["members"][1, 3]).all()
-    row = found.row("posters_30d")
+    comparison = compare([A, broken], reps=8, noise=False, **ALONE)
+    assert comparison.failed == 1
+    assert np.isnan(comparison.values[1, 3]).all() and np.isnan(comparison.diary["members"][1, 3]).all()
+    row = comparison.row("posters_30d")
     assert row.n_pairs == 7 and row.n_missing == 1 and row.difference == pytest.approx(2.0, abs=1e-9)
-    assert "RuntimeError: planted" in found.provenance["errors"][0]
+    assert "RuntimeError: planted" in comparison.provenance["errors"][0]
 
 
 def test_when_nothing_works_it_says_so():
@@ -279,11 +283,11 @@ def test_when_nothing_works_it_says_so():
 
 def test_months_correlate_where_there_is_variance():
     rng = np.random.default_rng(1)
-    one = rng.standard_normal((10, 95)).astype(np.float32)
-    found = by_month(one, 2 * one + 1, "sum")
+    series = rng.standard_normal((10, 95)).astype(np.float32)
+    found = by_month(series, 2 * series + 1, "sum")
     assert found.shape == (3,) and np.allclose(found, 1.0)
-    assert np.isnan(by_month(one, np.ones_like(one), "mean")).all()
-    assert by_month(one[:, :12], one[:, :12], "sum").shape == (1,)
+    assert np.isnan(by_month(series, np.ones_like(series), "mean")).all()
+    assert by_month(series[:, :12], series[:, :12], "sum").shape == (1,)
 
 
 def test_rank_correlation_with_ties_agrees_with_scipy():
@@ -311,10 +315,10 @@ def small():
 
 
 def test_the_engine_against_itself_is_exactly_zero(small):
-    found = compare([small[0], small[0]], reps=3, workers=1, assumptions=False, noise=False)
-    assert {row.verdict for row in found.rows} <= {"identical", "undecided", "exploratory"}
-    assert all(row.difference == row.n_unlike == 0 for row in found.rows if row.n_pairs > 1)
-    one, two = found.values
+    comparison = compare([small[0], small[0]], reps=3, workers=1, assumptions=False, noise=False)
+    assert {row.verdict for row in comparison.rows} <= {"identical", "undecided", "exploratory"}
+    assert all(row.difference == row.n_unlike == 0 for row in comparison.rows if row.n_pairs > 1)
+    one, two = comparison.values
     np.testing.assert_array_equal(one, two)
 
 

@@ -13,7 +13,8 @@ from sim.command.main import main
 from sim.errors import InputError
 from sim.report.pairs.page import CHANGES, PairsView, headline, pairs_page, pairs_text, read_why
 from sim.report.press.page import markdown
-from sim.studies.pairs.study import BESIDE, Answers, PairsPlan, effect_of, read_answers, read_pairs, run_pairs
+from sim.studies.pairs.pair import read_pairs
+from sim.studies.pairs.study import BESIDE, Answers, PairsPlan, effect_of, read_answers, run_pairs
 from sim.words import LANGUAGES, catalogue
 
 PAIRS = read_pairs()
@@ -40,10 +41,10 @@ def test_every_pair_has_a_theme_that_speaks_all_languages():
 def test_pairs_that_were_stopped_go_on_from_their_folder(toy, tmp_path):
     from sim.studies.resuming import resume
 
-    found = run_pairs(HOURS, workers=1, first=10, most=12, kernel="toy_sweep", out=tmp_path / "s")
+    result = run_pairs(HOURS, workers=1, first=10, most=12, kernel="toy_sweep", out=tmp_path / "s")
     (tmp_path / "s/DONE").unlink()
     again = resume(tmp_path / "s", workers=1, kernel="toy_sweep")
-    assert again.rows == found.rows == toy.rows and (tmp_path / "s/DONE").exists()
+    assert again.rows == result.rows == toy.rows and (tmp_path / "s/DONE").exists()
     assert repr(toy).startswith(f"Answers of {len(HOURS)} pairs of ") and len(toy.to_frame()) == len(HOURS) * len(
         toy.rows[0].effects
     )
@@ -72,13 +73,13 @@ def test_open_pairs_are_run_longer_and_others_are_not(monkeypatch):
 
     plain = toy_sweep.simulate
     monkeypatch.setattr(toy_sweep, "simulate", noisy)
-    told = []
-    found = run_pairs(HOURS, workers=1, first=10, most=12, kernel="toy_sweep", progress=lambda *one: told.append(one))
-    n = {row.pair.second: row.n for row in found.rows}
+    calls = []
+    result = run_pairs(HOURS, workers=1, first=10, most=12, kernel="toy_sweep", progress=lambda *one: calls.append(one))
+    n = {row.pair.second: row.n for row in result.rows}
     assert n["hours/two-hours"] == 12
     assert n["hours/twenty-hours"] == 10
-    assert {stage for _, _, stage in told} == {"first", "more"}
-    assert found.provenance["again"] == sum(one == 12 for one in n.values())
+    assert {stage for _, _, stage in calls} == {"first", "more"}
+    assert result.provenance["again"] == sum(one == 12 for one in n.values())
 
 
 def test_answers_are_written_and_read_back(toy, tmp_path):
@@ -140,11 +141,11 @@ def test_reasons_that_cannot_be_read_are_refused(tmp_path):
 
 def test_an_effect_by_hand():
     """Differences 1, 2, 3: mean 2, t interval 2 +- 4.303 / sqrt(3); missing pairs are left out."""
-    found = effect_of(np.array([1.0, 2.0, 3.0, np.nan]), np.array([2.0, 4.0, 6.0, 9.0]), "posters_30d")
-    assert (found.first, found.second, found.difference) == (2.0, 4.0, 2.0)
-    assert found.high - found.difference == pytest.approx(4.302652729911275 / 3**0.5)
-    assert found.margin == pytest.approx(0.1)
-    assert found.verdict == "undecided"
+    effect = effect_of(np.array([1.0, 2.0, 3.0, np.nan]), np.array([2.0, 4.0, 6.0, 9.0]), "posters_30d")
+    assert (effect.first, effect.second, effect.difference) == (2.0, 4.0, 2.0)
+    assert effect.high - effect.difference == pytest.approx(4.302652729911275 / 3**0.5)
+    assert effect.margin == pytest.approx(0.1)
+    assert effect.verdict == "undecided"
 
 
 SMALL = "[community]\naudience = 40\ndays = 7\nfounders = 10\n"

@@ -233,9 +233,9 @@ def test_words_have_the_codes_that_the_engine_compares(kind, field):
 @pytest.mark.parametrize(("kind", "field"), LEVERS)
 def test_every_lever_is_told_in_a_sentence(kind, field, lang):
     plain = POLICIES[kind](**beside(kind, field)).sentence(lang)
-    told = POLICIES[kind](**{**beside(kind, field), field: another_value(kind, field)}).sentence(lang)
-    assert told.endswith(".") and "{" not in told and "  " not in told
-    assert told != plain, f"{kind}.{field} is not told"
+    text = POLICIES[kind](**{**beside(kind, field), field: another_value(kind, field)}).sentence(lang)
+    assert text.endswith(".") and "{" not in text and "  " not in text
+    assert text != plain, f"{kind}.{field} is not told"
 
 
 @pytest.mark.parametrize(("kind", "field"), LEVERS)

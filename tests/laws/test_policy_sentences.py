@@ -398,13 +398,13 @@ SAID = [
 @pytest.fixture
 def said(monkeypatch):
     """Every sentence said, with what was filled in."""
-    found = []
+    sentences = []
     real = sys.modules["sim.policies.base"].say
 
     def noted(key, lang="en", **values):
         text = real(key, lang, **values)
         if not key.startswith(NESTED):
-            found.append(
+            sentences.append(
                 (
                     key,
                     {
@@ -420,7 +420,7 @@ def said(monkeypatch):
         name for name in sys.modules if name.startswith("sim.policies.") and hasattr(sys.modules[name], "say")
     ]:
         monkeypatch.setattr(sys.modules[name], "say", noted)
-    return found
+    return sentences
 
 
 def test_every_kind_is_there():
@@ -431,9 +431,9 @@ def test_every_kind_is_there():
 def test_a_policy_says_what_it_does_and_nothing_else(said, kind, values, expected):
     text = POLICIES[kind](**values).sentence()
     periods = {key: values for key, values in said if key.startswith("policies.period.")}
-    told = {key.removeprefix(f"policies.{kind}."): values for key, values in said if key not in periods}
-    assert told == expected
-    assert len(said) == len(told) + len(periods) and text.endswith(".")
+    spoken = {key.removeprefix(f"policies.{kind}."): values for key, values in said if key not in periods}
+    assert spoken == expected
+    assert len(said) == len(spoken) + len(periods) and text.endswith(".")
 
 
 @pytest.mark.parametrize(

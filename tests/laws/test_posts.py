@@ -33,9 +33,9 @@ def test_an_opener_answers_nothing_and_an_answer_a_post_of_its_thread(policies):
     """Also where the team, people on duty, sellers and a slip post: minus one is the only way to say "none"."""
     thread_of: dict[int, int] = {}
     events = lived(*policies).result().events
-    for one in events[np.isin(events["kind"], (POSTED, REPLIED))]:
-        thread, post, answered = int(one["thread"]), int(one["post"]), int(one["reply_to"])
-        if one["kind"] == POSTED:
+    for event in events[np.isin(events["kind"], (POSTED, REPLIED))]:
+        thread, post, answered = int(event["thread"]), int(event["post"]), int(event["reply_to"])
+        if event["kind"] == POSTED:
             assert (thread, answered) == (post, -1)
         else:
             assert answered < post and thread_of[answered] == thread and thread_of[thread] == thread

@@ -44,9 +44,9 @@ from sim.rules import PARAMETERS
 from sim.words import LANGUAGES, catalogue
 from sim.world.eventlog import POSTED, REPLIED, VISIT
 
-DESIGNS = [(one, design) for one in EXPERIMENTS.values() for design in one.designs]
+DESIGNS = [(experiment, design) for experiment in EXPERIMENTS.values() for design in experiment.designs]
 SETTINGS = sorted({name for _, design in DESIGNS for name in design.settings})
-TARGETS = [(one, target) for one in EXPERIMENTS.values() for target in one.targets]
+TARGETS = [(experiment, target) for experiment in EXPERIMENTS.values() for target in experiment.targets]
 
 
 def named(pairs):
@@ -65,9 +65,9 @@ def small_group():
 
 def test_the_experiments_are_found_in_order_of_year():
     assert list(EXPERIMENTS) == ["newsgroups", "comparison", "rules_shown"]
-    for one in EXPERIMENTS.values():
-        assert str(one.year) in one.source
-        assert len({target.name for target in one.targets}) == len(one.targets)
+    for experiment in EXPERIMENTS.values():
+        assert str(experiment.year) in experiment.source
+        assert len({target.name for target in experiment.targets}) == len(experiment.targets)
 
 
 @pytest.mark.parametrize("name", SETTINGS)
@@ -104,9 +104,9 @@ def test_what_a_target_leans_on_says_so(experiment, part):
 
 
 def test_what_carries_an_experiment_is_declared():
-    for one in EXPERIMENTS.values():
-        assert one.carriers
-        assert set(one.carriers) <= set(PARAMETERS)
+    for experiment in EXPERIMENTS.values():
+        assert experiment.carriers
+        assert set(experiment.carriers) <= set(PARAMETERS)
 
 
 # The rule of the verdict
@@ -174,9 +174,9 @@ def test_the_value_that_would_give_a_figure():
 def test_one_binary_column_gives_the_log_odds_ratio():
     answered = np.repeat([1.0, 0.0], 100)
     again = np.r_[np.repeat([1, 0], [56, 44]), np.repeat([1, 0], [44, 56])]
-    found = logistic_regression(again, answered[:, None])
-    assert found[1] == pytest.approx(math.log(0.56 / 0.44) * 2)
-    assert log_odds_ratio(np.array([[56.0, 100.0, 44.0, 100.0]])) == pytest.approx(found[1])
+    coefficients = logistic_regression(again, answered[:, None])
+    assert coefficients[1] == pytest.approx(math.log(0.56 / 0.44) * 2)
+    assert log_odds_ratio(np.array([[56.0, 100.0, 44.0, 100.0]])) == pytest.approx(coefficients[1])
     assert math.isnan(log_odds_ratio(np.array([[100.0, 100.0, 44.0, 100.0]])))
 
 
@@ -200,10 +200,10 @@ def test_what_cannot_be_estimated_is_not_a_number():
 
 
 def newcomers(n: int, **columns) -> np.ndarray:
-    told = np.zeros(n, newsgroups.CASE)
+    rows = np.zeros(n, newsgroups.CASE)
     for name, values in columns.items():
-        told[name] = values
-    return told
+        rows[name] = values
+    return rows
 
 
 def test_shares_and_lift_are_counted_as_in_the_paper():
@@ -222,16 +222,16 @@ def test_shares_and_lift_are_counted_as_in_the_paper():
         answer_quality=rng.random(150),
         harsh=rng.random(150) < 0.2,
     )
-    found = {name: np.array([parts]) for name, parts in newsgroups.read_as_they_did(told).items()}
-    by_name = {one.name: one for one in newsgroups.OBSERVED.targets}
-    figures = {name: by_name[name].figure(parts) for name, parts in found.items()}
+    by_figure = {name: np.array([parts]) for name, parts in newsgroups.read_as_they_did(told).items()}
+    by_name = {held.name: held for held in newsgroups.OBSERVED.targets}
+    figures = {name: by_name[name].figure(parts) for name, parts in by_figure.items()}
     assert figures["answered"] == pytest.approx(2.0 / 3.0)
     assert figures["again_with"] == pytest.approx(0.56)
     assert figures["again_without"] == pytest.approx(0.44)
     assert figures["lift"] == figures["lift_before"] == figures["lift_outside"] == pytest.approx(0.12)
     assert figures["odds"] == pytest.approx(0.482, abs=0.001)
     assert figures["newcomers"] == 150
-    assert set(found) == set(by_name)
+    assert set(by_figure) == set(by_name)
 
 
 def selected(n: int, effect: float, lean: float) -> np.ndarray:
@@ -353,8 +353,10 @@ def months(n: int, up: float, down: float):
     rate = rng.lognormal(0.0, 1.0, n)
     before, untold = rng.poisson(rate).astype(float), rng.poisson(rate).astype(float)
     group = comparison.by_median(before, rng.random(n) < 0.8)
-    told = np.where(group == comparison.BELOW, up * untold, np.where(group == comparison.ABOVE, down * untold, untold))
-    return comparison.compare_groups(group, before, told, untold)
+    treated = np.where(
+        group == comparison.BELOW, up * untold, np.where(group == comparison.ABOVE, down * untold, untold)
+    )
+    return comparison.compare_groups(group, before, treated, untold)
 
 
 def test_sliding_to_the_mean_is_no_effect():
@@ -415,9 +417,9 @@ def test_the_untold_are_left_alone():
         for event in day[day["kind"] == REPLIED]
         for to in ("reply_to", "thread")
     }
-    told = set(np.nonzero(who)[0].tolist())
-    assert (came[1] - came[0]) & told and (came[0] ^ came[1]) <= told | answered
-    assert len(answered - told) < 100
+    informed = set(np.nonzero(who)[0].tolist())
+    assert (came[1] - came[0]) & informed and (came[0] ^ came[1]) <= informed | answered
+    assert len(answered - informed) < 100
 
 
 # Running and telling
@@ -426,7 +428,7 @@ def test_the_untold_are_left_alone():
 def test_the_same_run_gives_the_same_rows():
     first, again = (running.replicate(quick=True, experiments=["rules_shown"]) for _ in range(2))
     assert first.rows == again.rows
-    assert {row.held.name for row in first.rows} == {one.name for one in EXPERIMENTS["rules_shown"].targets}
+    assert {row.held.name for row in first.rows} == {held.name for held in EXPERIMENTS["rules_shown"].targets}
     assert all(math.isfinite(row.value) and row.interval[0] <= row.interval[1] for row in first.rows)
 
 
@@ -493,11 +495,11 @@ def test_what_was_seen_is_not_looked_at_again(tmp_path):
     with LookFolder(tmp_path / "f", {"engine": "a"}, "replication") as folder, pytest.raises(KeyboardInterrupt):
         gather({design: 4}, Watch(folder=folder))
     assert len(list((tmp_path / "f" / "parts").rglob("*.json"))) == 2
-    told = []
+    calls = []
     with LookFolder(tmp_path / "f", {"engine": "a"}, "replication") as folder:
-        found = gather({design: 4}, Watch(folder=folder, progress=lambda *one: told.append(one)))[design]["x"]
-    assert [one[0] for one in seen] == [0, 1, 2, 2, 3]
-    assert told == [(2, 4, "runs"), (3, 4, "runs"), (4, 4, "runs")]
+        found = gather({design: 4}, Watch(folder=folder, progress=lambda *one: calls.append(one)))[design]["x"]
+    assert [row[0] for row in seen] == [0, 1, 2, 2, 3]
+    assert calls == [(2, 4, "runs"), (3, 4, "runs"), (4, 4, "runs")]
     assert np.array_equal(found, np.array([[0.1 + n / 3.0, math.nan] for n in range(4)]), equal_nan=True)
     damaged = next((tmp_path / "f" / "parts").rglob("*.json"))
     damaged.write_bytes(damaged.read_bytes()[:30])
@@ -540,13 +542,13 @@ def test_a_look_that_kills_its_process_ends_the_work_with_a_reason():
 def made(**changed: float) -> Replications:
     """Every figure at its published size, or at 0.1; single ones changed by ``experiment__figure``."""
     experiments = []
-    for one in EXPERIMENTS.values():
+    for experiment in EXPERIMENTS.values():
         rows = []
-        for held in one.targets:
-            value = changed.get(f"{one.name}__{held.name}", 0.1 if held.published is None else held.published)
+        for held in experiment.targets:
+            value = changed.get(f"{experiment.name}__{held.name}", 0.1 if held.published is None else held.published)
             ends = (value - 0.01, value + 0.01)
             rows.append(Row(held, value, ends, ends, 5, 5, held.verdict(value, ends)))
-        experiments.append(Replicated(one, tuple(rows)))
+        experiments.append(Replicated(experiment, tuple(rows)))
     return Replications(tuple(experiments), "engine", 0, False)
 
 
@@ -556,19 +558,19 @@ def test_the_page_says_what_is_off_and_what_would_mend_it(lang):
     whole = replications_page(made(), lang, "community-sim replicate")
     assert words["replications.out"] not in whole
     assert whole.count("\n## ") == len(EXPERIMENTS)
-    for one in EXPERIMENTS.values():
-        assert one.source in whole
-        for name in one.carriers:
+    for experiment in EXPERIMENTS.values():
+        assert experiment.source in whole
+        for name in experiment.carriers:
             assert f"| `{name}` |" in whole
-    found = made(rules_shown__comments=0.08)
-    rules = found.experiments[-1]
+    replications = made(rules_shown__comments=0.08)
+    rules = replications.experiments[-1]
     courage = [
         Trial((("behaviour.rules_courage", 0.18, value),), 0.08, figure, 0.1, 0.2, 5, SIGN_ONLY)
         for value, figure in ((0.5, 0.2), (1.5, 1.2))
     ]
     rows = tuple(replace(row, trials=tuple(courage)) if row.held.name == "comments" else row for row in rules.rows)
     page = replications_page(
-        replace(found, experiments=(*found.experiments[:-1], replace(rules, rows=rows))), lang, "x"
+        replace(replications, experiments=(*replications.experiments[:-1], replace(rules, rows=rows))), lang, "x"
     )
     assert words["replications.out"] in page
     assert words["replications.verdict.sign_only"] + "*" in page

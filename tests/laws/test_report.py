@@ -166,14 +166,14 @@ def test_a_diamond_is_filled_when_its_world_is_better_by_more_than_is_worth_acti
 
 def test_spread_is_told_as_it_was_found():
     compared = report_toy.comparison(2, 4, 40, assumptions="worlds")
-    found = compared.assumptions.over_worlds[0]
+    shares = compared.assumptions.over_worlds[0]
     for changes, word in (
         ({"sd_low": 0.5}, "differs from world to world by"),
         ({"sd_low": 0.0}, "is not shown"),
         ({"sd_low": 0.0, "sd_high": 0.0}, "is the same"),
-        ({"better": replace(found.better, estimate=np.nan)}, "Too few worlds"),
+        ({"better": replace(shares.better, estimate=np.nan)}, "Too few worlds"),
     ):
-        other = replace(compared, assumptions=replace(compared.assumptions, over_worlds=(replace(found, **changes),)))
+        other = replace(compared, assumptions=replace(compared.assumptions, over_worlds=(replace(shares, **changes),)))
         assert word in worlds.spread(View(other, "en"), 1)
     assert "too few" in worlds.clause(View(other, "en"), 1)
 
@@ -235,9 +235,9 @@ def test_a_remark_beside_a_mark_is_not_crossed_by_the_zero_line(low, high, side)
 
 
 def test_paired_difference_by_hand():
-    one = numbers.contrast(np.array([1.0, 2.0, 3.0]), np.array([2.0, 4.0, 6.0]))
-    assert (one.difference, one.n, one.n_better) == (2.0, 3, 3.0)
-    assert one.high - 2.0 == pytest.approx(4.302652729911275 / np.sqrt(3))
+    gap = numbers.contrast(np.array([1.0, 2.0, 3.0]), np.array([2.0, 4.0, 6.0]))
+    assert (gap.difference, gap.n, gap.n_better) == (2.0, 3, 3.0)
+    assert gap.high - 2.0 == pytest.approx(4.302652729911275 / np.sqrt(3))
     same = numbers.contrast(np.ones(5), np.ones(5))
     assert (same.difference, same.n_better, same.moved) == (0.0, 2.5, False) and np.isnan([same.low, same.high]).all()
 

@@ -49,7 +49,7 @@ def told_hours(found, lang, ha, hb, **beside):
 
 
 def digits(text):
-    return [int(one) for one in re.findall(r"\d+", text)]
+    return [int(number) for number in re.findall(r"\d+", text)]
 
 
 # --- hours ---------------------------------------------------------------------------------------------------------
@@ -59,10 +59,10 @@ def test_tasks_stand_in_one_list_and_everything_follows_it():
     kept = {name.removeprefix("minutes_") for name in SERIES if name.startswith("minutes_")}
     assert kept == {*TASKS, *HELPERS, "available"}
     assert tuple(TASK_COLOURS) == TASKS
-    assert all(f"hours_{one}" in MEASURES for one in (*TASKS, *HELPERS))
+    assert all(f"hours_{task}" in MEASURES for task in (*TASKS, *HELPERS))
     for lang in LANGUAGES:
         words = catalogue("report", lang)
-        assert all(f"report.task.{one}" in words and f"report.task.{one}.short" in words for one in TASKS)
+        assert all(f"report.task.{task}" in words and f"report.task.{task}.short" in words for task in TASKS)
 
 
 def test_every_task_counts_in_the_hours_that_are_told(plain):
@@ -78,8 +78,8 @@ def test_every_task_counts_in_the_hours_that_are_told(plain):
         assert measure_all(diary, cohorts)["host_hours"] == TASKS.index(task) + 1
     diary["minutes_managers"][0] = 120.0
     diary["minutes_duty"][0] = 240.0
-    found = measure_all(diary, cohorts)
-    assert (found["host_hours"], found["hours_all"]) == (len(TASKS) - 2, len(TASKS) + 4)
+    figures = measure_all(diary, cohorts)
+    assert (figures["host_hours"], figures["hours_all"]) == (len(TASKS) - 2, len(TASKS) + 4)
     view = View(plain, "en")
     assert view.hours(1) is not None and np.array_equal(view.hours(1), view.values("host_hours", 1))
     assert sum(hours.by_task(view, 1).values()) - view.mean("hours_managers", 1) == pytest.approx(
@@ -138,9 +138,9 @@ def test_the_headline_pair_has_one_interval_wherever_it_stands():
 
 
 def test_two_pairs_that_happen_to_agree_decide_nothing():
-    found = report_toy.comparison(2, 2, 60)
+    comparison = report_toy.comparison(2, 2, 60)
     sure = with_values(
-        found, invited_joins=np.array([[3.0, 3.0], [2.0, 2.0]]), posters_30d=np.array([[50.0, 60.0], [40.0, 50.0]])
+        comparison, invited_joins=np.array([[3.0, 3.0], [2.0, 2.0]]), posters_30d=np.array([[50.0, 60.0], [40.0, 50.0]])
     )
     for row in sure.rows:
         assert not (np.isfinite(row.low) and row.low == row.high), row.measure
@@ -166,9 +166,9 @@ def test_none_seen_is_told_with_what_is_possible(plain, lang):
     view = View(plain, lang)
     lines = content.survival(view)
     high = round(100 * share_interval(0, PAIRS)[1])
-    for one in lines:
-        assert f"{high}%" in one["silence"] and str(PAIRS) in one["silence"]
-        assert all(text == f"{PAIRS} / {PAIRS} ({100 - high}–100%)" for _, text in one["alive"])
+    for line in lines:
+        assert f"{high}%" in line["silence"] and str(PAIRS) in line["silence"]
+        assert all(text == f"{PAIRS} / {PAIRS} ({100 - high}–100%)" for _, text in line["alive"])
     assert sentences.rare(view, 0, 30) == "12%"
     alive = rows.line(view, "alive_end", 1)
     assert alive.verdict_key == "undecided" and "identical" not in alive.verdict
@@ -177,8 +177,8 @@ def test_none_seen_is_told_with_what_is_possible(plain, lang):
 def test_failed_runs_are_no_runs_without_hours_and_no_silent_ones(plain):
     values, series = plain.values.copy(), {name: one.copy() for name, one in plain.diary.items()}
     values[1, 3] = np.nan
-    for one in series.values():
-        one[1, 3] = np.nan
+    for entry in series.values():
+        entry[1, 3] = np.nan
     broken = replace(
         plain,
         values=values,
@@ -251,8 +251,8 @@ def test_not_clear_is_not_none(plain):
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("kind", [True, "worlds"])
 def test_draws_are_counted_by_what_is_worth_acting_on_with_intervals(lang, kind):
-    found = report_toy.comparison(2, PAIRS, 60, assumptions=kind)
-    view, over = View(found, lang), found.assumptions.over_worlds[0]
+    comparison = report_toy.comparison(2, PAIRS, 60, assumptions=kind)
+    view, over = View(comparison, lang), comparison.assumptions.over_worlds[0]
     clause = worlds.clause(view, 1)
     wanted = [round(100 * x) for one in (over.better, over.same, over.worse) for x in (one.estimate, one.low, one.high)]
     assert digits(clause) == wanted
@@ -269,14 +269,14 @@ def test_draws_are_counted_by_what_is_worth_acting_on_with_intervals(lang, kind)
     for n in ((sides > 0).sum(), (sides < 0).sum(), (sides == 0).sum()):
         assert str(n) in panel.caption
     margin = MEASURES["posters_30d"].margin(1.0)
-    ratio = found.assumptions.effects[:, 0] / found.assumptions.base
+    ratio = comparison.assumptions.effects[:, 0] / comparison.assumptions.base
     assert sides.tolist() == [1 if x > margin else -1 if x < -margin else 0 for x in ratio]
 
 
 def test_a_sign_that_turns_within_what_matters_not_is_about_the_same():
-    found = report_toy.comparison(2, PAIRS, 60)
-    small = np.linspace(-0.02, 0.02, found.assumptions.effects.shape[0]) * found.assumptions.base
-    view = View(replace(found, assumptions=replace(found.assumptions, effects=small[:, None])), "en")
+    comparison = report_toy.comparison(2, PAIRS, 60)
+    small = np.linspace(-0.02, 0.02, comparison.assumptions.effects.shape[0]) * comparison.assumptions.base
+    view = View(replace(comparison, assumptions=replace(comparison.assumptions, effects=small[:, None])), "en")
     assert (doubt.sides(view, 1) == 0).all()
 
 
@@ -343,13 +343,13 @@ def test_whether_a_gap_closes(first, last, course):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_horizons_stand_beside_the_measure_that_counts(lang):
-    found = report_toy.comparison(2, 10, 365)
-    view = View(found, lang)
+    comparison = report_toy.comparison(2, 10, 365)
+    view = View(comparison, lang)
     assert horizons.days(view) == [90, 180, 365] and horizons.days(View(report_toy.comparison(2, 2, 60), lang)) == [60]
     for one in horizons.find(view, 1)[:-1]:
         mean = (
-            found.diary["posters_30d"][1, :, one.day - 7 : one.day]
-            - found.diary["posters_30d"][0, :, one.day - 7 : one.day]
+            comparison.diary["posters_30d"][1, :, one.day - 7 : one.day]
+            - comparison.diary["posters_30d"][0, :, one.day - 7 : one.day]
         ).mean()
         assert one.contrast.difference == pytest.approx(mean, rel=1e-5)
     row, own = view.row(view.primary, 1), horizons.find(view, 1)[-1].contrast

@@ -18,7 +18,7 @@ from sim.rules import PARAMETERS
 from sim.scenario import Scenario, load
 from sim.scenario.explain import differences, explain
 from sim.scenario.naming import split
-from sim.studies.pairs.study import read_pairs
+from sim.studies.pairs.pair import read_pairs
 from sim.words import LANGUAGES
 
 FOLDER = Path(__file__).resolve().parents[2] / "scenarios"
@@ -109,29 +109,29 @@ def first_line(name: str) -> str:
 
 def keys_that_differ(first: Scenario, second: Scenario) -> set[str]:
     """The keys in which two scenarios differ; a policy that one of them lacks stands at the values that decide nothing."""
-    found = set()
+    keys = set()
     for key, one, two in differences(first, second):
         parts = key.split(".")
         if parts[0] != "policy":
-            found.add(key)
+            keys.add(key)
             continue
         kind, field = split(parts[1])[0], parts[-1]
         default = POLICIES[kind].model_fields[field].default
         here, there = (default if value is None else value for value in (one, two))
         if here != there:
-            found.add(f"{kind}.{field}")
-    return found
+            keys.add(f"{kind}.{field}")
+    return keys
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_every_file_loads_and_explains_itself_in_both_languages(name):
-    told = {lang: explain(scenario(name), lang) for lang in LANGUAGES}
-    assert len(set(told.values())) == len(LANGUAGES)
+    text = {lang: explain(scenario(name), lang) for lang in LANGUAGES}
+    assert len(set(text.values())) == len(LANGUAGES)
     for lang in LANGUAGES:
         assert scenario(name).about is not None
-        assert scenario(name).about[lang] in told[lang]
-        assert scenario(name).title[lang] in told[lang]
-        assert "{" not in told[lang]
+        assert scenario(name).about[lang] in text[lang]
+        assert scenario(name).title[lang] in text[lang]
+        assert "{" not in text[lang]
 
 
 @pytest.mark.parametrize("name", FILES)

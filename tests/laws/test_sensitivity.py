@@ -96,16 +96,16 @@ def run(one: Study, **how):
 def test_a_linear_function_gives_its_coefficients_and_its_shares(monkeypatch):
     """y = 2 a - b + 0 c over 0..2: mu* is |coefficient| x range, sigma nothing, first = total = share of the variance."""
     monkeypatch.setattr(toy, "FUNCTION", lambda b, setup: 2.0 * b.get(A, 0.0) - 1.0 * b.get(B, 0.0))
-    found = run(study(high=2.0, trajectories=4, n=256))
-    (answer,) = found.answers
-    assert [round(one.mu_star, 9) for one in answer.effects] == [4, 2, 0, 0] and [
-        round(one.mu, 9) for one in answer.effects
+    result = run(study(high=2.0, trajectories=4, n=256))
+    (answer,) = result.answers
+    assert [round(effect.mu_star, 9) for effect in answer.effects] == [4, 2, 0, 0] and [
+        round(effect.mu, 9) for effect in answer.effects
     ] == [4, -2, 0, 0]
-    assert all(one.sigma < 1e-9 and abs(one.high - one.low) < 1e-9 for one in answer.effects)
-    assert [one.way for one in answer.effects] == [1, -1, 0, 0] and found.kept == (0, 1)
-    for one, share in zip(answer.indices, (0.8, 0.2), strict=True):
-        assert abs(one.first - share) < 0.01 and abs(one.total - share) < 0.01
-        assert one.total_low <= share <= one.total_high and one.first_low <= share <= one.first_high
+    assert all(effect.sigma < 1e-9 and abs(effect.high - effect.low) < 1e-9 for effect in answer.effects)
+    assert [effect.way for effect in answer.effects] == [1, -1, 0, 0] and result.kept == (0, 1)
+    for index, share in zip(answer.indices, (0.8, 0.2), strict=True):
+        assert abs(index.first - share) < 0.01 and abs(index.total - share) < 0.01
+        assert index.total_low <= share <= index.total_high and index.first_low <= share <= index.first_high
     assert answer.chance.of_means < 1e-9 and answer.as_it_is.n >= 20
 
 
@@ -114,9 +114,9 @@ def test_a_factor_without_any_part_shows_exactly_nothing(monkeypatch):
     monkeypatch.setattr(toy, "FELT", (A, B))
     monkeypatch.setattr(toy, "DRIFT", 3.0)
     (answer,) = run(study(trajectories=5)).answers
-    assert [one.is_zero for one in answer.effects] == [False, False, True, True]
-    assert [one.mu_star for one in answer.effects[2:]] == [0.0, 0.0] and not any(
-        one.stands_out for one in answer.effects[2:]
+    assert [effect.is_zero for effect in answer.effects] == [False, False, True, True]
+    assert [effect.mu_star for effect in answer.effects[2:]] == [0.0, 0.0] and not any(
+        effect.stands_out for effect in answer.effects[2:]
     )
 
 
@@ -126,12 +126,12 @@ def test_effects_are_those_of_salib_where_it_can_compute_them():
     factors = [Factor(f"x{i}", "behaviour", "uniform", low=0.0, high=1.0) for i in range(5)]
     sampled = trajectories(factors, 7, 4, 3)
     values = np.random.default_rng(1).normal(size=(7, 6))
-    problem = {"num_vars": 5, "names": [one.key for one in factors], "bounds": [[0, 1]] * 5}
+    problem = {"num_vars": 5, "names": [factor.key for factor in factors], "bounds": [[0, 1]] * 5}
     theirs = analyze.analyze(problem, sampled.places.reshape(-1, 5), values.ravel(), num_levels=4)
     ours = effects(differences(values[:, :, None].repeat(2, axis=2), sampled))
     for key, name in (("mu_star", "mu_star"), ("mu", "mu"), ("sigma", "sigma")):
         np.testing.assert_allclose(
-            [getattr(one, name) for one in ours], np.asarray(theirs[key], dtype=float), rtol=1e-9
+            [getattr(index, name) for index in ours], np.asarray(theirs[key], dtype=float), rtol=1e-9
         )
 
 
@@ -144,16 +144,16 @@ def test_ishigami_has_its_analytic_indices_within_the_intervals(monkeypatch):
             math.sin(b.get(A, 0)) + 7 * math.sin(b.get(B, 0)) ** 2 + 0.1 * b.get(C, 0) ** 4 * math.sin(b.get(A, 0))
         ),
     )
-    found = run(study(low=-math.pi, high=math.pi, reps=2, trajectories=12, levels=8, n=512))
-    (answer,) = found.answers
-    assert set(found.kept) == {0, 1, 2} and answer.effects[3].is_zero
+    result = run(study(low=-math.pi, high=math.pi, reps=2, trajectories=12, levels=8, n=512))
+    (answer,) = result.answers
+    assert set(result.kept) == {0, 1, 2} and answer.effects[3].is_zero
     first, total = {0: 0.3139, 1: 0.4424, 2: 0.0}, {0: 0.5576, 1: 0.4424, 2: 0.2437}
-    for one in answer.indices:
+    for index in answer.indices:
         assert (
-            one.first_low <= first[one.factor] <= one.first_high
-            and one.total_low <= total[one.factor] <= one.total_high
+            index.first_low <= first[index.factor] <= index.first_high
+            and index.total_low <= total[index.factor] <= index.total_high
         )
-        assert abs(one.first - first[one.factor]) < 0.06 and abs(one.total - total[one.factor]) < 0.06
+        assert abs(index.first - first[index.factor]) < 0.06 and abs(index.total - total[index.factor]) < 0.06
     assert answer.effects[2].way == 0 and answer.effects[2].sigma > answer.effects[2].mu_star / 2, (
         "what only works together shows as spread"
     )
@@ -177,9 +177,9 @@ def test_chance_of_known_size_is_recovered(monkeypatch):
 def test_one_factor_alone_gets_no_shares_but_chance_is_told(monkeypatch):
     monkeypatch.setattr(toy, "FUNCTION", lambda b, setup: 9.0 * b.get(A, 0.0))
     monkeypatch.setattr(toy, "DRIFT", 0.2)
-    found = run(study((A, B), trajectories=4, n=16))
-    assert found.kept == (0,) and found.answers[0].indices == () and found.answers[0].chance.n_rows == 16
-    view = SensitivityView(found, "en")
+    result = run(study((A, B), trajectories=4, n=16))
+    assert result.kept == (0,) and result.answers[0].indices == () and result.answers[0].chance.n_rows == 16
+    view = SensitivityView(result, "en")
     assert view.tell("indices.one") in markdown(sensitivity_page(view), "x")
     assert headline(view) == "One of 2 factors stands out from chance" + (
         ", and there is no evidence for it" if view.grade(0) == "E" else ""
@@ -194,16 +194,16 @@ def test_a_difference_is_taken_within_replications(monkeypatch):
     monkeypatch.setattr(
         toy, "FUNCTION", lambda b, setup: 5.0 * b.get(B, 0.0) + (b.get(A, 0.0) if setup.audience >= 59 else 0.0)
     )
-    found = run(study(arms=2, trajectories=4, n=64))
-    (answer,) = found.answers
-    assert (answer.arm, answer.against) == (1, 0) and found.kept == (0,)
-    assert [round(one.mu_star, 9) for one in answer.effects] == [1, 0, 0, 0]
+    result = run(study(arms=2, trajectories=4, n=64))
+    (answer,) = result.answers
+    assert (answer.arm, answer.against) == (1, 0) and result.kept == (0,)
+    assert [round(effect.mu_star, 9) for effect in answer.effects] == [1, 0, 0, 0]
     means = run(study(arms=2, trajectories=4, n=64, of="mean")).answers
-    assert [(one.arm, one.against) for one in means] == [(0, -1), (1, -1)]
-    assert [round(one.mu_star, 9) for one in means[0].effects] == [0, 5, 0, 0] and [
-        round(one.mu_star, 9) for one in means[1].effects
+    assert [(part.arm, part.against) for part in means] == [(0, -1), (1, -1)]
+    assert [round(effect.mu_star, 9) for effect in means[0].effects] == [0, 5, 0, 0] and [
+        round(effect.mu_star, 9) for effect in means[1].effects
     ] == [1, 5, 0, 0]
-    assert {found.factor for found in means[0].indices} == {0, 1}, (
+    assert {index.factor for index in means[0].indices} == {0, 1}, (
         "both answers are given for all that stayed in either"
     )
 
@@ -263,9 +263,9 @@ def test_indices_are_those_of_scipy_and_any_number_of_rows_will_do():
 def test_a_row_with_a_run_without_a_value_is_left_out_whole():
     values = np.random.default_rng(4).normal(size=(32, 4, 3))
     values[3, 2, 1] = values[8, 0, 0] = np.nan
-    found = indices(values, (5, 7))
+    rows = indices(values, (5, 7))
     kept = np.delete(values, (3, 8), axis=0)
-    assert [one.factor for one in found] == [5, 7] and found == indices(kept, (5, 7))
+    assert [one.factor for one in rows] == [5, 7] and rows == indices(kept, (5, 7))
     assert (chance(values).n_rows, chance(values).n_left_out) == (30, 2)
     assert indices(values[:LEAST_ROWS], (5, 7)) == [] and chance(values[:LEAST_ROWS]) is None
 
@@ -275,8 +275,8 @@ def test_a_step_without_a_value_is_left_out_and_not_counted_as_nothing():
     sampled = trajectories(factors, 6, 4, 0)
     values = np.repeat(sampled.places.sum(axis=2)[:, :, None], 2, axis=2)
     values[0, 0] = np.nan
-    found = effects(differences(values, sampled))
-    assert sorted(one.n_steps for one in found) == [5, 6] and [round(one.mu_star, 9) for one in found] == [1.0, 1.0]
+    rows = effects(differences(values, sampled))
+    assert sorted(one.n_steps for one in rows) == [5, 6] and [round(one.mu_star, 9) for one in rows] == [1.0, 1.0]
     nothing = effects(np.full((1, 4, 2), np.nan))[0]
     assert nothing.n_steps == 0 and math.isnan(nothing.mu_star) and not nothing.stands_out
 
@@ -288,7 +288,7 @@ def test_chance_alone_seldom_stands_out_and_a_clear_effect_does():
     false = 0
     for _ in range(60):
         found = rng.normal(size=(30, 6, 3))
-        false += any(one.stands_out for one in effects(found))
+        false += any(effect.stands_out for effect in effects(found))
         assert effects(found[:1] + 5.0, n_compared=30)[0].stands_out
     assert false <= 10
 
@@ -307,8 +307,8 @@ def test_intervals_cover():
         hits += one.low <= truth <= one.high
         rows = np.array([[weights @ np.array(line) for line in row] for row in sample(factors, 32, k)])
         values = rows[:, :, None] + noise * rng.normal(size=(32, 4, 4))
-        found = indices(values, (0, 1))
-        held += found[0].total_low <= share[0] <= found[0].total_high
+        shares = indices(values, (0, 1))
+        held += shares[0].total_low <= share[0] <= shares[0].total_high
     assert hits >= 85 and held >= 85
 
 
@@ -321,7 +321,7 @@ def test_numbers_of_points_never_collide(monkeypatch):
         blocks.append([p for row in sobol_points(plan, kept, lines) for place in row for p in place])
     numbers = [one.number for block in blocks for one in block]
     assert len(set(numbers)) == len(numbers) and 0 <= min(numbers) and max(numbers) < 10**15
-    assert {one.scenario.community.audience for one in blocks[1]} == {50, 60, 49, 59}, (
+    assert {point.scenario.community.audience for point in blocks[1]} == {50, 60, 49, 59}, (
         "one person fewer at both ends of a trajectory"
     )
     least = (3 * 7 + 16 * 5) * 2 * 3 + 2 * 20
@@ -335,11 +335,11 @@ def test_more_rows_use_what_is_there_and_come_to_what_they_would_have(tmp_path, 
     assert small.design_hash == large.design_hash != study(arms=2, trajectories=4, keep=3, n=8, of="mean").design_hash
     few = run(small, out=tmp_path / "grown")
     before = {path.name for path in (tmp_path / "grown/runs").iterdir()}
-    told = []
-    grown = run(large, out=tmp_path / "grown", progress=lambda done, total, stage: told.append((stage, done, total)))
+    calls = []
+    grown = run(large, out=tmp_path / "grown", progress=lambda done, total, stage: calls.append((stage, done, total)))
     whole = run(large, out=tmp_path / "whole")
     assert len(few.kept) > 1 and before <= {path.name for path in (tmp_path / "grown/runs").iterdir()}
-    first = next((done, total) for stage, done, total in told if stage == "indices")
+    first = next((done, total) for stage, done, total in calls if stage == "indices")
     assert first == (first[1] // 2, first[1]), "half of the second stage was there"
     assert grown.answers[0].indices == whole.answers[0].indices
     assert (tmp_path / "grown/runs.csv").read_bytes() == (tmp_path / "whole/runs.csv").read_bytes()
@@ -389,48 +389,58 @@ def test_every_fault_names_line_key_and_what_is_right(tmp_path, old, new, told):
 
 
 def test_all_faults_come_at_once_and_nothing_that_varies_is_one(tmp_path):
-    found = faults(
+    lines = faults(
         tmp_path,
         STUDY.replace("reps = 3", "reps = 1")
         .replace("join_base", "join_bas")
         .replace("trajectories = 4", "levels = 3\nn = 9"),
     )
-    assert len(found) == 4
+    assert len(lines) == 4
     bare = STUDY[: STUDY.index("[levers")] + "[sensitivity]\n"
-    assert any("sensitivity: nothing varies" in one for one in faults(tmp_path, bare))
+    assert any("sensitivity: nothing varies" in fault for fault in faults(tmp_path, bare))
 
 
 def test_all_parameters_at_once_and_what_scenarios_compare_stays(tmp_path):
     (tmp_path / "s.toml").write_text(STUDY.replace("trajectories = 4", 'parameters = "all"'), encoding="utf-8")
-    found = Study.from_file(tmp_path / "s.toml").plan
-    keys = [one.key for one in found.factors]
+    experiment = Study.from_file(tmp_path / "s.toml").plan
+    keys = [factor.key for factor in experiment.factors]
     wanted = set(uncertain(PARAMETERS, ["team"]))
     assert set(keys) == wanted | {"team.hours_per_week"} and len(keys) == len(set(keys))
-    own = next(one for one in found.factors if one.key == A)
+    own = next(factor for factor in experiment.factors if factor.key == A)
     assert (own.low, own.high) == (0.0, 1.0), "a parameter that is named keeps what is said of it"
     two = [{**SMALL, "behaviour": {B: x}} for x in (0.1, 0.2)]
     base = sim.load(ROOT / "scenarios" / "baseline.toml")
     compared = Study(
-        [base.build(one, f"s{i}") for i, one in enumerate(two)],
+        [base.build(scenario, f"s{i}") for i, scenario in enumerate(two)],
         primary="members",
         sensitivity={"parameters": "all"},
         budget=10**6,
     )
-    assert B not in [one.key for one in compared.plan.factors] and A in [one.key for one in compared.plan.factors]
+    assert B not in [factor.key for factor in compared.plan.factors] and A in [
+        factor.key for factor in compared.plan.factors
+    ]
 
 
 def test_a_study_comes_back_from_its_own_text_and_another_sample_is_another_study(tmp_path):
-    one = study(arms=2, trajectories=3, n=16, seed=4, levers={"team.hours_per_week": {"low": 1, "high": 9}})
-    (tmp_path / "s.toml").write_text(one.to_toml(), encoding="utf-8")
+    experiment = study(arms=2, trajectories=3, n=16, seed=4, levers={"team.hours_per_week": {"low": 1, "high": 9}})
+    (tmp_path / "s.toml").write_text(experiment.to_toml(), encoding="utf-8")
     again = Study.from_file(tmp_path / "s.toml")
-    assert again.design_hash == one.design_hash and again.to_toml() == one.to_toml() and "[design]" not in one.to_toml()
+    assert (
+        again.design_hash == experiment.design_hash
+        and again.to_toml() == experiment.to_toml()
+        and "[design]" not in experiment.to_toml()
+    )
     others = [
         study(arms=2, trajectories=3, n=16, seed=4, levers={"team.hours_per_week": {"low": 1, "high": 9}}, **more)
         for more in ({"keep": 2}, {"levels": 6}, {"of": "mean"})
     ]
-    assert len({one.design_hash, one.as_sensitivity(5).design_hash, *(x.design_hash for x in others)}) == 5
+    assert (
+        len({experiment.design_hash, experiment.as_sensitivity(5).design_hash, *(x.design_hash for x in others)}) == 5
+    )
     every = Study(
-        [*one.plan.bases][:0] or ["baseline.toml"], sensitivity={"parameters": "all", "trajectories": 2, "n": 8}, reps=2
+        [*experiment.plan.bases][:0] or ["baseline.toml"],
+        sensitivity={"parameters": "all", "trajectories": 2, "n": 8},
+        reps=2,
     )
     (tmp_path / "all.toml").write_text(every.to_toml(), encoding="utf-8")
     assert Study.from_file(tmp_path / "all.toml").design_hash == every.design_hash
@@ -468,14 +478,14 @@ def test_sweep_and_sensitivity_each_say_what_they_take(tmp_path):
 
 
 def test_salib_that_is_missing_names_its_extra(monkeypatch, tmp_path, capsys):
-    one = study(trajectories=2)
+    experiment = study(trajectories=2)
     real = builtins.__import__
     monkeypatch.setattr(
         builtins,
         "__import__",
         lambda name, *rest: (_ for _ in ()).throw(ImportError(name)) if name.startswith("SALib") else real(name, *rest),
     )
-    for ask in (lambda: run(one), lambda: estimate(one, kernel=KERNEL)):
+    for ask in (lambda: run(experiment), lambda: estimate(experiment, kernel=KERNEL)):
         with pytest.raises(InputError, match=r'SALib.*extra "sensitivity".*community-sim\[sensitivity\]'):
             ask()
     (tmp_path / "s.toml").write_text(STUDY, encoding="utf-8")
@@ -535,7 +545,7 @@ def test_the_page_says_what_the_numbers_say_in_both_languages(found, tmp_path):
             and set(view.grade(0)) <= set("ABCDE/")
         )
         assert sensitivity_text(done, lang).count("\n") > 12
-        out = {one.factor for answer in done.answers for one in answer.effects if one.stands_out}
+        out = {effect.factor for answer in done.answers for effect in answer.effects if effect.stands_out}
         n_invented = sum(view.grade(one) == "E" for one in out)
         line = headline(view)
         assert len(out) > 1 and line.startswith(f"{len(out)} ") and (f" {n_invented} " in line or not n_invented)
@@ -555,9 +565,10 @@ def test_the_page_says_what_the_numbers_say_in_both_languages(found, tmp_path):
 
 def test_two_factors_of_one_name_are_told_apart_by_their_keys():
     """No two parameters have the same words, but a study may give them the same."""
-    one = study(names=("react_match", "reply_match", "stop_first"))
+    experiment = study(names=("react_match", "reply_match", "stop_first"))
     plan = replace(
-        one.plan, labels_of_factors={key: {"en": "weight of the match"} for key in ("react_match", "reply_match")}
+        experiment.plan,
+        labels_of_factors={key: {"en": "weight of the match"} for key in ("react_match", "reply_match")},
     )
     names = [SensitivityView(SimpleNamespace(plan=plan, factors=plan.factors), "en").factor(i) for i in range(3)]
     assert (
@@ -567,7 +578,7 @@ def test_two_factors_of_one_name_are_told_apart_by_their_keys():
 
 def test_shares_that_cannot_be_told_apart_are_said_to_be_so(found):
     done, _ = found
-    answer = next(one for one in done.answers if len(one.indices) > 1)
+    answer = next(reply for reply in done.answers if len(reply.indices) > 1)
     strong, *weak = sorted(answer.indices, key=lambda one: -one.total)
     for low, words in (
         (strong.total - 1e-9, "most of the variance belongs to"),
@@ -591,18 +602,18 @@ def test_nothing_found_is_told_as_loud(tmp_path, monkeypatch):
 
 def test_an_estimate_counts_both_stages_and_leaves_nothing(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    one = study(arms=2, trajectories=6, n=32)
-    told = estimate(one, workers=2, kernel=KERNEL)
+    experiment = study(arms=2, trajectories=6, n=32)
+    told = estimate(experiment, workers=2, kernel=KERNEL)
     assert (told.n_points, told.screen_runs, told.indices_runs) == (2 * 6 * 7, 2 * (6 * 7 * 3 + 20), 2 * 32 * 6 * 3)
-    assert told.screen_runs + told.indices_runs == n_runs_at_most(one.plan) and not list(tmp_path.iterdir())
+    assert told.screen_runs + told.indices_runs == n_runs_at_most(experiment.plan) and not list(tmp_path.iterdir())
     for lang in ("en", "nl"):
         assert str(told.indices_runs).replace("1152", "1,152" if lang == "en" else "1.152") in estimate_text(told, lang)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_studies_of_the_project_can_be_run_and_have_their_page(path):
-    one = Study.from_file(path)
-    assert one.plan.sensitivity is not None and n_runs_at_most(one.plan) <= 40_000
+    experiment = Study.from_file(path)
+    assert experiment.plan.sensitivity is not None and n_runs_at_most(experiment.plan) <= 40_000
     page = (ROOT / "results" / f"sensitivity-{path.stem}.md").read_text(encoding="utf-8")
     assert f"community-sim sensitivity experiments/sensitivity/{path.name}" in page
     pictures = re.findall(r"\]\((\S+\.svg)\)", page)

@@ -18,7 +18,7 @@ from sim.evidence.facts import FACTS
 from sim.evidence.held import CHECKED, FITTED, HARD, INSIDE, OUTSIDE, TOLD, UNTESTED, Row, Trial
 from sim.evidence.replicate import Replicated
 from sim.evidence.validate import Validation
-from sim.evidence.worlds.study import Passed
+from sim.evidence.worlds.checked import Passed
 from sim.evidence.worlds.targets import Observation
 from sim.laboratory.precision import kind_of
 from sim.laboratory.store.status import Failure, Status
@@ -47,7 +47,8 @@ from sim.report.sweep.view import SweepView
 from sim.rules import PARAMETERS
 from sim.scenario import Scenario
 from sim.studies.estimate import SensitivityEstimate
-from sim.studies.pairs.study import Answer, Answers, Effect, Pair, PairsPlan
+from sim.studies.pairs.pair import Pair
+from sim.studies.pairs.study import Answer, Answers, Effect, PairsPlan
 from sim.studies.sensitivity.alone import Alone, Screened, Shift
 from sim.studies.study import Study
 from sim.words import LANGUAGES, text_of
@@ -81,27 +82,27 @@ OUT = Row(FACTS["19"], 0.72, (0.59, 0.81), (0.61, 0.83), 13, 12, HARD, trials=(W
 
 def test_facts_are_counted_by_role_and_verdict():
     assert len([fact for fact in FACTS.values() if fact.role == CHECKED]) >= 31
-    found = validated(
+    validation = validated(
         *counted(FITTED, False, INSIDE, INSIDE, OUTSIDE),
         *counted(CHECKED, False, *[INSIDE] * 6, *[HARD] * 5, *[OUTSIDE] * 4, UNTESTED),
         *counted(FITTED, True, INSIDE, INSIDE, OUTSIDE, HARD, HARD, HARD, HARD),
         *counted(CHECKED, True, *[INSIDE] * 9, *[HARD] * 7),
         *counted(TOLD, True, *[TOLD] * 8),
     )
-    told = validation_page.summary(found, "en")
-    assert told[0] == (
+    spoken_lines = validation_page.summary(validation, "en")
+    assert spoken_lines[0] == (
         "Fitted: 2 of 3 figures inside their target band. Checked: 6 of 16 inside the target band, "
         "5 inside the wide band only, "
         "4 outside, 1 not tested."
     )
-    assert told[3] == (
+    assert spoken_lines[3] == (
         "Responses: 2 of 7 fitted and 9 of 16 checked figures inside their band, "
         "4 of them with their whole interval; "
         "8 more are told."
     )
-    made = validation_page.made(found, "en", "the command")
+    made = validation_page.made(validation, "en", "the command")
     assert made.startswith("Made by `the command` with engine `the-engine`, seed 0, ")
-    moved = validation_page.moved_sentence(found, "en")
+    moved = validation_page.moved_sentence(validation, "en")
     assert moved.startswith("Of 238 parameters, 57 are declared as fitted and 9 have a published figure")
 
 
@@ -126,22 +127,22 @@ def test_rows_of_the_facts_show_their_figures_in_order():
     assert responses_table.cells(answer, "en")[2:7] == ["-31.0%", "-37.0% to -22.0%", "-25.0% to -5.0%", "inside", "no"]
     assert responses_table.cells(answer, "en")[-1] == "21"
     classes = tuple(0.01 * (i + 1) for i in range(len(FACTS["14.1"].classes)))
-    found = validated(replace(OUT, held=FACTS["14.1"], by_class=classes))
-    told = validation_page.validation_page(found, "en", "the command")
-    assert "By class: 0-29: 1.00%; 30-59: 2.00%; 60-119: 3.00%; 120-239: 4.00%; 240-419: 5.00%." in told
-    told = validation_page.validation_page(validated(replace(OUT, held=FACTS["R8.5"], n_runs=17)), "en", "the command")
+    validation = validated(replace(OUT, held=FACTS["14.1"], by_class=classes))
+    text = validation_page.validation_page(validation, "en", "the command")
+    assert "By class: 0-29: 1.00%; 30-59: 2.00%; 60-119: 3.00%; 120-239: 4.00%; 240-419: 5.00%." in text
+    text = validation_page.validation_page(validated(replace(OUT, held=FACTS["R8.5"], n_runs=17)), "en", "the command")
     assert (
         "- `hours-2`, 17 runs: The baseline with a team of two hours a week instead of eight. "
         "(experiments/validation/hours-2.toml)\n"
         "- `hours-2` runs beside `hours-1` under the same chance.\n"
-    ) in told
+    ) in text
 
 
 def test_a_parameter_that_was_moved_shows_where_it_was_and_is():
     from sim.evidence.parameters import Moved
 
-    found = replace(validated(OUT), moved=(Moved("weekend", ("open",), 0.7, 0.9, 0.31, 0.62, "somebody"),))
-    [cells] = validation_page.moved_table(found, "en")[1]
+    validation = replace(validated(OUT), moved=(Moved("weekend", ("open",), 0.7, 0.9, 0.31, 0.62, "somebody"),))
+    [cells] = validation_page.moved_table(validation, "en")[1]
     assert cells == ["weekend", "0.7", "0.9", "0.31 to 0.62", "NO", "open", "somebody"]
 
 
@@ -179,13 +180,13 @@ COURAGE = "behaviour.rules_courage"
     ],
 )
 def test_a_figure_that_is_off_says_by_how_much_and_what_would_give_it(trials, told):
-    found = replications_page.explained(*repeated(*trials), "en")
-    assert found.partition("** ")[2].startswith(
+    text = replications_page.explained(*repeated(*trials), "en")
+    assert text.partition("** ")[2].startswith(
         "+11% against +70% in the paper (band +35% to +105%). "
         "Tried one after the other over the same 21 "
         f"runs, where the row is +11%: `{trials[0][0]}` "
     )
-    assert told in found
+    assert told in text
 
 
 def test_rows_of_an_experiment_show_their_figures_in_order():
@@ -234,16 +235,16 @@ def against() -> tuple[Toy, Against]:
 
 def test_a_log_beside_a_scenario_says_how_far_apart_they_are():
     measured, other = against()
-    told = logs.remarks(measured, "en")
-    assert told[0] == (
+    spoken_lines = logs.remarks(measured, "en")
+    assert spoken_lines[0] == (
         "6 rows are dated before 1990, the first in line 41; they are counted. If that is a mistake, take them out."
     )
-    assert told[1].startswith(
+    assert spoken_lines[1].startswith(
         "toy: median absolute log ratio 0.65 over 11 of 12 measures: typically off by a factor "
         "1.92. "
         "Median of 23 replications;"
     )
-    assert told[2].startswith("toy runs 77 days and the log 91:")
+    assert spoken_lines[2].startswith("toy runs 77 days and the log 91:")
     page = logs.page(measured, "en")
     assert (
         f"- **toy**: Toy (engine the-engine, scenario {other.scenario.hash()[:12]}, seed 5, "
@@ -320,7 +321,7 @@ def fitted() -> Toy:
         Observation(f"row.{row}", "managed", 1.0 + i, sd)
         for i, (row, sd) in enumerate(zip(("19", "2", "3", "11.1", "6", "15", "21"), errors, strict=True))
     )
-    aim, error = np.array([one.aim for one in observed]), np.array([one.sd for one in observed])
+    aim, error = np.array([target.aim for target in observed]), np.array([target.sd for target in observed])
     after = aim + np.array([0, 0, 0, 0.002, 0.09, 0.3, 1.0]) + 0.01 * np.linspace(-1, 1, 21)[:, None]
     names = tuple(f"p{i}" for i in range(9))
     ensemble = Toy(
@@ -417,8 +418,8 @@ def test_a_status_says_what_is_done_failed_and_to_do():
         45_000_000_000,
         failures,
     )
-    told = folders.status_text(found).splitlines()
-    assert told[:9] == [
+    text = folders.status_text(found).splitlines()
+    assert text[:9] == [
         "the folder: not finished, and nobody is working on it",
         "runs: 41 done, 13 failed, 7 to do",
         "started: START",
@@ -429,8 +430,8 @@ def test_a_status_says_what_is_done_failed_and_to_do():
         "damaged files: 2; their runs are done again when the study goes on",
         "Failed runs, each with the command that repeats it (community-sim retry the folder does them all again):",
     ]
-    assert told[9:11] == ["- scenario 0, replication 30: error 0", "  repeat: command 0"]
-    assert told[-1] == "... and 3 more; community-sim status the folder --json lists them all."
+    assert text[9:11] == ["- scenario 0, replication 30: error 0", "  repeat: command 0"]
+    assert text[-1] == "... and 3 more; community-sim status the folder --json lists them all."
     assert folders.status_text(replace(found, writer="somebody")).startswith("the folder: at work (somebody)\n")
 
 
@@ -447,8 +448,8 @@ def test_doing_runs_again_says_how_many_and_how_many_are_left(monkeypatch, tmp_p
 
 def test_what_a_sensitivity_study_would_take():
     found = SensitivityEstimate(23, 4, 96, 5, 64, 288, 1920, 0.5, 1104.0, 2, 7.7e6, ("it broke",))
-    told = sensitivity_text.estimate_text(found, "en")
-    assert told.splitlines() == [
+    text = sensitivity_text.estimate_text(found, "en")
+    assert text.splitlines() == [
         "First stage: 23 factors on 4 trajectories, 96 points; 288 runs.",
         "Second stage: at most 5 factors in 64 rows; at most 1,920 runs.",
         "About 0.5 s a run (two pilot runs), so 18 minutes with 2 processes.",
@@ -481,20 +482,20 @@ def test_a_sweep_says_how_many_are_as_good_failed_or_are_not_shown(monkeypatch):
     for module, name in ((sweep_page, "MOST_ROWS"), (effects, "MOST_POINTS")):
         monkeypatch.setattr(module, name, 4)
     found = swept()
-    told = sweep_answer.answer(SweepView(found, "en"))
+    spoken_lines = sweep_answer.answer(SweepView(found, "en"))
     hours, posts = "team.hours_per_week", text_of("parameters", PARAMETERS["spam_posts"], "en")
     assert (
         f"Exactly the same, in every run that is compared: “{hours}: 10, {posts}: 3”. "
         "What is different there never reaches this measure."
-    ) in told
-    assert "3 runs failed and are left out; the first error: it broke" in told
+    ) in spoken_lines
+    assert "3 runs failed and are left out; the first error: it broke" in spoken_lines
     head = found.plan.head.model_copy(update={"precision": "2%"})
-    for told, sure in (
+    for spoken_lines, sure in (
         ({"precise_after": 5}, "interval of every point was at most 2% wide either way; 5 were enough."),
         ({}, "at most 2% wide either way. With 5, the most that were allowed"),
     ):
-        one = replace(found, plan=replace(found.plan, head=head), provenance=found.provenance | told)
-        text = parts_page.markdown(sweep_page.sweep_page(SweepView(one, "en")), "the command")
+        provenance = replace(found, plan=replace(found.plan, head=head), provenance=found.provenance | spoken_lines)
+        text = parts_page.markdown(sweep_page.sweep_page(SweepView(provenance, "en")), "the command")
         assert sure in text and text.count("There are 6 points; here stand the best 2 and the worst 2.") == 2
     assert sweep_text.first_look(found, 8, "en").startswith("After 5 replications of 8 (provisional")
 
@@ -508,11 +509,11 @@ def test_what_moves_a_sampled_sweep_most_is_an_axis_and_what_it_moves_a_measure(
         design="lhs",
         n=24,
     )
-    found = study.run(kernel="tests.toys.toy_sweep", workers=1)
-    hours = [next(value for column, value in found.setting(i).items() if "hours" in column) for i in range(24)]
+    result = study.run(kernel="tests.toys.toy_sweep", workers=1)
+    hours = [next(value for column, value in result.setting(i).items() if "hours" in column) for i in range(24)]
     noise = np.arange(5.0) + 0.1 * np.sin(np.arange(120.0)).reshape(24, 5)
-    found = replace(found, _columns={"posters_30d": np.array(hours)[:, None] + noise})
-    assert sweep_answer.headline(SweepView(found, "en")) == "What moves posters in 30 days most: team.hours_per_week"
+    result = replace(result, _columns={"posters_30d": np.array(hours)[:, None] + noise})
+    assert sweep_answer.headline(SweepView(result, "en")) == "What moves posters in 30 days most: team.hours_per_week"
 
 
 def test_pairs_with_the_same_second_scenario_are_told_apart_by_their_first():
@@ -520,15 +521,17 @@ def test_pairs_with_the_same_second_scenario_are_told_apart_by_their_first():
     names = ("posters_30d", "retention_180", "host_hours")
     made = {name: Effect(10.0, 12.0, 2.0, 1.0, 3.0, 0.5, "better") for name in names}
     about = {"scenarios": 3, "first": 5, "most": 9, "again": 0, "engine_id": "e"}
-    told = Answers(
-        plan=PairsPlan("", 5, 9, tuple(f"{one.first} {one.second}" for one in pairs)),
+    answers = Answers(
+        plan=PairsPlan("", 5, 9, tuple(f"{pair.first} {pair.second}" for pair in pairs)),
         points=(),
         primary="",
         failures=(),
         provenance=about,
         rows=tuple(Answer(pair, "posters_30d", 9, made) for pair in pairs),
     )
-    assert pairs_page._named(pairs_page.PairsView(told, "en", None), told.rows[1]) == "`same` against `other` (C1)"
+    assert (
+        pairs_page._named(pairs_page.PairsView(answers, "en", None), answers.rows[1]) == "`same` against `other` (C1)"
+    )
 
 
 # comparisons: how sentences are put together
@@ -547,13 +550,13 @@ def test_the_answer_names_its_parts_in_their_order(lang):
 
 
 def test_what_is_said_of_all_parameters_is_counted_from_their_declarations():
-    found = report_toy.comparison(2, 12, 130)
-    few = [one.model_copy(update={"policies": one.policies[:2]}) for one in found.scenarios]
-    found = report_toy.with_scenarios(found, few)  # with few kinds of policy all counts differ
-    view = View(found, "en")
-    there = {policy.kind for scenario in found.scenarios for policy in scenario.policies}
+    comparison = report_toy.comparison(2, 12, 130)
+    few = [scenario.model_copy(update={"policies": scenario.policies[:2]}) for scenario in comparison.scenarios]
+    comparison = report_toy.with_scenarios(comparison, few)  # with few kinds of policy all counts differ
+    view = View(comparison, "en")
+    there = {policy.kind for scenario in comparison.scenarios for policy in scenario.policies}
     kinds = ("uncertain", "constant", "setting")
-    of = {kind: [one for one in PARAMETERS.values() if one.kind == kind] for kind in kinds}
+    of = {kind: [parameter for parameter in PARAMETERS.values() if parameter.kind == kind] for kind in kinds}
     here = [one for one in of["uncertain"] if not one.policy or there & set(one.policy.split("/"))]
     counts = [len(PARAMETERS), len(here), len(of["uncertain"]) - len(here), len(of["constant"]), len(of["setting"])]
     assert len(set(counts)) == 5
@@ -578,7 +581,8 @@ def test_grades_count_directions_and_sizes():
     view = View(report_toy.comparison(2, 12, 130), "en")
     every = PARAMETERS.values()
     counts = {
-        grade: (sum(one.sign == grade for one in every), sum(one.size == grade for one in every)) for grade in "ABCDE"
+        grade: (sum(function.sign == grade for function in every), sum(function.size == grade for function in every))
+        for grade in "ABCDE"
     }
     assert any(sign != size for sign, size in counts.values())
     assert [(grade, told) for grade, _, told in assumptions.grades(view)] == [
@@ -611,8 +615,8 @@ def test_another_circumstance_is_named_with_its_second_policy_first(monkeypatch)
 )
 def test_what_differs_is_told_of_the_first_and_of_the_other(lang, told):
     first, other = (Scenario.build(SMALL | {"behaviour": {"tire": tire}}, "small") for tire in (0.02, 0.007))
-    found = report_toy.comparison(2, 12, 130)
-    view = View(report_toy.with_scenarios(found, [first, other]), lang)
+    comparison = report_toy.comparison(2, 12, 130)
+    view = View(report_toy.with_scenarios(comparison, [first, other]), lang)
     name, ours, theirs, instead = told
     [change] = differs.changes(view, 0, 1)
     assert change == differs.Change(name, ours, theirs, f"{name}: {theirs} {instead} {ours}.")

@@ -91,11 +91,11 @@ def test_where_hours_are_not_known_their_difference_is_none(better):
 def test_what_hours_cost_is_told_in_whole_euros_of_whole_hours(better, said, prices, a, b, key, told):
     n = better.values.shape[1]
     priced = tuple(
-        one.model_copy(update={"community": one.community.model_copy(update={"hour_cost": price})})
-        for one, price in zip(better.scenarios, (*prices, 0.0, 0.0, 0.0), strict=False)
+        scenario.model_copy(update={"community": scenario.community.model_copy(update={"hour_cost": price})})
+        for scenario, price in zip(better.scenarios, (*prices, 0.0, 0.0, 0.0), strict=False)
     )
-    found = report_toy.with_scenarios(with_values(better, "host_hours", np.full(n, a), np.full(n, b)), priced)
-    text = sentences.costs(View(found, "en"), 1)
+    priced_runs = report_toy.with_scenarios(with_values(better, "host_hours", np.full(n, a), np.full(n, b)), priced)
+    text = sentences.costs(View(priced_runs, "en"), 1)
     if key is None:
         assert text == "" and not keys_of(said, "cost.")
     else:
@@ -135,9 +135,9 @@ def test_worlds_are_called_worlds_and_draws_draws(better, said, kind, room):
     sentences.answer(view, 1)
     sentences.draws_sentence(view)
     worlds.spread(view, 1)
-    found = view.comparison.assumptions.over_worlds[0]
+    shares = view.comparison.assumptions.over_worlds[0]
     other = {"worlds": "draws", "draws": "worlds"}[room]
-    assert {f"{room}.clause", f"{room}.counts", f"{room}.{'differ' if found.differs else 'alike'}"} <= keys_of(
+    assert {f"{room}.clause", f"{room}.counts", f"{room}.{'differ' if shares.differs else 'alike'}"} <= keys_of(
         said, room
     )
     assert keys_of(said, other) <= {"worlds.share"}
@@ -146,8 +146,8 @@ def test_worlds_are_called_worlds_and_draws_draws(better, said, kind, room):
 @pytest.mark.parametrize("low, high, key", [(0.5, 1.5, "differ"), (0.0, 1.5, "alike"), (0.0, 0.0, "equal")])
 def test_worlds_differ_only_where_more_than_chance_shows(better, said, low, high, key):
     doubt = better.assumptions
-    one = replace(doubt.over_worlds[0], sd_low=low, sd_high=high, sd=max(low, high / 2))
-    worlds.spread(View(replace(better, assumptions=replace(doubt, over_worlds=(one,))), "en"), 1)
+    shares = replace(doubt.over_worlds[0], sd_low=low, sd_high=high, sd=max(low, high / 2))
+    worlds.spread(View(replace(better, assumptions=replace(doubt, over_worlds=(shares,))), "en"), 1)
     assert [found for found, _ in said] == [f"worlds.{key}"]
 
 
@@ -174,8 +174,8 @@ def test_sides_of_worlds_by_hand(better):
 )
 def test_few_pairs_are_told(said, reps, key):
     sentences.cautions(View(report_toy.comparison(2, reps, 120, assumptions=False), "en"))
-    told = [(found, values["n"]) for found, values in said if found in ("caution.one", "caution.few")]
-    assert told == ([(key, reps)] if key else [])
+    cautions = [(found, values["n"]) for found, values in said if found in ("caution.one", "caution.few")]
+    assert cautions == ([(key, reps)] if key else [])
 
 
 def test_who_waits_and_what_is_missing_is_told_of_the_right_policy(better, said):
@@ -190,12 +190,12 @@ def test_who_waits_and_what_is_missing_is_told_of_the_right_policy(better, said)
         replace(with_values(better, better.primary, base, other), diary=series, failures=("planted",) * 4), "en"
     )
     sentences.cautions(view)
-    told = dict(said)
-    assert told["caution.waiting"] == {"n": "51", "policy": view.quote(1)} and told["caution.missing"] == {
+    cautions = dict(said)
+    assert cautions["caution.waiting"] == {"n": "51", "policy": view.quote(1)} and cautions["caution.missing"] == {
         "n": 3,
         "b": view.quote(1),
     }
-    assert told["caution.failed"] == {"n": 4}
+    assert cautions["caution.failed"] == {"n": 4}
     series["waiting"][1, :, -1] = 50.0
     series["waiting"][1, :2, -1] = 40.0, 60.0
     said.clear()
@@ -205,7 +205,10 @@ def test_who_waits_and_what_is_missing_is_told_of_the_right_policy(better, said)
 
 def around(*differences):
     """Circumstances in which the difference is clear and so large, or not clear (0)."""
-    return [SimpleNamespace(contrast=SimpleNamespace(difference=one, moved=one != 0)) for one in differences]
+    return [
+        SimpleNamespace(contrast=SimpleNamespace(difference=difference, moved=difference != 0))
+        for difference in differences
+    ]
 
 
 def test_other_circumstances_are_counted(better, said, monkeypatch):
@@ -225,10 +228,10 @@ def test_one_other_circumstance_is_told_by_itself(better, said, monkeypatch, oth
 
 
 def test_sides_of_a_difference_are_counted_from_the_side_that_was_found():
-    found = np.array([3.0, 1.0, 0.5, -0.5, -2.0, 0.0])
+    gaps = np.array([3.0, 1.0, 0.5, -0.5, -2.0, 0.0])
     for side, same, other in ((2.0, 3, 2), (-2.0, 2, 3), (0.0, 3, 2)):
-        told = sentences.tally(found, side)
-        assert (told.same, told.other, told.neither, told.n) == (same, other, 1, 6)
+        counts = sentences.tally(gaps, side)
+        assert (counts.same, counts.other, counts.neither, counts.n) == (same, other, 1, 6)
 
 
 @pytest.mark.parametrize(
@@ -324,8 +327,8 @@ def test_up_to_what_share_it_may_happen_is_the_upper_end():
 
 @pytest.mark.parametrize("pairs, told", [(9, False), (10, True)])
 def test_ten_pairs_are_enough_to_speak_of_the_noise(said, pairs, told):
-    found = report_toy.comparison(2, pairs, 120, assumptions=False)
-    assert bool(sentences.noise(View(found, "en"), 1)) == told and bool(keys_of(said, "noise.")) == told
+    compared = report_toy.comparison(2, pairs, 120, assumptions=False)
+    assert bool(sentences.noise(View(compared, "en"), 1)) == told and bool(keys_of(said, "noise.")) == told
 
 
 @pytest.mark.parametrize(

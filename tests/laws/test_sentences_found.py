@@ -49,16 +49,16 @@ TURNED = {"report.caution.waiting", "report.hours.unused"}
 
 def comparison(assumptions: bool | str, verdict: str):
     """A comparison in which A and B differ in everything: B better on the primary measure, worse, or undecided."""
-    found = report_toy.comparison(2, 30, 365, assumptions=assumptions)
+    compared = report_toy.comparison(2, 30, 365, assumptions=assumptions)
     rng = np.random.default_rng(5)
-    values, series = found.values.copy(), {name: line.copy() for name, line in found.diary.items()}
-    cohorts = {name: line.copy() for name, line in found.cohorts.items()}
-    for i, name in enumerate(found.measures):
+    values, series = compared.values.copy(), {name: line.copy() for name, line in compared.diary.items()}
+    cohorts = {name: line.copy() for name, line in compared.cohorts.items()}
+    for i, name in enumerate(compared.measures):
         spread = np.nan_to_num(np.abs(values[0, :, i]).mean())
         if MEASURES[name].unit != "chance" and spread > 0:
             lift = 1.06 + 0.023 * (i % 9) if i % 2 else 0.93 - 0.021 * (i % 9)
             values[1, :, i] = values[0, :, i] * lift + 0.01 * spread * rng.standard_normal(values.shape[1])
-    place = found.measures.index(found.primary)
+    place = compared.measures.index(compared.primary)
     lift, noise = {"better": (1.13, 0.04), "worse": (0.88, 0.04), "undecided": (1.01, 0.2), "turned": (1.12, 0.1)}[
         verdict
     ]
@@ -70,11 +70,11 @@ def comparison(assumptions: bool | str, verdict: str):
     for i, name in enumerate(cohorts):
         cohorts[name][1] = cohorts[name][0] * (1.06 + 0.05 * i)
     return replace(
-        found,
+        compared,
         values=values,
         diary=series,
         cohorts=cohorts,
-        rows=tuple(paired_rows(values, found.measures, found.primary)),
+        rows=tuple(paired_rows(values, compared.measures, compared.primary)),
     )
 
 
@@ -237,11 +237,13 @@ def test_every_cell_of_the_table_by_role_is_its_measure(told):
 
 
 def test_with_three_policies_every_column_of_the_table_by_role_is_its_own():
-    found = report_toy.comparison(3, 12, 120)
-    values = found.values.copy()
+    compared = report_toy.comparison(3, 12, 120)
+    values = compared.values.copy()
     for place in range(3):
         values[place] = values[0] * (1.0 + 0.31 * place)
-    view = View(replace(found, values=values, rows=tuple(paired_rows(values, found.measures, found.primary))), "en")
+    view = View(
+        replace(compared, values=values, rows=tuple(paired_rows(values, compared.measures, compared.primary))), "en"
+    )
     seen = 0
     for _, _, lines in roles.table(view):
         for line in lines:
@@ -262,8 +264,8 @@ def test_the_sheet_for_a_board_has_the_numbers_of_the_report(told):
     html = board.build(view, dotplot.draw(view, 1, dotplot.limits(view)), "index.html")
     for line in lines:
         cells = re.search(rf'data-measure="{line.measure}">.*?</tr>', html, flags=re.S).group(0)
-        found = [re.sub(r"<.*", "", cell) for cell in re.findall(r"<td>(.*?)</td>", cells)]
-        assert found == [line.a, line.b, line.difference] and line.interval in cells
+        cells_read = [re.sub(r"<.*", "", cell) for cell in re.findall(r"<td>(.*?)</td>", cells)]
+        assert cells_read == [line.a, line.b, line.difference] and line.interval in cells
     text = unescape(re.sub(r"<[^>]+>", " ", html))
     for told_in_report in (
         sentences.headline(view, 1),
@@ -294,7 +296,7 @@ def test_the_table_of_hours_is_the_hosts_by_task_and_the_helpers(told):
         means = d.mean(f"hours_{task}")
         found = cells[say(f"report.task.{task}", d.lang)]
         assert all(shows(cell, [one], d.lang) for cell, one in zip(found, wanted, strict=True)) or all(
-            shows(cell, [one], d.lang) for cell, one in zip(found, means, strict=True)
+            shows(cell, [mean], d.lang) for cell, mean in zip(found, means, strict=True)
         ), task
 
 

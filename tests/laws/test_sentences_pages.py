@@ -40,7 +40,8 @@ from sim.report.sweep.view import SweepView
 from sim.scenario import Scenario
 from sim.studies.doses.study import MEASURES as DOSED
 from sim.studies.doses.study import doses
-from sim.studies.pairs.study import Answer, Answers, Effect, Pair, PairsPlan
+from sim.studies.pairs.pair import Pair
+from sim.studies.pairs.study import Answer, Answers, Effect, PairsPlan
 from sim.studies.sensitivity.effects import Effect as Moved
 from sim.studies.sensitivity.indices import Chance, Index
 from sim.studies.sensitivity.study import Answer as Answered
@@ -110,7 +111,7 @@ def of_its_kind(room: str, name: str, value: str, lang: str) -> bool:
         return is_number or name in ("levels", "first", "n") and value == ""
     if name in ("measure", "definition"):
         kind = "label" if name == "measure" else "definition"
-        return value.casefold() in {say(f"measures.{one}.{kind}", lang).casefold() for one in MEASURES}
+        return value.casefold() in {say(f"measures.{measure}.{kind}", lang).casefold() for measure in MEASURES}
     if name == "grade":
         return bool(re.fullmatch(r"[A-E](/[A-E])?|–", value)) or value == say("sensitivity.grade.lever", lang)
     if name == "way":
@@ -158,7 +159,7 @@ CATALOGUES = {
 
 
 def tables(page, kind=Table) -> list:
-    return [one for part in page.parts for one in part.body if isinstance(one, kind)]
+    return [element for part in page.parts for element in part.body if isinstance(element, kind)]
 
 
 def cells_show(row, wanted, lang) -> None:
@@ -173,7 +174,7 @@ def cells_show(row, wanted, lang) -> None:
 
 
 def finite(*values: float) -> list[float]:
-    return [float(one) for one in values] if all(map(math.isfinite, values)) else []
+    return [float(value) for value in values] if all(map(math.isfinite, values)) else []
 
 
 # sweeps
@@ -205,7 +206,7 @@ def test_a_sweep_says_its_numbers_in_their_roles(kind, lang):
     assert {"clear": "answer.clear", "near": "answer.near", "missing": "answer.missing"}[kind] in {
         key.removesuffix("_named") for key, _, _ in said
     }
-    head = [one for one in tables(page) if view.say("col.behind") in one.head][-1]
+    head = [table for table in tables(page) if view.say("col.behind") in table.head][-1]
     for row, cells in zip(d.rows, head.rows, strict=True):
         setting = d.sweep.setting(row.index)
         is_best = row.index == d.best
@@ -293,7 +294,7 @@ def studied():
 
 
 def answered(found, of: str) -> Answered:
-    place = {one.key: i for i, one in enumerate(found.factors)}
+    place = {factor.key: i for i, factor in enumerate(found.factors)}
     sizes = {
         "join_base": (8.31, 7.92, True, 0),
         "founder_drive": (5.27, -4.71, True, 0),
@@ -334,14 +335,15 @@ def test_a_sensitivity_study_says_its_numbers_in_their_roles(studied, of, lang):
     found = replace(
         studied,
         answers=(answer,),
-        kept=tuple(one.factor for one in answer.indices)[: 1 if of == "mean" else 2],
+        kept=tuple(index.factor for index in answer.indices)[: 1 if of == "mean" else 2],
         failures=("it broke",) * (0 if of == "mean" else 11),
     )
     view = SensitivityView(found, lang)
     page, said = spoken(lambda: sensitivity_page(view), "sensitivity")
     hold(said, lambda key, values: of_sensitivity(view, answer, key, values), lang, 35)
     by_name = {
-        view.axis(one.column): next(x for x in answer.effects if x.factor == i) for i, one in enumerate(found.factors)
+        view.axis(factor.column): next(x for x in answer.effects if x.factor == i)
+        for i, factor in enumerate(found.factors)
     } | {view.tell("dummy"): answer.dummy}
     seen = 0
     for panel in tables(page, Panel):
@@ -407,7 +409,7 @@ def dosed():
     rows = []
     for k, row in enumerate(found.rows):
         curves = {}
-        for i, (name, one) in enumerate(row.curves.items()):
+        for i, (name, curve) in enumerate(row.curves.items()):
             n = len(row.lever.doses)
             times = 0.01 if scale(name) > 1 else 1.0
             means = tuple(float(x) for x in times * rng.uniform(11, 97, n))
@@ -416,7 +418,7 @@ def dosed():
                 for m in times * rng.uniform(1, 9, n) * rng.choice([-1, 1], n)
             )
             curves[name] = replace(
-                one,
+                curve,
                 means=means,
                 against_own=gaps,
                 shape="flat" if k == 4 else shapes[(i + k) % len(shapes)],
@@ -518,10 +520,10 @@ def paired() -> tuple[Answers, Answers]:
         for k, (pair, verdict) in enumerate(zip(pairs, VERDICTS_THEN, strict=True))
         if verdict
     ]
-    told = {"scenarios": 19, "first": 31, "most": 97, "again": 6, "engine_id": "engine"}
+    provenance = {"scenarios": 19, "first": 31, "most": 97, "again": 6, "engine_id": "engine"}
     plain = {"plan": PairsPlan("", 31, 97), "points": (), "primary": "", "failures": ()}
-    return Answers(**plain, rows=tuple(now), provenance=told), Answers(
-        **plain, rows=tuple(then), provenance=told | {"engine_id": "before"}
+    return Answers(**plain, rows=tuple(now), provenance=provenance), Answers(
+        **plain, rows=tuple(then), provenance=provenance | {"engine_id": "before"}
     )
 
 
@@ -566,9 +568,9 @@ def test_pairs_say_their_numbers_in_their_roles(lang):
 def repeated() -> Replications:
     """Every figure of every experiment with numbers of its own, off, agreeing or not as it falls."""
     found, k = [], 0
-    for one in EXPERIMENTS.values():
+    for experiment in EXPERIMENTS.values():
         rows = []
-        for target in one.targets:
+        for target in experiment.targets:
             k += 1
             value = (
                 (target.low + target.high) / 2 * (0.93 if k % 3 else 1.9) + 0.0011 * k
@@ -582,7 +584,7 @@ def repeated() -> Replications:
                 value + 0.053 + 0.0009 * k,
             )
             rows.append(Row(target, value, ends[:2], ends[2:], 5 + k, 5 + k, target.verdict(value, ends[:2])))
-        found.append(Replicated(one, tuple(rows)))
+        found.append(Replicated(experiment, tuple(rows)))
     return Replications(tuple(found), "engine", 7, False)
 
 
@@ -591,9 +593,9 @@ def test_replications_say_their_numbers_in_their_roles(lang):
     from sim.report.evidence.experiments import cells as told
     from sim.report.evidence.experiments import figure, replications_page, summary
 
-    found = repeated()
-    text, said = spoken(lambda: replications_page(found, lang, "x"), "replications")
-    weighed = [row for row in found.rows if row.held.role != TOLD]
+    replications = repeated()
+    text, said = spoken(lambda: replications_page(replications, lang, "x"), "replications")
+    weighed = [row for row in replications.rows if row.held.role != TOLD]
     counts = {
         word: [sum(row.verdict == verdict for row in weighed)]
         for verdict, word in (
@@ -613,10 +615,10 @@ def test_replications_say_their_numbers_in_their_roles(lang):
     assert len({n[0] for n in counts.values() if n[0]}) == sum(bool(n[0]) for n in counts.values()), (
         "counts that are alike could change places"
     )
-    assert all(one in text for one in summary(found, lang))
-    for one in found.experiments:
-        for row in one.rows:
-            cells = told(one, row, lang)
+    assert all(one in text for one in summary(replications, lang))
+    for experiment in replications.experiments:
+        for row in experiment.rows:
+            cells = told(experiment, row, lang)
             assert cells[2] == figure(row.held, row.value, lang)
             for cell, ends in ((cells[3], row.interval), (cells[4], row.spread)):
                 shown = [figure(row.held, end, lang) for end in ends]

@@ -23,7 +23,7 @@ TEXT = {lang: page.read_text(encoding="utf-8") for lang, page in PAGES.items()}
 COMMANDS = {lang: CONSOLE.findall(text) for lang, text in TEXT.items()}
 QUICK = ("--reps", "2", "--no-assumptions", "--workers", "1", "--days", "60")
 RENEW = "make the page anew with: python -m tests.howto"
-LETTER = [(lang, *found) for lang in TEXT for found in COMMANDS[lang] if not found[0].startswith("compare")]
+LETTER = [(lang, *command) for lang in TEXT for command in COMMANDS[lang] if not command[0].startswith("compare")]
 both = pytest.mark.parametrize("lang", TEXT)
 
 
@@ -49,7 +49,7 @@ def test_what_does_not_depend_on_the_engine_is_the_same_to_the_letter(lang, comm
 
 def comparison(lang: str) -> tuple[str, str]:
     """The first comparison of a page, and its answer."""
-    return next(found for found in COMMANDS[lang] if found[0].startswith("compare"))
+    return next(command for command in COMMANDS[lang] if command[0].startswith("compare"))
 
 
 def test_the_comparison_runs_and_shows_the_same_table(folder):
@@ -107,9 +107,9 @@ def test_every_place_it_points_at_exists(lang):
         page = PAGES[lang].parent / file
         assert page.is_file(), target
         if heading:
-            found = {
+            headings = {
                 re.sub(r"[^\w\- ]", "", line.lstrip("# ").lower()).replace(" ", "-")
                 for line in page.read_text(encoding="utf-8").splitlines()
                 if line.startswith("#")
             }
-            assert heading in found, target
+            assert heading in headings, target

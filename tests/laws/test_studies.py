@@ -62,12 +62,12 @@ values = [1, 3]
 
 def study(**changed) -> Study:
     scenario = sim.load(ROOT / "scenarios" / "baseline.toml").build(SMALL, "small")
-    told = {
+    settings = {
         "levers": {"team.hours_per_week": [0, 5, 10]},
         "uncertain": {"spam_posts": {"dist": "choice", "values": [1, 3]}},
         "reps": 4,
     }
-    return Study([scenario], **{**told, **changed})
+    return Study([scenario], **{**settings, **changed})
 
 
 # -- study files ------------------------------------------------------------------------------------------------------------
@@ -157,9 +157,9 @@ def test_all_faults_come_at_once(tmp_path):
         .replace("audience = 50", "audienc = 50")
         .replace("spam_posts", "spam_pots")
     )
-    found = faults(tmp_path, text)
-    assert len(found) >= 4
-    assert found == sorted(found, key=lambda one: int(re.match(r"s\.toml:(\d+)", one)[1]))
+    lines = faults(tmp_path, text)
+    assert len(lines) >= 4
+    assert lines == sorted(lines, key=lambda one: int(re.match(r"s\.toml:(\d+)", one)[1]))
 
 
 def test_a_lever_on_two_policies_of_a_kind_is_a_fault():
@@ -168,15 +168,15 @@ def test_a_lever_on_two_policies_of_a_kind_is_a_fault():
 
 
 def test_a_lever_on_a_policy_that_is_not_there_adds_one():
-    found = Study(["baseline.toml"], levers={"ambassadors.number": [0, 4]}, reps=1)
-    assert [one.scenario.policies[-1].number for one in found.points] == [0, 4]
-    assert found.points[0].scenario.policies[-1].kind == "ambassadors"
+    experiment = Study(["baseline.toml"], levers={"ambassadors.number": [0, 4]}, reps=1)
+    assert [point.scenario.policies[-1].number for point in experiment.points] == [0, 4]
+    assert experiment.points[0].scenario.policies[-1].kind == "ambassadors"
 
 
 def test_a_share_of_the_audience_takes_from_the_others_in_proportion():
-    one = study(levers={"mix.spammer": [0, 0.5]}, uncertain=[])
+    experiment = study(levers={"mix.spammer": [0, 0.5]}, uncertain=[])
     before, none, half = (
-        point.scenario.community.shares for point in (study(levers=None, uncertain=[]).points[0], *one.points)
+        point.scenario.community.shares for point in (study(levers=None, uncertain=[]).points[0], *experiment.points)
     )
     assert (
         none["spammer"] == 0
@@ -232,38 +232,39 @@ def test_cases_may_stand_in_a_csv_file(tmp_path):
     (tmp_path / "c.csv").write_text("team.hours_per_week,spam_posts\n1,2.5\n4,3\n")
     text = STUDY[: STUDY.index("[levers")] + '[design]\nkind = "file"\nfile = "c.csv"\n'
     (tmp_path / "s.toml").write_text(text, encoding="utf-8")
-    found = Study.from_file(tmp_path / "s.toml")
+    experiment = Study.from_file(tmp_path / "s.toml")
     assert [
-        (one.scenario.policies[0].hours_per_week, one.scenario.behaviour["spam_posts"]) for one in found.points
+        (point.scenario.policies[0].hours_per_week, point.scenario.behaviour["spam_posts"])
+        for point in experiment.points
     ] == [(1, 2.5), (4, 3)]
     (tmp_path / "c.csv").write_text("team.hours_per_week,spam_posts\n1\n")
-    assert any("c.csv:2: 1 values; allowed 2" in one for one in faults(tmp_path, text))
+    assert any("c.csv:2: 1 values; allowed 2" in fault for fault in faults(tmp_path, text))
 
 
 @pytest.mark.parametrize("path", SWEEPS, ids=lambda path: path.stem)
 def test_studies_of_the_project_can_be_run_and_have_their_page(path):
-    found = Study.from_file(path)
-    assert 2 <= len(found.points) * found.plan.head.reps <= 2000
+    experiment = Study.from_file(path)
+    assert 2 <= len(experiment.points) * experiment.plan.head.reps <= 2000
     assert path.read_text(encoding="utf-8").splitlines()[0].startswith("# C")
     page = (ROOT / "results" / f"sweep-{path.stem}.md").read_text(encoding="utf-8")
     assert f"community-sim sweep experiments/sweeps/{path.name}" in page
     figures = re.findall(r"\]\((\S+\.svg)\)", page)
-    assert figures and set(figures) == {one.name for one in (ROOT / "results").glob(f"sweep-{path.stem}.*.svg")}
+    assert figures and set(figures) == {file.name for file in (ROOT / "results").glob(f"sweep-{path.stem}.*.svg")}
     assert len(SWEEPS) >= 3
 
 
 def test_the_researchers_page_shows_a_study_that_can_be_run(tmp_path):
     page = (ROOT / "docs" / "researcher.md").read_text(encoding="utf-8")
     text = re.search(r"```toml\n(.*?)```", page, re.DOTALL)[1]
-    told = re.search(r"^unanswered\.toml:(.*)$", page, re.MULTILINE)[1]
-    assert faults(tmp_path, text) == [f"s.toml:{told}"]
+    message = re.search(r"^unanswered\.toml:(.*)$", page, re.MULTILINE)[1]
+    assert faults(tmp_path, text) == [f"s.toml:{message}"]
     mended = re.sub(r"\[uncertain\.spam_post\].*?\n\n", "", text, flags=re.DOTALL)
     (tmp_path / "s.toml").write_text(mended, encoding="utf-8")
-    found = Study.from_file(tmp_path / "s.toml")
+    experiment = Study.from_file(tmp_path / "s.toml")
     code = re.search(r"```python\n(import sim.*?)```", page, re.DOTALL)[1]
     made = {}
     exec(code[: code.index("sweep = ")], made)  # the page's own example
-    assert found.design_hash == made["study"].design_hash
+    assert experiment.design_hash == made["study"].design_hash
 
 
 # -- designs ----------------------------------------------------------------------------------------------------------------
@@ -320,25 +321,25 @@ def hash_of(folder: Path) -> str:
 
 
 def test_the_same_bytes_whoever_ran_it(tmp_path, monkeypatch):
-    one = study(series="summary")
-    one.run(out=tmp_path / "here", kernel=KERNEL, workers=1)
+    experiment = study(series="summary")
+    experiment.run(out=tmp_path / "here", kernel=KERNEL, workers=1)
     wanted = hash_of(tmp_path / "here")
     with ThreadPoolExecutor(3) as threads:
-        one.run(out=tmp_path / "threads", kernel=KERNEL, executor=threads)
+        experiment.run(out=tmp_path / "threads", kernel=KERNEL, executor=threads)
     monkeypatch.setattr(pace, "MOST_IN_CHUNK", 1)
-    one.run(out=tmp_path / "two", kernel=KERNEL, workers=2)
+    experiment.run(out=tmp_path / "two", kernel=KERNEL, workers=2)
     monkeypatch.setattr(pace, "MOST_IN_CHUNK", 100)
     monkeypatch.setattr(pace.Pace, "size", lambda self, n_todo, workers: min(100, n_todo))
     with ProcessPoolExecutor(1) as pool:
-        one.run(out=tmp_path / "pool", kernel=KERNEL, executor=pool)
-    one.run(out=tmp_path / "resumed", kernel=KERNEL, workers=1, reps=2)
-    one.run(out=tmp_path / "resumed", kernel=KERNEL, workers=1)
+        experiment.run(out=tmp_path / "pool", kernel=KERNEL, executor=pool)
+    experiment.run(out=tmp_path / "resumed", kernel=KERNEL, workers=1, reps=2)
+    experiment.run(out=tmp_path / "resumed", kernel=KERNEL, workers=1)
     assert {hash_of(tmp_path / name) for name in ("threads", "two", "pool", "resumed")} == {wanted}
 
 
 @pytest.mark.slow
 def test_four_workers_and_the_real_engine_give_the_same_bytes(tmp_path):
-    one = Study(
+    experiment = Study(
         ["in-batches.toml"],
         levers={"admission.batch_size": [0, 20]},
         uncertain=["minutes_welcome"],
@@ -347,22 +348,22 @@ def test_four_workers_and_the_real_engine_give_the_same_bytes(tmp_path):
         reps=5,
     )
     for workers in (1, 2, 4):
-        one.run(out=tmp_path / str(workers), workers=workers)
+        experiment.run(out=tmp_path / str(workers), workers=workers)
     assert len({hash_of(tmp_path / str(workers)) for workers in (1, 2, 4)}) == 1
 
 
 def test_the_order_of_jobs_does_not_matter(tmp_path, monkeypatch):
     from sim.laboratory.crew import bench
 
-    one = study()
-    one.run(out=tmp_path / "straight", kernel=KERNEL, workers=1)
+    experiment = study()
+    experiment.run(out=tmp_path / "straight", kernel=KERNEL, workers=1)
     real = bench._Jobs
 
     def shuffled(wanted, todo, *rest):
         return real(wanted, [todo[i] for i in np.random.default_rng(1).permutation(len(todo))], *rest)
 
     monkeypatch.setattr(bench, "_Jobs", shuffled)
-    one.run(out=tmp_path / "shuffled", kernel=KERNEL, workers=1)
+    experiment.run(out=tmp_path / "shuffled", kernel=KERNEL, workers=1)
     assert hash_of(tmp_path / "straight") == hash_of(tmp_path / "shuffled")
 
 
@@ -407,21 +408,21 @@ def test_a_precision_adds_replications_until_every_point_is_surely_known(tmp_pat
 
 
 def test_a_grown_sobol_study_uses_what_is_there_and_another_study_is_refused(tmp_path):
-    told = {"levers": None, "uncertain": ["spam_posts", "norm_profile"], "design": "sobol"}
-    study(**told, n=4).run(out=tmp_path / "s", kernel=KERNEL, workers=1)
+    settings = {"levers": None, "uncertain": ["spam_posts", "norm_profile"], "design": "sobol"}
+    study(**settings, n=4).run(out=tmp_path / "s", kernel=KERNEL, workers=1)
     before = {path.name for path in (tmp_path / "s/runs").iterdir()}
-    found = study(**told, n=8).run(out=tmp_path / "s", kernel=KERNEL, workers=1)
+    result = study(**settings, n=8).run(out=tmp_path / "s", kernel=KERNEL, workers=1)
     assert before < {path.name for path in (tmp_path / "s/runs").iterdir()}
-    assert found.values.shape[:2] == (8, 4)
-    assert study(**told, n=4).run(out=tmp_path / "s", kernel=KERNEL, workers=1).values.shape[:2] == (4, 4)
+    assert result.values.shape[:2] == (8, 4)
+    assert study(**settings, n=4).run(out=tmp_path / "s", kernel=KERNEL, workers=1).values.shape[:2] == (4, 4)
     assert len((tmp_path / "s/runs.csv").read_text().splitlines()) == 1 + 8 * 4, (
         "a smaller design leaves what a larger one did"
     )
     with pytest.raises(InputError, match="holds another study"):
-        study(**{**told, "uncertain": ["spam_posts"]}, n=8).run(out=tmp_path / "s", kernel=KERNEL, workers=1)
-    study(**{**told, "design": "lhs"}, n=4).run(out=tmp_path / "l", kernel=KERNEL, workers=1)
+        study(**{**settings, "uncertain": ["spam_posts"]}, n=8).run(out=tmp_path / "s", kernel=KERNEL, workers=1)
+    study(**{**settings, "design": "lhs"}, n=4).run(out=tmp_path / "l", kernel=KERNEL, workers=1)
     with pytest.raises(InputError, match="holds another study"):
-        study(**{**told, "design": "lhs"}, n=5).run(out=tmp_path / "l", kernel=KERNEL, workers=1)
+        study(**{**settings, "design": "lhs"}, n=5).run(out=tmp_path / "l", kernel=KERNEL, workers=1)
 
 
 def test_series_are_kept_as_asked(tmp_path):
@@ -442,34 +443,34 @@ def test_series_are_kept_as_asked(tmp_path):
 
 def test_a_hanging_run_becomes_a_failed_row(tmp_path, monkeypatch):
     monkeypatch.setenv("TOY_TROUBLE", "hang")
-    found = study(levers={"team.hours_per_week": [5]}).run(out=tmp_path / "s", kernel=KERNEL, workers=2, timeout=0.8)
-    assert found.failures == ("the run took longer than the time limit of 0.8 seconds",)
-    assert np.isfinite(found.of("posters_30d")).sum() == 7
+    result = study(levers={"team.hours_per_week": [5]}).run(out=tmp_path / "s", kernel=KERNEL, workers=2, timeout=0.8)
+    assert result.failures == ("the run took longer than the time limit of 0.8 seconds",)
+    assert np.isfinite(result.of("posters_30d")).sum() == 7
     monkeypatch.delenv("TOY_TROUBLE")
     again = study(levers={"team.hours_per_week": [5]}).run(out=tmp_path / "s", kernel=KERNEL, workers=1)
     assert again.failed == 1, "a failed row is not tried again by itself"
 
 
 def test_a_hanging_run_is_ended_on_an_executor_that_is_passed_in_too(tmp_path, monkeypatch):
-    one = study(levers={"team.hours_per_week": [5]})
-    one.run(out=tmp_path / "free", kernel=KERNEL, workers=1)
+    experiment = study(levers={"team.hours_per_week": [5]})
+    experiment.run(out=tmp_path / "free", kernel=KERNEL, workers=1)
     with ThreadPoolExecutor(2) as threads:
-        one.run(out=tmp_path / "limited", kernel=KERNEL, executor=threads, timeout=30.0)
+        experiment.run(out=tmp_path / "limited", kernel=KERNEL, executor=threads, timeout=30.0)
         assert hash_of(tmp_path / "free") == hash_of(tmp_path / "limited")
         monkeypatch.setenv("TOY_TROUBLE", "hang")
-        found = one.run(kernel=KERNEL, executor=threads, timeout=0.8)
+        result = experiment.run(kernel=KERNEL, executor=threads, timeout=0.8)
         monkeypatch.setenv("TOY_TROUBLE", "exit")
-        died = one.run(kernel=KERNEL, executor=threads, timeout=20.0)
-    assert set(found.failures) == {"the run took longer than the time limit of 0.8 seconds"}
-    assert len(died.failures) == len(found.failures) and "died 3 times" in died.failures[0]
-    assert np.isfinite(found.of("posters_30d")).sum() == 8 - len(found.failures)
+        died = experiment.run(kernel=KERNEL, executor=threads, timeout=20.0)
+    assert set(result.failures) == {"the run took longer than the time limit of 0.8 seconds"}
+    assert len(died.failures) == len(result.failures) and "died 3 times" in died.failures[0]
+    assert np.isfinite(result.of("posters_30d")).sum() == 8 - len(result.failures)
 
 
 def test_a_run_that_ends_its_process_costs_only_itself(monkeypatch):
     monkeypatch.setenv("TOY_TROUBLE", "exit")
-    found = study(levers={"team.hours_per_week": [5]}).run(kernel=KERNEL, workers=2)
-    assert found.failed == 1 and "died 3 times" in found.failures[0]
-    assert np.isfinite(found.of("posters_30d")).sum() == 7
+    result = study(levers={"team.hours_per_week": [5]}).run(kernel=KERNEL, workers=2)
+    assert result.failed == 1 and "died 3 times" in result.failures[0]
+    assert np.isfinite(result.of("posters_30d")).sum() == 7
 
 
 def test_too_many_failures_stop_the_study_and_nothing_is_lost(tmp_path, monkeypatch):
@@ -498,28 +499,28 @@ def test_too_many_failures_stop_the_study_and_nothing_is_lost(tmp_path, monkeypa
             1
         ],
     )
-    found = many.run(out=tmp_path / "s", kernel=KERNEL, workers=1, max_failures=Allowance(share=0.6))
-    assert len(done) == 19 and found.failed == 30
+    result = many.run(out=tmp_path / "s", kernel=KERNEL, workers=1, max_failures=Allowance(share=0.6))
+    assert len(done) == 19 and result.failed == 30
 
 
 def test_a_run_that_calls_exit_is_a_failed_row(monkeypatch):
     monkeypatch.setenv("TOY_TROUBLE", "leave")
-    found = study(levers={"team.hours_per_week": [5]}).run(kernel=KERNEL, workers=1)
-    assert found.failed == 1 and "SystemExit: 3" in found.failures[0]
-    assert np.isfinite(found.of("posters_30d")).sum() == 7
+    result = study(levers={"team.hours_per_week": [5]}).run(kernel=KERNEL, workers=1)
+    assert result.failed == 1 and "SystemExit: 3" in result.failures[0]
+    assert np.isfinite(result.of("posters_30d")).sum() == 7
 
 
 def test_a_primary_without_a_value_is_told_and_the_runs_are_kept(tmp_path):
     with pytest.raises(WorkError, match="no run has a value of retention_90"):
         study(primary="retention_90").run(out=tmp_path / "s", kernel=KERNEL, workers=1)
-    found = study().run(out=tmp_path / "s", kernel="tests.toys.toy_sweep", workers=1)
-    assert np.isfinite(found.of("posters_30d")).all() and np.isnan(found.of("retention_90")).all()
+    result = study().run(out=tmp_path / "s", kernel="tests.toys.toy_sweep", workers=1)
+    assert np.isfinite(result.of("posters_30d")).all() and np.isnan(result.of("retention_90")).all()
 
 
 def test_runs_csv_says_what_varied(tmp_path):
     import pandas
 
-    found = study().run(out=tmp_path / "s", kernel=KERNEL, workers=1)
+    result = study().run(out=tmp_path / "s", kernel=KERNEL, workers=1)
     table = pandas.read_csv(tmp_path / "s/runs.csv")
     assert list(table.columns[:9]) == [
         "run_id",
@@ -535,15 +536,15 @@ def test_runs_csv_says_what_varied(tmp_path):
     assert [
         dict(row)
         for _, row in table[table["rep"] == 0][["lever.team.hours_per_week", "behaviour.spam_posts"]].iterrows()
-    ] == [found.setting(i) for i in range(6)]
-    assert np.array_equal(table["posters_30d"].to_numpy().reshape(6, 4), found.of("posters_30d"))
+    ] == [result.setting(i) for i in range(6)]
+    assert np.array_equal(table["posters_30d"].to_numpy().reshape(6, 4), result.of("posters_30d"))
 
 
 def test_a_run_of_nan_is_no_failure_and_no_number(monkeypatch):
     monkeypatch.setenv("TOY_TROUBLE", "nan")
-    found = study().run(kernel=KERNEL, workers=1)
-    assert found.failed == 0 and np.isnan(found.of("posters_30d")).sum() == 3
-    assert math.isfinite(point_rows(found, "posters_30d", 1)[1].mean)
+    result = study().run(kernel=KERNEL, workers=1)
+    assert result.failed == 0 and np.isnan(result.of("posters_30d")).sum() == 3
+    assert math.isfinite(point_rows(result, "posters_30d", 1)[1].mean)
 
 
 # -- who runs it ------------------------------------------------------------------------------------------------------------
@@ -602,8 +603,8 @@ def test_dask_gives_the_same_bytes_also_when_a_worker_is_killed(tmp_path):
     distributed = pytest.importorskip(
         "distributed", reason="Dask is not installed: pip install -e '.[cluster]' to try a cluster"
     )
-    one = study(reps=200)
-    one.run(out=tmp_path / "here", kernel=KERNEL, workers=1)
+    experiment = study(reps=200)
+    experiment.run(out=tmp_path / "here", kernel=KERNEL, workers=1)
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
         victims = list(cluster.workers.values())
 
@@ -613,7 +614,7 @@ def test_dask_gives_the_same_bytes_also_when_a_worker_is_killed(tmp_path):
                 victims.clear()
 
         with opened("dask://" + cluster.scheduler_address.removeprefix("tcp://")) as executor:
-            one.run(out=tmp_path / "dask", kernel=KERNEL, executor=executor, progress=kill)
+            experiment.run(out=tmp_path / "dask", kernel=KERNEL, executor=executor, progress=kill)
         assert not victims
     assert hash_of(tmp_path / "here") == hash_of(tmp_path / "dask")
 
@@ -624,22 +625,22 @@ def test_dask_ends_a_hanging_run_and_keeps_its_worker(monkeypatch):
     )
     monkeypatch.setenv("TOY_TROUBLE", "hang")
     with distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster:
-        before = [one.pid for one in cluster.workers.values()]
+        before = [worker.pid for worker in cluster.workers.values()]
         with opened("dask://" + cluster.scheduler_address.removeprefix("tcp://")) as executor:
-            found = study(levers={"team.hours_per_week": [5]}).run(kernel=KERNEL, executor=executor, timeout=0.8)
-        assert [one.pid for one in cluster.workers.values()] == before
-    assert found.failures == ("the run took longer than the time limit of 0.8 seconds",)
-    assert np.isfinite(found.of("posters_30d")).sum() == 7
+            result = study(levers={"team.hours_per_week": [5]}).run(kernel=KERNEL, executor=executor, timeout=0.8)
+        assert [worker.pid for worker in cluster.workers.values()] == before
+    assert result.failures == ("the run took longer than the time limit of 0.8 seconds",)
+    assert np.isfinite(result.of("posters_30d")).sum() == 7
 
 
 def test_a_comparison_runs_on_any_executor_too():
     from sim.studies import compare
     from tests.toys.toy import PARAMETERS, ToyScenario
 
-    told = {"kernel": "tests.toys.toy", "parameters": PARAMETERS, "reps": 6, "assumptions": False}
-    here = compare([ToyScenario("a"), ToyScenario("b", lift=1.0)], workers=1, **told)
+    settings = {"kernel": "tests.toys.toy", "parameters": PARAMETERS, "reps": 6, "assumptions": False}
+    here = compare([ToyScenario("a"), ToyScenario("b", lift=1.0)], workers=1, **settings)
     with ThreadPoolExecutor(2) as threads:
-        there = compare([ToyScenario("a"), ToyScenario("b", lift=1.0)], executor=threads, **told)
+        there = compare([ToyScenario("a"), ToyScenario("b", lift=1.0)], executor=threads, **settings)
     np.testing.assert_array_equal(here.values, there.values)
 
 
@@ -696,8 +697,8 @@ def swept():
 def test_effects_are_those_of_the_formula(swept):
     """posters = 20 + spam + daily team minutes / 60 + luck of the replication: differences within replications have no chance in them."""
     team, spam = axes_of(swept, "posters_30d")
-    assert [round(one.difference, 9) for one in team.levels] == [0, 1, 2] and [
-        round(one.difference, 9) for one in spam.levels
+    assert [round(step.difference, 9) for step in team.levels] == [0, 1, 2] and [
+        round(step.difference, 9) for step in spam.levels
     ] == [0, 2]
     for level in (*team.levels, *spam.levels):
         assert level.sign == (level.difference > 0.5) and np.isnan(level.difference_low) and level.low < level.high
@@ -725,7 +726,7 @@ def test_the_leader_at_each_level_is_that_of_the_formula_and_turns_where_it_turn
     values = swept.of("posters_30d").copy()
     values[[swept.setting(i)["behaviour.spam_posts"] == spam.levels[-1].value for i in range(len(values))]] *= -1
     turned = replace(swept, _columns={"posters_30d": values})
-    assert [one.best for one in leaders(turned, "posters_30d", 1)[0][2]] == [hours.levels[-1].value] * (
+    assert [leader.best for leader in leaders(turned, "posters_30d", 1)[0][2]] == [hours.levels[-1].value] * (
         len(spam.levels) - 1
     ) + [hours.levels[0].value]
     assert "depends on" in sweep_text(turned, "en").replace("\n", " ") and "hangt af van" in sweep_text(
@@ -802,22 +803,22 @@ def test_the_line_above_the_page_is_what_the_numbers_say(swept):
             "It makes no difference: posters in 30 days comes to exactly the same at every point",
         ),
     ):
-        found = study(levers=None, uncertain=moved, design="lhs", n=12, reps=12).run(kernel=KERNEL, workers=1)
-        assert headline(SweepView(found, "en")) == told
-    noise = replace(found, _columns={"posters_30d": rng.normal(size=found.of("posters_30d").shape)})
+        result = study(levers=None, uncertain=moved, design="lhs", n=12, reps=12).run(kernel=KERNEL, workers=1)
+        assert headline(SweepView(result, "en")) == told
+    noise = replace(result, _columns={"posters_30d": rng.normal(size=result.of("posters_30d").shape)})
     assert headline(SweepView(noise, "en")) == "Nothing that was varied moves posters in 30 days by more than chance"
 
 
 def test_a_page_of_many_points_has_its_picture_too():
     """Of a hundred points the best and the worst twenty are drawn and listed, and that is said; of forty all are, in the order of the study."""
     for n in (40, 100):
-        found = study(levers={"team.hours_per_week": list(range(n // 2))}, reps=3).run(kernel=KERNEL, workers=1)
-        view = SweepView(found, "en")
+        result = study(levers={"team.hours_per_week": list(range(n // 2))}, reps=3).run(kernel=KERNEL, workers=1)
+        view = SweepView(result, "en")
         (panel,) = [one for one in sweep_page(view).panels if one.name == "points"]
         assert len(panel.table.rows) == 40 and ("the best 20 and the worst 20" in panel.caption) == (n > 40)
         means = [float(row[1]) for row in panel.table.rows]
         assert (means == sorted(means, reverse=True)) == (n > 40)
-        assert max(means) == pytest.approx(found.of("posters_30d").mean(axis=1).max(), abs=0.1)
+        assert max(means) == pytest.approx(result.of("posters_30d").mean(axis=1).max(), abs=0.1)
 
 
 def test_points_that_are_exactly_the_same_are_not_called_close(swept):
@@ -832,8 +833,8 @@ def test_points_that_are_exactly_the_same_are_not_called_close(swept):
     values[[1, 3]] = values[5]
     view = SweepView(replace(swept, _columns={"posters_30d": values}), "en")
     assert view.best == 1 and view.same == [3, 5] and not view.near
-    told = answer(view)
-    assert told[1].startswith("Exactly the same, in every run that is compared: “") and told[2].startswith(
+    sentences = answer(view)
+    assert sentences[1].startswith("Exactly the same, in every run that is compared: “") and sentences[2].startswith(
         "Each of the other 3 points lies behind it"
     )
     assert "Precies hetzelfde, in elke vergeleken run" in answer(replace(view, lang="nl"))[1]
@@ -841,10 +842,10 @@ def test_points_that_are_exactly_the_same_are_not_called_close(swept):
 
 def test_an_estimate_counts_and_leaves_nothing(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
-    found = study(series="all").estimate(workers=2, kernel=KERNEL)
-    assert (found.n_points, found.n_reps, found.n_runs) == (6, 4, 24) and len(found.cases) == 3
-    assert abs(found.seconds - found.seconds_a_run * 24 / 2) < 1e-12 and found.bytes > 24 * 40 * 4
-    assert "24" in estimate_text(found, "nl") and not list(tmp_path.iterdir())
+    forecast = study(series="all").estimate(workers=2, kernel=KERNEL)
+    assert (forecast.n_points, forecast.n_reps, forecast.n_runs) == (6, 4, 24) and len(forecast.cases) == 3
+    assert abs(forecast.seconds - forecast.seconds_a_run * 24 / 2) < 1e-12 and forecast.bytes > 24 * 40 * 4
+    assert "24" in estimate_text(forecast, "nl") and not list(tmp_path.iterdir())
 
 
 def test_the_bench_of_the_laboratory_measures_every_figure_it_has_words_for():
@@ -853,19 +854,21 @@ def test_the_bench_of_the_laboratory_measures_every_figure_it_has_words_for():
     from sim.words import say
 
     stages = []
-    found = benchmark_laboratory(
+    figures = benchmark_laboratory(
         Study(["bench.toml"]).points[0].scenario.with_community(audience=60, days=10, founders=20),
         20,
         stages.append,
         (20, 60),
     )
-    assert stages == ["overhead", "scaling"] and found["study_runs"] == 20
+    assert stages == ["overhead", "scaling"] and figures["study_runs"] == 20
     assert all(
         math.isfinite(value) and say(f"cli.bench.{name}", lang)
-        for name, value in found.items()
+        for name, value in figures.items()
         for lang in ("en", "nl")
     )
-    assert found["study_runs_per_second"] > 0 and found["study_to_engine"] > 0 and found["driver_bytes_per_run"] >= 0
+    assert (
+        figures["study_runs_per_second"] > 0 and figures["study_to_engine"] > 0 and figures["driver_bytes_per_run"] >= 0
+    )
 
 
 def test_the_command_tells_all_faults_and_ends_in_two(tmp_path):

@@ -56,7 +56,7 @@ def drawn(number: int):
     names = of_library()
     scenario = load(str(ROOT / names[luck.integers(len(names))]))
     audience = int(luck.integers(20, 900))
-    uncertain = [one for one in PARAMETERS.values() if one.kind == "uncertain"]
+    uncertain = [parameter for parameter in PARAMETERS.values() if parameter.kind == "uncertain"]
     values = {
         one.name: float(luck.uniform(one.low, one.high))
         for one in luck.choice(np.array(uncertain, dtype=object), 12, replace=False)
@@ -209,8 +209,8 @@ def test_webassembly_gives_the_same_bytes_in_node(case, days, tmp_path):
         text=True,
         check=True,
     )
-    told = json.loads(done.stdout)
-    assert told == {"status": [0, 0], "got": about["want"]}
+    data = json.loads(done.stdout)
+    assert data == {"status": [0, 0], "got": about["want"]}
 
 
 @pytest.mark.browser
@@ -227,7 +227,7 @@ def test_webassembly_gives_the_same_bytes_in_a_browser(tmp_path, chromium):
             with tempfile.TemporaryDirectory(dir=tmp_path) as folder:
                 about = laid_in_a_file(setup, min(days, setup.days), Path(folder))
                 page.set_input_files("input", [Path(folder) / "tables.bin", WASM])
-                told = page.evaluate(
+                output = page.evaluate(
                     "async about => {"
                     + RUN
                     + """
@@ -238,7 +238,7 @@ def test_webassembly_gives_the_same_bytes_in_a_browser(tmp_path, chromium):
                 }""",
                     about,
                 )
-            assert told == {"status": [0, 0], "got": about["want"]}
+            assert output == {"status": [0, 0], "got": about["want"]}
         browser.close()
 
 
@@ -265,8 +265,8 @@ def test_a_damaged_built_engine_is_left_alone_and_says_so(monkeypatch, tmp_path,
         assert entry(DAY, "birth") is None and entry(DAY, "pass_days") is None
     finally:
         native.native.cache_clear()
-    told = capsys.readouterr().err.splitlines()
-    assert len(told) == 1 and "is not the engine that was built" in told[0]
+    errors = capsys.readouterr().err.splitlines()
+    assert len(errors) == 1 and "is not the engine that was built" in errors[0]
 
 
 def test_bitcode_of_a_newer_compiler_is_left_alone_and_says_so(monkeypatch, tmp_path, capsys):
@@ -336,9 +336,9 @@ def test_counting_a_run_as_plain_python_gives_the_same_bytes():
     """Where no compiler is loaded and the counting is not of today it is plain Python: founders are no newcomers there either."""
     setup = load(str(ROOT / "scenarios" / "baseline.toml")).with_community(audience=150, founders=12, days=90).setup()
     world = lived(standard(), setup, 90)
-    found = []
+    results = []
     for count in (counting.count_run.as_python, counting.count_run.dispatcher):
         figure, roles = empty_record(), np.zeros((4, 5))
         count(world.events[: int(world.s["n_events"][0])], 90, OPENING, OPENING + 90 * SECONDS, figure, roles)
-        found.append(figure.tobytes() + roles.tobytes())
-    assert found[0] == found[1]
+        results.append(figure.tobytes() + roles.tobytes())
+    assert results[0] == results[1]

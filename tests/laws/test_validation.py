@@ -112,17 +112,17 @@ def test_every_response_has_its_reasoning(theme, lang):
 def test_what_is_told_is_held_against_nothing():
     fact = FACTS["R5.3"]
     assert (fact.verdict(0.9), fact.verdict(math.nan)) == (TOLD, UNTESTED)
-    found = made(row("R5.3", 0.9), row("R3.1", 0.9), row("R6.3", 0.9))
-    assert found.failures == ("R6.3",)
+    result = made(row("R5.3", 0.9), row("R3.1", 0.9), row("R6.3", 0.9))
+    assert result.failures == ("R6.3",)
 
 
 def test_a_response_has_an_interval_of_runs_in_pairs():
     rng = np.random.default_rng(5)
     base = rng.uniform(0.1, 0.3, 30) * 1000.0
     steady = np.column_stack([0.2 * base, np.full(30, 1000.0), base, np.full(30, 1000.0)])
-    found = judge(FACTS["R1.1"], steady)
-    assert found.interval == pytest.approx((0.2, 0.2))
-    assert found.is_surely_inside
+    judged = judge(FACTS["R1.1"], steady)
+    assert judged.interval == pytest.approx((0.2, 0.2))
+    assert judged.is_surely_inside
     wavering = judge(FACTS["R1.1"], steady * np.column_stack([rng.uniform(0.0, 2.2, 30), np.ones((30, 3))]))
     assert wavering.verdict == INSIDE
     assert wavering.interval[0] < wavering.value < wavering.interval[1]
@@ -190,9 +190,9 @@ def test_what_would_be_tried_can_be_tried(number):
 
 def test_what_was_not_seen_never_passes():
     assert FACTS["4"].verdict(math.nan) == UNTESTED
-    found = judge(FACTS["4"], np.full((3, 1), math.nan))
-    assert (found.verdict, found.n_known) == (UNTESTED, 0)
-    assert not found.needs_trial
+    judged = judge(FACTS["4"], np.full((3, 1), math.nan))
+    assert (judged.verdict, judged.n_known) == (UNTESTED, 0)
+    assert not judged.needs_trial
     unseen = made(replace(row("6", 0.3), value=math.nan, verdict=UNTESTED))
     assert unseen.failures == ("6",)
 
@@ -211,9 +211,9 @@ def test_verdicts_by_band():
 
 
 def test_a_figure_of_all_runs_is_not_the_mean_of_runs():
-    found = judge(FACTS["6"], np.array([[1.0, 1.0], [0.0, 9.0]]))
-    assert found.value == pytest.approx(0.1)
-    assert found.spread == pytest.approx((0.1, 0.9))
+    judged = judge(FACTS["6"], np.array([[1.0, 1.0], [0.0, 9.0]]))
+    assert judged.value == pytest.approx(0.1)
+    assert judged.spread == pytest.approx((0.1, 0.9))
 
 
 def test_only_fitted_rows_and_ranges_fail():
@@ -224,11 +224,11 @@ def test_only_fitted_rows_and_ranges_fail():
 
 
 def test_moved_parameters_are_named():
-    names = {one.name: one for one in moved_parameters({})}
+    names = {moved.name: moved for moved in moved_parameters({})}
     for name, known in EVIDENCE.items():
         away = abs(PARAMETERS[name].default - known.value)
         assert (name in names) == (away > 0.05 * (known.high - known.low))
-    changed = [one for one in moved_parameters({"open": {"weekend": 0.9}}) if one.name == "weekend"]
+    changed = [moved for moved in moved_parameters({"open": {"weekend": 0.9}}) if moved.name == "weekend"]
     assert [(one.value, one.evidence, one.where, one.outside) for one in changed] == [
         (0.9, PARAMETERS["weekend"].default, ("open",), False)
     ]
@@ -247,13 +247,13 @@ def test_the_page_explains_rows_that_are_out(lang):
     def page(*trials):
         return validation_page(made(row("6", 0.3), row("19", 0.72, trials)), lang, "community-sim validate")
 
-    told = {key: words[f"validation.{key}"].split("{")[0] for key in ("best_in", "best_near", "best_none")}
-    told["best_near"] = words["validation.best_near"].split("{")[1].split("}")[1]
-    assert told["best_in"] in page(weekend, habit)
-    assert "`behaviour.visit_habit` = 2" in page(weekend, habit).split(told["best_in"])[1]
-    assert told["best_near"] in page(weekend, nothing)
-    assert told["best_none"] in page(nothing)
-    assert told["best_none"] in page(lucky)
+    beginnings = {key: words[f"validation.{key}"].split("{")[0] for key in ("best_in", "best_near", "best_none")}
+    beginnings["best_near"] = words["validation.best_near"].split("{")[1].split("}")[1]
+    assert beginnings["best_in"] in page(weekend, habit)
+    assert "`behaviour.visit_habit` = 2" in page(weekend, habit).split(beginnings["best_in"])[1]
+    assert beginnings["best_near"] in page(weekend, nothing)
+    assert beginnings["best_none"] in page(nothing)
+    assert beginnings["best_none"] in page(lucky)
     assert "toeval)" in page(lucky) or "chance)" in page(lucky)
     assert words["validation.row.6.name"] in page(nothing)
     assert (
@@ -262,12 +262,12 @@ def test_the_page_explains_rows_that_are_out(lang):
 
 
 def test_small_groups_are_counted_in_real_runs_and_again_the_same(tmp_path):
-    told = []
+    calls = []
     first = validation.validate(quick=True, rows=["16"])
     again = validation.validate(quick=True, rows=["16"], workers=2, out=tmp_path / "v")
-    kept = validation.validate(quick=True, rows=["16"], out=tmp_path / "v", progress=lambda *one: told.append(one))
+    kept = validation.validate(quick=True, rows=["16"], out=tmp_path / "v", progress=lambda *one: calls.append(one))
     assert kept.rows == again.rows
-    assert told == [(60, 60, "facts")]
+    assert calls == [(60, 60, "facts")]
     assert first.rows == again.rows
     (only,) = first.rows
     assert only.n_runs == only.n_known == validation.QUICK["unmanaged"]
@@ -295,6 +295,6 @@ def test_the_command_fails_when_a_fitted_row_is_missed(monkeypatch, capsys, tmp_
     page = tmp_path / "page.md"
     assert main(["validate", "--json", "--page", str(page)]) == code
     data = json.loads(capsys.readouterr().out)
-    assert [one["verdict"] for one in data["rows"]] == [FACTS["6"].verdict(value), UNTESTED]
+    assert [entry["verdict"] for entry in data["rows"]] == [FACTS["6"].verdict(value), UNTESTED]
     assert data["rows"][1]["value"] is None
     assert page.read_text(encoding="utf-8").startswith("# ")

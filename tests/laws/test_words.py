@@ -91,8 +91,8 @@ def test_dutch_is_not_english_left_standing():
     english = re.compile(r"\b(the|members|posts|which|their|people|every|with|from)\b", re.IGNORECASE)
     for room in rooms():
         for key, text in catalogue(room, "nl").items():
-            found = english.findall(re.sub(r"\{[^}]*\}|\([^)]*\)|<[^>]*>|\b[a-z]+(?:-[a-z]+)*=\S+", "", text))
-            assert len(found) < 2, f"{key} reads as English: {text}"
+            english_words = english.findall(re.sub(r"\{[^}]*\}|\([^)]*\)|<[^>]*>|\b[a-z]+(?:-[a-z]+)*=\S+", "", text))
+            assert len(english_words) < 2, f"{key} reads as English: {text}"
 
 
 def test_dutch_uses_the_agreed_words():
@@ -139,14 +139,14 @@ OTHER_WORDS = {
 
 def dutch_of_files() -> dict[str, str]:
     """The Dutch of the library, of the settings of experiments and of the page for strategists, without its files and answers."""
-    found = {}
+    texts = {}
     for folder in ("scenarios", "experiments"):
         for file in sorted((ROOT / folder).rglob("*.toml")):
             for n, text in enumerate(re.findall(r'\bnl = "([^"]*)"', file.read_text(encoding="utf-8"))):
-                found[f"{folder}/{file.stem} {n}"] = text
+                texts[f"{folder}/{file.stem} {n}"] = text
     page = (ROOT / "docs" / "strategist.nl.md").read_text(encoding="utf-8")
-    found["strategist.nl.md"] = re.sub(r"```.*?```|`[^`]*`|\([^)]*\.md[^)]*\)", "", page, flags=re.DOTALL)
-    return found
+    texts["strategist.nl.md"] = re.sub(r"```.*?```|`[^`]*`|\([^)]*\.md[^)]*\)", "", page, flags=re.DOTALL)
+    return texts
 
 
 def test_dutch_has_one_word_for_a_thing_and_one_kind_of_quotation_mark():

@@ -61,7 +61,7 @@ def same(a, b) -> bool:
 
 
 def test_only_fitted_rows_and_the_logs_are_observed():
-    names = [one.name for one in observations()]
+    names = [observation.name for observation in observations()]
     rows = {name.removeprefix("row.") for name in names if name.startswith("row.")}
     assert rows == {row for row, fact in FACTS.items() if fact.role == FITTED and fact.low < fact.high}
     assert {name.removeprefix("log.") for name in names if name.startswith("log.")} == set(real_logs()["figures"])
@@ -86,13 +86,13 @@ def test_a_row_aims_at_the_middle_of_its_band_with_a_quarter_of_its_width():
 def test_a_logs_figure_aims_at_the_median_and_spreads_as_the_logs_do():
     told = real_logs()
     assert len(told["logs"]) == 6
-    for one in of_logs():
-        values = [log["figures"][one.key] for log in told["logs"].values() if one.key in log["figures"]]
-        scale = [math.log(x) for x in values] if one.by_ratio else values
+    for observation in of_logs():
+        values = [log["figures"][observation.key] for log in told["logs"].values() if observation.key in log["figures"]]
+        scale = [math.log(x) for x in values] if observation.by_ratio else values
         assert len(values) >= 3
-        assert one.aim == pytest.approx(statistics.median(scale))
-        assert one.sd == pytest.approx(statistics.stdev(scale))
-        assert min(values) < one.target < max(values)
+        assert observation.aim == pytest.approx(statistics.median(scale))
+        assert observation.sd == pytest.approx(statistics.stdev(scale))
+        assert min(values) < observation.target < max(values)
     assert all(log["source"] and log["original"] for log in told["logs"].values())
 
 
@@ -110,9 +110,11 @@ def test_figures_that_spread_by_factors_are_scaled_by_their_logarithm():
 def test_every_uncertain_parameter_is_drawn_inside_its_range():
     prior = Prior.of(PARAMETERS)
     assert prior.names == uncertain(PARAMETERS)
-    assert {name for name, one in PARAMETERS.items() if one.enters == "fitted" and one.low < one.high} <= set(
-        prior.names
-    )
+    assert {
+        name
+        for name, parameter in PARAMETERS.items()
+        if parameter.enters == "fitted" and parameter.low < parameter.high
+    } <= set(prior.names)
     z = np.vstack(
         [np.zeros(len(prior.names)), np.full(len(prior.names), 99.0), np.full(len(prior.names), -99.0), prior.draw(3)]
     )
@@ -146,7 +148,7 @@ def test_tasks_never_share_chance():
         for member in (0, 1, 1999)
         for attempt in (0, 3)
     ]
-    firsts = sorted(one.first_replication for one in tasks)
+    firsts = sorted(task.first_replication for task in tasks)
     assert np.diff(firsts).min() >= 64
     assert 1_000_000 <= firsts[0] < firsts[-1] < 2**31 - 64
 
@@ -164,7 +166,7 @@ def test_what_is_fitted_is_run_and_what_is_not_is_checked():
     observed = observations()
     plan = plan_for(observed)
     rows, checked = dict(plan.rows), dict(check_plan(plan).rows)
-    assert {one.key for one in observed if one.kind == "row"} <= set(rows)
+    assert {target.key for target in observed if target.kind == "row"} <= set(rows)
     assert not set(rows) & set(checked)
     assert min([*rows.values(), *checked.values()]) >= 1
     assert set(plan.figures) == set(real_logs()["figures"])
@@ -173,7 +175,7 @@ def test_what_is_fitted_is_run_and_what_is_not_is_checked():
     assert min(runs for _, runs in twin.rows) == 2 == max(2, twin.figure_runs)
     assert costly == plan
     assert set(plain.rows) < set(plan.rows)
-    assert {one.key for one in observed if one.kind == "row"} <= {row for row, _ in twin.rows}
+    assert {target.key for target in observed if target.kind == "row"} <= {row for row, _ in twin.rows}
     assert set(checked) < set(dict(check_plan(plan, large=True).rows))
     assert [plan.runs_of(name) for name in ("row.2", "log.activity.gini")] == [rows["2"], plan.figure_runs]
 
@@ -223,7 +225,7 @@ def test_a_toy_is_fitted(tmp_path):
 
 
 def test_target_and_error_are_not_exchanged_on_the_way(tmp_path):
-    exchanged = tuple(replace(one, target=one.sd, sd=one.target) for one in OBSERVED)
+    exchanged = tuple(replace(target, target=target.sd, sd=target.target) for target in OBSERVED)
     v = PRIOR.values(fit(tmp_path, observed=exchanged, members=MANY, steps=3).after.z)
     assert abs(np.median(v[:, 0] + v[:, 1]) - 1.3) > 0.2
 
@@ -294,14 +296,14 @@ def test_folders_of_something_else_are_refused(tmp_path):
 
 
 def test_members_that_fail_are_told_redrawn_moved_back_or_dropped(tmp_path):
-    told = []
-    found = fit(tmp_path, toy_worlds.failing, remark=told.append)
+    remarks = []
+    found = fit(tmp_path, toy_worlds.failing, remark=remarks.append)
     assert len(found.before.members) == MEMBERS
     assert np.array_equal(found.before.z[3], PRIOR.draw(3, attempt=1))
     assert np.array_equal(found.before.z[4], PRIOR.draw(4))
     assert sorted(set(range(MEMBERS)) - set(found.after.members.tolist())) == [7]
-    assert list(found.failures) == told
-    assert [line.split(":")[0] for line in told] == [f"step-0, member {n}" for n in (3, 5)] + [
+    assert list(found.failures) == remarks
+    assert [line.split(":")[0] for line in remarks] == [f"step-0, member {n}" for n in (3, 5)] + [
         f"step-1, member {n}" for n in (7, 9, 7, 7, 7)
     ]
     assert causes(found.failures) == {"ValueError": 7}
@@ -454,7 +456,7 @@ def test_the_page_tells_all_of_it(toy, tmp_path, lang):
     assert page.startswith("# ")
     for one in found.passed:
         assert f"\n| {one.row} | " in page
-    assert {one.row for one in found.passed} >= {one.key for one in found.observed if one.kind == "row"}
+    assert {one.row for one in found.passed} >= {target.key for target in found.observed if target.kind == "row"}
     assert "{" not in page
     assert worlds_text(found, lang) in page.replace("\n\n", "\n")
     broken = replace(

@@ -42,16 +42,16 @@ QUIET = ToyScenario("quiet", behaviour={"liveliness": 0.6})
 
 
 def test_the_first_worlds_in_stored_order_each_with_luck_of_its_own(tmp_path):
-    found = compare([A, B], out=tmp_path, **TOY).assumptions
-    assert (found.kind, found.n_draws, found.n_pairs, found.standing, found.ensemble) == (
+    comparison = compare([A, B], out=tmp_path, **TOY).assumptions
+    assert (comparison.kind, comparison.n_draws, comparison.n_pairs, comparison.standing, comparison.ensemble) == (
         "worlds",
         N_WORLDS,
         N_WORLD_PAIRS,
         "current",
         WORLDS.name,
     )
-    assert found.worlds == tuple(range(N_WORLDS)) and found.parameters == WORLDS.parameters
-    np.testing.assert_array_equal(found.values, WORLDS.values[:N_WORLDS])
+    assert comparison.worlds == tuple(range(N_WORLDS)) and comparison.parameters == WORLDS.parameters
+    np.testing.assert_array_equal(comparison.values, WORLDS.values[:N_WORLDS])
     design = {row["point"]: row for row in parquet.read_table(tmp_path / "design.parquet").to_pylist()}
     runs = [
         row for row in parquet.read_table(tmp_path / "runs").to_pylist() if design[row["point"]]["part"] == "worlds"
@@ -64,13 +64,13 @@ def test_the_first_worlds_in_stored_order_each_with_luck_of_its_own(tmp_path):
 
 
 def test_shares_know_the_answer_that_is_planted():
-    found = compare([A, B, ToyScenario("worse", lift=-9.0)], **TOY)
-    one, other = found.assumptions.over_worlds
+    comparison = compare([A, B, ToyScenario("worse", lift=-9.0)], **TOY)
+    one, other = comparison.assumptions.over_worlds
     assert (
         one.better.estimate > 0.97 and other.worse.estimate > 0.97
     )  # 2 and -9 posters on 20, where 1 is worth acting on
-    assert found.assumptions.drivers[0][0] == "liveliness"
-    told = comparison_data(found)["assumptions"]
+    assert comparison.assumptions.drivers[0][0] == "liveliness"
+    told = comparison_data(comparison)["assumptions"]
     assert (
         told["kind"] == "worlds"
         and told["over_worlds"][1]["policy"] == "worse"
@@ -87,17 +87,17 @@ def test_what_a_file_sets_stays_in_every_world(tmp_path):
 
 
 def test_without_worlds_the_ranges_are_drawn_and_it_is_told(no_worlds):
-    found = compare([A, B], **{**TOY, "ensemble": None})
-    assert (found.assumptions.kind, found.assumptions.standing, len(found.assumptions.over_worlds)) == (
+    comparison = compare([A, B], **{**TOY, "ensemble": None})
+    assert (comparison.assumptions.kind, comparison.assumptions.standing, len(comparison.assumptions.over_worlds)) == (
         "ranges",
         "missing",
         1,
     )
-    assert found.assumptions.over_worlds[0].better.estimate > 0.9  # 2 posters on 20, where 1 is worth acting on
+    assert comparison.assumptions.over_worlds[0].better.estimate > 0.9  # 2 posters on 20, where 1 is worth acting on
     for lang, word in (("en", "There are no plausible worlds here"), ("nl", "Er zijn hier geen aannemelijke werelden")):
-        assert standing_text(found, lang).startswith(word) and "\n" not in standing_text(found, lang)
+        assert standing_text(comparison, lang).startswith(word) and "\n" not in standing_text(comparison, lang)
     asked = compare([A, B], **{**TOY, "assumptions": "ranges"}).assumptions
-    np.testing.assert_array_equal(found.assumptions.effects, asked.effects)
+    np.testing.assert_array_equal(comparison.assumptions.effects, asked.effects)
     assert asked.standing == ""
 
 
@@ -107,9 +107,11 @@ def test_worlds_of_another_model_are_no_worlds():
 
 
 def test_worlds_of_another_engine_are_used_and_it_is_told():
-    found = compare([A, B], **{**TOY, "ensemble": toy_ensemble.ensemble(PARAMETERS, engine="another")})
-    assert (found.assumptions.kind, found.assumptions.standing) == ("worlds", "stale")
-    assert "another engine" not in standing_text(found, "en") and "worlds fits them anew" in standing_text(found, "en")
+    comparison = compare([A, B], **{**TOY, "ensemble": toy_ensemble.ensemble(PARAMETERS, engine="another")})
+    assert (comparison.assumptions.kind, comparison.assumptions.standing) == ("worlds", "stale")
+    assert "another engine" not in standing_text(comparison, "en") and "worlds fits them anew" in standing_text(
+        comparison, "en"
+    )
 
 
 def test_an_engine_that_gives_the_same_numbers_needs_no_new_worlds(monkeypatch):
@@ -120,32 +122,34 @@ def test_an_engine_that_gives_the_same_numbers_needs_no_new_worlds(monkeypatch):
 
 def test_a_value_that_is_no_longer_allowed_is_brought_inside():
     narrow = {
-        name: SimpleNamespace(default=one.default, low=one.low, high=one.high, hard_low=0.95, hard_high=1.05)
-        for name, one in PARAMETERS.items()
+        name: SimpleNamespace(
+            default=parameter.default, low=parameter.low, high=parameter.high, hard_low=0.95, hard_high=1.05
+        )
+        for name, parameter in PARAMETERS.items()
     }
     values = drawn("worlds", WORLDS, narrow, "toy-engine", ()).values
     assert values.min() == 0.95 and values.max() == 1.05
 
 
 def test_any_number_of_workers_and_a_folder_give_the_same_worlds(tmp_path):
-    one = compare([A, B], **TOY)
+    comparison = compare([A, B], **TOY)
     two = compare([A, B], out=tmp_path / "s", **{**TOY, "workers": 2})
-    np.testing.assert_array_equal(one.assumptions.effects, two.assumptions.effects)
-    assert one.assumptions.over_worlds == two.assumptions.over_worlds
+    np.testing.assert_array_equal(comparison.assumptions.effects, two.assumptions.effects)
+    assert comparison.assumptions.over_worlds == two.assumptions.over_worlds
 
 
 def test_a_folder_says_what_was_drawn_and_goes_on_by_itself(tmp_path, no_worlds, monkeypatch):
     folder = tmp_path / "s"
-    one = compare([A, B], out=folder, **TOY)
+    comparison = compare([A, B], out=folder, **TOY)
     assert tomllib.loads((folder / "study.input.toml").read_text())["comparison"]["assumptions"] == "worlds"
     assert drawn_in(folder, resolved_in(folder)) == ("worlds", folder / "worlds.parquet")
     assert load_ensemble(folder / "worlds.parquet").name == WORLDS.name
     monkeypatch.setattr("sim.scenario.load", lambda path: {"a": A, "b": B}[path.stem])
     monkeypatch.setattr(
-        Study, "from_file", lambda path, own: SimpleNamespace(plan=one.plan)
+        Study, "from_file", lambda path, own: SimpleNamespace(plan=comparison.plan)
     )  # a toy scenario is not read from a file
     again = resume(folder, kernel="tests.toys.toy", parameters=PARAMETERS, workers=1)
-    np.testing.assert_array_equal(one.assumptions.effects, again.assumptions.effects)
+    np.testing.assert_array_equal(comparison.assumptions.effects, again.assumptions.effects)
     assert again.assumptions.ensemble == WORLDS.name
 
 
@@ -192,11 +196,11 @@ def file(tmp_path, ours):
 
 def factor_of(**more):
     return next(
-        one
-        for one in Study(
+        factor
+        for factor in Study(
             ["baseline.toml"], **{"uncertain": ["stop_first"], "design": "lhs", "n": 4, **more}
         ).plan.factors
-        if one.key == "stop_first"
+        if factor.key == "stop_first"
     )
 
 
@@ -216,28 +220,28 @@ def test_a_range_that_is_not_given_is_that_of_the_worlds(file, ours, no_worlds):
     every = Study(
         ["baseline.toml"], sensitivity={"parameters": "all"}, worlds=file, primary="members", budget=10**6
     ).plan
-    assert next(one for one in every.factors if one.key == "stop_first") == found
-    assert all(REAL[one.key].low <= one.low < one.high <= REAL[one.key].high for one in every.factors)
+    assert next(factor for factor in every.factors if factor.key == "stop_first") == found
+    assert all(REAL[factor.key].low <= factor.low < factor.high <= REAL[factor.key].high for factor in every.factors)
     assert every.ensemble == ours.name
 
 
 def test_a_study_that_is_written_out_needs_no_worlds(tmp_path, file, ours, no_worlds):
-    one = Study(["baseline.toml"], uncertain=["stop_first"], design="lhs", n=4, worlds=file)
-    (tmp_path / "s.toml").write_text(one.to_toml(), encoding="utf-8")
+    experiment = Study(["baseline.toml"], uncertain=["stop_first"], design="lhs", n=4, worlds=file)
+    (tmp_path / "s.toml").write_text(experiment.to_toml(), encoding="utf-8")
     again = Study.from_file(tmp_path / "s.toml")
-    assert again.design_hash == one.design_hash and again.plan.ensemble == one.plan.ensemble == ours.name
-    assert again.to_toml() == one.to_toml() and again.plan.standing == ""
+    assert again.design_hash == experiment.design_hash and again.plan.ensemble == experiment.plan.ensemble == ours.name
+    assert again.to_toml() == experiment.to_toml() and again.plan.standing == ""
 
 
 def test_what_is_amiss_with_the_worlds_of_a_study_is_told(file, no_worlds, monkeypatch, ours):
-    told = {"uncertain": ["stop_first"], "design": "lhs", "n": 4}
-    assert Study(["baseline.toml"], **told).plan.standing == "missing"
-    assert Study(["baseline.toml"], **told, assumptions="ranges").plan.standing == ""
+    settings = {"uncertain": ["stop_first"], "design": "lhs", "n": 4}
+    assert Study(["baseline.toml"], **settings).plan.standing == "missing"
+    assert Study(["baseline.toml"], **settings, assumptions="ranges").plan.standing == ""
     assert Study(["baseline.toml"], levers={"team.hours_per_week": [1, 2]}).plan.standing == ""
     monkeypatch.setattr(type(ours), "is_current", lambda self: False)
-    assert Study(["baseline.toml"], **told, worlds=file).plan.standing == "stale"
+    assert Study(["baseline.toml"], **settings, worlds=file).plan.standing == "stale"
     monkeypatch.setattr(type(ours), "is_current", lambda self: True)
-    assert Study(["baseline.toml"], **told, worlds=file).plan.standing == "current"
+    assert Study(["baseline.toml"], **settings, worlds=file).plan.standing == "current"
 
 
 def test_what_a_scenario_of_a_sensitivity_study_sets_is_not_varied(file, no_worlds):
@@ -296,10 +300,10 @@ def test_faults_of_the_command_are_told_before_anything_runs(scenarios, tmp_path
 )
 def test_the_answer_tells_the_shares_and_never_mixes_them_with_chance(lang, words):
     view = View(report_toy.comparison(3, 6, 70, assumptions="worlds"), lang)
-    found = view.comparison.assumptions.over_worlds[0]
+    shares = view.comparison.assumptions.over_worlds[0]
     answer = sentences.answer(view, 1)
     assert all(word in answer for word in words)
-    for one in (found.better, found.same, found.worse):
+    for one in (shares.better, shares.same, shares.worse):
         assert f"{100 * one.estimate:.0f}% ({100 * one.low:.0f}" in answer
     assert answer.count({"en": "chance", "nl": "toeval"}[lang]) >= 1
 
@@ -314,5 +318,5 @@ def test_the_kinds_are_the_words_of_the_command():
 
 def test_an_ensemble_file_is_the_ensemble(tmp_path):
     write_ensemble(WORLDS, tmp_path / "w.parquet")
-    one = compare([A, B], **{**TOY, "ensemble": tmp_path / "w.parquet"})
-    np.testing.assert_array_equal(one.assumptions.values, WORLDS.values[:N_WORLDS])
+    comparison = compare([A, B], **{**TOY, "ensemble": tmp_path / "w.parquet"})
+    np.testing.assert_array_equal(comparison.assumptions.values, WORLDS.values[:N_WORLDS])

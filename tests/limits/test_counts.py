@@ -100,11 +100,11 @@ def test_without_interaction_people_are_independent():
         count = np.bincount(late["person"], minlength=n)
         totals[replication] = count.sum()
         singles.append(count)
-    one = np.concatenate(singles).astype(float)
-    ratio = totals.var(ddof=1) / (n * one.var(ddof=1))
+    counts = np.concatenate(singles).astype(float)
+    ratio = totals.var(ddof=1) / (n * counts.var(ddof=1))
     error = np.sqrt((2.0 + stats.kurtosis(totals)) / reps)
     assert abs(ratio - 1.0) < Z * max(error, 0.1)
-    assert one.var() > 0
+    assert counts.var() > 0
 
 
 def test_filter_precision_is_that_of_bayes():

@@ -132,7 +132,7 @@ def test_offers_wait_in_the_order_in_which_they_came():
         d = stepper.diary[-1]
         judged = int(d["promos_approved"] + d["promos_rejected"])
         table = stepper.world.approvals[: int(stepper.world.s["n_approvals"][0])]
-        now = [(int(one["who"]), int(one["kind"]), int(one["post"])) for one in table]
+        now = [(int(row["who"]), int(row["kind"]), int(row["post"])) for row in table]
         assert now[: len(line) - judged] == line[judged:] or judged > len(line)
         assert len(now) == len(line) - judged + int(d["promos_held"])
         assert all(hour // 24 == stepper.day - 1 for _, _, hour in now[max(len(line) - judged, 0) :])

@@ -229,11 +229,11 @@ def test_every_removed_post_bans():
 
 def test_where_an_invitation_is_needed_being_told_is_not_enough():
     """Everybody is told before the doors open and would certainly join; only an invitation by the team lets them in."""
-    told = {"prelaunch_reach": 1.0 - 1e-9, "prelaunch_days": 1}
+    reach = {"prelaunch_reach": 1.0 - 1e-9, "prelaunch_days": 1}
     for invited, members in ((False, 10), (True, 120)):
         d = diary(
             policy("access", access="invitation"),
-            policy("reach", by_invitation=invited, **told),
+            policy("reach", by_invitation=invited, **reach),
             join_base=CERTAIN,
             invite_closed=0.0,
             invite_asked=0.0,

@@ -214,14 +214,14 @@ def test_with_equal_membership_who_is_here_changes_nothing(kind):
     """But for the minutes that channels take, which are as good as none here."""
     equal, other = closed(()), closed((kind,))
     equal.values("members", 3), other.values("members", 3)
-    for one, two in zip(equal.runs, other.runs, strict=True):
+    for run, two in zip(equal.runs, other.runs, strict=True):
         assert not [
             name
-            for name in one.diary.dtype.names
-            if not name.startswith("minutes_") and one.diary[name].tobytes() != two.diary[name].tobytes()
+            for name in run.diary.dtype.names
+            if not name.startswith("minutes_") and run.diary[name].tobytes() != two.diary[name].tobytes()
         ]
-        assert np.allclose(one.diary["minutes_answers"], two.diary["minutes_answers"], atol=1e-3)
-        assert one.diary["visits"].sum() > 0
+        assert np.allclose(run.diary["minutes_answers"], two.diary["minutes_answers"], atol=1e-3)
+        assert run.diary["visits"].sum() > 0
 
 
 @cache
@@ -252,4 +252,4 @@ def test_reading_from_outside_acts_by_what_is_seen_there():
     """Of access, only ``public_reading`` acts on what outsiders see; frozen, it changes nothing at all."""
     shut, open_ = (read_from_outside(share, True) for share in (0.0, 1.0))
     assert not np.any(open_.values("joined_total", 3) - shut.values("joined_total", 3))
-    assert all(one.diary.tobytes() == two.diary.tobytes() for one, two in zip(shut.runs, open_.runs, strict=True))
+    assert all(run.diary.tobytes() == two.diary.tobytes() for run, two in zip(shut.runs, open_.runs, strict=True))

@@ -54,16 +54,16 @@ DIFFERENT = {
 
 def marks(kind: str, field: str) -> list[float]:
     """The ends of a number's range."""
-    found: list[float] = []
+    ends: list[float] = []
     waiting: list[Any] = [POLICIES[kind].model_fields[field]]
     while waiting:
         here = waiting.pop()
         for mark in getattr(here, "metadata", ()) or getattr(here, "__metadata__", ()):
-            found += [mark.ge] if isinstance(mark, Ge) else [mark.le] if isinstance(mark, Le) else []
+            ends += [mark.ge] if isinstance(mark, Ge) else [mark.le] if isinstance(mark, Le) else []
             if getattr(mark, "metadata", None):
                 waiting.append(mark)
         waiting.extend(typing.get_args(getattr(here, "annotation", here)))
-    return found
+    return ends
 
 
 def others(kind: str, field: str, now: Any, days: int) -> list[Any]:

@@ -182,7 +182,7 @@ def test_off_and_moves_come_together_and_can_be_set(name):
 def test_settings_named_beside_exist():
     assert set(WHERE.values()) <= set(SETTINGS)
     assert set(WHERE) <= set(PARAMETERS)
-    assert set(FROM_HIGH) <= {name for name, one in PARAMETERS.items() if one.off is not None}
+    assert set(FROM_HIGH) <= {name for name, parameter in PARAMETERS.items() if parameter.off is not None}
     for name in SETTINGS:
         assert setting(name).policies
 

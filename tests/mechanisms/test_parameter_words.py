@@ -43,7 +43,7 @@ SAID = {
 def texts_of(lang):
     """Texts and units by key, wherever they stand."""
     return catalogue("parameters", lang) | {
-        f"parameters.{name}": text_of("parameters", one, lang) for name, one in PARAMETERS.items()
+        f"parameters.{name}": text_of("parameters", parameter, lang) for name, parameter in PARAMETERS.items()
     }
 
 
@@ -83,16 +83,16 @@ def test_a_text_says_its_unit_or_the_unit_is_put_behind_it(lang):
         text, unit = words[f"parameters.{name}"], words[f"parameters.unit.{parameter.unit.replace(' ', '_')}"]
         if parameter.unit in SAID:
             assert re.search(rf"\b({SAID[parameter.unit][LANGUAGES.index(lang)]})\b", text), (name, text)
-        told = named(f"behaviour.{name}", lang)
+        wording = named(f"behaviour.{name}", lang)
         is_said = unit in text or re.search(r"\b(number of|aantal)\b", text)
-        assert told == f"{text} ({unit})" or told == text and is_said, told
+        assert wording == f"{text} ({unit})" or wording == text and is_said, wording
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_differs_is_named_in_words(lang):
     keys = [f"community.{field}" for field in Community.model_fields if field != "mix"] + ["community.mix.spammer"]
-    told = [named(key, lang) for key in keys]
-    assert len(set(told)) == len(told) and not any("_" in text or "{" in text for text in told)
+    wordings = [named(key, lang) for key in keys]
+    assert len(set(wordings)) == len(wordings) and not any("_" in text or "{" in text for text in wordings)
     assert (
         named("behaviour.norm_profile", lang)
         == {

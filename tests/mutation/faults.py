@@ -64,9 +64,9 @@ def faults(source: str) -> list[Fault]:
 
     def between(left: ast.AST, right: ast.AST, other: dict[str, str]) -> Iterator[tuple[int, int, str]]:
         start, end = span(left)[1], span(right)[0]
-        found = OPERATOR.search(raw[start:end].decode())
-        if found and found[0] in other:
-            yield start + found.start(), start + found.end(), other[found[0]]
+        operator = OPERATOR.search(raw[start:end].decode())
+        if operator and operator[0] in other:
+            yield start + operator.start(), start + operator.end(), other[operator[0]]
 
     def swapped(one: ast.AST, other: ast.AST) -> Iterator[tuple[int, int, str]]:
         if text(one) != text(other):
@@ -118,7 +118,7 @@ def faults(source: str) -> list[Fault]:
             if text(node.func).rsplit(".", 1)[-1] not in SYMMETRIC:
                 for one, other in zip(node.args, node.args[1:], strict=False):
                     yield from swapped(one, other)
-            own = [one.value for one in node.keywords if one.arg is not None]
+            own = [keyword.value for keyword in node.keywords if keyword.arg is not None]
             for one, other in zip(own, own[1:], strict=False):
                 yield from swapped(one, other)
         elif isinstance(node, ast.Tuple) and isinstance(node.ctx, ast.Load) and id(node) not in unordered:
@@ -152,8 +152,8 @@ def faults(source: str) -> list[Fault]:
         for how, right in zip(node.ops, node.comparators, strict=True)
         if isinstance(how, (ast.In, ast.NotIn))
     }
-    found = {(start, end, new): 1 + raw[:start].count(b"\n") for node in walk(tree) for start, end, new in of(node)}
-    return [Fault(*change, line) for change, line in sorted(found.items())]
+    places = {(start, end, new): 1 + raw[:start].count(b"\n") for node in walk(tree) for start, end, new in of(node)}
+    return [Fault(*change, line) for change, line in sorted(places.items())]
 
 
 def exchanged(source: str) -> list[Fault]:
@@ -162,16 +162,16 @@ def exchanged(source: str) -> list[Fault]:
     for line in source.splitlines(keepends=True):
         lines.append(lines[-1] + len(line.encode()))
     every = {(fault.start, fault.end): fault for fault in faults(source)}
-    found = []
+    chosen = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in SPEAKING:
-            named = [one for one in node.keywords if one.arg is not None]
+            named = [keyword for keyword in node.keywords if keyword.arg is not None]
             for one, other in zip(named, named[1:], strict=False):
                 start = lines[one.value.lineno - 1] + one.value.col_offset
                 end = lines[other.value.end_lineno - 1] + other.value.end_col_offset
                 if (start, end) in every:
-                    found.append(every[start, end])
-    return sorted(found)
+                    chosen.append(every[start, end])
+    return sorted(chosen)
 
 
 def planted(source: str, fault: Fault) -> str:

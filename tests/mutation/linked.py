@@ -87,8 +87,8 @@ def engine_with(changed: set[Compiled], callers: set[Compiled], entries: tuple[C
     """
     WRITTEN.clear()
     whole = llvm.parse_bitcode(WHOLE[0])
-    signatures = {one: next(iter(one.dispatcher.overloads)) for one in entries}
-    symbols = {one: symbol_of(one) for one in entries}
+    signatures = {entry: next(iter(entry.dispatcher.overloads)) for entry in entries}
+    symbols = {entry: symbol_of(entry) for entry in entries}
     olds = {one: one.__dict__.pop("dispatcher") for one in changed if "dispatcher" in one.__dict__}
     for one in changed:
         one.__dict__.pop("from_python", None)
@@ -105,7 +105,7 @@ def engine_with(changed: set[Compiled], callers: set[Compiled], entries: tuple[C
             one.__dict__.pop("from_python", None)
         for one in entries:
             one.dispatcher.compile(signatures[one])
-        renamed, symbols = {}, {one: symbol_of(one) for one in entries}
+        renamed, symbols = {}, {entry: symbol_of(entry) for entry in entries}
     for text in WRITTEN:
         for new, old in renamed.items():
             text = re.sub(rf'@"?{re.escape(new)}(?![\w.$])"?', f'@"{old}"', text)

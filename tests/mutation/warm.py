@@ -75,53 +75,55 @@ def use(make: Callable[[], Mapping[str, Callable]]) -> None:
 
 def codes(code: CodeType) -> Iterator[CodeType]:
     """All code in a piece of code."""
-    for one in code.co_consts:
-        if isinstance(one, CodeType):
-            yield one
-            yield from codes(one)
+    for const in code.co_consts:
+        if isinstance(const, CodeType):
+            yield const
+            yield from codes(const)
 
 
 def plant_in_memory(file: Path, source: str, faulty: str) -> None:
     """Give the loaded functions of a file, whose source was this, the code of a faulty source."""
     old, new = (compile(text, str(file), "exec", dont_inherit=True) for text in (source, faulty))
     changed = {
-        (one.co_qualname, one.co_firstlineno): other
-        for one, other in zip(codes(old), codes(new), strict=True)
-        if one != other
+        (code.co_qualname, code.co_firstlineno): other
+        for code, other in zip(codes(old), codes(new), strict=True)
+        if code != other
     }
     inner = [one for one in changed.values() if one.co_flags & 1]  # functions, not bodies of classes
     if not inner or any((one.co_code, plain(one)) != (other.co_code, plain(other)) for one, other in bodies(old, new)):
         raise Unplantable
     functions = [
-        one
-        for one in gc.get_objects()
-        if isinstance(one, FunctionType)
-        and one.__code__.co_filename == str(file)
-        and (one.__code__.co_qualname, one.__code__.co_firstlineno) in changed
+        value
+        for value in gc.get_objects()
+        if isinstance(value, FunctionType)
+        and value.__code__.co_filename == str(file)
+        and (value.__code__.co_qualname, value.__code__.co_firstlineno) in changed
     ]
     if not functions:
         raise Unplantable
-    for one in functions:
+    for function in functions:
         try:
-            one.__code__ = changed[one.__code__.co_qualname, one.__code__.co_firstlineno]
+            function.__code__ = changed[function.__code__.co_qualname, function.__code__.co_firstlineno]
         except ValueError:
             raise Unplantable from None
-    for one in gc.get_objects():
-        if isinstance(one, functools._lru_cache_wrapper) and getattr(one, "__module__", "").startswith("sim."):
-            one.cache_clear()
+    for function in gc.get_objects():
+        if isinstance(function, functools._lru_cache_wrapper) and getattr(function, "__module__", "").startswith(
+            "sim."
+        ):
+            function.cache_clear()
     if "numba" in sys.modules:
         forget(functions)
 
 
 def plain(code: CodeType) -> tuple:
     """The constants of a piece of code that are no code."""
-    return tuple((type(one), one) for one in code.co_consts if not isinstance(one, CodeType))
+    return tuple((type(const), const) for const in code.co_consts if not isinstance(const, CodeType))
 
 
 def bodies(old: CodeType, new: CodeType) -> Iterator[tuple[CodeType, CodeType]]:
     """The module and its classes, before and after."""
     yield old, new
-    yield from ((one, other) for one, other in zip(codes(old), codes(new), strict=True) if not one.co_flags & 1)
+    yield from ((code, other) for code, other in zip(codes(old), codes(new), strict=True) if not code.co_flags & 1)
 
 
 def forget(functions: list[FunctionType]) -> None:
@@ -135,18 +137,18 @@ def forget(functions: list[FunctionType]) -> None:
         for value in list(vars(module).values())
         if isinstance(value, Compiled)
     }
-    changed = {one for one in every if one.py_func in functions}
+    changed = {entry for entry in every if entry.py_func in functions}
     stale = set(changed)
-    called = {one: set(calls(one.py_func).values()) for one in every}
-    while more := {one for one in every if one not in stale and called[one] & stale}:
+    called = {entry: set(calls(entry.py_func).values()) for entry in every}
+    while more := {entry for entry in every if entry not in stale and called[entry] & stale}:
         stale |= more
     from sim.day import birth, loop
 
     entries = (birth.birth, loop.pass_days)
     if not stale & set(entries) or "tests.mutation.linked" not in sys.modules:
-        for one in stale:
-            one.__dict__.pop("dispatcher", None)
-            one.__dict__.pop("from_python", None)
+        for function in stale:
+            function.__dict__.pop("dispatcher", None)
+            function.__dict__.pop("from_python", None)
         return
 
     @functools.cache

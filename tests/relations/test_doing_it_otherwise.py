@@ -84,7 +84,7 @@ def test_replication_and_seed_are_other_worlds(whole):
 
 def done(workers: int, jobs: list[Job]) -> dict[str, str]:
     """Hash of every run's numbers, by run, however the runs were dealt out."""
-    found: dict[str, str] = {}
+    digests: dict[str, str] = {}
 
     def take(outcomes) -> None:
         for outcome in outcomes:
@@ -92,11 +92,11 @@ def done(workers: int, jobs: list[Job]) -> dict[str, str]:
             digest = hashlib.sha256(outcome.measures.tobytes())
             for name in sorted(outcome.series):
                 digest.update(outcome.series[name].tobytes())
-            found[outcome.run_id] = digest.hexdigest()
+            digests[outcome.run_id] = digest.hexdigest()
 
     with Crew(workers=workers) as crew:
         crew.run(jobs, take)
-    return found
+    return digests
 
 
 def test_workers_and_order_do_not_matter():

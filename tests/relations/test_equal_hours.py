@@ -42,8 +42,8 @@ def hours(name: str, runs: int) -> tuple[float, float]:
     """Mean hours over the run that the host spent, and that it had."""
     setup = load(SCENARIOS / f"{name}.toml").setup()
     lives = [simulate(setup, replication=replication) for replication in range(runs)]
-    spent = np.mean([measure_all(one.diary, one.cohorts)["host_hours"] for one in lives])
-    return float(spent), float(np.mean([one.diary["minutes_available"].sum() / 60.0 for one in lives]))
+    spent = np.mean([measure_all(life.diary, life.cohorts)["host_hours"] for life in lives])
+    return float(spent), float(np.mean([life.diary["minutes_available"].sum() / 60.0 for life in lives]))
 
 
 @pytest.mark.parametrize(("first", "second"), PAIRS)
@@ -61,7 +61,7 @@ def test_some_texts_tell_hours():
 @pytest.mark.parametrize("name", FILES)
 def test_hours_told_in_a_text_are_those_spent(name):
     """In both languages, over as many runs as the text says."""
-    found = TOLD.findall((SCENARIOS / f"{name}.toml").read_text(encoding="utf-8"))
-    assert len(found) == 2 and len(set(found)) == 1
-    told, runs = map(int, found[0])
+    numbers = TOLD.findall((SCENARIOS / f"{name}.toml").read_text(encoding="utf-8"))
+    assert len(numbers) == 2 and len(set(numbers)) == 1
+    told, runs = map(int, numbers[0])
     assert hours(name, runs)[0] == pytest.approx(told, abs=1.0)

@@ -25,11 +25,11 @@ def met(share: float = 1.0, **fields):
 def strength(done) -> np.ndarray:
     """Strengths of ties, by who has them and to whom; as they were left, without decay."""
     n = done.setup.audience
-    found = np.zeros((n, n))
+    strengths = np.zeros((n, n))
     for row in range(n):
         used = done.world.ties[row][: done.people["n_ties"][row]]
-        found[row, used["who"]] = used["strength"]
-    return found
+        strengths[row, used["who"]] = used["strength"]
+    return strengths
 
 
 @bound("event.attendance")
@@ -79,12 +79,12 @@ def test_without_a_team_there_is_no_event():
 @pytest.mark.parametrize("day, after", [(7, 8), (11, 14)])
 def test_the_next_working_day_looks_back_on_it(day, after):
     """A post by the host, and a word to everybody who was there and to nobody else."""
-    told = lived(TEAM, met(0.5, from_day=day, follow_up=True), **QUIET)
-    posts = posts_of(told)
+    run = lived(TEAM, met(0.5, from_day=day, follow_up=True), **QUIET)
+    posts = posts_of(run)
     assert [(p["person"], p["time"] // 86_400) for p in posts] == [(HOST, after)]
-    assert days_with(told.diary["contacts"]) == [after]
-    assert told.diary["contacts"][after] == told.diary["attended"][day] > 10
-    assert told.diary["minutes_rounds"][after] == PARAMETERS["minutes_round"].default
+    assert days_with(run.diary["contacts"]) == [after]
+    assert run.diary["contacts"][after] == run.diary["attended"][day] > 10
+    assert run.diary["minutes_rounds"][after] == PARAMETERS["minutes_round"].default
     alone = lived(TEAM, met(0.5, from_day=day), **QUIET)
     assert not len(posts_of(alone)) and not alone.diary["contacts"].any()
 

@@ -134,7 +134,7 @@ def test_a_feed_of_ones_own_shows_no_more_spam():
 
 def test_a_filter_that_learns_keeps_most_of_its_worth():
     """Left alone, spammers know nine tenths of a good filter after a year; one that learns keeps more than half, and less spam gets by."""
-    found = {
+    runs_by = {
         taught: runs(
             plan(
                 "door/open-heavy-spam",
@@ -145,9 +145,9 @@ def test_a_filter_that_learns_keeps_most_of_its_worth():
         )
         for taught in (False, True)
     }
-    alone, learns = measured(found[False], "evasion"), measured(found[True], "evasion")
+    alone, learns = measured(runs_by[False], "evasion"), measured(runs_by[True], "evasion")
     assert alone.mean() > 0.8 and learns.mean() < 0.6
-    passed, _ = change(measured(found[False], "posts_spam"), measured(found[True], "posts_spam"))
+    passed, _ = change(measured(runs_by[False], "posts_spam"), measured(runs_by[True], "posts_spam"))
     assert passed < -0.1
 
 

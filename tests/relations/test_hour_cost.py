@@ -43,7 +43,7 @@ def test_no_number_but_the_cost_moves(found):
     for rates, other in found.items():
         assert np.array_equal(plain.values, other.values, equal_nan=True)
         assert [row.difference for row in plain.rows] == [row.difference for row in other.rows]
-        assert [one.hash() for one in plain.scenarios] == [one.hash() for one in other.scenarios]
+        assert [scenario.hash() for scenario in plain.scenarios] == [scenario.hash() for scenario in other.scenarios]
         frame = other.to_frame()
         assert ("host_cost" in frame) == bool(sum(rates))
         if sum(rates):
@@ -75,9 +75,9 @@ def test_answer_card_and_data_tell_it_in_both_languages_and_only_when_asked(foun
 
 def test_the_option_sets_it_for_all_and_bad_ones_are_refused(capsys, tmp_path):
     files = []
-    for one in scenarios(0, 70):
-        files.append(tmp_path / f"{one.name}.toml")
-        files[-1].write_text(one.to_toml(), encoding="utf-8")
+    for scenario in scenarios(0, 70):
+        files.append(tmp_path / f"{scenario.name}.toml")
+        files[-1].write_text(scenario.to_toml(), encoding="utf-8")
     args = [
         "compare",
         *map(str, files),

@@ -15,7 +15,8 @@ from sim.errors import InputError
 from sim.measures import GOALS, MEASURES
 from sim.scenario import library_folder
 from sim.studies import compare
-from sim.studies.pairs.study import BESIDE, read_answers, read_pairs, run_pairs
+from sim.studies.pairs.pair import read_pairs
+from sim.studies.pairs.study import BESIDE, read_answers, run_pairs
 from sim.studies.resuming import resume
 from sim.words import LANGUAGES, say
 
@@ -43,23 +44,23 @@ def test_the_measure_named_judges_and_the_runs_are_the_same(tmp_path):
 
 @pytest.mark.parametrize("goal", GOALS)
 def test_a_goal_is_judged_by_its_measure_and_told_in_every_language(goal):
-    found = compare(two(days=130, goal=goal), **QUICK | {"reps": 2})
-    assert found.primary == GOALS[goal]
+    comparison = compare(two(days=130, goal=goal), **QUICK | {"reps": 2})
+    assert comparison.primary == GOALS[goal]
     for lang in LANGUAGES:
-        assert say(f"measures.{found.primary}.label", lang).lower() in report.text(found, lang).lower()
+        assert say(f"measures.{comparison.primary}.label", lang).lower() in report.text(comparison, lang).lower()
 
 
 @pytest.mark.parametrize("name", OF_EACH_UNIT)
 def test_a_measure_of_any_unit_can_judge_and_be_told(name):
-    found = compare(two(days=60), primary=name, **QUICK)
+    comparison = compare(two(days=60), primary=name, **QUICK)
     for lang in LANGUAGES:
-        assert say(f"measures.{name}.label", lang).lower() in report.text(found, lang).lower()
+        assert say(f"measures.{name}.label", lang).lower() in report.text(comparison, lang).lower()
 
 
 @pytest.mark.parametrize("name", ["ties", "gini", "alive_end"])
 def test_a_series_without_words_and_what_has_no_good_side_make_a_page(name, tmp_path):
-    found = compare(two(days=60), primary=name, **QUICK)
-    assert report.write_report(found, tmp_path, "nl").stat().st_size > 10_000
+    comparison = compare(two(days=60), primary=name, **QUICK)
+    assert report.write_report(comparison, tmp_path, "nl").stat().st_size > 10_000
 
 
 def test_a_name_that_is_none_is_told_with_the_nearest():
@@ -73,8 +74,8 @@ def test_the_command_takes_a_name_beside_own_measures(tmp_path, monkeypatch, cap
     monkeypatch.chdir(tmp_path)
     monkeypatch.delitem(sys.modules, "mine", raising=False)
     (tmp_path / "mine.py").write_text("def length(run):\n    return float(len(run.diary))\n", encoding="utf-8")
-    for i, one in enumerate(two()):
-        (tmp_path / f"s{i}.toml").write_text(one.to_toml(), encoding="utf-8")
+    for i, scenario in enumerate(two()):
+        (tmp_path / f"s{i}.toml").write_text(scenario.to_toml(), encoding="utf-8")
     typed = ["compare", "s0.toml", "s1.toml", "--reps", "2", "--no-assumptions", "--workers", "1", "-q"]
     assert main([*typed, "--out", "a", "--measure", "visitors", "--measure", "mine.py:length"]) == 0
     assert say("measures.visitors.label", "en") in capsys.readouterr().out
@@ -83,7 +84,7 @@ def test_the_command_takes_a_name_beside_own_measures(tmp_path, monkeypatch, cap
         (["visitor"], "--measure: 'visitor' is not a measure; allowed one of"),
         (["visitors", "members"], "--measure: 2 measures to judge by; allowed one; any number of your own"),
     ):
-        assert main([*typed, "--out", "b", *(word for one in asked for word in ("--measure", one))]) == 2
+        assert main([*typed, "--out", "b", *(word for name in asked for word in ("--measure", name))]) == 2
         assert told in capsys.readouterr().err
     sys.modules.pop("mine", None)
 
@@ -116,11 +117,11 @@ def folder(tmp_path):
 def test_a_pair_is_judged_by_what_its_question_names(folder):
     pairs = read_pairs(folder)
     assert [pair.measures for pair in pairs] == [("posts_own", "members"), ()]
-    found = run_pairs(pairs, folder=folder, workers=1, first=3, most=3, kernel="toy_sweep")
-    assert [row.measure for row in found.rows] == ["posts_own", GOALS["participation"]]
-    assert set(found.rows[0].effects) == {"posts_own", "members", *BESIDE}
+    result = run_pairs(pairs, folder=folder, workers=1, first=3, most=3, kernel="toy_sweep")
+    assert [row.measure for row in result.rows] == ["posts_own", GOALS["participation"]]
+    assert set(result.rows[0].effects) == {"posts_own", "members", *BESIDE}
     file = folder / "answers.json"
-    file.write_text(found.to_json(), encoding="utf-8")
+    file.write_text(result.to_json(), encoding="utf-8")
     assert [row.pair for row in read_answers(file).rows] == list(pairs)
 
 

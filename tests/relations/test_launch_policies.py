@@ -366,9 +366,9 @@ def test_what_is_out_of_date_goes_when_it_is_told_to():
 
 
 def test_members_hide_what_enough_of_them_report():
-    one = lived(policy("moderation", hide_after_reports=1), **{**ALL_IN, "poor_base": 20.0, "report_base": 20.0})
-    assert one.diary["hidden_by_members"].sum() == one.diary["removed_posts"].sum() > 0
-    assert one.diary["minutes_removals"].sum() == 0.0
+    run = lived(policy("moderation", hide_after_reports=1), **{**ALL_IN, "poor_base": 20.0, "report_base": 20.0})
+    assert run.diary["hidden_by_members"].sum() == run.diary["removed_posts"].sum() > 0
+    assert run.diary["minutes_removals"].sum() == 0.0
     many = lived(
         policy("moderation", hide_after_reports=100),
         **{**ALL_IN, "audience": 90, "poor_base": 20.0, "report_base": 20.0},

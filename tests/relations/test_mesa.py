@@ -228,9 +228,9 @@ def test_every_row_of_a_batch_says_which_run_it_is(which):
 @pytest.mark.skipif(not MESAS_OWN, reason="this Mesa has no seeds of its own in batch_run")
 def test_seeds_that_mesa_hands_on_are_seeds():
     rows = mesa.batch_run(Community, UNSAID, rng=[1, 2, 2], display_progress=False)
-    told = [(row["visits"], row["posters_30d"], row["trust"]) for row in rows]
-    assert told[0] != told[1] == told[2]
-    assert told[:2] == [
+    days = [(row["visits"], row["posters_30d"], row["trust"]) for row in rows]
+    assert days[0] != days[1] == days[2]
+    assert days[:2] == [
         (row["visits"], row["posters_30d"], row["trust"]) for row in quiet_batch({**UNSAID, "seed": [1, 2]})
     ]
 

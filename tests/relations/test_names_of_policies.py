@@ -30,7 +30,7 @@ def two(tmp_path):
 
 
 def minutes(scenario):
-    return [one.minutes for one in scenario.policies if one.kind == "calendar"]
+    return [policy.minutes for policy in scenario.policies if policy.kind == "calendar"]
 
 
 @pytest.mark.parametrize("key", ["calendar[1].minutes", "policy.calendar[1].minutes", "policy[2].minutes"])
@@ -82,11 +82,11 @@ def test_a_study_varies_the_second_of_a_kind(two):
     study = sim.Study(
         [two], levers={"calendar[1].minutes": [0.0, 45.0]}, policies={"few": {"calendar[0].minutes": 1.0}}, reps=1
     )
-    assert [minutes(one.scenario) for one in study.points] == [[1.0, 0.0], [1.0, 45.0]]
+    assert [minutes(point.scenario) for point in study.points] == [[1.0, 0.0], [1.0, 45.0]]
     again = two.with_name("study.toml")
     again.write_text(study.to_toml(), encoding="utf-8")
-    assert [one.scenario_hash for one in sim.Study.from_file(again).points] == [
-        one.scenario_hash for one in study.points
+    assert [point.scenario_hash for point in sim.Study.from_file(again).points] == [
+        point.scenario_hash for point in study.points
     ]
     with pytest.raises(InputError, match=r"there is no calendar\[2\]; allowed calendar\[0\], calendar\[1\]"):
         sim.Study([two], levers={"calendar[2].minutes": [0.0, 45.0]}, reps=1)

@@ -33,10 +33,10 @@ def test_replies_are_those_of_the_event_log(run):
     answers = run.events[run.events["kind"] == REPLIED]
     assert len(answers) > 50
     assert sum(weight for *_, weight in graph.edges(data="weight")) == len(answers)
-    author = {int(one["post"]): int(one["person"]) for one in run.events if one["kind"] in (POSTED, REPLIED)}
+    author = {int(event["post"]): int(event["person"]) for event in run.events if event["kind"] in (POSTED, REPLIED)}
     counted: dict[tuple[int, int], int] = {}
-    for one in answers:
-        pair = (int(one["person"]), author[int(one["reply_to"])])
+    for answer in answers:
+        pair = (int(answer["person"]), author[int(answer["reply_to"])])
         counted[pair] = counted.get(pair, 0) + 1
     assert {(a, b): weight for a, b, weight in graph.edges(data="weight")} == counted
     assert dict(sim.network(run).edges) == {pair: graph.edges[pair] for pair in graph.edges}

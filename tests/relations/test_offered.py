@@ -71,8 +71,8 @@ def test_what_is_heard_in_polls_is_what_the_team_posts_about():
     done = lived(TEAM, poll, daily, **values)
     topics = made(done)["topic"][1:]
     named = done.world.heard / done.world.heard.sum()
-    found = np.bincount(topics, minlength=TOPICS) / len(topics)
-    assert set(topics) <= set(np.flatnonzero(named)) and abs(found - named).max() < 0.15
+    shares = np.bincount(topics, minlength=TOPICS) / len(topics)
+    assert set(topics) <= set(np.flatnonzero(named)) and abs(shares - named).max() < 0.15
     deaf = made(lived(TEAM, poll, daily, **{**values, "host_guess": 1e9}))["topic"][1:]
     assert abs(np.bincount(deaf, minlength=TOPICS) / len(deaf) - 1.0 / TOPICS).max() < 0.1
 

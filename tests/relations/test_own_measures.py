@@ -12,7 +12,8 @@ import pytest
 import sim
 from sim.command.main import main
 from sim.errors import InputError
-from sim.laboratory.own import Function, OwnEngine, own_engine
+from sim.laboratory.own import OwnEngine, own_engine
+from sim.laboratory.own_function import Function
 from sim.scenario import library_folder
 from sim.studies import Study, compare
 from sim.studies.resuming import resume
@@ -38,11 +39,11 @@ def fails(run):
 
 
 def two(days=40):
-    found = [
+    pair = [
         sim.load(library_folder() / f"{name}.toml").with_community(audience=80, days=days)
         for name in ("everyone-at-once", "in-batches")
     ]
-    return found
+    return pair
 
 
 QUICK = {"reps": 2, "assumptions": "none", "noise": False, "workers": 1}
@@ -72,31 +73,33 @@ def edited(file, old, new):
 
 
 def test_a_measure_stands_in_rows_values_and_files(tmp_path):
-    found = compare(two(), measures=[quiet_days], out=tmp_path / "study", **QUICK)
-    assert found.measures[-1] == "quiet_days"
-    for i, one in enumerate(two()):
+    comparison = compare(two(), measures=[quiet_days], out=tmp_path / "study", **QUICK)
+    assert comparison.measures[-1] == "quiet_days"
+    for i, scenario in enumerate(two()):
         for r in range(2):
-            assert found.values[i, r, -1] == quiet_days(sim.simulate(one.setup(), replication=r))
-    row = found.row("quiet_days")
+            assert comparison.values[i, r, -1] == quiet_days(sim.simulate(scenario.setup(), replication=r))
+    row = comparison.row("quiet_days")
     assert (row.verdict, row.is_claimed) == ("exploratory", False) and np.isfinite(row.difference)
     with open(tmp_path / "study" / "runs.csv", newline="") as file:
-        assert [float(line["quiet_days"]) for line in csv.DictReader(file)] == found.values[:, :, -1].ravel().tolist()
+        assert [float(line["quiet_days"]) for line in csv.DictReader(file)] == comparison.values[
+            :, :, -1
+        ].ravel().tolist()
     from sim.laboratory.store.exporting import export
 
     assert "quiet_days" in export(tmp_path / "study").file.read_text().splitlines()[0]
-    page = sim.write_report(found, tmp_path / "study").read_text(encoding="utf-8")
+    page = sim.write_report(comparison, tmp_path / "study").read_text(encoding="utf-8")
     assert "quiet_days" in page
-    assert found.to_frame()["quiet_days"].tolist() == found.values[:, :, -1].ravel().tolist()
-    assert found.plot("quiet_days").get_figure() is not None
-    assert np.array_equal(found.values[:, :, :-1], compare(two(), **QUICK).values, equal_nan=True), (
+    assert comparison.to_frame()["quiet_days"].tolist() == comparison.values[:, :, -1].ravel().tolist()
+    assert comparison.plot("quiet_days").get_figure() is not None
+    assert np.array_equal(comparison.values[:, :, :-1], compare(two(), **QUICK).values, equal_nan=True), (
         "the project's own measures stay what they were"
     )
 
 
 def test_a_measure_has_a_name_of_its_own(tmp_path):
-    found = compare(two(), measures={"silence": quiet_days, "half": reads_a_constant}, **QUICK)
-    assert found.measures[-2:] == ("silence", "half")
-    assert found.values[0, 0, -1] == 20.0
+    comparison = compare(two(), measures={"silence": quiet_days, "half": reads_a_constant}, **QUICK)
+    assert comparison.measures[-2:] == ("silence", "half")
+    assert comparison.values[0, 0, -1] == 20.0
 
 
 def test_other_processes_find_a_measure_that_is_in_no_module():
@@ -105,22 +108,22 @@ def test_other_processes_find_a_measure_that_is_in_no_module():
         "def from_a_notebook(run):\n    return inner(run) + 1.0\n\ndef inner(run):\n    return float(len(run.diary))\n",
         scope,
     )  # noqa: S102
-    found = compare(two(), measures=[scope["from_a_notebook"]], **{**QUICK, "workers": 2})
-    assert (found.values[:, :, -1] == 41.0).all()
+    comparison = compare(two(), measures=[scope["from_a_notebook"]], **{**QUICK, "workers": 2})
+    assert (comparison.values[:, :, -1] == 41.0).all()
 
 
 def test_a_folder_refuses_a_measure_that_was_edited(tmp_path, module):
-    found = compare(two(), measures=["mymeasures:loud_days"], out=tmp_path / "study", **QUICK)
-    assert resume(tmp_path / "study", workers=1).values.tobytes() == found.values.tobytes()
+    comparison = compare(two(), measures=["mymeasures:loud_days"], out=tmp_path / "study", **QUICK)
+    assert resume(tmp_path / "study", workers=1).values.tobytes() == comparison.values.tobytes()
     edited(module, "def loud_days", "# told better\ndef loud_days")
-    assert resume(tmp_path / "study", workers=1).values.tobytes() == found.values.tobytes(), "a comment is no edit"
+    assert resume(tmp_path / "study", workers=1).values.tobytes() == comparison.values.tobytes(), "a comment is no edit"
     edited(module, "> 3", "> 4")
     with pytest.raises(InputError, match="holds runs that were measured otherwise.*--fork NEW"):
         resume(tmp_path / "study", workers=1)
     with pytest.raises(InputError, match="measured otherwise"):
         compare(two(), measures=["mymeasures:loud_days"], out=tmp_path / "study", **QUICK)
     forked = resume(tmp_path / "study", fork=tmp_path / "fork", workers=1)
-    assert forked.measures[-1] == "loud_days" and (forked.values[:, :, -1] <= found.values[:, :, -1]).all()
+    assert forked.measures[-1] == "loud_days" and (forked.values[:, :, -1] <= comparison.values[:, :, -1]).all()
     module.unlink()
     sys.modules.pop("mymeasures", None)
     with pytest.raises(InputError, match="'mymeasures' cannot be imported"):
@@ -182,8 +185,8 @@ def test_a_sweep_answers_with_an_own_measure(tmp_path, module):
 
 
 def test_the_command_takes_a_measure_by_module_path(tmp_path, module, capsys):
-    for i, one in enumerate(two()):
-        (tmp_path / f"s{i}.toml").write_text(one.to_toml(), encoding="utf-8")
+    for i, scenario in enumerate(two()):
+        (tmp_path / f"s{i}.toml").write_text(scenario.to_toml(), encoding="utf-8")
     typed = ["compare", "s0.toml", "s1.toml", "--reps", "2", "--no-assumptions", "--workers", "1", "-q"]
     assert main([*typed, "--out", "a", "--measure", "mymeasures:loud_days"]) == 0
     assert "loud_days" in (tmp_path / "a" / "runs.csv").read_text().splitlines()[0]

@@ -31,21 +31,21 @@ def two():
 def test_a_rule_of_ones_own_in_a_comparison_and_a_sweep(tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("COMMUNITY_SIM_CACHE", str(tmp_path / "cache"))
     rules = {"leave": leave_hazard}
-    found = compare(two(), rules=rules, out=tmp_path / "study", **QUICK)
-    told = capsys.readouterr().err
-    assert told.count("Compiling the engine with leave_hazard of your own") == 1
-    for i, one in enumerate(two()):
-        run = sim.simulate(one.setup(), replication=1, rules=rules)
-        assert found.diary["left"][i, 1].tolist() == run.diary["left"].tolist()
+    comparison = compare(two(), rules=rules, out=tmp_path / "study", **QUICK)
+    errors = capsys.readouterr().err
+    assert errors.count("Compiling the engine with leave_hazard of your own") == 1
+    for i, scenario in enumerate(two()):
+        run = sim.simulate(scenario.setup(), replication=1, rules=rules)
+        assert comparison.diary["left"][i, 1].tolist() == run.diary["left"].tolist()
     theirs = compare(two(), **QUICK)
-    assert not np.array_equal(found.values, theirs.values, equal_nan=True)
-    assert found.provenance["engine_id"].startswith(theirs.provenance["engine_id"] + "-")
+    assert not np.array_equal(comparison.values, theirs.values, equal_nan=True)
+    assert comparison.provenance["engine_id"].startswith(theirs.provenance["engine_id"] + "-")
     swept = Study([two()[0]], levers={"team.hours_per_week": [0, 10]}, reps=1, rules=rules).run(workers=2)
     assert "Compiling" not in capsys.readouterr().err, "compiled once on a machine"
     assert np.isfinite(swept.of("left_total")).all()
     with pytest.raises(InputError, match="holds runs of another engine"):
         compare(two(), rules={"leave": lambda value, n_posts, asleep, p: 0.5}, out=tmp_path / "study", **QUICK)
-    assert resume(tmp_path / "study", workers=1).values.tobytes() == found.values.tobytes()
+    assert resume(tmp_path / "study", workers=1).values.tobytes() == comparison.values.tobytes()
     monkeypatch.setitem(globals(), "LEAVING", 0.5)
     with pytest.raises(InputError, match="holds runs of another engine"):
         resume(tmp_path / "study", workers=1)

@@ -53,8 +53,8 @@ def lived(story: str, pairs: int):
             mine |= values
         setup = Scenario.build(tables).setup()
         runs = [simulate(setup, replication=number) for number in range(pairs)]
-        told = [measure_all(run.diary, run.cohorts) | {"members_60": run.diary["members"][60]} for run in runs]
-        return {name: np.array([one[name] for one in told]) for name in MEASURES}
+        figures = [measure_all(run.diary, run.cohorts) | {"members_60": run.diary["members"][60]} for run in runs]
+        return {name: np.array([one[name] for one in figures]) for name in MEASURES}
 
     return measured
 

@@ -45,8 +45,8 @@ def test_a_twin_with_a_planted_error_is_refused(setting, parameter, count):
     assert found.speeds == ()
     assert count in [one.name for one in found.counts if not one.agrees]
     for lang, words in (("en", ("No ratio", "times the engine")), ("nl", ("Geen verhouding", "maal de rekenkern"))):
-        told = twin_text(found, lang)
-        assert words[0] in told and words[1] not in told
+        text = twin_text(found, lang)
+        assert words[0] in text and words[1] not in text
     assert json.loads(as_json(twin_data(found)))["speeds"] == []
 
 
@@ -75,26 +75,26 @@ def test_a_ratio_is_told_when_they_agree(setting):
     found = speed(setting, 300, 40, 1)
     assert min(found.plain, found.lean, found.engine) > 0.0
     assert found.ratio_lean == pytest.approx(found.lean / found.engine)
-    told = twin_text(TwinStudy(None, RUNS, (), (Speed(1000, 365, 1.0, 25.0, 80.0),)), "en")
-    assert "1,000 people, 365 days  " in told
-    assert [float(cell) for cell in told.splitlines()[-2].split()[-5:]] == [1.0, 25.0, 25.0, 80.0, 80.0]
+    text = twin_text(TwinStudy(None, RUNS, (), (Speed(1000, 365, 1.0, 25.0, 80.0),)), "en")
+    assert "1,000 people, 365 days  " in text
+    assert [float(cell) for cell in text.splitlines()[-2].split()[-5:]] == [1.0, 25.0, 25.0, 80.0, 80.0]
 
 
 def test_bench_tells_both(monkeypatch, capsys):
     from sim.command import main as cli
     from sim.speed import engine as benchmark
 
-    found = TwinStudy(None, RUNS, (), (Speed(1000, 365, 1.0, 25.0, 80.0),))
+    twin = TwinStudy(None, RUNS, (), (Speed(1000, 365, 1.0, 25.0, 80.0),))
     monkeypatch.setattr(benchmark, "benchmark", lambda *_, **__: {"days": 365.0})
-    monkeypatch.setattr(studied, "study_twin", lambda **_: found)
+    monkeypatch.setattr(studied, "study_twin", lambda **_: twin)
     monkeypatch.setattr(laboratory, "benchmark_laboratory", lambda *_: {})
     for argv, parts in (
         (["bench", "-q", "--runs", "20", "--set", "community.days=30"], ("days in a run", "plain Mesa")),
         (["bench", "--json", "--runs", "20", "--set", "community.days=30"], ('"ratio_plain": 80.0',)),
     ):
         assert cli.main(argv) == 0
-        told = capsys.readouterr().out
-        assert all(part in told for part in parts), told
+        output = capsys.readouterr().out
+        assert all(part in output for part in parts), output
 
 
 def test_the_twin_is_ordinary_python():

@@ -108,8 +108,8 @@ LATE = [(kind, number) for kind in sorted(STRONG) for number in range(len(STRONG
 
 def run_with(*policies, **values):
     """A lively run with some policies; a team is there unless a team is what is tried."""
-    team = () if any(one.kind == "team" for one in policies) else (TEAM,)
-    seen = (SEEN,) if any(one.kind in LOOKS for one in policies) else ()
+    team = () if any(decision.kind == "team" for decision in policies) else (TEAM,)
+    seen = (SEEN,) if any(decision.kind in LOOKS for decision in policies) else ()
     return simulate(
         world(*team, *seen, *policies, days=DAYS, audience=250, founders=25, mix=MIX, **{**LIVELY, **values}),
         events=True,

@@ -112,10 +112,10 @@ def test_the_short_band_holds_the_whole_one(row):
 def test_members_respond(theme):
     facts = [FACTS[row] for row in SHORT if row.split(".")[0] == theme]
     parts = gather(facts, {fact.name: SHORT[fact.name][0] for fact in facts})
-    found = {fact.name: fact.figure(parts[fact.name]) for fact in facts}
+    figures = {fact.name: fact.figure(parts[fact.name]) for fact in facts}
     out = {
         row: (round(value, 3), SHORT[row][1:])
-        for row, value in found.items()
+        for row, value in figures.items()
         if not SHORT[row][1] <= value <= SHORT[row][2]
     }
     assert not out, f"figure, looser band: {out}"

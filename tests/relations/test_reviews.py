@@ -64,10 +64,10 @@ def test_who_waits_for_what_nobody_measures_is_told_so():
     for lang in ("en", "nl"):
         for seen in ((), ({**MEASURED, "measures": ["posters"]},), ({**MEASURED, "until_day": 20},)):
             late = [{**one, "from_day": 20} for one in (LOOK, report)]
-            told = explain(build(*seen, *late), lang)
-            assert blind[lang] in told and unheard[lang] in told
-        told = explain(build({**MEASURED, "until_day": 21}, {**LOOK, "from_day": 20}, report), lang)
-        assert blind[lang] not in told and unheard[lang] not in told
+            text = explain(build(*seen, *late), lang)
+            assert blind[lang] in text and unheard[lang] in text
+        text = explain(build({**MEASURED, "until_day": 21}, {**LOOK, "from_day": 20}, report), lang)
+        assert blind[lang] not in text and unheard[lang] not in text
 
 
 def test_a_run_leaves_the_plan_as_it_was():

@@ -87,8 +87,8 @@ def test_beside_rivals_what_is_found_nowhere_else_loses_less():
     lost = []
     for posts in (ordinary, POSTS):
         alone, beside = (run(number, 1.0, 0.0, posts, **quiet, rival_overlap=0.6) for number in (0, 5))
-        found = [float(done.diary["information"][20:].mean()) for done in (alone, beside)]
-        lost.append(1.0 - found[1] / found[0])
+        levels = [float(done.diary["information"][20:].mean()) for done in (alone, beside)]
+        lost.append(1.0 - levels[1] / levels[0])
     assert lost[0] > 1.5 * lost[1] > 0.0
 
 

@@ -169,7 +169,7 @@ def test_names_count_what_holds_today():
     model.change("calendar[0].minutes=1")
     model.step()
     model.change("calendar[0].minutes=2")
-    assert [one.minutes for name, one in model.policies.items() if name.startswith("calendar")] == [2.0, 30.0]
+    assert [policy.minutes for name, policy in model.policies.items() if name.startswith("calendar")] == [2.0, 30.0]
     model.change(remove="calendar[0]")
     model.change("calendar.minutes=3")
     assert model.policies["calendar"].minutes == 3.0 and model.policies["calendar"].post == "talk"
@@ -177,13 +177,13 @@ def test_names_count_what_holds_today():
 
 def test_changes_stand_in_provenance_and_in_what_is_explained():
     model = steered((DAY, lambda c: c.change("team.hours_per_week=15", add={"kind": "ambassadors", "number": 4})))
-    told = model.provenance
-    assert [(one["day"], one["key"], one["before"]) for one in told["changes"]] == [
+    provenance = model.provenance
+    assert [(change["day"], change["key"], change["before"]) for change in provenance["changes"]] == [
         (DAY, "team.hours_per_week", 6.0),
         (DAY, "ambassadors", None),
     ]
-    again = Scenario.build(tomllib.loads(told["scenario"]), "again")
-    assert again.hash() == told["scenario_hash"]
+    again = Scenario.build(tomllib.loads(provenance["scenario"]), "again")
+    assert again.hash() == provenance["scenario_hash"]
     assert_same(model, plain(again))
     for lang, words in (
         ("en", "From day 20 on: team.hours_per_week 15, before 6."),
@@ -247,13 +247,13 @@ def test_policies_by_name_in_the_mesa_face_and_its_batches():
 
     base = {"audience": 200, "days": 30, "founders": 20, "replication": 0}
     model = Community(**base, **{"team.hours_per_week": 9, "policy.onboarding.welcome": "personal", "stop_first": 0.4})
-    assert {name: type(one).__name__ for name, one in model.policies.items()} == {
+    assert {name: type(policy).__name__ for name, policy in model.policies.items()} == {
         "team": "Team",
         "onboarding": "Onboarding",
     }
     assert model.policies["team"].hours_per_week == 9
     two = Community(build(BASE["policy"]), replication=0, **{"calendar[1].minutes": 5.0})
-    assert [one.minutes for one in two.policies.values() if one.kind == "calendar"] == [30.0, 5.0]
+    assert [policy.minutes for policy in two.policies.values() if policy.kind == "calendar"] == [30.0, 5.0]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         rows = mesa.batch_run(Community, {**base, "team.hours_per_week": [0.0, 20.0]}, display_progress=False)

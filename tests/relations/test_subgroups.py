@@ -51,8 +51,8 @@ def test_what_members_start_about_a_topic_is_in_its_subgroup_and_the_rest_is_gen
     assert len(np.unique(found["kind"][about])) == 4
     assert (found["author"][~about] < 0).any() and (found["is_off"][~about] == 1).any()
     posts = split.world.posts[split.world.posts["n"] >= 0]
-    whole = {int(one["n"]): int(one["in_subgroup"]) for one in posts}
-    assert all(whole.get(int(one["thread"]), one["in_subgroup"]) == one["in_subgroup"] for one in posts)
+    whole = {int(post["n"]): int(post["in_subgroup"]) for post in posts}
+    assert all(whole.get(int(post["thread"]), post["in_subgroup"]) == post["in_subgroup"] for post in posts)
 
 
 def test_without_them_nothing_is_in_a_subgroup():

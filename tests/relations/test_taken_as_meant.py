@@ -48,7 +48,9 @@ def test_a_loaded_scenario_can_be_loaded_with_changes(small):
     assert (
         sim.load(
             small[0],
-            ["team.hours_per_week=3"] if any(one.kind == "team" for one in small[0].policies) else ["community.days=9"],
+            ["team.hours_per_week=3"]
+            if any(policy.kind == "team" for policy in small[0].policies)
+            else ["community.days=9"],
         )
         != small[0]
     )

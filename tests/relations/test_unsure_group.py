@@ -13,6 +13,7 @@ from sim.scenario.explain import diff, explain
 from sim.scenario.uncertain import KEYS, settled
 from sim.studies.comparison.assumptions import Draws, draw_points, group_of, with_group
 from sim.studies.comparison.study import compare
+from sim.words.faults import translated
 
 UNSURE, WELCOMED, SURE = (
     load(f"scenarios/{name}.toml") for name in ("audience/unsure", "audience/unsure-welcomed", "audience/looked-into")
@@ -134,6 +135,37 @@ def test_faults_name_what_is_wrong_and_what_would_be_right(table, wrong):
         Scenario.build({**SURE.tables(), "uncertain": table})
 
 
+@pytest.mark.parametrize(
+    "table, keys",
+    [
+        ({"mix.creators": {"low": -0.1, "high": 0.2}}, ["mix.creators", "mix.creators.low"]),
+        ({"mix.creators": {"low": 0.3, "high": 0.2}}, ["mix.creators", "mix.creators.low"]),
+        ({"reach.fits": {"low": 0.1, "high": 99.0}}, ["reach.fits", "reach.fits", "reach.fits.high"]),
+        ({"reach.fit": {"low": -99.0, "high": 0.2}}, ["reach.fit", "reach.fit.low"]),
+        ({"zzz": {"low": -9.0, "high": 9.0}}, ["zzz"]),
+        ({"zzz": {"low": 9.0, "high": 9.0}}, ["zzz", "zzz.low"]),
+        ({"mix.creators": 3}, ["mix.creators", "mix.creators"]),
+        ({"mix.creator": {"low": -0.1, "hihg": 0.2}}, ["mix.creator.hihg", "mix.creator.low"]),
+        ({"mix.creator": {"low": "x", "high": -0.1}}, ["mix.creator.low", "mix.creator.high"]),
+        ({"mix.creator": {"low": 0.2, "high": "x", "mode": 0.1}}, ["mix.creator.high", "mix.creator.mode"]),
+        (
+            {"mix.creator": {"low": -0.3, "high": -0.2, "dist": "flat", "mode": 0.1}},
+            ["mix.creator.dist", "mix.creator.low", "mix.creator.high"],
+        ),
+        ({"mix.creator": {"dist": "choice", "value": [0.1, -1.1]}}, ["mix.creator.value", "mix.creator.values"]),
+        ({"mix.creators": {"low": 0.1, "high": 0.6}, "mix.critic": {"low": 0.1, "high": 0.6}}, ["mix.creators", ""]),
+        ({"mix.creators": {"low": 0.1, "high": 0.9}, "mix.creator": {"low": 0.1, "high": 0.2}}, ["mix.creators"]),
+    ],
+)
+def test_a_key_or_a_field_that_is_not_known_hides_no_other_fault(table, keys):
+    with pytest.raises(ScenarioError) as error:
+        Scenario.build({**SURE.tables(), "uncertain": table})
+    faults = error.value.faults
+    assert sorted(fault.key.removeprefix("uncertain").lstrip(".") for fault in faults) == sorted(keys)
+    assert all(translated(fault.wrong, "nl") != fault.wrong for fault in faults)
+    assert all(translated(fault.wrong, "en") == fault.wrong for fault in faults)
+
+
 @pytest.mark.parametrize("key", KEYS)
 def test_everything_that_can_be_unknown_has_words_and_is_put_where_it_belongs(key):
     tables = SURE.tables()
@@ -145,12 +177,12 @@ def test_everything_that_can_be_unknown_has_words_and_is_put_where_it_belongs(ke
     moved = settled(unsure, {key: value})
     assert moved.hash() != unsure.hash() and not moved.uncertain
     room, _, name = key.partition(".")
-    found = {
+    numbers = {
         "mix": lambda: moved.community.shares[name],
         "community": lambda: getattr(moved.community, name),
-        "reach": lambda: getattr(next(one for one in moved.policies if one.kind == "reach"), name),
+        "reach": lambda: getattr(next(policy for policy in moved.policies if policy.kind == "reach"), name),
     }[room]()
-    assert found == value
+    assert numbers == value
 
 
 def test_draws_carry_what_is_said_of_them():

@@ -44,8 +44,8 @@ def test_a_share_of_next_to_nothing_is_measured_against_a_twentieth():
 
 @pytest.mark.parametrize("base, moved", [([1.0], [2.0]), ([0.0, 0.0], [0.0, 1.0]), ([math.nan, 1.0], [1.0, math.nan])])
 def test_what_cannot_be_told_is_not_felt(base, moved):
-    found = _shift(np.array(base), np.array(moved), False)
-    assert math.isnan(found[0]) and not Shift("p", "s", "m", 0.0, *found).is_felt(1)
+    shift = _shift(np.array(base), np.array(moved), False)
+    assert math.isnan(shift[0]) and not Shift("p", "s", "m", 0.0, *shift).is_felt(1)
 
 
 @pytest.mark.parametrize("n", [2, 3, 5, SURE_FROM - 1, SURE_FROM, 30])
@@ -96,12 +96,12 @@ def test_a_parameter_that_moves_nothing_is_rarely_found_to():
 def test_the_engine_is_moved_by_what_matters_and_left_alone_by_what_is_not_called_up():
     wanted = [PARAMETERS[name] for name in ("visit_base", "slip_weight")]
     strong, asleep = alone(wanted, [Setting("small", small(), 12, ("visits",))])
-    assert {one.value for one in strong.shifts} == set(PARAMETERS["visit_base"].believable)
+    assert {shift.value for shift in strong.shifts} == set(PARAMETERS["visit_base"].believable)
     assert strong.felt and strong.touched == ("small",)
     assert (
         not asleep.felt
         and asleep.touched == ()
-        and all(one.size == 0.0 or math.isnan(one.size) for one in asleep.shifts)
+        and all(shift.size == 0.0 or math.isnan(shift.size) for shift in asleep.shifts)
     )
 
 
@@ -137,9 +137,13 @@ def made() -> Screened:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_page_says_what_is_felt_and_what_is_not(lang):
-    found = made()
-    page, text = alone_markdown(found, lang, "command"), alone_text(found, lang)
-    assert headline(found, lang).startswith("1 ") and headline(found, lang) in page and headline(found, lang) in text
+    screened = made()
+    page, text = alone_markdown(screened, lang, "command"), alone_text(screened, lang)
+    assert (
+        headline(screened, lang).startswith("1 ")
+        and headline(screened, lang) in page
+        and headline(screened, lang) in text
+    )
     table, rest = page.split("\n## ")[1:3]
     assert "`visit_base`" in table and ("-25.0%" if lang == "en" else "-25,0%") in table
     assert "`stop_first`" in rest and "`slip_weight`" in rest and "`visit_base`" not in rest

@@ -60,7 +60,7 @@ def test_straight_and_saturating_effects_do_not_run_away_or_jump():
 
 def unsound(shapes: Counter) -> int:
     """How many curves have a shape that no lever should have."""
-    return sum(shapes[one] for one in SHAPES if one not in SOUND)
+    return sum(shapes[shape] for shape in SHAPES if shape not in SOUND)
 
 
 @pytest.mark.parametrize("n", [100, pytest.param(4000, marks=pytest.mark.slow)])
@@ -167,14 +167,14 @@ def test_kinds_without_an_order_have_no_shape():
 
 def test_steps_and_differences_to_the_own_setting_agree_with_the_means():
     values = runs(KNOWN["one_turn"], 4)
-    found = curve("posters_30d", values, 2, times=1.6)
+    response = curve("posters_30d", values, 2, times=1.6)
     means = values.mean(axis=1)
-    np.testing.assert_allclose(found.means, means)
-    np.testing.assert_allclose([one.mean for one in found.against_own], means - means[2], atol=1e-9)
-    np.testing.assert_allclose([one.mean for one in found.steps], np.diff(means))
-    assert all(one.low <= one.mean <= one.high for one in (*found.against_own, *found.steps))
-    assert found.most == pytest.approx(means.max() / means[2])
-    assert found.most_at == int(means.argmax())
+    np.testing.assert_allclose(response.means, means)
+    np.testing.assert_allclose([one.mean for one in response.against_own], means - means[2], atol=1e-9)
+    np.testing.assert_allclose([step.mean for step in response.steps], np.diff(means))
+    assert all(one.low <= one.mean <= one.high for one in (*response.against_own, *response.steps))
+    assert response.most == pytest.approx(means.max() / means[2])
+    assert response.most_at == int(means.argmax())
 
 
 def test_growth_too_small_to_act_on_does_not_run_away_or_jump():

@@ -51,7 +51,7 @@ def study(rng: np.random.Generator, pairs: int) -> tuple[np.ndarray, np.ndarray,
         silent += range(len(means), len(means) + table.shape[1]) if may_be_silent else ()
         means += [mean] * table.shape[1]
         kinds += [kind] * table.shape[1]
-    return np.concatenate([one[0] for one in columns], axis=1), np.array(means), kinds, silent
+    return np.concatenate([column[0] for column in columns], axis=1), np.array(means), kinds, silent
 
 
 @pytest.mark.parametrize("pairs", [2, 3, 5, 10, 20, 30])
@@ -60,11 +60,11 @@ def test_the_family_holds_together(pairs):
     rng, n, covered, spoken = np.random.default_rng(20261129 + pairs), 1500, 0, 0
     for _ in range(n):
         table, means, kinds, may_be_silent = study(rng, pairs)
-        found = simultaneous(table, kinds=kinds)
-        covered += not any(one.low > mean or one.high < mean for one, mean in zip(found, means, strict=True))
-        told = [bool(np.isfinite([one.low, one.high]).all()) for one in found]
-        spoken += sum(told)
-        assert all(told[i] for i in range(len(told)) if i not in may_be_silent)
+        rows = simultaneous(table, kinds=kinds)
+        covered += not any(one.low > mean or one.high < mean for one, mean in zip(rows, means, strict=True))
+        bounded = [bool(np.isfinite([one.low, one.high]).all()) for one in rows]
+        spoken += sum(bounded)
+        assert all(bounded[i] for i in range(len(bounded)) if i not in may_be_silent)
     assert len(kinds) == 18
     assert covered >= binom.isf(ALARM, n, PROMISED), covered / n
     print(f"{pairs} pairs: joint coverage {covered / n:.3f}, intervals told {spoken / n:.1f} of 18")

@@ -105,8 +105,8 @@ def test_simultaneous_intervals_with_zeros_and_ones():
         table = rng.standard_normal((30, 6))
         table[:, :2] = rng.random((30, 2)) < 1 / 30
         got = simultaneous(table, kinds=["change"] * 2 + ["amount"] * 4)
-        assert all(np.isfinite([one.low, one.high]).all() and one.half_width < 1.0 for one in got)
-        covered += all(one.low <= mean <= one.high for one, mean in zip(got, [1 / 30] * 2 + [0.0] * 4, strict=True))
+        assert all(np.isfinite([gap.low, gap.high]).all() and gap.half_width < 1.0 for gap in got)
+        covered += all(gap.low <= mean <= gap.high for gap, mean in zip(got, [1 / 30] * 2 + [0.0] * 4, strict=True))
     assert covered >= bounds(n, 0.95)[0]
 
 

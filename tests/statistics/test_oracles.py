@@ -57,19 +57,19 @@ def test_the_interval_of_differences_that_lean_nowhere_is_that_of_the_paired_t_t
 @pytest.mark.parametrize("level", [0.9, 0.95, 0.995])
 def test_skewed_differences_reach_out_to_where_halls_cubic_says(n, level, rng):
     for values in (rng.exponential(size=n), -(rng.exponential(size=n) ** 2), rng.normal(size=n)):
-        found = interval(values, level)
-        assert close((found.low, found.high), amounts(values, level))
+        bounds = interval(values, level)
+        assert close((bounds.low, bounds.high), amounts(values, level))
         plain = stats.ttest_1samp(values, 0).confidence_interval(level)
-        assert found.low <= plain.low + EXACT and found.high >= plain.high - EXACT
+        assert bounds.low <= plain.low + EXACT and bounds.high >= plain.high - EXACT
 
 
 @pytest.mark.parametrize("k, n", [(0, 1), (0, 30), (1, 30), (7, 60), (29, 30), (30, 30)])
 @pytest.mark.parametrize("level", [0.95, 0.99])
 def test_shares_of_runs_have_the_exact_interval(k, n, level):
-    found = interval(np.repeat([1.0, 0.0], [k, n - k]), level, paired.OUTCOME)
+    bounds = interval(np.repeat([1.0, 0.0], [k, n - k]), level, paired.OUTCOME)
     assert close(paired.share_interval(k, n, level), share(k, n, level))
     if n > 1:
-        assert close((found.mean, found.low, found.high), (k / n, *share(k, n, level))) and found.n == n
+        assert close((bounds.mean, bounds.low, bounds.high), (k / n, *share(k, n, level))) and bounds.n == n
 
 
 @pytest.mark.parametrize(
@@ -77,9 +77,9 @@ def test_shares_of_runs_have_the_exact_interval(k, n, level):
 )
 @pytest.mark.parametrize("level", [0.9, 0.95, 0.997])
 def test_differences_of_paired_shares_have_the_score_interval(up, down, n, level):
-    found = interval(np.repeat([1.0, -1.0, 0.0], [up, down, n - up - down]), level, paired.CHANGE)
-    assert found.mean == pytest.approx((up - down) / n) and found.n == n
-    assert (found.low, found.high) == pytest.approx(paired_shares(up, down, n, level), abs=1e-6)
+    bounds = interval(np.repeat([1.0, -1.0, 0.0], [up, down, n - up - down]), level, paired.CHANGE)
+    assert bounds.mean == pytest.approx((up - down) / n) and bounds.n == n
+    assert (bounds.low, bounds.high) == pytest.approx(paired_shares(up, down, n, level), abs=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -92,14 +92,14 @@ def test_differences_of_paired_shares_have_the_score_interval(up, down, n, level
     ],
 )
 def test_where_hardly_any_value_differs_there_is_no_interval(values, method, mean):
-    found = interval(np.array(values))
+    bounds = interval(np.array(values))
     assert (
-        (found.method, found.n) == (method, len(values))
-        and close(found.mean, mean)
-        and math.isnan(found.low)
-        and math.isnan(found.high)
+        (bounds.method, bounds.n) == (method, len(values))
+        and close(bounds.mean, mean)
+        and math.isnan(bounds.low)
+        and math.isnan(bounds.high)
     )
-    assert found.is_equal == (method == "equal" and len(values) >= 10) and found.sign == (1 if found.is_equal else 0)
+    assert bounds.is_equal == (method == "equal" and len(values) >= 10) and bounds.sign == (1 if bounds.is_equal else 0)
 
 
 def test_five_unlike_values_or_half_of_them_are_enough():
@@ -112,11 +112,11 @@ def test_five_unlike_values_or_half_of_them_are_enough():
 
 def test_the_interval_by_hand():
     # 1 .. 5: mean 3, variance 10 / 4, standard error sqrt(0.5), Student's t with 4 degrees of freedom 2.776445105...
-    found = interval(np.array([1.0, 2.0, 3.0, 4.0, 5.0]))
-    assert found.mean == 3.0 and found.n == 5
-    assert found.high == pytest.approx(3 + 2.7764451051977987 * math.sqrt(0.5), abs=1e-12)
-    assert found.low == pytest.approx(3 - 2.7764451051977987 * math.sqrt(0.5), abs=1e-12)
-    assert found.half_width == pytest.approx(1.9632431614775138, abs=1e-12)
+    bounds = interval(np.array([1.0, 2.0, 3.0, 4.0, 5.0]))
+    assert bounds.mean == 3.0 and bounds.n == 5
+    assert bounds.high == pytest.approx(3 + 2.7764451051977987 * math.sqrt(0.5), abs=1e-12)
+    assert bounds.low == pytest.approx(3 - 2.7764451051977987 * math.sqrt(0.5), abs=1e-12)
+    assert bounds.half_width == pytest.approx(1.9632431614775138, abs=1e-12)
 
 
 def test_pairs_without_a_value_are_left_out(rng):
@@ -144,13 +144,13 @@ def test_what_may_go_wrong_is_divided_over_the_columns(rng):
     table = rng.normal(size=(21, 8)) * np.arange(1, 9)
     table[3, 2] = NAN
     for level in (0.95, 0.9):
-        for values, found in zip(table.T, simultaneous(table, level), strict=True):
+        for values, gap in zip(table.T, simultaneous(table, level), strict=True):
             known = values[np.isfinite(values)]
-            assert close((found.low, found.high), amounts(known, 1 - (1 - level) / 8)) and found.n == known.size
+            assert close((gap.low, gap.high), amounts(known, 1 - (1 - level) / 8)) and gap.n == known.size
     assert simultaneous(table[:, :1])[0] == interval(table[:, 0])
     yes = np.repeat([[1.0], [0.0], [-1.0]], [3, 26, 1], axis=0)
-    found = simultaneous(np.hstack([yes, yes]), kinds=[paired.CHANGE, paired.CHANGE])[1]
-    assert (found.low, found.high) == pytest.approx(paired_shares(3, 1, 30, 0.975), abs=1e-6)
+    gap = simultaneous(np.hstack([yes, yes]), kinds=[paired.CHANGE, paired.CHANGE])[1]
+    assert (gap.low, gap.high) == pytest.approx(paired_shares(3, 1, 30, 0.975), abs=1e-6)
 
 
 # verdicts and shares, by hand
@@ -237,8 +237,10 @@ def test_the_mean_of_worlds_has_the_interval_of_amounts(rng):
 
 def test_chance_within_worlds_is_the_pooled_variance_over_pairs(rng):
     effects = rng.normal(size=(12, 3))
-    found = doubt.within(effects, np.full(12, 50.0))
-    assert found == pytest.approx(np.full(12, np.mean([np.var(one, ddof=1) for one in effects]) / 3), abs=1e-12)
+    variance = doubt.within(effects, np.full(12, 50.0))
+    assert variance == pytest.approx(
+        np.full(12, np.mean([np.var(effect, ddof=1) for effect in effects]) / 3), abs=1e-12
+    )
 
 
 def test_the_spread_between_worlds_is_that_of_the_moments_and_its_ends_are_those_of_cochran(rng):
@@ -264,5 +266,5 @@ def test_shares_have_wilsons_interval(k, n):
 def test_nothing_to_go_on():
     none = interval(np.array([NAN]))
     assert none.n == 0 and math.isnan(none.mean) and math.isnan(none.low) and math.isnan(none.high)
-    one = interval(np.array([4.0]))
-    assert one.mean == 4.0 and math.isnan(one.low) and math.isnan(one.high) and one.n == 1
+    bounds = interval(np.array([4.0]))
+    assert bounds.mean == 4.0 and math.isnan(bounds.low) and math.isnan(bounds.high) and bounds.n == 1

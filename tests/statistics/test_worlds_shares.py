@@ -38,11 +38,13 @@ def truth(law):
 def estimates(law, noise, n, seed):
     """Shares of n studies, float64 (studies, 3, 3): better, same, worse; estimate, low, high."""
     rng = np.random.default_rng(seed)
-    found = np.empty((n, 3, 3))
+    estimated = np.empty((n, 3, 3))
     for k in range(n):
         effects = seen(rng, LAWS[law](rng, WORLDS), noise)
-        found[k] = [(one.estimate, one.low, one.high) for one in shares(effects, within(effects, np.ones(WORLDS)))]
-    return found
+        estimated[k] = [
+            (share.estimate, share.low, share.high) for share in shares(effects, within(effects, np.ones(WORLDS)))
+        ]
+    return estimated
 
 
 # Bias allowed beside sampling: none is exact, and what the estimate is drawn towards is a normal distribution of worlds.
@@ -143,14 +145,14 @@ def test_chance_is_pooled_along_the_level():
     """Small communities vary more: variance 4 / level is recovered within a tenth over studies, and pooling alone would miss it."""
     rng = np.random.default_rng(37)
     level = np.exp(np.linspace(-1.0, 1.0, WORLDS))
-    found = np.mean(
+    mean = np.mean(
         [
             np.log(within(rng.normal(0.0, 1.0, (WORLDS, PAIRS)) * np.sqrt(4.0 / level)[:, None], level))
             for _ in range(300)
         ],
         axis=0,
     )
-    assert found == pytest.approx(np.log(2.0 / level), abs=0.1)
+    assert mean == pytest.approx(np.log(2.0 / level), abs=0.1)
     flat = rng.normal(0.0, 1.0, (WORLDS, PAIRS))
     assert within(flat, np.full(WORLDS, 7.0)) == pytest.approx(np.full(WORLDS, flat.var(axis=1, ddof=1).mean() / PAIRS))
     assert not within(np.ones((WORLDS, PAIRS)), level).any()
@@ -180,13 +182,20 @@ def test_turning_the_comparison_round_mirrors_the_shares():
 
 def test_equal_policies_are_the_same_in_every_world():
     base = np.exp(np.random.default_rng(43).normal(4.0, 0.5, (WORLDS, PAIRS)))
-    found = over_worlds(base, base, POSTERS)
-    assert (found.mean, found.sd, found.sd_high, found.chance) == (0.0,) * 4
-    assert np.isnan([found.mean_low, found.mean_high]).all(), "equal differences make no interval of width zero"
-    assert (found.better.estimate, found.same.estimate, found.worse.estimate) == (0.0, 1.0, 0.0)
-    assert found.same.low > 0.93 and found.better.high < 0.07 and not found.differs
+    worlds_share = over_worlds(base, base, POSTERS)
+    assert (worlds_share.mean, worlds_share.sd, worlds_share.sd_high, worlds_share.chance) == (0.0,) * 4
+    assert np.isnan([worlds_share.mean_low, worlds_share.mean_high]).all(), (
+        "equal differences make no interval of width zero"
+    )
+    assert (worlds_share.better.estimate, worlds_share.same.estimate, worlds_share.worse.estimate) == (0.0, 1.0, 0.0)
+    assert worlds_share.same.low > 0.93 and worlds_share.better.high < 0.07 and not worlds_share.differs
 
 
 def test_too_few_worlds_say_nothing():
-    found = over_worlds(np.ones((4, 2)), np.array([[1.0, 1.0], [1.0, np.nan], [2.0, 2.0], [np.nan, 1.0]]), POSTERS)
-    assert found.n_worlds == 2 and np.isnan([found.mean, found.sd, found.better.estimate]).all()
+    worlds_share = over_worlds(
+        np.ones((4, 2)), np.array([[1.0, 1.0], [1.0, np.nan], [2.0, 2.0], [np.nan, 1.0]]), POSTERS
+    )
+    assert (
+        worlds_share.n_worlds == 2
+        and np.isnan([worlds_share.mean, worlds_share.sd, worlds_share.better.estimate]).all()
+    )

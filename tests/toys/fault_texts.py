@@ -72,7 +72,9 @@ class Reader:
         self.trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(room.rglob("*.py"))}
         self.room = room
         nodes = {
-            path: [one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef | ast.Module | ast.ImportFrom)]
+            path: [
+                scope for scope in ast.walk(tree) if isinstance(scope, ast.FunctionDef | ast.Module | ast.ImportFrom)
+            ]
             for path, tree in self.trees.items()
         }
         self.functions = {
@@ -143,7 +145,7 @@ class Reader:
                 return [BLANK]
             if name == "get" and isinstance(node.func, ast.Attribute):
                 return self.texts(node.func.value, around, depth + 1) + [
-                    t for one in node.args[1:] for t in self.texts(one, around, depth + 1)
+                    t for argument in node.args[1:] for t in self.texts(argument, around, depth + 1)
                 ]
             if name == "join":
                 return [BLANK]
@@ -173,7 +175,7 @@ class Reader:
 
     def found(self) -> list[Found]:
         """Every text, in the order of files and lines."""
-        told = []
+        faults = []
         for path, tree in self.trees.items():
             file = path.relative_to(self.room).as_posix()
             for node, around in _with_function(tree):
@@ -197,14 +199,14 @@ class Reader:
                     given = node.value.elts[:2]
                 else:
                     continue
-                for one in given:
-                    if isinstance(one, ast.Call) and _called(one) in TAKES or _is_handed_on(one, around):
+                for argument in given:
+                    if isinstance(argument, ast.Call) and _called(argument) in TAKES or _is_handed_on(argument, around):
                         continue
-                    texts = self.texts(one, around)
-                    told += [Found(file, one.lineno, text, True) for text in texts] or [
-                        Found(file, one.lineno, ast.unparse(one), False)
+                    texts = self.texts(argument, around)
+                    faults += [Found(file, argument.lineno, text, True) for text in texts] or [
+                        Found(file, argument.lineno, ast.unparse(argument), False)
                     ]
-        return told
+        return faults
 
 
 def _called(node: ast.Call) -> str:
@@ -215,7 +217,7 @@ def _is_handed_on(node: ast.AST, around: ast.AST) -> bool:
     """Whether a helper only hands on what it was given, where it is called is looked at."""
     if not (isinstance(node, ast.Name) and isinstance(around, ast.FunctionDef) and around.name in TAKES):
         return False
-    return node.id in {one.arg for one in (*around.args.args, *around.args.kwonlyargs)}
+    return node.id in {argument.arg for argument in (*around.args.args, *around.args.kwonlyargs)}
 
 
 def _with_function(tree: ast.AST, around: ast.AST | None = None):
@@ -237,29 +239,29 @@ def _giving(around: ast.AST) -> tuple[ast.AST, ...]:
 
 def _assigned(name: str, around: ast.AST) -> list[ast.AST]:
     """What a name is given in a function or module."""
-    found: list[ast.AST] = []
+    values: list[ast.AST] = []
     for node in _giving(around):
         if isinstance(node, ast.Assign):
             for target in node.targets:
                 if isinstance(target, ast.Name) and target.id == name:
-                    found.append(node.value)
+                    values.append(node.value)
                 elif (
                     isinstance(target, ast.Tuple)
                     and isinstance(node.value, ast.Tuple)
                     and len(target.elts) == len(node.value.elts)
                 ):
-                    found += [
+                    values += [
                         value
-                        for one, value in zip(target.elts, node.value.elts, strict=True)
-                        if isinstance(one, ast.Name) and one.id == name
+                        for part, value in zip(target.elts, node.value.elts, strict=True)
+                        if isinstance(part, ast.Name) and part.id == name
                     ]
                 elif isinstance(target, ast.Tuple) and isinstance(node.value, ast.IfExp):
                     for side in (node.value.body, node.value.orelse):
                         if isinstance(side, ast.Tuple):
-                            found += [
+                            values += [
                                 value
-                                for one, value in zip(target.elts, side.elts, strict=False)
-                                if isinstance(one, ast.Name) and one.id == name
+                                for part, value in zip(target.elts, side.elts, strict=False)
+                                if isinstance(part, ast.Name) and part.id == name
                             ]
         elif (
             isinstance(node, ast.AugAssign | ast.AnnAssign)
@@ -267,17 +269,17 @@ def _assigned(name: str, around: ast.AST) -> list[ast.AST]:
             and node.target.id == name
             and node.value is not None
         ):
-            found.append(node.value)
+            values.append(node.value)
         elif isinstance(node, ast.For | ast.comprehension):
-            found += _taken(name, node.target, node.iter)
+            values += _taken(name, node.target, node.iter)
         elif (
             isinstance(node, ast.Call)
             and _called(node) == "append"
             and isinstance(node.func.value, ast.Name)
             and node.func.value.id == name
         ):
-            found += node.args
-    return found
+            values += node.args
+    return values
 
 
 def _taken(name: str, target: ast.AST, source: ast.AST) -> list[ast.AST]:
@@ -285,7 +287,7 @@ def _taken(name: str, target: ast.AST, source: ast.AST) -> list[ast.AST]:
     if isinstance(target, ast.Name):
         return [source] if target.id == name else []
     places = (
-        [i for i, one in enumerate(target.elts) if isinstance(one, ast.Name) and one.id == name]
+        [i for i, part in enumerate(target.elts) if isinstance(part, ast.Name) and part.id == name]
         if isinstance(target, ast.Tuple)
         else []
     )

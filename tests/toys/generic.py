@@ -47,5 +47,5 @@ def generic(cache: Path) -> Iterator[list[bytes]]:
 def _forget() -> None:
     """Let everything ask again for its entry of the built engine."""
     native.native.cache_clear()
-    for one in (count_run, sum_days, running_sums):
-        one.__dict__.pop("built", None)
+    for function in (count_run, sum_days, running_sums):
+        function.__dict__.pop("built", None)

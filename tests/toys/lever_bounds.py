@@ -71,10 +71,12 @@ def posts_of(done: Stepper) -> np.ndarray:
     return events[np.isin(events["kind"], (POSTED, REPLIED))]
 
 
-def same_lives(one: Stepper, other: Stepper, but: str = "") -> bool:
+def same_lives(stepper: Stepper, other: Stepper, but: str = "") -> bool:
     """Whether two runs are the same in every event and every series, but for one that is only counted."""
-    return one.result().events.tobytes() == other.result().events.tobytes() and all(
-        one.diary[name].tobytes() == other.diary[name].tobytes() for name in one.diary.dtype.names if name != but
+    return stepper.result().events.tobytes() == other.result().events.tobytes() and all(
+        stepper.diary[name].tobytes() == other.diary[name].tobytes()
+        for name in stepper.diary.dtype.names
+        if name != but
     )
 
 

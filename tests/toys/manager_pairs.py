@@ -19,8 +19,8 @@ POWER = 2.8
 def plan(name: str, *policies: dict, without: str = "", behaviour: dict | None = None, **changed: dict) -> Scenario:
     """A scenario of the library with policies added, one kind taken out, or values of a kind changed."""
     tables = load(LIBRARY / f"{name}.toml").tables()
-    kept = [{**one, **changed.get(one["kind"], {})} for one in tables["policy"] if one["kind"] != without]
-    tables["policy"] = [*kept, *(dict(one) for one in policies)]
+    kept = [{**policy, **changed.get(policy["kind"], {})} for policy in tables["policy"] if policy["kind"] != without]
+    tables["policy"] = [*kept, *(dict(policy) for policy in policies)]
     tables["behaviour"] = {**tables.get("behaviour", {}), **(behaviour or {})}
     return Scenario.build(tables, name.replace("/", "-"))
 
@@ -31,14 +31,14 @@ def runs(scenario: Scenario, n: int) -> list[Run]:
     return [simulate(setup, replication=replication) for replication in range(n)]
 
 
-def measured(found: list[Run], name: str) -> np.ndarray:
+def measured(lives: list[Run], name: str) -> np.ndarray:
     """A measure of every run."""
-    return np.array([measure_all(run.diary, run.cohorts)[name] for run in found])
+    return np.array([measure_all(run.diary, run.cohorts)[name] for run in lives])
 
 
-def over(found: list[Run], series: str, first: int, end: int) -> np.ndarray:
+def over(lives: list[Run], series: str, first: int, end: int) -> np.ndarray:
     """The mean of a series of the diary over some days, of every run."""
-    return np.array([run.diary[series][first:end].mean() for run in found])
+    return np.array([run.diary[series][first:end].mean() for run in lives])
 
 
 def change(before: np.ndarray, after: np.ndarray) -> tuple[float, float]:

@@ -70,7 +70,7 @@ def value(field: dict, luck: np.random.Generator, days: int, audience: int, fits
     if kind == "changes":
         drawn = luck.choice(CHANGES if fits else [*CHANGES, *NO_CHANGES], luck.integers(4), False)
         again = [] if fits or luck.random() < 0.5 else drawn[:1]
-        return [str(one) for one in (*drawn, *again)]
+        return [str(row) for row in (*drawn, *again)]
     low, high = field["low"], field["high"]
     if field["unit"] == "persons":
         high = min(high, audience)
@@ -111,9 +111,9 @@ def plan(number: int, *, fits: bool = True) -> dict:
             community |= {"rivals": int(beside.integers(1, 6)), "rival_size": round(float(beside.random()), 2)}
             community |= {"rival_specificity": round(float(beside.random()), 2)}
             community |= {"breadth": int(beside.integers(1, 9)), "already_on": round(float(beside.random()), 2)}
-        found = {"community": community, "policy": tables}
-        if not fits or is_valid(found):
-            return found
+        scenario = {"community": community, "policy": tables}
+        if not fits or is_valid(scenario):
+            return scenario
 
 
 def is_valid(tables: dict) -> bool:

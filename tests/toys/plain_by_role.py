@@ -44,8 +44,8 @@ def by_role(events, days: int) -> dict[str, float]:
         posts[now] += wrote[person][day]
         leaves[now] += left[person, day]
         silences[before] += now == "quiet" and before != "quiet"
-    found = {}
+    rates = {}
     for what, counts in (("posts", posts), ("leaving", leaves), ("silence", silences)):
         for name in (*FIRST_THAT_FITS, "quiet"):
-            found[f"{what}_of_{name}"] = 30 * counts[name] / lived[name] if lived[name] else nan
-    return found
+            rates[f"{what}_of_{name}"] = 30 * counts[name] / lived[name] if lived[name] else nan
+    return rates

@@ -97,7 +97,7 @@ def diary_of(life: Life) -> tuple[dict[str, list[float]], dict[str, list[float]]
 
 def people_of(life: Life) -> dict[str, list[float]]:
     """Who is where, and the means of what those awake feel, by evening."""
-    found = defaultdict(list)
+    columns = defaultdict(list)
     load = float(life.behaviour["cost_promotion"][0])
     for people in life.evenings:
         states = Counter(people["state"].tolist())
@@ -123,8 +123,8 @@ def people_of(life: Life) -> dict[str, list[float]]:
         for name, value in (
             counts | {name: fsum(values) / len(awake) if len(awake) else 0.0 for name, values in felt.items()}
         ).items():
-            found[name].append(float(value))
-    return dict(found)
+            columns[name].append(float(value))
+    return dict(columns)
 
 
 def acts_of(events, life: Life, days: int) -> dict[str, list[float]]:
@@ -147,7 +147,7 @@ def acts_of(events, life: Life, days: int) -> dict[str, list[float]]:
         "posts_spam",
         "posts_promo",
     )
-    found = {name: [0.0] * days for name in names}
+    acts = {name: [0.0] * days for name in names}
     joined_before, visited = set(), set()
     for event in events:
         day, kind, person, part = event["day"], event["kind"], event["person"], event["part"]
@@ -174,8 +174,8 @@ def acts_of(events, life: Life, days: int) -> dict[str, list[float]]:
                 TO_SPAM: ["posts_spam"],
             }[part] + ["posts_promo"] * (part == OWN and event["sort"] == PROMO)
         for name in named:
-            found[name][day] += 1.0
-    return found
+            acts[name][day] += 1.0
+    return acts
 
 
 def is_own(event) -> bool:
@@ -189,19 +189,19 @@ def posters_of(events, days: int) -> dict[str, list[float]]:
     for event in events:
         if is_own(event):
             posted[event["person"]].add(event["day"])
-    found = {name: [0.0] * days for name in ("posters_day", "posters_7d", "posters_30d", "churned_30d", "returned")}
+    posters = {name: [0.0] * days for name in ("posters_day", "posters_7d", "posters_30d", "churned_30d", "returned")}
     for day in range(days):
         for active in posted.values():
             last = max((d for d in active if d <= day), default=None)
             before = max((d for d in active if d < day), default=None)
             if last is None:
                 continue
-            found["posters_day"][day] += last == day
-            found["posters_7d"][day] += day - last < 7
-            found["posters_30d"][day] += day - last < 30
-            found["churned_30d"][day] += day - last == 30
-            found["returned"][day] += last == day and before is not None and day - before > 30
-    return found
+            posters["posters_day"][day] += last == day
+            posters["posters_7d"][day] += day - last < 7
+            posters["posters_30d"][day] += day - last < 30
+            posters["churned_30d"][day] += day - last == 30
+            posters["returned"][day] += last == day and before is not None and day - before > 30
+    return posters
 
 
 def matured_of(events, life: Life, days: int) -> dict[str, list[float]]:
@@ -219,7 +219,7 @@ def matured_of(events, life: Life, days: int) -> dict[str, list[float]]:
         "first_answer_hours",
         "missed",
     )
-    found = {name: [0.0] * days for name in names}
+    matured = {name: [0.0] * days for name in names}
     good, patience = float(life.behaviour["answer_solves"][0]), int(life.behaviour["missed_days"][0])
     removed = {event["post"]: event["day"] for event in events if event["kind"] == REMOVED}
     there_before = {event["person"] for event in events if event["kind"] == JOIN and event["sort"] == THERE_BEFORE}
@@ -242,32 +242,38 @@ def matured_of(events, life: Life, days: int) -> dict[str, list[float]]:
             if day >= days or removed.get(post["post"], days) <= day:
                 continue
             by_then = [
-                one for one in answered_by[post["post"]] if one["person"] != post["person"] and one["day"] <= day
+                answer
+                for answer in answered_by[post["post"]]
+                if answer["person"] != post["person"] and answer["day"] <= day
             ]
-            hours = min((one["hour"] - post["hour"] for one in by_then), default=None)
+            hours = min((answer["hour"] - post["hour"] for answer in by_then), default=None)
             if name == "missed":
                 evening = life.evenings[day - 1]["state"][post["person"]] if day > 0 else 0
                 is_here = evening in (AWAKE, ASLEEP) or (post["person"], day) in joined_on
-                found["missed"][day] += post["kind"] == POSTED and hours is None and post["sort"] != PROMO and is_here
+                matured["missed"][day] += post["kind"] == POSTED and hours is None and post["sort"] != PROMO and is_here
                 continue
             in_time = hours is not None and hours <= 7 * 24
             if post["kind"] == POSTED:
                 solver = next(
-                    (one for one in sorted(by_then, key=lambda one: one["post"]) if life.quality[one["post"]] >= good),
+                    (
+                        answer
+                        for answer in sorted(by_then, key=lambda reply: reply["post"])
+                        if life.quality[answer["post"]] >= good
+                    ),
                     None,
                 )
                 who = {OWN: "members", ON_DUTY: "duty", BY_STAFF: "staff"}[solver["part"]] if solver else ""
-                found["matured_starts"][day] += 1
-                found["matured_unanswered"][day] += not in_time
-                found["matured_questions"][day] += post["sort"] == QUESTION
+                matured["matured_starts"][day] += 1
+                matured["matured_unanswered"][day] += not in_time
+                matured["matured_questions"][day] += post["sort"] == QUESTION
                 if who and post["sort"] == QUESTION:
-                    found[f"solved_by_{who}"][day] += 1
-                found["ideas"][day] += post["sort"] == CHALLENGE and who == "members"
+                    matured[f"solved_by_{who}"][day] += 1
+                matured["ideas"][day] += post["sort"] == CHALLENGE and who == "members"
             if first_own[post["person"]] == post["post"] and post["person"] not in there_before:
-                found["matured_first"][day] += 1
-                found["matured_first_answered"][day] += in_time
-                found["first_answer_hours"][day] += hours if in_time else 0.0
-    return found
+                matured["matured_first"][day] += 1
+                matured["matured_first_answered"][day] += in_time
+                matured["first_answer_hours"][day] += hours if in_time else 0.0
+    return matured
 
 
 def roles_of(events, life: Life) -> dict[str, list[float]]:
@@ -286,9 +292,9 @@ def roles_of(events, life: Life) -> dict[str, list[float]]:
         )
         if what:
             days_of[what][event["person"]].add(event["day"])
-    found = {f"role_{name}": [] for name in names}
+    roles = {f"role_{name}": [] for name in names}
     writers = names[:4]
-    found |= {f"visits_{name}": [] for name in ("quiet", *writers)}
+    roles |= {f"visits_{name}": [] for name in ("quiet", *writers)}
     visits = Counter((event["person"], event["day"]) for event in events if event["kind"] == VISIT)
     for day, people in enumerate(life.evenings):
         count, came = Counter(), Counter()
@@ -302,25 +308,25 @@ def roles_of(events, life: Life) -> dict[str, list[float]]:
             count[role] += 1
             came[role if role in writers else "quiet"] += visits[person, day]
         for name in names:
-            found[f"role_{name}"].append(float(count[name]))
+            roles[f"role_{name}"].append(float(count[name]))
         for name in ("quiet", *writers):
-            found[f"visits_{name}"].append(float(came[name]))
-    return found
+            roles[f"visits_{name}"].append(float(came[name]))
+    return roles
 
 
 def gini_of(events, days: int) -> list[float]:
     """Inequality of own posts so far over who ever posted, on every 30th day and the last."""
-    found = []
+    ginis = []
     for day in range(days):
         posts = list(Counter(event["person"] for event in events if is_own(event) and event["day"] <= day).values())
-        told = (day % 30 == 29 or day == days - 1) and posts
-        found.append(sum(abs(a - b) for a in posts for b in posts) / (2 * len(posts) * sum(posts)) if told else nan)
-    return found
+        is_due = (day % 30 == 29 or day == days - 1) and posts
+        ginis.append(sum(abs(a - b) for a in posts for b in posts) / (2 * len(posts) * sum(posts)) if is_due else nan)
+    return ginis
 
 
 def cohorts_of(events, days: int) -> dict[str, list[float]]:
     """By day of first joining, without those there before: who still visits later, who posts in the first month, how much in 90 days."""
-    found = {name: [0.0] * days for name in COHORT_SERIES}
+    cohorts = {name: [0.0] * days for name in COHORT_SERIES}
     there_before = {event["person"] for event in events if event["kind"] == JOIN and event["sort"] == THERE_BEFORE}
     joined = {}
     for event in events:
@@ -333,12 +339,12 @@ def cohorts_of(events, days: int) -> dict[str, list[float]]:
         if is_own(event):
             posts[event["person"]].append(event["day"])
     for person, since in joined.items():
-        found["joined"][since] += 1
+        cohorts["joined"][since] += 1
         for after in (30, 90, 180):
-            found[f"visited_{after}"][since] += any(after <= day - since < after + 30 for day in visits[person])
-        found["posted_30"][since] += any(day - since < 30 for day in posts[person])
-        found["posts_90"][since] += sum(day - since < 90 for day in posts[person])
-    return found
+            cohorts[f"visited_{after}"][since] += any(after <= day - since < after + 30 for day in visits[person])
+        cohorts["posted_30"][since] += any(day - since < 30 for day in posts[person])
+        cohorts["posts_90"][since] += sum(day - since < 90 for day in posts[person])
+    return cohorts
 
 
 TAKEN = frozenset(SERIES) - {

@@ -106,12 +106,12 @@ def of_log(log, burn_in: float = 0.0) -> Community:
 
 def counted(community: Community) -> dict[str, float]:
     """Every figure of a community; NaN where there is nothing to count."""
-    found = {**newcomers(community), **course(community), **spread(community)}
+    figures = {**newcomers(community), **course(community), **spread(community)}
     if community.knows_threads:
-        found |= {**threads(community), **roles(community)}
+        figures |= {**threads(community), **roles(community)}
     if community.knows_addressees:
-        found |= network(community)
-    return found
+        figures |= network(community)
+    return figures
 
 
 def share(part: float, whole: float) -> float:
@@ -121,11 +121,11 @@ def share(part: float, whole: float) -> float:
 
 def by_author(community: Community) -> dict[object, list[int]]:
     """Places of everybody's own posts, in order of time."""
-    found: dict[object, list[int]] = {}
+    authors: dict[object, list[int]] = {}
     for i, post in enumerate(community.posts):
         if post.own:
-            found.setdefault(post.who, []).append(i)
-    return found
+            authors.setdefault(post.who, []).append(i)
+    return authors
 
 
 def first_answer(community: Community, i: int) -> float:
@@ -164,18 +164,18 @@ def newcomers(community: Community) -> dict[str, float]:
             if in_time and answered >= back:
                 continue
             groups[f"{what}_{'answered' if in_time else 'unanswered'}"].append(back - since <= MONTH)
-    found = {name: share(sum(group), len(group)) for name, group in groups.items()}
+    figures = {name: share(sum(group), len(group)) for name, group in groups.items()}
     for what in ("again", "elsewhere"):
-        found[f"{what}_difference"] = 100.0 * (found[f"{what}_answered"] - found[f"{what}_unanswered"])
+        figures[f"{what}_difference"] = 100.0 * (figures[f"{what}_answered"] - figures[f"{what}_unanswered"])
     if not community.knows_threads:
-        found = {name: value for name, value in found.items() if "elsewhere" not in name}
+        figures = {name: value for name, value in figures.items() if "elsewhere" not in name}
     if not (community.knows_threads or community.knows_addressees):
-        found = {}
-    found["new_posters"] = share(first_posts * 30.0, window / DAY)
+        figures = {}
+    figures["new_posters"] = share(first_posts * 30.0, window / DAY)
     longest = max((end - posts[places[0]].time for places in own.values()), default=-1)
     for days in (30, 90, 180):
-        found[f"posting_{days}"] = still(lives, gone, days * DAY) if longest >= days * DAY else math.nan
-    return found
+        figures[f"posting_{days}"] = still(lives, gone, days * DAY) if longest >= days * DAY else math.nan
+    return figures
 
 
 def still(lives: list[int], gone: list[bool], after: int) -> float:
@@ -198,14 +198,14 @@ def course(community: Community) -> dict[str, float]:
         "weekend_over_weekday",
         "office_hours_share",
     )
-    found = dict.fromkeys(names, math.nan)
+    figures = dict.fromkeys(names, math.nan)
     days = [
         day
         for day in range(community.begin // DAY - 1, community.end // DAY + 1)
         if day * DAY >= community.begin and (day + 1) * DAY <= community.end
     ]
     if not days:
-        return found
+        return figures
     last = days[-90:]
     own = [post for post in community.posts if post.own and post.time // DAY <= days[-1]]
     posted: dict[object, set[int]] = {}
@@ -215,39 +215,39 @@ def course(community: Community) -> dict[str, float]:
         span: sum(any(day - back in active for back in range(span)) for day in last for active in posted.values())
         for span in (1, 7, 30)
     }
-    found |= {
+    figures |= {
         "posters_day": sums[1] / len(last),
         "posters_7d": sums[7] / len(last),
         "posters_30d": sums[30] / len(last),
     }
-    found["daily_over_monthly"] = share(sums[1], sums[30])
+    figures["daily_over_monthly"] = share(sums[1], sums[30])
     silences = [
         (active, day)
         for active in posted.values()
         for day in range(min(active), days[-1] + 1)
         if day - 30 in active and not any(day - back in active for back in range(30))
     ]
-    found["churn_30d"] = share(30.0 * sum(day >= last[0] for _, day in silences), sums[30])
+    figures["churn_30d"] = share(30.0 * sum(day >= last[0] for _, day in silences), sums[30])
     returns = sum(
         after - before > 30
         for active in posted.values()
         for before, after in zip(sorted(active), sorted(active)[1:], strict=False)
     )
-    found["returns"] = share(returns, len(silences))
+    figures["returns"] = share(returns, len(silences))
     judged = [(active, day) for active, day in silences if day + 90 <= days[-1]]
-    found["came_back"] = share(
+    figures["came_back"] = share(
         sum(any(day + later in active for later in range(1, 91)) for active, day in judged), len(judged)
     )
     late = [post for post in own if post.time // DAY >= last[0]]
     weekend = [post for post in late if is_weekend(post.time // DAY)]
     n_weekend = sum(map(is_weekend, last))
     if n_weekend and len(late) > len(weekend):
-        found["weekend_over_weekday"] = (len(weekend) / n_weekend) / (
+        figures["weekend_over_weekday"] = (len(weekend) / n_weekend) / (
             (len(late) - len(weekend)) / (len(last) - n_weekend)
         )
     office = [post for post in late if not is_weekend(post.time // DAY) and 9 <= post.time % DAY / HOUR < 17]
-    found["office_hours_share"] = share(len(office), len(late))
-    return found
+    figures["office_hours_share"] = share(len(office), len(late))
+    return figures
 
 
 def is_weekend(day: int) -> bool:
@@ -283,7 +283,7 @@ def threads(community: Community) -> dict[str, float]:
 
 def spread(community: Community) -> dict[str, float]:
     """Inequality of own posts: half the mean difference of two posters in means, and the shares of the most active."""
-    found = {}
+    figures = {}
     for name, since in (("", community.begin), ("_90", community.end - SEASON)):
         posts = sorted(
             (
@@ -293,24 +293,26 @@ def spread(community: Community) -> dict[str, float]:
             ),
             reverse=True,
         )
-        apart = sum(abs(one - other) for one in posts for other in posts)
-        found[f"gini{name}"] = share(apart, 2 * len(posts) * sum(posts))
+        apart = sum(abs(some - other) for some in posts for other in posts)
+        figures[f"gini{name}"] = share(apart, 2 * len(posts) * sum(posts))
         for percent in (1, 10):
-            found[f"top_{percent}_share{name}"] = share(sum(posts[: math.ceil(len(posts) * percent / 100)]), sum(posts))
-    return found
+            figures[f"top_{percent}_share{name}"] = share(
+                sum(posts[: math.ceil(len(posts) * percent / 100)]), sum(posts)
+            )
+    return figures
 
 
 def roles(community: Community) -> dict[str, float]:
     """What posters of the last 30 and 90 days were seen doing."""
-    found = {}
+    figures = {}
     for days in (30, 90):
         did: dict[object, set[bool]] = {}
         for post in community.posts:
             if post.own and post.time >= community.end - days * DAY:
                 did.setdefault(post.who, set()).add(post.opens)
         for name, what in (("only_start", {True}), ("only_reply", {False}), ("start_and_reply", {True, False})):
-            found[f"{name}_{days}"] = share(sum(one == what for one in did.values()), len(did))
-    return found
+            figures[f"{name}_{days}"] = share(sum(deed == what for deed in did.values()), len(did))
+    return figures
 
 
 def network(community: Community) -> dict[str, float]:
@@ -322,17 +324,17 @@ def network(community: Community) -> dict[str, float]:
     ]
     writers = {post.who for post in late}
     pairs = {(post.who, post.to) for post in late if post.to not in (None, TEAM, post.who)}
-    found = {
+    figures = {
         "reciprocity": math.nan,
         **dict.fromkeys(("core_k", "core_size", "core_3_share"), 0.0 if writers else math.nan),
     }
     if pairs:
         graph = networkx.DiGraph(sorted(pairs))
         core = networkx.core_number(graph.to_undirected())
-        found |= {
+        figures |= {
             "reciprocity": networkx.overall_reciprocity(graph),
             "core_k": max(core.values()),
             "core_size": sum(k == max(core.values()) for k in core.values()),
             "core_3_share": sum(core.get(who, 0) >= 3 for who in writers) / len(writers),
         }
-    return found
+    return figures

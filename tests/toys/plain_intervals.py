@@ -24,8 +24,8 @@ def amounts(values: np.ndarray, level: float = 0.95) -> tuple[float, float]:
 
 def share(k: int, n: int, level: float = 0.95) -> tuple[float, float]:
     """The exact interval of a share, as scipy has it."""
-    found = stats.binomtest(k, n).proportion_ci(level, method="exact")
-    return float(found.low), float(found.high)
+    ends = stats.binomtest(k, n).proportion_ci(level, method="exact")
+    return float(ends.low), float(ends.high)
 
 
 def paired_shares(up: int, down: int, n: int, level: float = 0.95) -> tuple[float, float]:

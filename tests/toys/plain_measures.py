@@ -90,15 +90,15 @@ def part(above: float, below: float) -> float:
     return above / below if below > 0 else nan
 
 
-def measures_of(one: Plain) -> dict[str, float]:
+def measures_of(run: Plain) -> dict[str, float]:
     """Every measure that a diary tells, by name."""
-    late, whole, mean, days = one.late, one.whole, one.mean, one.days
+    late, whole, mean, days = run.late, run.whole, run.mean, run.days
     waits = [f"backlog_{task}" for task in WAITING_FOR_HOST]
     solved = [f"solved_by_{who}" for who in ("members", "duty", "staff")]
-    ginis = [x for x in one.series["gini"] if not isnan(x)]
+    ginis = [x for x in run.series["gini"] if not isnan(x)]
     hours = {task: whole(f"minutes_{task}") / 60 for task in (*TASKS, "managers", "duty", "available")}
-    host_hours = one.minutes(whole) / 60
-    found = {
+    host_hours = run.minutes(whole) / 60
+    figures = {
         # what is done
         **{
             name: mean(name)
@@ -130,7 +130,7 @@ def measures_of(one: Plain) -> dict[str, float]:
         "posters_share": part(late("posters_30d"), late("members")),
         "visitors_share": part(late("visitors"), late("members")),
         "posters_per_awake": part(late("posters_30d"), late("awake")),
-        **dips(one.series["posters_30d"]),
+        **dips(run.series["posters_30d"]),
         "posts_per_poster": 30 * part(late("posts_own"), late("posters_30d")),
         "posts_per_member": 30 * part(late("posts_own"), late("members")),
         **{
@@ -141,7 +141,7 @@ def measures_of(one: Plain) -> dict[str, float]:
         "visits_per_member": 30 * part(late("visits"), late("members")),
         "gini": ginis[-1] if ginis else nan,
         # who is in
-        "members_end": one.series["members"][-1] if days else nan,
+        "members_end": run.series["members"][-1] if days else nan,
         "asleep_share": part(late("asleep"), late("members")),
         "joined_total": whole("joined"),
         "rejoined_total": whole("rejoined"),
@@ -157,7 +157,7 @@ def measures_of(one: Plain) -> dict[str, float]:
             late("opened"),
         ),
         "unopened_share": part(late("shown") - late("opened"), late("shown")),
-        "waiting_end": one.series["queued"][-1] + one.series["waiting"][-1] if days else nan,
+        "waiting_end": run.series["queued"][-1] + run.series["waiting"][-1] if days else nan,
         "invitations_total": whole("invitations"),
         "invited_joins": whole("invited_joins"),
         "leads_month": 30 * mean("leads"),
@@ -200,15 +200,15 @@ def measures_of(one: Plain) -> dict[str, float]:
         # whether they stay
         "churn_30d": 30 * part(late("churned_30d"), late("posters_30d")),
         "returns": part(whole("returned"), whole("churned_30d")),
-        "retention_30": one.per_joiner("visited_30", 60),
-        "retention_90": one.per_joiner("visited_90", 120),
-        "retention_180": one.per_joiner("visited_180", 210),
-        "posted_30": one.per_joiner("posted_30", 30),
-        "posts_90": one.per_joiner("posts_90", 90),
-        "days_to_silence": one.silent_from(),
-        "alive_90": one.alive(90),
-        "alive_180": one.alive(180),
-        "alive_end": one.alive(days),
+        "retention_30": run.per_joiner("visited_30", 60),
+        "retention_90": run.per_joiner("visited_90", 120),
+        "retention_180": run.per_joiner("visited_180", 210),
+        "posted_30": run.per_joiner("posted_30", 30),
+        "posts_90": run.per_joiner("posts_90", 90),
+        "days_to_silence": run.silent_from(),
+        "alive_90": run.alive(90),
+        "alive_180": run.alive(180),
+        "alive_end": run.alive(days),
         # what it costs
         "host_hours": host_hours,
         **{f"hours_{task}": hours[task] for task in (*TASKS, "managers", "duty")},
@@ -216,14 +216,14 @@ def measures_of(one: Plain) -> dict[str, float]:
         "host_use": part(host_hours, hours["available"]),
         "hours_unused": hours["available"] - host_hours,
         "posts_per_host_hour": part(whole("posts_own"), host_hours),
-        "host_hours_per_active_member": 30 * part(one.minutes(late) / 60, late("posters_30d")),
+        "host_hours_per_active_member": 30 * part(run.minutes(late) / 60, late("posters_30d")),
         "backlog": part(whole(*waits), days),
         "backlog_end": mean(*waits),
         "backlog_approvals": mean("backlog_approvals"),
-        "backlog_peak": max((fsum(one.series[name][day] for name in waits) for day in range(days)), default=nan),
+        "backlog_peak": max((fsum(run.series[name][day] for name in waits) for day in range(days)), default=nan),
         # what it feels like
         **{
-            name: one.felt(name)
+            name: run.felt(name)
             for name in ("value", "information", "relations", "identity", "standing", "cost", "habit", "trust", "ties")
         },
         # what is in the way
@@ -231,7 +231,7 @@ def measures_of(one: Plain) -> dict[str, float]:
             f"{what}_seen": 100 * part(late(f"{what}_seen"), late("opened"))
             for what in ("spam", "promo", "poor", "stale", "off_topic")
         },
-        "reviews_held": float(sum(1 for x in one.series["reviews_holding"] if x > 0)),
+        "reviews_held": float(sum(1 for x in run.series["reviews_holding"] if x > 0)),
         "support": mean("support"),
         "incident_seen": whole("incident_seen"),
         "removed_total": whole("removed_posts"),
@@ -253,15 +253,15 @@ def measures_of(one: Plain) -> dict[str, float]:
             for role in ("lurker", "critic", "creator", "ambassador", "spammer", "inactive")
         },
     }
-    return found | {
-        "goal_listen": 30 * found["posts_own"] - 30 * found["posts_promo"],
-        "goal_cocreate": found["ideas_month"] + 30 * found["replies"] / 50,
-        "goal_ambassadors": found["invited_joins"] - 3 * found["burned_out_total"],
-        "goal_service": found["solved_month"] - found["unanswered_month"] / 2,
-        "goal_knowledge": found["solved_members_month"]
-        + found["solved_duty_month"]
-        + 30 * found["answered_starts"] / 10,
-        "goal_awareness": (found["aware"] + found["awake"]) / 2,
-        "goal_sales": found["leads_month"] / 10 + found["awake"] / 200,
-        "goal_recruitment": found["awake"] + (found["members"] - found["awake"]) / 10 + found["experts"],
+    return figures | {
+        "goal_listen": 30 * figures["posts_own"] - 30 * figures["posts_promo"],
+        "goal_cocreate": figures["ideas_month"] + 30 * figures["replies"] / 50,
+        "goal_ambassadors": figures["invited_joins"] - 3 * figures["burned_out_total"],
+        "goal_service": figures["solved_month"] - figures["unanswered_month"] / 2,
+        "goal_knowledge": figures["solved_members_month"]
+        + figures["solved_duty_month"]
+        + 30 * figures["answered_starts"] / 10,
+        "goal_awareness": (figures["aware"] + figures["awake"]) / 2,
+        "goal_sales": figures["leads_month"] / 10 + figures["awake"] / 200,
+        "goal_recruitment": figures["awake"] + (figures["members"] - figures["awake"]) / 10 + figures["experts"],
     }

@@ -41,7 +41,7 @@ class Swept:
             for row in sorted(self.known, key=lambda row: -row.mean)
             if row.index != self.best and not row.sign
         ]
-        self.axes = {one.column: one for one in axes_of(self.sweep, self.sweep.primary)}
+        self.axes = {axis.column: axis for axis in axes_of(self.sweep, self.sweep.primary)}
         self.missing = int(np.isnan(self.sweep.of(self.sweep.primary)).sum())
         self.n = int(
             np.isfinite(self.sweep.of(self.sweep.primary)[[row.index for row in self.known]]).all(axis=0).sum()
@@ -51,7 +51,7 @@ class Swept:
         return ", ".join(f"{self.view.axis(column)}: {value:g}" for column, value in self.sweep.setting(index).items())
 
     def axis(self, name: str):
-        return next(one for column, one in self.axes.items() if self.view.axis(column) == name)
+        return next(axis for column, axis in self.axes.items() if self.view.axis(column) == name)
 
 
 def of_sweep(d: Swept, key: str, values: dict) -> Wanted:
@@ -59,21 +59,21 @@ def of_sweep(d: Swept, key: str, values: dict) -> Wanted:
     best, worst, others = rows[d.best], rows[d.worst], len(d.known) - 1
     names = [f"“{d.name(i)}”" for i in d.near]
     both = d.view.crossed[:2] if d.view.crossed else ()
-    crossed = {name: d.view.axis(one.column) for name, one in zip(("across", "along"), both, strict=False)}
+    crossed = {name: d.view.axis(axis.column) for name, axis in zip(("across", "along"), both, strict=False)}
     axes = [name for name in map(d.view.axis, d.axes) if name == values.get("axis")]
     one_axis = {"axis": axes[0] if axes else "the name of an axis"}
     if key == "headline.turns":
         return next(
-            {"along": d.view.axis(one.column), "across": d.view.axis(other.column)}
-            for one, other, found in leaders(d.sweep, d.sweep.primary, 1)
-            if len({lead.best for lead in found if lead.is_clear}) > 1
+            {"along": d.view.axis(axis.column), "across": d.view.axis(other.column)}
+            for axis, other, leads in leaders(d.sweep, d.sweep.primary, 1)
+            if len({lead.best for lead in leads if lead.is_clear}) > 1
         )
     if key.startswith("headline."):
         return one_axis | {"point": d.name(d.best), "n": [len(d.near)], "all": [others]}
     if key in ("answer.turns", "answer.no_turn"):  # what is quoted as best is a value of the axis looked at
         best = float(re.search(r"[“‘]([\d.,]+)[”’]", values["parts"])[1].replace(",", "."))
-        names = sorted(d.axes.values(), key=lambda one: best not in {level.value for level in one.levels})
-        return dict(zip(("along", "across"), (d.view.axis(one.column) for one in names), strict=True))
+        names = sorted(d.axes.values(), key=lambda axis: best not in {level.value for level in axis.levels})
+        return dict(zip(("along", "across"), (d.view.axis(axis.column) for axis in names), strict=True))
     if key == "answer.best":
         return {
             "mean": [best.mean],
@@ -99,7 +99,7 @@ def of_sweep(d: Swept, key: str, values: dict) -> Wanted:
         at = interaction(d.sweep, d.sweep.primary)
         table = d.sweep.of(d.sweep.primary)
         table = table[:, np.isfinite(table[[row.index for row in d.known]]).all(axis=0)]
-        ends = [[one.levels[0].value, one.levels[-1].value] for one in (across, along)]
+        ends = [[axis.levels[0].value, axis.levels[-1].value] for axis in (across, along)]
         mean = {
             (x, y): np.nanmean(
                 [
@@ -123,13 +123,13 @@ def of_sweep(d: Swept, key: str, values: dict) -> Wanted:
             "interval": [at[2].low, at[2].high],
         }
     if key in ("answer.leads", "answer.leads_unclear"):
-        for one, _, found in leaders(d.sweep, d.sweep.primary, 1):
+        for of_lead, _, by_level in leaders(d.sweep, d.sweep.primary, 1):
             at = [
                 lead.at
-                for lead in found
+                for lead in by_level
                 if f"{lead.best:g}" == values["best"] and lead.is_clear == (key == "answer.leads")
             ]
-            if values["best"] in {f"{level.value:g}" for level in one.levels}:
+            if values["best"] in {f"{level.value:g}" for level in of_lead.levels}:
                 return {"best": [float(values["best"])], "levels": at}
     if key == "answer.chance":
         parts = variance(d.sweep, d.sweep.primary)
@@ -150,7 +150,7 @@ def of_sweep(d: Swept, key: str, values: dict) -> Wanted:
             "interval": [last.difference_low, last.difference_high],
         }
     if key == "effects.bent":
-        bent = next(one for one in d.axes.values() if len(one.levels) > 2)
+        bent = next(axis for axis in d.axes.values() if len(axis.levels) > 2)
         top, bottom = (how(bent.levels, key=lambda level: level.mean) for how in (max, min))
         return {"top": [top.value], "a": [top.mean], "bottom": [bottom.value], "b": [bottom.mean]}
     if key == "figure.points_alt":
@@ -178,13 +178,13 @@ def of_sweep(d: Swept, key: str, values: dict) -> Wanted:
 
 def of_sensitivity(view, answer, key: str, values: dict) -> Wanted:
     effects, factors = answer.effects, view.sweep.factors
-    by_name = {view.axis(one.column): effects[i] for i, one in enumerate(factors)}
-    ranked = sorted((one for one in effects if math.isfinite(one.mu_star)), key=lambda one: -one.mu_star)
-    out = [one for one in ranked if one.stands_out]
-    unclear = [one for one in effects if not one.stands_out and not one.is_zero and one.n_steps]
-    levers = [one for one in effects if factors[one.factor].kind == "lever"]
-    lost = [one.n_missing for one in effects if one.n_missing]
-    grades = [view.grade(one.factor) for one in out if factors[one.factor].kind != "lever"]
+    by_name = {view.axis(factor.column): effects[i] for i, factor in enumerate(factors)}
+    ranked = sorted((effect for effect in effects if math.isfinite(effect.mu_star)), key=lambda effect: -effect.mu_star)
+    out = [effect for effect in ranked if effect.stands_out]
+    unclear = [effect for effect in effects if not effect.stands_out and not effect.is_zero and effect.n_steps]
+    levers = [effect for effect in effects if factors[effect.factor].kind == "lever"]
+    lost = [effect.n_missing for effect in effects if effect.n_missing]
+    grades = [view.grade(effect.factor) for effect in out if factors[effect.factor].kind != "lever"]
     everything = {"all": [len(effects)]}
     if key == "against":
         return {"b": view.arm(1), "a": view.arm(0)}
@@ -202,10 +202,13 @@ def of_sensitivity(view, answer, key: str, values: dict) -> Wanted:
             "ways": [view.sweep.n_screen],
         }
     if key in ("told.out", "told.out_one", "told.none"):
-        return everything | {"n": [len(out)], "names": [x for one in out for x in (one.mu_star, one.low, one.high)]}
+        return everything | {
+            "n": [len(out)],
+            "names": [x for effect in out for x in (effect.mu_star, effect.low, effect.high)],
+        }
     if key in ("told.one", "told.choice"):
-        one = by_name[values["name"]]
-        return {"x": [one.mu_star], "interval": [one.low, one.high], "place": [1 + ranked.index(one)]}
+        driver = by_name[values["name"]]
+        return {"x": [driver.mu_star], "interval": [driver.low, driver.high], "place": [1 + ranked.index(driver)]}
     if key.startswith(("told.invented", "told.none_invented")):
         return {"n": [grades.count("E")], "of": [len(grades)]}
     if key == "told.missing":
@@ -217,20 +220,20 @@ def of_sensitivity(view, answer, key: str, values: dict) -> Wanted:
     if key in ("told.choices", "told.choices_one", "told.no_choices"):
         return {
             "all": [len(levers)],
-            "n": [sum(one.stands_out for one in levers)],
+            "n": [sum(effect.stands_out for effect in levers)],
             "of": [len(effects)],
-            "names": [x for one in levers if one.stands_out for x in (one.mu_star, 1 + ranked.index(one))],
+            "names": [x for effect in levers if effect.stands_out for x in (effect.mu_star, 1 + ranked.index(effect))],
         }
     if key == "told.choices_in":
-        return {"most": [max(one.high for one in levers if not one.stands_out)]}
+        return {"most": [max(effect.high for effect in levers if not effect.stands_out)]}
     if key == "told.unclear":
-        return everything | {"n": [len(unclear)], "most": [max(one.high for one in unclear)]}
+        return everything | {"n": [len(unclear)], "most": [max(effect.high for effect in unclear)]}
     if key == "told.zero":
-        return everything | {"n": [sum(one.is_zero for one in effects)]}
+        return everything | {"n": [sum(effect.is_zero for effect in effects)]}
     if key == "told.empty":
-        return everything | {"n": [sum(not one.n_steps for one in effects)]}
+        return everything | {"n": [sum(not effect.n_steps for effect in effects)]}
     if key in ("told.indices", "told.indices_unclear", "figure.indices_alt"):
-        top = max(answer.indices, key=lambda one: one.total)
+        top = max(answer.indices, key=lambda index: index.total)
         return {
             "n": [len(answer.indices)],
             "name": view.axis(factors[top.factor].column),
@@ -261,9 +264,9 @@ def of_sensitivity(view, answer, key: str, values: dict) -> Wanted:
     if key == "screen.what":
         return {"n": [view.sweep.n_screen]}
     if key == "screen.no_value":
-        return {"n": [sum(not one.n_steps for one in effects)]}
+        return {"n": [sum(not effect.n_steps for effect in effects)]}
     if key == "indices.behind":
-        return {"n": [sum(one.factor not in view.sweep.kept for one in out)], "keep": [len(view.sweep.kept)]}
+        return {"n": [sum(effect.factor not in view.sweep.kept for effect in out)], "keep": [len(view.sweep.kept)]}
     if key == "indices.rows":
         return {"n": [answer.chance.n_left_out], "all": [view.sweep.n_rows]}
     if key == "told.failed":
@@ -273,9 +276,13 @@ def of_sensitivity(view, answer, key: str, values: dict) -> Wanted:
         return everything | {
             "n": [len(factors)],
             "names": "; ".join(
-                f"`{one.key}`: {view.axis(one.column)}, "
-                + (", ".join(f"{x:g}" for x in one.values) if one.dist == "values" else f"{one.low:g} – {one.high:g}")
-                for one in factors
+                f"`{factor.key}`: {view.axis(factor.column)}, "
+                + (
+                    ", ".join(f"{x:g}" for x in factor.values)
+                    if factor.dist == "values"
+                    else f"{factor.low:g} – {factor.high:g}"
+                )
+                for factor in factors
             ),
         }
     if key == "how.screen":
@@ -299,8 +306,10 @@ def of_doses(view, key: str, values: dict) -> Wanted:
     label = {name: view.label(name) for name in DOSED}
     measure = next((name for name in DOSED if label[name] == values.get("measure")), "")
     if key.startswith("headline."):
-        far = [row for row in rows if not row.may_exceed and any(one.limit == "beyond" for one in row.curves.values())]
-        wrong = [row for row in rows if any(not one.is_sound for one in row.curves.values())]
+        far = [
+            row for row in rows if not row.may_exceed and any(curve.limit == "beyond" for curve in row.curves.values())
+        ]
+        wrong = [row for row in rows if any(not curve.is_sound for curve in row.curves.values())]
         return {
             "n": [len(rows)],
             "far": [len(far)],
@@ -327,7 +336,7 @@ def of_doses(view, key: str, values: dict) -> Wanted:
                 for row in rows
                 if row.curves[measure].shape != "flat"
             ]
-            return sorted((one for one in gaps if one[0] > 0), reverse=True)[:5]
+            return sorted((gap for gap in gaps if gap[0] > 0), reverse=True)[:5]
 
         listed = {
             name: [sign * scale(measure) * size for size, _ in ends(sign)] for name, sign in (("up", 1), ("down", -1))
@@ -337,25 +346,25 @@ def of_doses(view, key: str, values: dict) -> Wanted:
             for name, sign in (("up", 1), ("down", -1))
         )
         return listed | {"n": [sum(row.curves[measure].shape != "flat" for row in rows)], "all": [len(rows)]}
-    found = re.fullmatch(r"answer\.(runs_away|jumps|zigzag|flat)\.\w+", key)
-    if found:
+    part = re.fullmatch(r"answer\.(runs_away|jumps|zigzag|flat)\.\w+", key)
+    if part:
         return {
             "n": [
                 sum(
-                    all(one.shape == "flat" for one in row.curves.values())
-                    if found[1] == "flat"
-                    else any(one.shape == found[1] for one in row.curves.values())
+                    all(curve.shape == "flat" for curve in row.curves.values())
+                    if part[1] == "flat"
+                    else any(curve.shape == part[1] for curve in row.curves.values())
                     for row in rows
                 )
             ]
         }
-    found = re.fullmatch(r"answer\.limit_(beyond|allowed|open)\.\w+", key)
-    if found:
+    part = re.fullmatch(r"answer\.limit_(beyond|allowed|open)\.\w+", key)
+    if part:
         held = [
             row
             for row in rows
-            if row.curves[measure].limit == ("open" if found[1] == "open" else "beyond")
-            and bool(row.may_exceed) == (found[1] == "allowed")
+            if row.curves[measure].limit == ("open" if part[1] == "open" else "beyond")
+            and bool(row.may_exceed) == (part[1] == "allowed")
         ]
         assert re.findall(r"`(.+?)`", str(values.get("names", ""))) == [row.lever.key for row in held]
         return {"n": [len(held)], "times": [MOST[measure]], "names": [row.curves[measure].most for row in held]}
@@ -368,12 +377,12 @@ def of_doses(view, key: str, values: dict) -> Wanted:
             "beside": view.join([f"`{name} = {view.dose(value)}`" for name, value in row.lever.setting.beside.items()]),
         }
     if key == "how.runs":
-        told = view.doses.provenance
+        provenance = view.doses.provenance
         return {
-            "levers": [told["levers"]],
-            "doses": [told["doses"]],
+            "levers": [provenance["levers"]],
+            "doses": [provenance["doses"]],
             "reps": [view.doses.n_reps],
-            "runs": [told["planned"]],
+            "runs": [provenance["planned"]],
         }
     if key in ("figure.alt", "figure.alt_lever"):
         known = {"lever": {row.lever.field for row in rows}, "policy": {view.policy(row.lever.kind) for row in rows}}
@@ -413,10 +422,10 @@ def of_pairs(view, key: str, values: dict) -> Wanted:
         return {"n": [len(rows)], "expected": [0.05 * len(rows)]}
     if key == "answer.before":
         return {"n": [len(view.before.rows)]}
-    found = re.fullmatch(r"answer\.(\w+)\.\w+", key)
-    if found and found[1] in ("better", "worse", "no_difference", "undecided", "identical"):
-        held = [row for row in rows if row.primary.verdict == found[1]]
-    elif found:
+    part = re.fullmatch(r"answer\.(\w+)\.\w+", key)
+    if part and part[1] in ("better", "worse", "no_difference", "undecided", "identical"):
+        held = [row for row in rows if row.primary.verdict == part[1]]
+    elif part:
         was = {row.name: row.primary.verdict for row in view.before.rows}
 
         def became(row) -> str:
@@ -435,13 +444,13 @@ def of_pairs(view, key: str, values: dict) -> Wanted:
                 else "other"
             )
 
-        held = [row for row in rows if became(row) == found[1]]
+        held = [row for row in rows if became(row) == part[1]]
     else:
-        told = view.answers.provenance
+        provenance = view.answers.provenance
         return (
-            {"n": [len(rows)], **{name: [told[name]] for name in ("scenarios", "first", "most", "again")}}
+            {"n": [len(rows)], **{name: [provenance[name]] for name in ("scenarios", "first", "most", "again")}}
             if key == "how.runs"
             else None
         )
     named = [f"`{row.pair.second}` ({', '.join(row.pair.advice)})" for row in held]
-    return {"n": [len(held)], "names": "" if found[1] == "same" else view.join(named)}
+    return {"n": [len(held)], "names": "" if part[1] == "same" else view.join(named)}

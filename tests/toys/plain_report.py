@@ -47,20 +47,20 @@ def numbers_in(text: str, lang: str) -> list[tuple[float, float]]:
     """Numbers of a text with half of their last digit; what stands between quotation marks is a name."""
     text = re.sub(r"“[^”]*”|‘[^’]*’", "", str(text))
     thousands, point = (",", ".") if lang == "en" else (".", ",")
-    found = []
+    numbers = []
     for token in NUMBER.findall(text):
         plain = token.rstrip(".,").replace(thousands, "").replace(point, ".").replace("−", "-")
         decimals = len(plain.split(".")[1]) if "." in plain else 0
-        found.append((float(plain), 0.5 * 10.0**-decimals))
-    return found
+        numbers.append((float(plain), 0.5 * 10.0**-decimals))
+    return numbers
 
 
 def shows(text: str, wanted: list[float], lang: str) -> bool:
     """Whether a text holds just these numbers in this order, each as near as its digits say."""
-    found = numbers_in(text, lang)
-    return len(found) == len(wanted) and all(
+    numbers = numbers_in(text, lang)
+    return len(numbers) == len(wanted) and all(
         abs(value - right) <= 1.0001 * half + 1e-9 * abs(right)
-        for (value, half), right in zip(found, wanted, strict=True)
+        for (value, half), right in zip(numbers, wanted, strict=True)
     )
 
 
@@ -217,13 +217,16 @@ class Facts:
     # worlds and draws
     def shares(self) -> list[list[float]]:
         """Estimate and both ends of the shares better, about the same, worse, in per cent."""
-        found = self.c.assumptions.over_worlds[0]
-        return [[100 * one.estimate, 100 * one.low, 100 * one.high] for one in (found.better, found.same, found.worse)]
+        shares = self.c.assumptions.over_worlds[0]
+        return [
+            [100 * part.estimate, 100 * part.low, 100 * part.high]
+            for part in (shares.better, shares.same, shares.worse)
+        ]
 
     def sides(self) -> list[int]:
         """In how many worlds or draws the mean difference is better, about the same, worse, chance included."""
         doubt = self.c.assumptions
-        margins = np.array([MEASURES[self.primary].margin(float(one)) for one in doubt.base])
+        margins = np.array([MEASURES[self.primary].margin(float(mean)) for mean in doubt.base])
         effect = doubt.effects[:, 0] * (MEASURES[self.primary].direction or 1)
         return [int((effect > margins).sum()), int((np.abs(effect) <= margins).sum()), int((effect < -margins).sum())]
 
@@ -343,16 +346,16 @@ def expected(d: Facts, key: str, values: dict) -> dict[str, list[float]] | None:
             ends = []
         return {"a": [means[0]], "b": [means[1]], "difference": [float(gaps.mean())], "interval": ends}
     if room in ("worlds", "draws"):
-        doubt, found = d.c.assumptions, d.c.assumptions.over_worlds[0]
-        counts = dict(zip(("better", "same", "worse"), ([one] for one in d.sides()), strict=True))
+        doubt, over = d.c.assumptions, d.c.assumptions.over_worlds[0]
+        counts = dict(zip(("better", "same", "worse"), ([side] for side in d.sides()), strict=True))
         shares = dict(zip(("better", "same", "worse"), d.shares(), strict=True))
         if rest == "share":
-            [one] = [
-                one
-                for one in d.shares()
-                if shows(values["share"], one[:1], d.lang) and shows(values["low"], one[1:2], d.lang)
+            [limits] = [
+                part
+                for part in d.shares()
+                if shows(values["share"], part[:1], d.lang) and shows(values["low"], part[1:2], d.lang)
             ]
-            return {"share": one[:1], "low": one[1:2], "high": one[2:]}
+            return {"share": limits[:1], "low": limits[1:2], "high": limits[2:]}
         known = {
             "n": [doubt.n_draws],
             "draws": [doubt.n_draws],
@@ -361,12 +364,12 @@ def expected(d: Facts, key: str, values: dict) -> dict[str, list[float]] | None:
             "dead": [doubt.n_dead],
             "exploding": [doubt.n_exploding],
             "margin": [margin],
-            "mean": [found.mean],
-            "interval": [found.mean_low, found.mean_high],
-            "sd": [found.sd],
-            "low": [found.sd_low],
-            "high": [found.sd_high],
-            "chance": [100 * found.chance],
+            "mean": [over.mean],
+            "interval": [over.mean_low, over.mean_high],
+            "sd": [over.sd],
+            "low": [over.sd_low],
+            "high": [over.sd_high],
+            "chance": [100 * over.chance],
         }
         if rest == "card":
             known |= {"low": shares["better"][1:2], "high": shares["better"][2:]}

@@ -28,8 +28,8 @@ def scenario(index: int, days: int):
     """Return a real scenario of the library, cut to so many days."""
     from sim.scenario import library_folder, load
 
-    found = load(library_folder() / f"{LIBRARY[index]}.toml")
-    return found.model_copy(update={"community": found.community.model_copy(update={"days": days})})
+    loaded = load(library_folder() / f"{LIBRARY[index]}.toml")
+    return loaded.model_copy(update={"community": loaded.community.model_copy(update={"days": days})})
 
 
 def diary(rng: np.random.Generator, lift: float, batches: bool, days: int, reps: int) -> dict[str, np.ndarray]:
@@ -129,7 +129,7 @@ def comparison(
         )
         for i in range(policies)
     ]
-    series = {name: np.stack([one[name] for one in diaries]) for name in DIARY}
+    series = {name: np.stack([record[name] for record in diaries]) for name in DIARY}
     joined = series["joined"]
     cohorts = {"joined": joined}
     for name, share in (
@@ -144,9 +144,9 @@ def comparison(
     values = np.empty((policies, reps, len(names)))
     for p in range(policies):
         for r in range(reps):
-            found = measure_all(_table(series, p, r), _table(cohorts, p, r))
-            found |= by_role(found, luck)
-            values[p, r] = [found[name] for name in names]
+            figures = measure_all(_table(series, p, r), _table(cohorts, p, r))
+            figures |= by_role(figures, luck)
+            values[p, r] = [figures[name] for name in names]
     rows = [
         replace(row, verdict=verdict) if verdict and row.is_primary else row
         for row in paired_rows(values, names, "posters_30d")
@@ -201,25 +201,25 @@ def comparison(
 def with_scenarios(comparison: Comparison, scenarios) -> Comparison:
     """Return the comparison with other scenarios in the place of its own."""
     points = tuple(
-        point(one.number, one.part, one.label, scenario)
-        for one, scenario in zip(comparison.points, scenarios, strict=True)
+        point(old.number, old.part, old.label, scenario)
+        for old, scenario in zip(comparison.points, scenarios, strict=True)
     )
     return replace(comparison, points=points)
 
 
-def by_role(found: dict[str, float], rng: np.random.Generator) -> dict[str, float]:
+def by_role(figures: dict[str, float], rng: np.random.Generator) -> dict[str, float]:
     """Return plausible rates by role, which no series tells; nobody is on duty."""
     posts = {"quiet": 0.3, "critic": 4.1, "creator": 7.9, "spammer": 12.7}
     rates = {f"posts_of_{role}": level for role, level in posts.items()}
     rates |= {f"leaving_of_{role}": 0.02 + 0.013 * k for k, role in enumerate(posts)}
     rates |= {f"silence_of_{role}": 0.31 - 0.057 * k for k, role in enumerate(posts) if role != "quiet"}
-    return {name: level * float(np.exp(rng.normal(0, 0.1))) for name, level in rates.items() if name in found}
+    return {name: level * float(np.exp(rng.normal(0, 0.1))) for name, level in rates.items() if name in figures}
 
 
 def in_worlds(parameters: tuple[str, ...], rng: np.random.Generator, n_others: int) -> Assumptions:
     """Return 60 plausible worlds, in which the effect goes from none to a fifth, with chance."""
-    found = _drawn(parameters, rng, n_others, 60, 2)
-    return replace(found, kind="worlds", worlds=tuple(range(60)), ensemble="0123456789", standing="current")
+    drawn = _drawn(parameters, rng, n_others, 60, 2)
+    return replace(drawn, kind="worlds", worlds=tuple(range(60)), ensemble="0123456789", standing="current")
 
 
 def in_draws(parameters: tuple[str, ...], rng: np.random.Generator, n_others: int) -> Assumptions:
@@ -235,7 +235,7 @@ def _drawn(parameters: tuple[str, ...], rng: np.random.Generator, n_others: int,
     base = level[:, None] * (1 + 0.1 * rng.standard_normal((n, n_pairs)))
     effect = level[:, None] * rng.normal(0.1, 0.08, (n, n_others))
     pairs = effect[:, :, None] + level[:, None, None] * 0.05 * rng.standard_normal((n, n_others, n_pairs))
-    found = tuple(over_worlds(base, base + pairs[:, i], MEASURES["posters_30d"]) for i in range(n_others))
+    shares = tuple(over_worlds(base, base + pairs[:, i], MEASURES["posters_30d"]) for i in range(n_others))
     return Assumptions(
         n_draws=n,
         n_pairs=n_pairs,
@@ -248,7 +248,7 @@ def _drawn(parameters: tuple[str, ...], rng: np.random.Generator, n_others: int,
         drivers=[(name, 0.6 - 0.1 * k) for k, name in enumerate(parameters)],
         drivers_by_chance=0.35,
         n_linked=len(parameters),
-        over_worlds=found,
+        over_worlds=shares,
     )
 
 

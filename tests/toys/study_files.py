@@ -20,8 +20,8 @@ def faults(tmp_path: Path, text: str) -> list[str]:
     return [str(fault).replace(str(path), "s.toml") for fault in caught.value.faults]
 
 
-def assert_fault(tmp_path: Path, text: str, old: str, new: str, told: str) -> None:
+def assert_fault(tmp_path: Path, text: str, old: str, new: str, wording: str) -> None:
     """Spoil a study file in one place and find the fault that is told of it, a regular expression."""
     assert old in text
-    found = faults(tmp_path, text.replace(old, new, 1))
-    assert any(re.search(told, one) for one in found), found
+    texts = faults(tmp_path, text.replace(old, new, 1))
+    assert any(re.search(wording, fault) for fault in texts), texts

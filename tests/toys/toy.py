@@ -111,9 +111,9 @@ class ToyScenario:
         return dataclasses.replace(self, community=dataclasses.replace(self.community, **values))
 
     def hash(self) -> str:
-        told = dataclasses.asdict(self)
-        del told["name"]
-        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+        fields = dataclasses.asdict(self)
+        del fields["name"]
+        return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
 
 
 def engine_id() -> str:

@@ -20,9 +20,10 @@ def ensemble(
     golden: Mapping[str, str] | None = None,
 ) -> Ensemble:
     """Return members whose parameters lie around the defaults, by a share of the way to the ends of their ranges."""
-    varied = {name: one for name, one in parameters.items() if one.low < one.high}
+    varied = {name: parameter for name, parameter in parameters.items() if parameter.low < parameter.high}
     low, high, centre = (
-        np.array([float(getattr(one, end)) for one in varied.values()]) for end in ("low", "high", "default")
+        np.array([float(getattr(parameter, end)) for parameter in varied.values()])
+        for end in ("low", "high", "default")
     )
     at = np.random.default_rng(seed).uniform(-width, width, (n, len(varied)))
     values = centre + np.where(at < 0, centre - low, high - centre) * at
@@ -33,7 +34,7 @@ def ensemble(
         np.nextafter(kept.astype(np.float32), centre.astype(np.float32)).astype(np.float64),
     )
     none = np.empty(0)
-    told = {
+    everything = {
         "values": kept,
         "z": at,
         "centre": centre,
@@ -46,12 +47,12 @@ def ensemble(
         "prior_spread": np.ones(len(varied)),
         "posterior_spread": np.ones(len(varied)),
     }
-    known = {one.name for one in fields(Ensemble)}
+    known = {field.name for field in fields(Ensemble)}
     return Ensemble(
         parameters=tuple(varied),
         engine=engine,
         observations=(),
         golden=golden or {},
         about={},
-        **{name: value for name, value in told.items() if name in known},
+        **{name: value for name, value in everything.items() if name in known},
     )

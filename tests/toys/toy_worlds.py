@@ -57,11 +57,11 @@ def broken(task: Task) -> Counted:
 def anything(task: Task) -> Counted:
     """A figure for whatever is asked, near the middle of its band, leaning on the first parameters."""
     rng, v = _chance(task), np.array(task.values)
-    found = {}
+    figures = {}
     for i, (row, _) in enumerate(task.plan.rows):
         fact = FACTS[row]
         low = fact.low if np.isfinite(fact.low) else -1.0
         high = fact.high if np.isfinite(fact.high) else low + 2.0
         place = (v[i] - v[i] * 0.5) if i < 3 else 0.0
-        found[f"row.{row}"] = (float(low + (high - low) * (0.5 + 0.4 * rng.standard_normal()) + 1e-3 * place), 0.01)
-    return Counted(found | {f"log.{name}": (float(rng.uniform(0.2, 0.9)), 0.01) for name in task.plan.figures}, 0.001)
+        figures[f"row.{row}"] = (float(low + (high - low) * (0.5 + 0.4 * rng.standard_normal()) + 1e-3 * place), 0.01)
+    return Counted(figures | {f"log.{name}": (float(rng.uniform(0.2, 0.9)), 0.01) for name in task.plan.figures}, 0.001)

@@ -42,9 +42,9 @@ def policy(kind: str, **fields: object) -> Policy:
 def programme_of(days: int, *policies: Policy) -> Programme:
     """The programme that these policies write."""
     programme = Programme(days)
-    for index, one in enumerate(policies):
+    for index, decision in enumerate(policies):
         programme.index = index
-        one.write(programme)
+        decision.write(programme)
     return programme
 
 
@@ -78,6 +78,6 @@ def other(setup: Setup, **changes: object) -> Setup:
     return dataclasses.replace(setup, **changes)
 
 
-def plain(one: Compiled):
+def plain(function: Compiled):
     """A rule or a phase with all it calls as plain Python."""
-    return _bound(one.py_func, {name: plain(called) for name, called in calls(one.py_func).items()})
+    return _bound(function.py_func, {name: plain(called) for name, called in calls(function.py_func).items()})

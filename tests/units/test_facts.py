@@ -16,7 +16,7 @@ from sim.world.eventlog import LEFT, REACTED, VISIT
 
 
 def test_who_ever_contributed_is_counted_from_joining():
-    found = log(
+    record = log(
         join(70, 1),
         start(434.9, 1, 0),
         join(70, 2),
@@ -32,30 +32,30 @@ def test_who_ever_contributed_is_counted_from_joining():
         founders=[0],
         spammers=[4],
     )
-    assert taking_part.ever_contributed(found) == (1.0, 2.0)
+    assert taking_part.ever_contributed(record) == (1.0, 2.0)
 
 
 def test_silence_counts_members_who_were_there_all_twelve_weeks():
     rows = [join(0, person) for person in range(4)] + [join(200, 4), (190, LEFT, 3)]
-    found = log(*rows, start(185, 0, 0), start(264, 1, 1), days=264)
-    assert taking_part.silent(found) == (2.0, 3.0)
+    record = log(*rows, start(185, 0, 0), start(264, 1, 1), days=264)
+    assert taking_part.silent(record) == (2.0, 3.0)
 
 
 def test_somebody_who_came_back_is_a_member_again():
-    found = log(join(0, 0), (10, LEFT, 0), join(20, 0), join(0, 1), (10, LEFT, 1))
-    assert found.members_at(15).tolist() == [False] * 6
-    assert found.members_at(21).tolist() == [True] + [False] * 5
+    record = log(join(0, 0), (10, LEFT, 0), join(20, 0), join(0, 1), (10, LEFT, 1))
+    assert record.members_at(15).tolist() == [False] * 6
+    assert record.members_at(21).tolist() == [True] + [False] * 5
 
 
 def test_top_shares_and_gini():
     assert taking_part.top_share(np.array([8, 1, 1]), 0.1) == pytest.approx(0.8)
     assert taking_part.gini(np.array([3, 1])) == pytest.approx(0.25)
     assert taking_part.gini(np.array([2, 2, 2])) == pytest.approx(0.0)
-    found = log(
+    record = log(
         *(start(180 + i / 100, 0, i) for i in range(3)), start(190, 1, 3), start(170, 2, 4), start(200, HOST, 5)
     )
-    assert taking_part.posts_per_poster(found).tolist() == [3, 1]
-    assert math.isnan(taking_part.top_hundredth(found)[0])
+    assert taking_part.posts_per_poster(record).tolist() == [3, 1]
+    assert math.isnan(taking_part.top_hundredth(record)[0])
 
 
 def test_the_weekend_is_saturday_and_sunday():
@@ -65,7 +65,7 @@ def test_the_weekend_is_saturday_and_sunday():
 
 
 def test_an_answer_is_by_somebody_else():
-    found = log(
+    record = log(
         start(200, 0, 0),
         reply(201, 0, 1, 0, 0),
         reply(202, 1, 2, 0, 1),
@@ -75,11 +75,11 @@ def test_an_answer_is_by_somebody_else():
         start(206, 2, 6),
         reply(206.5, 3, 7, 6, 6),
     )
-    hours = [None if at == NEVER else at / DAY for at in found.first_answer]
+    hours = [None if at == NEVER else at / DAY for at in record.first_answer]
     assert hours == [202, 202, 203, None, None, None, 206.5, None]
-    assert answering.unanswered(found) == (1.0, 3.0)
-    assert answering.replies_where_answered(found) == (4.0, 2.0)
-    assert sorted(answering.answer_hours(found)) == [12.0, 48.0]
+    assert answering.unanswered(record) == (1.0, 3.0)
+    assert answering.replies_where_answered(record) == (4.0, 2.0)
+    assert sorted(answering.answer_hours(record)) == [12.0, 48.0]
 
 
 def test_the_order_of_the_log_does_not_matter():
@@ -90,7 +90,7 @@ def test_the_order_of_the_log_does_not_matter():
 
 
 def test_a_first_post_is_answered_within_a_week_or_not():
-    found = log(
+    record = log(
         join(60, 0),
         join(60, 1),
         join(60, 2),
@@ -104,7 +104,7 @@ def test_a_first_post_is_answered_within_a_week_or_not():
         start(530, 3, 6),
         founders=[3],
     )
-    assert answering.first_answered(found) == (1.0, 3.0)
+    assert answering.first_answered(record) == (1.0, 3.0)
 
 
 def test_replies_that_vary_as_much_as_a_negative_binomial_give_its_k():
@@ -124,7 +124,7 @@ def test_the_form_of_the_delays_is_recognised():
 
 
 def test_half_the_engagement_is_counted_over_replies_and_reactions():
-    found = log(
+    record = log(
         start(200, 0, 0),
         reply(200 + 1 / 24, 1, 1, 0, 0),
         (200 + 3 / 24, REACTED, 2, 0, 0),
@@ -133,7 +133,7 @@ def test_half_the_engagement_is_counted_over_replies_and_reactions():
         start(210, 1, 3),
         (211, REACTED, 0, 3, 3),
     )
-    assert answering.half_engagement(found)[0] == pytest.approx(3.0, abs=1e-3)
+    assert answering.half_engagement(record)[0] == pytest.approx(3.0, abs=1e-3)
 
 
 def test_never_again_and_the_lift_of_an_answer():
@@ -142,16 +142,16 @@ def test_never_again_and_the_lift_of_an_answer():
     rows += [start(100, 1, 3), reply(101, 5, 4, 3, 3), reply(102, 1, 5, 3, 4)]  # answered, back in the own thread only
     rows += [start(100, 2, 6), start(120, 2, 7)]  # not answered, back
     rows += [start(100, 3, 8)]  # not answered, gone
-    found = log(*rows, founders=[5])
-    assert returning.never_again(found) == (1.0, 4.0)
-    assert returning.lift_any(found) == (2.0, 2.0, 1.0, 2.0)
-    assert returning.lift_outside(found) == (1.0, 2.0, 1.0, 2.0)
-    assert returning.lift(np.array([returning.lift_any(found)])) == pytest.approx(0.5)
+    record = log(*rows, founders=[5])
+    assert returning.never_again(record) == (1.0, 4.0)
+    assert returning.lift_any(record) == (2.0, 2.0, 1.0, 2.0)
+    assert returning.lift_outside(record) == (1.0, 2.0, 1.0, 2.0)
+    assert returning.lift(np.array([returning.lift_any(record)])) == pytest.approx(0.5)
 
 
 def test_churn_from_month_to_month():
-    found = log(start(31, 0, 0), start(61, 0, 1), start(40, 1, 2), start(70, 2, 3), days=120)
-    assert returning.monthly_churn(found) == (3.0, 4.0)
+    record = log(start(31, 0, 0), start(61, 0, 1), start(40, 1, 2), start(70, 2, 3), days=120)
+    assert returning.monthly_churn(record) == (3.0, 4.0)
 
 
 def test_stopping_by_posts_leaves_out_what_is_not_known_yet():
@@ -235,10 +235,10 @@ def test_who_still_visits_is_counted_among_those_of_whom_the_whole_window_is_kno
     cohorts = np.zeros(540, dtype=COHORT)
     cohorts["joined"], cohorts["visited_30"], cohorts["visited_180"] = 8, 3, 2
     cohorts["joined"][: taking_part.BURN_IN] = 100
-    found = log(cohorts=cohorts)
+    record = log(cohorts=cohorts)
     month, half_year = 540 - 60 - taking_part.BURN_IN, 540 - 210 - taking_part.BURN_IN
-    assert returning.active_month(found) == (3.0 * month, 8.0 * month)
-    assert returning.active_half_year(found) == (2.0 * half_year, 8.0 * half_year)
+    assert returning.active_month(record) == (3.0 * month, 8.0 * month)
+    assert returning.active_half_year(record) == (2.0 * half_year, 8.0 * half_year)
 
 
 def test_reactions_are_set_beside_replies_of_members_in_the_same_year():
@@ -251,17 +251,17 @@ def test_reactions_are_set_beside_replies_of_members_in_the_same_year():
 
 
 def test_inequality_and_answers_as_worked_out_by_hand():
-    found = log(
+    record = log(
         *(start(200 + i / 10, 0, i) for i in range(3)),
         start(210, 1, 3),
         reply(210.25, 2, 4, 3, 3),
         reply(200.5, 1, 5, 0, 0),
     )
-    assert taking_part.top_tenth(found) == (0.5,)
-    assert taking_part.inequality(found) == (pytest.approx(2 * (1 * 1 + 2 * 2 + 3 * 3) / (3 * 6) - 4 / 3),)
-    assert answering.median_answer(found) == (pytest.approx(9.0),)
-    assert answering.dispersion(found) == (answering.negative_binomial_k(np.array([1, 0, 0, 1])),)
-    assert math.isnan(answering.log_normal_gain(found)[0])
+    assert taking_part.top_tenth(record) == (0.5,)
+    assert taking_part.inequality(record) == (pytest.approx(2 * (1 * 1 + 2 * 2 + 3 * 3) / (3 * 6) - 4 / 3),)
+    assert answering.median_answer(record) == (pytest.approx(9.0),)
+    assert answering.dispersion(record) == (answering.negative_binomial_k(np.array([1, 0, 0, 1])),)
+    assert math.isnan(answering.log_normal_gain(record)[0])
 
 
 def test_a_push_makes_posting_more_concentrated_by_the_share_of_the_top_tenth():

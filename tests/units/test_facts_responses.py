@@ -31,9 +31,9 @@ def test_who_stayed_is_counted_from_the_day_of_joining():
         visit(95, 5),
         visit(362, 6),
     ]
-    found = log(*rows, people=8, days=365, founders=[4], spammers=[5])
-    assert responses.stayed(found, 30) == (2.0, 4.0)
-    assert responses.stayed(found, 180) == (0.0, 4.0)
+    record = log(*rows, people=8, days=365, founders=[4], spammers=[5])
+    assert responses.stayed(record, 30) == (2.0, 4.0)
+    assert responses.stayed(record, 180) == (0.0, 4.0)
 
 
 def test_staying_is_held_against_the_same_without():
@@ -50,8 +50,8 @@ def test_staying_is_held_against_the_same_without():
 def test_joining_is_a_share_of_those_who_heard():
     diary, cohorts = np.zeros(100, dtype=DIARY), np.zeros(100, dtype=COHORT)
     diary["new_aware"], diary["joined"], cohorts["joined"] = 0.5, 7.0, 0.2
-    found = log(days=100, diary=diary, cohorts=cohorts)
-    assert responses.joined_who_heard(found, found) == pytest.approx((20.0, 50.0, 20.0, 50.0))
+    record = log(days=100, diary=diary, cohorts=cohorts)
+    assert responses.joined_who_heard(record, record) == pytest.approx((20.0, 50.0, 20.0, 50.0))
 
 
 def test_coming_back_is_a_visit_on_a_later_day_within_a_month():
@@ -66,9 +66,9 @@ def test_coming_back_is_a_visit_on_a_later_day_within_a_month():
         visit(70.4, 3),
         visit(100.9, 3),
     ]
-    found = log(*rows, days=365)
-    assert responses.came_back(found).tolist() == [False, True, False, True, False, False]
-    days = responses.first_visit_day(found)
+    record = log(*rows, days=365)
+    assert responses.came_back(record).tolist() == [False, True, False, True, False, False]
+    days = responses.first_visit_day(record)
     assert days[:4].tolist() == [70] * 4
 
 
@@ -85,7 +85,7 @@ def test_the_first_look_is_read_for_the_same_people_in_both_runs():
 
 
 def test_posts_are_counted_a_head_of_those_who_did_not_come_to_spam():
-    found = log(
+    record = log(
         start(59, 0, 0),
         start(60, 1, 1),
         start(70, 2, 2),
@@ -95,11 +95,11 @@ def test_posts_are_counted_a_head_of_those_who_did_not_come_to_spam():
         spammers=[2, 3],
         days=100,
     )
-    assert responses.posts_a_head(found, found) == (2.0, 3.0, 2.0, 3.0)
+    assert responses.posts_a_head(record, record) == (2.0, 3.0, 2.0, 3.0)
 
 
 def test_first_answers_by_the_host_are_told_apart():
-    found = log(
+    record = log(
         start(200, 0, 0),
         reply(201, HOST, 1, 0, 0),
         reply(202, 1, 2, 0, 0),
@@ -108,7 +108,7 @@ def test_first_answers_by_the_host_are_told_apart():
         reply(212, HOST, 5, 3, 3),
         start(220, 2, 6),
     )
-    assert responses.host_first(found) == (1.0, 2.0)
+    assert responses.host_first(record) == (1.0, 2.0)
 
 
 def test_writing_again_within_a_week():
@@ -118,18 +118,18 @@ def test_writing_again_within_a_week():
     rows += [start(100, 2, 4), start(107.1, 2, 5)]  # too late
     rows += [start(100, 3, 6)]  # never
     rows += [start(360, 4, 7), start(360.1, 4, 8)]  # not followed for a week
-    found = log(*rows, days=365)
-    assert responses.again_in_week(found) == (2.0, 4.0)
-    assert responses.again_next_day(found) == (1.0, 4.0)
-    assert responses.one_post_only(found) == (1.0, 5.0)
+    record = log(*rows, days=365)
+    assert responses.again_in_week(record) == (2.0, 4.0)
+    assert responses.again_next_day(record) == (1.0, 4.0)
+    assert responses.one_post_only(record) == (1.0, 5.0)
 
 
 def test_sizes_are_held_against_each_other():
     diary = np.zeros(365, dtype=DIARY)
     diary["posters_30d"], diary["members"] = 5.0, 50.0
     diary["posters_30d"][:180] = 999.0
-    found = log(diary=diary, days=365)
-    assert sizes.posters_a_member(found, found) == (925.0, 9250.0) * 2
+    record = log(diary=diary, days=365)
+    assert sizes.posters_a_member(record, record) == (925.0, 9250.0) * 2
     asked = log(start(200, 0, 0), start(201, 1, 1), reply(202, 0, 2, 1, 1), days=365)
     assert sizes.unanswered_against(asked, asked) == (1.0, 2.0, 1.0, 2.0)
 
@@ -155,14 +155,14 @@ def test_hours_used_and_hours_left():
     diary = np.zeros(14, dtype=DIARY)
     diary["minutes_available"], diary["minutes_answers"], diary["minutes_calendar"] = 60.0, 10.0, 15.0
     diary["minutes_managers"], diary["minutes_duty"] = 5.0, 40.0
-    found = log(days=14, diary=diary)
-    assert hours.hours_used(found) == (280.0, 840.0)
-    assert hours.hours_left(found) == pytest.approx((14 * 40 / 60, 2.0))
+    record = log(days=14, diary=diary)
+    assert hours.hours_used(record) == (280.0, 840.0)
+    assert hours.hours_left(record) == pytest.approx((14 * 40 / 60, 2.0))
 
 
 def test_waiting_counts_threads_that_nobody_answered():
-    found = log(start(200, 0, 0), reply(201, 1, 1, 0, 0), start(210, 0, 2), start(220, 0, 3), reply(240, 1, 4, 3, 3))
-    assert hours.wait(found) == pytest.approx((24 + 168 + 168) / 3)
+    record = log(start(200, 0, 0), reply(201, 1, 1, 0, 0), start(210, 0, 2), start(220, 0, 3), reply(240, 1, 4, 3, 3))
+    assert hours.wait(record) == pytest.approx((24 + 168 + 168) / 3)
     assert math.isnan(hours.wait(log()))
 
 
@@ -233,8 +233,8 @@ def test_a_dip_that_chance_could_make_is_none():
 def test_quality_is_bad_items_per_thread_opened():
     diary = np.zeros(365, dtype=DIARY)
     diary["poor_seen"], diary["spam_seen"], diary["opened"] = 1.0, 2.0, 30.0
-    found = log(days=365, diary=diary)
-    assert forgetting._bad_items(found, 100, 110) == (30.0, 300.0)
+    record = log(days=365, diary=diary)
+    assert forgetting._bad_items(record, 100, 110) == (30.0, 300.0)
 
 
 def test_posts_a_member_are_those_of_the_span():

@@ -95,19 +95,21 @@ def test_posting_again_after_an_answer(rows, any_group, any_again, elsewhere_aga
     # Those who only answer are old hands: the first of them is from day 0, and counts as unanswered and, with luck, as again.
     rows = sorted([*rows, (2, 0.5, 97, NOBODY)], key=lambda row: row[1])
     log = log_of(sorted(BOUNDS + rows, key=lambda row: row[1]))
-    found = figures_of_log(log, burn_in=1.0)
-    assert found[f"again_{any_group}"] == any_again
+    figures = figures_of_log(log, burn_in=1.0)
+    assert figures[f"again_{any_group}"] == any_again
     other = {"answered": "unanswered", "unanswered": "answered"}[any_group]
-    assert math.isnan(found[f"again_{other}"]) and math.isnan(found["again_difference"])
-    assert found[f"elsewhere_{any_group}"] == elsewhere_again
+    assert math.isnan(figures[f"again_{other}"]) and math.isnan(figures["again_difference"])
+    assert figures[f"elsewhere_{any_group}"] == elsewhere_again
 
 
 def test_who_is_back_before_the_answer_is_in_neither_group():
     rows = [(1, 10, 1, NOBODY), (1, 11, 1, NOBODY), (2, 12, 1, 1), (1, 13, 2, NOBODY)]
-    found = figures_of_log(log_of(sorted([*BOUNDS, (2, 0.5, 97, NOBODY), *rows], key=lambda row: row[1])), burn_in=1.0)
-    assert math.isnan(found["again_answered"]) and math.isnan(found["again_unanswered"])
+    figures = figures_of_log(
+        log_of(sorted([*BOUNDS, (2, 0.5, 97, NOBODY), *rows], key=lambda row: row[1])), burn_in=1.0
+    )
+    assert math.isnan(figures["again_answered"]) and math.isnan(figures["again_unanswered"])
     assert (
-        found["elsewhere_answered"] == 1.0
+        figures["elsewhere_answered"] == 1.0
     )  # the post on day 11 was in the own thread: the one elsewhere came after the answer
 
 
@@ -122,9 +124,11 @@ def test_the_difference_is_in_points_and_late_first_posts_wait():
         (4, 180, 6, NOBODY),
         (4, 181, 7, NOBODY),
     ]
-    found = figures_of_log(log_of(sorted([*BOUNDS, (9, 0.1, 96, NOBODY), *rows], key=lambda row: row[1])), burn_in=1.0)
-    assert (found["again_answered"], found["again_unanswered"], found["again_difference"]) == (1.0, 0.5, 50.0)
-    assert found["new_posters"] == pytest.approx(30 / 90)  # of the last 90 days, 4 alone
+    figures = figures_of_log(
+        log_of(sorted([*BOUNDS, (9, 0.1, 96, NOBODY), *rows], key=lambda row: row[1])), burn_in=1.0
+    )
+    assert (figures["again_answered"], figures["again_unanswered"], figures["again_difference"]) == (1.0, 0.5, 50.0)
+    assert figures["new_posters"] == pytest.approx(30 / 90)  # of the last 90 days, 4 alone
 
 
 def test_threads_by_hand():
@@ -142,22 +146,22 @@ def test_threads_by_hand():
         (1, 191, 5, STAFF),  # too young; opened by the host team
         (1, 20, 6, NOBODY),
     ]  # too old
-    found = figures_of_log(log_of(sorted(BOUNDS + rows, key=lambda row: row[1])))
-    assert found["unanswered"] == pytest.approx(1 / 3)
-    assert found["replies_per_thread"] == 1.5
-    assert found["answer_hours_median"] == pytest.approx(3.0) and found["answer_hours_p90"] == pytest.approx(
+    figures = figures_of_log(log_of(sorted(BOUNDS + rows, key=lambda row: row[1])))
+    assert figures["unanswered"] == pytest.approx(1 / 3)
+    assert figures["replies_per_thread"] == 1.5
+    assert figures["answer_hours_median"] == pytest.approx(3.0) and figures["answer_hours_p90"] == pytest.approx(
         1 + 0.9 * 4
     )
 
 
 def test_roles_and_shares_by_hand():
     rows = [(1, 180, 1, NOBODY), (2, 181, 1, 1), (3, 182, 2, NOBODY), (3, 183, 1, 1), (4, 150, 3, NOBODY)]
-    found = figures_of_log(log_of(sorted(BOUNDS + rows, key=lambda row: row[1])))
+    figures = figures_of_log(log_of(sorted(BOUNDS + rows, key=lambda row: row[1])))
     # the last 30 days: 0 and 1 start, 2 replies, 3 does both; the last 90 days: 4 starts too
-    assert (found["only_start_30"], found["only_reply_30"], found["start_and_reply_30"]) == (0.5, 0.25, 0.25)
-    assert (found["only_start_90"], found["only_reply_90"], found["start_and_reply_90"]) == (0.6, 0.2, 0.2)
-    assert found["top_1_share_90"] == pytest.approx(2 / 6) == found["top_10_share_90"]
-    assert found["top_10_share"] == pytest.approx(2 / 7)
+    assert (figures["only_start_30"], figures["only_reply_30"], figures["start_and_reply_30"]) == (0.5, 0.25, 0.25)
+    assert (figures["only_start_90"], figures["only_reply_90"], figures["start_and_reply_90"]) == (0.6, 0.2, 0.2)
+    assert figures["top_1_share_90"] == pytest.approx(2 / 6) == figures["top_10_share_90"]
+    assert figures["top_10_share"] == pytest.approx(2 / 7)
 
 
 def test_survival_by_hand():
@@ -172,24 +176,24 @@ def test_survival_by_hand():
         (4, 50, 7, NOBODY),
         (4, 199, 8, NOBODY),
     ]
-    found = figures_of_log(log_of(sorted(BOUNDS + rows, key=lambda row: row[1])), burn_in=1.0)
-    assert found["posting_30"] == pytest.approx(3 / 4)
-    assert found["posting_90"] == pytest.approx(3 / 4)  # the third was watched for 78 days only
-    assert found["posting_180"] == pytest.approx(3 / 4 * 1 / 2)
+    figures = figures_of_log(log_of(sorted(BOUNDS + rows, key=lambda row: row[1])), burn_in=1.0)
+    assert figures["posting_30"] == pytest.approx(3 / 4)
+    assert figures["posting_90"] == pytest.approx(3 / 4)  # the third was watched for 78 days only
+    assert figures["posting_180"] == pytest.approx(3 / 4 * 1 / 2)
     assert math.isnan(figures_of_log(log_of([(1, 0, 1, NOBODY), (1, 29, 1, NOBODY)]))["posting_30"])
 
 
 def test_silence_and_return_by_hand():
     # One posts on days 5, 20, 60 (back 10 days after falling silent on day 50) and is gone on day 90; whole calendar days are 0 to 199.
     rows = [(1, 5, 1, NOBODY), (1, 20, 2, NOBODY), (1, 60, 3, NOBODY), (2, 120, 4, NOBODY)]
-    found = figures_of_log(log_of(sorted([(0, 0, 99, NOBODY), (0, 200, 98, NOBODY), *rows], key=lambda row: row[1])))
+    figures = figures_of_log(log_of(sorted([(0, 0, 99, NOBODY), (0, 200, 98, NOBODY), *rows], key=lambda row: row[1])))
     # silent: 0 on day 30, 1 on days 50 and 90, 2 on day 150; back: 1 on day 60 and nobody else by day 199
-    assert found["returns"] == pytest.approx(1 / 4)
-    assert found["came_back"] == pytest.approx(1 / 3)  # the silence of day 150 had not 90 days to end in
-    assert found["posters_30d"] == pytest.approx(30 / 90)  # in days 110 to 199: 2 on days 120 to 149
-    assert found["churn_30d"] == pytest.approx(30 * 1 / 30)
-    assert found["posters_day"] == pytest.approx(1 / 90) and found["posters_7d"] == pytest.approx(7 / 90)
-    assert found["daily_over_monthly"] == pytest.approx(1 / 30)
+    assert figures["returns"] == pytest.approx(1 / 4)
+    assert figures["came_back"] == pytest.approx(1 / 3)  # the silence of day 150 had not 90 days to end in
+    assert figures["posters_30d"] == pytest.approx(30 / 90)  # in days 110 to 199: 2 on days 120 to 149
+    assert figures["churn_30d"] == pytest.approx(30 * 1 / 30)
+    assert figures["posters_day"] == pytest.approx(1 / 90) and figures["posters_7d"] == pytest.approx(7 / 90)
+    assert figures["daily_over_monthly"] == pytest.approx(1 / 30)
 
 
 def test_the_week_and_the_clock_by_hand():
@@ -199,22 +203,22 @@ def test_the_week_and_the_clock_by_hand():
         (1, 1 + 8.99 / 24, 51, NOBODY),
         (1, 2 + 17 / 24, 52, NOBODY),
     ]
-    found = figures_of_log(log_of(sorted([(0, 0, 99, NOBODY), (0, 14, 98, NOBODY), *rows], key=lambda row: row[1])))
-    assert found["weekend_over_weekday"] == pytest.approx(
+    figures = figures_of_log(log_of(sorted([(0, 0, 99, NOBODY), (0, 14, 98, NOBODY), *rows], key=lambda row: row[1])))
+    assert figures["weekend_over_weekday"] == pytest.approx(
         (5 / 4) / (13 / 10)
     )  # midnight of day 0 counts, that of day 14 does not
-    assert found["office_hours_share"] == pytest.approx(10 / 18)
+    assert figures["office_hours_share"] == pytest.approx(10 / 18)
 
 
 def test_the_network_by_hand():
     # A triangle that answers both ways, and a tail that does not; the host team is not in it, nor who answers himself.
     pairs = [(1, 2), (2, 1), (2, 3), (3, 2), (1, 3), (3, 1), (4, 1), (STAFF, 1), (1, STAFF), (2, 2)]
     rows = [(one, 180 + i / 24, i + 1, other) for i, (one, other) in enumerate(pairs)]
-    found = figures_of_log(
+    figures = figures_of_log(
         log_of(sorted([(0, 0, 99, NOBODY), (4, 100, 97, 2), (0, 200, 98, NOBODY), *rows], key=lambda row: row[1]))
     )
-    assert found["reciprocity"] == pytest.approx(6 / 7)
-    assert (found["core_k"], found["core_size"], found["core_3_share"]) == (2.0, 3.0, 0.0)
+    assert figures["reciprocity"] == pytest.approx(6 / 7)
+    assert (figures["core_k"], figures["core_size"], figures["core_3_share"]) == (2.0, 3.0, 0.0)
     nobody = figures_of_log(log_of(BOUNDS))
     assert math.isnan(nobody["reciprocity"]) and nobody["core_k"] == 0.0
 
@@ -270,9 +274,9 @@ def test_events_and_diary_agree_on_threads_without_an_answer(baseline):
         done = simulate(baseline, replication=replication, events="posts")
         starts = done.diary["matured_starts"][-90:].sum()
         assert starts > 100
-        found = figures_of_run(done.events, baseline.days)["unanswered"]
+        figures = figures_of_run(done.events, baseline.days)["unanswered"]
         assert MEASURES["unanswered"].compute(done.diary, done.cohorts) == pytest.approx(
-            found, abs=max(3 / starts, 0.02)
+            figures, abs=max(3 / starts, 0.02)
         )
 
 
@@ -337,11 +341,11 @@ def test_a_run_and_its_log_are_counted_alike(scenarios):
     }
     done = simulate(replace(setup, mix=peaceful), events="posts")
     assert not np.any(np.isin(done.events["part"], (ON_DUTY, TO_SPAM)))
-    one = Tally(done.diary, done.cohorts, done.events).figures
+    figures = Tally(done.diary, done.cohorts, done.events).figures
     other = figures_of_log(log_of_events(done.events))
     assert set(other) == set(FIGURES)
     for name in ("gini", "top_1_share", "top_10_share"):
-        assert one[name] == pytest.approx(other[name], rel=1e-12), name
+        assert figures[name] == pytest.approx(other[name], rel=1e-12), name
     for name in (
         "gini_90",
         "reciprocity",
@@ -352,20 +356,20 @@ def test_a_run_and_its_log_are_counted_alike(scenarios):
         "churn_30d",
         "only_reply_90",
     ):
-        assert one[name] == pytest.approx(other[name], rel=0.1), name
+        assert figures[name] == pytest.approx(other[name], rel=0.1), name
 
 
 @pytest.mark.parametrize("days", [0, 1, 2, 29, 30, 200])
 def test_runs_in_which_nothing_happens_give_nothing(days):
     from tests.toys.toy import blank
 
-    found = measure_all(*blank(days), np.zeros(0, EVENT))
-    assert list(found) == list(MEASURES)
-    assert not any(math.isinf(value) for value in found.values())
+    figures = measure_all(*blank(days), np.zeros(0, EVENT))
+    assert list(figures) == list(MEASURES)
+    assert not any(math.isinf(value) for value in figures.values())
     for name, measure in MEASURES.items():
         if measure.source == "events" and name != "new_posters":
-            assert math.isnan(found[name]), name
-    assert same(found["new_posters"], 0.0 if days else math.nan)
+            assert math.isnan(figures[name]), name
+    assert same(figures["new_posters"], 0.0 if days else math.nan)
 
 
 @pytest.mark.parametrize("days", [1, 2, 8])
@@ -373,25 +377,25 @@ def test_short_runs_are_measured(scenarios, days):
     done = simulate(
         load(scenarios / "baseline.toml", ["community.audience=300", f"community.days={days}"]).setup(), events=True
     )
-    found = measure_all(done.diary, done.cohorts, done.events)
-    assert not any(math.isinf(value) for value in found.values())
-    assert found["new_posters"] >= 0 and math.isnan(found["posting_30"])
+    figures = measure_all(done.diary, done.cohorts, done.events)
+    assert not any(math.isinf(value) for value in figures.values())
+    assert figures["new_posters"] >= 0 and math.isnan(figures["posting_30"])
 
 
 def test_shares_are_shares_and_parts_add_up(run):
-    found = measure_all(run.diary, run.cohorts, run.events)
+    figures = measure_all(run.diary, run.cohorts, run.events)
     for name, measure in MEASURES.items():
         if measure.source == "events":
-            assert math.isfinite(found[name]), name
+            assert math.isfinite(figures[name]), name
             if measure.unit in ("share", "index"):
-                assert 0.0 <= found[name] <= 1.0, name
+                assert 0.0 <= figures[name] <= 1.0, name
     for days in (30, 90):
-        assert sum(found[f"{did}_{days}"] for did in ("only_start", "only_reply", "start_and_reply")) == pytest.approx(
-            1.0
-        )
-    assert found["posting_180"] <= found["posting_90"] <= found["posting_30"]
-    assert found["top_1_share"] <= found["top_10_share"]
-    assert found["answer_hours_median"] <= found["answer_hours_p90"] <= 168
+        assert sum(
+            figures[f"{did}_{days}"] for did in ("only_start", "only_reply", "start_and_reply")
+        ) == pytest.approx(1.0)
+    assert figures["posting_180"] <= figures["posting_90"] <= figures["posting_30"]
+    assert figures["top_1_share"] <= figures["top_10_share"]
+    assert figures["answer_hours_median"] <= figures["answer_hours_p90"] <= 168
 
 
 def test_keeping_visits_changes_no_measure(scenarios):
@@ -420,11 +424,11 @@ def test_a_log_gives_the_measures_it_can(run, known, missing):
         log.addressee if "reply_to" in known else np.full_like(log.addressee, NOBODY),
     )
     none = (np.empty(0, np.int64), np.empty(0, np.int64))
-    found = measure_posts(compose(*columns, none, none, frozenset(known))[0])
+    figures = measure_posts(compose(*columns, none, none, frozenset(known))[0])
     full = measure_posts(log)
     assert set(log.known) == set(PARTS)
-    assert {MEASURES[name].figure for name in full} - {MEASURES[name].figure for name in found} == missing
-    for name, value in found.items():
+    assert {MEASURES[name].figure for name in full} - {MEASURES[name].figure for name in figures} == missing
+    for name, value in figures.items():
         if name not in (
             "again_answered",
             "again_unanswered",
@@ -434,7 +438,7 @@ def test_a_log_gives_the_measures_it_can(run, known, missing):
             "elsewhere_difference",
         ):
             assert same(value, full[name]), name
-    assert all(math.isfinite(value) for value in found.values())
+    assert all(math.isfinite(value) for value in figures.values())
 
 
 @pytest.mark.skipif(built() is None, reason="the built engine is switched off: COMMUNITY_SIM_ENGINE")

@@ -19,7 +19,7 @@ from sim.world.eventlog import JOIN, VISIT
 
 
 def size(*logs):
-    return tuple(float(len(one.events)) for one in logs)
+    return tuple(float(len(record.events)) for record in logs)
 
 
 def row(number: str, setting: str, *against: str) -> Held:
@@ -70,7 +70,7 @@ def test_changes_go_to_every_setting_that_can_take_them(monkeypatch):
     )
     parts_of([row("R1", "empty-room", "living")], 0, ("community.days=90", "policy.team.hours_per_week=3"))
     assert {scenario.community.days for scenario in seen.values()} == {90}
-    assert [one.hours_per_week for one in seen["living"].policies if one.kind == "team"] == [3.0]
+    assert [policy.hours_per_week for policy in seen["living"].policies if policy.kind == "team"] == [3.0]
 
 
 def test_the_same_numbers_over_any_number_of_processes():
@@ -147,13 +147,13 @@ def test_nobody_gets_in_during_an_outage():
 def test_groups_of_all_sizes_are_drawn_around_the_setting():
     setting = load_setting("unmanaged")
     drawn = [instruments.of_any_size(setting, replication).community for replication in range(400)]
-    audience = np.array([one.audience for one in drawn])
+    audience = np.array([scenario.audience for scenario in drawn])
     spread = float(np.log(audience[audience > 4]).std())
     assert 22 <= np.median(audience) <= 41
     assert 1.1 < spread < 1.8
-    assert all(1 <= one.founders <= one.audience for one in drawn)
+    assert all(1 <= scenario.founders <= scenario.audience for scenario in drawn)
     assert instruments.of_any_size(setting, 3).community == drawn[3]
-    large = [one for one in drawn if one.audience > 500]
+    large = [scenario for scenario in drawn if scenario.audience > 500]
     assert all(0.01 < one.founders / one.audience < 0.06 for one in large)
 
 

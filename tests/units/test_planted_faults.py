@@ -53,11 +53,11 @@ EXPECTED = {
 
 
 def test_faults_by_hand():
-    found = [planted(SOURCE, fault) for fault in faults(SOURCE)]
-    assert len(found) == len(set(found)) == len(EXPECTED)
+    sources = [planted(SOURCE, fault) for fault in faults(SOURCE)]
+    assert len(sources) == len(set(sources)) == len(EXPECTED)
     for part in EXPECTED:
-        assert any(part in one for one in found), part
-    assert all("Not 1 < 2" in one and ast.parse(one) for one in found)
+        assert any(part in one for one in sources), part
+    assert all("Not 1 < 2" in one and ast.parse(one) for one in sources)
     assert faults(SOURCE) == faults(SOURCE)
 
 

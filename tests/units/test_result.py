@@ -146,9 +146,9 @@ def test_a_comparison_tells_its_days(compared):
 
 
 def test_a_failed_run_is_a_row_without_values_and_has_no_days():
-    found = compare([A, FAILING], reps=3, **TOY)
-    assert found.failed == 1 and "planted" in found.failures[0] and "runs:    1 failed" in repr(found)
-    frame, days = found.to_frame(), found.series("members")
+    comparison = compare([A, FAILING], reps=3, **TOY)
+    assert comparison.failed == 1 and "planted" in comparison.failures[0] and "runs:    1 failed" in repr(comparison)
+    frame, days = comparison.to_frame(), comparison.series("members")
     assert frame[(frame["scenario"] == "b") & (frame["replication"] == 1)][list(MEASURES)].isna().all(axis=None)
     assert set(zip(days["scenario"], days["replication"], strict=True)) == {
         ("a", 0),
@@ -162,8 +162,8 @@ def test_a_failed_run_is_a_row_without_values_and_has_no_days():
 def test_titles_that_are_alike_are_told_apart_and_failures_of_every_part_are_counted():
     twice = compare([A, A], reps=2, **TOY)
     assert twice.labels == ("a", "a-2") and set(twice.to_frame()["title"]) == {"a (a)", "a (a-2)"}
-    found = compare([FAILING, B], reps=3, **{**TOY, "noise": True})
-    assert found.failed == 2 and found.provenance["failed"] == 2
+    comparison = compare([FAILING, B], reps=3, **{**TOY, "noise": True})
+    assert comparison.failed == 2 and comparison.provenance["failed"] == 2
 
 
 def test_what_a_comparison_draws_is_the_measure_and_the_scenario_that_were_asked_for(compared):
@@ -209,10 +209,10 @@ def test_a_sweep_tells_its_runs_and_months(swept):
 
 def test_a_sweep_in_a_folder_reads_its_days_when_it_is_over(tmp_path):
     study = small(levers={"team.hours_per_week": [0, 5]}, primary="posters_30d", reps=2, series="all")
-    found = study.run(workers=1, kernel="tests.toys.toy_sweep", out=tmp_path / "s")
-    assert len(found.series("members")) == 2 * 2 * 40 and f"folder {tmp_path / 's'}" in repr(found)
+    outcome = study.run(workers=1, kernel="tests.toys.toy_sweep", out=tmp_path / "s")
+    assert len(outcome.series("members")) == 2 * 2 * 40 and f"folder {tmp_path / 's'}" in repr(outcome)
     exported = pandas.read_csv(export(tmp_path / "s").file).sort_values(["point", "rep"], ignore_index=True)
-    frame = found.to_frame()
+    frame = outcome.to_frame()
     assert set(MEASURES) <= set(exported) and list(exported["point"]) == list(frame["point"])
     pandas.testing.assert_frame_equal(exported[list(MEASURES)], frame[list(MEASURES)], check_dtype=False)
     assert set(MEASURES) <= set(pandas.read_parquet(tmp_path / "s/runs"))
@@ -265,13 +265,13 @@ def jobs(n: int) -> list[Job]:
 def test_little_work_is_done_in_this_process_and_much_by_others(monkeypatch):
     done: list[int] = []
     with Crew("tests.toys.toy", None) as crew:
-        crew.run(jobs(5), lambda outcomes: done.extend(one.replication for one in outcomes))
+        crew.run(jobs(5), lambda outcomes: done.extend(outcome.replication for outcome in outcomes))
         assert done == [0, 1, 2, 3, 4] and crew._pool is None and crew.hands == 1
     monkeypatch.setattr(runner, "POOL_SECONDS", 0.0)
     monkeypatch.setattr(runner, "workers_here", lambda: 2)
     done.clear()
     with Crew("tests.toys.toy", None) as crew:
-        crew.run(jobs(5), lambda outcomes: done.extend(one.replication for one in outcomes))
+        crew.run(jobs(5), lambda outcomes: done.extend(outcome.replication for outcome in outcomes))
         assert sorted(done) == [0, 1, 2, 3, 4] and done[:2] == [0, 1] and crew._pool is not None and crew.hands == 2
 
 

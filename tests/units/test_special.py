@@ -66,5 +66,5 @@ def test_fits_of_counts_are_those_of_scipy():
         )
 
     best = optimize.minimize(unlikely, (0.0, 0.7), method="BFGS")
-    found = activity(np.repeat(np.arange(len(counts)), counts))["log_normal"]
-    assert unlikely((found["mu"], math.log(found["sigma"]))) <= best.fun + 1e-6
+    figures = activity(np.repeat(np.arange(len(counts)), counts))["log_normal"]
+    assert unlikely((figures["mu"], math.log(figures["sigma"]))) <= best.fun + 1e-6

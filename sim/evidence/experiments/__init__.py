@@ -16,8 +16,8 @@ __all__ = ["EXPERIMENTS", "Design", "Experiment"]
 
 def _found() -> dict[str, Experiment]:
     files = (import_module(f"{__name__}.{file.name}") for file in iter_modules(__path__))
-    found = [file.EXPERIMENT for file in files if hasattr(file, "EXPERIMENT")]
-    return {experiment.name: experiment for experiment in sorted(found, key=lambda experiment: experiment.year)}
+    experiments = [file.EXPERIMENT for file in files if hasattr(file, "EXPERIMENT")]
+    return {experiment.name: experiment for experiment in sorted(experiments, key=lambda experiment: experiment.year)}
 
 
 EXPERIMENTS: dict[str, Experiment] = _found()

@@ -83,35 +83,35 @@ def cases(seen: Seen, first: int, last: int) -> np.ndarray:
     from sim.world.posts import QUESTION
 
     log = seen.log
-    found = seen.newcomers_first(first, last)
-    told = np.zeros(found.size, CASE)
-    who = log.posts["person"][found]
-    answer = seen.first_answer_by[found]
+    firsts = seen.newcomers_first(first, last)
+    rows = np.zeros(firsts.size, CASE)
+    who = log.posts["person"][firsts]
+    answer = seen.first_answer_by[firsts]
     known = answer < len(log.posts)
     second = seen.second_post[who]
-    told["person"] = who
-    told["answered"] = known
-    told["before"] = known & (log.first_answer[found] < second)
-    told["again"] = second < NEVER
-    told["outside"] = _posts_outside(seen, found)
-    told["opens"] = log.is_start[found]
-    told["asks"] = seen.posts["kind"][found] == QUESTION
-    told["heads"] = seen.people["has_profile"][who] == 1
-    told["early"] = log.posts["time"][found] // 86_400 - seen.people["join_day"][who] < COIN_DAYS
-    told["quality"] = seen.posts["quality"][found]
-    told["answer_quality"] = np.where(known, seen.posts["quality"][np.minimum(answer, len(log.posts) - 1)], math.nan)
-    told["harsh"][known] = [_is_harsh(seen, number) for number in answer[known]]
-    return told
+    rows["person"] = who
+    rows["answered"] = known
+    rows["before"] = known & (log.first_answer[firsts] < second)
+    rows["again"] = second < NEVER
+    rows["outside"] = _posts_outside(seen, firsts)
+    rows["opens"] = log.is_start[firsts]
+    rows["asks"] = seen.posts["kind"][firsts] == QUESTION
+    rows["heads"] = seen.people["has_profile"][who] == 1
+    rows["early"] = log.posts["time"][firsts] // 86_400 - seen.people["join_day"][who] < COIN_DAYS
+    rows["quality"] = seen.posts["quality"][firsts]
+    rows["answer_quality"] = np.where(known, seen.posts["quality"][np.minimum(answer, len(log.posts) - 1)], math.nan)
+    rows["harsh"][known] = [_is_harsh(seen, number) for number in answer[known]]
+    return rows
 
 
-def _posts_outside(seen: Seen, found: np.ndarray) -> np.ndarray:
+def _posts_outside(seen: Seen, firsts: np.ndarray) -> np.ndarray:
     """Whether the author of each first post ever posts in another thread."""
     log, own = seen.log, seen.log.own
     thread = np.full(log.n_people, -1, dtype=np.int64)
-    thread[log.posts["person"][found]] = log.posts["thread"][found]
+    thread[log.posts["person"][firsts]] = log.posts["thread"][firsts]
     elsewhere = np.zeros(log.n_people, dtype=bool)
     elsewhere[own["person"][own["thread"] != thread[own["person"]]]] = True
-    return elsewhere[log.posts["person"][found]]
+    return elsewhere[log.posts["person"][firsts]]
 
 
 def _is_harsh(seen: Seen, number: int) -> bool:
@@ -127,59 +127,59 @@ def _is_harsh(seen: Seen, number: int) -> bool:
     return bool(uniform(np.uint64(extend(post["key"], HARSH))) < chance)
 
 
-def _share(told: np.ndarray, what: str, of: np.ndarray) -> tuple[float, float]:
-    return float(told[what][of].sum()), float(of.sum())
+def _share(rows: np.ndarray, what: str, of: np.ndarray) -> tuple[float, float]:
+    return float(rows[what][of].sum()), float(of.sum())
 
 
 def _lift(
-    told: np.ndarray, by: str, what: str = "again", among: np.ndarray | None = None
+    rows: np.ndarray, by: str, what: str = "again", among: np.ndarray | None = None
 ) -> tuple[float, float, float, float]:
     """Happened and all with, happened and all without, for `lift` and `log_odds_ratio`."""
-    whole = np.ones(told.size, dtype=bool) if among is None else among
-    return (*_share(told, what, told[by] & whole), *_share(told, what, ~told[by] & whole))
+    whole = np.ones(rows.size, dtype=bool) if among is None else among
+    return (*_share(rows, what, rows[by] & whole), *_share(rows, what, ~rows[by] & whole))
 
 
-def read_as_they_did(told: np.ndarray) -> dict[str, tuple[float, ...]]:
+def read_as_they_did(rows: np.ndarray) -> dict[str, tuple[float, ...]]:
     """Return the parts of every observational target from the newcomers of one study (dtype ``CASE``)."""
-    everybody = np.ones(told.size, dtype=bool)
-    explained = np.column_stack([told["answered"], told["asks"], told["opens"], told["quality"] - 0.5])
-    got = told[told["answered"]]
+    everybody = np.ones(rows.size, dtype=bool)
+    explained = np.column_stack([rows["answered"], rows["asks"], rows["opens"], rows["quality"] - 0.5])
+    got = rows[rows["answered"]]
     tone = np.column_stack([got["harsh"], got["answer_quality"] - 0.5])
-    answering = np.column_stack([told["asks"], told["quality"] - 0.5])
-    opening = told[told["opens"]]
+    answering = np.column_stack([rows["asks"], rows["quality"] - 0.5])
+    opening = rows[rows["opens"]]
     harsh, answer_quality = logistic_regression(got["again"], tone)[1:] if got.size else (math.nan, math.nan)
     parts = {
-        "answered": _share(told, "answered", everybody),
-        "again_without": _share(told, "again", ~told["answered"]),
-        "again_with": _share(told, "again", told["answered"]),
-        "lift": _lift(told, "answered"),
-        "odds": _lift(told, "answered"),
-        "adjusted": (float(logistic_regression(told["again"], explained)[1]),),
-        "asks": (float(logistic_regression(opening["answered"], answering[told["opens"]])[1]),),
-        "length": (float(logistic_regression(told["answered"], answering)[2]),),
+        "answered": _share(rows, "answered", everybody),
+        "again_without": _share(rows, "again", ~rows["answered"]),
+        "again_with": _share(rows, "again", rows["answered"]),
+        "lift": _lift(rows, "answered"),
+        "odds": _lift(rows, "answered"),
+        "adjusted": (float(logistic_regression(rows["again"], explained)[1]),),
+        "asks": (float(logistic_regression(opening["answered"], answering[rows["opens"]])[1]),),
+        "length": (float(logistic_regression(rows["answered"], answering)[2]),),
         "tone": (float(harsh),),
         "substance": (float(answer_quality),),
-        "lift_outside": _lift(told, "answered", "outside"),
-        "lift_before": _lift(told, "before"),
-        "lift_opening": _lift(told, "answered", among=told["opens"]),
-        "lift_replying": _lift(told, "answered", among=~told["opens"]),
-        "newcomers": (float(told.size), 1.0),
+        "lift_outside": _lift(rows, "answered", "outside"),
+        "lift_before": _lift(rows, "before"),
+        "lift_opening": _lift(rows, "answered", among=rows["opens"]),
+        "lift_replying": _lift(rows, "answered", among=~rows["opens"]),
+        "newcomers": (float(rows.size), 1.0),
     }
     return parts
 
 
 def observe_groups(replication: int, sets: Sequence[str] = ()) -> dict[str, tuple[float, ...]]:
     """Run the six groups once, pool their newcomers, draw as many as the paper read, and read them as it did."""
-    told = np.concatenate([cases(observe(load(name, tuple(sets)), replication), FROM, UNTIL) for name in GROUPS])
-    if told.size > NEWCOMERS:
-        told = told[np.sort(np.random.default_rng(replication).choice(told.size, NEWCOMERS, replace=False))]
-    return read_as_they_did(told)
+    rows = np.concatenate([cases(observe(load(name, tuple(sets)), replication), FROM, UNTIL) for name in GROUPS])
+    if rows.size > NEWCOMERS:
+        rows = rows[np.sort(np.random.default_rng(replication).choice(rows.size, NEWCOMERS, replace=False))]
+    return read_as_they_did(rows)
 
 
-def read_the_coin(told: np.ndarray) -> dict[str, tuple[float, ...]]:
+def read_the_coin(rows: np.ndarray) -> dict[str, tuple[float, ...]]:
     """Return the parts of the trial: newcomers who opened a thread early in membership, by the side of the coin."""
-    told = told[told["opens"] & told["early"]]
-    tails, heads = told[~told["heads"]], told[told["heads"]]
+    rows = rows[rows["opens"] & rows["early"]]
+    tails, heads = rows[~rows["heads"]], rows[rows["heads"]]
     parts = (
         float(tails.size),
         float(tails["answered"].sum()),

@@ -42,12 +42,12 @@ class Seen:
     def second_post(self) -> np.ndarray:
         """When each person posted for the second time [s]; NEVER for who did not. By person."""
         own = self.log.own
-        found = np.full(self.log.n_people, NEVER)
+        times = np.full(self.log.n_people, NEVER)
         same = own["person"][1:] == own["person"][:-1]
         is_first = np.r_[True, ~same]
         of = np.flatnonzero(is_first[:-1] & same)
-        found[own["person"][of]] = own["time"][of + 1]
-        return found
+        times[own["person"][of]] = own["time"][of + 1]
+        return times
 
     @cached_property
     def first_answer_by(self) -> np.ndarray:
@@ -60,14 +60,14 @@ class Seen:
         in_time = np.argsort(log.posts["time"], kind="stable")  # within an hour the numbers do not follow the clock
         rank = np.empty(n, dtype=np.int64)
         rank[in_time] = np.arange(n)
-        found = np.full(n, n)
+        earliest = np.full(n, n)
         to, who = log.posts["reply_to"], log.posts["person"]
         direct = np.flatnonzero(to >= 0)
         direct = direct[who[direct] != who[to[direct]]]
-        np.minimum.at(found, to[direct], rank[direct])
+        np.minimum.at(earliest, to[direct], rank[direct])
         in_thread = np.flatnonzero(log.answers_opener)
-        np.minimum.at(found, log.opener[in_thread], rank[in_thread])
-        return np.r_[in_time, n][found]
+        np.minimum.at(earliest, log.opener[in_thread], rank[in_thread])
+        return np.r_[in_time, n][earliest]
 
     def newcomers_first(self, first: int, last: int) -> np.ndarray:
         """Numbers of newcomers' first posts ever, made between two days."""

@@ -26,16 +26,16 @@ def first_posts(log: Log, first: int, last: int) -> np.ndarray:
     """Places in `posts` of newcomers' first posts ever that were made between two days."""
     who, when = log.posts["person"], log.posts["time"]
     is_first = log.is_own & (when == log.first_post[np.maximum(who, 0)]) & log.newcomer[np.maximum(who, 0)]
-    found = np.flatnonzero(is_first & (when >= first * DAY) & (when < last * DAY))
-    _, once = np.unique(who[found], return_index=True)
-    return found[once]
+    places = np.flatnonzero(is_first & (when >= first * DAY) & (when < last * DAY))
+    _, once = np.unique(who[places], return_index=True)
+    return places[once]
 
 
 def first_answered(log: Log) -> tuple[float, float]:
     """Newcomers' first posts answered within a week by anybody else, and all of them."""
-    found = first_posts(log, BURN_IN, log.days - FOLLOWED)
-    answered = log.first_answer[found] - log.posts["time"][found] <= WEEK
-    return float((answered & (log.first_answer[found] < NEVER)).sum()), float(found.size)
+    firsts = first_posts(log, BURN_IN, log.days - FOLLOWED)
+    answered = log.first_answer[firsts] - log.posts["time"][firsts] <= WEEK
+    return float((answered & (log.first_answer[firsts] < NEVER)).sum()), float(firsts.size)
 
 
 def starts(log: Log) -> np.ndarray:
@@ -47,8 +47,8 @@ def starts(log: Log) -> np.ndarray:
 
 def unanswered(log: Log) -> tuple[float, float]:
     """Members' threads in which nobody else ever wrote, and all of them."""
-    found = starts(log)
-    return float((log.first_answer[found] == NEVER).sum()), float(found.size)
+    openings = starts(log)
+    return float((log.first_answer[openings] == NEVER).sum()), float(openings.size)
 
 
 def replies_per_thread(log: Log) -> np.ndarray:
@@ -59,8 +59,8 @@ def replies_per_thread(log: Log) -> np.ndarray:
 
 def replies_where_answered(log: Log) -> tuple[float, float]:
     """Replies in members' threads in which somebody else wrote, and those threads."""
-    found = log.first_answer[starts(log)] < NEVER
-    return float(replies_per_thread(log)[found].sum()), float(found.sum())
+    answered = log.first_answer[starts(log)] < NEVER
+    return float(replies_per_thread(log)[answered].sum()), float(answered.sum())
 
 
 def dispersion(log: Log) -> tuple[float]:
@@ -87,9 +87,9 @@ def negative_binomial_k(counts: np.ndarray) -> float:
 
 def answer_hours(log: Log) -> np.ndarray:
     """Hours to the first answer by somebody else, of the threads of `starts` that had one."""
-    found = starts(log)
-    found = found[log.first_answer[found] < NEVER]
-    return (log.first_answer[found] - log.posts["time"][found]) / HOUR
+    openings = starts(log)
+    openings = openings[log.first_answer[openings] < NEVER]
+    return (log.first_answer[openings] - log.posts["time"][openings]) / HOUR
 
 
 def median_answer(log: Log) -> tuple[float]:

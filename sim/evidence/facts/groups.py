@@ -62,8 +62,8 @@ def doubled(parts: Parts) -> Parts:
 
     @wraps(parts)
     def checked(pushed: Log, base: Log) -> tuple[float, ...]:
-        found = parts(pushed, base)
-        return found if DOUBLING[0] <= growth(pushed) <= DOUBLING[1] else (math.nan,) * len(found)
+        counts = parts(pushed, base)
+        return counts if DOUBLING[0] <= growth(pushed) <= DOUBLING[1] else (math.nan,) * len(counts)
 
     return checked
 

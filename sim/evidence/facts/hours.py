@@ -42,10 +42,10 @@ def hours_left(log: Log) -> tuple[float, float]:
 
 def wait(log: Log) -> float:
     """Mean hours a member's thread waits for its first answer, a week at most [h]."""
-    found = starts(log)
-    if not found.size:
+    openings = starts(log)
+    if not openings.size:
         return math.nan
-    answer, asked = log.first_answer[found], log.posts["time"][found]
+    answer, asked = log.first_answer[openings], log.posts["time"][openings]
     waited = np.where(answer < NEVER, np.minimum(answer - asked, WEEK), WEEK)
     return float(waited.mean()) / HOUR
 
@@ -67,8 +67,8 @@ def surer_gain(parts: np.ndarray) -> float:
         return math.nan
     error = known.std(axis=0, ddof=1) / math.sqrt(len(known))
     gains = [
-        gain / one if one > 0 else (math.copysign(math.inf, gain) if gain else 0.0)
-        for gain, one in zip(known.mean(axis=0), error, strict=True)
+        gain / standard_error if standard_error > 0 else (math.copysign(math.inf, gain) if gain else 0.0)
+        for gain, standard_error in zip(known.mean(axis=0), error, strict=True)
     ]
     return float(np.clip(max(gains), -99.0, 99.0))
 

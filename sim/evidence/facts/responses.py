@@ -59,19 +59,19 @@ def joined_who_heard(log: Log, base: Log) -> tuple[float, ...]:
 
 def first_visit_day(log: Log) -> np.ndarray:
     """Day of each person's first visit; `NEVER` for who never came. By person."""
-    found = np.full(log.n_people, NEVER)
+    days = np.full(log.n_people, NEVER)
     visits = log.of(VISIT)
-    np.minimum.at(found, visits["person"], visits["time"] // DAY)
-    return found
+    np.minimum.at(days, visits["person"], visits["time"] // DAY)
+    return days
 
 
 def came_back(log: Log) -> np.ndarray:
     """Whether each person visited again on days 1 to `BACK_WITHIN` after the day of the first visit; bool, by person."""
     first, visits = first_visit_day(log), log.of(VISIT)
     since = visits["time"] // DAY - first[visits["person"]]
-    found = np.zeros(log.n_people, dtype=bool)
-    found[visits["person"][(since >= 1) & (since <= BACK_WITHIN)]] = True
-    return found
+    returned = np.zeros(log.n_people, dtype=bool)
+    returned[visits["person"][(since >= 1) & (since <= BACK_WITHIN)]] = True
+    return returned
 
 
 def back_after_first_look(hidden: Log, base: Log) -> tuple[float, ...]:
@@ -95,17 +95,17 @@ def posts_a_head(log: Log, base: Log) -> tuple[float, ...]:
 
 def host_first(log: Log) -> tuple[float, float]:
     """Members' threads whose first answer was the host's, and those answered at all."""
-    found = starts(log)
-    found = found[log.first_answer[found] < NEVER]
+    openings = starts(log)
+    openings = openings[log.first_answer[openings] < NEVER]
     by_host = np.full(len(log.posts), NEVER)
     answers = log.answers_opener & (log.posts["person"] == HOST)
     np.minimum.at(by_host, log.opener[answers], log.posts["time"][answers])
-    return float((by_host[found] == log.first_answer[found]).sum()), float(found.size)
+    return float((by_host[openings] == log.first_answer[openings]).sum()), float(openings.size)
 
 
 def _again(log: Log, least: int) -> tuple[float, float]:
-    found = first_posts(log, BURN_IN, log.days - AGAIN)
-    who = log.posts["person"][found]
+    firsts = first_posts(log, BURN_IN, log.days - AGAIN)
+    who = log.posts["person"][firsts]
     own = log.own
     since = own["time"] - log.first_post[own["person"]]
     later = (np.r_[False, own["person"][1:] == own["person"][:-1]]) & (since >= least) & (since <= AGAIN * DAY)

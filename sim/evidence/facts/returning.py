@@ -28,13 +28,13 @@ EARLY, LATE_FROM, LATE_UNTIL = 14, 60, 180
 
 def never_again(log: Log) -> tuple[float, float]:
     """Newcomers whose first post was their only one, and newcomers who posted and were followed for 90 days."""
-    found = log.posts["person"][first_posts(log, BURN_IN, log.days - FOLLOWED)]
-    return float((log.n_posts[found] == 1).sum()), float(found.size)
+    people = log.posts["person"][first_posts(log, BURN_IN, log.days - FOLLOWED)]
+    return float((log.n_posts[people] == 1).sum()), float(people.size)
 
 
-def _lift_parts(log: Log, came_back: np.ndarray, found: np.ndarray) -> tuple[float, float, float, float]:
-    when = log.posts["time"][found]
-    answered = (log.first_answer[found] < NEVER) & (log.first_answer[found] - when <= WEEK)
+def _lift_parts(log: Log, came_back: np.ndarray, firsts: np.ndarray) -> tuple[float, float, float, float]:
+    when = log.posts["time"][firsts]
+    answered = (log.first_answer[firsts] < NEVER) & (log.first_answer[firsts] - when <= WEEK)
     return (
         float((came_back & answered).sum()),
         float(answered.sum()),
@@ -45,19 +45,19 @@ def _lift_parts(log: Log, came_back: np.ndarray, found: np.ndarray) -> tuple[flo
 
 def lift_any(log: Log) -> tuple[float, float, float, float]:
     """Newcomers who posted again, and all: first post answered within a week, and not."""
-    found = first_posts(log, BURN_IN, log.days - FOLLOWED)
-    return _lift_parts(log, log.n_posts[log.posts["person"][found]] > 1, found)
+    firsts = first_posts(log, BURN_IN, log.days - FOLLOWED)
+    return _lift_parts(log, log.n_posts[log.posts["person"][firsts]] > 1, firsts)
 
 
 def lift_outside(log: Log) -> tuple[float, float, float, float]:
     """The same, where a later post counts only in another thread than the first."""
-    found = first_posts(log, BURN_IN, log.days - FOLLOWED)
+    firsts = first_posts(log, BURN_IN, log.days - FOLLOWED)
     first_thread = np.full(log.n_people, -1, dtype=np.int64)
-    first_thread[log.posts["person"][found]] = log.posts["thread"][found]
+    first_thread[log.posts["person"][firsts]] = log.posts["thread"][firsts]
     elsewhere = np.zeros(log.n_people, dtype=bool)
     own = log.own
     elsewhere[own["person"][own["thread"] != first_thread[own["person"]]]] = True
-    return _lift_parts(log, elsewhere[log.posts["person"][found]], found)
+    return _lift_parts(log, elsewhere[log.posts["person"][firsts]], firsts)
 
 
 def lift(parts: np.ndarray) -> float:
@@ -128,8 +128,8 @@ def stops_by_tenure(log: Log) -> tuple[float, ...]:
 
 def rises(parts: np.ndarray) -> float:
     """How often the hazard rises from one class to the next; 0 is what is required. NaN when a class is empty."""
-    found = hazards(parts)
-    return float((np.diff(found) > 0).sum()) if np.isfinite(found).all() else math.nan
+    rates = hazards(parts)
+    return float((np.diff(rates) > 0).sum()) if np.isfinite(rates).all() else math.nan
 
 
 def early_core(log: Log) -> tuple[float, float, float, float]:

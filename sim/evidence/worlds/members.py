@@ -71,11 +71,11 @@ class Plan:
     @property
     def n_runs(self) -> dict[str, int]:
         """Runs of each setting."""
-        found = {LOG_SETTING: self.figure_runs} if self.figures else {}
+        counts = {LOG_SETTING: self.figure_runs} if self.figures else {}
         for row, runs in self.rows:
             for arm in FACTS[row].arms:
-                found[arm] = max(found.get(arm, 0), runs)
-        return found
+                counts[arm] = max(counts.get(arm, 0), runs)
+        return counts
 
     def runs_of(self, name: str) -> int:
         """Return the runs behind a figure (``row.2``, ``log.activity.gini``); 1 for one that is not in the plan."""
@@ -252,10 +252,10 @@ def _count(task: Task) -> dict[str, tuple[float, float]]:
         if run < plan.figure_runs:
             log = logs[LOG_SETTING] if LOG_SETTING in logs else observe(scenarios[LOG_SETTING], replication, calm)
             as_logs.append(measured(log.events))
-    found = {
+    figures = {
         f"{ROW}.{row}": figure_and_noise(FACTS[row].figure, np.array(parts[row], dtype=float)) for row, _ in plan.rows
     }
-    return found | {
+    return figures | {
         f"{LOG}.{name}": figure_and_noise(
             mean_of_runs, np.array([[log.get(name, math.nan)] for log in as_logs], dtype=float)
         )

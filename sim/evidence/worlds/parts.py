@@ -26,29 +26,29 @@ class FitFolder(PartsFolder):
 
     def read(self, stage: str, task: Task) -> Counted | None:
         """Return what a member showed; None when it is to be run (again)."""
-        told = self.read_part(_place(stage, task), _name_of(task))
+        part = self.read_part(_place(stage, task), _name_of(task))
         try:
-            if told is None:
+            if part is None:
                 return None
-            figures = {name: (read(value), read(sd)) for name, (value, sd) in told["figures"].items()}
-            return Counted(figures, float(told["seconds"]), str(told["error"]))
+            figures = {name: (read(value), read(sd)) for name, (value, sd) in part["figures"].items()}
+            return Counted(figures, float(part["seconds"]), str(part["error"]))
         except (ValueError, KeyError, TypeError):
             return None
 
-    def write(self, stage: str, task: Task, found: Counted) -> None:
+    def write(self, stage: str, task: Task, counted: Counted) -> None:
         """Keep what a member showed."""
-        figures = {name: [plain(value), plain(sd)] for name, (value, sd) in found.figures.items()}
+        figures = {name: [plain(value), plain(sd)] for name, (value, sd) in counted.figures.items()}
         self.write_part(
             _place(stage, task),
             _name_of(task),
-            {"error": found.error, "seconds": round(found.seconds, 3), "figures": figures},
+            {"error": counted.error, "seconds": round(counted.seconds, 3), "figures": figures},
         )
 
     def read_places(self, step: int) -> tuple[np.ndarray, np.ndarray] | None:
         """Return members and their z at the start of a step; None when they are not there."""
         try:
-            with np.load(io.BytesIO((self.path / f"z-{step}.npz").read_bytes()), allow_pickle=False) as told:
-                return (told["members"], told["z"]) if str(told["design"]) == self.design else None
+            with np.load(io.BytesIO((self.path / f"z-{step}.npz").read_bytes()), allow_pickle=False) as places:
+                return (places["members"], places["z"]) if str(places["design"]) == self.design else None
         except (FileNotFoundError, ValueError, KeyError, OSError, EOFError):
             return None
 
@@ -97,18 +97,18 @@ class Workshop:
             A member killed its process again and again; what is done is kept.
         """
         of = {task.member: task for task in tasks}
-        found = {member: kept for member, task in of.items() if (kept := folder.read(stage, task)) is not None}
+        counted = {member: kept for member, task in of.items() if (kept := folder.read(stage, task)) is not None}
 
         def keep(key: str, got: Counted) -> None:
             member = int(key)
             folder.write(stage, of[member], got)
-            found[member] = got
+            counted[member] = got
             if tell is not None:
-                tell(len(found), len(of), stage)
+                tell(len(counted), len(of), stage)
 
         if tell is not None and of:
-            tell(len(found), len(of), stage)
+            tell(len(counted), len(of), stage)
         self._crew.do(
-            {str(member): partial(self.model, task) for member, task in of.items() if member not in found}, keep
+            {str(member): partial(self.model, task) for member, task in of.items() if member not in counted}, keep
         )
-        return found
+        return counted

@@ -57,14 +57,16 @@ class Shown:
 
     def noise(self, observed: Sequence[Observation], plan: Plan) -> np.ndarray:
         """Return the standard deviation of the runs' own noise, with as many runs as the plan has, float64 (observations,); NaN: not told."""
-        found = np.full(len(observed), np.nan)
-        for i, one in enumerate(observed):
-            sd = np.array([counted.figures.get(one.name, (np.nan, np.nan))[1] for counted in self.counted], dtype=float)
-            each = one.noise(self.figure(one.name), sd) / np.sqrt(plan.runs_of(one.name))
-            each = np.minimum(each[np.isfinite(each)], FAR * one.sd)
+        noise = np.full(len(observed), np.nan)
+        for i, target in enumerate(observed):
+            sd = np.array(
+                [counted.figures.get(target.name, (np.nan, np.nan))[1] for counted in self.counted], dtype=float
+            )
+            each = target.noise(self.figure(target.name), sd) / np.sqrt(plan.runs_of(target.name))
+            each = np.minimum(each[np.isfinite(each)], FAR * target.sd)
             if each.size:
-                found[i] = np.sqrt(np.mean(each**2))
-        return found
+                noise[i] = np.sqrt(np.mean(each**2))
+        return noise
 
 
 @dataclass(frozen=True)
@@ -141,59 +143,61 @@ def smooth(
             Task(plan_of(plan, int(n)), prior.names, tuple(row.tolist()), step, int(n), attempt)
             for n, row in zip(numbers, prior.values(z), strict=True)
         ]
-        found = workshop.run(folder, stage_name(step), tasks, tell)
-        for n in sorted(found):
-            if found[n].error:
-                note(f"{stage_name(step)}, member {n}: {found[n].error}")
-        return found
+        outcomes = workshop.run(folder, stage_name(step), tasks, tell)
+        for n in sorted(outcomes):
+            if outcomes[n].error:
+                note(f"{stage_name(step)}, member {n}: {outcomes[n].error}")
+        return outcomes
 
     numbers = np.arange(members)
     z = np.stack([prior.draw(int(n)) for n in numbers])
-    found = run(0, numbers, z)
+    counted = run(0, numbers, z)
     for attempt in range(1, MOST_ATTEMPTS):
-        failed = np.array([n for n in numbers if found[int(n)].error], dtype=np.int64)
+        failed = np.array([n for n in numbers if counted[int(n)].error], dtype=np.int64)
         if not failed.size:
             break
-        _enough(failed.size, members, found, MOST_REDRAWN)
+        _enough(failed.size, members, counted, MOST_REDRAWN)
         z[failed] = np.stack([prior.draw(int(n), attempt) for n in failed])
-        found |= run(0, failed, z[failed], attempt)
-    numbers, z = _without_failed(numbers, z, found)
-    before = shown = Shown(numbers, z, tuple(found[int(n)] for n in numbers))
+        counted |= run(0, failed, z[failed], attempt)
+    numbers, z = _without_failed(numbers, z, counted)
+    before = shown = Shown(numbers, z, tuple(counted[int(n)] for n in numbers))
     for step in range(steps):
         error = errors(sd, shown.noise(observed, plan), steps)
         near = aim + error * tamed((shown.predicted(observed) - aim) / error)
         got = update(z, near, aim, error, steps=steps, key=step)
         links = np.maximum(links, np.abs(got.links))
-        unused.append(tuple(one.name for one, used in zip(observed, got.used, strict=True) if not used))
+        unused.append(tuple(target.name for target, used in zip(observed, got.used, strict=True) if not used))
         kept = folder.read_places(step + 1)
         if kept is not None and np.array_equal(kept[0], numbers):
             z = kept[1]
         else:
             z = np.clip(got.z, -EDGE, EDGE)
             folder.write_places(step + 1, numbers, z)
-        found = run(step + 1, numbers, z)
+        counted = run(step + 1, numbers, z)
         for attempt in range(1, MOST_ATTEMPTS):
-            failed = np.array([bool(found[int(n)].error) for n in numbers])
+            failed = np.array([bool(counted[int(n)].error) for n in numbers])
             if not failed.any():
                 break
-            _enough(int(failed.sum()), len(numbers), found, MOST_REDRAWN)
+            _enough(int(failed.sum()), len(numbers), counted, MOST_REDRAWN)
             z = z.copy()
             z[failed] = shown.z[failed] if attempt == MOST_ATTEMPTS - 1 else (z[failed] + shown.z[failed]) / 2.0
-            found |= run(step + 1, numbers[failed], z[failed], attempt)
-        numbers, z = _without_failed(numbers, z, found)
-        shown = Shown(numbers, z, tuple(found[int(n)] for n in numbers))
+            counted |= run(step + 1, numbers[failed], z[failed], attempt)
+        numbers, z = _without_failed(numbers, z, counted)
+        shown = Shown(numbers, z, tuple(counted[int(n)] for n in numbers))
     return Smoothed(before, shown, shown.noise(observed, plan), links, tuple(unused), tuple(failures))
 
 
-def _without_failed(numbers: np.ndarray, z: np.ndarray, found: Mapping[int, Counted]) -> tuple[np.ndarray, np.ndarray]:
-    well = np.array([not found[int(n)].error for n in numbers], dtype=bool)
-    _enough(int((~well).sum()), len(numbers), found)
+def _without_failed(
+    numbers: np.ndarray, z: np.ndarray, counted: Mapping[int, Counted]
+) -> tuple[np.ndarray, np.ndarray]:
+    well = np.array([not counted[int(n)].error for n in numbers], dtype=bool)
+    _enough(int((~well).sum()), len(numbers), counted)
     return numbers[well], z[well]
 
 
-def _enough(n_failed: int, n: int, found: Mapping[int, Counted], most: float = MOST_DROPPED) -> None:
+def _enough(n_failed: int, n: int, counted: Mapping[int, Counted], most: float = MOST_DROPPED) -> None:
     if n_failed > max(1, most * n):
-        last = next(outcome.error for outcome in found.values() if outcome.error)
+        last = next(outcome.error for outcome in counted.values() if outcome.error)
         raise WorkError(
             f"{n_failed} of {n} members failed, more than a fit can do without; one of them: {last}; what is done is kept"
         )

@@ -12,24 +12,13 @@ import numpy as np
 
 from sim.errors import Fault, InputError
 from sim.evidence.crew import Tell
-from sim.evidence.facts import FACTS
 from sim.evidence.folder import sources
-from sim.evidence.held import INSIDE
 from sim.evidence.observing import counting_files, load_setting
-from sim.evidence.worlds.members import (
-    MOST_MEMBERS,
-    Counted,
-    Plan,
-    Task,
-    check_plan,
-    evaluate,
-    measured,
-    more_runs,
-    plan_for,
-)
+from sim.evidence.worlds.checked import Passed, looks, passed
+from sim.evidence.worlds.members import MOST_MEMBERS, Plan, check_plan, evaluate, measured, plan_for
 from sim.evidence.worlds.parts import FitFolder, Workshop
-from sim.evidence.worlds.smoothing import Shown, Smoothed, misfits, smooth
-from sim.evidence.worlds.targets import ROW, Observation, observations
+from sim.evidence.worlds.smoothing import Smoothed, misfits, smooth
+from sim.evidence.worlds.targets import Observation, observations
 from sim.laboratory.files import write_whole
 from sim.laboratory.worlds import golden
 from sim.laboratory.worlds import prior as prior_of
@@ -40,36 +29,9 @@ from sim.words import say
 MEMBERS, STEPS, CHECKS = 200, 4, 30
 QUICK_MEMBERS, QUICK_STEPS, QUICK_CHECKS, QUICK_SHARE = 40, 2, 8, 0.3
 MOST_STEPS = 20
-CENTRE_STAGE, BEFORE_STAGE, AFTER_STAGE, CENTRE_CHECKS_STAGE = 60, 61, 62, 63
-CENTRE_TIMES = 4
-"""How many times as many runs the centre has as a member: it becomes the defaults."""
-
 TAUGHT_SPREAD, TAUGHT_SHIFT = 0.85, 0.5
 """A parameter counts as taught when its spread fell to this share of the prior's, or its middle moved by this many of its standard
 deviations; invented. By chance the spread of what was never moved does not change at all."""
-
-
-@dataclass(frozen=True)
-class Passed:
-    """How often members show a row of the facts inside its band.
-
-    Attributes
-    ----------
-    row : number of the fact.
-    runs : runs of each member.
-    before, after : of members as drawn from the ranges, and as fitted: members asked, and share of them inside the band.
-    middle, low, high : median and 10th and 90th percentile of the fitted members' figure.
-    centre : the figure at the centre.
-    """
-
-    row: str
-    runs: int
-    before: tuple[int, float]
-    after: tuple[int, float]
-    middle: float
-    low: float
-    high: float
-    centre: float
 
 
 @dataclass(frozen=True)
@@ -171,9 +133,9 @@ def worlds(
     ):
         smoothed = smooth(held, workshop, prior, observed, plan, members=n, steps=k, tell=progress, remark=remark)
         ensemble = _ensemble(prior, observed, smoothed, held.design, k)
-        counted = _looks(held, workshop, prior, ensemble, smoothed, (plan, checked), n_checks, progress)
+        counted = looks(held, workshop, prior, ensemble, smoothed, (plan, checked), n_checks, progress)
         fit = Fit(
-            ensemble, observed, smoothed, _passed(smoothed, plan, checked, counted), counted["centre"], folder, quick
+            ensemble, observed, smoothed, passed(smoothed, plan, checked, counted), counted["centre"], folder, quick
         )
         write_ensemble(ensemble, folder / "ensemble.parquet")
         write_whole(folder / "centre.toml", centre_toml(ensemble, PARAMETERS).encode("utf-8"))
@@ -303,76 +265,6 @@ def _ensemble(
             "versions": versions(),
         },
     )
-
-
-def _looks(
-    held: FitFolder,
-    workshop: Workshop,
-    prior: Prior,
-    ensemble: Ensemble,
-    smoothed: Smoothed,
-    plans: tuple[Plan, Plan],
-    n: int,
-    tell: Tell | None,
-) -> dict[str, Any]:
-    """Count what is not fitted, of some members before and after, and everything at the centre."""
-    plan, checked = plans
-
-    def look(stage: str, number: int, what: Plan, members: np.ndarray, values: np.ndarray) -> dict[int, Counted]:
-        tasks = [
-            Task(what, prior.names, tuple(row.tolist()), number, int(m)) for m, row in zip(members, values, strict=True)
-        ]
-        found = workshop.run(held, stage, tasks, tell)
-        return {member: one for member, one in found.items() if not one.error}
-
-    centre = dict(look("centre", CENTRE_STAGE, more_runs(plan, CENTRE_TIMES), np.array([0]), ensemble.centre[None]))
-    figures = {name: value for member in centre.values() for name, (value, _) in member.figures.items()}
-    found: dict[str, Any] = {"centre": figures}
-    if n and checked.rows:
-        at_centre = look(
-            "centre-checks", CENTRE_CHECKS_STAGE, more_runs(checked, CENTRE_TIMES), np.array([0]), ensemble.centre[None]
-        )
-        figures |= {name: value for member in at_centre.values() for name, (value, _) in member.figures.items()}
-        for name, stage, shown in (("before", BEFORE_STAGE, smoothed.before), ("after", AFTER_STAGE, smoothed.after)):
-            got = look(f"checks-{name}", stage, checked, shown.members[:n], prior.values(shown.z[:n]))
-            found[name] = Shown(
-                np.array(sorted(got)), np.empty((len(got), 0)), tuple(got[member] for member in sorted(got))
-            )
-    return found
-
-
-def _passed(smoothed: Smoothed, plan: Plan, checked: Plan, counted: Mapping[str, Any]) -> tuple[Passed, ...]:
-    """Return how often each row is inside its band."""
-    runs = dict(plan.rows) | (dict(checked.rows) if "after" in counted else {})
-    own = {row for row, _ in plan.rows}
-    found = []
-    for row in (row for row in FACTS if row in runs):
-        before, after = (smoothed.before, smoothed.after) if row in own else (counted["before"], counted["after"])
-        figure = after.figure(f"{ROW}.{row}")
-        known = figure[np.isfinite(figure)]
-        low, middle, high = np.quantile(known, [0.1, 0.5, 0.9]) if known.size else (np.nan,) * 3
-        found.append(
-            Passed(
-                row,
-                runs[row],
-                _inside(row, before),
-                _inside(row, after),
-                float(middle),
-                float(low),
-                float(high),
-                counted["centre"].get(f"{ROW}.{row}", np.nan),
-            )
-        )
-    return tuple(found)
-
-
-def _inside(row: str, shown: Shown) -> tuple[int, float]:
-    """Return how many members were asked, and the share of them whose figure lies in the row's band; one without a figure does not."""
-    name = f"{ROW}.{row}"
-    figure = [member.figures[name][0] for member in shown.counted if name in member.figures]
-    return len(figure), float(
-        np.mean([FACTS[row].verdict(float(value)) == INSIDE for value in figure])
-    ) if figure else np.nan
 
 
 def centre_rows(ensemble: Ensemble, parameters: Mapping[str, Any]) -> list[tuple[str, float, float, float, float]]:

@@ -101,19 +101,21 @@ def of_fact(fact: Held) -> Observation | None:
     return Observation(f"{ROW}.{fact.name}", fact.setting, goal[0], goal[1], fact.by_ratio)
 
 
-def of_logs(told: dict[str, Any] | None = None) -> tuple[Observation, ...]:
+def of_logs(record: dict[str, Any] | None = None) -> tuple[Observation, ...]:
     """Return what the figures of the logs aim at; a figure that fewer than three logs have is left out."""
-    told = real_logs() if told is None else told
-    found = []
-    for name, how in told["figures"].items():
-        values = np.array([log["figures"][name] for log in told["logs"].values() if name in log["figures"]])
+    record = real_logs() if record is None else record
+    targets = []
+    for name, how in record["figures"].items():
+        values = np.array([log["figures"][name] for log in record["logs"].values() if name in log["figures"]])
         if len(values) < 3:
             continue
         scale = np.log(values) if how["by_ratio"] else values
         middle = float(np.median(scale))
         target = math.exp(middle) if how["by_ratio"] else middle
-        found.append(Observation(f"{LOG}.{name}", LOG_SETTING, target, float(scale.std(ddof=1)), bool(how["by_ratio"])))
-    return tuple(found)
+        targets.append(
+            Observation(f"{LOG}.{name}", LOG_SETTING, target, float(scale.std(ddof=1)), bool(how["by_ratio"]))
+        )
+    return tuple(targets)
 
 
 def observations(facts: Iterable[Held] | None = None) -> tuple[Observation, ...]:

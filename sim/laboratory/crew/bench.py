@@ -96,14 +96,14 @@ class _Jobs(Sequence[Job]):
         return len(self._todo)
 
     def __getitem__(self, index: Any) -> Any:
-        one, replication = self._wanted[self._todo[index]]
-        packed = self._packed.get(one.number)
+        point, replication = self._wanted[self._todo[index]]
+        packed = self._packed.get(point.number)
         if packed is None:
-            packed = Packed.of(one.scenario.setup())
+            packed = Packed.of(point.scenario.setup())
             if self._size < MOST_PACKED:
-                self._packed[one.number] = packed
+                self._packed[point.number] = packed
                 self._size += len(packed.data)
-        return Job(self._id_of(one, replication), one.number, replication, packed, *self._keep)
+        return Job(self._id_of(point, replication), point.number, replication, packed, *self._keep)
 
 
 @dataclass(frozen=True)
@@ -123,9 +123,9 @@ class Bench:
     progress: Progress | None = None
     allowance: Allowance | None = None
 
-    def id_of(self, one: Point, replication: int) -> str:
+    def id_of(self, point: Point, replication: int) -> str:
         """Return the run id of a point and replication."""
-        return run_id(self.crew.engine_id, one.scenario_hash, replication)
+        return run_id(self.crew.engine_id, point.scenario_hash, replication)
 
     @property
     def own(self) -> tuple[str, ...]:
@@ -149,7 +149,7 @@ class Bench:
         WorkError
             More runs failed than are allowed; everything done so far is kept.
         """
-        points = {one.number: one for one, _ in wanted}
+        points = {point.number: point for point, _ in wanted}
         total, n_failed, todo = self._look(wanted, points, keep_series)
         done = total - len(todo)
         total = max(of, total)
@@ -179,9 +179,9 @@ class Bench:
         seen: set[str] = set()
         todo = array("q")
         n_failed = n_double = 0
-        for place, (one, replication) in enumerate(wanted):
-            identity = self.id_of(one, replication)
-            if one.scenario_hash in shared:
+        for place, (planned, replication) in enumerate(wanted):
+            identity = self.id_of(planned, replication)
+            if planned.scenario_hash in shared:
                 if identity in seen:
                     n_double += 1
                     continue
@@ -201,10 +201,10 @@ class Bench:
     ) -> np.ndarray:
         """Return measures, all of them or those named, float64 (points, replications, measures), NaN for failed runs."""
         names = [*MEASURES, *self.own] if measures is None else list(measures)
-        found = self.store.values([self.id_of(point, r) for point in points for r in replications], names)
-        return found.reshape(len(points), len(replications), len(names))
+        values = self.store.values([self.id_of(point, r) for point in points for r in replications], names)
+        return values.reshape(len(points), len(replications), len(names))
 
     def errors(self, points: Sequence[Point], replications: Sequence[int]) -> list[str]:
         """Return the error texts of failed runs."""
-        found = (self.store.error(self.id_of(point, r)) for point in points for r in replications)
-        return [error for error in found if error]
+        errors = (self.store.error(self.id_of(point, r)) for point in points for r in replications)
+        return [error for error in errors if error]

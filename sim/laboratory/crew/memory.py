@@ -57,7 +57,7 @@ class MemoryStore:
     def series(self, run_ids: Iterable[str]) -> dict[str, dict[str, np.ndarray]]:
         """Return the series of runs; runs without series are left out."""
         rows = {run_id: self._rows[run_id] for run_id in run_ids if run_id in self._rows}
-        return {one: row.series for one, row in rows.items() if row.series is not None}
+        return {run_id: row.series for run_id, row in rows.items() if row.series is not None}
 
     def add(self, outcomes: list[Outcome], points: Mapping[int, Point]) -> None:
         """Keep a chunk of outcomes."""

@@ -290,11 +290,11 @@ class Crew:
                     future = self.submit([job])
                     while not self._await([future]):
                         continue
-                    found = self._result(future)
+                    outcomes = self._result(future)
                 except BrokenExecutor:
-                    found = None
-                if found is not None:
-                    outcome = found[0]
+                    outcomes = None
+                if outcomes is not None:
+                    outcome = outcomes[0]
                     break
                 took = self._seconds_of(job)
                 self.dismiss()

@@ -22,12 +22,12 @@ from sim.words import LANGUAGES
 ROOT_KEYS = ("study", "scenario", "policies", "uncertain", "levers", "labels", "design", "sensitivity", "comparison")
 
 
-def check_study(found: StudyAsked, *, is_sensitivity: bool | None = None) -> Plan:
+def check_study(study: StudyAsked, *, is_sensitivity: bool | None = None) -> Plan:
     """Return the study that is asked.
 
     Parameters
     ----------
-    found : StudyAsked
+    study : StudyAsked
         What is asked.
     is_sensitivity : bool or None
         Whether it is read as a sensitivity study; None: when it has a [sensitivity] table.
@@ -37,14 +37,14 @@ def check_study(found: StudyAsked, *, is_sensitivity: bool | None = None) -> Pla
     ScenarioError
         With every fault, in the order of the file.
     """
-    return _StudyCheck(found, "sensitivity" in found.tables if is_sensitivity is None else is_sensitivity).plan()
+    return _StudyCheck(study, "sensitivity" in study.tables if is_sensitivity is None else is_sensitivity).plan()
 
 
 class _StudyCheck(FactorCheck):
     """The checks of a whole study file."""
 
-    def __init__(self, found: StudyAsked, is_sensitivity: bool) -> None:
-        super().__init__(found)
+    def __init__(self, study: StudyAsked, is_sensitivity: bool) -> None:
+        super().__init__(study)
         self.is_sensitivity = is_sensitivity
 
     def plan(self) -> Plan:
@@ -117,17 +117,17 @@ class _StudyCheck(FactorCheck):
 
     def _labels(self, keys: list[str]) -> dict[str, dict[str, str]]:
         """Return the names that the study gives its own factors and variants."""
-        table, found = self._table(self.found.tables, "labels"), {}
+        table, labels = self._table(self.found.tables, "labels"), {}
         for key in table:
             if key not in keys and not self.faults:
                 self._unknown(("labels", key), keys)
             text = self._told(table, key, ("labels", key))
             if text is not None:
-                found[key] = text
-        return found
+                labels[key] = text
+        return labels
 
     def _policies_named(self) -> dict[str, dict[str, Any]]:
-        found = {}
+        policies = {}
         for name, table in self._tables("policies"):
             settings = {}
             for key, value in table.items():
@@ -135,8 +135,8 @@ class _StudyCheck(FactorCheck):
                 if known:
                     settings[known] = value
                     self.keys[known] = self._place(("policies", name, key))
-            found[name] = settings
-        return found
+            policies[name] = settings
+        return policies
 
     def _sensitivity(self, factors: list[Factor], head: Head | None) -> SensitivityTable | None:
         """Return what a sensitivity study asks, and add to the factors every parameter where all are asked for."""
@@ -316,8 +316,8 @@ class _StudyCheck(FactorCheck):
         """Check a precision that goes on until intervals are narrow."""
         if head is None or head.precision is None:
             return
-        found = width_of(head.precision)
-        if found is None or found[0] <= 0:
+        width = width_of(head.precision)
+        if width is None or width[0] <= 0:
             self._wrong(
                 ("study", "precision"),
                 f"{shown(head.precision)} is no width of an interval",

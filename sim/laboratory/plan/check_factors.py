@@ -29,10 +29,10 @@ OF_COMMUNITY = ("audience", "founders", "everyone_in")
 class FactorCheck(Check):
     """The checks of a scenario file, put to the levers and parameters of a study file."""
 
-    def __init__(self, found: StudyAsked) -> None:
-        super().__init__(found.asked)
-        self.found = found
-        self.faults: list[Fault] = found.faults
+    def __init__(self, study: StudyAsked) -> None:
+        super().__init__(study.asked)
+        self.found = study
+        self.faults: list[Fault] = study.faults
         self.keys: dict[str, Place] = {}
         self.ranges = self._ranges()
 
@@ -178,10 +178,10 @@ class FactorCheck(Check):
         tables = [base.data.get("behaviour", {}) for base in self.found.bases.values()]
         set_somewhere = {name for table in tables if isinstance(table, Mapping) for name in table}
         for name in uncertain(PARAMETERS, self._kinds()):
-            one = PARAMETERS[name]
-            low, high = self.ranges.of(one)
+            parameter = PARAMETERS[name]
+            low, high = self.ranges.of(parameter)
             if name not in named and name not in set_somewhere and low < high:
-                middle = min(max(one.default, low), high)
+                middle = min(max(parameter.default, low), high)
                 yield Factor(
                     name, UNCERTAIN, even_over(low, high), low=low, high=high, middle=middle, sd=(high - low) / 4
                 )
@@ -227,10 +227,10 @@ def field_types(key: str) -> set[type]:
     if room == "mix":
         return {float}
     model = Community if room == "community" else POLICIES[kind_in(key)]
-    waiting, found = [model.model_fields[name].annotation], set()
+    waiting, types = [model.model_fields[name].annotation], set()
     while waiting:
-        one = waiting.pop()
-        if isinstance(one, type):
-            found.add(one)
-        waiting.extend(get_args(one))
-    return found
+        annotation = waiting.pop()
+        if isinstance(annotation, type):
+            types.add(annotation)
+        waiting.extend(get_args(annotation))
+    return types

@@ -52,7 +52,7 @@ def rows(
     if kind == "factorial":
         return list(itertools.product(*(factor.levels(n or 1) for factor in factors)))
     table = _sobol(factors, n or 1, seed) if kind == "sobol" else _hypercube(factors, n or 1, seed)
-    return [tuple(one.at(float(share)) for one, share in zip(factors, line, strict=True)) for line in table]
+    return [tuple(factor.at(float(share)) for factor, share in zip(factors, line, strict=True)) for line in table]
 
 
 def size(kind: str, factors: Sequence[Factor], n: int | None, n_cases: int = 0) -> int:

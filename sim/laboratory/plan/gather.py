@@ -78,17 +78,17 @@ def from_file(path: str | os.PathLike[str]) -> StudyAsked:
         raise ScenarioError([_of_study(fault) for fault in error.faults]) from None
     places = {key: Place(source.name, line) for key, line in source.lines.items()}
     asked = Asked(name=source.path.stem, file=source.name, data=source.data, places=places, first_line=1)
-    found = StudyAsked(source.data, asked, Path(path).parent)
-    _bases(found)
-    return found
+    study = StudyAsked(source.data, asked, Path(path).parent)
+    _bases(study)
+    return study
 
 
 def from_tables(tables: Mapping[str, Any], name: str = "study", folder: Path | None = None) -> StudyAsked:
     """Take a study from tables such as a file holds."""
     asked = Asked(name=name, file=name, data=dict(tables), places={})
-    found = StudyAsked(dict(tables), asked, folder or Path())
-    _bases(found)
-    return found
+    study = StudyAsked(dict(tables), asked, folder or Path())
+    _bases(study)
+    return study
 
 
 def _of_study(fault: Fault) -> Fault:
@@ -99,46 +99,46 @@ def _of_study(fault: Fault) -> Fault:
     return replace(fault, allowed=right, meant=fault.meant if beside else "")
 
 
-def _bases(found: StudyAsked) -> None:
-    head = found.tables.get("study", {})
+def _bases(study: StudyAsked) -> None:
+    head = study.tables.get("study", {})
     listed = head.get("scenarios", []) if isinstance(head, Mapping) else []
     for index, name in enumerate(listed if isinstance(listed, (list, tuple)) else []):
         if not isinstance(name, str):
             continue  # the checking of the table says what is wrong with it
         try:
-            one = gather(_scenario_path(name, found.folder))
+            base = gather(_scenario_path(name, study.folder))
         except ScenarioError as error:
             for fault in error.faults:
                 if fault.line:
-                    found.faults.append(fault)
+                    study.faults.append(fault)
                 else:
-                    found.wrong(("study", "scenarios", index), f"{name!r}: {fault.wrong}", fault.allowed, fault.meant)
+                    study.wrong(("study", "scenarios", index), f"{name!r}: {fault.wrong}", fault.allowed, fault.meant)
             continue
-        if one.name in found.bases:
-            found.wrong(
+        if base.name in study.bases:
+            study.wrong(
                 ("study", "scenarios", index),
-                f"two scenarios are called {one.name}",
+                f"two scenarios are called {base.name}",
                 "scenarios with names of their own",
             )
-        found.bases[one.name] = one
-    inline = found.tables.get("scenario", {})
+        study.bases[base.name] = base
+    inline = study.tables.get("scenario", {})
     if not isinstance(inline, Mapping) or not all(isinstance(item, Mapping) for item in inline.values()):
-        found.wrong(
+        study.wrong(
             ("scenario",),
             "is not a table for each scenario",
             "[scenario.<name>.community] and the other tables of a scenario file",
         )
         return
     for name, tables in inline.items():
-        here = found.place("scenario", name)
-        if name in found.bases:
-            found.wrong(("scenario", name), f"two scenarios are called {name}", "scenarios with names of their own")
+        here = study.place("scenario", name)
+        if name in study.bases:
+            study.wrong(("scenario", name), f"two scenarios are called {name}", "scenarios with names of their own")
         lines = {
             key[2:]: place.line
-            for key, place in found.asked.places.items()
+            for key, place in study.asked.places.items()
             if key[:2] == ("scenario", name) and len(key) > 2
         }
-        found.bases[name] = gather_tables(name, copy.deepcopy(dict(tables)), here.file, found.folder, lines, here.line)
+        study.bases[name] = gather_tables(name, copy.deepcopy(dict(tables)), here.file, study.folder, lines, here.line)
 
 
 def _scenario_path(name: str, folder: Path) -> str:
@@ -150,9 +150,9 @@ def _scenario_path(name: str, folder: Path) -> str:
     return beside
 
 
-def cases_of(found: StudyAsked, name: str) -> list[dict[str, Any]]:
+def cases_of(study: StudyAsked, name: str) -> list[dict[str, Any]]:
     """Read the rows of a design's CSV file: a head of factor keys, then values; numbers and true or false as TOML writes them."""
-    path = Path(os.path.normpath(found.folder / name))
+    path = Path(os.path.normpath(study.folder / name))
     try:
         if path.stat().st_size > SIZE_CAP:
             raise InputError(
@@ -165,11 +165,11 @@ def cases_of(found: StudyAsked, name: str) -> list[dict[str, Any]]:
             last = reader.line_num
     except (OSError, ValueError, csv.Error) as error:
         reason = getattr(error, "strerror", None) or "not a CSV file in UTF-8"
-        found.wrong(("design", "file"), f"{name!r} cannot be read ({reason})", "a CSV file with a head")
+        study.wrong(("design", "file"), f"{name!r} cannot be read ({reason})", "a CSV file with a head")
         return []
     head = [key.strip() for key in lines[0][1]] if lines else []
     if len(lines) < 2 or len(set(head)) != len(head) or not all(head):
-        found.wrong(
+        study.wrong(
             ("design", "file"),
             f"{name!r} has no rows, or a head with empty or double names",
             "a head of keys and one row a case",
@@ -179,9 +179,9 @@ def cases_of(found: StudyAsked, name: str) -> list[dict[str, Any]]:
     for number, line in lines[1:]:
         if not line:
             continue
-        found.rows.append(Place(str(path), number))
+        study.rows.append(Place(str(path), number))
         if len(line) != len(head):
-            found.faults.append(
+            study.faults.append(
                 Fault(f"{len(line)} values", file=str(path), line=number, allowed=f"{len(head)}, as in the head")
             )
         cases.append({key: value_of(text) for key, text in zip(head, line, strict=False)})

@@ -181,18 +181,20 @@ class Plan:
         if self.kind != "sweep":
             return main_points(self)
         labels, arms = self.labels, self.arms
-        found: list[Point] = []
+        points: list[Point] = []
         faults: dict[Fault, None] = {}
         for k, line in enumerate(self.draws()):
             values = {
-                one.column if one.kind == UNCERTAIN else one.key: value
-                for one, value in zip(self.factors, line, strict=True)
+                factor.column if factor.kind == UNCERTAIN else factor.key: value
+                for factor, value in zip(self.factors, line, strict=True)
             }
-            told = {one.key: value for one, value in zip(self.factors, line, strict=True) if one.kind == LEVER}
+            levers = {
+                factor.key: value for factor, value in zip(self.factors, line, strict=True) if factor.kind == LEVER
+            }
             for i, (name, settings) in enumerate(arms):
                 make = partial(self.resolve, name, {**settings, **values}, self.rows_at[k] if self.rows_at else None)
                 try:
-                    found.append(made(k * len(arms) + i, "sweep", labels[i], make, k if self.factors else -1, told))
+                    points.append(made(k * len(arms) + i, "sweep", labels[i], make, k if self.factors else -1, levers))
                 except ScenarioError as error:
                     faults |= dict.fromkeys(error.faults)
                     if len(faults) >= ENOUGH_FAULTS:
@@ -200,7 +202,7 @@ class Plan:
                     continue
         if faults:
             raise ScenarioError(list(faults))
-        return found
+        return points
 
     def to_toml(self) -> str:
         """Write the study as a file that needs no other: scenarios written out, defaults and ranges spelled out."""
@@ -277,7 +279,7 @@ def comparison_plan(scenarios: Sequence[Scenario], primary: str, reps: int, tabl
     """Return the plan of a comparison: scenarios as they are, by labels that differ, and no factors."""
     labels = labels_of([scenario.name for scenario in scenarios])
     title = {
-        lang: " / ".join(one.title[lang] or label for one, label in zip(scenarios, labels, strict=True))
+        lang: " / ".join(scenario.title[lang] or label for scenario, label in zip(scenarios, labels, strict=True))
         for lang in LANGUAGES
     }
     head = Head(primary=primary, reps=reps)

@@ -72,7 +72,10 @@ class Point:
                 "seed": community.seed,
             }
             | {f"lever.{key}": value for key, value in self.levers.items()}
-            | {f"behaviour.{name}": float(behaviour.get(name, one.default)) for name, one in parameters.items()}
+            | {
+                f"behaviour.{name}": float(behaviour.get(name, parameter.default))
+                for name, parameter in parameters.items()
+            }
         )
 
 
@@ -103,12 +106,12 @@ def made(
 
 def labels_of(names: Iterable[str]) -> list[str]:
     """Return labels that are safe as file names and differ: a, a -> a, a-2."""
-    found: list[str] = []
+    labels: list[str] = []
     for name in names:
         plain = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.")[:60] or "scenario"
         label, n = plain, 1
-        while label in found:
+        while label in labels:
             n += 1
             label = f"{plain}-{n}"
-        found.append(label)
-    return found
+        labels.append(label)
+    return labels

@@ -68,7 +68,7 @@ def ranges_of_worlds(file: Path | None) -> Ranges:
         return Ranges(is_missing=True)
     lows, highs = np.quantile(ensemble.values, ENDS, axis=0)
     ends = {name: (_short(low), _short(high)) for name, low, high in zip(ensemble.parameters, lows, highs, strict=True)}
-    return Ranges({name: one for name, one in ends.items() if one[0] < one[1]}, ensemble)
+    return Ranges({name: span for name, span in ends.items() if span[0] < span[1]}, ensemble)
 
 
 def _short(x: float) -> float:

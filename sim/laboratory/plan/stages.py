@@ -73,7 +73,7 @@ def morris_points(plan: Plan, sample: Trajectories) -> list[list[list[Point]]]:
         With the faults of points that cannot be run.
     """
     size = len(plan.factors) + 1 + DUMMIES
-    found = []
+    by_trajectory = []
     for t, way in enumerate(sample.values):
         first = len(plan.arms) * (1 + t * size)
         places = [
@@ -83,12 +83,12 @@ def morris_points(plan: Plan, sample: Trajectories) -> list[list[list[Point]]]:
             number = first + (len(way) + d) * len(plan.arms)
             places.append(
                 [
-                    made(number + i, "morris", one.label, partial(_one_other_at, one), t, one.levers)
-                    for i, one in enumerate(places[k])
+                    made(number + i, "morris", arm.label, partial(_one_other_at, arm), t, arm.levers)
+                    for i, arm in enumerate(places[k])
                 ]
             )
-        found.append(places)
-    return found
+        by_trajectory.append(places)
+    return by_trajectory
 
 
 def sobol_points(plan: Plan, kept: Sequence[int], lines: Sequence[Sequence[Sequence[Any]]]) -> list[list[list[Point]]]:
@@ -112,8 +112,8 @@ def sobol_points(plan: Plan, kept: Sequence[int], lines: Sequence[Sequence[Seque
     ]
 
 
-def _one_other_at(one: Point) -> Scenario:
-    return one_other(one.scenario)
+def _one_other_at(arm: Point) -> Scenario:
+    return one_other(arm.scenario)
 
 
 def one_other(scenario: Scenario) -> Scenario:
@@ -128,18 +128,21 @@ def one_other(scenario: Scenario) -> Scenario:
 
 
 def _settings(factors: Sequence[Factor], line: Sequence[Any]) -> dict[str, Any]:
-    return {one.column if one.kind == UNCERTAIN else one.key: value for one, value in zip(factors, line, strict=True)}
+    return {
+        factor.column if factor.kind == UNCERTAIN else factor.key: value
+        for factor, value in zip(factors, line, strict=True)
+    }
 
 
-def _levers(plan: Plan, told: dict[str, Any]) -> dict[str, Any]:
+def _levers(plan: Plan, setting: dict[str, Any]) -> dict[str, Any]:
     """Return the value of every lever of the study; None for one that stands as the scenario has it."""
-    return {factor.key: told.get(factor.key) for factor in plan.factors if factor.kind == LEVER}
+    return {factor.key: setting.get(factor.key) for factor in plan.factors if factor.kind == LEVER}
 
 
 def _arms(plan: Plan, factors: Sequence[Factor], line: Sequence[Any], number: int, part: str, draw: int) -> list[Point]:
     settings, levers = (
         _settings(factors, line),
-        _levers(plan, {one.key: x for one, x in zip(factors, line, strict=True) if one.kind == LEVER}),
+        _levers(plan, {factor.key: x for factor, x in zip(factors, line, strict=True) if factor.kind == LEVER}),
     )
     return [
         made(number + i, part, label, partial(plan.resolve, name, {**own, **settings}), draw, levers)

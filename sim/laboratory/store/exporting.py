@@ -67,8 +67,8 @@ def export(folder: str | os.PathLike[str], form: str = "csv", out: str | os.Path
     path = Path(folder)
     if form not in FORMATS:
         raise InputError(Fault(f"{form!r} is not a form", file="--format", allowed=", ".join(FORMATS)))
-    told = readable(path)
-    tables, damaged = run_tables(path, identity_in(told))
+    record = readable(path)
+    tables, damaged = run_tables(path, identity_in(record))
     frame = _frame(path, tables) if tables else None
     if frame is None or frame.empty:
         raise InputError(

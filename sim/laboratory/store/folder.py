@@ -187,7 +187,9 @@ class StudyFolder:
             known = None
         if known is None:
             parts = sorted((self.path / "runs").glob("part-*.parquet"))
-            known = next((told for told in map(identity_of, parts) if told is not None), dict(self.identity))
+            known = next(
+                (identity for identity in map(identity_of, parts) if identity is not None), dict(self.identity)
+            )
         wrong = manifest.differences(known, self.identity)
         if wrong:
             raise self._refuse(
@@ -199,8 +201,8 @@ class StudyFolder:
         if "started" not in self._told:
             from sim.laboratory.provenance import provenance
 
-            told = provenance(self.identity["engine_id"])
-            self.write_manifest(told | {"started": manifest.now(), "first_command": told["command"]})
+            record = provenance(self.identity["engine_id"])
+            self.write_manifest(record | {"started": manifest.now(), "first_command": record["command"]})
 
     def _read(self) -> None:
         for leftover in [*self.path.glob(".*.tmp"), *self.path.glob("*/.*.tmp")]:
@@ -287,11 +289,11 @@ class StudyFolder:
         with self._writing():
             write(self.path / name)
 
-    def write_manifest(self, told: dict[str, Any]) -> None:
+    def write_manifest(self, record: dict[str, Any]) -> None:
         """Write manifest.json: the folder's identity and what else is to be told; when and how it was started stays as it was."""
         self._told = {
             key: self._told[key] for key in ("started", "first_command", "planned") if key in self._told
-        } | told
+        } | record
         with self._writing():
             manifest.write(self.path, {**self._told, **self.identity, "written": manifest.now()})
 

@@ -204,7 +204,7 @@ class Holdings:
         """
         number, row = np.divmod(places, MOST_ROWS)
         order = np.argsort(number, kind="stable")
-        found: list[np.ndarray] = []
+        columns: list[np.ndarray] = []
         for wanted in np.split(order, np.flatnonzero(np.diff(number[order])) + 1) if len(order) else ():
             path = self.path / "runs" / self._parts[number[wanted[0]]]
             try:
@@ -213,10 +213,10 @@ class Holdings:
                 raise WorkError(f"{path}: damaged while the study ran; start it again to repair it") from None
             for k, name in enumerate(names):
                 values = table[name].to_numpy()[row[wanted]]
-                if len(found) == k:
-                    found.append(np.empty(len(places), values.dtype))
-                found[k][wanted] = values
-        return found
+                if len(columns) == k:
+                    columns.append(np.empty(len(places), values.dtype))
+                columns[k][wanted] = values
+        return columns
 
     def places(self) -> np.ndarray:
         """Return the place of every run, int64: number of its part times `MOST_ROWS`, and its row there."""
@@ -228,7 +228,7 @@ class Holdings:
         for run_id in run_ids:
             if run_id in self.index:
                 by_part.setdefault(self.index[run_id][0], []).append(run_id)
-        found: dict[str, dict[str, np.ndarray]] = {}
+        series: dict[str, dict[str, np.ndarray]] = {}
         for part, ids in sorted(by_part.items()):
             table = self.table(self.path / "series" / part)
             if table is None:
@@ -238,8 +238,8 @@ class Holdings:
             columns = {name: table[name].to_numpy() for name in table.column_names if name not in ("run_id", "day")}
             for run_id in ids:
                 _, start, count = self.index[run_id]
-                found[run_id] = {name: values[start : start + count] for name, values in columns.items()}
-        return found
+                series[run_id] = {name: values[start : start + count] for name, values in columns.items()}
+        return series
 
     def forget(self, run_ids: set[str]) -> None:
         """Take rows out, so that their runs are done again."""

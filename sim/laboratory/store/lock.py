@@ -135,8 +135,8 @@ class FolderLock:
 
 def _said(file: int) -> Holder:
     try:
-        told = json.loads(os.pread(file, 400, 0))
-        return Holder(str(told["host"]), int(told["pid"]))
+        holder = json.loads(os.pread(file, 400, 0))
+        return Holder(str(holder["host"]), int(holder["pid"]))
     except (ValueError, KeyError, TypeError):
         return Holder()
 

@@ -31,15 +31,15 @@ class DamagedManifest(Exception):
     """The manifest cannot be read or is not what was written."""
 
 
-def checksum(told: Mapping[str, Any]) -> str:
+def checksum(record: Mapping[str, Any]) -> str:
     """Return the checksum of everything in a manifest but the checksum itself."""
-    rest = {key: value for key, value in told.items() if key != "checksum"}
+    rest = {key: value for key, value in record.items() if key != "checksum"}
     return hashlib.sha256(json.dumps(rest, sort_keys=True, ensure_ascii=False).encode("utf-8")).hexdigest()[:16]
 
 
-def write(folder: Path, told: Mapping[str, Any]) -> None:
+def write(folder: Path, record: Mapping[str, Any]) -> None:
     """Write the manifest, whole."""
-    plain = json.loads(json.dumps(dict(told), ensure_ascii=False, default=str))
+    plain = json.loads(json.dumps(dict(record), ensure_ascii=False, default=str))
     text = json.dumps(plain | {"checksum": checksum(plain)}, indent=2, ensure_ascii=False)
     write_whole(folder / NAME, (text + "\n").encode("utf-8"))
 
@@ -59,15 +59,15 @@ def read(folder: Path) -> dict[str, Any] | None:
     except ValueError:
         raise DamagedManifest from None
     try:
-        told = json.loads(text)
+        record = json.loads(text)
     except ValueError:
         raise DamagedManifest from None
-    if not isinstance(told, dict):
+    if not isinstance(record, dict):
         raise DamagedManifest
-    is_first_form = told.get("schema") == 1 and "checksum" not in told
-    if not is_first_form and told.get("checksum") != checksum(told):
+    is_first_form = record.get("schema") == 1 and "checksum" not in record
+    if not is_first_form and record.get("checksum") != checksum(record):
         raise DamagedManifest
-    return told
+    return record
 
 
 def differences(known: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:

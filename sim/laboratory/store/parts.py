@@ -88,7 +88,7 @@ def series_part(outcomes: Sequence[Outcome], identity: Mapping[str, Any]) -> tup
         "day": np.concatenate([np.arange(length, dtype=np.int32) for length in lengths]),
     }
     columns |= {name: np.concatenate([table[name] for table in tables]) for name in names}
-    places = [(one.run_id, start, length) for one, start, length in zip(outcomes, starts, lengths, strict=True)]
+    places = [(outcome.run_id, start, length) for outcome, start, length in zip(outcomes, starts, lengths, strict=True)]
     return as_part(arrow.table(columns), identity), places
 
 
@@ -96,8 +96,8 @@ def as_part(table: arrow.Table, identity: Mapping[str, Any]) -> bytes:
     """Return a table as the bytes of a part; series are recognised by their column of days."""
     import pyarrow.parquet as parquet
 
-    told = json.dumps(dict(identity), sort_keys=True).encode("utf-8")
-    table = table.replace_schema_metadata({_KEY: told})
+    stamp = json.dumps(dict(identity), sort_keys=True).encode("utf-8")
+    table = table.replace_schema_metadata({_KEY: stamp})
     how: dict[str, Any] = {"compression": "zstd", "write_statistics": False, "use_dictionary": list(TEXT_COLUMNS)}
     if "day" in table.column_names:
         values = [name for name in table.column_names if name not in SERIES_COLUMNS]
@@ -135,8 +135,8 @@ def read_table(path: Path, identity: Mapping[str, Any], columns: Sequence[str] |
     needed = set(SERIES_COLUMNS) if path.parent.name == "series" else {*RUN_COLUMNS, *MEASURES}
     try:
         file = parquet.ParquetFile(io.BytesIO(data))
-        told = (file.schema_arrow.metadata or {}).get(_KEY)
-        if told is None or json.loads(told) != dict(identity):
+        stamp = (file.schema_arrow.metadata or {}).get(_KEY)
+        if stamp is None or json.loads(stamp) != dict(identity):
             raise DamagedPart("it belongs to another study, engine or form")
         missing = needed - set(file.schema_arrow.names)
         if missing:
@@ -155,8 +155,8 @@ def identity_of(path: Path) -> dict[str, Any] | None:
     if data is None:
         return None
     try:
-        told = (parquet.read_schema(io.BytesIO(data)).metadata or {}).get(_KEY)
-        return None if told is None else json.loads(told)
+        stamp = (parquet.read_schema(io.BytesIO(data)).metadata or {}).get(_KEY)
+        return None if stamp is None else json.loads(stamp)
     except (arrow.ArrowException, OSError, ValueError):
         return None
 

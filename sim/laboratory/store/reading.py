@@ -46,17 +46,17 @@ def manifest_of(path: Path) -> dict[str, Any]:
         This is no study folder.
     """
     try:
-        told = manifest.read(path)
+        record = manifest.read(path)
     except manifest.DamagedManifest:
-        told = None
+        record = None
     except OSError:
         raise no_study(path) from None
-    if told is None:
+    if record is None:
         parts = sorted((path / "runs").glob("part-*.parquet"))
-        told = next((found for found in map(identity_of, parts) if found is not None), None)
-    if told is None:
+        record = next((identity for identity in map(identity_of, parts) if identity is not None), None)
+    if record is None:
         raise no_study(path)
-    return told
+    return record
 
 
 def readable(path: Path) -> dict[str, Any]:
@@ -67,21 +67,21 @@ def readable(path: Path) -> dict[str, Any]:
     InputError
         This is no study folder, or one of another form.
     """
-    told = manifest_of(path)
-    if told.get("schema") != manifest.SCHEMA:
+    record = manifest_of(path)
+    if record.get("schema") != manifest.SCHEMA:
         raise InputError(
             Fault(
-                f"{manifest.SAYS['schema']}: schema {told.get('schema')} there, {manifest.SCHEMA} here; its files are as they were",
+                f"{manifest.SAYS['schema']}: schema {record.get('schema')} there, {manifest.SCHEMA} here; its files are as they were",
                 file=str(path),
                 allowed="the version of this project that wrote it, or the same study again in a new folder",
             )
         )
-    return told
+    return record
 
 
-def identity_in(told: Mapping[str, Any]) -> dict[str, Any]:
+def identity_in(record: Mapping[str, Any]) -> dict[str, Any]:
     """Return the part of a manifest that parts repeat."""
-    return {key: told.get(key) for key in manifest.SAYS}
+    return {key: record.get(key) for key in manifest.SAYS}
 
 
 def run_tables(
@@ -106,8 +106,8 @@ def run_tables(
 
 def design_of(path: Path) -> list[dict[str, Any]]:
     """Return the rows of design.parquet; none when it is not there or damaged."""
-    found = read_design(path)
-    return [] if found is None else found.to_pylist()
+    design = read_design(path)
+    return [] if design is None else design.to_pylist()
 
 
 def resolved_in(path: Path) -> dict[str, Any]:

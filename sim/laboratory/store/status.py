@@ -92,14 +92,14 @@ def status(folder: str | os.PathLike[str], engine_id: str | None = None) -> Stat
         This is no study folder.
     """
     path = Path(folder)
-    told = readable(path)
+    record = readable(path)
     if engine_id is None:
         from sim.day import engine_id as here
 
         engine_id = here()
     design = design_of(path)
     tables, damaged = run_tables(
-        path, identity_in(told), ["run_id", "scenario", "point", "rep", "status", "error", "repeat"]
+        path, identity_in(record), ["run_id", "scenario", "point", "rep", "status", "error", "repeat"]
     )
     rows = {row["run_id"]: row for table in tables for row in table.to_pylist()}
     failed = sorted(
@@ -110,25 +110,25 @@ def status(folder: str | os.PathLike[str], engine_id: str | None = None) -> Stat
         Failure(row["run_id"], row["scenario"], row["point"], row["rep"], row["error"], from_here(row["repeat"], path))
         for row in failed
     )
-    kind, reps, until, drawn = _asked(path, told)
+    kind, reps, until, drawn = _asked(path, record)
     is_done = (path / "DONE").exists()
-    planned = planned_runs(told["engine_id"], design, reps, drawn) if kind == "compare" else None
+    planned = planned_runs(record["engine_id"], design, reps, drawn) if kind == "compare" else None
     todo: int | None = None
     if is_done:
         todo = 0
     elif planned is not None and until is None:
         todo = len(planned - set(rows))
-    elif isinstance(told.get("planned"), int):
-        todo = max(0, told["planned"] - len(rows))
+    elif isinstance(record.get("planned"), int):
+        todo = max(0, record["planned"] - len(rows))
     parts = [part.stat().st_mtime for part in (path / "runs").glob("part-*.parquet") if part.exists()]
     holder = writer(path)
     return Status(
         folder=str(path),
         kind=kind,
-        command=str(told.get("first_command") or told.get("command") or ""),
-        engine_id=str(told["engine_id"]),
-        is_same_engine=told["engine_id"] == engine_id,
-        started=str(told.get("started") or ""),
+        command=str(record.get("first_command") or record.get("command") or ""),
+        engine_id=str(record["engine_id"]),
+        is_same_engine=record["engine_id"] == engine_id,
+        started=str(record.get("started") or ""),
         last_part=datetime.fromtimestamp(max(parts)).astimezone().isoformat(timespec="seconds") if parts else "",
         n_ok=len(rows) - len(failed),
         n_failed=len(failed),
@@ -161,11 +161,11 @@ def planned_runs(engine_id: str, design: list[dict[str, Any]], reps: int, drawn:
     return wanted or None
 
 
-def _asked(path: Path, told: Mapping[str, Any]) -> tuple[str, int, str | None, str]:
+def _asked(path: Path, record: Mapping[str, Any]) -> tuple[str, int, str | None, str]:
     """Return kind, replications, precision and the part of the draws of a study; empty where the folder does not say."""
     try:
         tables = resolved_in(path)
-        kind = "compare" if "comparison" in tables else str(tables["study"].get("kind") or told.get("kind") or "")
+        kind = "compare" if "comparison" in tables else str(tables["study"].get("kind") or record.get("kind") or "")
         asked = tables.get("comparison", {})
         drawn = (
             {"worlds": "worlds", "ranges": "assumptions"}.get(drawn_in(path, tables)[0], "")
@@ -174,4 +174,4 @@ def _asked(path: Path, told: Mapping[str, Any]) -> tuple[str, int, str | None, s
         )
         return kind, int(tables["study"].get("reps", 0)), asked.get("until"), drawn
     except (InputError, ValueError, KeyError, TypeError):
-        return str(told.get("kind") or ""), 0, None, ""
+        return str(record.get("kind") or ""), 0, None, ""

@@ -158,7 +158,7 @@ def write_ensemble(ensemble: Ensemble, path: str | Path) -> None:
 
     if not np.array_equal(ensemble.values.astype(np.float32).astype(np.float64), ensemble.values):
         raise ValueError("values must fit in 32 bits; see sim.laboratory.worlds.prior.as_kept")
-    told = {
+    head = {
         "schema": SCHEMA,
         "engine": ensemble.engine,
         "parameters": list(ensemble.parameters),
@@ -171,7 +171,7 @@ def write_ensemble(ensemble: Ensemble, path: str | Path) -> None:
         for name in ("centre", "low", "high", "target", "error", "prior_spread", "posterior_spread")
     }
     columns = _table(ensemble)
-    table = arrow.table(columns).replace_schema_metadata({_KEY: json.dumps(told, sort_keys=True).encode("utf-8")})
+    table = arrow.table(columns).replace_schema_metadata({_KEY: json.dumps(head, sort_keys=True).encode("utf-8")})
     sink = io.BytesIO()
     parquet.write_table(
         table,
@@ -224,31 +224,31 @@ def _read(data: bytes) -> Ensemble:
     import pyarrow.parquet as parquet
 
     table = parquet.ParquetFile(io.BytesIO(data), page_checksum_verification=True).read()
-    told = json.loads((table.schema.metadata or {})[_KEY])
-    if told["schema"] != SCHEMA:
-        raise _OtherForm(f"is of form {told['schema']}, and form {SCHEMA} is read here")
+    head = json.loads((table.schema.metadata or {})[_KEY])
+    if head["schema"] != SCHEMA:
+        raise _OtherForm(f"is of form {head['schema']}, and form {SCHEMA} is read here")
     columns = {name: table[name].to_numpy().astype(np.float64) for name in table.column_names}
-    parameters, observations = tuple(told["parameters"]), tuple(told["observations"])
+    parameters, observations = tuple(head["parameters"]), tuple(head["observations"])
     n = table.num_rows
 
     def stack(kind: str, names: tuple[str, ...]) -> np.ndarray:
         return np.stack([columns[f"{kind}.{name}"] for name in names], axis=1) if names else np.empty((n, 0))
 
     plain = {
-        name: np.array(told[name], dtype=np.float64)
+        name: np.array(head[name], dtype=np.float64)
         for name in ("centre", "low", "high", "target", "error", "prior_spread", "posterior_spread")
     }
-    found = Ensemble(
+    ensemble = Ensemble(
         parameters=parameters,
         values=stack("value", parameters),
-        engine=told["engine"],
+        engine=head["engine"],
         misfit=columns["misfit"],
         observations=observations,
         predicted=stack("predicted", observations),
-        golden=told["golden"],
-        about=told["about"],
+        golden=head["golden"],
+        about=head["about"],
         **plain,
     )
-    if found.name != told["name"]:
+    if ensemble.name != head["name"]:
         raise ValueError("it is not what was written")
-    return found
+    return ensemble

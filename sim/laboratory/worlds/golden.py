@@ -53,8 +53,8 @@ def hashes(behaviour: Mapping[str, float]) -> dict[str, str]:
     from sim.day import simulate
 
     return {
-        name: hashlib.sha256(simulate(one.setup(), replication=0, events=True).events.tobytes()).hexdigest()
-        for name, one in scenarios(behaviour).items()
+        name: hashlib.sha256(simulate(scenario.setup(), replication=0, events=True).events.tobytes()).hexdigest()
+        for name, scenario in scenarios(behaviour).items()
     }
 
 

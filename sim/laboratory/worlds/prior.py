@@ -67,13 +67,13 @@ class Prior:
         """Return one member's z, float64 (parameters,): keyed by member and name, so that no draw depends on another."""
         from hashlib import sha256
 
-        found = np.empty(len(self.names))
+        draws = np.empty(len(self.names))
         for i, name in enumerate(self.names):
             letters = int.from_bytes(sha256(name.encode()).digest()[:8], "little")
-            found[i] = np.random.Generator(
+            draws[i] = np.random.Generator(
                 np.random.Philox(key=(_KEY << 64) | letters, counter=[0, 0, attempt, member])
             ).standard_normal()
-        return found
+        return draws
 
     def values(self, z: np.ndarray) -> np.ndarray:
         """Return values at z, float64 of the same shape (..., parameters); each fits in 32 bits and lies in its range.
@@ -85,8 +85,8 @@ class Prior:
         share = ndtr(np.clip(z, -FURTHEST, FURTHEST))
         plain = self.low + (self.high - self.low) * share
         with np.errstate(divide="ignore", invalid="ignore"):
-            found = np.where(self.by_ratio, self.low * (self.high / self.low) ** share, plain)
-        return as_kept(found, self.low, self.high)
+            values = np.where(self.by_ratio, self.low * (self.high / self.low) ** share, plain)
+        return as_kept(values, self.low, self.high)
 
     def places(self, values: np.ndarray) -> np.ndarray:
         """Return z of values, float64 of the same shape: the inverse of `values`, within what 32 bits tell apart."""
@@ -99,9 +99,9 @@ class Prior:
 
     def centre(self, z: np.ndarray) -> np.ndarray:
         """Return the values at the median z of members, float64 (parameters,), to four digits and inside the ranges."""
-        found = self.values(np.median(z, axis=0))
+        values = self.values(np.median(z, axis=0))
         return np.array(
-            [min(max(float(f"{x:.4g}"), low), high) for x, low, high in zip(found, self.low, self.high, strict=True)]
+            [min(max(float(f"{x:.4g}"), low), high) for x, low, high in zip(values, self.low, self.high, strict=True)]
         )
 
 

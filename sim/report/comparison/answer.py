@@ -29,9 +29,9 @@ class Tally:
         return self.same + self.other + self.neither
 
 
-def tally(found: np.ndarray, side: float) -> Tally:
+def tally(gaps: np.ndarray, side: float) -> Tally:
     """Count on which side differences lie, seen from the side of ``side``."""
-    signs = np.sign(found) * (np.sign(side) or 1)
+    signs = np.sign(gaps) * (np.sign(side) or 1)
     return Tally(int((signs > 0).sum()), int((signs < 0).sum()), int((signs == 0).sum()))
 
 
@@ -82,11 +82,11 @@ def amounts(view: View, index: int) -> str:
 def change(view: View, index: int) -> str:
     """Return the difference and how large it is against the first policy."""
     row, base = view.row(view.primary, index), view.means(view.primary, index)[0]
-    told = view.delta(view.primary, row.difference, gap_digits(view, index))
+    text = view.delta(view.primary, row.difference, gap_digits(view, index))
     if not math.isfinite(base) or base == 0 or view.is_share(view.primary):
-        return told
+        return text
     percent = view.signed(100 * row.difference / abs(base), 0 if abs(row.difference / base) >= 0.095 else 1)
-    return f"{told}, {percent}%"
+    return f"{text}, {percent}%"
 
 
 def gap_digits(view: View, index: int) -> int:
@@ -103,8 +103,8 @@ def digits(view: View, index: int) -> int:
 def chance(view: View, index: int) -> str:
     """Say what chance alone does to the difference."""
     row = view.row(view.primary, index)
-    found, places = pairs(view, index), gap_digits(view, index)
-    count = tally(found, row.difference)
+    gaps, places = pairs(view, index), gap_digits(view, index)
+    count = tally(gaps, row.difference)
     if count.n < 2:
         return view.say("chance.one")
     if row.verdict == "identical":
@@ -113,12 +113,12 @@ def chance(view: View, index: int) -> str:
         if count.other:
             return view.say("chance.turned", k=count.other, n=count.n)
         return view.say("chance.never", n=count.n, most=rare(view, 0, count.n))
-    better = tally(found, view.direction(view.primary) or 1).same
-    told = {"k": better, "n": count.n, "b": view.letter(index), "margin": view.show(row.margin)}
+    better = tally(gaps, view.direction(view.primary) or 1).same
+    values = {"k": better, "n": count.n, "b": view.letter(index), "margin": view.show(row.margin)}
     if not math.isfinite(row.low):
-        return view.say("chance.silent", **told, unlike=row.n_unlike)
+        return view.say("chance.silent", **values, unlike=row.n_unlike)
     span = {"low": view.delta(view.primary, row.low, places), "high": view.delta(view.primary, row.high, places)}
-    return view.say("chance.null" if row.verdict == "no_difference" else "chance.undecided", **told, **span)
+    return view.say("chance.null" if row.verdict == "no_difference" else "chance.undecided", **values, **span)
 
 
 def rare(view: View, k: int, n: int) -> str:
@@ -154,12 +154,12 @@ def per_member(view: View, index: int) -> str:
 
 def draws_sentence(view: View) -> str:
     """Say how many draws died or ran away: counted, never hidden."""
-    found = view.comparison.assumptions
+    drawn = view.comparison.assumptions
     text = view.say(
-        f"{worlds.room(view)}.counts", n=found.n_draws, dead=found.n_dead, exploding=found.n_exploding, a=view.letter(0)
+        f"{worlds.room(view)}.counts", n=drawn.n_draws, dead=drawn.n_dead, exploding=drawn.n_exploding, a=view.letter(0)
     )
-    if getattr(found, "n_failed", 0):
-        text += " " + view.say("draws.failed", n=found.n_failed)
+    if getattr(drawn, "n_failed", 0):
+        text += " " + view.say("draws.failed", n=drawn.n_failed)
     return text
 
 
@@ -175,12 +175,12 @@ def hours(view: View, index: int) -> str:
     key = "hours.same" if not gap else "hours.more" if gap > 0 else "hours.less"
     if gap and view.row("host_hours", index).verdict == "no_difference":
         key = "hours.alike"
-    told = view.say(key, x=view.show(abs(gap)), ha=ha, hb=hb, hours=hb, days=view.show(view.days))
-    told += costs(view, index)
+    text = view.say(key, x=view.show(abs(gap)), ha=ha, hb=hb, hours=hb, days=view.show(view.days))
+    text += costs(view, index)
     ma, mb = helping(view, index)
     if hour(view, ma) == hour(view, mb) == hour(view, 0.0):
-        return told
-    return told + view.say(
+        return text
+    return text + view.say(
         "hours.members", ma=hour(view, ma), mb=hour(view, mb), a=view.letter(0), b=view.letter(index)
     )
 
@@ -207,10 +207,10 @@ def helping(view: View, index: int) -> tuple[float, float]:
 
 def unused(view: View, index: int) -> str:
     """Say how many of the hosts' hours at hand were not used, under both policies."""
-    told = {}
+    values = {}
     for key, left, worked in zip("ab", view.means("hours_unused", index), view.means("host_hours", index), strict=True):
-        told |= {f"u{key}": hour(view, left), f"o{key}": hour(view, left + worked)}
-    return view.say("hours.unused", a=view.letter(0), b=view.letter(index), **told)
+        values |= {f"u{key}": hour(view, left), f"o{key}": hour(view, left + worked)}
+    return view.say("hours.unused", a=view.letter(0), b=view.letter(index), **values)
 
 
 def hour(view: View, x: float) -> str:
@@ -276,10 +276,10 @@ def elsewhere(view: View) -> str:
 
 def fading(view: View) -> str:
     """Say how the correlation between paired runs goes from the first month to the last."""
-    found = view.comparison.correlation_by_month.get("posters_30d")
-    if found is None or not np.size(found):
+    correlations = view.comparison.correlation_by_month.get("posters_30d")
+    if correlations is None or not np.size(correlations):
         return ""
-    line = np.asarray(found, dtype=float)[0]
+    line = np.asarray(correlations, dtype=float)[0]
     line = line[np.isfinite(line)]
     if line.size < 2:
         return ""

@@ -84,14 +84,14 @@ def kinds(view: View) -> str:
 
 def moved(view: View) -> list[Assumption]:
     """Return every parameter that a scenario sets to something else than its default, with the policies it holds for."""
-    found: dict[tuple[str, float], list[int]] = {}
+    places: dict[tuple[str, float], list[int]] = {}
     for index, scenario in enumerate(view.comparison.scenarios):
         for name, value in sorted(dict(scenario.behaviour).items()):
             if name in registry() and float(value) != float(registry()[name].default):
-                found.setdefault((name, float(value)), []).append(index)
+                places.setdefault((name, float(value)), []).append(index)
     return [
         assumption(view, name, value, ", ".join(view.letter(i) for i in where))
-        for (name, value), where in found.items()
+        for (name, value), where in places.items()
     ]
 
 
@@ -113,9 +113,9 @@ def invented_sentence(view: View) -> str:
     doubt = view.comparison.assumptions
     if doubt is None:
         return view.say("doubt.none")
-    found, luck = invented_drivers(view), doubt.drivers_by_chance
-    if found:
-        return view.say("assumptions.invented", list="; ".join(found))
+    invented, luck = invented_drivers(view), doubt.drivers_by_chance
+    if invented:
+        return view.say("assumptions.invented", list="; ".join(invented))
     stand_out = isfinite(luck) and any(abs(r) > luck for _, r in doubt.drivers)
     return view.say("assumptions.none_invented" if stand_out else "assumptions.none_stands_out")
 
@@ -129,12 +129,12 @@ def named(view: View, name: str) -> str:
 def grades(view: View) -> list[tuple[str, str, str]]:
     """Return each grade, what it means, and of how many parameters it is the grade for the direction and for the size."""
     every = registry().values()
-    found = []
+    counts = []
     for grade in GRADES:
         sign, size = sum(p.sign == grade for p in every), sum(p.size == grade for p in every)
         if sign or size:
-            found.append((grade, view.say(f"grade.{grade}"), view.say("assumptions.count", sign=sign, size=size)))
-    return found
+            counts.append((grade, view.say(f"grade.{grade}"), view.say("assumptions.count", sign=sign, size=size)))
+    return counts
 
 
 def table(view: View) -> list[Assumption]:

@@ -79,10 +79,10 @@ def hours(view: View) -> list[str]:
     """Say what the hosts' hours are under both policies, how sure that is, what they come to in money and what was not used."""
     row, (a, b) = view.row("host_hours", 1), view.means("host_hours", 1)
     letters = {"a": view.letter(0), "b": view.letter(1)}
-    told = [f"{view.start(sentences.hours(view, 1))}."]
+    lines = [f"{view.start(sentences.hours(view, 1))}."]
     if math.isfinite(row.low):
         places = digits_for(row.difference, row.low, row.high)
-        told.append(
+        lines.append(
             view.say(
                 "board.hours",
                 **letters,
@@ -92,8 +92,8 @@ def hours(view: View) -> list[str]:
         )
     if math.isfinite(a + b) and not view.has_cost(1):
         pa, pb = (view.show(PAY * round(x), 0) for x in (a, b))
-        told.append(view.say("board.pay", **letters, pay=PAY, pa=pa, pb=pb))
-    return [*told, sentences.unused(view, 1)]
+        lines.append(view.say("board.pay", **letters, pay=PAY, pa=pa, pb=pb))
+    return [*lines, sentences.unused(view, 1)]
 
 
 def unknown(view: View) -> list[str]:
@@ -104,18 +104,18 @@ def unknown(view: View) -> list[str]:
 def change(view: View) -> list[str]:
     """Say what would change the answer: other worlds, the assumptions it hangs on, more time, other circumstances."""
     if view.comparison.assumptions is None:
-        told = [f"{view.start(view.say('doubt.unknown'))}."]
+        lines = [f"{view.start(view.say('doubt.unknown'))}."]
     else:
-        told = [f"{view.start(worlds.clause(view, 1))}.", drivers(view)]
-    return [text for text in (*told, horizons.sentence(view, 1), sentences.elsewhere(view)) if text]
+        lines = [f"{view.start(worlds.clause(view, 1))}.", drivers(view)]
+    return [text for text in (*lines, horizons.sentence(view, 1), sentences.elsewhere(view)) if text]
 
 
 def drivers(view: View) -> str:
     """Say which assumptions the difference goes along with beyond luck, the three strongest."""
-    found, luck = view.comparison.assumptions.drivers, view.comparison.assumptions.drivers_by_chance
+    ranked, luck = view.comparison.assumptions.drivers, view.comparison.assumptions.drivers_by_chance
     beyond = [
         f"{view.parameter(name)} ({view.signed(float(r), 2)})"
-        for name, r in found
+        for name, r in ranked
         if math.isfinite(luck) and abs(r) > luck
     ]
     return view.say("board.drivers", list="; ".join(beyond[:3])) if beyond else view.say("assumptions.none_stands_out")
@@ -123,6 +123,6 @@ def drivers(view: View) -> str:
 
 def rests(view: View) -> str:
     """Say on what the sheet rests, and what was compared too."""
-    told = view.say("board.rests", n=view.n_reps, days=view.show(view.days))
+    text = view.say("board.rests", n=view.n_reps, days=view.show(view.days))
     others = [shorten(view.name(index), SHORT, placeholder=" …") for index in view.others if index > 1]
-    return f"{told} {view.say('board.others', list='; '.join(others))}" if others else told
+    return f"{text} {view.say('board.others', list='; '.join(others))}" if others else text

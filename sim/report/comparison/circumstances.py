@@ -37,6 +37,6 @@ def find(view: View) -> list[Circumstance]:
         repeats = []
     out = []
     for i, j in [(0, 1), *repeats]:
-        found = contrast(view.values(view.primary, i), view.values(view.primary, j), kind=kind_of(view.primary))
-        out.append(Circumstance(i, j, found, contrast(view.hours(i), view.hours(j)).difference))
+        difference = contrast(view.values(view.primary, i), view.values(view.primary, j), kind=kind_of(view.primary))
+        out.append(Circumstance(i, j, difference, contrast(view.hours(i), view.hours(j)).difference))
     return out

@@ -67,12 +67,12 @@ def hours_card(view: View) -> dict[str, str]:
 
 def doubt_card(view: View) -> dict[str, str]:
     """Return what the card on the assumptions says: a share of worlds or draws, with chance taken out."""
-    found = worlds.over(view, 1)
-    if found is None:
+    shares = worlds.over(view, 1)
+    if shares is None:
         return {"big": "–", "text": worlds.clause(view, 1), "small": ""}
-    low, high = view.show(100 * found.better.low, 0), view.share(found.better.high)
+    low, high = view.show(100 * shares.better.low, 0), view.share(shares.better.high)
     return {
-        "big": view.share(found.better.estimate),
+        "big": view.share(shares.better.estimate),
         "text": view.say(f"{worlds.room(view)}.card", b=view.quote(1), low=low, high=high),
         "small": worlds.beside(view, 1),
     }
@@ -82,8 +82,8 @@ def _in_draws(view: View, index: int) -> str:
     """Write for a line of the table how a policy does when assumptions are drawn."""
     if view.comparison.assumptions is None:
         return "–"
-    found = worlds.over(view, index)
-    return "–" if found is None else worlds.share(view, found.better)
+    shares = worlds.over(view, index)
+    return "–" if shares is None else worlds.share(view, shares.better)
 
 
 def answers(view: View) -> list[dict[str, Any]]:
@@ -118,11 +118,11 @@ def differences(view: View) -> list[dict[str, Any]]:
 
 def circumstance_lines(view: View) -> list[dict[str, str]]:
     """Return the headline comparison under every circumstance that the scenarios hold."""
-    found = circumstances.find(view)
-    if len(found) < 2:
+    firings = circumstances.find(view)
+    if len(firings) < 2:
         return []
     out = []
-    for firing in found:
+    for firing in firings:
         around = [] if firing.base == 0 else [change.short for change in differs.changes(view, 0, firing.base)]
         c = firing.contrast
         out.append(
@@ -137,7 +137,7 @@ def circumstance_lines(view: View) -> list[dict[str, str]]:
                 "hours": view.signed(firing.hours, 0) if abs(firing.hours) >= 0.5 else "0",
                 "status": view.say(
                     "circumstance.same"
-                    if c.moved and np.sign(c.difference) == np.sign(found[0].contrast.difference)
+                    if c.moved and np.sign(c.difference) == np.sign(firings[0].contrast.difference)
                     else "circumstance.other"
                     if c.moved
                     else "circumstance.open"
@@ -213,16 +213,16 @@ def stories(view: View) -> list[dict[str, Any]]:
             {
                 "key": step,
                 "name": view.say(f"story.{step}.title"),
-                "sentence": story.sentence(view, step, told, index),
-                "parts": story.parts(view, told),
-                "cells": [story.write(view, t) for t in told],
+                "sentence": story.sentence(view, step, links, index),
+                "parts": story.parts(view, links),
+                "cells": [story.write(view, t) for t in links],
                 "status": "moved"
-                if any(t.status == "moved" for t in told)
+                if any(t.status == "moved" for t in links)
                 else "slight"
-                if any(t.status == "slight" for t in told)
+                if any(t.status == "slight" for t in links)
                 else "still",
             }
-            for step, told in chain.items()
+            for step, links in chain.items()
         ]
         out.append({"index": index, "steps": steps, "summary": story.summary(view, chain)})
     return out

@@ -75,8 +75,8 @@ def hours(view: View, figures: Figures) -> list[Markup]:
 
 def tenure(view: View, figures: Figures) -> list[Markup]:
     """Members at equal tenure, in how many runs the community lived, who does what, and who writes."""
-    found, body = content.tenure_lines(view), [tag("p", view.say("tenure.intro"))]
-    if found:
+    groups, body = content.tenure_lines(view), [tag("p", view.say("tenure.intro"))]
+    if groups:
         columns = (
             Column(view.say("tenure.col")),
             number(view.say("tenure.value")),
@@ -85,9 +85,9 @@ def tenure(view: View, figures: Figures) -> list[Markup]:
             number(view.say("col.interval")),
         )
         lines = []
-        for one in found:
-            lines.append(group(one["label"], 5))
-            for line in one["lines"]:
+        for part in groups:
+            lines.append(group(part["label"], 5))
+            for line in part["lines"]:
                 cells = [
                     line["value"],
                     line["joiners"],
@@ -117,14 +117,15 @@ def tenure(view: View, figures: Figures) -> list[Markup]:
 
 def survival(view: View) -> list[Markup]:
     """In how many runs the community was alive, and when the others fell silent."""
-    found = content.survival(view)
+    curves = content.survival(view)
     columns = (
         Column(view.say("col.policy")),
-        *(number(view.say("survival.day", day=view.show(day))) for day, _ in found[0]["alive"]),
+        *(number(view.say("survival.day", day=view.show(day))) for day, _ in curves[0]["alive"]),
         Column(view.say("survival.col")),
     )
     lines = (
-        row(columns, named(view, one["index"]), [*(text for _, text in one["alive"]), one["silence"]]) for one in found
+        row(columns, named(view, curve["index"]), [*(text for _, text in curve["alive"]), curve["silence"]])
+        for curve in curves
     )
     return [tag("h3", view.say("survival.title")), tag("p", view.say("survival.intro")), stack(columns, lines)]
 

@@ -25,8 +25,8 @@ def changes(view: View, first: int, other: int) -> list[Change]:
     from sim.scenario.naming import kind_in
 
     a, b = view.comparison.scenarios[first], view.comparison.scenarios[other]
-    found = differences(a, b)
-    kinds = list(dict.fromkeys(kind_in(key) for key, _, _ in found if key.startswith("policy.")))
+    rows = differences(a, b)
+    kinds = list(dict.fromkeys(kind_in(key) for key, _, _ in rows if key.startswith("policy.")))
     out = []
     for kind in kinds:
         ours, theirs = (
@@ -35,11 +35,11 @@ def changes(view: View, first: int, other: int) -> list[Change]:
         )
         name = say(f"policies.kind.{kind}", view.lang)
         out.append(Change(view.start(name), " ".join(ours), " ".join(theirs), _first_sentence(" ".join(theirs))))
-    for key, one, two in found:
+    for key, value_a, value_b in rows:
         if key.startswith("policy."):
             continue
         name = view.start(named(key, view.lang))
-        ours, theirs = valued(key, one, view.lang), valued(key, two, view.lang)
+        ours, theirs = valued(key, value_a, view.lang), valued(key, value_b, view.lang)
         out.append(Change(name, ours, theirs, view.say("differs.value", name=name, b=theirs, a=ours)))
     return out
 

@@ -111,10 +111,10 @@ def assumed(view: View) -> list[Markup]:
     return [*body, block(view.say("assumptions.all", n=len(every)), stack(columns, lines))]
 
 
-def parameter(one: assumptions.Assumption) -> Markup:
+def parameter(assumption: assumptions.Assumption) -> Markup:
     """Return a parameter in words with its name, or its name alone."""
-    code = tag("code", one.name)
-    return join([one.words, tag("span", code, kind="unit")]) if one.words != one.name else code
+    code = tag("code", assumption.name)
+    return join([assumption.words, tag("span", code, kind="unit")]) if assumption.words != assumption.name else code
 
 
 def method(view: View, figures: Figures) -> list[Markup]:

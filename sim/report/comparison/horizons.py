@@ -35,13 +35,15 @@ def find(view: View, index: int) -> list[Horizon]:
     """Return the difference to the first policy at each horizon, mean of the 7 days up to it, and last of the measure that counts."""
     first, other = (view.smooth(view.primary_series, i) for i in (0, index))
     known = [np.where(np.isfinite(view.series(view.primary_series, i)).all(axis=1), 1.0, np.nan) for i in (0, index)]
-    found = [Horizon(day, contrast(first[:, day - 1] * known[0], other[:, day - 1] * known[1])) for day in days(view)]
-    return [*found, Horizon(0, contrast(view.values(view.primary, 0), view.values(view.primary, index)))]
+    horizons = [
+        Horizon(day, contrast(first[:, day - 1] * known[0], other[:, day - 1] * known[1])) for day in days(view)
+    ]
+    return [*horizons, Horizon(0, contrast(view.values(view.primary, 0), view.values(view.primary, index)))]
 
 
 def lines(view: View, index: int) -> list[dict[str, str]]:
     """Return each horizon, every cell written out."""
-    told = []
+    rows = []
     for horizon in find(view, index):
         c = horizon.contrast
         percent = horizon.day == 0
@@ -51,7 +53,7 @@ def lines(view: View, index: int) -> list[dict[str, str]]:
             else (lambda _, x, d: view.show(x, d), lambda _, x, d: view.signed(x, d))
         )
         places, fine = apart(c.a, c.b), digits_for(c.difference, c.low, c.high)
-        told.append(
+        rows.append(
             {
                 "when": view.say("horizon.day", day=view.show(horizon.day))
                 if horizon.day
@@ -64,16 +66,16 @@ def lines(view: View, index: int) -> list[dict[str, str]]:
                 "status": view.say("horizon.clear" if c.moved else "horizon.unclear"),
             }
         )
-    return told
+    return rows
 
 
 def sentence(view: View, index: int) -> str:
     """Say whether a gap that was clear at the first horizon closes, widens or stays until the end; nothing where there is one horizon only."""
-    found = [horizon for horizon in find(view, index) if horizon.day]
-    if len(found) < 2:
+    horizons = [horizon for horizon in find(view, index) if horizon.day]
+    if len(horizons) < 2:
         return ""
-    first, last = found[0], found[-1]
-    told = {
+    first, last = horizons[0], horizons[-1]
+    values = {
         "a": view.letter(0),
         "b": view.letter(index),
         "day": view.show(first.day),
@@ -85,7 +87,7 @@ def sentence(view: View, index: int) -> str:
             last.contrast.difference, digits_for(last.contrast.difference, last.contrast.low, last.contrast.high)
         ),
     }
-    return view.say(f"horizon.{course(first.contrast, last.contrast)}", **told)
+    return view.say(f"horizon.{course(first.contrast, last.contrast)}", **values)
 
 
 def course(first: Contrast, last: Contrast) -> str:

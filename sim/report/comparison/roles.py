@@ -52,15 +52,15 @@ class Row:
 
 def table(view: View) -> list[tuple[str, str, list[Row]]]:
     """Return every group that somebody belongs to under some policy: its key, its name and its rows."""
-    found = []
+    groups = []
     for key, wanted in GROUPS.items():
         names = {
             what: name for what, name in wanted.items() if name in view.comparison.measures and any_value(view, name)
         }
         if names and ("share" not in names or any(view.mean(names["share"], i) > 0 for i in range(view.n_policies))):
             rows = [Row(name, view.say(f"roles.row.{what}"), cells(view, name)) for what, name in names.items()]
-            found.append((key, view.say(f"roles.group.{key}"), rows))
-    return found
+            groups.append((key, view.say(f"roles.group.{key}"), rows))
+    return groups
 
 
 def any_value(view: View, name: str) -> bool:

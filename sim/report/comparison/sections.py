@@ -130,8 +130,8 @@ def key_line(view: View, index: int) -> Markup:
 
 def others(view: View) -> list[Markup]:
     """Return the answers for the policies beyond the headline pair."""
-    found = content.answers(view)
-    if not found:
+    answers = content.answers(view)
+    if not answers:
         return []
     drawn = view.comparison.assumptions
     first = view.letter(0)
@@ -148,17 +148,17 @@ def others(view: View) -> list[Markup]:
     lines = (
         row(
             columns,
-            named(view, one["index"]),
+            named(view, answer["index"]),
             (
-                one["row"].b,
-                with_small(one["row"].difference, one["row"].interval),
-                one["row"].better,
-                one["draws"],
-                one["hours"],
-                verdict(one["row"]),
+                answer["row"].b,
+                with_small(answer["row"].difference, answer["row"].interval),
+                answer["row"].better,
+                answer["draws"],
+                answer["hours"],
+                verdict(answer["row"]),
             ),
         )
-        for one in found
+        for answer in answers
     )
     elsewhere = sentences.elsewhere(view)
     return [
@@ -174,29 +174,33 @@ def others(view: View) -> list[Markup]:
 
 def differs(view: View) -> list[Markup]:
     """What differs between the policies, and what each says of itself."""
-    found, body = content.differences(view), []
-    for one in found:
-        if not one["index"]:
+    policies, body = content.differences(view), []
+    for policy in policies:
+        if not policy["index"]:
             continue
         body.append(
             tag(
                 "h3",
-                named(view, one["index"], view.say("differs.against", b=view.title(one["index"]), a=view.letter(0))),
+                named(
+                    view, policy["index"], view.say("differs.against", b=view.title(policy["index"]), a=view.letter(0))
+                ),
             )
         )
-        columns = (Column(view.say("differs.what")), Column(view.letter(0)), Column(view.letter(one["index"])))
+        columns = (Column(view.say("differs.what")), Column(view.letter(0)), Column(view.letter(policy["index"])))
         body.append(
             stack(
                 columns,
-                (row(columns, change.what, (change.first, change.other)) for change in one["changed"]),
+                (row(columns, change.what, (change.first, change.other)) for change in policy["changed"]),
                 "differs",
             )
-            if one["changed"]
+            if policy["changed"]
             else tag("p", view.say("differs.nothing"))
         )
     everything = (
-        join([tag("h3", named(view, one["index"])), items(one["policies"] or [view.say("differs.no_policy")])])
-        for one in found
+        join(
+            [tag("h3", named(view, scenario["index"])), items(scenario["policies"] or [view.say("differs.no_policy")])]
+        )
+        for scenario in policies
     )
     return [*body, tag("p", view.say("differs.same")), block(view.say("differs.all"), *everything)]
 
@@ -250,8 +254,8 @@ def difference(view: View, figures: Figures) -> list[Markup]:
     if len(figures["chance"]) > 1:
         body.append(tag("h3", view.say("others.figures", a=view.letter(0))))
         body += [
-            tag("div", shown(view, one), shown(view, doubt[place]) if doubt else None, kind="pair")
-            for place, one in enumerate(figures["chance"])
+            tag("div", shown(view, figure), shown(view, doubt[place]) if doubt else None, kind="pair")
+            for place, figure in enumerate(figures["chance"])
             if place
         ]
     return [*body, *circumstances(view)]
@@ -259,8 +263,8 @@ def difference(view: View, figures: Figures) -> list[Markup]:
 
 def circumstances(view: View) -> list[Markup]:
     """The headline comparison under every circumstance that the scenarios hold."""
-    found = content.circumstance_lines(view)
-    if not found:
+    cases = content.circumstance_lines(view)
+    if not cases:
         return []
     columns = (
         Column(view.say("circumstance.col")),
@@ -274,17 +278,17 @@ def circumstances(view: View) -> list[Markup]:
     lines = (
         row(
             columns,
-            join([one["pair"], small(one["around"])]),
+            join([case["pair"], small(case["around"])]),
             (
-                one["a"],
-                one["b"],
-                with_small(one["difference"], one["interval"]),
-                one["pairs"],
-                one["hours"],
-                one["status"],
+                case["a"],
+                case["b"],
+                with_small(case["difference"], case["interval"]),
+                case["pairs"],
+                case["hours"],
+                case["status"],
             ),
         )
-        for one in found
+        for case in cases
     )
     return [
         tag("h3", view.say("circumstance.title"), id="circumstances"),
@@ -332,30 +336,30 @@ def measure_table(view: View, index: int, claimed: Sequence[rows.Line], folded: 
         Column(view.say("col.verdict")),
     )
 
-    def line(one: rows.Line) -> Markup:
-        correlation = small(view.say("col.no_variance")) if one.without_variance else one.correlation
+    def line(entry: rows.Line) -> Markup:
+        correlation = small(view.say("col.no_variance")) if entry.without_variance else entry.correlation
         return row(
             columns,
-            join([one.label, tag("span", one.unit, kind="unit") if one.unit else None]),
+            join([entry.label, tag("span", entry.unit, kind="unit") if entry.unit else None]),
             (
-                one.a,
-                one.b,
-                with_small(one.difference, one.interval),
-                one.noise,
-                one.better,
+                entry.a,
+                entry.b,
+                with_small(entry.difference, entry.interval),
+                entry.noise,
+                entry.better,
                 correlation,
-                one.low_ends,
-                verdict(one),
+                entry.low_ends,
+                verdict(entry),
             ),
-            kind="primary" if one.primary else "",
-            data_measure=one.measure,
+            kind="primary" if entry.primary else "",
+            data_measure=entry.measure,
             data_policy=view.comparison.labels[index],
         )
 
     shown_lines = [
-        *(line(one) for one in claimed if one.primary),
+        *(line(entry) for entry in claimed if entry.primary),
         group(view.say("table.exploratory"), 9),
-        *(line(one) for one in claimed if not one.primary),
+        *(line(entry) for entry in claimed if not entry.primary),
     ]
     more = (
         fold(view.say("table.more", n=len(folded)), stack(columns, map(line, folded), "measures")) if folded else None

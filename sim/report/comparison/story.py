@@ -91,75 +91,75 @@ def chain(view: View, index: int) -> dict[str, list[Told]]:
     """Return the figures of every step for one other policy, with intervals as wide as so many looks ask for."""
     out: dict[str, list[Told]] = {step: [] for step in STEPS}
     for link in LINKS:
-        found = contrast(link.compute(view, 0), link.compute(view, index), comparisons=len(LINKS))
-        if found.n == 0:
+        gap = contrast(link.compute(view, 0), link.compute(view, index), comparisons=len(LINKS))
+        if gap.n == 0:
             continue
-        status = "still" if not found.moved else "slight" if abs(found.difference) < SMALL * abs(found.a) else "moved"
-        out[link.step].append(Told(link, found, status))
+        status = "still" if not gap.moved else "slight" if abs(gap.difference) < SMALL * abs(gap.a) else "moved"
+        out[link.step].append(Told(link, gap, status))
     return out
 
 
-def write(view: View, told: Told) -> dict[str, str]:
+def write(view: View, row: Told) -> dict[str, str]:
     """Return one figure's cells in words."""
-    c = told.contrast
-    if told.link.percent:
+    c = row.contrast
+    if row.link.percent:
         points = view.say("story.points")
         return {
-            "label": view.say(f"story.{told.link.key}"),
+            "label": view.say(f"story.{row.link.key}"),
             "a": view.share(c.a, 1),
             "b": view.share(c.b, 1),
             "difference": f"{view.signed(100 * c.difference, 1)} {points}",
             "interval": view.span(100 * c.low, 100 * c.high, 1),
-            "status": told.status,
-            "verdict": view.say(f"story.status.{told.status}"),
+            "status": row.status,
+            "verdict": view.say(f"story.status.{row.status}"),
         }
     digits = _digits(c)
     return {
-        "label": view.say(f"story.{told.link.key}"),
+        "label": view.say(f"story.{row.link.key}"),
         "a": view.show(c.a, digits),
         "b": view.show(c.b, digits),
         "difference": view.signed(c.difference, digits),
         "interval": view.span(c.low, c.high, digits),
-        "status": told.status,
-        "verdict": view.say(f"story.status.{told.status}"),
+        "status": row.status,
+        "verdict": view.say(f"story.status.{row.status}"),
     }
 
 
-def sentence(view: View, step: str, told: list[Told], index: int) -> str:
+def sentence(view: View, step: str, rows: list[Told], index: int) -> str:
     """Say in a sentence whether a step moves."""
-    if not told:
+    if not rows:
         return view.say("story.nothing")
     key = (
         "moved"
-        if any(t.status == "moved" for t in told)
+        if any(t.status == "moved" for t in rows)
         else "slight"
-        if any(t.status == "slight" for t in told)
+        if any(t.status == "slight" for t in rows)
         else "still"
     )
     return view.say(f"story.{step}.{key}", a=view.letter(0), b=view.letter(index))
 
 
-def parts(view: View, told: list[Told]) -> list[str]:
+def parts(view: View, rows: list[Told]) -> list[str]:
     """Say what moved at one step, largest movement first, each with its difference and interval; then what did not."""
     moved = sorted(
-        (t for t in told if t.status == "moved"),
+        (t for t in rows if t.status == "moved"),
         key=lambda t: -abs(t.contrast.difference) / max(abs(t.contrast.a), 1e-12),
     )
     out = [
         view.say("story.part", **{key: cells[key] for key in ("label", "a", "b", "difference", "interval")})
         for cells in (write(view, t) for t in moved[:4])
     ]
-    others = [lower(write(view, t)["label"]) for t in told if t.status != "moved"]
+    others = [lower(write(view, t)["label"]) for t in rows if t.status != "moved"]
     if moved and others:
         out.append(view.say("story.others", list=view.join(others)))
     return out
 
 
-def summary(view: View, found: dict[str, list[Told]]) -> str:
+def summary(view: View, rows: dict[str, list[Told]]) -> str:
     """Say which steps move and which do not, claiming no cause."""
-    moved = [view.say(f"story.{step}.name") for step in STEPS[:-1] if any(t.status == "moved" for t in found[step])]
-    still = [view.say(f"story.{step}.name") for step in STEPS[:-1] if not any(t.status == "moved" for t in found[step])]
-    outcome = "did" if any(t.status == "moved" for t in found["did"]) else "did_not"
+    moved = [view.say(f"story.{step}.name") for step in STEPS[:-1] if any(t.status == "moved" for t in rows[step])]
+    still = [view.say(f"story.{step}.name") for step in STEPS[:-1] if not any(t.status == "moved" for t in rows[step])]
+    outcome = "did" if any(t.status == "moved" for t in rows["did"]) else "did_not"
     first = view.say("story.sum.moved", list=view.join(moved)) if moved else view.say("story.sum.none")
     second = view.say("story.sum.still", list=view.join(still)) if still and moved else ""
     return " ".join(x for x in (first, second, view.say(f"story.sum.{outcome}")) if x)

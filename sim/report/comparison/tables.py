@@ -169,22 +169,24 @@ def _noise(view: View, measure: str) -> tuple[float, float]:
 
 def _worlds(view: View) -> Iterable[tuple]:
     drawn = view.comparison.assumptions
-    for p, one in zip(view.others, drawn.over_worlds, strict=True):
-        sides = (x for share in (one.better, one.same, one.worse) for x in (share.estimate, share.low, share.high))
+    for p, spread in zip(view.others, drawn.over_worlds, strict=True):
+        sides = (
+            x for share in (spread.better, spread.same, spread.worse) for x in (share.estimate, share.low, share.high)
+        )
         yield (
             view.comparison.labels[p],
             drawn.ensemble,
             drawn.standing,
-            one.n_worlds,
-            one.n_pairs,
+            spread.n_worlds,
+            spread.n_pairs,
             *sides,
-            one.mean,
-            one.mean_low,
-            one.mean_high,
-            one.sd,
-            one.sd_low,
-            one.sd_high,
-            one.chance,
+            spread.mean,
+            spread.mean_low,
+            spread.mean_high,
+            spread.sd,
+            spread.sd_low,
+            spread.sd_high,
+            spread.chance,
         )
 
 
@@ -198,8 +200,8 @@ def _courses(view: View) -> Iterable[tuple]:
 
 def _story(view: View) -> Iterable[tuple]:
     for p in view.others:
-        for step, told in story.chain(view, p).items():
-            for row in told:
+        for step, links in story.chain(view, p).items():
+            for row in links:
                 t = row.contrast
                 yield view.comparison.labels[p], step, row.link.key, t.a, t.b, t.difference, t.low, t.high, row.status
 

@@ -21,7 +21,7 @@ def comparison_text(comparison: Comparison, lang: str) -> str:
     from sim.report.comparison.view import View
 
     view = View(comparison, lang)
-    told = []
+    parts = []
     for index in view.others:
         head = [say(f"report.col.{key}", lang) for key in ("measure",)] + [view.letter(0), view.letter(index)]
         head += [
@@ -32,8 +32,8 @@ def comparison_text(comparison: Comparison, lang: str) -> str:
             for line in lines(view, index)[0][:MOST_ROWS]
         ]
         names = [say("cli.compare.policy", lang, letter=view.letter(i), title=view.title(i)) for i in (0, index)]
-        told += [textwrap.fill(sentences.answer(view, index), WIDTH), "", *names, "", table(head, rows), ""]
-    return "\n".join(told).rstrip()
+        parts += [textwrap.fill(sentences.answer(view, index), WIDTH), "", *names, "", table(head, rows), ""]
+    return "\n".join(parts).rstrip()
 
 
 def standing_text(comparison: Comparison, lang: str) -> str:
@@ -43,7 +43,7 @@ def standing_text(comparison: Comparison, lang: str) -> str:
     return sentences.standing(View(comparison, lang))
 
 
-def early_text(n_pairs: int, measure: str, found: list[tuple[str, Interval]], lang: str) -> str:
+def early_text(n_pairs: int, measure: str, intervals: list[tuple[str, Interval]], lang: str) -> str:
     """Tell what the first pairs say of each other policy, as provisional."""
     from sim.laboratory.own import declared
     from sim.report.press import numbers
@@ -52,20 +52,20 @@ def early_text(n_pairs: int, measure: str, found: list[tuple[str, Interval]], la
 
     is_share = declared(measure).unit in SHARE_UNITS
     times, unit = (100.0, " " + say("studies.share_points", lang)) if is_share else (1.0, "")
-    told = [say("cli.compare.early", lang, n=n_pairs, measure=label_of(measure, lang))]
-    for label, one in found:
-        low, high = times * one.low, times * one.high
+    parts = [say("cli.compare.early", lang, n=n_pairs, measure=label_of(measure, lang))]
+    for label, interval in intervals:
+        low, high = times * interval.low, times * interval.high
         digits = numbers.digits_for(low, high)
-        told.append(
+        parts.append(
             say(
                 "cli.compare.early_line",
                 lang,
                 policy=label,
-                difference=numbers.signed(times * one.mean, lang, digits) + unit,
+                difference=numbers.signed(times * interval.mean, lang, digits) + unit,
                 interval=numbers.span(low, high, lang, digits, sign=True),
             )
         )
-    return "\n".join(told)
+    return "\n".join(parts)
 
 
 def comparison_data(comparison: Comparison) -> dict[str, Any]:
@@ -91,7 +91,7 @@ def comparison_data(comparison: Comparison) -> dict[str, Any]:
             "ensemble": assumed.ensemble,
             "standing": assumed.standing,
             "over_worlds": [
-                asdict(one) | {"policy": comparison.labels[i + 1]} for i, one in enumerate(assumed.over_worlds)
+                asdict(shares) | {"policy": comparison.labels[i + 1]} for i, shares in enumerate(assumed.over_worlds)
             ],
         }
     )

@@ -52,7 +52,7 @@ class View(PageView):
 
     def count(self, x: float) -> str:
         """Write a count that may hold halves for ties."""
-        return numbers.count_of(x, 0, self.lang)
+        return numbers.count_of(x, self.lang)
 
     def start(self, text: str) -> str:
         """Begin a heading or a cell with a capital."""

@@ -29,55 +29,57 @@ def over(view: View, index: int) -> OverWorlds | None:
     doubt = view.comparison.assumptions
     if doubt is None or not doubt.over_worlds:
         return None
-    found = doubt.over_worlds[index - 1]
-    return found if math.isfinite(found.better.estimate) else None
+    shares = doubt.over_worlds[index - 1]
+    return shares if math.isfinite(shares.better.estimate) else None
 
 
-def share(view: View, one: Share) -> str:
+def share(view: View, part: Share) -> str:
     """Write a share with its interval: 62% (48 to 75%)."""
     return view.say(
-        "worlds.share", share=view.share(one.estimate), low=view.show(100 * one.low, 0), high=view.share(one.high)
+        "worlds.share", share=view.share(part.estimate), low=view.show(100 * part.low, 0), high=view.share(part.high)
     )
 
 
 def clause(view: View, index: int) -> str:
     """Say in what share of the worlds a policy is better, about the same and worse; part of a sentence."""
-    found = over(view, index)
-    if found is None:
+    shares = over(view, index)
+    if shares is None:
         return view.say(f"{room(view)}.too_few")
     return view.say(
-        f"{room(view)}.clause", b=view.letter(index), **{side: share(view, getattr(found, side)) for side in SIDES}
+        f"{room(view)}.clause", b=view.letter(index), **{side: share(view, getattr(shares, side)) for side in SIDES}
     )
 
 
 def beside(view: View, index: int) -> str:
     """Say what is to be read beside the share of worlds that are better."""
-    found = over(view, index)
+    shares = over(view, index)
     return (
-        "" if found is None else view.say("worlds.beside", same=share(view, found.same), worse=share(view, found.worse))
+        ""
+        if shares is None
+        else view.say("worlds.beside", same=share(view, shares.same), worse=share(view, shares.worse))
     )
 
 
 def spread(view: View, index: int) -> str:
     """Say whether the worlds differ by more than chance, and how much of what they show is chance."""
-    found = over(view, index)
-    if found is None:
+    shares = over(view, index)
+    if shares is None:
         return view.say(f"{room(view)}.spread_too_few")
     unit = {
         "b": view.letter(index),
-        "mean": view.signed(found.mean, 1),
-        "interval": view.span(found.mean_low, found.mean_high, 1),
+        "mean": view.signed(shares.mean, 1),
+        "interval": view.span(shares.mean_low, shares.mean_high, 1),
     }
-    key = "differ" if found.differs else "alike" if found.sd_high > 0 else "equal"
+    key = "differ" if shares.differs else "alike" if shares.sd_high > 0 else "equal"
     return view.say(
         f"{room(view)}.{key}",
         **unit,
-        sd=view.show(found.sd, 1),
-        low=view.show(found.sd_low, 1),
-        high=view.show(found.sd_high, 1),
-        chance=view.share(found.chance),
-        pairs=found.n_pairs,
-        n=found.n_worlds,
+        sd=view.show(shares.sd, 1),
+        low=view.show(shares.sd_low, 1),
+        high=view.show(shares.sd_high, 1),
+        chance=view.share(shares.chance),
+        pairs=shares.n_pairs,
+        n=shares.n_worlds,
     )
 
 
@@ -99,6 +101,6 @@ def sides(view: View, index: int) -> np.ndarray:
     from sim.measures import MEASURES
 
     doubt, sign = view.comparison.assumptions, view.direction(view.primary) or 1
-    found = np.asarray(doubt.effects, dtype=float)[:, index - 1] * sign
+    gaps = np.asarray(doubt.effects, dtype=float)[:, index - 1] * sign
     margin = np.array([MEASURES[view.primary].margin(float(level)) for level in doubt.base])
-    return np.where(np.isfinite(found), (found > margin).astype(int) - (found < -margin).astype(int), 0)
+    return np.where(np.isfinite(gaps), (gaps > margin).astype(int) - (gaps < -margin).astype(int), 0)

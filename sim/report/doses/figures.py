@@ -37,10 +37,10 @@ def draw(view: DosesView, kind: str, rows: Sequence[Dosed]) -> Panel:
             left=0.05, right=0.995, top=1 - ABOVE / height, bottom=BELOW / height, wspace=0.42, hspace=0.8
         )
         for line, (row, axes) in enumerate(zip(rows, grid, strict=True)):
-            for measure, one in zip(MEASURES, axes, strict=True):
-                _panel(view, one, row, row.curves[measure])
+            for measure, panel in zip(MEASURES, axes, strict=True):
+                _panel(view, panel, row, row.curves[measure])
                 if line == 0:
-                    one.annotate(
+                    panel.annotate(
                         view.short(measure),
                         (0.0, 1.0),
                         xytext=(-14, 26),
@@ -79,11 +79,11 @@ def _panel(view: DosesView, axes: Axes, row: Dosed, curve: Curve) -> None:
     is_flat = curve.shape == "flat"
     colour = FLAT if is_flat else PLAIN.line if curve.is_sound else WRONG.line
     mark = WRONG.marker if not curve.is_sound else PLAIN.marker
-    for spot, one in zip(spots, curve.against_own, strict=True):
-        if spot != own and math.isfinite(one.low):
+    for spot, difference in zip(spots, curve.against_own, strict=True):
+        if spot != own and math.isfinite(difference.low):
             axes.plot(
                 [spot, spot],
-                [(base + one.low) * times, (base + one.high) * times],
+                [(base + difference.low) * times, (base + difference.high) * times],
                 color=colour,
                 lw=2.2,
                 alpha=0.45,
@@ -130,5 +130,5 @@ def _limits(values: list[float], own: float, ends: list[float]) -> tuple[float, 
 
 
 def _alt(view: DosesView, kind: str, rows: Sequence[Dosed]) -> str:
-    told: list[Any] = [view.say("figure.alt_lever", lever=row.lever.field, shapes=view.shapes(row)) for row in rows]
-    return view.say("figure.alt", policy=view.policy(kind), levers=" ".join(told))
+    lines: list[Any] = [view.say("figure.alt_lever", lever=row.lever.field, shapes=view.shapes(row)) for row in rows]
+    return view.say("figure.alt", policy=view.policy(kind), levers=" ".join(lines))

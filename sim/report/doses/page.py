@@ -58,24 +58,24 @@ def headline(view: DosesView) -> str:
 def answer(view: DosesView) -> list[str]:
     """Return what came out, in computed sentences."""
     rows = view.doses.rows
-    told = [view.say("answer.what", reps=view.doses.n_reps)]
+    sentences = [view.say("answer.what", reps=view.doses.n_reps)]
     for measure in settings.MOST:
-        told.append(_by_measure(view, measure))
+        sentences.append(_by_measure(view, measure))
     for shape in (name for name in SHAPES if name not in SOUND):
-        found = [(row, [name for name in MEASURES if row.curves[name].shape == shape]) for row in rows]
+        levers = [(row, [name for name in MEASURES if row.curves[name].shape == shape]) for row in rows]
         names = [
             f"`{row.lever.key}` ({', '.join(view.say(f'measure.{name}') for name in measures)})"
-            for row, measures in found
+            for row, measures in levers
             if measures
         ]
-        told.append(view.counted(f"answer.{shape}", len(names), names=view.join(names)))
+        sentences.append(view.counted(f"answer.{shape}", len(names), names=view.join(names)))
     flat = [row for row in rows if row.is_flat]
-    told.append(view.counted("answer.flat", len(flat), names=view.join([f"`{row.lever.key}`" for row in flat])))
+    sentences.append(view.counted("answer.flat", len(flat), names=view.join([f"`{row.lever.key}`" for row in flat])))
     for measure, times in settings.MOST.items():
-        told += _limit(view, measure, times)
+        sentences += _limit(view, measure, times)
     if view.doses.failures:
-        told.append(view.counted("answer.failed", len(view.doses.failures), error=view.doses.failures[0]))
-    return told
+        sentences.append(view.counted("answer.failed", len(view.doses.failures), error=view.doses.failures[0]))
+    return sentences
 
 
 def _by_measure(view: DosesView, measure: str) -> str:
@@ -115,18 +115,18 @@ def _too_far(row: Dosed) -> bool:
 
 
 def _limit(view: DosesView, measure: str, times: float) -> list[str]:
-    told = []
+    sentences = []
     values = {"measure": view.label(measure), "times": view.show(times)}
-    found = [row for row in view.doses.rows if row.curves[measure].limit == "beyond"]
+    beyond = [row for row in view.doses.rows if row.curves[measure].limit == "beyond"]
     for key, rows in (
-        ("beyond", [row for row in found if not row.may_exceed]),
-        ("allowed", [row for row in found if row.may_exceed]),
+        ("beyond", [row for row in beyond if not row.may_exceed]),
+        ("allowed", [row for row in beyond if row.may_exceed]),
         ("open", [row for row in view.doses.rows if row.curves[measure].limit == "open" and not row.may_exceed]),
     ):
         names = [f"`{row.lever.key}` ({view.show(row.curves[measure].most, 2)})" for row in rows]
         if names or key == "beyond":
-            told.append(view.counted(f"answer.limit_{key}", len(names), names=view.join(names), **values))
-    return told
+            sentences.append(view.counted(f"answer.limit_{key}", len(names), names=view.join(names), **values))
+    return sentences
 
 
 def _overview(view: DosesView) -> Table:
@@ -156,7 +156,7 @@ def _tried(view: DosesView, row: Dosed) -> str:
     """Tell where a lever was tried, and why there."""
     setting = row.lever.setting
     beside = view.join([f"`{key} = {view.dose(value)}`" for key, value in setting.beside.items()])
-    told = view.say(
+    text = view.say(
         "lever.beside" if beside else "lever.tried",
         lever=row.lever.key,
         scenario=row.base.title[view.lang],
@@ -164,9 +164,9 @@ def _tried(view: DosesView, row: Dosed) -> str:
         own=view.dose(row.lever.doses[row.lever.own]),
         beside=beside,
     )
-    told += f" {view.say(f'why.{setting.why}')}"
-    told += f" {view.say(f'understood.{row.understood}')}" if row.unsound and row.understood else ""
-    return told + (f" {view.say(f'exceeds.{row.may_exceed}')}" if row.may_exceed else "")
+    text += f" {view.say(f'why.{setting.why}')}"
+    text += f" {view.say(f'understood.{row.understood}')}" if row.unsound and row.understood else ""
+    return text + (f" {view.say(f'exceeds.{row.may_exceed}')}" if row.may_exceed else "")
 
 
 def _numbers(view: DosesView, row: Dosed) -> Table:
@@ -189,14 +189,14 @@ def _left(view: DosesView) -> Table:
 
 
 def _how(view: DosesView) -> list[str]:
-    told = view.doses.provenance
+    provenance = view.doses.provenance
     return [
         view.say(
             "how.runs",
-            levers=told["levers"],
-            doses=told["doses"],
+            levers=provenance["levers"],
+            doses=provenance["doses"],
             reps=view.doses.n_reps,
-            runs=view.show(told["planned"]),
+            runs=view.show(provenance["planned"]),
         ),
         view.say("how.rule"),
         *(view.say(f"how.shape.{shape}") for shape in SHAPES),
@@ -216,7 +216,7 @@ def doses_text(view: DosesView) -> str:
     return "\n\n".join([headline(view), *answer(view)])
 
 
-def doses_data(found: Doses) -> dict[str, Any]:
+def doses_data(doses: Doses) -> dict[str, Any]:
     """Return what came out as plain data."""
     rows = [
         {
@@ -228,33 +228,33 @@ def doses_data(found: Doses) -> dict[str, Any]:
             "curves": {name: _curve(row, name) for name in MEASURES},
             "may_exceed": bool(row.may_exceed),
         }
-        for row in found.rows
+        for row in doses.rows
     ]
     return {
         "levers": rows,
-        "left_out": [{"lever": lever.key, "why": lever.why} for lever in found.left],
-        "replications": found.n_reps,
-        "failed": found.failed,
-        "provenance": found.provenance,
+        "left_out": [{"lever": lever.key, "why": lever.why} for lever in doses.left],
+        "replications": doses.n_reps,
+        "failed": doses.failed,
+        "provenance": doses.provenance,
     }
 
 
 def _curve(row: Dosed, measure: str) -> dict[str, Any]:
-    one = row.curves[measure]
+    curve = row.curves[measure]
     return {
-        "shape": one.shape,
-        "limit": one.limit,
-        "most": one.most,
-        "means": list(one.means),
-        "against_own": [[gap.mean, gap.low, gap.high] for gap in one.against_own],
-        "steps": [[gap.mean, gap.low, gap.high] for gap in one.steps],
+        "shape": curve.shape,
+        "limit": curve.limit,
+        "most": curve.most,
+        "means": list(curve.means),
+        "against_own": [[gap.mean, gap.low, gap.high] for gap in curve.against_own],
+        "steps": [[gap.mean, gap.low, gap.high] for gap in curve.steps],
     }
 
 
-def write_doses_report(found: Doses, folder: str | Path, lang: str = "en") -> Path:
+def write_doses_report(doses: Doses, folder: str | Path, lang: str = "en") -> Path:
     """Write the report into ``report/`` of the folder, with a table of all numbers; return the path of its first page."""
     room = Path(folder) / "report"
-    first = write_report(room, lang, lambda language: doses_page(DosesView(found, language)))
+    first = write_report(room, lang, lambda language: doses_page(DosesView(doses, language)))
     head = ["lever", "base", "dose", "is_own", "measure", "mean", "difference", "low", "high", "shape", "limit"]
     write_csv(
         room / "tables" / "doses.csv",
@@ -271,7 +271,7 @@ def write_doses_report(found: Doses, folder: str | Path, lang: str = "en") -> Pa
                 row.curves[name].shape,
                 row.curves[name].limit,
             ]
-            for row in found.rows
+            for row in doses.rows
             for place, dose in enumerate(row.lever.doses)
             for name in MEASURES
         ],

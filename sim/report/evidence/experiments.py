@@ -20,31 +20,33 @@ VERDICTS = {INSIDE: "recovered", SIGN_ONLY: "sign_only", OUTSIDE: "missed", UNTE
 """What the verdicts are called where a published figure is looked for."""
 
 
-def replications_page(found: Replications, lang: str, command: str) -> str:
+def replications_page(replications: Replications, lang: str, command: str) -> str:
     """Return the page as Markdown; every figure in it is computed from what was found."""
     parts = [
         f"# {say('replications.title', lang)}",
-        say("replications.made", lang, command=command, engine=found.engine, seed=number(found.seed, lang)),
+        say(
+            "replications.made", lang, command=command, engine=replications.engine, seed=number(replications.seed, lang)
+        ),
     ]
-    if found.quick:
+    if replications.quick:
         parts.append(say("replications.quick", lang))
-    parts += [say("replications.what", lang), *summary(found, lang), say("replications.rule", lang)]
-    for replicated in found.experiments:
+    parts += [say("replications.what", lang), *summary(replications, lang), say("replications.rule", lang)]
+    for replicated in replications.experiments:
         parts += _told(replicated, lang)
     return "\n\n".join(parts) + "\n"
 
 
-def summary(found: Replications, lang: str) -> list[str]:
+def summary(replications: Replications, lang: str) -> list[str]:
     """Tell how many figures agree how far, and how many of these are no independent check."""
-    weighed = [row for row in found.rows if row.held.role != TOLD]
+    weighed = [row for row in replications.rows if row.held.role != TOLD]
     count = {
         word: sum(row.verdict == verdict for row in weighed) for verdict, word in VERDICTS.items() if verdict != TOLD
     }
-    told = [say("replications.count", lang, all=len(weighed), **count)]
+    sentences = [say("replications.count", lang, all=len(weighed), **count)]
     leaning = sum(is_leaning(row) for row in weighed)
     if leaning:
-        told.append(say("replications.leaning", lang, n=leaning))
-    return told
+        sentences.append(say("replications.leaning", lang, n=leaning))
+    return sentences
 
 
 def is_leaning(row: Row) -> bool:
@@ -52,40 +54,40 @@ def is_leaning(row: Row) -> bool:
     return bool(row.held.leans_on) and row.verdict in (INSIDE, SIGN_ONLY)
 
 
-def _told(one: Replicated, lang: str) -> list[str]:
+def _told(replicated: Replicated, lang: str) -> list[str]:
     """Tell one experiment."""
-    name = one.experiment.name
+    name = replicated.experiment.name
     parts = [f"## {say(f'replications.{name}.title', lang)}"]
     parts += [
         f"**{say(f'replications.part.{part}', lang)}.** {text}"
         for part, text in (
-            ("source", one.experiment.source + "."),
+            ("source", replicated.experiment.source + "."),
             *((part, say(f"replications.{name}.{part}", lang)) for part in ("claim", "they", "we", "weak")),
         )
     ]
-    parts.append(grid(head(lang), [cells(one, row, lang) for row in one.rows]))
-    parts.append(reading(one, lang))
-    out = [explained(one, row, lang) for row in one.rows if row.verdict in (OUTSIDE, SIGN_ONLY)]
+    parts.append(grid(head(lang), [cells(replicated, row, lang) for row in replicated.rows]))
+    parts.append(reading(replicated, lang))
+    out = [explained(replicated, row, lang) for row in replicated.rows if row.verdict in (OUTSIDE, SIGN_ONLY)]
     if out:
         parts += [f"### {say('replications.out', lang)}", *out]
-    parts += [f"### {say('replications.carriers', lang)}", _carriers(one, lang)]
-    parts += [f"### {say('replications.how', lang)}", "\n".join(_how(one, row, lang) for row in one.rows)]
-    parts += [f"### {say('replications.settings', lang)}", "\n".join(_settings(one, lang))]
+    parts += [f"### {say('replications.carriers', lang)}", _carriers(replicated, lang)]
+    parts += [f"### {say('replications.how', lang)}", "\n".join(_how(replicated, row, lang) for row in replicated.rows)]
+    parts += [f"### {say('replications.settings', lang)}", "\n".join(_settings(replicated, lang))]
     return [part for part in parts if part]
 
 
-def _settings(one: Replicated, lang: str) -> list[str]:
+def _settings(replicated: Replicated, lang: str) -> list[str]:
     """Tell every setting once, with the most runs that any design made of it."""
     runs: dict[str, int] = {}
-    for row in one.rows:
-        design = next(design for design in one.experiment.designs if row.held in design.targets)
+    for row in replicated.rows:
+        design = next(design for design in replicated.experiment.designs if row.held in design.targets)
         for name in design.settings:
             runs[name] = max(runs.get(name, 0), row.n_runs)
-    told = []
+    lines = []
     for name, n_runs in runs.items():
         scenario = load_setting(name, room=ROOM)
         about = f"{scenario.title[lang]}. {(scenario.about or {}).get(lang, '')}".strip()
-        told.append(
+        lines.append(
             "- "
             + say(
                 "validation.setting_line",
@@ -96,7 +98,7 @@ def _settings(one: Replicated, lang: str) -> list[str]:
                 file=f"experiments/replications/{name}.toml",
             )
         )
-    return told
+    return lines
 
 
 def verdict(row: Row) -> str:
@@ -109,38 +111,38 @@ def head(lang: str) -> list[str]:
     return [say(f"replications.col.{key}", lang) for key in HEAD]
 
 
-def cells(one: Replicated, row: Row, lang: str) -> list[str]:
+def cells(replicated: Replicated, row: Row, lang: str) -> list[str]:
     """Write what is measured, the paper's figure, ours, its interval, the spread of single studies, the band, the verdict.
 
     A star stands where it is no independent check.
     """
-    told = say(f"replications.verdict.{verdict(row)}", lang) + ("*" if is_leaning(row) else "")
+    word = say(f"replications.verdict.{verdict(row)}", lang) + ("*" if is_leaning(row) else "")
     return held.cells(
         row,
         COLUMNS,
         lang,
-        {"what": say(f"replications.{one.experiment.name}.{row.held.name}.name", lang), "verdict": told},
+        {"what": say(f"replications.{replicated.experiment.name}.{row.held.name}.name", lang), "verdict": word},
     )
 
 
-def reading(one: Replicated, lang: str) -> str:
+def reading(replicated: Replicated, lang: str) -> str:
     """Tell what the figures that stand beside the published ones say; empty when an experiment has no such sentence."""
-    values = {row.held.name: figure(row.held, row.value, lang) for row in one.rows}
-    key = f"replications.{one.experiment.name}.reading"
+    values = {row.held.name: figure(row.held, row.value, lang) for row in replicated.rows}
+    key = f"replications.{replicated.experiment.name}.reading"
     texts = catalogue("replications", lang)
-    if one.experiment.name == "newsgroups":
-        share = one.row("coin_share")
+    if replicated.experiment.name == "newsgroups":
+        share = replicated.row("coin_share")
         low, high = share.interval
         key += "_more" if low > 1.0 else "_less" if high < 1.0 else "_all" if math.isfinite(share.value) else "_unknown"
         values["share_low"], values["share_high"] = (figure(share.held, end, lang) for end in share.interval)
     return texts[key].format(**values) if key in texts else ""
 
 
-def explained(one: Replicated, row: Row, lang: str) -> str:
+def explained(replicated: Replicated, row: Row, lang: str) -> str:
     """Tell how far a figure is off, what was tried, and which value of which parameter would give the published one."""
     target = row.held
-    told = [
-        f"**{say(f'replications.{one.experiment.name}.{target.name}.name', lang)}.**",
+    sentences = [
+        f"**{say(f'replications.{replicated.experiment.name}.{target.name}.name', lang)}.**",
         say(
             "replications.off",
             lang,
@@ -150,9 +152,9 @@ def explained(one: Replicated, row: Row, lang: str) -> str:
         ),
     ]
     if row.trials:
-        told += tried(row, lang)
-        told.append(_solved(row, lang))
-    return " ".join(part for part in told if part)
+        sentences += tried(row, lang)
+        sentences.append(_solved(row, lang))
+    return " ".join(part for part in sentences if part)
 
 
 def _solved(row: Row, lang: str) -> str:
@@ -177,12 +179,12 @@ def _solved(row: Row, lang: str) -> str:
     )
 
 
-def _carriers(one: Replicated, lang: str) -> str:
+def _carriers(replicated: Replicated, lang: str) -> str:
     from sim.rules import PARAMETERS
 
     head = [say(f"replications.col.{key}", lang) for key in ("parameter", "used", "range", "grade", "enters", "source")]
     rows = []
-    for name in one.experiment.carriers:
+    for name in replicated.experiment.carriers:
         got = PARAMETERS[name]
         rows.append(
             [
@@ -197,42 +199,44 @@ def _carriers(one: Replicated, lang: str) -> str:
     return grid(head, rows)
 
 
-def _how(one: Replicated, row: Row, lang: str) -> str:
-    target, name = row.held, one.experiment.name
-    told = [
+def _how(replicated: Replicated, row: Row, lang: str) -> str:
+    target, name = row.held, replicated.experiment.name
+    sentences = [
         f"- **{say(f'replications.{name}.{target.name}.name', lang)}**: {say(f'replications.{name}.{target.name}.how', lang)}",
         say("replications.runs", lang, n=number(row.n_runs, lang)),
     ]
     if target.role != TOLD:
-        told.append(say(f"replications.band.{target.band}", lang))
+        sentences.append(say(f"replications.band.{target.band}", lang))
     if target.leans_on:
-        told.append(say("replications.leans", lang, names=listing([f"`{name}`" for name in target.leans_on], lang)))
-    return " ".join(told)
+        sentences.append(
+            say("replications.leans", lang, names=listing([f"`{name}`" for name in target.leans_on], lang))
+        )
+    return " ".join(sentences)
 
 
-def replications_text(found: Replications, lang: str) -> str:
+def replications_text(replications: Replications, lang: str) -> str:
     """Tell the figures in plain text: a table for each experiment, and how many agree."""
-    told = []
-    for replicated in found.experiments:
-        told += [
+    lines = []
+    for replicated in replications.experiments:
+        lines += [
             say(f"replications.{replicated.experiment.name}.title", lang),
             "",
             table(head(lang), [cells(replicated, row, lang) for row in replicated.rows], left=len(COLUMNS), rule=False),
             "",
         ]
-    return "\n".join([*told, *(fill(text, WIDTH) for text in summary(found, lang))])
+    return "\n".join([*lines, *(fill(text, WIDTH) for text in summary(replications, lang))])
 
 
-def replications_data(found: Replications) -> dict[str, Any]:
+def replications_data(replications: Replications) -> dict[str, Any]:
     """Return the figures as plain data."""
     rows = []
-    for one in found.experiments:
-        for row in one.rows:
+    for replicated in replications.experiments:
+        for row in replicated.rows:
             target = row.held
             rows.append(
                 {
-                    "experiment": one.experiment.name,
-                    "source": one.experiment.source,
+                    "experiment": replicated.experiment.name,
+                    "source": replicated.experiment.source,
                     "target": target.name,
                     "kind": "beside" if target.role == TOLD else target.asks,
                     "unit": target.unit,
@@ -249,4 +253,4 @@ def replications_data(found: Replications) -> dict[str, Any]:
                     "solved": row.solved,
                 }
             )
-    return {"engine": found.engine, "seed": found.seed, "quick": found.quick, "rows": rows}
+    return {"engine": replications.engine, "seed": replications.seed, "quick": replications.quick, "rows": rows}

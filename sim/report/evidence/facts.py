@@ -18,33 +18,38 @@ from sim.words import listing, number, percent, say
 COLUMNS = ("row", "pattern", "value", "spread", "target", "wide", "verdict", "role", "setting", "runs")
 
 
-def validation_page(found: Validation, lang: str, command: str) -> str:
+def validation_page(validation: Validation, lang: str, command: str) -> str:
     """Return the page as Markdown; every sentence is computed from what was found."""
-    parts = [f"# {say('validation.title', lang)}", made(found, lang, command)]
-    if found.quick:
+    parts = [f"# {say('validation.title', lang)}", made(validation, lang, command)]
+    if validation.quick:
         parts.append(say("validation.quick", lang))
-    parts += [say("validation.what", lang), *summary(found, lang), say("validation.spread", lang), _table(found, lang)]
-    parts += responses_section(found, lang)
-    parts += [f"## {say('validation.out', lang)}", *_out(found, lang)]
-    parts += [f"## {say('validation.moved', lang)}", moved_sentence(found, lang), _moved(found, lang)]
-    parts += [f"## {say('validation.how', lang)}", "\n".join(_how(row, lang) for row in found.rows)]
-    parts += [f"## {say('validation.settings', lang)}", "\n".join(_settings(found, lang))]
+    parts += [
+        say("validation.what", lang),
+        *summary(validation, lang),
+        say("validation.spread", lang),
+        _table(validation, lang),
+    ]
+    parts += responses_section(validation, lang)
+    parts += [f"## {say('validation.out', lang)}", *_out(validation, lang)]
+    parts += [f"## {say('validation.moved', lang)}", moved_sentence(validation, lang), _moved(validation, lang)]
+    parts += [f"## {say('validation.how', lang)}", "\n".join(_how(row, lang) for row in validation.rows)]
+    parts += [f"## {say('validation.settings', lang)}", "\n".join(_settings(validation, lang))]
     return "\n\n".join(parts) + "\n"
 
 
-def made(found: Validation, lang: str, command: str) -> str:
+def made(validation: Validation, lang: str, command: str) -> str:
     """Tell which command, engine and seed made it."""
-    seed = load_setting(found.rows[0].held.setting).community.seed
-    return say("validation.made", lang, command=command, engine=found.engine, seed=seed)
+    seed = load_setting(validation.rows[0].held.setting).community.seed
+    return say("validation.made", lang, command=command, engine=validation.engine, seed=seed)
 
 
-def summary(found: Validation, lang: str, plain: bool = False) -> list[str]:
+def summary(validation: Validation, lang: str, plain: bool = False) -> list[str]:
     """Tell how many rows are where, how many checks are none, and whether validation fails."""
-    facts = [row for row in found.rows if not row.held.is_response]
+    facts = [row for row in validation.rows if not row.held.is_response]
     fitted = [row for row in facts if row.held.role == FITTED]
     checked = [row for row in facts if row.held.role == CHECKED]
     count = {verdict: sum(row.verdict == verdict for row in checked) for verdict in (INSIDE, HARD, OUTSIDE, UNTESTED)}
-    told = [
+    sentences = [
         say(
             "validation.count",
             lang,
@@ -56,17 +61,17 @@ def summary(found: Validation, lang: str, plain: bool = False) -> list[str]:
     ]
     rejected = [row.held.name for row in checked if row.verdict == OUTSIDE]
     if rejected:
-        told.append(say("validation.rejected", lang, rows=listing(rejected, lang)))
-    leaning = sum(map(is_leaning, found.rows))
+        sentences.append(say("validation.rejected", lang, rows=listing(rejected, lang)))
+    leaning = sum(map(is_leaning, validation.rows))
     if leaning:
-        told.append(say("validation.leaning", lang, n=leaning))
-    told += responses_summary(found, lang)
-    if found.failures:
+        sentences.append(say("validation.leaning", lang, n=leaning))
+    sentences += responses_summary(validation, lang)
+    if validation.failures:
         mark = "" if plain else "**"
-        told.append(mark + say("validation.failed", lang, names=listing(found.failures, lang)) + mark)
+        sentences.append(mark + say("validation.failed", lang, names=listing(validation.failures, lang)) + mark)
     else:
-        told.append(say("validation.passed", lang))
-    return told
+        sentences.append(say("validation.passed", lang))
+    return sentences
 
 
 def is_leaning(row: Row) -> bool:
@@ -79,39 +84,41 @@ def cells(row: Row, lang: str) -> list[str]:
     return held.cells(row, COLUMNS, lang, {"pattern": say(f"validation.row.{row.held.name}.name", lang)})
 
 
-def moved_sentence(found: Validation, lang: str) -> str:
+def moved_sentence(validation: Validation, lang: str) -> str:
     """Tell how many parameters there are, and how many rest on what."""
-    return say("validation.moved_what", lang, all=found.n_parameters, fitted=found.n_fitted, known=len(EVIDENCE))
+    return say(
+        "validation.moved_what", lang, all=validation.n_parameters, fitted=validation.n_fitted, known=len(EVIDENCE)
+    )
 
 
-def _table(found: Validation, lang: str) -> str:
+def _table(validation: Validation, lang: str) -> str:
     head = [say(f"validation.col.{key}", lang) for key in (*COLUMNS, "source")]
-    return grid(head, [[*cells(row, lang), row.held.source] for row in found.rows if not row.held.is_response])
+    return grid(head, [[*cells(row, lang), row.held.source] for row in validation.rows if not row.held.is_response])
 
 
 def _how(row: Row, lang: str) -> str:
     fact = row.held
-    told = [f"- **{fact.name}** {say(f'validation.row.{fact.name}.how', lang)}"]
+    sentences = [f"- **{fact.name}** {say(f'validation.row.{fact.name}.how', lang)}"]
     if fact.leans_on:
-        told.append(say("validation.leans", lang, names=listing([f"`{name}`" for name in fact.leans_on], lang)))
+        sentences.append(say("validation.leans", lang, names=listing([f"`{name}`" for name in fact.leans_on], lang)))
     if row.by_class:
         classes = [f"{name}: {percent(value, lang, 2)}" for name, value in zip(fact.classes, row.by_class, strict=True)]
-        told.append(say("validation.classes", lang, classes="; ".join(classes)))
-    return " ".join(told)
+        sentences.append(say("validation.classes", lang, classes="; ".join(classes)))
+    return " ".join(sentences)
 
 
-def _settings(found: Validation, lang: str) -> list[str]:
+def _settings(validation: Validation, lang: str) -> list[str]:
     runs: dict[str, int] = {}
     partners: dict[str, set[str]] = {}
-    for row in found.rows:
+    for row in validation.rows:
         own, *others = row.held.arms
         partners.setdefault(own, set()).update(others)
         for name in row.held.arms:
             runs[name] = max(runs.get(name, 0), row.n_runs)
-    told = []
+    lines = []
     for name, n in runs.items():
         about = (load_setting(name).about or {}).get(lang, "")
-        told.append(
+        lines.append(
             "- "
             + say(
                 "validation.setting_line",
@@ -124,14 +131,14 @@ def _settings(found: Validation, lang: str) -> list[str]:
         )
         if partners.get(name):
             beside = listing([f"`{other}`" for other in sorted(partners[name])], lang)
-            told.append("- " + say("validation.paired", lang, name=name, partner=beside))
-    return told
+            lines.append("- " + say("validation.paired", lang, name=name, partner=beside))
+    return lines
 
 
-def _out(found: Validation, lang: str) -> list[str]:
+def _out(validation: Validation, lang: str) -> list[str]:
     rows = [
         row
-        for row in found.rows
+        for row in validation.rows
         if row.held.role == CHECKED and row.verdict != INSIDE and (row.trials or not row.held.is_response)
     ]
     return [explained(row, lang) for row in rows] or [say("validation.out_none", lang)]
@@ -140,7 +147,7 @@ def _out(found: Validation, lang: str) -> list[str]:
 def explained(row: Row, lang: str) -> str:
     """Tell by how much a row is out, what was tried, and what that shows."""
     fact = row.held
-    told = [
+    sentences = [
         f"**{fact.name} {say(f'validation.row.{fact.name}.name', lang)}.**",
         say(
             "validation.out_head",
@@ -151,24 +158,24 @@ def explained(row: Row, lang: str) -> str:
         ),
     ]
     if not row.decided:
-        told.append(say("validation.undecided", lang, n=row.n_known))
+        sentences.append(say("validation.undecided", lang, n=row.n_known))
     elif row.verdict == UNTESTED and row.n_known:
-        told.append(say("validation.no_base", lang))
+        sentences.append(say("validation.no_base", lang))
     elif row.verdict == UNTESTED:
-        told.append(say("validation.nothing", lang, runs=row.n_runs))
+        sentences.append(say("validation.nothing", lang, runs=row.n_runs))
     if row.trials:
-        told += tried(row, lang)
-    return " ".join(part for part in told if part)
+        sentences += tried(row, lang)
+    return " ".join(part for part in sentences if part)
 
 
-def _moved(found: Validation, lang: str) -> str:
-    head, rows = moved_table(found, lang)
+def _moved(validation: Validation, lang: str) -> str:
+    head, rows = moved_table(validation, lang)
     if not rows:
         return say("validation.moved_none", lang)
     return grid(head, [[f"`{row[0]}`", *row[1:]] for row in rows])
 
 
-def moved_table(found: Validation, lang: str) -> tuple[list[str], list[list[str]]]:
+def moved_table(validation: Validation, lang: str) -> tuple[list[str], list[list[str]]]:
     """Return head and rows: parameter, evidence, used, range, inside it, setting, source."""
     head = [
         say(f"validation.col.{key}", lang)
@@ -184,27 +191,30 @@ def moved_table(found: Validation, lang: str) -> tuple[list[str], list[list[str]
             listing(row.where, lang) or "–",
             row.source,
         ]
-        for row in found.moved
+        for row in validation.moved
     ]
     return head, rows
 
 
-def validation_text(found: Validation, lang: str) -> str:
+def validation_text(validation: Validation, lang: str) -> str:
     """Tell the stylised facts: a table, what was moved, and whether the model fails."""
     head = [say(f"validation.col.{key}", lang) for key in COLUMNS]
-    responses = responses_table.responses(found)
-    told = [table(head, [cells(row, lang) for row in found.rows if not row.held.is_response], left=2), ""]
+    responses = responses_table.responses(validation)
+    lines = [table(head, [cells(row, lang) for row in validation.rows if not row.held.is_response], left=2), ""]
     if responses:
-        told += [table(responses_table.head(lang), [responses_table.cells(row, lang) for row in responses], left=2), ""]
-    told += [*summary(found, lang, plain=True), ""]
-    columns, rows = moved_table(found, lang)
-    return "\n".join([*told, table(columns, rows) if rows else say("validation.moved_none", lang)])
+        lines += [
+            table(responses_table.head(lang), [responses_table.cells(row, lang) for row in responses], left=2),
+            "",
+        ]
+    lines += [*summary(validation, lang, plain=True), ""]
+    columns, rows = moved_table(validation, lang)
+    return "\n".join([*lines, table(columns, rows) if rows else say("validation.moved_none", lang)])
 
 
-def validation_data(found: Validation) -> dict[str, Any]:
+def validation_data(validation: Validation) -> dict[str, Any]:
     """Return the stylised facts as plain data."""
     rows = []
-    for row in found.rows:
+    for row in validation.rows:
         fact = row.held
         rows.append(
             {
@@ -232,9 +242,9 @@ def validation_data(found: Validation) -> dict[str, Any]:
             }
         )
     return {
-        "engine": found.engine,
-        "quick": found.quick,
+        "engine": validation.engine,
+        "quick": validation.quick,
         "rows": rows,
-        "moved": [vars(row) | {"outside": row.outside} for row in found.moved],
-        "failures": found.failures,
+        "moved": [vars(row) | {"outside": row.outside} for row in validation.moved],
+        "failures": validation.failures,
     }

@@ -55,8 +55,8 @@ def band(held: Held, lang: str, wide: bool = False) -> str:
 
 def spread(row: Row, lang: str) -> str:
     """Write from where to where single runs go; ~ when it is resampled sets of them."""
-    told = between(row.held, row.spread, lang) if math.isfinite(row.value) else "–"
-    return "~ " + told if row.held.pooled and not row.held.by_study and told != "–" else told
+    text = between(row.held, row.spread, lang) if math.isfinite(row.value) else "–"
+    return "~ " + text if row.held.pooled and not row.held.by_study and text != "–" else text
 
 
 def interval(row: Row, lang: str) -> str:
@@ -123,33 +123,33 @@ def tried(row: Row, lang: str) -> list[str]:
         )
         for trial in trials
     )
-    told = [say("validation.tried", lang, n=trials[0].n_runs, base=figure(held, trials[0].base, lang), list=listed)]
+    parts = [say("validation.tried", lang, n=trials[0].n_runs, base=figure(held, trials[0].base, lang), list=listed)]
     known = [trial for trial in trials if trial.moves]
     now = held.gap(trials[0].base)
     within = [change for change in known if change.verdict == INSIDE]
     if now == 0.0 and row.decided:
-        return [*told, say("validation.borderline", lang)]
+        return [*parts, say("validation.borderline", lang)]
     if within:
-        return [*told, say("validation.best_in", lang, keys="; ".join(changed_to(change, lang) for change in within))]
+        return [*parts, say("validation.best_in", lang, keys="; ".join(changed_to(change, lang) for change in within))]
     best = min(known, key=lambda change: held.gap(change.value), default=None)
     if best is None or now == 0.0 or held.gap(best.value) > (1.0 - NEAR) * now:
-        return [*told, say("validation.best_none", lang)]
+        return [*parts, say("validation.best_none", lang)]
     share = percent(1.0 - held.gap(best.value) / now, lang, 0)
-    return [*told, say("validation.best_near", lang, what=changed_to(best, lang), share=share)]
+    return [*parts, say("validation.best_near", lang, what=changed_to(best, lang), share=share)]
 
 
-def changed(one: Trial, lang: str) -> str:
+def changed(trial: Trial, lang: str) -> str:
     """Tell what was changed from what to what."""
-    told = []
-    for key, before, value in one.changes:
+    texts = []
+    for key, before, value in trial.changes:
         arrow = "→" if before is None else f"{_value(before, lang)} →"
-        told.append(f"`{key}` {arrow} {_value(value, lang)}")
-    return listing(told, lang)
+        texts.append(f"`{key}` {arrow} {_value(value, lang)}")
+    return listing(texts, lang)
 
 
-def changed_to(one: Trial, lang: str) -> str:
+def changed_to(trial: Trial, lang: str) -> str:
     """Tell what it was changed to."""
-    return listing([f"`{key}` = {_value(value, lang)}" for key, _, value in one.changes], lang)
+    return listing([f"`{key}` = {_value(value, lang)}" for key, _, value in trial.changes], lang)
 
 
 def _value(value: float | str, lang: str) -> str:

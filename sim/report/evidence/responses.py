@@ -13,9 +13,9 @@ from sim.words import listing, say
 COLUMNS = ("row", "answer", "value", "interval", "target", "verdict", "surely", "role", "setting", "against", "runs")
 
 
-def responses(found: Validation) -> list[Row]:
+def responses(validation: Validation) -> list[Row]:
     """Return the rows that say what answers what."""
-    return [row for row in found.rows if row.held.is_response]
+    return [row for row in validation.rows if row.held.is_response]
 
 
 def head(lang: str) -> list[str]:
@@ -28,14 +28,14 @@ def cells(row: Row, lang: str) -> list[str]:
     return held.cells(row, COLUMNS, lang, {"answer": say(f"validation.row.{row.held.name}.name", lang)})
 
 
-def responses_summary(found: Validation, lang: str) -> list[str]:
+def responses_summary(validation: Validation, lang: str) -> list[str]:
     """Tell how many responses are inside their band, how many with their whole interval, and which are not; nothing when none was counted."""
-    rows = responses(found)
+    rows = responses(validation)
     if not rows:
         return []
     fitted = [row for row in rows if row.held.role == FITTED]
     checked = [row for row in rows if row.held.role == CHECKED]
-    told = [
+    sentences = [
         say(
             "validation.responses_count",
             lang,
@@ -49,18 +49,18 @@ def responses_summary(found: Validation, lang: str) -> list[str]:
     ]
     missed = [row.held.name for row in fitted + checked if row.verdict != INSIDE]
     if missed:
-        told.append(say("validation.responses_missed", lang, rows=listing(missed, lang)))
-    return told
+        sentences.append(say("validation.responses_missed", lang, rows=listing(missed, lang)))
+    return sentences
 
 
-def responses_section(found: Validation, lang: str) -> list[str]:
+def responses_section(validation: Validation, lang: str) -> list[str]:
     """Return the section on responses: by theme why it must be so, and what came of it; nothing when none was counted."""
-    rows = responses(found)
+    rows = responses(validation)
     if not rows:
         return []
-    told = [f"## {say('validation.responses', lang)}", say("validation.responses_what", lang)]
+    sentences = [f"## {say('validation.responses', lang)}", say("validation.responses_what", lang)]
     for theme, some in groupby(rows, key=lambda row: row.held.name.split(".")[0]):
-        told += [
+        sentences += [
             f"### {theme} {say(f'validation.response.{theme}.title', lang)}",
             say(f"validation.response.{theme}.why", lang),
             grid(
@@ -68,4 +68,4 @@ def responses_section(found: Validation, lang: str) -> list[str]:
                 [[*cells(row, lang), row.held.source or "–"] for row in some],
             ),
         ]
-    return told
+    return sentences

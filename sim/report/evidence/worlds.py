@@ -10,8 +10,9 @@ import numpy as np
 
 from sim.evidence.facts import FACTS
 from sim.evidence.held import CHECKED, INSIDE
+from sim.evidence.worlds.checked import CENTRE_TIMES, Passed
 from sim.evidence.worlds.smoothing import causes, misfits
-from sim.evidence.worlds.study import CENTRE_TIMES, TAUGHT_SHIFT, TAUGHT_SPREAD, Fit, Passed, centre_rows
+from sim.evidence.worlds.study import TAUGHT_SHIFT, TAUGHT_SPREAD, Fit, centre_rows
 from sim.evidence.worlds.targets import ROW, Observation
 from sim.report.evidence.held import band, role
 from sim.report.evidence.held import figure as row_figure
@@ -63,7 +64,7 @@ def summary(fit: Fit, lang: str) -> list[str]:
     """Tell in a few sentences how near the worlds come, what was learned, and what was not used."""
     covered = [_covers(fit, i) for i in range(len(fit.observed))]
     near = sum(_is_near(fit, i) for i in range(len(fit.observed)))
-    told = [
+    sentences = [
         say(
             "worlds.short.fit",
             lang,
@@ -74,20 +75,20 @@ def summary(fit: Fit, lang: str) -> list[str]:
             after=number(float(fit.ensemble.misfit.mean()), lang),
         )
     ]
-    missed = [name_of(one, lang) for one, is_covered in zip(fit.observed, covered, strict=True) if not is_covered]
+    missed = [name_of(target, lang) for target, is_covered in zip(fit.observed, covered, strict=True) if not is_covered]
     if missed:
-        told.append(say("worlds.short.missed", lang, names=listing(missed, lang)))
-    told.append(say("worlds.short.learned", lang, taught=int(fit.taught.sum()), n=len(fit.ensemble.parameters)))
+        sentences.append(say("worlds.short.missed", lang, names=listing(missed, lang)))
+    sentences.append(say("worlds.short.learned", lang, taught=int(fit.taught.sum()), n=len(fit.ensemble.parameters)))
     ends = [
         f"`{name}`"
         for name, z in zip(fit.ensemble.parameters, np.median(fit.smoothed.after.z, axis=0), strict=True)
         if _is_near_end(z)
     ]
     if ends:
-        told.append(say("worlds.short.edges", lang, names=listing(ends, lang)))
+        sentences.append(say("worlds.short.edges", lang, names=listing(ends, lang)))
     checked = [row for row in fit.passed if FACTS[row.row].role == CHECKED]
     if checked:
-        told.append(
+        sentences.append(
             say(
                 "worlds.short.checked",
                 lang,
@@ -97,43 +98,49 @@ def summary(fit: Fit, lang: str) -> list[str]:
                 before=number(sum(row.before[1] for row in checked), lang, 1),
             )
         )
-    return told
+    return sentences
 
 
-def name_of(one: Observation, lang: str) -> str:
+def name_of(target: Observation, lang: str) -> str:
     """Return what an observation is called."""
-    if one.kind == ROW:
-        return pattern(one.key, lang) + f" ({one.key})"
+    if target.kind == ROW:
+        return pattern(target.key, lang) + f" ({target.key})"
     own, logs = catalogue("worlds", lang), catalogue("logs", lang)
-    return say("worlds.of_log", lang, name=own.get(f"worlds.figure.{one.key}") or logs.get(f"logs.{one.key}", one.key))
+    return say(
+        "worlds.of_log", lang, name=own.get(f"worlds.figure.{target.key}") or logs.get(f"logs.{target.key}", target.key)
+    )
 
 
 def pattern(row: str, lang: str) -> str:
     """Return what a row of the facts is called."""
     for room in ("validation", "responses"):
         try:
-            told = catalogue(room, lang).get(f"{room}.row.{row}.name")
+            text = catalogue(room, lang).get(f"{room}.row.{row}.name")
         except FileNotFoundError:
             continue
-        if told:
-            return told
+        if text:
+            return text
     return row
 
 
-def write(one: Observation, value: float, lang: str) -> str:
+def write(target: Observation, value: float, lang: str) -> str:
     """Write a figure in the unit of what is observed."""
-    if one.kind == ROW:
-        return row_figure(FACTS[one.key], value, lang)
+    if target.kind == ROW:
+        return row_figure(FACTS[target.key], value, lang)
     return number(value, lang, 3 if abs(value) < 1 else 2)
 
 
-def _span(one: Observation, values: np.ndarray, lang: str) -> str:
+def _span(target: Observation, values: np.ndarray, lang: str) -> str:
     known = values[np.isfinite(values)]
     if not known.size:
         return "–"
     low, middle, high = np.quantile(known, [0.1, 0.5, 0.9])
     return say(
-        "worlds.span", lang, middle=write(one, middle, lang), low=write(one, low, lang), high=write(one, high, lang)
+        "worlds.span",
+        lang,
+        middle=write(target, middle, lang),
+        low=write(target, low, lang),
+        high=write(target, high, lang),
     )
 
 
@@ -231,14 +238,14 @@ def _learned(fit: Fit, lang: str) -> list[str]:
     return [grid(head, rows), *rest]
 
 
-def _verdict(one: Passed) -> str:
-    return FACTS[one.row].verdict(one.centre)
+def _verdict(passed: Passed) -> str:
+    return FACTS[passed.row].verdict(passed.centre)
 
 
 def _how_checked(fit: Fit, lang: str) -> str:
     runs = sorted({row.runs for row in fit.passed})
-    told = say("validation.between", lang, a=runs[0], b=runs[-1]) if len(runs) > 1 else str(runs[0] if runs else 0)
-    return say("worlds.checked_what", lang, runs=told, times=CENTRE_TIMES)
+    text = say("validation.between", lang, a=runs[0], b=runs[-1]) if len(runs) > 1 else str(runs[0] if runs else 0)
+    return say("worlds.checked_what", lang, runs=text, times=CENTRE_TIMES)
 
 
 def _checked(fit: Fit, lang: str) -> str:
@@ -260,30 +267,30 @@ def _checked(fit: Fit, lang: str) -> str:
     return grid(head, [_passed(row, lang) for row in fit.passed])
 
 
-def _passed(one: Passed, lang: str) -> list[str]:
-    fact = FACTS[one.row]
+def _passed(passed: Passed, lang: str) -> list[str]:
+    fact = FACTS[passed.row]
     span = (
         "–"
-        if not math.isfinite(one.middle)
+        if not math.isfinite(passed.middle)
         else say(
             "worlds.span",
             lang,
-            middle=row_figure(fact, one.middle, lang),
-            low=row_figure(fact, one.low, lang),
-            high=row_figure(fact, one.high, lang),
+            middle=row_figure(fact, passed.middle, lang),
+            low=row_figure(fact, passed.low, lang),
+            high=row_figure(fact, passed.high, lang),
         )
     )
-    shares = [f"{percent(share, lang, 0)} / {n}" if n else "–" for n, share in (one.before, one.after)]
+    shares = [f"{percent(share, lang, 0)} / {n}" if n else "–" for n, share in (passed.before, passed.after)]
     return [
-        one.row,
-        pattern(one.row, lang),
+        passed.row,
+        pattern(passed.row, lang),
         role(fact, lang),
         band(fact, lang),
         *shares,
         span,
-        row_figure(fact, one.centre, lang),
-        say(f"validation.verdict.{_verdict(one)}", lang),
-        number(one.runs, lang),
+        row_figure(fact, passed.centre, lang),
+        say(f"validation.verdict.{_verdict(passed)}", lang),
+        number(passed.runs, lang),
     ]
 
 
@@ -321,18 +328,18 @@ def worlds_data(fit: Fit) -> dict[str, Any]:
         },
         "observations": [
             {
-                "name": one.name,
-                "setting": one.setting,
-                "target": one.target,
-                "sd": one.sd,
-                "by_ratio": one.by_ratio,
+                "name": target.name,
+                "setting": target.setting,
+                "target": target.target,
+                "sd": target.sd,
+                "by_ratio": target.by_ratio,
                 "noise": _number(noise),
                 "covered": _covers(fit, i),
-                "centre": _number(fit.centre.get(one.name, math.nan)),
-                "drawn": _quantiles(fit.smoothed.before.figure(one.name)),
-                "fitted": _quantiles(after.figure(one.name)),
+                "centre": _number(fit.centre.get(target.name, math.nan)),
+                "drawn": _quantiles(fit.smoothed.before.figure(target.name)),
+                "fitted": _quantiles(after.figure(target.name)),
             }
-            for i, (one, noise) in enumerate(zip(fit.observed, fit.smoothed.noise, strict=True))
+            for i, (target, noise) in enumerate(zip(fit.observed, fit.smoothed.noise, strict=True))
         ],
         "parameters": [
             {

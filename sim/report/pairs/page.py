@@ -46,12 +46,12 @@ class PairsView(PageView):
 
     def earlier(self, row: Answer) -> Answer | None:
         """Return the earlier answer to the same pair, by the same measure."""
-        found = (
-            one
-            for one in (self.before.rows if self.before else ())
-            if one.name == row.name and one.measure == row.measure
+        rows = (
+            other
+            for other in (self.before.rows if self.before else ())
+            if other.name == row.name and other.measure == row.measure
         )
-        return next(found, None)
+        return next(rows, None)
 
     def change(self, row: Answer) -> str:
         """Return what became of the earlier answer; empty without one."""
@@ -132,26 +132,26 @@ def headline(view: PairsView) -> str:
 def answer(view: PairsView) -> list[str]:
     """Return the sentences of the answer."""
     rows = view.answers.rows
-    told = [view.say("answer.how")]
+    sentences = [view.say("answer.how")]
     for verdict in VERDICTS:
-        found = [row for row in rows if row.primary.verdict == verdict]
-        if found:
-            told.append(
-                view.counted(f"answer.{verdict}", len(found), names=view.join([_named(view, row) for row in found]))
+        group = [row for row in rows if row.primary.verdict == verdict]
+        if group:
+            sentences.append(
+                view.counted(f"answer.{verdict}", len(group), names=view.join([_named(view, row) for row in group]))
             )
-    told.append(view.say("answer.alarms", n=len(rows), expected=view.show(0.05 * len(rows), 0)))
+    sentences.append(view.say("answer.alarms", n=len(rows), expected=view.show(0.05 * len(rows), 0)))
     if view.before is not None:
         known = [row for row in rows if view.change(row)]
-        told.append(view.say("answer.before", engine=view.before.provenance.get("engine_id", "–"), n=len(known)))
+        sentences.append(view.say("answer.before", engine=view.before.provenance.get("engine_id", "–"), n=len(known)))
         for change in CHANGES:
-            found = [row for row in known if view.change(row) == change]
-            if found:
-                names = "" if change == SAME else view.join([_named(view, row) for row in found])
-                told.append(view.counted(f"answer.{change}", len(found), names=names))
+            group = [row for row in known if view.change(row) == change]
+            if group:
+                names = "" if change == SAME else view.join([_named(view, row) for row in group])
+                sentences.append(view.counted(f"answer.{change}", len(group), names=names))
         new = [row for row in rows if not view.change(row)]
         if new:
-            told.append(view.counted("answer.new", len(new), names=view.join([_named(view, row) for row in new])))
-    return told
+            sentences.append(view.counted("answer.new", len(new), names=view.join([_named(view, row) for row in new])))
+    return sentences
 
 
 def _named(view: PairsView, row: Answer) -> str:
@@ -225,16 +225,16 @@ def _effect(view: PairsView, row: Answer | None) -> str:
 
 
 def _how(view: PairsView) -> list[str]:
-    told = view.answers.provenance
+    provenance = view.answers.provenance
     measures = dict.fromkeys(row.measure for row in view.answers.rows)
     return [
         view.say(
             "how.runs",
             n=len(view.answers.rows),
-            scenarios=told["scenarios"],
-            first=told["first"],
-            most=told["most"],
-            again=told["again"],
+            scenarios=provenance["scenarios"],
+            first=provenance["first"],
+            most=provenance["most"],
+            again=provenance["again"],
         ),
         *(view.say("how.measure", measure=view.label(name), definition=view.definition(name)) for name in measures),
         view.say("how.beside", stays=view.label(STAYS), hours=view.label(COSTS)),

@@ -10,6 +10,7 @@ import numpy as np
 from sim.report.press.style import FONT, INK, SOFT
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -176,17 +177,7 @@ def legend(figure: Figure, entries: Sequence[tuple[str, str]]) -> None:
     from matplotlib.patches import Patch
 
     patches = [Patch(facecolor=colour, label=text) for colour, text in entries]
-    figure.legend(
-        handles=patches,
-        loc="upper left",
-        ncols=2,
-        frameon=False,
-        fontsize=FONT - 1,
-        handlelength=1.0,
-        handleheight=0.9,
-        columnspacing=1.6,
-        borderaxespad=0.1,
-    )
+    _legend(figure, patches, handleheight=0.9)
 
 
 def legend_marks(figure: Figure | Axes, entries: Sequence[tuple[str, str, str, bool]]) -> None:
@@ -199,13 +190,18 @@ def legend_marks(figure: Figure | Axes, entries: Sequence[tuple[str, str, str, b
         )
         for text, colour, marker, filled in entries
     ]
+    _legend(figure, marks)
+
+
+def _legend(figure: Figure | Axes, handles: Sequence[Artist], handleheight: float | None = None) -> None:
     figure.legend(
-        handles=marks,
+        handles=handles,
         loc="upper left",
         ncols=2,
         frameon=False,
         fontsize=FONT - 1,
         handlelength=1.0,
+        handleheight=handleheight,
         columnspacing=1.6,
         borderaxespad=0.1,
     )

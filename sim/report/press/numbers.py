@@ -71,10 +71,10 @@ def contrast(a: np.ndarray, b: np.ndarray, *, comparisons: int = 1, kind: str = 
     a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
     both = np.isfinite(a) & np.isfinite(b)
     a, b = a[both], b[both]
-    found = interval(b - a, 1 - (1 - LEVEL) / comparisons, kind)
-    if not found.n:
-        return Contrast(math.nan, math.nan, found, math.nan)
-    return Contrast(float(a.mean()), float(b.mean()), found, float((b > a).sum() + 0.5 * (b == a).sum()))
+    difference = interval(b - a, 1 - (1 - LEVEL) / comparisons, kind)
+    if not difference.n:
+        return Contrast(math.nan, math.nan, difference, math.nan)
+    return Contrast(float(a.mean()), float(b.mean()), difference, float((b > a).sum() + 0.5 * (b == a).sum()))
 
 
 def mean_or_nan(values: np.ndarray, axis: int | tuple[int, ...] | None = None) -> np.ndarray:
@@ -139,7 +139,7 @@ def share(x: float | None, lang: str, digits: int = 0) -> str:
     return number(100 * x, lang, digits).replace("-", "−") + PERCENT[lang]
 
 
-def count_of(x: float, n: int, lang: str) -> str:
+def count_of(x: float, lang: str) -> str:
     """Write a count that may hold half points for ties: 17, 14.5."""
     return number(x, lang, 0 if float(x).is_integer() else 1)
 

@@ -131,14 +131,16 @@ def html(page: Page, there: str) -> str:
     return "\n".join([*out, f"</main>{tag('footer', page.foot) if page.foot else ''}</body></html>", ""])
 
 
-def _element(one: str | Table | Panel | Markup, lang: str) -> str:
-    if isinstance(one, Panel):
+def _element(element: str | Table | Panel | Markup, lang: str) -> str:
+    if isinstance(element, Panel):
         return figure(
-            one, say("studies.figure.numbers", lang), None if one.table is None else Markup(html_table(one.table))
+            element,
+            say("studies.figure.numbers", lang),
+            None if element.table is None else Markup(html_table(element.table)),
         )
-    if isinstance(one, Markup):
-        return one
-    return html_table(one) if isinstance(one, Table) else paragraph(one)
+    if isinstance(element, Markup):
+        return element
+    return html_table(element) if isinstance(element, Table) else paragraph(element)
 
 
 def paragraph(text: str) -> str:

@@ -210,13 +210,13 @@ def _clean(svg: str, name: str, alt: str) -> str:
     own = {old: f"{name}.{place}" for place, old in enumerate(dict.fromkeys(re.findall(r"\bid=\"([^\"]+)\"", svg)))}
     svg = re.sub(
         r"(\bid=\"|url\(#|href=\"#)([^\")]+)(?=[\")])",
-        lambda found: found.group(1) + own.get(found.group(2), found.group(2)),
+        lambda part: part.group(1) + own.get(part.group(2), part.group(2)),
         svg,
     )
     svg = re.sub(r"<[^>]+>", lambda tag: re.sub(r"(-?\d+\.\d)\d+", r"\1", tag.group(0)), svg)
-    svg = re.sub(r"\bd=\"([^\"]+)\"", lambda found: f'd="{_short(found.group(1))}"', svg)
+    svg = re.sub(r"\bd=\"([^\"]+)\"", lambda part: f'd="{_short(part.group(1))}"', svg)
     svg = re.sub(
-        r"style=\"([^\"]+)\"", lambda found: f'style="{found.group(1).replace("; ", ";").replace(": ", ":")}"', svg
+        r"style=\"([^\"]+)\"", lambda part: f'style="{part.group(1).replace("; ", ";").replace(": ", ":")}"', svg
     )
     label = alt.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
     box = re.search(r'viewBox="[^"]+"', svg).group(0)
@@ -224,9 +224,9 @@ def _clean(svg: str, name: str, alt: str) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" {box} role="img" aria-label="{label}" stroke-linejoin="round" font-family="{FAMILY}">{body}</svg>'
 
 
-def _font(found: re.Match[str]) -> str:
-    weight = found.group(1).strip()
-    return f"font-size: {found.group(2)}px" + (f"; font-weight: {weight}" if weight else "")
+def _font(part: re.Match[str]) -> str:
+    weight = part.group(1).strip()
+    return f"font-size: {part.group(2)}px" + (f"; font-weight: {weight}" if weight else "")
 
 
 def _short(path: str) -> str:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from sim.report.press.numbers import duration
 from sim.report.press.view import PageView
 from sim.studies.sweep.table import SCENARIO
-from sim.words import say, text_of
+from sim.words import number, say, text_of
 
 if TYPE_CHECKING:
+    from sim.studies.estimate import Estimate, SensitivityEstimate
     from sim.studies.sensitivity.study import Sensitivity
     from sim.studies.sweep.study import Sweep
 
@@ -53,8 +55,8 @@ class PlannedView(PageView):
         """Say where ranges come from that the study does not give, and what is amiss with the worlds they were to come from."""
         plan = self.sweep.plan
         standing = plan.standing
-        told = [self.say("worlds.how", ensemble=plan.ensemble)] if plan.ensemble else []
-        return told + ([self.say(f"worlds.{standing}")] if standing in ("missing", "stale") else [])
+        sentences = [self.say("worlds.how", ensemble=plan.ensemble)] if plan.ensemble else []
+        return sentences + ([self.say(f"worlds.{standing}")] if standing in ("missing", "stale") else [])
 
     # --- axes and scenarios ------------------------------------------------------------------------------------
     def axis(self, column: str) -> str:
@@ -109,3 +111,21 @@ class PlannedView(PageView):
         variant = variants[index % len(variants)]
         variant = self.sweep.plan.labels_of_factors.get(variant, {}).get(self.lang, variant)
         return f"{title} · {variant}" if several or len(self.sweep.plan.bases) > 1 else variant
+
+
+def cost(estimate: Estimate | SensitivityEstimate, lang: str) -> list[str]:
+    """Return what a study would take, in time and on the disk, and what went wrong in the pilot runs."""
+
+    def told(key: str, **values: object) -> str:
+        return say(f"studies.dry.{key}", lang, **values)
+
+    return [
+        told(
+            "time" if estimate.workers > 1 else "time_one",
+            seconds=told("seconds", n=number(estimate.seconds_a_run, lang)),
+            time=duration(estimate.seconds, lang),
+            workers=estimate.workers,
+        ),
+        told("disk", mb=number(max(estimate.bytes / 1e6, 0.1), lang, 1)),
+        *(told("error", error=error) for error in estimate.errors),
+    ]

@@ -15,23 +15,22 @@ WIDTH = 4.3
 
 @dataclass(frozen=True)
 class Look:
-    """How one policy is drawn: line colour, darker text colour (contrast over 4.5 on white), dash pattern, hatch."""
+    """How one policy is drawn: line colour, darker text colour (contrast over 4.5 on white), dash pattern, marker."""
 
     line: str
     text: str
     dash: tuple[int, tuple[float, ...]]
-    hatch: str
     marker: str
 
 
 LOOKS = (
-    Look("#0072B2", "#005f95", (0, (5.0, 2.0)), "", "o"),
-    Look("#D55E00", "#a84a00", (0, ()), "///", "s"),
-    Look("#009E73", "#00694c", (0, (1.0, 1.4)), "...", "^"),
-    Look("#CC79A7", "#95376b", (0, (7.0, 1.6, 1.2, 1.6)), "xx", "D"),
-    Look("#E69F00", "#7d5600", (0, (3.0, 1.2, 1.0, 1.2, 1.0, 1.2)), "\\\\", "v"),
-    Look("#56B4E9", "#1d6797", (0, (10.0, 2.5)), "++", "P"),
-    Look("#000000", "#000000", (0, (2.0, 3.0)), "--", "X"),
+    Look("#0072B2", "#005f95", (0, (5.0, 2.0)), "o"),
+    Look("#D55E00", "#a84a00", (0, ()), "s"),
+    Look("#009E73", "#00694c", (0, (1.0, 1.4)), "^"),
+    Look("#CC79A7", "#95376b", (0, (7.0, 1.6, 1.2, 1.6)), "D"),
+    Look("#E69F00", "#7d5600", (0, (3.0, 1.2, 1.0, 1.2, 1.0, 1.2)), "v"),
+    Look("#56B4E9", "#1d6797", (0, (10.0, 2.5)), "P"),
+    Look("#000000", "#000000", (0, (2.0, 3.0)), "X"),
 )
 TASK_COLOURS = {
     "applications": "#0072B2",

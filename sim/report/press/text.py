@@ -23,16 +23,16 @@ def table(
     lefts = range(left) if isinstance(left, int) else left
     lines = [list(head), *([str(cell) for cell in row] for row in rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
-    told = []
+    printed = []
     for n, line in enumerate(lines):
         cells = [
             cell.ljust(width) if column in lefts else cell.rjust(width)
             for column, (cell, width) in enumerate(zip(line, widths, strict=True))
         ]
-        told.append("  ".join(cells).rstrip())
+        printed.append("  ".join(cells).rstrip())
         if n == 0 and rule:
-            told.append("  ".join("-" * width for width in widths))
-    return "\n".join(told)
+            printed.append("  ".join("-" * width for width in widths))
+    return "\n".join(printed)
 
 
 def grid(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

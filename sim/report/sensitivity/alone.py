@@ -22,83 +22,83 @@ def moves(shift: Shift | None, lang: str) -> str:
     """Write a shift: how far which measure goes, give or take a standard error where there is one, and at which value."""
     if shift is None:
         return "–"
-    told = {
+    values = {
         "measure": say(f"measures.{shift.measure}.label", lang),
         "size": percent(shift.size, lang, 1, sign=True),
         "value": number(shift.value, lang),
     }
     if shift.is_same:
-        return say("alone.moves.same", lang, n=number(shift.n, lang), **told)
-    return say("alone.moves", lang, error=percent(shift.error, lang, 1), **told)
+        return say("alone.moves.same", lang, n=number(shift.n, lang), **values)
+    return say("alone.moves", lang, error=percent(shift.error, lang, 1), **values)
 
 
-def ranked(found: Screened) -> list[Alone]:
+def ranked(screened: Screened) -> list[Alone]:
     """Return the parameters that are felt, the strongest first."""
-    return sorted((row for row in found.found if row.felt), key=lambda row: (-abs(row.felt[0].size), row.parameter))
+    return sorted((row for row in screened.found if row.felt), key=lambda row: (-abs(row.felt[0].size), row.parameter))
 
 
-def headline(found: Screened, lang: str) -> str:
+def headline(screened: Screened, lang: str) -> str:
     """Return the answer in one line."""
     return say(
         "alone.headline",
         lang,
-        n=number(len(ranked(found)), lang),
-        all=number(len(found.found), lang),
+        n=number(len(ranked(screened)), lang),
+        all=number(len(screened.found), lang),
         shift=percent(SHIFT, lang),
     )
 
 
-def felt_table(found: Screened, lang: str) -> Table:
+def felt_table(screened: Screened, lang: str) -> Table:
     """Return the parameters that are felt, with their largest shift in each scenario."""
     head = (
         say("alone.col.parameter", lang),
         say("alone.col.kind", lang),
         say("alone.col.grade", lang),
-        *(f"`{name}`" for name in found.settings),
+        *(f"`{name}`" for name in screened.settings),
     )
     rows = []
-    for row in ranked(found):
+    for row in ranked(screened):
         it = _parameter(row.parameter)
         rows.append(
             (
                 f"{text_of('parameters', it, lang)} (`{row.parameter}`)",
                 kind(it, lang),
                 it.grades,
-                *(moves(row.largest(name), lang) for name in found.settings),
+                *(moves(row.largest(name), lang) for name in screened.settings),
             )
         )
     return Table(head, tuple(rows))
 
 
-def unfelt(found: Screened, lang: str) -> list[str]:
+def unfelt(screened: Screened, lang: str) -> list[str]:
     """Return sentences on what is not felt: by kind, and apart what changed no run at all."""
-    quiet = [row for row in found.found if not row.felt]
-    told = []
+    quiet = [row for row in screened.found if not row.felt]
+    sentences = []
     for group in KINDS:
         names = [f"`{each.parameter}`" for each in quiet if each.touched and _parameter(each.parameter).kind == group]
         if names:
-            told.append(say(f"alone.unfelt.{group}", lang, n=number(len(names), lang), names=listing(names, lang)))
+            sentences.append(say(f"alone.unfelt.{group}", lang, n=number(len(names), lang), names=listing(names, lang)))
     asleep = [f"`{each.parameter}`" for each in quiet if not each.touched]
     if asleep:
-        told.append(say("alone.asleep", lang, n=number(len(asleep), lang), names=listing(asleep, lang)))
-    return told
+        sentences.append(say("alone.asleep", lang, n=number(len(asleep), lang), names=listing(asleep, lang)))
+    return sentences
 
 
-def alone_page(found: Screened, lang: str) -> Page:
+def alone_page(screened: Screened, lang: str) -> Page:
     """Return the page."""
-    scenarios = listing([f"`{name}`" for name in found.settings], lang)
+    scenarios = listing([f"`{name}`" for name in screened.settings], lang)
     how = say(
         "alone.how",
         lang,
         scenarios=scenarios,
-        runs=listing([number(n, lang) for n in found.reps], lang),
+        runs=listing([number(n, lang) for n in screened.reps], lang),
         shift=percent(SHIFT, lang),
         chance=percent(FALSE_ALARM, lang),
-        measures=listing([f"“{say(f'measures.{name}.label', lang)}”" for name in found.measures], lang),
+        measures=listing([f"“{say(f'measures.{name}.label', lang)}”" for name in screened.measures], lang),
     )
     parts = [
-        Part(say("alone.part.felt", lang), (felt_table(found, lang),)),
-        Part(say("alone.part.unfelt", lang), tuple(unfelt(found, lang))),
+        Part(say("alone.part.felt", lang), (felt_table(screened, lang),)),
+        Part(say("alone.part.unfelt", lang), tuple(unfelt(screened, lang))),
         Part(say("alone.part.how", lang), (how, say("alone.limits", lang))),
     ]
     return Page(
@@ -106,27 +106,27 @@ def alone_page(found: Screened, lang: str) -> Page:
         say("alone.kind", lang),
         say("alone.title", lang),
         say("alone.about", lang),
-        headline(found, lang),
-        found.engine,
+        headline(screened, lang),
+        screened.engine,
         tuple(part for part in parts if part.body),
     )
 
 
-def alone_markdown(found: Screened, lang: str, command: str) -> str:
+def alone_markdown(screened: Screened, lang: str, command: str) -> str:
     """Return the page as Markdown; `command` makes it again."""
-    return markdown(alone_page(found, lang), command)
+    return markdown(alone_page(screened, lang), command)
 
 
-def alone_text(found: Screened, lang: str) -> str:
+def alone_text(screened: Screened, lang: str) -> str:
     """Tell it in plain text: the answer, and the strongest shift of every parameter that is felt."""
-    lines = [f"{row.parameter:<22} {moves(row.felt[0], lang)} ({row.felt[0].setting})" for row in ranked(found)]
-    return "\n".join([headline(found, lang), "", *lines])
+    lines = [f"{row.parameter:<22} {moves(row.felt[0], lang)} ({row.felt[0].setting})" for row in ranked(screened)]
+    return "\n".join([headline(screened, lang), "", *lines])
 
 
-def alone_data(found: Screened) -> dict[str, Any]:
+def alone_data(screened: Screened) -> dict[str, Any]:
     """Return it as plain data: every shift, and whether it counts."""
     rows = []
-    for row in found.found:
+    for row in screened.found:
         felt = set(row.felt)
         it = _parameter(row.parameter)
         rows.append(
@@ -139,4 +139,9 @@ def alone_data(found: Screened) -> dict[str, Any]:
                 "shifts": [{**vars(shift), "felt": shift in felt} for shift in row.shifts],
             }
         )
-    return {"engine": found.engine, "settings": list(found.settings), "runs": list(found.reps), "parameters": rows}
+    return {
+        "engine": screened.engine,
+        "settings": list(screened.settings),
+        "runs": list(screened.reps),
+        "parameters": rows,
+    }

@@ -34,7 +34,7 @@ def told(view: SensitivityView, answer: Answer) -> list[str]:
         "measure": view.label(view.primary),
         "question": view.question(answer),
     }
-    found = [
+    sentences = [
         view.tell(
             "told.place_difference" if answer.against >= 0 else "told.place_mean",
             x=view.written(answer, answer.as_it_is.mean),
@@ -48,7 +48,7 @@ def told(view: SensitivityView, answer: Answer) -> list[str]:
         )
     ]
     if out:
-        found.append(
+        sentences.append(
             view.tell(
                 "told.out_one" if len(out) == 1 else "told.out",
                 n=view.show(len(out)),
@@ -75,20 +75,20 @@ def told(view: SensitivityView, answer: Answer) -> list[str]:
                 "" if len(invented) <= MOST_NAMED else " …"
             )
             key = ("told.invented" if invented else "told.none_invented") + ("_one" if len(assumed) == 1 else "")
-            found.append(view.tell(key, n=view.show(len(invented)), of=view.show(len(assumed)), names=listed))
+            sentences.append(view.tell(key, n=view.show(len(invented)), of=view.show(len(assumed)), names=listed))
     else:
-        found.append(view.tell("told.none", **names))
-    found += missing(view, answer)
-    found += _choices(view, answer)
+        sentences.append(view.tell("told.none", **names))
+    sentences += missing(view, answer)
+    sentences += _choices(view, answer)
     if unclear:
         most = max((driver.high for driver in unclear if math.isfinite(driver.high)), default=math.nan)
-        found.append(
+        sentences.append(
             view.tell("told.unclear", n=view.show(len(unclear)), most=view.amount(view.primary, most), **names)
         )
     if zero:
-        found.append(view.tell("told.zero", n=view.show(len(zero)), **names))
+        sentences.append(view.tell("told.zero", n=view.show(len(zero)), **names))
     if empty:
-        found.append(
+        sentences.append(
             view.tell(
                 "told.empty",
                 n=view.show(len(empty)),
@@ -100,7 +100,7 @@ def told(view: SensitivityView, answer: Answer) -> list[str]:
     if answer.indices:
         first, second = sorted(answer.indices, key=lambda index: -index.total)[:2]
         key = "told.indices" if first.total_low > second.total else "told.indices_unclear"
-        found.append(
+        sentences.append(
             view.tell(
                 key,
                 n=view.show(len(answer.indices)),
@@ -111,7 +111,7 @@ def told(view: SensitivityView, answer: Answer) -> list[str]:
             )
         )
     if answer.chance is not None:
-        found.append(
+        sentences.append(
             view.tell(
                 "told.chance",
                 share=view.share(answer.chance.of_runs),
@@ -121,8 +121,8 @@ def told(view: SensitivityView, answer: Answer) -> list[str]:
             )
         )
     if view.sweep.failed:
-        found.append(view.tell("told.failed", n=view.show(view.sweep.failed), error=view.sweep.failures[0]))
-    return found
+        sentences.append(view.tell("told.failed", n=view.show(view.sweep.failed), error=view.sweep.failures[0]))
+    return sentences
 
 
 def missing(view: SensitivityView, answer: Answer) -> list[str]:
@@ -147,7 +147,7 @@ def missing(view: SensitivityView, answer: Answer) -> list[str]:
 
 def _choices(view: SensitivityView, answer: Answer) -> list[str]:
     """Tell how the host's choices do among the assumptions; nothing where only one of the two was varied."""
-    places = {one.factor: place for place, one in enumerate(answer.ranked, 1)}
+    places = {effect.factor: place for place, effect in enumerate(answer.ranked, 1)}
     levers = [driver for driver in answer.ranked if view.is_lever(driver.factor)]
     if not levers or len(levers) == len(answer.effects):
         return []
@@ -164,17 +164,17 @@ def _choices(view: SensitivityView, answer: Answer) -> list[str]:
         ]
     )
     key = "told.no_choices" if not out else "told.choices_one" if len(out) == 1 else "told.choices"
-    found = [
+    sentences = [
         view.tell(
             key, n=view.show(len(out)), all=view.show(len(levers)), names=names, of=view.show(len(answer.effects))
         )
     ]
     if still:
-        found[0] += " " + view.tell(
+        sentences[0] += " " + view.tell(
             "told.choices_in",
             names=view.join([f"“{view.factor(driver.factor)}”" for driver in still]),
             most=view.amount(
                 view.primary, max((driver.high for driver in still if math.isfinite(driver.high)), default=math.nan)
             ),
         )
-    return found
+    return sentences

@@ -22,20 +22,20 @@ if TYPE_CHECKING:
 __all__ = ["answer", "data", "plot", "text", "write"]
 
 
-def write(found: Sensitivity, folder: str | Path, lang: str, *, whole: bool = False) -> Path:
+def write(sensitivity: Sensitivity, folder: str | Path, lang: str, *, whole: bool = False) -> Path:
     """Write the report; see `sim.report.write`. Both languages are written."""
-    return write_sensitivity_report(found, folder, lang)
+    return write_sensitivity_report(sensitivity, folder, lang)
 
 
-def answer(found: Sensitivity, lang: str) -> list[str]:
+def answer(sensitivity: Sensitivity, lang: str) -> list[str]:
     """Return the sentences of every answer."""
-    view = SensitivityView(found, lang)
-    return [text for part in found.answers for text in told(view, part)]
+    view = SensitivityView(sensitivity, lang)
+    return [text for part in sensitivity.answers for text in told(view, part)]
 
 
-def plot(found: Sensitivity, place: Place, measure: str, of: str | None, series: str | None, lang: str) -> Axes:
+def plot(sensitivity: Sensitivity, place: Place, measure: str, of: str | None, series: str | None, lang: str) -> Axes:
     """Draw how strongly each factor moves an answer, over the reach of chance."""
-    known(measure, (found.primary,), "measure")
-    labels = [found.plan.labels[part.arm] for part in found.answers]
+    known(measure, (sensitivity.primary,), "measure")
+    labels = [sensitivity.plan.labels[part.arm] for part in sensitivity.answers]
     index = 0 if of is None else labels.index(known(of, labels, "of"))
-    return screen(SensitivityView(found, lang), found.answers[index], "screen", place).axes
+    return screen(SensitivityView(sensitivity, lang), sensitivity.answers[index], "screen", place).axes

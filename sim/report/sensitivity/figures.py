@@ -25,24 +25,24 @@ def screen(view: SensitivityView, answer: Answer, name: str, at: Place | None = 
     shown = [*answer.ranked[:MOST], answer.dummy]
     times = view.scale(view.primary)
     with canvas(height=0.95 + 0.27 * len(shown), width=7.6, place=at) as (figure, axes):
-        for place, one in enumerate(shown):
-            if math.isfinite(one.reach):
-                axes.fill_between([0, one.reach * times], place - 0.42, place + 0.42, color=BAND, lw=0, zorder=1)
-                axes.plot([one.chance * times] * 2, [place - 0.42, place + 0.42], color=SOFT, lw=1, zorder=2)
+        for place, factor in enumerate(shown):
+            if math.isfinite(factor.reach):
+                axes.fill_between([0, factor.reach * times], place - 0.42, place + 0.42, color=BAND, lw=0, zorder=1)
+                axes.plot([factor.chance * times] * 2, [place - 0.42, place + 0.42], color=SOFT, lw=1, zorder=2)
                 axes.plot(
-                    [one.one_way * times] * 2,
+                    [factor.one_way * times] * 2,
                     [place - 0.42, place + 0.42],
                     color=SOFT,
                     lw=1,
                     ls=(0, (1.5, 1.5)),
                     zorder=2,
                 )
-            mark, marker = (look(MARKS[one.way][0]), MARKS[one.way][1]) if one.stands_out else (None, "o")
+            mark, marker = (look(MARKS[factor.way][0]), MARKS[factor.way][1]) if factor.stands_out else (None, "o")
             colour = mark.line if mark is not None else SOFT
-            if math.isfinite(one.low):
-                axes.plot([one.low * times, one.high * times], [place, place], color=colour, lw=1.8, zorder=3)
+            if math.isfinite(factor.low):
+                axes.plot([factor.low * times, factor.high * times], [place, place], color=colour, lw=1.8, zorder=3)
             axes.scatter(
-                [one.mu_star * times],
+                [factor.mu_star * times],
                 [place],
                 marker=marker,
                 s=34,
@@ -86,11 +86,11 @@ def screen(view: SensitivityView, answer: Answer, name: str, at: Place | None = 
         return finish(figure, name, alt=alt, caption=caption, table=screen_table(view, shown), at=axes if at else None)
 
 
-def label(view: SensitivityView, one: Effect) -> str:
+def label(view: SensitivityView, effect: Effect) -> str:
     """Return a factor's name with its grade, short enough for an axis."""
-    text = view.factor(one.factor)
+    text = view.factor(effect.factor)
     text = text if len(text) <= 54 else text[:53] + "…"
-    return text if one.factor < 0 else f"{text} · {view.grade(one.factor)}"
+    return text if effect.factor < 0 else f"{text} · {view.grade(effect.factor)}"
 
 
 def screen_table(view: SensitivityView, shown: list[Effect]) -> Table:
@@ -120,9 +120,12 @@ def indices(view: SensitivityView, answer: Answer, name: str) -> Panel | None:
     if not shown:
         return None
     with canvas(height=1.0 + 0.5 * len(shown), width=7.6) as (figure, axes):
-        for place, one in enumerate(shown):
-            axes.fill_between([0, 100 * one.chance], place - 0.02, place + 0.36, color=BAND, lw=0, zorder=1)
-            both = ((one.first, one.first_low, one.first_high), (one.total, one.total_low, one.total_high))
+        for place, effect in enumerate(shown):
+            axes.fill_between([0, 100 * effect.chance], place - 0.02, place + 0.36, color=BAND, lw=0, zorder=1)
+            both = (
+                (effect.first, effect.first_low, effect.first_high),
+                (effect.total, effect.total_low, effect.total_high),
+            )
             for mark, (shift, (x, low, high)) in enumerate(zip((-0.17, 0.17), both, strict=True)):
                 drawn = look(mark)
                 axes.plot([100 * low, 100 * high], [place + shift] * 2, color=drawn.line, lw=1.8, zorder=3)

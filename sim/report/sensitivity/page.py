@@ -19,38 +19,38 @@ INDEX = ("first", "first_low", "first_high", "total", "total_low", "total_high",
 def sensitivity_parts(view: SensitivityView) -> list[Part]:
     """Return the parts of the page, every sentence computed."""
     answers = view.sweep.answers
-    found = [Part(view.tell("page.answer"), tuple(text for answer in answers for text in told(view, answer)))]
-    for k, one in enumerate(answers):
-        more = f" · {view.question(one)}" if len(answers) > 1 else ""
+    parts = [Part(view.tell("page.answer"), tuple(text for answer in answers for text in told(view, answer)))]
+    for k, part in enumerate(answers):
+        more = f" · {view.question(part)}" if len(answers) > 1 else ""
         mark = f"-{k + 1}" if len(answers) > 1 else ""
-        found.append(
+        parts.append(
             Part(
                 view.tell("page.screen") + more,
                 (
                     view.tell("screen.what", n=view.show(view.sweep.n_screen)),
-                    screen(view, one, f"screen{mark}"),
-                    *_rest(view, one),
+                    screen(view, part, f"screen{mark}"),
+                    *_rest(view, part),
                 ),
             )
         )
-        panel = indices(view, one, f"indices{mark}")
+        panel = indices(view, part, f"indices{mark}")
         shown = [view.tell("indices.what"), panel] if panel is not None else [_no_indices(view)]
-        body: list[str | Table | Panel] = [_left_out(view, one), *shown]
-        found.append(Part(view.tell("page.indices") + more, tuple(x for x in body if x)))
-        panel = chance(view, one, f"chance{mark}")
+        body: list[str | Table | Panel] = [_left_out(view, part), *shown]
+        parts.append(Part(view.tell("page.indices") + more, tuple(x for x in body if x)))
+        panel = chance(view, part, f"chance{mark}")
         if panel is not None:
-            found.append(
+            parts.append(
                 Part(view.tell("page.chance") + more, (view.tell("chance.what", n=view.show(view.sweep.n_reps)), panel))
             )
-    found.append(Part(view.tell("page.how"), tuple(_how(view))))
-    return found
+    parts.append(Part(view.tell("page.how"), tuple(_how(view))))
+    return parts
 
 
 def _rest(view: SensitivityView, answer: Answer) -> list[str]:
     """Name every factor that the figure does not show, and those that moved nothing."""
 
-    def listed(found: list[Any]) -> str:
-        return ", ".join(sorted(f"`{view.key(driver.factor)}`" for driver in found))
+    def listed(drivers: list[Any]) -> str:
+        return ", ".join(sorted(f"`{view.key(driver.factor)}`" for driver in drivers))
 
     later = answer.ranked[MOST:]
     groups = (
@@ -65,7 +65,7 @@ def _rest(view: SensitivityView, answer: Answer) -> list[str]:
             x=view.amount(view.primary, answer.dummy.mu_star),
             reach=view.amount(view.primary, answer.dummy.reach),
         ),
-        *(view.tell(key, n=view.show(len(found)), names=listed(found)) for key, found in groups if found),
+        *(view.tell(key, n=view.show(len(drivers)), names=listed(drivers)) for key, drivers in groups if drivers),
     ]
 
 
@@ -89,9 +89,9 @@ def _left_out(view: SensitivityView, answer: Answer) -> str:
 
 def _how(view: SensitivityView) -> list[str]:
     sweep, asked = view.sweep, view.sweep.plan.sensitivity
-    names = [f"`{one.key}`: {view.factor(i)}, {view.reach(i)}" for i, one in enumerate(sweep.factors)]
+    names = [f"`{factor.key}`: {view.factor(i)}, {view.reach(i)}" for i, factor in enumerate(sweep.factors)]
     how = "how.all" if len(names) > 2 * MOST else "how.factors"
-    found = [
+    lines = [
         view.say("how.measure", measure=view.label(view.primary), definition=view.definition(view.primary)),
         view.tell(how, n=view.show(len(names)), names="; ".join(names)),
         *view.of_worlds(),
@@ -102,10 +102,10 @@ def _how(view: SensitivityView) -> list[str]:
         view.tell("how.reach", all=view.show(len(names))),
     ]
     if sweep.kept:
-        found.append(
+        lines.append(
             view.tell("how.indices", n=view.show(sweep.n_rows), kept=view.join([view.factor(i) for i in sweep.kept]))
         )
-    found += [
+    lines += [
         view.tell(
             "how.runs",
             runs=view.show(sweep.n_runs),
@@ -115,7 +115,7 @@ def _how(view: SensitivityView) -> list[str]:
         ),
         view.tell("how.model"),
     ]
-    return found
+    return lines
 
 
 # --- as files --------------------------------------------------------------------------------------------------
@@ -134,18 +134,18 @@ def sensitivity_page(view: SensitivityView) -> Page:
     )
 
 
-def write_sensitivity_report(found: Sensitivity, folder: str | Path, lang: str = "en") -> Path:
+def write_sensitivity_report(sensitivity: Sensitivity, folder: str | Path, lang: str = "en") -> Path:
     """Write the report into ``report/`` of a study's folder and return the path of its first page."""
     room = Path(folder) / "report"
-    first = write_report(room, lang, lambda language: sensitivity_page(SensitivityView(found, language)))
-    write_csv(room / "tables" / "factors.csv", *factors_table(found))
+    first = write_report(room, lang, lambda language: sensitivity_page(SensitivityView(sensitivity, language)))
+    write_csv(room / "tables" / "factors.csv", *factors_table(sensitivity))
     return first
 
 
-def factors_table(found: Sensitivity) -> tuple[list[str], list[list[Any]]]:
+def factors_table(sensitivity: Sensitivity) -> tuple[list[str], list[list[Any]]]:
     """Return every factor of every answer with all its numbers; the person fewer is called "dummy"."""
-    view = SensitivityView(found, "en")
-    labels = found.plan.labels
+    view = SensitivityView(sensitivity, "en")
+    labels = sensitivity.plan.labels
     head = [
         "answer",
         "factor",
@@ -169,11 +169,11 @@ def factors_table(found: Sensitivity) -> tuple[list[str], list[list[Any]]]:
         "chance_in_total",
     ]
     rows = []
-    for answer in found.answers:
+    for answer in sensitivity.answers:
         name = labels[answer.arm] + (f" - {labels[answer.against]}" if answer.against >= 0 else "")
         second = {shares.factor: shares for shares in answer.indices}
         for driver in [*answer.ranked, answer.dummy]:
-            factor = found.factors[driver.factor] if driver.factor >= 0 else None
+            factor = sensitivity.factors[driver.factor] if driver.factor >= 0 else None
             index = second.get(driver.factor)
             rows.append(
                 [

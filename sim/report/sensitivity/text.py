@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
-from sim.report.press.numbers import duration
+from sim.report.press.planned import cost
 from sim.report.press.text import WIDTH, table
 from sim.report.sensitivity.answer import told
 from sim.report.sensitivity.view import SensitivityView
@@ -16,11 +16,11 @@ from sim.words import number, say
 MOST_ROWS = 12
 
 
-def sensitivity_text(found: Sensitivity, lang: str) -> str:
+def sensitivity_text(sensitivity: Sensitivity, lang: str) -> str:
     """Tell a sensitivity study: what decides each answer, and its strongest factors."""
-    view = SensitivityView(found, lang)
+    view = SensitivityView(sensitivity, lang)
     blocks = []
-    for answer in found.answers:
+    for answer in sensitivity.answers:
         blocks += [textwrap.fill(text, WIDTH) for text in told(view, answer)] + [_table(view, answer)]
     return "\n\n".join(blocks)
 
@@ -51,14 +51,14 @@ def _table(view: SensitivityView, answer: Answer) -> str:
     return "\n".join([text, *more])
 
 
-def sensitivity_data(found: Sensitivity) -> dict[str, Any]:
+def sensitivity_data(sensitivity: Sensitivity) -> dict[str, Any]:
     """Return a sensitivity study as plain data: every factor of every answer."""
-    names = [factor.column for factor in found.factors]
+    names = [factor.column for factor in sensitivity.factors]
 
-    def named(one: Any) -> dict[str, Any]:
-        return {**vars(one), "factor": names[one.factor] if one.factor >= 0 else "dummy"}
+    def named(effect: Any) -> dict[str, Any]:
+        return {**vars(effect), "factor": names[effect.factor] if effect.factor >= 0 else "dummy"}
 
-    labels = found.plan.labels
+    labels = sensitivity.plan.labels
     answers = [
         {
             "answer": labels[part.arm],
@@ -71,25 +71,21 @@ def sensitivity_data(found: Sensitivity) -> dict[str, Any]:
             "indices": [named(x) for x in part.indices],
             "chance": vars(part.chance) if part.chance is not None else None,
         }
-        for part in found.answers
+        for part in sensitivity.answers
     ]
     return {
-        "primary": found.primary,
+        "primary": sensitivity.primary,
         "answers": answers,
-        "kept": [names[i] for i in found.kept],
-        "runs": found.n_runs,
-        "failed": found.failed,
-        "provenance": found.provenance,
+        "kept": [names[i] for i in sensitivity.kept],
+        "runs": sensitivity.n_runs,
+        "failed": sensitivity.failed,
+        "provenance": sensitivity.provenance,
     }
 
 
-def estimate_text(found: Estimate, lang: str) -> str:
+def estimate_text(estimate: Estimate, lang: str) -> str:
     """Tell what a study would take."""
-
-    def told(key: str, **values: object) -> str:
-        return say(f"studies.dry.{key}", lang, **values)
-
-    n = {key: number(value, lang) for key, value in vars(found).items() if isinstance(value, (int, float))}
+    n = {key: number(value, lang) for key, value in vars(estimate).items() if isinstance(value, (int, float))}
     lines = [
         say(
             "sensitivity.dry.screen",
@@ -100,18 +96,11 @@ def estimate_text(found: Estimate, lang: str) -> str:
             runs=n["screen_runs"],
         ),
         say("sensitivity.dry.indices", lang, keep=n["n_kept"], n=n["n_rows"], runs=n["indices_runs"]),
-        told(
-            "time" if found.workers > 1 else "time_one",
-            seconds=told("seconds", n=n["seconds_a_run"]),
-            time=duration(found.seconds, lang),
-            workers=found.workers,
-        ),
-        told("disk", mb=number(max(found.bytes / 1e6, 0.1), lang, 1)),
-        *(told("error", error=error) for error in found.errors),
+        *cost(estimate, lang),
     ]
     return "\n".join(lines)
 
 
-def estimate_data(found: Estimate) -> dict[str, Any]:
+def estimate_data(estimate: Estimate) -> dict[str, Any]:
     """Return what a study would take as plain data."""
-    return dict(vars(found))
+    return dict(vars(estimate))

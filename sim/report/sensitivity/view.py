@@ -48,10 +48,10 @@ class SensitivityView(PlannedView):
 
     def reach(self, index: int) -> str:
         """Write over what a factor was moved."""
-        one = self.sweep.factors[index]
-        if one.dist == "values":
-            return ", ".join(self.value(one.column, x) for x in one.values)
-        return f"{self.show(one.low)} – {self.show(one.high)}"
+        factor = self.sweep.factors[index]
+        if factor.dist == "values":
+            return ", ".join(self.value(factor.column, x) for x in factor.values)
+        return f"{self.show(factor.low)} – {self.show(factor.high)}"
 
     def question(self, answer: Answer) -> str:
         """Name an answer: an arm, or an arm against the first."""
@@ -63,31 +63,31 @@ class SensitivityView(PlannedView):
         """Write a value of an answer: with its sign where it is a difference."""
         return self.delta(self.primary, x) if answer.against >= 0 else self.amount(self.primary, x)
 
-    def chance(self, one: Effect) -> str:
+    def chance(self, effect: Effect) -> str:
         """Write how far chance reaches: without its sign, and with it."""
-        return f"{self.amount(self.primary, one.reach)} / {self.amount(self.primary, one.one_way)}"
+        return f"{self.amount(self.primary, effect.reach)} / {self.amount(self.primary, effect.one_way)}"
 
-    def way(self, one: Effect) -> str:
+    def way(self, effect: Effect) -> str:
         """Say which way the answer goes with a factor."""
-        if one.is_zero:
+        if effect.is_zero:
             return self.tell("way.none")
-        if not one.stands_out:
+        if not effect.stands_out:
             return numbers.NONE
-        return self.tell({1: "way.up", -1: "way.down", 0: "way.both"}[one.way])
+        return self.tell({1: "way.up", -1: "way.down", 0: "way.both"}[effect.way])
 
-    def verdict(self, one: Effect) -> str:
+    def verdict(self, effect: Effect) -> str:
         """Say whether a factor can be told from nothing."""
-        if not one.n_steps:
+        if not effect.n_steps:
             return self.tell("verdict.no_value")
-        if one.n_missing and not one.stands_out and not one.mu_star:
+        if effect.n_missing and not effect.stands_out and not effect.mu_star:
             return self.tell("verdict.partly")
         return self.tell(
             "verdict.zero"
-            if one.is_zero
+            if effect.is_zero
             else "verdict.unsure"
-            if one.is_unsure
+            if effect.is_unsure
             else "verdict.out"
-            if one.stands_out
+            if effect.stands_out
             else "verdict.in"
         )
 

@@ -27,13 +27,13 @@ def headline(view: SweepView) -> str:
         clear = [lever for lever in view.axes if lever.levels[-1].sign]
         if not clear:
             return view.say("headline.nothing", measure=view.label(view.primary))
-        one = max(clear, key=lambda axis: axis.reach)
-        return view.say("headline.axis", axis=view.axis(one.column), measure=view.label(view.primary))
+        widest = max(clear, key=lambda axis: axis.reach)
+        return view.say("headline.axis", axis=view.axis(widest.column), measure=view.label(view.primary))
     turning = next(
         (
-            (one, other)
-            for one, other, found in view.leaders
-            if len({leader.best for leader in found if leader.is_clear}) > 1
+            (first, other)
+            for first, other, leaders in view.leaders
+            if len({leader.best for leader in leaders if leader.is_clear}) > 1
         ),
         None,
     )
@@ -56,10 +56,10 @@ def headline(view: SweepView) -> str:
 
 def answer(view: SweepView) -> list[str]:
     """Tell the answer in sentences: what has no value, best, worst, who cannot be told from the best, and how much is chance."""
-    told = missing(view)
+    sentences = missing(view)
     rows = view.ranked
     if not rows:
-        return [view.say("headline.refused", measure=view.label(view.primary)) + ".", *told, *failed(view)]
+        return [view.say("headline.refused", measure=view.label(view.primary)) + ".", *sentences, *failed(view)]
     best, word = (
         view.rows[view.best],
         view.say(
@@ -72,7 +72,7 @@ def answer(view: SweepView) -> list[str]:
     )
     worst = min(rows, key=lambda row: row.mean * (view.direction(view.primary) or 1))
     is_all_same = len(view.same) == len(rows) - 1
-    told.append(
+    sentences.append(
         view.say(
             "answer.mean" if is_all_same else "answer.best",
             measure=view.label(view.primary),
@@ -89,7 +89,7 @@ def answer(view: SweepView) -> list[str]:
         same, near = view.same, view.near
         if same:
             names = view.join([f"“{view.point(index)}”" for index in same]) if len(same) <= MOST_NAMED else ""
-            told.append(
+            sentences.append(
                 view.say(
                     "answer.same_all"
                     if len(same) == len(rows) - 1
@@ -102,7 +102,7 @@ def answer(view: SweepView) -> list[str]:
             )
         if near:
             names = view.join([f"“{view.point(index)}”" for index in near]) if len(near) <= MOST_NAMED else ""
-            told.append(
+            sentences.append(
                 view.say(
                     "answer.near_named" if names else "answer.near",
                     n=view.show(len(near)),
@@ -112,11 +112,11 @@ def answer(view: SweepView) -> list[str]:
             )
         elif len(same) < len(rows) - 1:
             n_behind = len(rows) - 1 - len(same)
-            told.append(view.say("answer.clear_one" if n_behind == 1 else "answer.clear", all=view.show(n_behind)))
+            sentences.append(view.say("answer.clear_one" if n_behind == 1 else "answer.clear", all=view.show(n_behind)))
     if view.crossed is not None:
-        told += [together(view), *leading(view)]
+        sentences += [together(view), *leading(view)]
     if math.isfinite(view.parts.chance_of_runs):
-        told.append(
+        sentences.append(
             view.say(
                 "answer.chance",
                 share=view.show(100 * view.parts.chance_of_runs, 0),
@@ -125,7 +125,7 @@ def answer(view: SweepView) -> list[str]:
                 sd=view.amount(view.primary, math.sqrt(view.parts.chance)),
             )
         )
-    return told + failed(view)
+    return sentences + failed(view)
 
 
 def failed(view: SweepView) -> list[str]:
@@ -142,7 +142,7 @@ def missing(view: SweepView) -> list[str]:
     over = view.compared
     if not over.n_missing:
         return []
-    told = [
+    sentences = [
         view.say(
             "answer.missing",
             n=view.show(over.n_missing),
@@ -157,12 +157,12 @@ def missing(view: SweepView) -> list[str]:
         names = view.join(
             [f"“{view.point(index)}” ({view.rows[index].n} / {view.sweep.n_reps})" for index in apart[:MOST_NAMED]]
         )
-        told.append(
+        sentences.append(
             view.say(
                 "answer.set_apart", n=view.show(len(apart)), names=names + (" …" if len(apart) > MOST_NAMED else "")
             )
         )
-    return told
+    return sentences
 
 
 def together(view: SweepView) -> str:
@@ -187,28 +187,28 @@ def together(view: SweepView) -> str:
 
 def leading(view: SweepView) -> list[str]:
     """Tell which level of one crossed axis is best at each level of the other, and whether that turns."""
-    told = []
-    for one, other, found in view.leaders:
+    sentences = []
+    for axis, other, leaders in view.leaders:
         parts: list[tuple[Any, bool, list[str]]] = []
-        for leader in found:
+        for leader in leaders:
             if not parts or parts[-1][:2] != (leader.best, leader.is_clear):
                 parts.append((leader.best, leader.is_clear, []))
             parts[-1][2].append(view.value(other.column, leader.at))
         texts = [
             view.say(
                 "answer.leads" if is_clear else "answer.leads_unclear",
-                best=view.value(one.column, best),
+                best=view.value(axis.column, best),
                 levels=view.join(levels),
             )
             for best, is_clear, levels in parts
         ]
-        turns = len({leader.best for leader in found if leader.is_clear}) > 1
-        told.append(
+        turns = len({leader.best for leader in leaders if leader.is_clear}) > 1
+        sentences.append(
             view.say(
                 "answer.turns" if turns else "answer.no_turn",
-                along=view.axis(one.column),
+                along=view.axis(axis.column),
                 across=view.axis(other.column),
                 parts="; ".join(texts),
             )
         )
-    return told
+    return sentences

@@ -68,18 +68,18 @@ def effect(view: SweepView, axis: Axis, name: str, place: Place | None = None) -
     times, spots = view.scale(view.primary), np.arange(len(axis.levels))
     means = np.array([level.mean for level in axis.levels]) * times
     with canvas(height=2.6, place=place) as (figure, axes):
-        for spot, one in zip(spots, axis.levels, strict=True):
-            if one.n_points > 1:
+        for spot, spread in zip(spots, axis.levels, strict=True):
+            if spread.n_points > 1:
                 axes.fill_between(
                     [spot - 0.3, spot + 0.3],
-                    one.spread_low * times,
-                    one.spread_high * times,
+                    spread.spread_low * times,
+                    spread.spread_high * times,
                     color=BAND,
                     lw=0,
                     zorder=1,
                 )
-            if math.isfinite(one.low):
-                axes.plot([spot, spot], [one.low * times, one.high * times], color=look(0).line, lw=2.4, zorder=3)
+            if math.isfinite(spread.low):
+                axes.plot([spot, spot], [spread.low * times, spread.high * times], color=look(0).line, lw=2.4, zorder=3)
         axes.plot(spots, means, color=look(0).line, lw=1.2, ls=look(0).dash, zorder=2)
         axes.scatter(spots, means, color=look(0).line, s=34, zorder=4)
         axes.set_xlim(-0.5, len(spots) - 0.5)

@@ -22,7 +22,7 @@ MOST_AXES = 12
 
 def sweep_parts(view: SweepView) -> list[Part]:
     """Return the parts of the page, every sentence computed."""
-    found = [Part(view.say("page.answer"), tuple(answer(view)))]
+    parts = [Part(view.say("page.answer"), tuple(answer(view)))]
     drawn = (
         [figure for figure in (effects.crossing(view), effects.points(view)) if figure is not None]
         if view.ranked
@@ -30,18 +30,18 @@ def sweep_parts(view: SweepView) -> list[Part]:
     )
     if drawn:
         tables = leader_tables(view)
-        found.append(Part(view.say("page.points"), (*drawn, *([view.say("leaders.what")] if tables else []), *tables)))
+        parts.append(Part(view.say("page.points"), (*drawn, *([view.say("leaders.what")] if tables else []), *tables)))
     axes = sorted(view.axes, key=lambda axis: -axis.reach)[:MOST_AXES] if view.ranked else []
     if axes:
         panels = [
-            effects.effect(view, one, f"{k + 1}-{re.sub('[^a-z0-9]+', '-', one.column.lower())}")
-            for k, one in enumerate(axes)
+            effects.effect(view, axis, f"{k + 1}-{re.sub('[^a-z0-9]+', '-', axis.column.lower())}")
+            for k, axis in enumerate(axes)
         ]
-        found.append(Part(view.say("page.effects"), (view.say("effects.what"), *effect_sentences(view), *panels)))
+        parts.append(Part(view.say("page.effects"), (view.say("effects.what"), *effect_sentences(view), *panels)))
     note = (
         [view.say("table.cut", n=view.show(len(view.rows)), half=MOST_ROWS // 2)] if len(view.rows) > MOST_ROWS else []
     )
-    found.append(
+    parts.append(
         Part(
             view.say("page.table"),
             (view.say("table.what", n=view.show(view.compared.n)), *note, _points_table(view, view.shown(MOST_ROWS))),
@@ -49,9 +49,9 @@ def sweep_parts(view: SweepView) -> list[Part]:
     )
     beside = _beside(view)
     if beside is not None:
-        found.append(Part(view.say("page.beside"), (view.say("beside.what"), beside)))
-    found.append(Part(view.say("page.how"), tuple(_how(view))))
-    return found
+        parts.append(Part(view.say("page.beside"), (view.say("beside.what"), beside)))
+    parts.append(Part(view.say("page.how"), tuple(_how(view))))
+    return parts
 
 
 def leader_tables(view: SweepView) -> list[Table]:
@@ -60,7 +60,7 @@ def leader_tables(view: SweepView) -> list[Table]:
         Table(
             (
                 view.axis(other.column),
-                view.say("col.leader", axis=view.axis(one.column)),
+                view.say("col.leader", axis=view.axis(axis.column)),
                 view.say("col.second"),
                 view.say("col.ahead"),
                 view.say("col.behind_chance"),
@@ -68,22 +68,22 @@ def leader_tables(view: SweepView) -> list[Table]:
             tuple(
                 (
                     view.value(other.column, leader.at),
-                    view.value(one.column, leader.best),
-                    view.value(one.column, leader.second),
+                    view.value(axis.column, leader.best),
+                    view.value(axis.column, leader.second),
                     view.delta(view.primary, leader.ahead.mean),
                     view.ends(leader.ahead.low, leader.ahead.high, sign=True),
                 )
-                for leader in found
+                for leader in leaders
             ),
         )
-        for one, other, found in view.leaders
-        if found
+        for axis, other, leaders in view.leaders
+        if leaders
     ]
 
 
 def effect_sentences(view: SweepView) -> list[str]:
     """Tell each axis: from its first to its last level, with the interval of chance."""
-    told = []
+    sentences = []
     for strongest in sorted(view.axes, key=lambda axis: -axis.reach)[:MOST_AXES]:
         first, last = strongest.levels[0], strongest.levels[-1]
         is_clear = last.sign != 0
@@ -96,7 +96,7 @@ def effect_sentences(view: SweepView) -> list[str]:
         ends = view.ends(last.difference_low, last.difference_high, sign=True)
         middle = max(strongest.levels, key=lambda level: level.mean)
         least = min(strongest.levels, key=lambda level: level.mean)
-        told.append(
+        sentences.append(
             view.say(
                 "effects.line" if is_clear else "effects.line_unclear",
                 difference=view.delta(view.primary, last.difference),
@@ -105,14 +105,14 @@ def effect_sentences(view: SweepView) -> list[str]:
             )
         )
         if len(strongest.levels) > 2 and {id(middle), id(least)} != {id(first), id(last)} and times:
-            told[-1] += " " + view.say(
+            sentences[-1] += " " + view.say(
                 "effects.bent",
                 top=view.value(strongest.column, middle.value),
                 a=view.amount(view.primary, middle.mean),
                 bottom=view.value(strongest.column, least.value),
                 b=view.amount(view.primary, least.mean),
             )
-    return told
+    return sentences
 
 
 def _points_table(view: SweepView, rows: Sequence[Any]) -> Table:
@@ -165,7 +165,7 @@ def _beside(view: SweepView) -> Table | None:
 
 def _how(view: SweepView) -> list[str]:
     sweep, plan = view.sweep, view.sweep.plan
-    told = [
+    sentences = [
         view.say("how.measure", measure=view.label(view.primary), definition=view.definition(view.primary)),
         view.say(f"how.{plan.design.kind}", n=view.show(len(sweep.draws)), seed=view.show(plan.design.seed)),
         view.say(
@@ -190,7 +190,7 @@ def _how(view: SweepView) -> list[str]:
         *view.of_worlds(),
         view.say("how.chance"),
     ]
-    return [*told, view.say("how.model")]
+    return [*sentences, view.say("how.model")]
 
 
 # --- as files --------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.report.press.numbers import duration
+from sim.report.press.planned import cost
 from sim.report.press.text import WIDTH, table
 from sim.report.sweep.answer import answer
 from sim.report.sweep.view import SweepView
@@ -28,8 +28,8 @@ def sweep_text(sweep: Sweep, lang: str) -> str:
     view = SweepView(sweep, lang)
     if not view.ranked:
         return "\n\n".join(textwrap.fill(text, WIDTH) for text in answer(view))
-    told = [textwrap.fill(text, WIDTH) for text in answer(view)]
-    return "\n\n".join([*told, _table(view, MOST_ROWS)])
+    texts = [textwrap.fill(text, WIDTH) for text in answer(view)]
+    return "\n\n".join([*texts, _table(view, MOST_ROWS)])
 
 
 def first_look(sweep: Sweep, reps: int, lang: str) -> str:
@@ -88,45 +88,35 @@ def sweep_data(sweep: Sweep) -> dict[str, Any]:
     }
 
 
-def estimate_text(found: Estimate, lang: str) -> str:
+def estimate_text(estimate: Estimate, lang: str) -> str:
     """Tell what a study would take."""
-
-    def told(key: str, **values: object) -> str:
-        return say(f"studies.dry.{key}", lang, **values)
-
-    time = told(
-        "time" if found.workers > 1 else "time_one",
-        seconds=told("seconds", n=number(found.seconds_a_run, lang)),
-        time=duration(found.seconds, lang),
-        workers=found.workers,
-    )
     lines = [
-        told(
-            "runs",
-            points=number(found.n_points, lang),
-            reps=number(found.n_reps, lang),
-            runs=number(found.n_runs, lang),
+        say(
+            "studies.dry.runs",
+            lang,
+            points=number(estimate.n_points, lang),
+            reps=number(estimate.n_reps, lang),
+            runs=number(estimate.n_runs, lang),
         ),
-        time,
-        told("disk", mb=number(max(found.bytes / 1e6, 0.1), lang, 1)),
-        *(told("error", error=error) for error in found.errors),
-        told("cases"),
+        *cost(estimate, lang),
+        say("studies.dry.cases", lang),
     ]
-    for one, setting in found.cases:
+    for point, setting in estimate.cases:
         lines.append(
-            "  " + "  ".join([f"{one.number}  {one.label}", *(f"{key} = {value}" for key, value in setting.items())])
+            "  "
+            + "  ".join([f"{point.number}  {point.label}", *(f"{key} = {value}" for key, value in setting.items())])
         )
-        lines.append("     " + one.scenario_hash[:16])
+        lines.append("     " + point.scenario_hash[:16])
     return "\n".join(lines)
 
 
-def estimate_data(found: Estimate) -> dict[str, Any]:
+def estimate_data(estimate: Estimate) -> dict[str, Any]:
     """Return what a study would take as plain data."""
     cases = [
-        {"point": one.number, "scenario": one.label, "settings": setting, "scenario_hash": one.scenario_hash}
-        for one, setting in found.cases
+        {"point": point.number, "scenario": point.label, "settings": setting, "scenario_hash": point.scenario_hash}
+        for point, setting in estimate.cases
     ]
-    return {**{key: value for key, value in vars(found).items() if key != "cases"}, "cases": cases}
+    return {**{key: value for key, value in vars(estimate).items() if key != "cases"}, "cases": cases}
 
 
 def sweep_folder(study: Study) -> Path:

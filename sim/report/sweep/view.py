@@ -38,22 +38,22 @@ class SweepView(PlannedView):
 
     def point(self, index: int) -> str:
         """Return a point in words: its scenario when there are several, and the values of its factors."""
-        told = [self.arm(index % self.sweep.n_arms)] if self.sweep.n_arms > 1 or not self.sweep.factors else []
-        told += [
+        parts = [self.arm(index % self.sweep.n_arms)] if self.sweep.n_arms > 1 or not self.sweep.factors else []
+        parts += [
             f"{self.axis(column)}: {self.value(column, value)}" for column, value in self.sweep.setting(index).items()
         ]
-        return ", ".join(told)
+        return ", ".join(parts)
 
     def tick(self, index: int) -> str:
         """Return a point as short as it can be told: its values alone, in the order of `tick_head`."""
-        told = [self.arm(index % self.sweep.n_arms)] if self.sweep.n_arms > 1 or not self.sweep.factors else []
-        return " · ".join([*told, *(self.value(column, value) for column, value in self.sweep.setting(index).items())])
+        parts = [self.arm(index % self.sweep.n_arms)] if self.sweep.n_arms > 1 or not self.sweep.factors else []
+        return " · ".join([*parts, *(self.value(column, value) for column, value in self.sweep.setting(index).items())])
 
     @property
     def tick_head(self) -> str:
         """What the values in `tick` are of."""
-        told = [self.axis(SCENARIO)] if self.sweep.n_arms > 1 or not self.sweep.factors else []
-        return " · ".join([*told, *(self.axis(factor.column) for factor in self.sweep.factors)])
+        parts = [self.axis(SCENARIO)] if self.sweep.n_arms > 1 or not self.sweep.factors else []
+        return " · ".join([*parts, *(self.axis(factor.column) for factor in self.sweep.factors)])
 
     # --- numbers -----------------------------------------------------------------------------------------------
     @cached_property

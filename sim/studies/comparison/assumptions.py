@@ -116,11 +116,11 @@ def group_of(scenario: Scenario, draws: Draws, k: int) -> dict[str, float]:
 
 def _group_values(scenarios: Sequence[Scenario], draws: Draws) -> np.ndarray:
     """Return what is drawn of the target group, float64 (draws, group), each as the first scenario that does not know it meets it."""
-    found = np.empty((len(draws.values), len(draws.group)))
+    values = np.empty((len(draws.values), len(draws.group)))
     for i, key in enumerate(draws.group):
         unsure = next(scenario for scenario in scenarios if key in scenario.uncertain)
-        found[:, i] = [group_of(unsure, draws, k)[key] for k in range(len(found))]
-    return found
+        values[:, i] = [group_of(unsure, draws, k)[key] for k in range(len(values))]
+    return values
 
 
 def _letters(name: str) -> int:
@@ -153,13 +153,13 @@ def draw_points(
     table: list[list[Point]] = []
     for k, row in enumerate(draws.values):
         points = []
-        for i, one in enumerate(scenarios):
+        for i, scenario in enumerate(scenarios):
             moved = {n: float(v) for n, v in zip(draws.parameters, row, strict=True) if n not in kept[i]}
             number = first_number + k * len(scenarios) + i
-            moved_one = one.with_values(**moved)
-            if one.uncertain:
-                moved_one = settled(moved_one, group_of(one, draws, k))
-            points.append(point(number, draws.part, labels[i], moved_one, k))
+            other = scenario.with_values(**moved)
+            if scenario.uncertain:
+                other = settled(other, group_of(scenario, draws, k))
+            points.append(point(number, draws.part, labels[i], other, k))
         table.append(points)
     return table
 
@@ -194,7 +194,7 @@ def study(
         tried = np.concatenate([tried, _group_values(scenarios, draws)], axis=1)
         parameters = (*parameters, *draws.group)
         may_matter = None if may_matter is None else {*may_matter, *draws.group}
-    wanted = [(one, k * n_pairs + j) for j in range(n_pairs) for k, points in enumerate(table) for one in points]
+    wanted = [(case, k * n_pairs + j) for j in range(n_pairs) for k, points in enumerate(table) for case in points]
     bench.run(wanted, "assumptions", keep_series=False)
     names = list(MEASURES)
     values = np.array([bench.values(points, range(k * n_pairs, (k + 1) * n_pairs)) for k, points in enumerate(table)])
@@ -204,7 +204,9 @@ def study(
     busy = _row_mean(values[:, 0, :, names.index("posts_per_member")])
     columns = [i for i, name in enumerate(parameters) if may_matter is None or name in set(may_matter)]
     linked = [(parameters[i], rank_correlation(tried[:, i], effects[:, 0])) for i in columns]
-    drivers = sorted((driver for driver in linked if math.isfinite(driver[1])), key=lambda driver: (-abs(driver[1]), driver[0]))
+    drivers = sorted(
+        (driver for driver in linked if math.isfinite(driver[1])), key=lambda driver: (-abs(driver[1]), driver[0])
+    )
     worlds = tuple(over_worlds(main[:, 0], main[:, i], MEASURES[primary]) for i in range(1, main.shape[1]))
     n_failed = len(failures(bench, table, draws))
     return Assumptions(

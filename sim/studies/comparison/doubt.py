@@ -114,19 +114,19 @@ def within(effects: np.ndarray, level: np.ndarray) -> np.ndarray:
 
     Checks: equal levels -> the mean of the worlds' own variances over the number of pairs; no variance at all -> 0.
     """
-    found = effects.var(axis=1, ddof=1)
-    if found.max() < _NOTHING:
+    variance = effects.var(axis=1, ddof=1)
+    if variance.max() < _NOTHING:
         return np.zeros(len(effects))
     inside = (np.abs(effects) < FARTHEST).all(axis=1) & (level > 0)
-    pooled = float(found.mean()) / effects.shape[1]
-    if inside.sum() < _FEWEST_FOR_LEVELS or not found[inside].any() or np.log(level[inside]).std() < 0.05:
+    pooled = float(variance.mean()) / effects.shape[1]
+    if inside.sum() < _FEWEST_FOR_LEVELS or not variance[inside].any() or np.log(level[inside]).std() < 0.05:
         return np.full(len(effects), pooled)
     place = np.log(np.maximum(level, level[inside].min()))
     place -= place[inside].mean()
     columns = np.stack([np.ones(inside.sum()), place[inside]], axis=1)
-    at = np.array([math.log(found[inside].mean()), 0.0])
+    at = np.array([math.log(variance[inside].mean()), 0.0])
     for _ in range(50):
-        step = np.linalg.lstsq(columns, found[inside] / np.exp(columns @ at) - 1.0, rcond=None)[0]
+        step = np.linalg.lstsq(columns, variance[inside] / np.exp(columns @ at) - 1.0, rcond=None)[0]
         at += np.clip(step, -1.0, 1.0)
         at[1] = min(max(at[1], -_STEEPEST), _STEEPEST)
     return np.exp(at[0] + at[1] * place) / effects.shape[1]
@@ -134,8 +134,8 @@ def within(effects: np.ndarray, level: np.ndarray) -> np.ndarray:
 
 def mean_of_worlds(means: np.ndarray) -> tuple[float, float, float]:
     """Return the mean effect over worlds, each counting once, with its interval: chance and spread are both in it."""
-    found = interval(means)
-    return found.mean, found.low, found.high
+    mean = interval(means)
+    return mean.mean, mean.low, mean.high
 
 
 def spread(means: np.ndarray, chance: np.ndarray, n_free: int) -> tuple[float, float, float]:
@@ -200,7 +200,7 @@ def shares(effects: np.ndarray, chance: np.ndarray) -> tuple[Share, Share, Share
         counts @ own, n_pairs * float(chance.sum()), out=np.zeros(len(counts)), where=float(chance.sum()) > 0
     )
     scale /= scale[0] if scale[0] > 0 else 1.0
-    found = _split(means, chance, counts[:1], scale[:1], STEPS)[0]
+    estimates = _split(means, chance, counts[:1], scale[:1], STEPS)[0]
     drawn = np.concatenate(
         [
             _split(means, chance, counts[i : i + _AT_ONCE], scale[i : i + _AT_ONCE], ROUGH_STEPS)
@@ -208,11 +208,11 @@ def shares(effects: np.ndarray, chance: np.ndarray) -> tuple[Share, Share, Share
         ]
     )
     tails = np.quantile(drawn, ((1 - LEVEL) / 2, (1 + LEVEL) / 2), axis=0)
-    told = []
-    for i, estimate in enumerate(found.tolist()):
+    parts = []
+    for i, estimate in enumerate(estimates.tolist()):
         low, high = wilson(estimate, n)
-        told.append(Share(estimate, max(0.0, min(low, float(tails[0, i]))), min(1.0, max(high, float(tails[1, i])))))
-    return told[0], told[1], told[2]
+        parts.append(Share(estimate, max(0.0, min(low, float(tails[0, i]))), min(1.0, max(high, float(tails[1, i])))))
+    return parts[0], parts[1], parts[2]
 
 
 def _grid(means: np.ndarray) -> np.ndarray:

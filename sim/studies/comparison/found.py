@@ -221,9 +221,9 @@ class Comparison(Result):
         """Label -> what the hosts' hours cost over the run, in euros; of scenarios in which an hour has a price."""
         place = self.measures.index("host_hours")
         return {
-            label: one.community.hour_cost * float(np.nanmean(self.values[i, :, place]))
-            for i, (label, one) in enumerate(zip(self.labels, self.scenarios, strict=True))
-            if one.community.hour_cost > 0 and np.isfinite(self.values[i, :, place]).any()
+            label: scenario.community.hour_cost * float(np.nanmean(self.values[i, :, place]))
+            for i, (label, scenario) in enumerate(zip(self.labels, self.scenarios, strict=True))
+            if scenario.community.hour_cost > 0 and np.isfinite(self.values[i, :, place]).any()
         }
 
     def row(self, measure: str, policy: int = 1) -> PairedRow:

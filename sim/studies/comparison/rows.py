@@ -66,15 +66,15 @@ def paired_rows(values: np.ndarray, measures: Sequence[str], primary: str) -> tu
         return values[policy, :, place[name]] - values[0, :, place[name]]
 
     together = [(name, policy) for policy in others for name in claimed]
-    found: dict[tuple[str, int], Interval] = {}
+    intervals: dict[tuple[str, int], Interval] = {}
     if together:
         table = np.stack([differences(*pair) for pair in together], axis=1)
-        found = dict(zip(together, simultaneous(table, kinds=[kind_of(name) for name, _ in together]), strict=True))
+        intervals = dict(zip(together, simultaneous(table, kinds=[kind_of(name) for name, _ in together]), strict=True))
     rows = []
     for name, policy in [(primary, policy) for policy in others] + [
         (name, policy) for policy in others for name in measures if name != primary
     ]:
-        got = found.get((name, policy)) or interval(differences(name, policy), kind=kind_of(name))
+        got = intervals.get((name, policy)) or interval(differences(name, policy), kind=kind_of(name))
         rows.append(
             _row(
                 values[0, :, place[name]],
@@ -135,4 +135,4 @@ def noise_floor(base: np.ndarray, changed: np.ndarray, measures: Sequence[str], 
         Key of what was changed.
     """
     got = {name: interval(changed[:, i] - base[:, i], kind=kind_of(name)) for i, name in enumerate(measures)}
-    return NoiseFloor(label, {name: (one.mean, one.low, one.high) for name, one in got.items()})
+    return NoiseFloor(label, {name: (gap.mean, gap.low, gap.high) for name, gap in got.items()})

@@ -174,11 +174,11 @@ def _compare(
     provisional: Early | None,
 ) -> Comparison:
     bench, points, reps, primary = work.bench, plan.points(), plan.head.reps, plan.primary
-    scenarios, labels = [one.scenario for one in points], [one.label for one in points]
+    scenarios, labels = [arm.scenario for arm in points], [arm.label for arm in points]
     fewer = _one_fewer(points[0], len(points)) if plan.comparison.noise else None
     first = len(points) + 1 + (assumed.N_DRAWS * len(points) if draws is not None and draws.worlds else 0)
     table = assumed.draw_points(scenarios, labels, draws, first) if draws is not None else []
-    drawn = [one for row in table for one in row]
+    drawn = [draw for row in table for draw in row]
     work.begin([*points, *([fewer] if fewer else []), *drawn], parameters=parameters)
 
     if provisional is not None and (precision is not None or reps >= 2 * FIRST_LOOK):
@@ -230,21 +230,21 @@ def _compare(
 
 def _scenarios(asked: Sequence[str | os.PathLike[str] | Scenario]) -> list[Scenario]:
     """Return scenarios, every file loaded; the faults of all files together."""
-    found: list[Scenario] = []
+    read: list[Scenario] = []
     faults: list[Fault] = []
     for scenario in listed(asked, "compare"):
         if hasattr(scenario, "setup"):
-            found.append(scenario)
+            read.append(scenario)
             continue
         from sim.scenario.model import loaded
 
         try:
-            found.append(loaded(scenario))
+            read.append(loaded(scenario))
         except InputError as error:
             faults.extend(error.faults)
     if faults:
         raise InputError(faults)
-    return found
+    return read
 
 
 def _check(scenarios: list[Scenario], reps: int, workers: int | None, primary: str | None) -> None:
@@ -334,13 +334,13 @@ def _noise(bench: Bench, first: Point, fewer: Point, n_reps: int, names: tuple[s
 
 def _series(bench: Bench, points: list[Point], n_reps: int) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
     """Return diary series and cohorts, float32 (policies, replications, days), NaN for failed runs."""
-    found = bench.store.series({bench.id_of(one, r) for one in points for r in range(n_reps)})
-    names = list(next(iter(found.values()))) if found else []
+    kept = bench.store.series({bench.id_of(arm, r) for arm in points for r in range(n_reps)})
+    names = list(next(iter(kept.values()))) if kept else []
     shape = (len(points), n_reps, points[0].scenario.community.days)
     tables = {name: np.full(shape, np.nan, dtype=np.float32) for name in names}
-    for i, one in enumerate(points):
+    for i, policy in enumerate(points):
         for r in range(n_reps):
-            run = found.get(bench.id_of(one, r))
+            run = kept.get(bench.id_of(policy, r))
             for name in names if run is not None else ():
                 tables[name][i, r] = run[name]
     series = {name: table for name, table in tables.items() if not name.startswith("cohort.")}
@@ -350,9 +350,9 @@ def _series(bench: Bench, points: list[Point], n_reps: int) -> tuple[dict[str, n
 
 def _months(series: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Return, month by month, the correlation that pairing won."""
-    found = {}
+    correlations = {}
     for name, how in (("posts_own", "sum"), ("posters_30d", "mean")):
         if name in series:
             table = series[name]
-            found[name] = np.array([by_month(table[0], other, how) for other in table[1:]])
-    return found
+            correlations[name] = np.array([by_month(table[0], other, how) for other in table[1:]])
+    return correlations

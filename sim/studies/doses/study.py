@@ -55,12 +55,12 @@ class Dosed:
     @property
     def beyond(self) -> tuple[str, ...]:
         """Measures that go beyond their limit, allowed to or not."""
-        return tuple(name for name, one in self.curves.items() if one.limit == "beyond")
+        return tuple(name for name, response in self.curves.items() if response.limit == "beyond")
 
     @property
     def unsound(self) -> tuple[str, ...]:
         """Measures with a shape that no lever should have."""
-        return tuple(name for name, one in self.curves.items() if not one.is_sound)
+        return tuple(name for name, response in self.curves.items() if not response.is_sound)
 
     @property
     def is_flat(self) -> bool:
@@ -122,8 +122,8 @@ class Doses(Result):
         rows = []
         for row in self.rows:
             for place, dose in enumerate(row.lever.doses):
-                for name, one in row.curves.items():
-                    gap = one.against_own[place]
+                for name, response in row.curves.items():
+                    gap = response.against_own[place]
                     rows.append(
                         (
                             row.lever.key,
@@ -131,12 +131,12 @@ class Doses(Result):
                             " ".join(dose) if isinstance(dose, tuple) else dose,
                             place == row.lever.own,
                             name,
-                            one.means[place],
+                            response.means[place],
                             gap.mean,
                             gap.low,
                             gap.high,
-                            one.shape,
-                            one.limit,
+                            response.shape,
+                            response.limit,
                         )
                     )
         return head, rows
@@ -200,8 +200,8 @@ def doses(
         work.bench.run(Crossed(every, range(reps)), "runs", keep_series=False)
         failures = tuple(work.bench.errors(every, range(reps)))
         rows = tuple(
-            _dosed(one, work.bench.values(points, range(reps), MEASURES))
-            for one, points in zip(wanted, table, strict=True)
+            _dosed(setting, work.bench.values(points, range(reps), MEASURES))
+            for setting, points in zip(wanted, table, strict=True)
         )
         work.end(failures)
     if all(not np.isfinite(level_row.curves[name].means).any() for level_row in rows for name in MEASURES):
@@ -218,7 +218,7 @@ def doses(
     )
 
 
-def chosen(found: Sequence[Lever], left: Sequence[Left], only: Sequence[str]) -> list[Lever]:
+def chosen(candidates: Sequence[Lever], left: Sequence[Left], only: Sequence[str]) -> list[Lever]:
     """Return the levers that were asked for, in the order of the policies.
 
     Raises
@@ -226,7 +226,7 @@ def chosen(found: Sequence[Lever], left: Sequence[Left], only: Sequence[str]) ->
     InputError
         With every name that is no lever, or one without doses.
     """
-    keys = {setting.key for setting in found} | {setting.kind for setting in found}
+    keys = {setting.key for setting in candidates} | {setting.kind for setting in candidates}
     faults = []
     for name in only:
         if name not in keys:
@@ -242,7 +242,7 @@ def chosen(found: Sequence[Lever], left: Sequence[Left], only: Sequence[str]) ->
             )
     if faults:
         raise InputError(faults)
-    return [setting for setting in found if not only or setting.key in only or setting.kind in only]
+    return [setting for setting in candidates if not only or setting.key in only or setting.kind in only]
 
 
 def points_of(wanted: Sequence[Lever]) -> list[list[Point]]:
@@ -252,9 +252,9 @@ def points_of(wanted: Sequence[Lever]) -> list[list[Point]]:
     for setting in wanted:
         row = []
         for place, dose in enumerate(setting.doses):
-            told = ",".join(dose) if isinstance(dose, tuple) else dose
+            text = ",".join(dose) if isinstance(dose, tuple) else dose
             row.append(
-                made(number, "sweep", setting.key, maker(setting, place), draw=place, levers={"dose": str(told)})
+                made(number, "sweep", setting.key, maker(setting, place), draw=place, levers={"dose": str(text)})
             )
             number += 1
         table.append(row)

@@ -101,11 +101,11 @@ def curve(
         How many times the own setting the mean may come to.
     """
     pairs = list(combinations(range(len(values)), 2))
-    found = dict(zip(pairs, simultaneous(np.stack([values[j] - values[i] for i, j in pairs], axis=1)), strict=True))
-    signs = {pair: one.sign for pair, one in found.items()}
+    gaps = dict(zip(pairs, simultaneous(np.stack([values[j] - values[i] for i, j in pairs], axis=1)), strict=True))
+    signs = {pair: gap.sign for pair, gap in gaps.items()}
     means = tuple(float(row[np.isfinite(row)].mean()) if np.isfinite(row).any() else math.nan for row in values)
     against = tuple(
-        _nothing(values[own]) if at == own else found[own, at] if at > own else turned(found[at, own])
+        _nothing(values[own]) if at == own else gaps[own, at] if at > own else turned(gaps[at, own])
         for at in range(len(values))
     )
     most_at = int(np.nanargmax(means)) if np.isfinite(means).any() else own
@@ -113,7 +113,7 @@ def curve(
         measure,
         means,
         against,
-        tuple(found[i, i + 1] for i in range(len(values) - 1)),
+        tuple(gaps[i, i + 1] for i in range(len(values) - 1)),
         shape_of(values, signs, is_amount and is_ordered, is_ordered, margin),
         any(s > 0 for s in signs.values()),
         any(s < 0 for s in signs.values()),
@@ -176,9 +176,9 @@ def limit_of(values: np.ndarray, own: int, times: float) -> str:
     return "beyond" if any(sign > 0 for sign in signs) else "within" if all(sign < 0 for sign in signs) else "open"
 
 
-def turned(one: Interval) -> Interval:
+def turned(gap: Interval) -> Interval:
     """Return the interval of the difference the other way round."""
-    return Interval(-one.mean, -one.high, -one.low, one.method, one.n)
+    return Interval(-gap.mean, -gap.high, -gap.low, gap.method, gap.n)
 
 
 def _nothing(values: np.ndarray) -> Interval:

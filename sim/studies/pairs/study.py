@@ -1,8 +1,6 @@
 """Every pair of scenarios that puts a piece of advice to the test, run again: which way each answer points now.
 
-Which pairs there are, in what they differ and what each asks stands in the tables of `scenarios/README.md`, one table a theme; nothing
-is listed twice. A pair is judged by the goal of its first scenario, or by the measures that its question names after `judged by`, the first
-of them the primary one. Every scenario is run once a replication, however many pairs it stands in. A pair that `FIRST` replications leave
+Every scenario is run once a replication, however many pairs it stands in. A pair that `FIRST` replications leave
 undecided gets `MOST`; those that stay undecided are told as such.
 """
 
@@ -11,7 +9,6 @@ from __future__ import annotations
 import json
 import math
 import os
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -20,7 +17,7 @@ from typing import Any, ClassVar, Unpack
 
 import numpy as np
 
-from sim.errors import Fault, InputError, WorkError, nearest
+from sim.errors import Fault, InputError, WorkError
 from sim.laboratory.crew.bench import Bench, Crossed, Hands, Progress
 from sim.laboratory.intervals import interval, verdict
 from sim.laboratory.plan.points import Point, labels_of, point
@@ -28,6 +25,7 @@ from sim.laboratory.precision import kind_of
 from sim.laboratory.provenance import design_hash
 from sim.laboratory.session import check_options, session
 from sim.measures import GOALS, MEASURES
+from sim.studies.pairs.pair import Pair, scenario_folder
 from sim.studies.result import Result
 
 FIRST, MOST = 30, 60
@@ -36,35 +34,8 @@ FIRST, MOST = 30, 60
 BESIDE = ("retention_30", "retention_180", "posts_per_member", "unanswered", "host_hours")
 """Measures that are kept beside the primary one: whether members stay, talk and are answered, and what it costs."""
 
-ROW = re.compile(r"^\| `([\w/-]+)` \| `([\w/-]+)` \| (C\d\d(?:, C\d\d)*) \| ([^|]+) \| ([^|]+) \|$")
-HEADING = re.compile(r"^### (.+)$")
-JUDGED = "judged by "
-"""What stands before the measures by which a pair is judged, where they are not those of its goal."""
 FORM = 1
 """Form of the file of answers."""
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Two scenarios that differ in a piece of advice and in nothing else.
-
-    Attributes
-    ----------
-    theme : heading under which the pair stands.
-    first, second : paths within the folder of scenarios, without suffix; the second is compared with the first.
-    advice : numbers of the pieces of advice.
-    keys : in what they differ, "policy.field".
-    asks : what the pair asks.
-    measures : by what it is judged, the primary one first; none: by the goal of its first scenario.
-    """
-
-    theme: str
-    first: str
-    second: str
-    advice: tuple[str, ...]
-    keys: tuple[str, ...]
-    asks: str
-    measures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -188,15 +159,15 @@ class Answers(Result):
                 " ".join(row.pair.advice),
                 name,
                 name == row.measure,
-                one.difference,
-                one.low,
-                one.high,
-                one.margin,
-                one.verdict,
+                effect.difference,
+                effect.low,
+                effect.high,
+                effect.margin,
+                effect.verdict,
                 row.n,
             )
             for row in self.rows
-            for name, one in row.effects.items()
+            for name, effect in row.effects.items()
         ]
 
     def to_json(self) -> str:
@@ -209,87 +180,6 @@ class Answers(Result):
             json.dumps({"form": FORM, "provenance": self.provenance, "pairs": rows}, indent=1, ensure_ascii=False)
             + "\n"
         )
-
-
-def read_pairs(folder: str | os.PathLike[str] | None = None) -> tuple[Pair, ...]:
-    """Return the pairs that the tables of the folder's README name.
-
-    Parameters
-    ----------
-    folder : path or None
-        The folder of scenarios; None is the project's own.
-
-    Raises
-    ------
-    InputError
-        There is no such folder, or its README names no pair.
-    """
-    found: list[Pair] = []
-    theme = ""
-    file = scenario_folder(folder) / "README.md"
-    try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise InputError(
-            Fault("cannot be read", file=str(file), allowed="the README of a folder of scenarios, with tables of pairs")
-        ) from None
-    for line in text.splitlines():
-        heading, row = HEADING.match(line), ROW.match(line)
-        theme = heading[1] if heading else theme
-        if row:
-            first, second, advice, keys, asks = row.groups()
-            found.append(
-                Pair(
-                    theme,
-                    first,
-                    second,
-                    tuple(advice.split(", ")),
-                    tuple(re.findall(r"`([\w.]+)`", keys)),
-                    asks.strip(),
-                    _judged_by(asks, file),
-                )
-            )
-    if not found:
-        raise InputError(
-            Fault(
-                "names no pair of scenarios",
-                file=str(file),
-                allowed="tables with the columns compare, with, advice, differs in, asks",
-            )
-        )
-    return tuple(found)
-
-
-def _judged_by(asks: str, file: Path) -> tuple[str, ...]:
-    """Return the measures that a question names; none where it leaves that to the goal."""
-    names = tuple(re.findall(r"`(\w+)`", asks.partition(JUDGED)[2]))
-    faults = [
-        Fault(
-            f"{name!r} is not a measure",
-            file=str(file),
-            allowed=f"one of {len(MEASURES)} measures",
-            meant=nearest(name, tuple(MEASURES)),
-        )
-        for name in names
-        if name not in MEASURES
-    ]
-    if faults:
-        raise InputError(faults)
-    return names
-
-
-def scenario_folder(folder: str | os.PathLike[str] | None) -> Path:
-    """Return the folder of scenarios that was asked for, or the project's own."""
-    from sim.scenario import library_folder
-
-    if folder is not None:
-        return Path(folder)
-    own = library_folder()
-    if own is None:
-        raise InputError(
-            Fault("this installation has no folder of scenarios", allowed="a copy of the project with its scenarios/")
-        )
-    return own
 
 
 def run_pairs(
@@ -337,7 +227,7 @@ def run_pairs(
         first,
         most,
         tuple(f"{pair.first} {pair.second}" for pair in pairs),
-        design_hash("pairs", [one.scenario_hash for one in every]),
+        design_hash("pairs", [scenario.scenario_hash for scenario in every]),
     )
     with session(plan, out, kernel=kernel, progress=progress, **hands) as work:
         bench = work.bench
@@ -376,8 +266,8 @@ def _points(pairs: Sequence[Pair], folder: Path) -> dict[str, Point]:
     if faults:
         raise InputError(faults)
     return {
-        name: point(i, "main", label, one)
-        for i, (name, label, one) in enumerate(zip(names, labels_of(names), loaded, strict=True))
+        name: point(i, "main", label, scenario)
+        for i, (name, label, scenario) in enumerate(zip(names, labels_of(names), loaded, strict=True))
     }
 
 
@@ -400,9 +290,9 @@ def _answer(bench: Bench, points: dict[str, Point], pair: Pair, n: int) -> Answe
 def effect_of(first: np.ndarray, second: np.ndarray, measure: str) -> Effect:
     """Return the effect of one measure from its values, float64 (pairs,) under both scenarios; pairs without a value are left out."""
     known = np.isfinite(first) & np.isfinite(second)
-    one, two = first[known], second[known]
-    got = interval(two - one, kind=kind_of(measure))
-    means = [float(side.mean()) if side.size else math.nan for side in (one, two)]
+    base, other = first[known], second[known]
+    got = interval(other - base, kind=kind_of(measure))
+    means = [float(side.mean()) if side.size else math.nan for side in (base, other)]
     margin = MEASURES[measure].margin(means[0])
     return Effect(
         *means,
@@ -410,7 +300,7 @@ def effect_of(first: np.ndarray, second: np.ndarray, measure: str) -> Effect:
         got.low,
         got.high,
         margin,
-        verdict(two - one, got.low, got.high, margin, MEASURES[measure].direction),
+        verdict(other - base, got.low, got.high, margin, MEASURES[measure].direction),
     )
 
 
@@ -423,13 +313,13 @@ def read_answers(file: str | os.PathLike[str]) -> Answers:
         The file cannot be read, or holds something else.
     """
     try:
-        found = json.loads(Path(file).read_text(encoding="utf-8"))
-        if found["form"] != FORM:
+        record = json.loads(Path(file).read_text(encoding="utf-8"))
+        if record["form"] != FORM:
             raise ValueError
-        rows = tuple(_answer_from(row) for row in found["pairs"])
-        told = dict(found["provenance"])
-        plan = PairsPlan("", int(told.get("first", 0)), int(told.get("most", 0)))
-        return Answers(plan=plan, points=(), primary="", failures=(), provenance=told, rows=rows)
+        rows = tuple(_answer_from(row) for row in record["pairs"])
+        provenance = dict(record["provenance"])
+        plan = PairsPlan("", int(provenance.get("first", 0)), int(provenance.get("most", 0)))
+        return Answers(plan=plan, points=(), primary="", failures=(), provenance=provenance, rows=rows)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         what = "is not a file of answers" if Path(file).is_file() else "there is no such file"
         raise InputError(Fault(what, file=str(file), allowed="a file that community-sim pairs --json wrote")) from None
@@ -438,8 +328,8 @@ def read_answers(file: str | os.PathLike[str]) -> Answers:
 def _answer_from(row: dict[str, Any]) -> Answer:
     pair = Pair(**row["pair"])
     effects = {
-        name: Effect(**{key: math.nan if value is None else value for key, value in one.items()})
-        for name, one in row["effects"].items()
+        name: Effect(**{key: math.nan if value is None else value for key, value in effect.items()})
+        for name, effect in row["effects"].items()
     }
     if row["measure"] not in effects:
         raise ValueError(row["measure"])

@@ -94,7 +94,9 @@ class Alone:
     def felt(self) -> tuple[Shift, ...]:
         """The shifts that count, the largest first."""
         looks = sum(math.isfinite(shift.size) for shift in self.shifts) or 1
-        return tuple(sorted((shift for shift in self.shifts if shift.is_felt(looks)), key=lambda shift: -abs(shift.size)))
+        return tuple(
+            sorted((shift for shift in self.shifts if shift.is_felt(looks)), key=lambda shift: -abs(shift.size))
+        )
 
     def largest(self, setting: str) -> Shift | None:
         """Return the largest shift that counts in a setting; None where none does."""
@@ -124,11 +126,11 @@ class Setting:
         """Return the shifts at a value, and whether any run changed."""
         base, did = self.base
         table, does = self._runs({parameter: value})
-        found = [
+        shifts = [
             Shift(parameter, self.name, name, value, *_shift(base[:, i], table[:, i], MEASURES[name].unit == "share"))
             for i, name in enumerate(self.measures)
         ]
-        return found, does != did
+        return shifts, does != did
 
 
 def _shift(base: np.ndarray, moved: np.ndarray, is_share: bool) -> tuple[float, float, int, bool]:
@@ -165,20 +167,20 @@ def alone(
     progress : called with parameters done and in all.
     """
     every = list(parameters)
-    for k, one in enumerate(every):
+    for k, parameter in enumerate(every):
         shifts: list[Shift] = []
         touched: dict[str, None] = {}
-        own = (beside or {}).get(one.name)
+        own = (beside or {}).get(parameter.name)
         for setting in (*settings, *([own] if own is not None and own not in settings else [])):
-            for value in one.believable:
-                if value != one.default:
-                    found, is_changed = setting.moved(one.name, value)
-                    shifts += found
+            for value in parameter.believable:
+                if value != parameter.default:
+                    moved, is_changed = setting.moved(parameter.name, value)
+                    shifts += moved
                     if is_changed:
                         touched[setting.name] = None
         if progress is not None:
             progress(k + 1, len(every))
-        yield Alone(one.name, tuple(shifts), tuple(touched))
+        yield Alone(parameter.name, tuple(shifts), tuple(touched))
 
 
 @dataclass(frozen=True)
@@ -225,11 +227,11 @@ def screen(
     settings = [Setting(scenario.name, scenario, reps, measures) for scenario in scenarios]
     wanted = [parameter for parameter in PARAMETERS.values() if only is None or parameter.name in set(only)]
     tell = None if progress is None else lambda done, total: progress(done, total, "alone")
-    found = tuple(alone(wanted, settings, progress=tell))
+    rows = tuple(alone(wanted, settings, progress=tell))
     return Screened(
         tuple(setting.name for setting in settings),
         tuple(setting.reps for setting in settings),
         tuple(measures),
         engine_id(),
-        found,
+        rows,
     )

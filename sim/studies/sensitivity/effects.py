@@ -101,20 +101,20 @@ def differences(values: np.ndarray, sample: Trajectories) -> np.ndarray:
     """
     gone = np.take_along_axis(np.diff(sample.places, axis=1), sample.moved[:, :, None], axis=2)[:, :, 0]
     gone = np.where(np.abs(gone) > 1.0, np.sign(gone), gone)
-    found = np.full((sample.places.shape[2], len(values), values.shape[2]), np.nan)
+    rates = np.full((sample.places.shape[2], len(values), values.shape[2]), np.nan)
     ways = np.arange(len(values))[:, None]
     steps = np.diff(values, axis=1)
     largest = np.nanmax(np.abs(values), initial=0.0)
-    found[sample.moved, ways] = np.where(np.abs(steps) <= ROUNDING * largest, 0.0, steps) / gone[:, :, None]
-    return found
+    rates[sample.moved, ways] = np.where(np.abs(steps) <= ROUNDING * largest, 0.0, steps) / gone[:, :, None]
+    return rates
 
 
-def effects(found: np.ndarray, *, n_compared: int | None = None, first: int = 0) -> list[Effect]:
+def effects(rates: np.ndarray, *, n_compared: int | None = None, first: int = 0) -> list[Effect]:
     """Return what the factors came to.
 
     Parameters
     ----------
-    found : float64 (factors, trajectories, replications)
+    rates : float64 (factors, trajectories, replications)
         Elementary effects, NaN where there is none.
     n_compared : int or None
         Among how many factors the luckiest is; None: these.
@@ -126,16 +126,16 @@ def effects(found: np.ndarray, *, n_compared: int | None = None, first: int = 0)
     The interval is mu* plus and minus t times the standard deviation over resamples in which trajectories and replications are both drawn
     anew (replications the same for all factors and steps, as they were run), widened by sqrt(T / (T - 1)), cut off at 0.
     """
-    n_factors, n_ways, n_reps = found.shape
+    n_factors, n_ways, n_reps = rates.shape
     q, t = lucky(n_ways, n_reps, n_compared or n_factors)
     generator = np.random.Generator(np.random.Philox(key=_KEY))
     ways, reps = _counts(generator, n_ways), _counts(generator, n_reps)
-    told = []
-    for i, steps in enumerate(found):
+    rows = []
+    for i, steps in enumerate(rates):
         known = np.isfinite(steps)
         has = known.any(axis=1)
         if not has.any():
-            told.append(Effect(first + i, *[math.nan] * 8, 0, known.size, False, False))
+            rows.append(Effect(first + i, *[math.nan] * 8, 0, known.size, False, False))
             continue
         means = _mean(steps, known, np.ones((n_reps, 1)))[:, 0]
         size = float(np.mean(np.abs(means[has])))
@@ -144,7 +144,7 @@ def effects(found: np.ndarray, *, n_compared: int | None = None, first: int = 0)
         mean, one_way = float(np.mean(means[has])), spread / math.sqrt(n_reps * has.sum()) * t
         half = _half(np.abs(_mean(steps, known, reps.T)), has, ways)
         low, high = max(0.0, size - half), size + half
-        told.append(
+        rows.append(
             Effect(
                 first + i,
                 size,
@@ -161,7 +161,7 @@ def effects(found: np.ndarray, *, n_compared: int | None = None, first: int = 0)
                 bool(size > reach or abs(mean) > one_way),
             )
         )
-    return told
+    return rows
 
 
 @lru_cache(maxsize=32)

@@ -100,7 +100,7 @@ def sample(factors: Sequence[Factor], n: int, seed: int) -> list[list[tuple[Any,
     whole = int(generator(seed, ",".join(factor.column for factor in factors)).integers(2**63))
     rows = []
     for line in qmc.Sobol(2 * k, scramble=True, seed=whole).random(n).tolist():
-        a, b = (tuple(one.at(u) for one, u in zip(factors, part, strict=True)) for part in (line[:k], line[k:]))
+        a, b = (tuple(factor.at(u) for factor, u in zip(factors, part, strict=True)) for part in (line[:k], line[k:]))
         rows.append([a, b, *(a[:i] + (b[i],) + a[i + 1 :] for i in range(k))])
     return rows
 
@@ -137,10 +137,10 @@ def point_estimate(means: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         return formula(means)
     from scipy.stats import sobol_indices
 
-    found = sobol_indices(
+    sobol = sobol_indices(
         func={"f_A": means[None, :, 0], "f_B": means[None, :, 1], "f_AB": means[:, 2:].T[:, None, :]}, n=n
     )
-    return np.atleast_1d(found.first_order), np.atleast_1d(found.total_order)
+    return np.atleast_1d(sobol.first_order), np.atleast_1d(sobol.total_order)
 
 
 def whole_rows(values: np.ndarray) -> np.ndarray:
@@ -176,8 +176,8 @@ def indices(values: np.ndarray, factors: Sequence[int]) -> list[Index]:
         else np.full(len(factors), math.nan)
     )
     chance = own / (2 * n_reps * variance) if variance > 0 else np.zeros(len(factors))
-    found = resampled(values, formula)
-    spread_first, spread_total = (_half(spread, n) for spread in found)
+    spreads = resampled(values, formula)
+    spread_first, spread_total = (_half(spread, n) for spread in spreads)
     return [
         Index(
             i,
@@ -244,8 +244,8 @@ def chance(values: np.ndarray) -> Chance | None:
         table = kept[draw.integers(0, n, n), :2].reshape(2 * n, n_reps)
         parts.append(table[:, draw.integers(0, n_reps, n_reps)])
     spread = [
-        _half(np.concatenate(one), n)
-        for one in zip(*(shares(part[None], n_reps / (n_reps - 1)) for part in parts), strict=True)
+        _half(np.concatenate(resample), n)
+        for resample in zip(*(shares(part[None], n_reps / (n_reps - 1)) for part in parts), strict=True)
     ]
     ends = [
         (max(0.0, float(x[0] - half)), min(1.0, float(x[0] + half)))

@@ -76,7 +76,9 @@ class Answer:
     @property
     def ranked(self) -> list[Effect]:
         """Effects from the largest to the smallest; those without a value last."""
-        return sorted(self.effects, key=lambda effect: (-effect.mu_star if np.isfinite(effect.mu_star) else np.inf, effect.factor))
+        return sorted(
+            self.effects, key=lambda effect: (-effect.mu_star if np.isfinite(effect.mu_star) else np.inf, effect.factor)
+        )
 
 
 @dataclass(frozen=True, repr=False)
@@ -124,14 +126,14 @@ class Sensitivity(Result):
         return f"{', '.join(self.plan.labels)}: {len(self.factors)} factors, {self.n_screen} trajectories, {self.n_runs} runs"
 
     def _found(self) -> str:
-        told = []
+        texts = []
         for answer in self.answers:
             names = [self.factors[effect.factor].key for effect in answer.ranked if effect.stands_out]
-            told.append(
+            texts.append(
                 f"{self.question(answer)} {span_text(answer.as_it_is.mean, answer.as_it_is.low, answer.as_it_is.high)}; "
                 f"{len(names)} of {len(self.factors)} factors stand out: {', '.join(names) or 'none'}"
             )
-        return "; ".join(told)
+        return "; ".join(texts)
 
     def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
         head = (
@@ -234,14 +236,14 @@ def sensitivity(
             worlds=plan.ensemble or None,
         )
         stages = _Stages(plan, work, sampled)
-        found = stages.found()
+        result = stages.found()
         work.end(
-            found.failures,
+            result.failures,
             points=len(stages.points),
-            planned=found.n_runs,
-            kept=[plan.factors[i].column for i in found.kept],
+            planned=result.n_runs,
+            kept=[plan.factors[i].column for i in result.kept],
         )
-    return found
+    return result
 
 
 class _Stages:
@@ -264,7 +266,7 @@ class _Stages:
             why = f"; the first error: {self.errors[0]}" if self.errors else ""
             raise WorkError(f"no run of the first stage has a value of {plan.primary}{why}")
         first = [self._screen(table) for table in screened]
-        kept = keep([found for found, _ in first], plan.sensitivity.keep)
+        kept = keep([effect for effect, _ in first], plan.sensitivity.keep)
         second: list[tuple[tuple[Index, ...], Chance | None]] = [((), None)] * len(self.pairs)
         if kept:
             lines = sample([plan.factors[i] for i in kept], plan.sensitivity.n, plan.sensitivity.seed)
@@ -277,7 +279,7 @@ class _Stages:
             second = [(tuple(indices(table, kept)) if len(kept) > 1 else (), chance(table)) for table in tables]
         n_places = len(plan.factors) + 1
         answers = []
-        for (arm, against), values, table, (found, dummy), (shares, part) in zip(
+        for (arm, against), values, table, (factors, dummy), (shares, part) in zip(
             self.pairs, as_they_are, screened, first, second, strict=True
         ):
             means = _known_mean(table[:, :n_places].reshape(-1, len(self.reps)))
@@ -290,7 +292,7 @@ class _Stages:
                     interval(values, kind=kind_of(plan.primary, is_difference=against >= 0)),
                     spread,
                     above,
-                    tuple(found),
+                    tuple(factors),
                     dummy,
                     shares,
                     part,
@@ -326,19 +328,21 @@ class _Stages:
     def _screen(self, table: np.ndarray) -> tuple[list[Effect], Effect]:
         """Return the effects of all factors, and of the person fewer, from float64 (trajectories, places, replications)."""
         n_places = len(self.plan.factors) + 1
-        found = effects(differences(table[:, :n_places], self.sampled))
+        factors = effects(differences(table[:, :n_places], self.sampled))
         levels = self.plan.sensitivity.levels
         step = levels / (2.0 * (levels - 1))
         moved = (table[:, n_places:] - table[:, [0, n_places - 1]]) / step
-        return found, effects(moved.reshape(1, -1, moved.shape[2]), first=-1)[0]
+        return factors, effects(moved.reshape(1, -1, moved.shape[2]), first=-1)[0]
 
 
 def keep(answers: Sequence[Sequence[Effect]], most: int) -> tuple[int, ...]:
     """Return the factors that go on: those that stand out in any answer, the largest share of its strongest effect first."""
-    largest = [max((answer.mu_star for answer in found if answer.stands_out), default=1.0) for found in answers]
+    largest = [
+        max((answer.mu_star for answer in effects_of if answer.stands_out), default=1.0) for effects_of in answers
+    ]
     weight: dict[int, float] = {}
-    for found, top in zip(answers, largest, strict=True):
-        for answer in found:
+    for arm, top in zip(answers, largest, strict=True):
+        for answer in arm:
             if answer.stands_out:
                 weight[answer.factor] = max(weight.get(answer.factor, 0.0), answer.mu_star / top)
     return tuple(sorted(weight, key=lambda i: (-weight[i], i))[:most])

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
 import numpy as np
 
 from sim.errors import WorkError
-from sim.laboratory.crew.bench import Allowance, Bench, Crossed, Progress
+from sim.laboratory.crew.bench import Bench, Crossed, Hands, Progress
 from sim.laboratory.own import declared, try_own
 from sim.laboratory.precision import FIRST, FIRST_LOOK, kind_of, looks, narrow_enough, width_of
 from sim.laboratory.session import check_options, session
@@ -86,8 +85,8 @@ class Sweep(Result):
 
     def fetch(self, measures: Sequence[str]) -> None:
         """Read several measures at once; `of` has them at hand then."""
-        found = self.read(measures)
-        self._columns.update({name: found[:, :, i] for i, name in enumerate(measures)})
+        values = self.read(measures)
+        self._columns.update({name: values[:, :, i] for i, name in enumerate(measures)})
 
     def line(self, number: int) -> tuple[Any, ...]:
         """Return the values of the factors at a point by its number; None for a point of an earlier, larger design in the same folder."""
@@ -97,7 +96,7 @@ class Sweep(Result):
     def setting(self, index: int) -> dict[str, Any]:
         """Return the values of the factors at a point, by column."""
         line = self.draws[index // self.n_arms]
-        return {one.column: value for one, value in zip(self.factors, line, strict=True)}
+        return {factor.column: value for factor, value in zip(self.factors, line, strict=True)}
 
     @cached_property
     def ranking(self) -> list[PointRow]:
@@ -173,32 +172,20 @@ def run_study(
     study: Study,
     *,
     out: str | os.PathLike[str] | None,
-    executor: Executor | None,
-    workers: int | None,
     reps: int | None,
-    timeout: float | None,
-    allowance: Allowance,
     progress: Progress | None,
     provisional: Provisional | None,
     kernel: str,
+    **hands: Unpack[Hands],
 ) -> Sweep:
     """Run a study; see `Study.run`."""
     points, n_reps = study.points, study.plan.head.reps if reps is None else reps
-    check_options(n_reps, workers, timeout)
+    check_options(n_reps, hands["workers"], hands["timeout"])
     kernel = study.engine(kernel)
     try_own(kernel, points[0].scenario)
     plan = replace(study.plan, head=study.plan.head.model_copy(update={"reps": n_reps}))
     n_runs = len({point.scenario_hash for point in points}) * n_reps
-    with session(
-        plan,
-        out,
-        kernel=kernel,
-        progress=progress,
-        executor=executor,
-        workers=workers,
-        timeout=timeout,
-        max_failures=allowance,
-    ) as work:
+    with session(plan, out, kernel=kernel, progress=progress, **hands) as work:
         days = (
             max(point.scenario.community.days for point in points[: len(plan.arms)]) if plan.head.series == "all" else 0
         )
@@ -215,7 +202,7 @@ def run_study(
             series=plan.head.series,
             worlds=plan.ensemble or None,
         )
-        bench, told = work.bench, work.told
+        bench, record = work.bench, work.told
         width = None if plan.head.precision is None else width_of(plan.head.precision)
         for until in sorted({min(FIRST_LOOK, n_reps), *([n_reps] if width is None else looks(n_reps))}):
             bench.run(
@@ -226,7 +213,7 @@ def run_study(
                 of=n_runs,
             )
             if until == FIRST_LOOK < n_reps and provisional is not None:
-                provisional(_found(bench, plan, points, until, told))
+                provisional(_found(bench, plan, points, until, record))
             if (
                 width is not None
                 and until >= FIRST
@@ -236,9 +223,9 @@ def run_study(
                     kind_of(plan.primary, is_difference=False),
                 )
             ):
-                told["precise_after"] = n_reps = until
+                record["precise_after"] = n_reps = until
                 break
-        sweep = _found(bench, plan, points, n_reps, told)
+        sweep = _found(bench, plan, points, n_reps, record)
         work.end(sweep.failures, [factor.column for factor in plan.factors], sweep.line)
     if sweep.has_failed.all():
         raise WorkError(f"no run ended well; the first error: {sweep.failures[0]}")
@@ -250,7 +237,7 @@ def run_study(
     return sweep
 
 
-def _found(bench: Bench, plan: Plan, points: Sequence[Point], n_reps: int, told: dict[str, Any]) -> Sweep:
+def _found(bench: Bench, plan: Plan, points: Sequence[Point], n_reps: int, record: dict[str, Any]) -> Sweep:
     replications = range(n_reps)
     has_failed = np.array([[bool(bench.store.error(bench.id_of(point, r))) for r in replications] for point in points])
     asked, goal = plan.head.beside, points[0].scenario.community.goal
@@ -269,7 +256,7 @@ def _found(bench: Bench, plan: Plan, points: Sequence[Point], n_reps: int, told:
         points=tuple(points),
         primary=plan.primary,
         failures=tuple(bench.errors(points, replications)) if has_failed.any() else (),
-        provenance=told,
+        provenance=record,
         draws=tuple(plan.draws()),
         n_reps=n_reps,
         beside=beside,

@@ -127,7 +127,7 @@ def point_rows(sweep: Sweep, measure: str, direction: int) -> list[PointRow]:
     over = compared(whole)
     best = best_point(sweep, measure, direction)
     level = 1 - (1 - LEVEL) / max(1, int(over.points.sum()) - 1)
-    found = []
+    rows = []
     for i in range(len(whole)):
         values = over.table[i] if over.points[i] else whole[i]
         own = interval(values, kind=kind_of(measure, is_difference=False))
@@ -135,7 +135,7 @@ def point_rows(sweep: Sweep, measure: str, direction: int) -> list[PointRow]:
         known = values[np.isfinite(values)]
         ends = np.quantile(known, (0.1, 0.9)) if known.size else (math.nan, math.nan)
         n_failed = int(sweep.has_failed[i].sum())
-        found.append(
+        rows.append(
             PointRow(
                 i,
                 int(over.n_values[i]),
@@ -152,7 +152,7 @@ def point_rows(sweep: Sweep, measure: str, direction: int) -> list[PointRow]:
                 gap.sign,
             )
         )
-    return found
+    return rows
 
 
 def axes_of(sweep: Sweep, measure: str) -> list[Axis]:
@@ -161,9 +161,9 @@ def axes_of(sweep: Sweep, measure: str) -> list[Axis]:
         return []
     table, kind = compared(sweep.of(measure)).table, kind_of(measure, is_difference=False)
     arms = np.arange(len(table)) % sweep.n_arms
-    found = []
+    axes = []
     if sweep.n_arms > 1:
-        found.append(
+        axes.append(
             _axis(SCENARIO, [(label, arms == i) for i, label in enumerate(sweep.plan.labels)], table, False, kind)
         )
     for k, factor in enumerate(sweep.factors):
@@ -172,10 +172,10 @@ def axes_of(sweep: Sweep, measure: str) -> list[Axis]:
         if len(groups) < 2:
             continue
         of_draw = np.repeat(np.arange(len(values)), sweep.n_arms)
-        found.append(
+        axes.append(
             _axis(factor.column, [(value, np.isin(of_draw, draws)) for value, draws in groups], table, is_sliced, kind)
         )
-    return found
+    return axes
 
 
 def _groups(values: Sequence[Any], is_range: bool) -> tuple[list[tuple[Any, list[int]]], bool]:
@@ -235,10 +235,10 @@ def interaction(sweep: Sweep, measure: str) -> tuple[Interval, Interval, Interva
         the other, within replications.
     between : the second minus the first.
     """
-    found = crossed(sweep, measure)
-    if found is None:
+    both = crossed(sweep, measure)
+    if both is None:
         return None
-    across, along, _ = found
+    across, along, _ = both
     table = _by_level(sweep, measure, across, along)
     gaps = [table[end, -1] - table[end, 0] for end in (0, -1)]
     return interval(gaps[0]), interval(gaps[1]), interval(gaps[1] - gaps[0])
@@ -285,27 +285,27 @@ def leaders(sweep: Sweep, measure: str, direction: int) -> list[tuple[Axis, Axis
         The axis of which a level is best, the other axis, the leader at each of its levels; nobody chooses how people
         behave or who they are, so such an axis is only ever the other one.
     """
-    found = crossed(sweep, measure)
-    if found is None:
+    board = crossed(sweep, measure)
+    if board is None:
         return []
-    across, along, _ = found
+    across, along, _ = board
     table = _by_level(sweep, measure, across, along)
     both = ((along, across, table), (across, along, table.swapaxes(0, 1)))
     return [
-        (one, other, _lead(one, other, values, direction or 1))
-        for one, other, values in both
-        if not one.column.startswith(GIVEN)
+        (first, other, _lead(first, other, values, direction or 1))
+        for first, other, values in both
+        if not first.column.startswith(GIVEN)
     ]
 
 
-def _lead(one: Axis, other: Axis, table: np.ndarray, sign: int) -> list[Leader]:
-    means, told = mean_of(table, axis=2), []
+def _lead(axis: Axis, other: Axis, table: np.ndarray, sign: int) -> list[Leader]:
+    means, best = mean_of(table, axis=2), []
     for k, level in enumerate(other.levels):
         order = [int(i) for i in np.argsort(-means[:, k] * sign, kind="stable") if np.isfinite(means[i, k])]
         if len(order) > 1:
             ahead = interval(table[order[0], k] - table[order[1], k], 1 - 0.05 / len(other.levels))
-            told.append(Leader(level.value, one.levels[order[0]].value, one.levels[order[1]].value, ahead))
-    return told
+            best.append(Leader(level.value, axis.levels[order[0]].value, axis.levels[order[1]].value, ahead))
+    return best
 
 
 def _by_level(sweep: Sweep, measure: str, across: Axis, along: Axis) -> np.ndarray:

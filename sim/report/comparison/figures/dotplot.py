@@ -31,10 +31,10 @@ def limits(view: View) -> tuple[float, float]:
     """Return an axis that holds all policies' dots, zero and the margin, the same for every panel."""
     every = [0.0]
     for index in view.others:
-        found = pairs(view, index)
+        gaps = pairs(view, index)
         row = view.row(view.primary, index)
         every += [
-            *(dots(found) if found.size else ()),
+            *(dots(gaps) if gaps.size else ()),
             -row.margin,
             row.margin,
             *(x for x in (row.low, row.high) if np.isfinite(x)),
@@ -46,18 +46,18 @@ def limits(view: View) -> tuple[float, float]:
 
 def counts(view: View, index: int) -> tuple[int, int, int]:
     """Return how many of the twenty dots lie on the better, the worse and neither side."""
-    found = pairs(view, index)
-    if not found.size:
+    gaps = pairs(view, index)
+    if not gaps.size:
         return 0, 0, 0
-    signs = np.sign(dots(found)) * (view.direction(view.primary) or 1)
+    signs = np.sign(dots(gaps)) * (view.direction(view.primary) or 1)
     return int((signs > 0).sum()), int((signs < 0).sum()), int((signs == 0).sum())
 
 
 def draw(view: View, index: int, bounds: tuple[float, float], place: Place | None = None) -> Panel:
     """Draw the twenty dots of one other policy, in a figure of their own or at a place."""
-    row, found = view.row(view.primary, index), pairs(view, index)
+    row, gaps = view.row(view.primary, index), pairs(view, index)
     low, high = bounds
-    places, level = stack(dots(found), (high - low) / COLUMNS) if found.size else (np.zeros(0), np.zeros(0))
+    places, level = stack(dots(gaps), (high - low) / COLUMNS) if gaps.size else (np.zeros(0), np.zeros(0))
     tallest = int(max(level.max(initial=0) + 1, 5))
     better, worse, _ = counts(view, index)
     mark, base, sign = view.look(index), view.look(0), view.direction(view.primary) or 1
@@ -119,7 +119,7 @@ def draw(view: View, index: int, bounds: tuple[float, float], place: Place | Non
         )
         table = Table(
             (view.say("dotplot.dot"), view.say("col.difference")),
-            tuple((str(k + 1), view.signed(x)) for k, x in enumerate(dots(found) if found.size else ())),
+            tuple((str(k + 1), view.signed(x)) for k, x in enumerate(dots(gaps) if gaps.size else ())),
         )
         return finish(
             figure,

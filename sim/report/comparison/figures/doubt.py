@@ -21,8 +21,8 @@ WRAPPED = 36
 
 def effects(view: View, index: int) -> np.ndarray:
     """Return the primary measure's mean paired difference in every draw that has one."""
-    found = np.asarray(view.comparison.assumptions.effects, dtype=float)[:, index - 1] * view.scale(view.primary)
-    return found[np.isfinite(found)]
+    values = np.asarray(view.comparison.assumptions.effects, dtype=float)[:, index - 1] * view.scale(view.primary)
+    return values[np.isfinite(values)]
 
 
 def sides(view: View, index: int) -> np.ndarray:
@@ -33,18 +33,18 @@ def sides(view: View, index: int) -> np.ndarray:
 
 def numbers(view: View, index: int) -> Table:
     """Return the numbers behind the diamonds, from low to high."""
-    doubt, found = view.comparison.assumptions, effects(view, index)
-    order = np.argsort(found, kind="stable")
+    doubt, values = view.comparison.assumptions, effects(view, index)
+    order = np.argsort(values, kind="stable")
     known = np.isfinite(np.asarray(doubt.effects, dtype=float)[:, index - 1])
     base, number = np.asarray(doubt.base, dtype=float)[known], np.asarray(doubt.worlds or range(len(known)))[known]
     margins = [
-        found[k] / (view.scale(view.primary) * MEASURES[view.primary].margin(float(base[k])) or np.nan) for k in order
+        values[k] / (view.scale(view.primary) * MEASURES[view.primary].margin(float(base[k])) or np.nan) for k in order
     ]
     head = (view.say(f"{worlds.room(view)}.world"), view.say("col.difference"), view.say("worlds.margins"))
     return Table(
         head,
         tuple(
-            (str(number[k] + 1), view.signed(found[k]), view.signed(x, 1)) for k, x in zip(order, margins, strict=True)
+            (str(number[k] + 1), view.signed(values[k]), view.signed(x, 1)) for k, x in zip(order, margins, strict=True)
         ),
     )
 
@@ -62,13 +62,13 @@ def limits(view: View) -> tuple[float, float]:
 
 def draw(view: View, index: int, bounds: tuple[float, float]) -> Panel:
     """Draw the draws' effects of one other policy."""
-    found, sign = effects(view, index), view.direction(view.primary) or 1
+    values, sign = effects(view, index), view.direction(view.primary) or 1
     low, high = bounds
-    outside = int(((found < low) | (found > high)).sum())
+    outside = int(((values < low) | (values > high)).sum())
     inset = 0.03 * (high - low)
-    places, level = stack(np.clip(found, low + inset, high - inset), (high - low) / COLUMNS)
+    places, level = stack(np.clip(values, low + inset, high - inset), (high - low) / COLUMNS)
     tallest = int(max(level.max(initial=0) + 1, 5))
-    side = sides(view, index)[np.argsort(found, kind="stable")]
+    side = sides(view, index)[np.argsort(values, kind="stable")]
     better, worse, same = (side > 0).sum(), (side < 0).sum(), (side == 0).sum()
     row = view.row(view.primary, index)
     squeeze = min(1.0, TALLEST / tallest)
@@ -76,37 +76,12 @@ def draw(view: View, index: int, bounds: tuple[float, float]) -> Panel:
     with canvas(height=1.9 + 0.105 * tallest) as (figure, axes):
         axes.fill_between([-row.margin, row.margin], -1.5, tallest + 0.6, color=BAND, lw=0)
         axes.plot([0, 0], [-1.5, tallest + 0.6], color=INK, lw=1)
-        good, none = side > 0, side == 0
-        axes.scatter(
-            places[good],
-            level[good] + 0.55,
-            s=44 * squeeze,
-            marker="D",
-            color=DOUBT,
-            edgecolor="white",
-            lw=0.6,
-            zorder=3,
-        )
-        axes.scatter(
-            places[~good & ~none],
-            level[~good & ~none] + 0.55,
-            s=40 * squeeze,
-            marker="D",
-            facecolor="white",
-            edgecolor=DOUBT,
-            lw=1.3,
-            zorder=3,
-        )
-        axes.scatter(
-            places[none],
-            level[none] + 0.55,
-            s=44 * squeeze,
-            marker="D",
-            color=SOFT,
-            edgecolor="white",
-            lw=0.6,
-            zorder=3,
-        )
+        for which, size, drawn in (
+            (side > 0, 44, {"color": DOUBT, "edgecolor": "white", "lw": 0.6}),
+            (side < 0, 40, {"facecolor": "white", "edgecolor": DOUBT, "lw": 1.3}),
+            (side == 0, 44, {"color": SOFT, "edgecolor": "white", "lw": 0.6}),
+        ):
+            axes.scatter(places[which], level[which] + 0.55, s=size * squeeze, marker="D", zorder=3, **drawn)
         axes.plot([row.difference], [-0.7], marker="^", ms=7, color=INK, clip_on=False)
         axes.set_ylim(-1.5, tallest + 2.2)
         axes.set_xlim(low, high)
@@ -132,7 +107,7 @@ def draw(view: View, index: int, bounds: tuple[float, float]) -> Panel:
             va="top",
         )
         doubt = view.comparison.assumptions
-        told = {
+        words = {
             "draws": doubt.n_draws,
             "measure": view.label(view.primary),
             "better": int(better),
@@ -140,9 +115,9 @@ def draw(view: View, index: int, bounds: tuple[float, float]) -> Panel:
             "same": int(same),
         }
         room = worlds.room(view)
-        alt = view.say(f"{room}.alt", **told, a=view.quote(0), b=view.quote(index), clause=worlds.clause(view, index))
+        alt = view.say(f"{room}.alt", **words, a=view.quote(0), b=view.quote(index), clause=worlds.clause(view, index))
         caption = view.say(
-            f"{room}.caption", **told, a=view.letter(0), b=view.letter(index), margin=view.show(row.margin)
+            f"{room}.caption", **words, a=view.letter(0), b=view.letter(index), margin=view.show(row.margin)
         )
         if outside:
             caption += " " + view.say(f"{room}.{'outside' if outside > 1 else 'outside.one'}", n=outside)
@@ -152,15 +127,14 @@ def draw(view: View, index: int, bounds: tuple[float, float]) -> Panel:
 
 def drivers(view: View) -> Panel | None:
     """Draw which parameters the effect of the first other policy goes with, by rank correlation."""
-    found = [(name, float(r)) for name, r in view.comparison.assumptions.drivers if np.isfinite(r)]
-    if not found:
+    correlations = [(name, float(r)) for name, r in view.comparison.assumptions.drivers if np.isfinite(r)]
+    if not correlations:
         return None
-    names, strength = [view.parameter(name) for name, _ in found], [r for _, r in found]
+    names, strength = [view.parameter(name) for name, _ in correlations], [r for _, r in correlations]
     labels = [textwrap.fill(name, WRAPPED) for name in names]
-    with canvas(height=0.85 + 0.2 * sum(1 + label.count("\n") for label in labels) + 0.12 * len(found), width=6.4) as (
-        figure,
-        axes,
-    ):
+    with canvas(
+        height=0.85 + 0.2 * sum(1 + label.count("\n") for label in labels) + 0.12 * len(correlations), width=6.4
+    ) as (figure, axes):
         for place, r in enumerate(strength):
             axes.plot([0, r], [place, place], color=DOUBT, lw=3, solid_capstyle="butt")
             axes.plot([r], [place], marker="D", ms=6, color=DOUBT)
@@ -178,11 +152,11 @@ def drivers(view: View) -> Panel | None:
             axes.axvspan(-luck, luck, color=BAND, lw=0, zorder=0)
         axes.axvline(0, color=INK, lw=1)
         axes.set_xlim(-1.05, 1.05)
-        axes.set_ylim(len(found) - 0.4, -0.6)
+        axes.set_ylim(len(correlations) - 0.4, -0.6)
         axes.spines["left"].set_visible(False)
         axes.grid(False)
         speak(axes, view, y=False)
-        axes.set_yticks(range(len(found)), labels)
+        axes.set_yticks(range(len(correlations)), labels)
         axes.set_xlabel(view.say("drivers.axis", b=view.letter(1), a=view.letter(0)))
         alt = view.say(
             "drivers.alt",
@@ -190,16 +164,18 @@ def drivers(view: View) -> Panel | None:
         )
         table = Table(
             (view.say("col.parameter"), view.say("col.rank")),
-            tuple((f"{words} ({name})", view.signed(r, 2)) for words, (name, r) in zip(names, found, strict=True)),
+            tuple(
+                (f"{words} ({name})", view.signed(r, 2)) for words, (name, r) in zip(names, correlations, strict=True)
+            ),
         )
-        return finish(figure, "drivers", alt=alt, table=table, caption=beyond_luck(view, found))
+        return finish(figure, "drivers", alt=alt, table=table, caption=beyond_luck(view, correlations))
 
 
-def beyond_luck(view: View, found: list[tuple[str, float]]) -> str:
+def beyond_luck(view: View, correlations: list[tuple[str, float]]) -> str:
     """Say how many of the strongest parameters stand out from what so many would reach by luck."""
     luck = view.comparison.assumptions.drivers_by_chance
     if not np.isfinite(luck):
         return ""
-    beyond = [f"{view.parameter(name)} ({view.signed(r, 2)})" for name, r in found if abs(r) > luck]
+    beyond = [f"{view.parameter(name)} ({view.signed(r, 2)})" for name, r in correlations if abs(r) > luck]
     key = "drivers.beyond" if beyond else "drivers.none_beyond"
     return view.say(key, n=view.comparison.assumptions.n_linked, r=view.show(luck, 2), list=view.join(beyond))

@@ -94,7 +94,7 @@ def draw(view: View) -> Panel:
         axes.set_xlabel(view.say("hours.axis", days=view.show(view.days)))
         alt = view.say(
             "hours.alt",
-            list=view.join([f"{view.quote(i)}: {view.show(one['host'], 0)}" for i, one in enumerate(people)]),
+            list=view.join([f"{view.quote(i)}: {view.show(counts['host'], 0)}" for i, counts in enumerate(people)]),
         )
         rows = tuple((view.say(f"task.{task}"), *(view.show(s[task], 1) for s in spent)) for task in TASKS)
         sums = tuple(

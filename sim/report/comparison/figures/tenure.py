@@ -13,30 +13,30 @@ from sim.report.press.panel import Panel, Table, canvas, finish
 
 def by_time_since(view: View) -> Panel | None:
     """Draw the share that visits again 30, 90 and 180 days after joining."""
-    found = [row for row in tenure.rows(view) if row.key in tenure.RETENTION]
-    if not found:
+    stays = [row for row in tenure.rows(view) if row.key in tenure.RETENTION]
+    if not stays:
         return None
-    spots = np.arange(len(found))
+    spots = np.arange(len(stays))
     with canvas() as (figure, axes):
-        lines = [[float(mean_or_nan(row.values[index])) for row in found] for index in range(view.n_policies)]
+        lines = [[float(mean_or_nan(row.values[index])) for row in stays] for index in range(view.n_policies)]
         for index, line in enumerate(lines):
             mark = view.look(index)
             axes.plot(spots, line, color=mark.line, lw=1.8, ls=mark.dash, marker=mark.marker, ms=6)
         axes.set_ylim(0, max(0.05, 1.15 * np.nanmax(lines)))
-        axes.set_xlim(-0.25, len(found) - 0.75)
+        axes.set_xlim(-0.25, len(stays) - 0.75)
         speak(axes, view, x=False, percent=True)
-        axes.set_xticks(spots, [view.say(f"tenure.{row.key}.tick") for row in found])
+        axes.set_xticks(spots, [view.say(f"tenure.{row.key}.tick") for row in stays])
         axes.set_title(view.say("tenure.since.title"))
         axes.set_xlabel(view.say("tenure.since.axis"))
         end_labels(
-            axes, view, [(i, line[-1]) for i, line in enumerate(lines) if np.isfinite(line[-1])], len(found) - 0.9
+            axes, view, [(i, line[-1]) for i, line in enumerate(lines) if np.isfinite(line[-1])], len(stays) - 0.9
         )
         alt = view.say(
             "tenure.since.alt",
             list=view.join([f"{view.quote(i)}: {view.share(line[0])}" for i, line in enumerate(lines)]),
         )
         rows = tuple(
-            (view.say(f"tenure.{row.key}"), *(view.share(line[k], 1) for line in lines)) for k, row in enumerate(found)
+            (view.say(f"tenure.{row.key}"), *(view.share(line[k], 1) for line in lines)) for k, row in enumerate(stays)
         )
         return finish(
             figure,

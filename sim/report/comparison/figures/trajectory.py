@@ -14,6 +14,8 @@ from sim.report.press.panel import Panel, Place, Table, canvas, finish
 from sim.report.press.style import INK, SOFT
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from matplotlib.axes import Axes
 
 N_SINGLE = 8
@@ -58,18 +60,7 @@ def draw(view: View, series: str, index: int, limits: tuple[float, float]) -> Pa
             low=view.show(_round(low[-1])),
             high=view.show(_round(high[-1])),
         )
-        rows = tuple(
-            (
-                view.show(day),
-                view.show(_round(middle[day - 1])),
-                view.show(_round(low[day - 1])),
-                view.show(_round(high[day - 1])),
-            )
-            for day in view.marks()
-        )
-        table = Table(
-            (view.say("axis.day"), view.say("col.median"), view.say("col.low80"), view.say("col.high80")), rows
-        )
+        table = _table(view, view.show, middle, low, high)
         return finish(figure, f"{series}-{view.letter(index)}", alt=alt, table=table)
 
 
@@ -124,18 +115,7 @@ def difference(view: View, series: str, index: int, limits: tuple[float, float])
             end=view.signed(_round(middle[-1])),
             share=view.share(share),
         )
-        rows = tuple(
-            (
-                view.show(day),
-                view.signed(_round(middle[day - 1])),
-                view.signed(_round(low[day - 1])),
-                view.signed(_round(high[day - 1])),
-            )
-            for day in view.marks()
-        )
-        table = Table(
-            (view.say("axis.day"), view.say("col.median"), view.say("col.low80"), view.say("col.high80")), rows
-        )
+        table = _table(view, view.signed, middle, low, high)
         return finish(figure, f"{series}-difference-{view.letter(index)}", alt=alt, table=table)
 
 
@@ -145,6 +125,13 @@ def difference_bounds(view: View, series: str) -> tuple[float, float]:
     low, high = min(0.0, float(np.nanmin(gaps))), max(0.0, float(np.nanmax(gaps)))
     pad = 0.06 * ((high - low) or 1.0)
     return low - pad, high + pad
+
+
+def _table(view: View, write: Callable[[float], str], *lines: np.ndarray) -> Table:
+    """Return the median and both ends on the days that are marked."""
+    head = tuple(view.say(key) for key in ("axis.day", "col.median", "col.low80", "col.high80"))
+    rows = ((view.show(day), *(write(_round(line[day - 1])) for line in lines)) for day in view.marks())
+    return Table(head, tuple(rows))
 
 
 def _round(x: float) -> float:
