@@ -90,7 +90,7 @@ RUNS = [(name, replication) for name in POLICIES for replication in range(2)]
 def life_of(name: str, replication: int):
     audience, days = SIZES[name]
     return lived(
-        world(*POLICIES[name], audience=audience, days=days, seed=11, founders=8, mix=MIX, **LIVELY), replication
+        world(*POLICIES[name], audience=audience, days=days, seed=14, founders=8, mix=MIX, **LIVELY), replication
     )
 
 
