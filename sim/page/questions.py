@@ -223,6 +223,16 @@ ADVICE: tuple[Advice, ...] = (
     Advice("profile", "newcomers", _once(Part("onboarding", {"profile_nudge": 0.8})), "yes", ("newcomers",)),
     Advice("read_first", "newcomers", _numbers("onboarding", "start_after_visits", (3, 5, 10)), "5", ("trust",)),
     Advice(
+        "more_posts",
+        "posts",
+        (
+            Option("weekly", (_post("talk", "thu"),)),
+            Option("thrice", (_post("talk", "mon", "wed", "fri"),)),
+            Option("workdays", (_post("talk", "mon", "tue", "wed", "thu", "fri"),)),
+        ),
+        "thrice",
+    ),
+    Advice(
         "challenge",
         "posts",
         (

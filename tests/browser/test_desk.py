@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from sim.command.main import main
+from sim.day import simulate
 from sim.laboratory.intervals import interval
+from sim.measures import measure_all
 from sim.page import plans
 from sim.page.content import STORIES
 from sim.page.figures import FORMULAS
@@ -113,6 +115,9 @@ def test_from_the_opening_to_a_ranking_by_keyboard_alone(visit):
     page.get_by_role("button", name="Compare plans").focus()
     keys.press("Enter")
     assert page.evaluate("document.activeElement.textContent") == "Your own plans"
+    page.locator("input[name=start]:checked").focus()
+    keys.press("ArrowLeft")
+    assert page.evaluate("document.activeElement.value") == "answers", "the focus stays where one chose"
     page.locator("[data-question=audience] input:checked").focus()
     keys.press("ArrowLeft")
     keys.press("ArrowLeft")
@@ -325,6 +330,30 @@ def test_files_of_the_command_load_and_wrong_ones_are_told_in_sentences(visit, t
         )
     )
     assert interval(effect).mean == pytest.approx(next(e for e in found if not e["isStart"])["against"]["mean"])
+
+
+def test_who_comes_from_the_two_futures_starts_where_they_stand(visit):
+    """Plans are compared with it and not with what the answers make, the questions are out of the way, and the way to them is there."""
+    assert visit(SMALL).page.locator("input[name=start]:checked").input_value() == "answers"
+    one = visit("")
+    page = one.page
+    page.get_by_role("button", name="Compare plans").click()
+    assert page.locator("input[name=start]:checked").input_value() == "story"
+    assert "null" not in page.locator(".desk").inner_text()
+    assert not page.locator("[data-question=audience]").is_visible()
+    page.locator("#advice-batches").check()
+    found = one.first()
+    there = load(STORIES["association"].file)
+    kept = Scenario.build(tomllib.loads(page.evaluate("page.desk.files.files")[0]["text"]))
+    assert kept.hash() == there.with_community(mix=there.community.shares).hash()
+    values = page.evaluate("page.desk.found.find(one => one.isStart).values.slice(0, 3)")
+    lives = [simulate(there.setup(), replication=n) for n in range(3)]
+    assert len(found) == 2 and values == [measure_all(life.diary, life.cohorts)["posters_30d"] for life in lives]
+    again = visit(page.evaluate("location.hash"))
+    assert again.page.locator("input[name=start]:checked").input_value() == "story"
+    again.close()
+    page.check("input[name=start][value=answers]")
+    assert page.locator("[data-question=audience]").is_visible()
 
 
 @pytest.mark.parametrize("lang", ["en", "nl"])

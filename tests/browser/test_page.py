@@ -532,6 +532,21 @@ def test_several_of_one_kind_can_be_decided(visit):
     assert shown and "onboarding.0.welcome" in shown and len(shown) < 5
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_b_does_otherwise_is_told_where_no_lever_in_sight_shows_it(visit, lang):
+    """What is in sight shows itself; of more than three others it is said how many there are."""
+    line = ".out-of-sight"
+    one = visit(f"#s=association&l={lang}&b=onboarding.0.welcome:personal")
+    assert one.page.locator(line).inner_text() == ""
+    one = visit(f"#s=association&l={lang}&b=calendar.0.weekdays:mon,tue&b=onboarding.0.welcome:personal")
+    told = one.page.locator(line).inner_text()
+    assert told.startswith(say("page.levers.hidden", lang, what="#").split("#")[0])
+    assert told.count("(in A:") == 1 and ("Monday" in told or "maandag" in told)
+    more = "&b=commercial.0.host_share:0.1&b=moderation.0.hours_per_week:1&b=onboarding.0.introductions:1"
+    one = visit(f"#s=association&l={lang}&b=calendar.0.weekdays:mon,tue{more}")
+    assert one.page.locator(line).inner_text().endswith("… (4).")
+
+
 def test_predicting_hides_what_comes_until_it_is_revealed(visit):
     one = visit(MOVES)
     one.answered()

@@ -83,13 +83,17 @@ def test_there_is_no_link_where_more_than_levers_differs():
     assert link(first, first.with_community(seed=7), "nl") == ""
 
 
-def test_the_page_stands_beside_the_report_and_its_links_in_it(tmp_path):
+def test_the_page_stands_beside_the_report_and_its_links_in_it(tmp_path, monkeypatch):
     comparison = report_toy.comparison(3, 8, 120)
     if comparison.provenance.get("engine_id") != engine_id():
         object.__setattr__(comparison, "provenance", {**comparison.provenance, "engine_id": engine_id()})
     links = write_beside(comparison, tmp_path, "nl")
     assert links[0].startswith(f"{NAME}#s=") and links[0].endswith("&l=nl") and links[1] == "", "other assumptions"
-    assert (tmp_path / NAME).stat().st_size < 300_000
+    assert (tmp_path / NAME).stat().st_size < 350_000
+    monkeypatch.setattr("sim.page.content.worlds", lambda: None)
+    (tmp_path / "bare").mkdir()
+    write_beside(comparison, tmp_path / "bare", "nl")
+    assert (tmp_path / "bare" / NAME).stat().st_size < 300_000, "without worlds"
     html = comparison_page.build(View(comparison, "nl"), "index.html", "", live=links).html
     assert [unescape(address) for address in re.findall(r'class="live" href="([^"]+)"', html)] == links[:1]
     assert "Verander zelf iets" in html

@@ -208,6 +208,31 @@ def test_the_sentence_says_in_words_what_is_better_or_that_nothing_is_decided(tm
 
 @needs_node
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_plan_that_most_worlds_do_not_favour_is_not_called_best_without_saying_so(tmp_path, lang):
+    luck = np.random.default_rng(5)
+    base, noise = luck.normal(100, 5, 20), luck.normal(0, 1, 20)
+    told = in_node_alone(
+        tmp_path,
+        script("judging", "words")
+        + """
+        const words = new Words(given.words, given.lang, given.figures), found = new Map();
+        for (const [name, values] of Object.entries(given.plans)) values.forEach((x, r) => found.set(nameOf(name, -1, r), {posters_30d: x, host_hours: 10}));
+        const all = names => ordered(judge({model: {figures: given.figures}}, name => found.get(name), names.map((name, id) => ({id, key: name, name, plan: {community: {}}})), 'posters_30d', 20, [], 2));
+        const tell = (names, estimate) => verdict(words, given.figures, 'posters_30d', all(names).map(one => (one.isStart ? one : {...one, over: {...one.over, better: {estimate, low: 0.1, high: 0.9}}})));
+        console.log(JSON.stringify({few: tell(['Start', 'Top'], 0.49), most: tell(['Start', 'Top'], 0.5), unknown: tell(['Start', 'Top'], null), start: tell(['Start', 'Low'], 0.1)}));
+    """,
+        words=words(lang),
+        lang=lang,
+        figures=figures(),
+        plans={"Start": base.tolist(), "Top": (base + 30 + noise).tolist(), "Low": (base - 30 + noise).tolist()},
+    )
+    doubt = words(lang)["desk.ui.rank.doubt"].split("{name}")[0]
+    assert told["few"][:-1] == told["most"] == told["unknown"] and told["few"][-1].startswith(doubt)
+    assert "49" in told["few"][-1] and "Top" in told["few"][-1]
+    assert not any(doubt in sentence for sentence in told["start"])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_ranking_says_which_plans_cannot_be_told_apart_and_which_differ_by_nothing_worth_acting_on(tmp_path, lang):
     luck = np.random.default_rng(4)
     base, noise = luck.normal(100, 5, (20)), luck.normal(0, 1, (4, 20))

@@ -136,6 +136,30 @@ def test_a_drawn_line_is_scored_by_where_it_ends(tmp_path):
     assert output["fills"] == [2, 100, 46, 10] and output["twice"] == [0, 50] and output["course"][1:] == [None, None]
 
 
+def test_a_word_is_right_as_the_sentence_above_the_chart_has_it(tmp_path):
+    """More, less, the same where no difference is worth acting on, and nothing where the pairs do not decide; more of what is better low is more."""
+    luck = np.random.default_rng(6)
+    base, noise = luck.normal(100, 5, 20), luck.normal(0, 1, (2, 20))
+    cases = {
+        "more": base + 20 + noise[0],
+        "less": base - 20 + noise[0],
+        "same": base + 1 + 0.1 * noise[0],
+        "undecided": base + 1 + 30 * noise[1],
+    }
+    told = alone(
+        tmp_path,
+        ["predict"],
+        """
+        const runs = values => values.map(x => ({measures: {posters_30d: x, host_hours: x}}));
+        console.log(JSON.stringify(Object.fromEntries(Object.entries(given.cases).map(([name, values]) => [name, ['posters_30d', 'host_hours'].map(measure => cameOut(runs(given.base), runs(values), measure, given.figures))]))));
+    """,
+        cases={name: row.tolist() for name, row in cases.items()},
+        base=base.tolist(),
+        figures=figures(),
+    )
+    assert told == {name: [name, name] for name in cases}
+
+
 def test_a_round_goes_into_the_file_and_nothing_of_it_runs(tmp_path):
     write_page(tmp_path / "page.html", [load("scenarios/baseline.toml")], list(STORIES.values()))
     source = (tmp_path / "page.html").read_text(encoding="utf-8")

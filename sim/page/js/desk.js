@@ -102,12 +102,21 @@ export class Desk {
     for (const drawer of this.page.drawers) drawer.close(false);
     this.page.crew.wanted = null;
     this.isOpen = true;
+    if (isNew) this.beginHere();
     this.node.hidden = false;
     document.body.classList.add('desk-open');
     this.build();
     this.link(isNew);
     scrollTo(0, 0);
     this.title.focus();
+  }
+
+  /** Who comes from the two futures with nothing on the desk starts where A stands. */
+  beginHere() {
+    const { desk, page: { community: { name, title, plan } } } = this;
+    if (name === OURS || desk.base || Object.keys(desk.answers).length || withContent(desk).length) return;
+    desk.base = { name, title, plan };
+    settleIn(this.page.told, desk);
   }
 
   /** Back to the two futures. */
@@ -145,7 +154,7 @@ export class Desk {
       el('header', {}, this.title, el('nav', { 'aria-label': this.ui('title') }, button(this.ui('back'), () => this.close(), { 'data-act': 'back' }), button(words.say('copy'), () => this.copy(), { 'data-act': 'desk-copy' }),
         button(words.say('language'), () => page.speak(other), { lang: other, 'data-act': 'desk-language' }))),
       el('p', {}, this.ui('intro')), this.notice,
-      part('ask', el('p', { class: 'about' }, this.ui('ask.hint')), this.asks = el('div', { class: 'asks' }, ...page.told.asked.questions.map(one => this.question(one))), el('h3', {}, this.ui('baseline')), this.told),
+      part('ask', this.starts = el('fieldset', { class: 'ask' }), this.hint = el('p', { class: 'about' }, this.ui('ask.hint')), this.asks = el('div', { class: 'asks' }, ...page.told.asked.questions.map(one => this.question(one))), el('h3', {}, this.ui('baseline')), this.told),
       part('plans', el('p', { class: 'about' }, this.ui('plans.hint')), this.plans.node),
       this.place = part('rank', this.status, this.result, help, el('details', { class: 'limits' }, el('summary', {}, words.say('limits')), limitsOf(words))), part('files', this.files.node),
       this.foot = el('div', { class: 'desk-foot', hidden: true }, this.leads = el('span', {}), button(this.ui('foot'), () => { this.place.scrollIntoView(); this.place.querySelector('h2').focus(); }, { 'data-act': 'to-rank' })));
@@ -164,13 +173,26 @@ export class Desk {
       el('div', { class: 'chips' }, ...about.options.map(([option]) => el('label', { class: 'chip' }, el('input', { type: 'radio', name, value: option, checked: answers[about.name] === option, onchange: () => choose(option) }), el('span', {}, choiceOf(words, about.name, option))))));
   }
 
+  /** Where one starts: at the answers, at a community of the page as it stands, or at a file that was loaded. */
+  start() {
+    const { words, desk, page: { told, community } } = this, of = name => told.communities.find(one => one.name === name && name !== OURS);
+    const story = of(desk.base?.name) ?? of(community.name) ?? told.communities[0], isStory = desk.base?.name === story.name;
+    const chip = (name, text, isChosen, base) => el('label', { class: 'chip' }, el('input', { type: 'radio', name: 'start', value: name, checked: isChosen, onchange: () => this.set({ base }) }), el('span', {}, text));
+    this.starts.replaceChildren(el('legend', {}, this.ui('from')), el('div', { class: 'chips' }, chip('answers', this.ui('from.answers'), !desk.base, null),
+      chip('story', this.ui('from.story', { title: story.title[words.lang] }), isStory, { name: story.name, title: story.title, plan: story.plan }),
+      ...(desk.base && !isStory ? [chip('file', this.ui('from.file', { name: `${desk.base.name}.toml` }), true, desk.base)] : [])));
+    if (!desk.base) return [];
+    return isStory ? [el('p', { class: 'sentences' }, story.about[words.lang])] : [el('p', {}, this.ui('baseline.file', { name: `${desk.base.name}.toml`, title: desk.base.title[words.lang] }))];
+  }
+
   /** Everything follows what is on the desk. */
   update() {
-    const { words, desk, page: { told } } = this, answers = answersOf(told.asked, desk.answers);
-    this.asks.hidden = Boolean(desk.base);
+    const { words, desk, page: { told } } = this, answers = answersOf(told.asked, desk.answers), chosen = this.starts.contains(document.activeElement) && document.activeElement.value;
+    const begun = this.start();
+    if (chosen) this.starts.querySelector(`[value=${chosen}]`)?.focus();
+    this.asks.hidden = this.hint.hidden = Boolean(desk.base);
     for (const about of told.asked.questions) this.asks.querySelector(`[data-question=${about.name}]`).disabled = isMoot(about, answers);
-    this.told.replaceChildren(...(desk.base
-      ? [el('p', {}, this.ui('baseline.file', { name: `${desk.base.name}.toml`, title: desk.base.title[words.lang] })), button(this.ui('baseline.drop'), () => this.set({ base: null }, true))]
+    this.told.replaceChildren(...(desk.base ? begun
       : [el('p', { class: 'sentences' }, sentencesOf(words, told.asked, desk.answers).join(' '))]));
     this.plans.update();
     this.files.update();

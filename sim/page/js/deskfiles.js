@@ -71,7 +71,7 @@ export class FilesPart {
       setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
     };
     const command = `community-sim compare ${files.map(one => one.name).join(' ')} --reps 100${words.lang === 'en' ? '' : ` --lang ${words.lang}`}`;
-    this.out.replaceChildren(el('p', {}, desk.ui('files.intro')), files.length > 1 ? el('pre', { tabindex: 0, id: 'desk-command' }, command) : null,
+    this.out.replaceChildren(el('p', {}, desk.ui('files.intro')), ...(files.length > 1 ? [el('pre', { tabindex: 0, id: 'desk-command' }, command)] : []),
       el('p', { class: 'saves' }, ...files.map(file => button(desk.ui('files.save', { file: file.name }), () => save(file), { 'data-file': file.name })), files.length > 1 ? button(desk.ui('files.all'), () => files.forEach(save), { 'data-act': 'save-all' }) : null),
       el('details', {}, el('summary', {}, desk.ui('files.show')), ...files.map(file => el('pre', { tabindex: 0, 'data-text': file.name }, file.text))));
     this.tellLoaded();

@@ -96,7 +96,7 @@ export class AssumptionsDrawer extends Drawer {
     const { page } = this, { words, told } = page, { plan } = page.community, given = { words, community: plan.community };
     const make = (name, label, field, base, set, about) => {
       const current = () => page.state[set][name] ?? base;
-      const made = control({ ...given, field, label, base, value: current(), key: `${set}.${name}` }, (value, settled) => page.assume(set, name, value, base, settled));
+      const made = control({ ...given, isAssumed: set === 'behaviour', field, label, base, value: current(), key: `${set}.${name}` }, (value, settled) => page.assume(set, name, value, base, settled));
       if (about) made.node.append(el('p', { class: 'about' }, about));
       made.node.dataset.row = `${label} ${name}`;
       this.controls.push(() => made.set(current(), base));
@@ -110,7 +110,7 @@ export class AssumptionsDrawer extends Drawer {
     const felt = told.assumptions.filter(one => !one.policies.length || one.policies.some(kind => present.has(kind)));
     const rows = felt.map(one => make(one.name, words.say(`parameter.${one.name}`), { ...one, type: 'number', plain: !['share', 'chance'].includes(one.unit), unit: '', steps: 20 }, plan.behaviour[one.name] ?? one.default, 'behaviour',
       words.say('assumptions.source', { source: one.source, grade: one.grade, low: words.number(one.low), high: words.number(one.high) })));
-    const empty = el('p', { hidden: true }, words.say('levers.none'));
+    const empty = el('p', { hidden: true }, words.say('assumptions.none'));
     const list = () => [...this.body.querySelectorAll('[data-row]')].map(node => ({ node, text: node.dataset.row }));
     this.body.replaceChildren(el('p', {}, words.say('assumptions.intro')), search(words, words.say('assumptions.search'), list, empty), empty,
       el('details', { class: 'family' }, el('summary', {}, words.say('assumptions.community')), ...people), ...rows);

@@ -3,6 +3,8 @@
 const FEWEST_UNLIKE = 5;
 /** Equal values from which on their sign is taken as known, and pairs below which a finding is a try-out. */
 export const SURE_FROM = 10;
+/** The word for an interval that decides nothing. */
+export const UNDECIDED = 'undecided';
 const SAME = 1e-5;
 
 /** Mean of numbers. @param {ArrayLike<number>} values @returns {number} */

@@ -2,7 +2,7 @@
 
 import { button, el } from './dom.js';
 import { SIDES, overWorlds } from './doubt.js';
-import { SURE_FROM, mean, paired } from './intervals.js';
+import { SURE_FROM, UNDECIDED, mean, paired } from './intervals.js';
 import { nameOf } from './trials.js';
 
 const finite = values => values.filter(Number.isFinite);
@@ -28,29 +28,34 @@ export function judge(told, of, entries, measure, pairs, worlds, each) {
 /** Best first; where we start among them. */
 export const ordered = found => [...found].sort((x, y) => (Number.isNaN(y.place) ? -1 : Number.isNaN(x.place) ? 1 : y.place - x.place));
 
-const OPEN = 'undecided';
-
 /** What each of the others is beside the first, in the report's words. */
 const besideFirst = (first, others, about, quantiles) => others.map(one => ({ name: one.name, isStart: one.isStart, verdict: paired(first.values, one.values, about, quantiles).verdict }));
 
 /** The verdict in sentences. @param {Words} words @param {object} figures @param {string} measure @param {object[]} found best first */
 export function verdict(words, figures, measure, found) {
+  const [first] = found, share = first.over?.better, sentences = chanceSaid(words, figures, measure, found);
+  const isDoubtful = !first.isStart && first.against.verdict === 'better' && Number.isFinite(share?.estimate) && share.estimate < 0.5;
+  return isDoubtful ? [...sentences, words.say('desk.ui.rank.doubt', { name: first.name, share: words.shareOf(share) })] : sentences;
+}
+
+/** What the pairs alone say. */
+function chanceSaid(words, figures, measure, found) {
   const start = found.find(one => one.isStart), plans = found.filter(one => !one.isStart), label = words.say(`measure.${measure}`);
   if (!Number.isFinite(start.mean)) return [words.say('desk.ui.rank.no_value', { label: words.opening(label) })];
   const few = start.against.n < SURE_FROM ? [words.say('desk.ui.rank.few', { n: words.number(start.against.n) })] : [], said = [], names = all => words.listed(all.map(one => words.quoted(one.name)));
   if (plans.every(one => !['better', 'worse'].includes(one.against.verdict))) {
-    const open = plans.filter(one => one.against.verdict === OPEN), near = plans.filter(one => !open.includes(one));
+    const open = plans.filter(one => one.against.verdict === UNDECIDED), near = plans.filter(one => !open.includes(one));
     if (open.length) said.push(words.say('desk.ui.rank.nothing', { others: names(open) }));
     if (near.length) said.push(words.say('desk.ui.rank.no_difference', { others: names(near) }));
     return [...said, ...few];
   }
   const [first, ...others] = found, beside = besideFirst(first, others, figures.about[measure], figures.quantiles);
-  if (first.isStart && !beside.some(one => one.verdict === OPEN)) said.push(words.say('desk.ui.rank.start'));
+  if (first.isStart && !beside.some(one => one.verdict === UNDECIDED)) said.push(words.say('desk.ui.rank.start'));
   else if (!first.isStart && first.against.verdict === 'better') {
     const [base, value] = words.two(measure, start.mean, first.mean);
     said.push(words.say('desk.ui.rank.better', { name: first.name, label, value, base, delta: words.delta(measure, first.against.mean) }));
   }
-  for (const [key, ...verdicts] of [...(said.length && !first.isStart ? [['ahead', 'worse']] : []), ['tied', OPEN], ['alike', 'no_difference', 'identical']]) {
+  for (const [key, ...verdicts] of [...(said.length && !first.isStart ? [['ahead', 'worse']] : []), ['tied', UNDECIDED], ['alike', 'no_difference', 'identical']]) {
     const them = beside.filter(one => verdicts.includes(one.verdict) && !(key === 'ahead' && one.isStart));
     if (them.length) said.push(words.say(`desk.ui.rank.${key}`, { name: first.name, others: names(them) }));
   }

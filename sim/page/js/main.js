@@ -12,12 +12,15 @@ import { Home, roundInside } from './home.js';
 import { PlansDrawer } from './rounds.js';
 import { Prediction } from './predict.js';
 import { Presentation } from './present.js';
+import { planSaid } from './share.js';
 import { Past, fieldOf, fromHash, keyOf, moved, opening, parts, plans, standing, toHash } from './state.js';
 import { ChartView, HoursView, bandSaid } from './view.js';
 import { WatchDrawer } from './watch.js';
 import { Words } from './words.js';
 
 const REPLAY = 1200;
+/** Changes that no lever in sight shows, told at most. */
+const OUT_OF_SIGHT = 3;
 
 /** The page. */
 class Page {
@@ -180,7 +183,7 @@ class Page {
       this.prediction.node,
       el('main', {}, el('div', { class: 'charts' }, ...this.charts.map(one => one.node)),
         el('div', { class: 'below' }, el('section', { class: 'levers', 'aria-labelledby': 'levers-title' },
-          el('div', { class: 'levers-head' }, el('h2', { id: 'levers-title' }, words.say('levers')), button(words.say('levers.all', { n: count }), () => this.all.toggle(), { 'data-act': 'levers', 'aria-haspopup': 'dialog' })), this.levers),
+          el('div', { class: 'levers-head' }, el('h2', { id: 'levers-title' }, words.say('levers')), button(words.say('levers.all', { n: count }), () => this.all.toggle(), { 'data-act': 'levers', 'aria-haspopup': 'dialog' })), this.levers, this.outOfSight = el('p', { class: 'about out-of-sight', 'aria-live': 'polite' })),
         this.hours.node), this.presentation.node), this.home.sheet,
       this.short, this.footer = el('footer', {}), ...this.drawers.map(one => one.node), this.desk.node);
     this.controls = null;
@@ -219,6 +222,8 @@ class Page {
     }
     for (const [key, made] of this.controls) made.set(this.value(key), this.base(key));
     for (const drawer of this.drawers) if (!drawer.node.hidden) drawer.sync?.();
+    const inSight = new Set(this.inSight.map(([key]) => key)), others = planSaid(this, Object.fromEntries(Object.entries(state.changes).filter(([key]) => !inSight.has(key))));
+    this.outOfSight.textContent = others.length ? words.say('levers.hidden', { what: others.slice(0, OUT_OF_SIGHT).join('; ') + (others.length > OUT_OF_SIGHT ? ` … (${others.length})` : '') }) : '';
     this.undoButton.disabled = this.replayButton.disabled = !this.past.canUndo;
     this.redoButton.disabled = !this.past.canRedo;
     const { community } = a, wrong = faults(this.kinds, b.policies, community).map(one => words.say(`fault.${one.key}`, { kind: words.opening(words.say(`kind.${one.kind}`)), days: community.days, audience: words.number(community.audience) }));

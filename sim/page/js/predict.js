@@ -1,9 +1,8 @@
 // Predict first: the charts keep B back until the reader has said what to expect, by a word or by a line drawn into the chart; the score comes with B.
 
 import { button, el } from './dom.js';
-import { bandOf, mean } from './intervals.js';
+import { UNDECIDED, bandOf, mean, paired } from './intervals.js';
 
-const ALIKE = 0.05;
 const WORD = 1;
 const LINE = 2;
 
@@ -41,6 +40,12 @@ export function scored(guess, pathsA, pathsB) {
   const value = guess.values.get(day), a = mean(pathsA.map(path => path[day]).filter(Number.isFinite)), came = band.mean[day];
   const isInside = value >= band.low[day] && value <= band.high[day], isSide = Math.sign(value - a) === Math.sign(came - a);
   return { points: isInside ? LINE : isSide ? 1 : 0, value, came, day };
+}
+
+/** What came out, as the sentence above the chart judges it: `more`, `less`, `same` where no difference is worth acting on, or `undecided`. @param {object[]} a @param {object[]} b runs @param {string} measure @param {object} figures */
+export function cameOut(a, b, measure, figures) {
+  const got = paired(...[a, b].map(runs => runs.map(run => run.measures[measure])), figures.about[measure], figures.quantiles);
+  return got.verdict === UNDECIDED ? UNDECIDED : ['identical', 'no_difference'].includes(got.verdict) ? 'same' : got.mean > 0 ? 'more' : 'less';
 }
 
 /** The prediction of the moment. */
@@ -118,11 +123,10 @@ export class Prediction {
     const said = state.charts.flatMap((measure, i) => {
       const label = words.opening(words.say(`measure.${measure}`)), place = told.model.figures.charts.findIndex(chart => chart.measure === measure), out = [];
       if (this.expected[i]) {
-        const [one, two] = [a, b].map(runs => mean(runs.map(run => run.measures[measure]).filter(Number.isFinite)));
-        const came = Math.abs(two - one) <= ALIKE * Math.abs(one) || one === two ? 'same' : two > one ? 'more' : 'less', isRight = came === this.expected[i];
-        possible += WORD;
+        const came = cameOut(a, b, measure, told.model.figures), isRight = came === this.expected[i];
+        possible += came === UNDECIDED ? 0 : WORD;
         points += isRight ? WORD : 0;
-        out.push(`${label}: ${words.say(isRight ? 'predict.right' : 'predict.wrong', { expected: words.say(`predict.${this.expected[i]}`), found: words.say(`predict.${came}`) })}`);
+        out.push(`${label}: ${words.say(isRight ? 'predict.right' : came === UNDECIDED ? 'predict.open' : 'predict.wrong', { expected: words.say(`predict.${this.expected[i]}`), found: came === UNDECIDED ? '' : words.say(`predict.${came}`) })}`);
       }
       const drawn = scored(this.guesses[i], ...[a, b].map(runs => runs.map(run => run.paths[place])));
       if (drawn) {
