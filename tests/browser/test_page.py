@@ -542,7 +542,7 @@ def test_what_b_does_otherwise_is_told_where_no_lever_in_sight_shows_it(visit, l
     told = one.page.locator(line).inner_text()
     assert told.startswith(say("page.levers.hidden", lang, what="#").split("#")[0])
     assert told.count("(in A:") == 1 and ("Monday" in told or "maandag" in told)
-    more = "&b=commercial.0.host_share:0.1&b=moderation.0.hours_per_week:1&b=onboarding.0.introductions:1"
+    more = "&b=commercial.0.host_share:0.1&b=moderation.0.hours_per_week:1&b=team.0.skill:0.9"
     one = visit(f"#s=association&l={lang}&b=calendar.0.weekdays:mon,tue{more}")
     assert one.page.locator(line).inner_text().endswith("… (4).")
 
