@@ -69,7 +69,7 @@ def test_a_question_that_another_answer_settles_is_not_asked(monkeypatch, capsys
     [
         ("z\n", "answers:1: 'z' is none of the answers; allowed a to l"),
         ("servise\n", "did you mean service"),
-        ("\n" * 12 + "99\n", "answers:13: '99' is no advice of the list; allowed 1 to 24"),
+        ("\n" * 12 + "99\n", "answers:13: '99' is no advice of the list; allowed 1 to 25"),
         ("\n" * 12 + "1:7\n", "'7' is not how much of batches there can be; allowed one of 5, 10"),
         ("\n" * 12 + "2,3\n", "motivation and invitation both say who gets in"),
         ("\n" * 12 + "batchez\n", "did you mean batches"),

@@ -390,6 +390,11 @@ def expected(d: Facts, key: str, values: dict) -> dict[str, list[float]] | None:
         return {"n": [doubt.n_linked], "r": [luck], "list": shown}
     if key == "survival.never":
         return {"n": [0], "of": [n], "most": [100 * share(0, n)[1]]}
+    if key in ("survival.one", "survival.silent"):
+        begun = d.c.values[:, :, d.c.measures.index("days_to_silence")]
+        fell = [days[days < d.days] for days in begun]
+        [days, *_] = [days for days in fell if len(days) and shows(values["day"], [float(np.median(days))], d.lang)]
+        return {"n": [len(days)], "of": [n], "most": [100 * share(len(days), n)[1]], "day": [float(np.median(days))]}
     if room == "limit" or key == "assumptions.all":
         return {"n": [len(PARAMETERS) if rest == "all" else n], "days": [d.days]}
     if key == "table.more":

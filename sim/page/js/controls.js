@@ -150,7 +150,7 @@ export function control(given, tell) {
     output.textContent = shown(words, field, now);
     const isMoved = !same(now, standing);
     node.classList.toggle('moved', isMoved);
-    was.textContent = isMoved ? words.say(given.isAssumed ? 'assumptions.moved' : 'levers.moved', { value: shown(words, field, standing) }) : '';
+    was.textContent = isMoved ? words.say(given.isAssumed ? 'assumptions.was' : 'levers.moved', { value: shown(words, field, standing) }) : '';
   };
   set(value, base);
   return { node, set };
