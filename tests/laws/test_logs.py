@@ -340,3 +340,12 @@ def test_real_logs_give_their_known_figures(name):
 def test_files_beside_a_log():
     assert beside(Path("a/b.csv.gz"), "joins") == Path("a/b.joins.csv.gz")
     assert beside(Path("b.csv"), "reactions") == Path("b.reactions.csv")
+
+
+def test_what_answers_the_host_is_no_answer_to_a_member(tmp_path):
+    """A member names the host after one hour, and is answered by a member after three: three hours is what an answer to a member takes."""
+    start, hour = 100 * DAY, 3600
+    rows = [("host", 0, "post", "t", ""), ("a", 1, "reply", "t", "host"), ("a", 2, "post", "u", "")]
+    rows += [("b", 5, "reply", "u", "a"), ("a", 40 * 24, "post", "v", "")]
+    lines = [f"{who},{start + at * hour},{kind},{thread},{to}\n" for who, at, kind, thread, to in rows]
+    assert measured(tmp_path, HEAD + "".join(lines))["addressed.hours_to_answer_median"] == 3.0
