@@ -349,3 +349,15 @@ def test_what_answers_the_host_is_no_answer_to_a_member(tmp_path):
     rows += [("b", 5, "reply", "u", "a"), ("a", 40 * 24, "post", "v", "")]
     lines = [f"{who},{start + at * hour},{kind},{thread},{to}\n" for who, at, kind, thread, to in rows]
     assert measured(tmp_path, HEAD + "".join(lines))["addressed.hours_to_answer_median"] == 3.0
+
+
+@pytest.mark.parametrize(
+    ("days", "differ"), [(90.0, False), (89.9, True), (110.0, False), (110.1, True), (100.0, False)]
+)
+def test_a_log_and_a_run_differ_in_length_from_more_than_a_tenth(days, differ):
+    from sim.logs.beside import lengths_differ
+    from sim.scenario import Scenario
+
+    run = Scenario.build({"title": {"en": "Run", "nl": "Run"}, "community": {"audience": 10, "days": 100}}, "run")
+    assert lengths_differ({"first_time": 0.0, "last_time": days * DAY}, run) == differ
+    assert lengths_differ({}, run)
