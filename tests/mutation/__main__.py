@@ -131,7 +131,6 @@ ROOMS = {
             *held_by("day_by_hand", "posts", "measures_twice"),
             "tests/limits",
             *held_by("invariants", "feed_lists"),
-            "tests/faults/test_kept_code.py",
             "tests/relations",
             "tests/mechanisms",
         ),
