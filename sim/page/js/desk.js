@@ -182,7 +182,7 @@ export class Desk {
       chip('story', this.ui('from.story', { title: story.title[words.lang] }), isStory, { name: story.name, title: story.title, plan: story.plan }),
       ...(desk.base && !isStory ? [chip('file', this.ui('from.file', { name: `${desk.base.name}.toml` }), true, desk.base)] : [])));
     if (!desk.base) return [];
-    return isStory ? [el('p', { class: 'sentences' }, story.about[words.lang])] : [el('p', {}, this.ui('baseline.file', { name: `${desk.base.name}.toml`, title: desk.base.title[words.lang] }))];
+    return isStory ? [el('p', { class: 'sentences' }, story.about?.[words.lang] || story.title[words.lang])] : [el('p', {}, this.ui('baseline.file', { name: `${desk.base.name}.toml`, title: desk.base.title[words.lang] }))];
   }
 
   /** Everything follows what is on the desk. */
