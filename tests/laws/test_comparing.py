@@ -304,3 +304,8 @@ def test_a_rank_correlation_is_of_the_pairs_that_are_whole_and_of_five_at_least(
     assert rank_correlation(one, other) == pytest.approx(rank_correlation(one[2:], other[2:]), abs=1e-12)
     assert math.isnan(rank_correlation(one[2:6], other[2:6])) and math.isfinite(rank_correlation(one[2:7], other[2:7]))
     assert math.isnan(rank_correlation(np.ones(6), other[2:8]))
+
+
+def test_one_scenario_is_not_compared_and_what_is_wrong_is_told_before_what_is_allowed():
+    with pytest.raises(InputError, match="^1 scenario given; allowed two or more"):
+        compare(["scenarios/baseline.toml"])
