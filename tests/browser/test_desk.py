@@ -197,7 +197,9 @@ def test_two_more_hours_can_be_asked_for_and_what_it_does_not_know_stands_below_
         limits.locator("summary").click()
         told = limits.locator("li").all_inner_texts()
         assert told[0] == say("page.limits.1", lang) and len(told) == 8
-        assert limits.bounding_box()["y"] > one.page.locator(".ranked").bounding_box()["y"]
+        below = "['.desk .limits', '.ranked'].map(where => document.querySelector(where).getBoundingClientRect().top)"
+        limits_at, ranked_at = one.page.evaluate(below)
+        assert limits_at > ranked_at
         one.close()
 
 
@@ -352,6 +354,10 @@ def test_who_comes_from_the_two_futures_starts_where_they_stand(visit):
     again = visit(page.evaluate("location.hash"))
     assert again.page.locator("input[name=start]:checked").input_value() == "story"
     again.close()
+    page.evaluate(
+        "page.desk.set({base: {...page.desk.desk.base, plan: {...page.desk.desk.base.plan, policies: []}}}, true)"
+    )
+    assert page.locator("input[name=start]:checked").input_value() == "file", "a file of that name is not the story"
     page.check("input[name=start][value=answers]")
     assert page.locator("[data-question=audience]").is_visible()
 

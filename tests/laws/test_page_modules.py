@@ -206,25 +206,31 @@ def test_the_sentence_says_in_words_what_is_better_or_that_nothing_is_decided(tm
     assert f"{margin:.2f}".replace(".", "." if lang == "en" else ",") in told["no_difference"][0][1]
 
 
+def ranking_in_node(folder, lang, tail, plans):
+    """Run a script in Node in which ``all(names, pairs)`` ranks plans of which each pair of runs is known."""
+    head = """
+        const words = new Words(given.words, given.lang, given.figures), found = new Map();
+        for (const [name, values] of Object.entries(given.plans)) values.forEach((x, r) => found.set(nameOf(name, -1, r), {posters_30d: x, host_hours: 10}));
+        const all = (names, pairs = 20) => ordered(judge({model: {figures: given.figures}}, name => found.get(name), names.map((name, id) => ({id, key: name, name, plan: {community: {}}})), 'posters_30d', pairs, [], 2));
+    """
+    values = {name: row.tolist() for name, row in plans.items()}
+    script_of = script("judging", "words") + head + tail
+    return in_node_alone(folder, script_of, words=words(lang), lang=lang, figures=figures(), plans=values)
+
+
 @needs_node
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_plan_that_most_worlds_do_not_favour_is_not_called_best_without_saying_so(tmp_path, lang):
     luck = np.random.default_rng(5)
     base, noise = luck.normal(100, 5, 20), luck.normal(0, 1, 20)
-    told = in_node_alone(
+    told = ranking_in_node(
         tmp_path,
-        script("judging", "words")
-        + """
-        const words = new Words(given.words, given.lang, given.figures), found = new Map();
-        for (const [name, values] of Object.entries(given.plans)) values.forEach((x, r) => found.set(nameOf(name, -1, r), {posters_30d: x, host_hours: 10}));
-        const all = names => ordered(judge({model: {figures: given.figures}}, name => found.get(name), names.map((name, id) => ({id, key: name, name, plan: {community: {}}})), 'posters_30d', 20, [], 2));
+        lang,
+        """
         const tell = (names, estimate) => verdict(words, given.figures, 'posters_30d', all(names).map(one => (one.isStart ? one : {...one, over: {...one.over, better: {estimate, low: 0.1, high: 0.9}}})));
         console.log(JSON.stringify({few: tell(['Start', 'Top'], 0.49), most: tell(['Start', 'Top'], 0.5), unknown: tell(['Start', 'Top'], null), start: tell(['Start', 'Low'], 0.1)}));
     """,
-        words=words(lang),
-        lang=lang,
-        figures=figures(),
-        plans={"Start": base.tolist(), "Top": (base + 30 + noise).tolist(), "Low": (base - 30 + noise).tolist()},
+        {"Start": base, "Top": base + 30 + noise, "Low": base - 30 + noise},
     )
     doubt = words(lang)["desk.ui.rank.doubt"].split("{name}")[0]
     assert told["few"][:-1] == told["most"] == told["unknown"] and told["few"][-1].startswith(doubt)
@@ -232,6 +238,7 @@ def test_a_plan_that_most_worlds_do_not_favour_is_not_called_best_without_saying
     assert not any(doubt in sentence for sentence in told["start"])
 
 
+@needs_node
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_ranking_says_which_plans_cannot_be_told_apart_and_which_differ_by_nothing_worth_acting_on(tmp_path, lang):
     luck = np.random.default_rng(4)
@@ -244,19 +251,14 @@ def test_the_ranking_says_which_plans_cannot_be_told_apart_and_which_differ_by_n
         "Like": base + 0.5 + 0.1 * noise[0],
         "Open": base + 1 + 20 * noise[0],
     }
-    told = in_node_alone(
+    told = ranking_in_node(
         tmp_path,
-        script("judging", "words")
-        + """
-        const words = new Words(given.words, given.lang, given.figures), found = new Map();
-        for (const [name, values] of Object.entries(given.plans)) values.forEach((x, r) => found.set(nameOf(name, -1, r), {posters_30d: x, host_hours: 10}));
-        const tell = (names, pairs = 20) => { const all = ordered(judge({model: {figures: given.figures}}, name => found.get(name), names.map((name, id) => ({id, key: name, name, plan: {community: {}}})), 'posters_30d', pairs, [], 2)); return {said: verdict(words, given.figures, 'posters_30d', all), of: Object.fromEntries(all.map(one => [one.name, [one.against.verdict, one.against.better]]))}; };
+        lang,
+        """
+        const tell = (names, pairs = 20) => { const rows = all(names, pairs); return {said: verdict(words, given.figures, 'posters_30d', rows), of: Object.fromEntries(rows.map(one => [one.name, [one.against.verdict, one.against.better]]))}; };
         console.log(JSON.stringify({all: tell(['Start', 'Top', 'Near', 'Wide', 'Low']), alike: tell(['Start', 'Like']), open: tell(['Start', 'Like', 'Open']), worse: tell(['Start', 'Low', 'Open']), low: tell(['Start', 'Low']), few: tell(['Start', 'Top'], 5)}));
     """,
-        words=words(lang),
-        lang=lang,
-        figures=figures(),
-        plans={name: row.tolist() for name, row in {"Start": base, **plans}.items()},
+        {"Start": base, **plans},
     )
     rank = {
         key.removeprefix("desk.ui.rank."): text for key, text in words(lang).items() if key.startswith("desk.ui.rank.")

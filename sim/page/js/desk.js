@@ -1,7 +1,7 @@
 // The strategist's desk: questions, where they lead, plans put together by ticking, the ranking, files; and the way from there to the two futures.
 
 import { advised, answersOf, choiceOf, isMoot, sentencesOf } from './asked.js';
-import { DESK, OURS, deskFromHash, deskToHash, emptyDesk, planOf, startOf, titlesOf, withContent } from './desklink.js';
+import { DESK, OURS, deskFromHash, deskToHash, emptyDesk, isSame, planOf, startOf, titlesOf, withContent } from './desklink.js';
 import { FilesPart } from './deskfiles.js';
 import { PlansPart } from './deskplans.js';
 import { button, el } from './dom.js';
@@ -176,7 +176,7 @@ export class Desk {
   /** Where one starts: at the answers, at a community of the page as it stands, or at a file that was loaded. */
   start() {
     const { words, desk, page: { told, community } } = this, of = name => told.communities.find(one => one.name === name && name !== OURS);
-    const story = of(desk.base?.name) ?? of(community.name) ?? told.communities[0], isStory = desk.base?.name === story.name;
+    const story = of(desk.base?.name) ?? of(community.name) ?? told.communities[0], isStory = Boolean(desk.base) && isSame(told, desk.base, story);
     const chip = (name, text, isChosen, base) => el('label', { class: 'chip' }, el('input', { type: 'radio', name: 'start', value: name, checked: isChosen, onchange: () => this.set({ base }) }), el('span', {}, text));
     this.starts.replaceChildren(el('legend', {}, this.ui('from')), el('div', { class: 'chips' }, chip('answers', this.ui('from.answers'), !desk.base, null),
       chip('story', this.ui('from.story', { title: story.title[words.lang] }), isStory, { name: story.name, title: story.title, plan: story.plan }),

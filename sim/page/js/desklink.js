@@ -35,6 +35,9 @@ function scenarioIn(told, text) {
   return found.faults.length ? null : { name: found.name, title: found.title, plan: found.plan };
 }
 
+/** Whether two scenarios are one, what need not be written left out. @param {object} told @param {object} one @param {object} other each with name, title, plan */
+export const isSame = (told, one, other) => one.name === other.name && JSON.stringify(scenarioIn(told, packed(one))) === JSON.stringify(scenarioIn(told, packed(other)));
+
 /**
  * Read a link to the desk; what cannot be read is left out and told.
  * @param {object} told @param {string} hash @returns {{desk: Desk, lang: ?string, wrong: string[]}}
