@@ -10,11 +10,12 @@ from sim.day.feed import rescore
 from sim.day.sell import follows_guide, offer
 from sim.day.ties import bond
 from sim.rules.contacting import ANSWERED
-from sim.world.arithmetic import order_by_key
+from sim.world.arithmetic import order_by_hash
 from sim.world.compiled import phase
 from sim.world.eventlog import INVITED, REACTED
 from sim.world.keys import INVITE_WHOM, KIND, PROMO, TOPIC, extend, key2, uniform
-from sim.world.people import ASLEEP, KNOWS, LEFT, NEVER, OUTSIDE
+from sim.world.handle import fetch_all
+from sim.world.people import ASLEEP, IN_ADVANCE, KNOWS, LEFT, NEVER, OUTSIDE
 from sim.world.posts import (
     ACT_CORRECT,
     ACT_DUTY,
@@ -101,12 +102,16 @@ def commit(w, day, hour):
     p = w.p[0]
     size = w.posts.shape[0]
     d = w.diary[day]
-    order_by_key(w.action_keys, w.action_index, s.n_actions)
+    order_by_hash(w.action_keys, w.action_index, s.n_actions)
     for i in range(s.n_actions):
+        if i + IN_ADVANCE < s.n_actions:
+            fetch_all(w.people[w.actions[w.action_index[i + IN_ADVANCE]].who])
         at = w.action_index[i]
         a = w.actions[at]
         kind = a.kind
         q = w.people[a.who]
+        if kind == ACT_DUTY:
+            d.minutes_duty += p.minutes_answer
         if kind == ACT_PROFILE:
             q.has_profile = 1
             continue

@@ -29,18 +29,18 @@ class Kept(NamedTuple):
     patience: float
     drive: float
     effort: float
+    strikes: float
 
 
 @phase
 def miss_post(w, day):
-    """Whether one more of the planned posts that members have come to expect has not come."""
+    """Note whether one more of the planned posts that members have come to expect has not come."""
     s = w.s[0]
     since = float(day + 1 - s.planned_last)
-    if s.planned_last == 0 or not is_missed(since, s.planned_gap, s.n_missed):
-        return False
-    s.n_missed += 1
-    w.diary[day].calendar_missed += 1
-    return True
+    s.missed_today = s.planned_last != 0 and is_missed(since, s.planned_gap, s.n_missed)
+    if s.missed_today:
+        s.n_missed += 1
+        w.diary[day].calendar_missed += 1
 
 
 @inlined
@@ -115,16 +115,10 @@ def take_off(w, row):
 
 
 @phase
-def spend_evening(w, day):
-    """The evening of every member: stocks settle and worth is felt; then some stop after a first post, fall asleep, leave or are banned.
-
-    One pass for both, from the end of the list to its start, since nobody's evening touches another's, and reading everybody is what costs.
-    """
-    s = w.s[0]
+def kept_of(w):
+    """What is left of each stock after a day."""
     p = w.p[0]
-    d = w.diary[day]
-    ban = w.prog[day].ban_after
-    keep = Kept(
+    return Kept(
         exp(-1.0 / p.habit_tau),
         exp(-1.0 / p.relations_tau),
         exp(-1.0 / p.standing_tau),
@@ -132,55 +126,92 @@ def spend_evening(w, day):
         exp(-1.0 / p.conflict_tau),
         exp(-1.0 / p.weary_tau),
         exp(-1.0 / p.drive_tau),
-        1.0 - p.coach_relief * s.care / 7.0,
+        1.0 - p.coach_relief * w.s[0].care / 7.0,
+        exp(-1.0 / p.strike_tau),
     )
-    keep_strikes = exp(-1.0 / p.strike_tau)
+
+
+@inlined
+def end_of_day(w, row, q, day, keep, managing, promoted, duty):
+    """A member's evening: stocks settle and worth is felt; then they may stop after a first post or fall asleep. Returns whether they go."""
+    s = w.s[0]
+    p = w.p[0]
+    d = w.diary[day]
+    ban = w.prog[day].ban_after
+    hour = day * 24 + 23
+    feel(w, q, day, keep, managing, promoted, duty, s.missed_today == 1)
+    if ban > 0 and q.strikes >= ban - 0.5:
+        q.state = REMOVED
+        q.strikes = 0.0
+        d.banned += 1
+        return True
+    if q.strikes != 0.0:
+        q.strikes *= keep.strikes
+    if q.lessons != 0.0:
+        q.lessons *= keep.strikes
+    if q.on_duty != 0 or q.manages != 0:
+        burn_out(w, row, day)
+    if q.stop_hour >= 0 and hour >= q.stop_hour:
+        q.stop_hour = -1
+        if uniform(key1(s.key, STOP, q.uid)) < stop_chance(q.value - q.value_then, p):
+            q.stopped = 1
+            q.habit = 0.0
+            q.crp -= p.stop_fall
+            q.cst -= p.stop_fall
+            d.stopped += 1
+    if q.on_duty == 0 and q.manages == 0:  # who holds an office lays it down before leaving
+        q.hazard += leave_hazard(q.value, float(q.n_posts), q.state == ASLEEP, p)
+    if q.hazard >= q.leave_at:
+        q.state = LEFT
+        d.left += 1
+        return True
+    if q.state == AWAKE and q.habit < p.sleep_habit and q.on_duty == 0 and q.manages == 0:
+        q.state = ASLEEP
+        d.fell_asleep += 1
+    return False
+
+
+@phase
+def spend_evening(w, day, first, end):
+    """The evening of the members from place ``first`` to ``end`` - 1. Nobody's touches another's, so that reading everybody is what costs.
+
+    From the end to the start; the places of those who go are left in ``today``, which nobody needs at night, for `part_with`. Whoever holds an
+    office may lay it down, which concerns all: their evening is left to it too.
+    """
+    s = w.s[0]
+    keep = kept_of(w)
+    i = end - 1
+    while i >= first:
+        row = w.members[i]
+        q = w.people[row]
+        if i - 1 - IN_ADVANCE >= first:
+            fetch(w.people[w.members[i - 1 - IN_ADVANCE]])
+        if q.on_duty != 0 or q.manages != 0 or end_of_day(w, row, q, day, keep, 0.0, 0.0, 0.0):
+            w.today[s.n_going] = i
+            s.n_going += 1
+        i -= 1
+
+
+@phase
+def part_with(w, day, first, end):
+    """Of the places that the evening left in ``today``, from ``first`` to ``end`` - 1: who holds an office spends the evening, and who goes is taken off
+    the list, is banned or leaves."""
+    s = w.s[0]
+    p = w.p[0]
+    keep = kept_of(w)
     duty = w.prog[day].ambassador_minutes / 7.0
     promoted = w.prog[day].promote_minutes / 7.0
     managing = 0.0
     if s.n_managers + s.n_owners > 0:
-        managing = p.cost_effort * d.minutes_managers / ((s.n_managers + s.n_owners) * p.minutes_answer)
-    missed = miss_post(w, day)
-    hour = day * 24 + 23
-    i = s.n_members - 1
-    while i >= 0:
-        row = w.members[i]
-        i -= 1
+        managing = p.cost_effort * w.diary[day].minutes_managers / ((s.n_managers + s.n_owners) * p.minutes_answer)
+    for at in range(first, end):
+        row = w.members[w.today[at]]
         q = w.people[row]
-        if i >= IN_ADVANCE:
-            fetch(w.people[w.members[i - IN_ADVANCE]])
-        feel(w, q, day, keep, managing, promoted, duty, missed)
-        if ban > 0 and q.strikes >= ban - 0.5:
-            take_off(w, row)
-            q.state = REMOVED
-            q.strikes = 0.0
-            d.banned += 1
-            note(w, hour, q.key, GONE, row, -1, -1, -1, 0, 0)
-            if q.spam > 0:
-                come_back_later(w, row, day, p.spammer_returns)
+        if (q.on_duty != 0 or q.manages != 0) and not end_of_day(w, row, q, day, keep, managing, promoted, duty):
             continue
-        if q.strikes != 0.0:
-            q.strikes *= keep_strikes
-        if q.lessons != 0.0:
-            q.lessons *= keep_strikes
-        if q.on_duty != 0 or q.manages != 0:
-            burn_out(w, row, day)
-        if q.stop_hour >= 0 and hour >= q.stop_hour:
-            q.stop_hour = -1
-            if uniform(key1(s.key, STOP, q.uid)) < stop_chance(q.value - q.value_then, p):
-                q.stopped = 1
-                q.habit = 0.0
-                q.crp -= p.stop_fall
-                q.cst -= p.stop_fall
-                d.stopped += 1
-        if q.on_duty == 0 and q.manages == 0:  # who holds an office lays it down before leaving
-            q.hazard += leave_hazard(q.value, float(q.n_posts), q.state == ASLEEP, p)
-        if q.hazard >= q.leave_at:
-            take_off(w, row)
-            q.state = LEFT
-            d.left += 1
-            note(w, hour, q.key, GONE, row, -1, -1, -1, 0, 0)
+        take_off(w, row)
+        note(w, day * 24 + 23, q.key, GONE, row, -1, -1, -1, 0, 0)
+        if q.state == LEFT:
             come_back_later(w, row, day, p.return_rate)
-        elif q.state == AWAKE and q.habit < p.sleep_habit and q.on_duty == 0 and q.manages == 0:
-            q.state = ASLEEP
-            d.fell_asleep += 1
+        elif q.spam > 0:
+            come_back_later(w, row, day, p.spammer_returns)

@@ -19,10 +19,11 @@ from sim.world.engine import engine_id
 
 
 class Kernel(NamedTuple):
-    """The two entries into compiled code, and the name of the engine they belong to."""
+    """The entries into compiled code, and the name of the engine they belong to."""
 
     birth: Callable
     pass_days: Callable
+    pass_one_step: Callable
     engine: str
 
 
@@ -34,7 +35,7 @@ def standard() -> Kernel:
 
 def compiled_here() -> Kernel:
     """The kernel of the project's own rules, compiled on this machine."""
-    return Kernel(birth.birth, loop.pass_days, engine_id())
+    return Kernel(birth.birth, loop.pass_days, loop.pass_one_step, engine_id())
 
 
 def source_of(function: Callable) -> str:
@@ -88,7 +89,8 @@ def with_rules(rules: Mapping[str, Callable]) -> Kernel:
     if suffix in _CUSTOM:
         return _CUSTOM[suffix]
     others = {RULES[name]: Compiled(function, cache=False) for name, function in plain.items()}
-    _CUSTOM[suffix] = Kernel(birth.birth, with_others(loop.pass_days, others), engine_id() + suffix)
+    entries = [with_others(passing, others) for passing in (loop.pass_days, loop.pass_one_step)]
+    _CUSTOM[suffix] = Kernel(birth.birth, *entries, engine_id() + suffix)
     return _CUSTOM[suffix]
 
 

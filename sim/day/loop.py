@@ -7,7 +7,7 @@ from sim.day.commit import commit
 from sim.day.duty import appoint
 from sim.day.events import WORKING_HOUR, expect
 from sim.day.feed import build_feed, refresh_feed
-from sim.day.feel import miss_answers, spend_evening
+from sim.day.feel import miss_answers, miss_post, part_with, spend_evening
 from sim.day.host import backlog, host_works
 from sim.day.moderate import moderate
 from sim.day.owners import hand_over
@@ -37,6 +37,8 @@ VISITORS_IN_ADVANCE = 16
 """Places of today's list ahead of a visitor at which one of the same hour is asked for: a visit or two, most of all where an hour is full."""
 FOUNDERS_COME = 2.0
 """Logits by which founders come more, at first, for each by which they post more."""
+OPEN_DAY, PLAN, AWAIT, COUNT, OPEN_HOUR, RECEIVE, COMMIT, FORGET, CLOSE_HOURS, EVENING, PART, CLOSE_DAY = range(12)
+"""Steps of a day, in their order; the third to the seventh come once an hour."""
 LEAST_MAIL = 0.01
 """Share of new posts told one by one below which nobody is."""
 
@@ -64,8 +66,16 @@ def is_brought_by_mail(w, q, sent, day):
 
 
 @phase
-def plan(w, day):
-    """Who visits today, and in which hour: by inclination, by a notice, by mail, or from sleep by a digest."""
+def begin_week(w, day):
+    """What a week brings to everybody's visiting is drawn on its first day."""
+    if day % 7 == 0:
+        w.s[0].season = season(w, day)
+
+
+@phase
+def plan(w, day, first, end):
+    """Who of the members from place ``first`` to ``end`` - 1 visits today, and in which hour: by inclination, by a notice, by mail, or from sleep by
+    a digest."""
     s = w.s[0]
     p = w.p[0]
     k = s.key
@@ -74,8 +84,6 @@ def plan(w, day):
     while at < w.calendar.shape[0] and w.calendar[at].day < day:
         at += 1
     planned = at < w.calendar.shape[0] and w.calendar[at].day == day
-    if day % 7 == 0:
-        s.season = season(w, day)
     sent = s.digest * mail_share(float(s.n_members))
     sent = sent if sent < 1.0 else 1.0
     founders = FOUNDERS_COME * p.founder_drive * resolve_of(float(day), p) / p.resolve if p.resolve > 0.0 else 0.0
@@ -83,10 +91,10 @@ def plan(w, day):
         founders = 0.0
     wakes = s.digest * p.digest * p.wake  # the most by which a digest wakes anybody
     campaign = p.campaign_drive if uniform(key1(k, CAMPAIGN, day // 7)) < p.campaign_weeks else 0.0
-    for i in range(s.n_members):
+    for i in range(first, end):
         row = w.members[i]
         q = w.people[row]
-        if i + IN_ADVANCE < s.n_members:
+        if i + IN_ADVANCE < end:
             fetch(w.people[w.members[i + IN_ADVANCE]])
         mask = 0
         if q.due_hour >= 0 and q.due_hour // 24 <= day:
@@ -124,40 +132,46 @@ def plan(w, day):
 
 
 @phase
-def pass_hours(w, day):
-    """The 24 hours of a day."""
-    s = w.s[0]
-    for clock in range(24):
-        hour = day * 24 + clock
-        if clock == WORKING_HOUR:
-            host_works(w, day)
-        bit = 1 << clock
-        ready = False
-        n = s.n_today
-        for i in range(n):
-            if i + VISITORS_IN_ADVANCE < n and w.today_hours[i + VISITORS_IN_ADVANCE] & bit != 0:
-                fetch_all(w.people[w.today[i + VISITORS_IN_ADVANCE]])
-            if w.today_hours[i] & bit == 0:
-                continue
-            if not ready:
-                if s.feed_stale == 1:
-                    build_feed(w, hour)
-                s.n_open = -1
-                ready = True
-            visit(w, w.today[i], day, hour)
-        if ready:
-            commit(w, day, hour)
-    for i in range(s.n_today):
+def count_visitors(w, clock, first, end):
+    """How many on today's list, from place ``first`` to ``end`` - 1, visit in this hour."""
+    bit = 1 << clock
+    n = 0
+    for i in range(first, end):
+        n += w.today_hours[i] & bit != 0
+    return n
+
+
+@phase
+def open_hour(w, hour):
+    """Whoever visits in this hour finds the lists as they are at its start."""
+    if w.s[0].feed_stale == 1:
+        build_feed(w, hour)
+    w.s[0].n_open = -1
+
+
+@phase
+def receive(w, day, clock, first, end):
+    """The visits of an hour by those on today's list from place ``first`` to ``end`` - 1."""
+    bit = 1 << clock
+    for i in range(first, end):
+        if i + VISITORS_IN_ADVANCE < end and w.today_hours[i + VISITORS_IN_ADVANCE] & bit != 0:
+            fetch_all(w.people[w.today[i + VISITORS_IN_ADVANCE]])
+        if w.today_hours[i] & bit != 0:
+            visit(w, w.today[i], day, day * 24 + clock)
+
+
+@phase
+def forget_list(w, first, end):
+    """Nobody from place ``first`` to ``end`` - 1 is on today's list any more."""
+    for i in range(first, end):
         w.people[w.today[i]].today_at = -1
-    s.n_today = 0
 
 
-@compiled
-def pass_days(tables, first, end, founders, everyone):
-    """Days ``first`` to ``end`` - 1, phase by phase as `PHASES` lists them."""
-    w = hold(tables)
+@phase
+def pass_step(w, step, day, clock, first, end, founders, everyone):
+    """One step of a day, as `PHASES` lists them: of the whole community, or of those from place ``first`` to ``end`` - 1 of a list."""
     s = w.s[0]
-    for day in range(first, end):
+    if step == OPEN_DAY:
         w.day_first[day] = s.n_posts
         s.days_posts = 0
         steer(w, day)
@@ -171,12 +185,35 @@ def pass_days(tables, first, end, founders, everyone):
         s.n_queue = tire_of(w, w.queue, s.n_queue, day)
         s.n_waiting = tire_of(w, w.waiting, s.n_waiting, day)
         admit(w, day)
-        plan(w, day)
-        pass_hours(w, day)
+        begin_week(w, day)
+    elif step == PLAN:
+        plan(w, day, first, end)
+    elif step == AWAIT:
+        s.n_here = 0
+        if clock == WORKING_HOUR:
+            host_works(w, day)
+    elif step == COUNT:
+        s.n_here += count_visitors(w, clock, first, end)
+    elif step == OPEN_HOUR:
+        open_hour(w, day * 24 + clock)
+    elif step == RECEIVE:
+        receive(w, day, clock, first, end)
+    elif step == COMMIT:
+        commit(w, day, day * 24 + clock)
+    elif step == FORGET:
+        forget_list(w, first, end)
+    elif step == CLOSE_HOURS:
+        s.n_today = 0
+        s.n_going = 0
         moderate(w, day)
         join_talk(w, day)
         miss_answers(w, day)
-        spend_evening(w, day)
+        miss_post(w, day)
+    elif step == EVENING:
+        spend_evening(w, day, first, end)
+    elif step == PART:
+        part_with(w, day, first, end)
+    else:
         close_platform(w, day)
         s.posts_pace += (s.days_posts - s.posts_pace) / 7.0
         s.active += (w.diary[day].visitors - s.active) / 7.0
@@ -187,3 +224,31 @@ def pass_days(tables, first, end, founders, everyone):
         backlog(w, day)
         gini(w, day, w.diary.shape[0])
         look_back(w, day)
+
+
+@compiled
+def pass_days(tables, first, end, founders, everyone):
+    """Days ``first`` to ``end`` - 1, one step after the other."""
+    w = hold(tables)
+    s = w.s[0]
+    for day in range(first, end):
+        pass_step(w, OPEN_DAY, day, 0, 0, 0, founders, everyone)
+        pass_step(w, PLAN, day, 0, 0, s.n_members, founders, everyone)
+        for clock in range(24):
+            pass_step(w, AWAIT, day, clock, 0, 0, founders, everyone)
+            pass_step(w, COUNT, day, clock, 0, s.n_today, founders, everyone)
+            if s.n_here > 0:
+                pass_step(w, OPEN_HOUR, day, clock, 0, 0, founders, everyone)
+                pass_step(w, RECEIVE, day, clock, 0, s.n_today, founders, everyone)
+                pass_step(w, COMMIT, day, clock, 0, 0, founders, everyone)
+        pass_step(w, FORGET, day, 0, 0, s.n_today, founders, everyone)
+        pass_step(w, CLOSE_HOURS, day, 0, 0, 0, founders, everyone)
+        pass_step(w, EVENING, day, 0, 0, s.n_members, founders, everyone)
+        pass_step(w, PART, day, 0, 0, s.n_going, founders, everyone)
+        pass_step(w, CLOSE_DAY, day, 0, 0, 0, founders, everyone)
+
+
+@compiled
+def pass_one_step(tables, step, day, clock, first, end, founders, everyone):
+    """One step of a day, for whoever shares it out (`sim.day.together`)."""
+    pass_step(hold(tables), step, day, clock, first, end, founders, everyone)

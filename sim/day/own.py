@@ -113,5 +113,4 @@ def serve(w, row, day, hour):
         if t.author == row:
             continue
         q.duty_minutes -= p.minutes_answer
-        w.diary[day].minutes_duty += p.minutes_answer
         plan_act(w, row, ACT_DUTY, number, extend(base, t.key))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.day.ties import is_tied
 from sim.rules.feeling import trust_lost
 from sim.rules.reading import worth
@@ -18,6 +20,8 @@ from sim.world.posts import PROMO as SELLS
 from sim.world.posts import SPAM as IS_SPAM
 from sim.world.programme import OFF_REMOVED
 
+GRID = 2.0**30
+"""Quality is summed in steps so small that no sum is rounded, in whatever order it is made; what is above .008 has no others."""
 OWN_TOPICS = 0.5
 """Match above which a post is about one of the reader's own topics."""
 
@@ -115,7 +119,7 @@ def take_in(w, row, x, m, day, hour):
         share *= share_left(w.elsewhere[x.topic], x.kind == EXCLUSIVE, p)
     s.got += share * worth(m, x.quality, harms, x.kind == EXCLUSIVE, p)
     d.items_read += 1
-    d.quality_read += x.quality
+    d.quality_read += np.floor(x.quality * GRID) / GRID
     if x.about_company > 0:
         d.company_read += 1
     if m > OWN_TOPICS:

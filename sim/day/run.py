@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.day.kernel import Kernel, identity, standard, with_rules
+from sim.day.together import Together
 from sim.engine.built import DAY, is_of_today
 from sim.engine.native import native
 from sim.errors import Fault, InputError
@@ -56,6 +57,9 @@ class Stepper:
         Whether to keep the event log: True all of it, "posts" all but visits and reactions.
     rules
         A researcher's own rules by the name of the rule they replace (slow to start: the kernel is compiled anew).
+    threads
+        Threads among which the visits of an hour and the evenings are shared out; any number gives the same run, and more than one is
+        worth it from some ten thousand members on.
     """
 
     def __init__(
@@ -66,6 +70,7 @@ class Stepper:
         events: bool | str = False,
         rules: Mapping[str, Callable] | None = None,
         event_room: int | None = None,
+        threads: int = 1,
     ) -> None:
         if (
             isinstance(replication, bool)
@@ -91,6 +96,10 @@ class Stepper:
         self.world: World = lay_out(setup, record(PARAMETERS, dict(setup.behaviour)), mix, PRESETS, room)
         self.world.s["recording"] = POSTS_ONLY if events == "posts" else ALL_EVENTS if events else NO_EVENTS
         self.kernel.birth(self.world, setup.seed, replication, order, setup.days)
+        self._together = None
+        if threads > 1:
+            self._together = Together(self.world, self.kernel, threads, setup.founders, setup.everyone_in)
+            self.world = self._together.world
 
     @property
     def finished(self) -> bool:
@@ -111,7 +120,10 @@ class Stepper:
         """Pass some days, at most to the end of the run."""
         end = min(self.day + days, self.setup.days)
         began = time.perf_counter()
-        self.kernel.pass_days(self.world, self.day, end, self.setup.founders, self.setup.everyone_in)
+        if self._together is None:
+            self.kernel.pass_days(self.world, self.day, end, self.setup.founders, self.setup.everyone_in)
+        else:
+            self._together.pass_days(self.day, end)
         self.seconds += time.perf_counter() - began
         self.day = end
 

@@ -17,8 +17,10 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 BITCODE, WASM, ABOUT = FOLDER / "engine.bc.xz", FOLDER / "engine.wasm", FOLDER / "engine.json"
 DAY, COUNTING = "day", "counting"
-ENTRIES = {DAY: ("birth", "pass_days"), COUNTING: ("count_run", "sum_days", "running_sums")}
+ENTRIES = {DAY: ("birth", "pass_days", "pass_one_step"), COUNTING: ("count_run", "sum_days", "running_sums")}
 """What can be called, by part."""
+NOT_IN_BROWSERS = ("pass_one_step",)
+"""Of these, what `engine.wasm` leaves out: a browser has one thread."""
 OFF = "COMMUNITY_SIM_ENGINE"
 """Environment variable: "compiled" leaves the built engine alone."""
 

@@ -111,22 +111,50 @@ def native() -> Native | None:
     return Native(code, machine)
 
 
-def entry(part: str, name: str) -> Callable[..., None] | None:
-    """Return an entry of the built engine as a function of arrays and numbers; None where it is not of today's sources.
+class Bound:
+    """An entry of the built engine whose first arguments are laid out already: quick to call with the others, which are numbers.
 
-    The function raises WorkError when the compiled code stops with an error.
+    For one thread at a time. What it was given lives as long as it does.
     """
+
+    def __init__(self, name: str, code: Callable[[int], int], arguments: tuple[Any, ...]) -> None:
+        self._name, self._code, self._arguments, self._spare = name, code, arguments, np.zeros(128, np.uint8)
+        self._words = slots_of(arguments, self._spare)
+
+    def __call__(self, *numbers: int) -> None:
+        """Call it. Raises WorkError when the compiled code stops with an error."""
+        row = np.concatenate((self._words, np.array(numbers, np.int64)))
+        status = self._code(row.ctypes.data)
+        if status != 0:
+            raise WorkError(f"the engine stopped with status {status} in {self._name}")
+
+
+class Entry:
+    """An entry of the built engine as a function of arrays and numbers.
+
+    Parameters
+    ----------
+    name : str
+        Of the entry.
+    code : callable
+        The machine code, called with the address of a row of words (`sim.engine.slots`).
+    """
+
+    def __init__(self, name: str, code: Callable[[int], int]) -> None:
+        self._name, self._code = name, code
+
+    def __call__(self, *arguments: Any) -> None:
+        """Call it. Raises WorkError when the compiled code stops with an error."""
+        self.bound(*arguments)()
+
+    def bound(self, *arguments: Any) -> Bound:
+        """Return the entry with its first arguments laid out once."""
+        return Bound(self._name, self._code, arguments)
+
+
+def entry(part: str, name: str) -> Entry | None:
+    """Return an entry of the built engine; None where it is not of today's sources."""
     if not is_of_today(part):
         return None
     engine = native()
-    if engine is None:
-        return None
-    code, spare = engine.entries[name], np.zeros(128, np.uint8)
-
-    def call(*arguments: Any) -> None:
-        slots = slots_of(arguments, spare)
-        status = code(slots.ctypes.data)
-        if status != 0:
-            raise WorkError(f"the engine stopped with status {status} in {name}")
-
-    return call
+    return None if engine is None else Entry(name, engine.entries[name])

@@ -28,7 +28,7 @@ os.environ |= {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": ""}  # before 
 
 import numpy as np  # noqa: E402
 
-from sim.engine.built import ABOUT, BITCODE, COUNTING, DAY, ENTRIES, WASM  # noqa: E402
+from sim.engine.built import ABOUT, BITCODE, COUNTING, DAY, ENTRIES, NOT_IN_BROWSERS, WASM  # noqa: E402
 from sim.errors import WorkError  # noqa: E402
 from sim.world.engine import part_id  # noqa: E402
 
@@ -138,11 +138,12 @@ def compiled_entries(cache: str) -> dict[str, tuple[str, str]]:
     kernel = compiled_here()
     kernel.birth(world, 1, 0, identity(2), 1)
     kernel.pass_days(world, 0, 1, 0, False)
+    kernel.pass_one_step(world, loop.COUNT, 0, 0, 0, 0, 0, False)
     count_run.dispatcher(world.events, 1, 0, 1, empty_record(), np.zeros((4, 5)))
     sum_days.dispatcher(np.zeros((1, 2)), 1, 0, np.zeros((3, 2)), np.zeros(1, np.int64))
     running_sums.dispatcher(np.zeros((1, 2)), np.zeros((2, 2)))
     entries = {}
-    for function in (birth.birth, loop.pass_days, count_run, sum_days, running_sums):
+    for function in (birth.birth, loop.pass_days, loop.pass_one_step, count_run, sum_days, running_sums):
         overload = next(iter(function.dispatcher.overloads.values()))
         entries[function.__name__] = (overload.library.get_llvm_str(), overload.fndesc.llvm_func_name)
     return entries
@@ -173,7 +174,7 @@ def module_of(entries: dict[str, tuple[str, str]]) -> Any:
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
     whole = None
-    for number, (name, (code, symbol)) in enumerate(entries.items()):
+    for name, (code, symbol) in entries.items():
         code = re.sub(r'target triple = "[^"]*"', 'target triple = ""', code)
         code = code.replace("@llvm.x86.atomic.sub.cc.i64", "@counted_down").replace("i32 immarg", "i32")
         piece = llvm.parse_assembly(code)
@@ -182,9 +183,8 @@ def module_of(entries: dict[str, tuple[str, str]]) -> Any:
         piece.link_in(way_in)
         for function in piece.functions:
             if not function.is_declaration:
-                function.linkage = "external" if function.name == f"community_{name}" else "internal"
-        stripped(piece, f"e{number}")
-        if whole is None:
+                function.linkage = "external" if function.name == f"community_{name}" else "linkonce_odr"
+        if whole is None:  # what two entries call is the same function by the same name
             whole = piece
         else:
             whole.link_in(piece)
@@ -194,12 +194,12 @@ def module_of(entries: dict[str, tuple[str, str]]) -> Any:
     for piece in [*whole.functions, *whole.global_variables]:
         if not piece.is_declaration:
             piece.linkage = "external" if piece.name.startswith("community_") else "internal"
-    stripped(whole, "f")
+    stripped(whole)
     whole.verify()
     return whole
 
 
-def stripped(module: Any, prefix: str) -> None:
+def stripped(module: Any) -> None:
     """Take out what nothing needs, and give what is internal short names."""
     import llvmlite.binding as llvm
 
@@ -210,7 +210,7 @@ def stripped(module: Any, prefix: str) -> None:
     passes.run(module, builder)
     for number, symbol in enumerate([*module.functions, *module.global_variables]):
         if str(symbol.linkage) in ("Linkage.internal", "Linkage.private") and not symbol.is_declaration:
-            symbol.name = f"{prefix}.{number}"
+            symbol.name = f"f.{number}"
 
 
 def missing(module: Any) -> list[str]:
@@ -242,7 +242,7 @@ def wasm_of(module: Any) -> bytes:
         at = Path(folder)
         (at / "engine.o").write_bytes(machine.emit_object(linked))
         (at / "browser.c").write_text(BROWSER)
-        exports = [f"community_{name}" for names in ENTRIES.values() for name in names]
+        exports = [f"community_{name}" for names in ENTRIES.values() for name in names if name not in NOT_IN_BROWSERS]
         _run(
             [
                 *zig,

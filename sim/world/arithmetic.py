@@ -14,6 +14,8 @@ LN2_HIGH = 6.93147180369123816490e-01
 LN2_LOW = 1.90821492927058770002e-10
 INV_LN2 = 1.44269504088896338700
 SQRT_HALF = 0.7071067811865476
+ROOM_AT_THE_END = 64
+"""Places behind the last in which many keys that are large find room."""
 POWERS_OF_TWO = np.array([2.0**k for k in range(-1022, 1024)])
 
 
@@ -212,3 +214,38 @@ def order_by_key(keys, index, n):
             index[root] = index[child]
             index[child] = swap
             root = child
+
+
+@part
+def order_by_hash(keys, index, n):
+    """Fill ``index[:n]`` as `order_by_key` does, for keys that are hashes: evenly spread over 64 bits, and no two alike.
+
+    Each key has a place of its own in twice as much room, by its size; what is already there moves up. Where there is no such room, or so many
+    have much the same key that its end is reached, they are sorted as any other.
+    """
+    room = 2 * n
+    if n < 8 or room + ROOM_AT_THE_END > index.shape[0]:
+        order_by_key(keys, index, n)
+        return
+    last = room + ROOM_AT_THE_END - 1
+    for place in range(last + 1):
+        index[place] = -1
+    for i in range(n):
+        moving = i
+        key = keys[i]
+        place = np.int64((key >> np.uint64(32)) * np.uint64(room) >> np.uint64(32))
+        while index[place] >= 0 and place < last:
+            there = index[place]
+            if keys[there] > key:
+                index[place] = moving
+                moving, key = there, keys[there]
+            place += 1
+        if place == last:
+            order_by_key(keys, index, n)
+            return
+        index[place] = moving
+    kept = 0
+    for place in range(last):
+        if index[place] >= 0:
+            index[kept] = index[place]
+            kept += 1

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import dis
 from collections.abc import Callable, Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from importlib import import_module
 from types import FunctionType
 from typing import Any
@@ -53,6 +53,10 @@ class Compiled:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call it, compiled."""
         return self.dispatcher(*args, **kwargs)
+
+    def bound(self, *args: Any) -> Callable[..., Any]:
+        """Return it with its first arguments given, as an entry of the built engine takes them (`sim.engine.native`)."""
+        return partial(self, *args)
 
     @cached_property
     def dispatcher(self) -> Callable:

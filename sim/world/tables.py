@@ -21,6 +21,8 @@ STATE = np.dtype(
         ("n_events", "i8"),
         ("n_members", "i8"),
         ("n_today", "i8"),
+        ("n_here", "i8"),  # of these, who visit in this hour
+        ("n_going", "i8"),  # places of members of whom the evening decides, or who go
         ("n_queue", "i8"),
         ("n_waiting", "i8"),
         ("n_welcomes", "i8"),
@@ -103,6 +105,7 @@ STATE = np.dtype(
         ("planned_last", "i8"),  # 1 + day of the last planned post; 0 never
         ("planned_gap", "f8"),  # usual days from one to the next
         ("n_missed", "i8"),  # in a row that members expected and that did not come
+        ("missed_today", "u1"),  # one of them today
         ("measure_due", "u1"),  # this week's measuring waits for its minutes
         ("report_due", "u1"),  # a report to management waits for its minutes, or for what is measured
     ],

@@ -68,7 +68,7 @@ def use(make: Callable[[], Mapping[str, Callable]]) -> None:
 
     def standard() -> kernel.Kernel:
         made = make()
-        return kernel.Kernel(made["birth"], made["pass_days"], engine_id())
+        return kernel.Kernel(made["birth"], made["pass_days"], loop.pass_one_step, engine_id())
 
     in_place_of(run.standard, standard)
 

@@ -1,0 +1,246 @@
+"""A day passed by several threads: the visits of an hour, the plans of a morning and the evenings are shared out, all else is done by one.
+
+Visitors see the world as it was at the start of the hour, and nobody's evening touches another's. So each thread takes a stretch of the list, with
+tables of its own for what is added up or collected, and these are put together in the order of the stretches. Everything comes out as it does
+with one thread, to the last bit, since sums are of whole numbers or of such steps that none is rounded (`sim.day.read`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any
+
+import numpy as np
+
+from sim.day.kernel import Kernel
+from sim.day.loop import (
+    AWAIT,
+    CLOSE_DAY,
+    CLOSE_HOURS,
+    COMMIT,
+    COUNT,
+    EVENING,
+    FORGET,
+    OPEN_DAY,
+    OPEN_HOUR,
+    PART,
+    PLAN,
+    RECEIVE,
+)
+from sim.world.eventlog import ALL_EVENTS
+from sim.world.tables import OPENED, World
+
+Stretch = tuple[int, int]
+LEAST = 256
+"""Fewer people than this are not shared out: it would take longer to say who does what."""
+
+
+class Helper:
+    """A thread that does one thing at a time when it is asked."""
+
+    def __init__(self) -> None:
+        self._asked: SimpleQueue = SimpleQueue()
+        self._done: SimpleQueue = SimpleQueue()
+        Thread(target=self._work, daemon=True).start()
+
+    def _work(self) -> None:
+        while (task := self._asked.get()) is not None:
+            try:
+                task()
+                self._done.put(None)
+            except BaseException as error:  # told to whoever waits for it
+                self._done.put(error)
+
+    def ask(self, task: Callable[[], None]) -> None:
+        """Begin a task."""
+        self._asked.put(task)
+
+    def wait(self) -> None:
+        """Wait for the task to end; raises what it raised."""
+        error = self._done.get()
+        if error is not None:
+            raise error
+
+    def dismiss(self) -> None:
+        """End the thread."""
+        self._asked.put(None)
+
+
+class Share:
+    """What one thread works with: the tables of the run, and of those that are added to or collected in own ones.
+
+    Attributes
+    ----------
+    world : World
+        The tables.
+    """
+
+    def __init__(self, world: World, kernel: Kernel, founders: int, everyone: bool) -> None:
+        self.world = world
+        self._pass_one_step = kernel.pass_one_step.bound(world)
+        self._numbers = (founders, everyone)
+
+    def step(self, step: int, day: int, clock: int = 0, stretch: Stretch = (0, 0)) -> None:
+        """Do one step of a day with a stretch of a list."""
+        self._pass_one_step(step, day, clock, *stretch, *self._numbers)
+
+
+class Together:
+    """Passes the days of a run with several threads.
+
+    Parameters
+    ----------
+    world : World
+        The tables of a run; everybody is born. `world` is the same with more room on today's list, to be used from then on.
+    kernel : Kernel
+        Whose steps are done.
+    threads : int
+        2 or more.
+    founders : int
+        Who found the community.
+    everyone : bool
+        Whether everybody is in from the first day on.
+    """
+
+    def __init__(self, world: World, kernel: Kernel, threads: int, founders: int, everyone: bool) -> None:
+        people = len(world.people)
+        # each thread has its stretch of today's list, as long as its stretch of the members
+        self.world = world._replace(today=np.zeros(2 * people, np.int32), today_hours=np.zeros(2 * people, np.int32))
+        self.shares = [Share(self.world, kernel, founders, everyone)]
+        for _ in range(threads - 1):
+            own = self.world._replace(
+                s=world.s.copy(),
+                diary=np.zeros_like(world.diary),
+                cohorts=np.zeros_like(world.cohorts),
+                heard=np.zeros_like(world.heard),
+                actions=np.zeros_like(world.actions),
+                action_keys=np.zeros_like(world.action_keys),
+                cursor=np.zeros_like(world.cursor),
+                opened=np.zeros(OPENED, np.int64),
+                open_list=np.zeros_like(world.open_list),
+            )
+            self.shares.append(Share(own, kernel, founders, everyone))
+        self._helpers = [Helper() for _ in range(threads - 1)]
+
+    def dismiss(self) -> None:
+        """End the threads; no more days can be passed."""
+        for helper in self._helpers:
+            helper.dismiss()
+
+    def pass_days(self, first: int, end: int) -> None:
+        """Pass days ``first`` to ``end`` - 1."""
+        for day in range(first, end):
+            self._pass_day(day)
+
+    def _pass_day(self, day: int) -> None:
+        whole, s = self.shares[0], self.world.s[0]
+        whole.step(OPEN_DAY, day)
+        listed = self._plan(day)
+        for clock in range(24):
+            whole.step(AWAIT, day, clock)
+            listed[-1] = (listed[-1][0], int(s["n_today"]))
+            here = []
+            for stretch in listed:
+                before = int(s["n_here"])
+                whole.step(COUNT, day, clock, stretch)
+                here.append(int(s["n_here"]) - before)
+            if sum(here) > 0:
+                whole.step(OPEN_HOUR, day, clock)
+                self._receive(day, clock, listed, here)
+                whole.step(COMMIT, day, clock)
+                listed[-1] = (listed[-1][0], int(s["n_today"]))
+        for stretch in listed:
+            whole.step(FORGET, day, 0, stretch)
+        whole.step(CLOSE_HOURS, day)
+        self._spend_evening(day)
+        whole.step(CLOSE_DAY, day)
+        for share in self.shares[1:]:
+            _add_up(self.world.cohorts, share.world.cohorts)
+
+    def _stretches(self, n: int) -> list[Stretch]:
+        """Places 0 to ``n`` - 1 in one stretch for each share."""
+        ends = [n * i // len(self.shares) for i in range(len(self.shares) + 1)]
+        return list(zip(ends, ends[1:], strict=False))
+
+    def _all_at_once(self, step: int, day: int, clock: int, stretches: Sequence[Stretch]) -> None:
+        """Every share does the same step, each with its stretch."""
+        for helper, share, stretch in zip(self._helpers, self.shares[1:], stretches[1:], strict=True):
+            helper.ask(lambda share=share, stretch=stretch: share.step(step, day, clock, stretch))
+        try:
+            self.shares[0].step(step, day, clock, stretches[0])
+        finally:
+            for helper in self._helpers:
+                helper.wait()
+
+    def _plan(self, day: int) -> list[Stretch]:
+        """Who visits today; returns the stretches of today's list, the last of which grows during the day."""
+        s = self.world.s[0]
+        n, listed = int(s["n_members"]), int(s["n_today"])
+        if n < LEAST:
+            self.shares[0].step(PLAN, day, 0, (0, n))
+            return [(0, int(s["n_today"]))]
+        stretches = self._stretches(n)
+        for share, (first, _) in zip(self.shares[1:], stretches[1:], strict=True):
+            share.world.s[:] = self.world.s
+            share.world.s["n_today"] = listed + first  # behind all that those before can put on it
+        self._all_at_once(PLAN, day, 0, stretches)
+        today = [(0, int(s["n_today"]))]
+        for share, (first, _) in zip(self.shares[1:], stretches[1:], strict=True):
+            today.append((listed + first, int(share.world.s["n_today"][0])))
+        s["n_today"] = today[-1][1]
+        return today
+
+    def _receive(self, day: int, clock: int, listed: Sequence[Stretch], here: Sequence[int]) -> None:
+        """The visits of an hour; ``here`` are the visitors of each stretch of today's list."""
+        if sum(here) < LEAST:
+            for stretch in listed:
+                self.shares[0].step(RECEIVE, day, clock, stretch)
+            return
+        s, logged = self.world.s[0], self.world.s["recording"][0] == ALL_EVENTS
+        begun = int(s["n_events"])
+        for number, share in enumerate(self.shares[1:], 1):
+            share.world.s[:] = self.world.s
+            share.world.s["n_actions"] = share.world.s["n_lost"] = 0
+            share.world.s["n_events"] = begun + sum(here[:number])  # one for each visit
+        self._all_at_once(RECEIVE, day, clock, listed)
+        for share in self.shares[1:]:
+            self._collect(share.world, day)
+        s["n_events"] = begun + sum(here) * logged
+
+    def _collect(self, own: World, day: int) -> None:
+        """Add what a share has collected in an hour."""
+        s = self.world.s[0]
+        n, more = int(s["n_actions"]), int(own.s["n_actions"][0])
+        kept = min(more, len(self.world.actions) - n)
+        self.world.actions[n : n + kept] = own.actions[:kept]
+        self.world.action_keys[n : n + kept] = own.action_keys[:kept]
+        s["n_actions"] = n + kept
+        s["n_lost"] += int(own.s["n_lost"][0]) + more - kept
+        _add_up(self.world.diary[day : day + 1], own.diary[day : day + 1])
+        _add_up(self.world.heard, own.heard)
+
+    def _spend_evening(self, day: int) -> None:
+        """The evening of all members; then of those who hold an office, and those who go are parted with, from the end of the list to its start."""
+        whole, s = self.shares[0], self.world.s[0]
+        n = int(s["n_members"])
+        if n < LEAST:
+            whole.step(EVENING, day, 0, (0, n))
+            whole.step(PART, day, 0, (0, int(s["n_going"])))
+            return
+        stretches = self._stretches(n)
+        for share, (first, _) in zip(self.shares[1:], stretches[1:], strict=True):
+            share.world.s[:] = self.world.s
+            share.world.s["n_going"] = first
+        self._all_at_once(EVENING, day, 0, stretches)
+        for share, (first, _) in reversed(list(zip(self.shares, stretches, strict=True))):
+            whole.step(PART, day, 0, (first, int(share.world.s["n_going"][0])))
+        for share in self.shares[1:]:
+            _add_up(self.world.diary[day : day + 1], share.world.diary[day : day + 1])
+
+
+def _add_up(whole: np.ndarray, part: np.ndarray) -> None:
+    """Add what is in a part of a table, from where it is taken away."""
+    whole.view(np.float64)[:] += part.view(np.float64)
+    part.view(np.float64)[:] = 0.0
