@@ -37,6 +37,7 @@ from sim.checks.host import HostLedger
 from sim.checks.own_rules import checked
 from sim.checks.people import PeopleLedger
 from sim.day.run import Run, Stepper
+from sim.day.together import threads_for
 from sim.errors import WorkError
 from sim.world.setup import Setup
 
@@ -111,8 +112,9 @@ def _pass(stepper: Stepper) -> None:
 def plain_run(
     setup: Setup, *, replication: int = 0, events: bool | str = False, rules: Mapping[str, Callable] | None = None
 ) -> Run:
-    """Run as the day does, unchecked."""
-    return day.simulate(setup, replication=replication, events=events, rules=rules)
+    """Run as the day does, unchecked; a large community without own rules with all processors there are, which changes nothing that comes out."""
+    threads = 1 if rules else threads_for(setup.audience)
+    return day.simulate(setup, replication=replication, events=events, rules=rules, threads=threads)
 
 
 def simulate(

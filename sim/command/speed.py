@@ -15,7 +15,9 @@ from sim.words import LANGUAGES, say
 
 def bench(
     scenario: Measured = None,
-    large: Annotated[bool, typer.Option("--large/--no-large", help="Also 100,000 people for a year.")] = True,
+    large: Annotated[
+        bool, typer.Option("--large/--no-large", help="Also 100,000 and a million people for a year.")
+    ] = True,
     runs: Annotated[
         str, typer.Option("--runs", metavar="N", help="Runs of the study that is timed; the more the surer.")
     ] = "120",
@@ -27,7 +29,7 @@ def bench(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Measure how fast the engine is, in one thread, and what a study costs beside it."""
+    """Measure how fast the engine is, in one thread and a million people in all there are, and what a study costs beside it."""
     asked = Asked()
     n_runs = asked.whole("--runs", runs, 20, 1_000_000)
     lang = asked.one_of("--lang", lang, LANGUAGES)

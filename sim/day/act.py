@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.day.arrive import is_already_on, is_member
 from sim.day.craft import host_weight
 from sim.day.events import begin_today, expect, is_in_days, note
-from sim.day.feed import lift_feed, rescore
+from sim.day.feed import lift_feed, place_of, rescore
 from sim.day.ties import bond
 from sim.rules.contacting import ANSWERED, COMPARED, MAILED, bother_of, notice_delay_hours, noticed_chance
 from sim.rules.expecting import expectation_after, hope_of
@@ -209,8 +209,8 @@ def make_post(w, author, day, hour, kind, thread, parent, topic, quality, duty, 
     if author >= 0 and w.people[author].seen_n == number:
         w.people[author].seen_n = number + 1  # one's own post is no news
     x = w.posts[number & (size - 1)]
-    if x.n >= 0 and x.thread == x.n:
-        s.lists_stale = 1  # a thread is written over
+    if x.n >= 0 and x.thread == x.n and place_of(w, x.n) >= 0:
+        s.lists_stale = 1  # a thread on the list of the best is written over
     x.n = number
     x.key = key
     x.thread = number if thread < 0 else thread

@@ -11,10 +11,10 @@ from sim.day.sell import follows_guide, offer
 from sim.day.ties import bond
 from sim.rules.contacting import ANSWERED
 from sim.world.arithmetic import order_by_hash
-from sim.world.compiled import phase
+from sim.world.compiled import inlined, phase
 from sim.world.eventlog import INVITED, REACTED
+from sim.world.handle import fetch, fetch_all
 from sim.world.keys import INVITE_WHOM, KIND, PROMO, TOPIC, extend, key2, uniform
-from sim.world.handle import fetch_all
 from sim.world.people import ASLEEP, IN_ADVANCE, KNOWS, LEFT, NEVER, OUTSIDE
 from sim.world.posts import (
     ACT_CORRECT,
@@ -95,6 +95,15 @@ def hide_by_members(w, x, day, hour):
     return True
 
 
+@inlined
+def ask_for_people(w, a):
+    """Ask in advance for who acts, and for whose post it is about."""
+    fetch_all(w.people[a.who])
+    author = w.posts[a.post & (w.posts.shape[0] - 1)].author
+    if author >= 0:
+        fetch(w.people[author])
+
+
 @phase
 def commit(w, day, hour):
     """Do the acts collected in this hour, in the order of their keys."""
@@ -105,7 +114,9 @@ def commit(w, day, hour):
     order_by_hash(w.action_keys, w.action_index, s.n_actions)
     for i in range(s.n_actions):
         if i + IN_ADVANCE < s.n_actions:
-            fetch_all(w.people[w.actions[w.action_index[i + IN_ADVANCE]].who])
+            ask_for_people(w, w.actions[w.action_index[i + IN_ADVANCE]])
+        if i + 2 * IN_ADVANCE < s.n_actions:
+            fetch(w.posts[w.actions[w.action_index[i + 2 * IN_ADVANCE]].post & (size - 1)])
         at = w.action_index[i]
         a = w.actions[at]
         kind = a.kind

@@ -119,11 +119,13 @@ def put_in(w, which, length, number, score, key):
 
 @inlined
 def add_fresh(w, which, number):
-    """Put a thread on one of the lists of what is new, while it has room."""
+    """Put a thread on one of the lists of what is new, while it has room. Returns whether that filled it."""
     n = w.n_fresh[which]
-    if n < FRESH_LENGTH:
-        w.lists[which, LONG_FEED + n] = number
-        w.n_fresh[which] = n + 1
+    if n >= FRESH_LENGTH:
+        return False
+    w.lists[which, LONG_FEED + n] = number
+    w.n_fresh[which] = n + 1
+    return n + 1 == FRESH_LENGTH
 
 
 @phase
@@ -205,14 +207,17 @@ def list_new(w, hour, drops_expired, by_topic):
     size = w.posts.shape[0]
     for which in range(w.n_fresh.shape[0]):
         w.n_fresh[which] = 0
-    for i in range(s.n_threads - 1, s.first_new - 1, -1):
+    missing = 1 + TOPICS if by_topic else 1  # lists that still have room
+    i = s.n_threads - 1
+    while i >= s.first_new and missing > 0:
         number = w.threads[i]
+        i -= 1
         t = w.posts[number & (size - 1)]
         if is_shown(w, t, number, hour, drops_expired):
             if not (s.apart == 1 and t.in_subgroup == 1):
-                add_fresh(w, 0, number)
+                missing -= add_fresh(w, 0, number)
             if by_topic and t.topic < TOPICS and not (s.apart == 1 and t.in_subgroup == 0):
-                add_fresh(w, 1 + t.topic, number)
+                missing -= add_fresh(w, 1 + t.topic, number)
 
 
 @phase

@@ -44,7 +44,7 @@ def miss_post(w, day):
 
 
 @inlined
-def feel(w, q, day, keep, managing, promoted, duty, missed):
+def feel(w, q, day, keep, promoted, duty):
     """A member's stocks decay by a day, and what the community is worth is felt anew."""
     s = w.s[0]
     p = w.p[0]
@@ -56,7 +56,7 @@ def feel(w, q, day, keep, managing, promoted, duty, missed):
     if q.drive != 0.0:
         q.drive *= keep.drive
     if q.manages != 0:
-        q.conflict += managing
+        q.conflict += s.managing
     if q.state == ASLEEP:
         return
     if q.last_visit_day == day:
@@ -64,7 +64,7 @@ def feel(w, q, day, keep, managing, promoted, duty, missed):
         q.reward = 0.0
     else:
         q.habit *= keep.habit
-    if missed:
+    if s.missed_today == 1:
         q.habit = habit_without(q.habit, p)
     if q.on_duty == 1:
         q.conflict *= keep.effort
@@ -115,6 +115,16 @@ def take_off(w, row):
 
 
 @phase
+def share_effort(w, day):
+    """What today's managing costs each who manages, whoever of them lays it down in the evening."""
+    s = w.s[0]
+    p = w.p[0]
+    s.managing = 0.0
+    if s.n_managers + s.n_owners > 0:
+        s.managing = p.cost_effort * w.diary[day].minutes_managers / ((s.n_managers + s.n_owners) * p.minutes_answer)
+
+
+@phase
 def kept_of(w):
     """What is left of each stock after a day."""
     p = w.p[0]
@@ -132,14 +142,14 @@ def kept_of(w):
 
 
 @inlined
-def end_of_day(w, row, q, day, keep, managing, promoted, duty):
+def end_of_day(w, row, q, day, keep, promoted, duty):
     """A member's evening: stocks settle and worth is felt; then they may stop after a first post or fall asleep. Returns whether they go."""
     s = w.s[0]
     p = w.p[0]
     d = w.diary[day]
     ban = w.prog[day].ban_after
     hour = day * 24 + 23
-    feel(w, q, day, keep, managing, promoted, duty, s.missed_today == 1)
+    feel(w, q, day, keep, promoted, duty)
     if ban > 0 and q.strikes >= ban - 0.5:
         q.state = REMOVED
         q.strikes = 0.0
@@ -186,7 +196,7 @@ def spend_evening(w, day, first, end):
         q = w.people[row]
         if i - 1 - IN_ADVANCE >= first:
             fetch(w.people[w.members[i - 1 - IN_ADVANCE]])
-        if q.on_duty != 0 or q.manages != 0 or end_of_day(w, row, q, day, keep, 0.0, 0.0, 0.0):
+        if q.on_duty != 0 or q.manages != 0 or end_of_day(w, row, q, day, keep, 0.0, 0.0):
             w.today[s.n_going] = i
             s.n_going += 1
         i -= 1
@@ -196,18 +206,14 @@ def spend_evening(w, day, first, end):
 def part_with(w, day, first, end):
     """Of the places that the evening left in ``today``, from ``first`` to ``end`` - 1: who holds an office spends the evening, and who goes is taken off
     the list, is banned or leaves."""
-    s = w.s[0]
     p = w.p[0]
     keep = kept_of(w)
     duty = w.prog[day].ambassador_minutes / 7.0
     promoted = w.prog[day].promote_minutes / 7.0
-    managing = 0.0
-    if s.n_managers + s.n_owners > 0:
-        managing = p.cost_effort * w.diary[day].minutes_managers / ((s.n_managers + s.n_owners) * p.minutes_answer)
     for at in range(first, end):
         row = w.members[w.today[at]]
         q = w.people[row]
-        if (q.on_duty != 0 or q.manages != 0) and not end_of_day(w, row, q, day, keep, managing, promoted, duty):
+        if (q.on_duty != 0 or q.manages != 0) and not end_of_day(w, row, q, day, keep, promoted, duty):
             continue
         take_off(w, row)
         note(w, day * 24 + 23, q.key, GONE, row, -1, -1, -1, 0, 0)

@@ -7,12 +7,12 @@ from sim.day.commit import commit
 from sim.day.duty import appoint
 from sim.day.events import WORKING_HOUR, expect
 from sim.day.feed import build_feed, refresh_feed
-from sim.day.feel import miss_answers, miss_post, part_with, spend_evening
+from sim.day.feel import miss_answers, miss_post, part_with, share_effort, spend_evening
 from sim.day.host import backlog, host_works
 from sim.day.moderate import moderate
 from sim.day.owners import hand_over
 from sim.day.platform import close_platform, offer_today
-from sim.day.record import count_posters, gini, mature, observe
+from sim.day.record import count_posters, gini, mature, observe, sum_up
 from sim.day.review import look_back, steer
 from sim.day.spare import join_talk
 from sim.day.visit import visit
@@ -37,7 +37,8 @@ VISITORS_IN_ADVANCE = 16
 """Places of today's list ahead of a visitor at which one of the same hour is asked for: a visit or two, most of all where an hour is full."""
 FOUNDERS_COME = 2.0
 """Logits by which founders come more, at first, for each by which they post more."""
-OPEN_DAY, PLAN, AWAIT, COUNT, OPEN_HOUR, RECEIVE, COMMIT, FORGET, CLOSE_HOURS, EVENING, PART, CLOSE_DAY = range(12)
+OPEN_DAY, PLAN, AWAIT, COUNT, OPEN_HOUR, RECEIVE, COMMIT = range(7)
+FORGET, CLOSE_HOURS, EVENING, PART, CLOSE_EVENING, OBSERVE, CLOSE_DAY = range(7, 14)
 """Steps of a day, in their order; the third to the seventh come once an hour."""
 LEAST_MAIL = 0.01
 """Share of new posts told one by one below which nobody is."""
@@ -209,18 +210,22 @@ def pass_step(w, step, day, clock, first, end, founders, everyone):
         join_talk(w, day)
         miss_answers(w, day)
         miss_post(w, day)
+        share_effort(w, day)
     elif step == EVENING:
         spend_evening(w, day, first, end)
     elif step == PART:
         part_with(w, day, first, end)
-    else:
+    elif step == CLOSE_EVENING:
         close_platform(w, day)
         s.posts_pace += (s.days_posts - s.posts_pace) / 7.0
         s.active += (w.diary[day].visitors - s.active) / 7.0
         w.day_first[day + 1] = s.n_posts
         mature(w, day)
         count_posters(w, day)
-        observe(w, day)
+    elif step == OBSERVE:
+        observe(w, day, first, end)
+    else:
+        sum_up(w, day)
         backlog(w, day)
         gini(w, day, w.diary.shape[0])
         look_back(w, day)
@@ -245,6 +250,8 @@ def pass_days(tables, first, end, founders, everyone):
         pass_step(w, CLOSE_HOURS, day, 0, 0, 0, founders, everyone)
         pass_step(w, EVENING, day, 0, 0, s.n_members, founders, everyone)
         pass_step(w, PART, day, 0, 0, s.n_going, founders, everyone)
+        pass_step(w, CLOSE_EVENING, day, 0, 0, 0, founders, everyone)
+        pass_step(w, OBSERVE, day, 0, 0, s.n_members, founders, everyone)
         pass_step(w, CLOSE_DAY, day, 0, 0, 0, founders, everyone)
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Phase(NamedTuple):
-    """A phase of the day: its name, what happens, and the functions that `pass_days` calls for it, in this order."""
+    """A phase of the day: its name, what happens, and the functions that `pass_step` calls for it, in this order."""
 
     name: str
     sentence: str
@@ -26,27 +26,35 @@ PHASES = (
         ("arrive", "tire_of"),
     ),
     Phase("admit", "those accepted are let in, all or by batches, and met at the door", ("admit",)),
-    Phase("plan", "who visits today, and in which hour", ("plan",)),
+    Phase("plan", "who visits today, and in which hour", ("begin_week", "plan")),
     Phase(
         "24 hours",
         "each hour: visitors read the world as it was, then all acts are done in keyed order; "
         "at nine the host stumbles or makes up for it, measures and reports, holds the rounds that are due, then reviews, welcomes, answers, posts and "
         "approves, in the order of priority",
-        ("pass_hours",),
+        ("host_works", "count_visitors", "open_hour", "receive", "commit", "forget_list"),
     ),
     Phase(
         "moderate",
         "reports and a look through new posts, with the minutes there are; what would be lost goes to talk nobody answered",
         ("moderate", "join_talk"),
     ),
-    Phase("wait", "who waited in vain for an answer loses trust", ("miss_answers",)),
+    Phase(
+        "wait",
+        "who waited in vain for an answer loses trust; a planned post that did not come is missed",
+        ("miss_answers", "miss_post"),
+    ),
     Phase(
         "spend the evening",
         "stocks settle and worth is felt; then some stop, lay down a duty, fall asleep, leave or are banned; where the platform "
         "closes members move or are lost",
-        ("spend_evening", "close_platform"),
+        ("share_effort", "spend_evening", "part_with", "close_platform"),
     ),
-    Phase("write the diary", "counted, never acted upon", ("mature", "count_posters", "observe", "backlog", "gini")),
+    Phase(
+        "write the diary",
+        "counted, never acted upon",
+        ("mature", "count_posters", "observe", "sum_up", "backlog", "gini"),
+    ),
     Phase(
         "look back",
         "what is measured is read; management hears what is reported; reviews that fall on this day decide from tomorrow",

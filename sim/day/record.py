@@ -10,6 +10,7 @@ from sim.world.compiled import phase
 from sim.world.handle import fetch
 from sim.world.people import AWAKE, IN_ADVANCE
 from sim.world.posts import CHALLENGE, QUESTION, SOLVED_BY_DUTY, SOLVED_BY_MEMBER, SOLVED_BY_STAFF
+from sim.world.tables import BLOCK
 
 
 @phase
@@ -65,12 +66,9 @@ def count_posters(w, day):
 
 
 @phase
-def observe(w, day):
-    """Observed roles of the last 30 days (by posts: reacting is reading) and their visits of today, profiles, and the means of the stocks of
-    those awake."""
-    s = w.s[0]
+def observe_block(w, day, first, end):
+    """Count and sum up, for the members from place ``first`` to ``end`` - 1, what `sum_up` puts into the diary."""
     p = w.p[0]
-    d = w.diary[day]
     since = day - 30
     experts, profiles, ambassadors, spammers, creators, critics, lurkers, awake = 0, 0, 0, 0, 0, 0, 0, 0
     information, relations, identity, standing, cost, habit, trust, value, tied = (
@@ -86,10 +84,10 @@ def observe(w, day):
     )
     by_ambassadors, by_spammers, by_creators, by_critics, by_quiet = 0, 0, 0, 0, 0
     cost_promotion = p.cost_promotion
-    for i in range(s.n_members):
+    for i in range(first, end):
         row = w.members[i]
         q = w.people[row]
-        if i + IN_ADVANCE < s.n_members:
+        if i + IN_ADVANCE < end:
             fetch(w.people[w.members[i + IN_ADVANCE]])
         profiles += q.has_profile
         experts += q.expert
@@ -125,37 +123,86 @@ def observe(w, day):
             for j in range(q.n_ties):
                 if tie_after(ties[j].strength, day - ties[j].day, 0.0, p) > 0.05:
                     tied += 1
-    d.visits_ambassador = by_ambassadors
-    d.visits_spammer = by_spammers
-    d.visits_creator = by_creators
-    d.visits_critic = by_critics
-    d.visits_quiet = by_quiet
-    d.profiles = profiles
-    d.experts = experts
+    t = w.tallies[first // BLOCK]
+    t.visits_ambassador = by_ambassadors
+    t.visits_spammer = by_spammers
+    t.visits_creator = by_creators
+    t.visits_critic = by_critics
+    t.visits_quiet = by_quiet
+    t.profiles = profiles
+    t.experts = experts
+    t.role_ambassador = ambassadors
+    t.role_spammer = spammers
+    t.role_creator = creators
+    t.role_critic = critics
+    t.role_lurker = lurkers
+    t.awake = awake
+    t.information = information
+    t.relations = relations
+    t.identity = identity
+    t.standing = standing
+    t.cost = cost
+    t.habit = habit
+    t.trust = trust
+    t.value = value
+    t.ties = tied
+
+
+@phase
+def observe(w, day, first, end):
+    """Observed roles of the last 30 days (by posts: reacting is reading) and their visits of today, profiles, and the stocks of those awake, of
+    the members from place ``first`` to ``end`` - 1: block by block, so that sums come out the same whoever makes them; ``first`` begins a block."""
+    for start in range(first, end, BLOCK):
+        observe_block(w, day, start, start + BLOCK if start + BLOCK < end else end)
+
+
+@phase
+def sum_up(w, day):
+    """What `observe` counted of all members, in the order of their blocks; of the stocks the means over those awake."""
+    s = w.s[0]
+    d = w.diary[day]
+    for block in range((s.n_members + BLOCK - 1) // BLOCK):
+        t = w.tallies[block]
+        d.visits_ambassador += t.visits_ambassador
+        d.visits_spammer += t.visits_spammer
+        d.visits_creator += t.visits_creator
+        d.visits_critic += t.visits_critic
+        d.visits_quiet += t.visits_quiet
+        d.profiles += t.profiles
+        d.experts += t.experts
+        d.role_ambassador += t.role_ambassador
+        d.role_spammer += t.role_spammer
+        d.role_creator += t.role_creator
+        d.role_critic += t.role_critic
+        d.role_lurker += t.role_lurker
+        d.awake += t.awake
+        d.information += t.information
+        d.relations += t.relations
+        d.identity += t.identity
+        d.standing += t.standing
+        d.cost += t.cost
+        d.habit += t.habit
+        d.trust += t.trust
+        d.value += t.value
+        d.ties += t.ties
+    d.role_inactive = s.n_members - d.role_ambassador - d.role_spammer - d.role_creator - d.role_critic - d.role_lurker
+    if d.awake > 0:
+        d.information /= d.awake
+        d.relations /= d.awake
+        d.identity /= d.awake
+        d.standing /= d.awake
+        d.cost /= d.awake
+        d.habit /= d.awake
+        d.trust /= d.awake
+        d.value /= d.awake
+        d.ties /= d.awake
+    if day % 7 != 6:
+        d.ties = w.diary[day - 1].ties if day > 0 else 0.0
     d.managers = s.n_managers
     d.owners = s.n_owners
     d.evasion = s.evasion
-    d.role_ambassador = ambassadors
-    d.role_spammer = spammers
-    d.role_creator = creators
-    d.role_critic = critics
-    d.role_lurker = lurkers
-    d.role_inactive = s.n_members - ambassadors - spammers - creators - critics - lurkers
-    d.awake = awake
-    if awake > 0:
-        d.information = information / awake
-        d.relations = relations / awake
-        d.identity = identity / awake
-        d.standing = standing / awake
-        d.cost = cost / awake
-        d.habit = habit / awake
-        d.trust = trust / awake
-        d.value = value / awake
-        d.ties = tied / awake
     d.members = s.n_members
     d.asleep = d.members - d.awake
-    if day % 7 != 6:
-        d.ties = w.diary[day - 1].ties if day > 0 else 0.0
     d.aware = s.n_known
     d.queued = s.n_queue
     d.waiting = s.n_waiting

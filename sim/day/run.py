@@ -127,6 +127,11 @@ class Stepper:
         self.seconds += time.perf_counter() - began
         self.day = end
 
+    def dismiss(self) -> None:
+        """End the threads of the run, where it has any; no more days can be passed then."""
+        if self._together is not None:
+            self._together.dismiss()
+
     @property
     def events_lost(self) -> int:
         """Events that did not fit into the room for them."""
@@ -149,17 +154,23 @@ class Stepper:
 
 
 def simulate(
-    setup: Setup, *, replication: int = 0, events: bool | str = False, rules: Mapping[str, Callable] | None = None
+    setup: Setup,
+    *,
+    replication: int = 0,
+    events: bool | str = False,
+    rules: Mapping[str, Callable] | None = None,
+    threads: int = 1,
 ) -> Run:
     """Run one replication of a setup to its end.
 
     With ``events`` the event log is kept ("posts": all but visits and reactions); if its room was too small the run is simply repeated with
-    more (a run is a function of its keys, so it is the same run). ``sim.checks.simulate`` does the same under check.
+    more (a run is a function of its keys, so it is the same run). ``threads`` as of `Stepper`. ``sim.checks.simulate`` does the same under check.
     """
     room = first_room(setup)
     while True:
-        stepper = Stepper(setup, replication=replication, events=events, rules=rules, event_room=room)
+        stepper = Stepper(setup, replication=replication, events=events, rules=rules, event_room=room, threads=threads)
         stepper.advance(setup.days)
+        stepper.dismiss()
         if stepper.events_lost == 0:
             return stepper.result()
         room = int(stepper.world.s["n_events"][0]) + 1

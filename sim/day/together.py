@@ -7,10 +7,11 @@ with one thread, to the last bit, since sums are of whole numbers or of such ste
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
+from functools import partial
 from queue import SimpleQueue
 from threading import Thread
-from typing import Any
 
 import numpy as np
 
@@ -18,11 +19,13 @@ from sim.day.kernel import Kernel
 from sim.day.loop import (
     AWAIT,
     CLOSE_DAY,
+    CLOSE_EVENING,
     CLOSE_HOURS,
     COMMIT,
     COUNT,
     EVENING,
     FORGET,
+    OBSERVE,
     OPEN_DAY,
     OPEN_HOUR,
     PART,
@@ -30,11 +33,24 @@ from sim.day.loop import (
     RECEIVE,
 )
 from sim.world.eventlog import ALL_EVENTS
-from sim.world.tables import OPENED, World
+from sim.world.tables import BLOCK, World, from_a_line
 
 Stretch = tuple[int, int]
+FROM = 50_000
+"""Members from which on it is worth it to share a day out: measured with two processors, nothing else running."""
+NAME = "a share of the day"
 LEAST = 256
 """Fewer people than this are not shared out: it would take longer to say who does what."""
+
+
+def processors() -> int:
+    """Return the number of processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
+
+
+def threads_for(people: int) -> int:
+    """Return the number of threads that is best for one run of an audience, where nothing else runs."""
+    return processors() if people >= FROM else 1
 
 
 class Helper:
@@ -43,14 +59,14 @@ class Helper:
     def __init__(self) -> None:
         self._asked: SimpleQueue = SimpleQueue()
         self._done: SimpleQueue = SimpleQueue()
-        Thread(target=self._work, daemon=True).start()
+        Thread(target=self._work, name=NAME, daemon=True).start()
 
     def _work(self) -> None:
         while (task := self._asked.get()) is not None:
             try:
                 task()
                 self._done.put(None)
-            except BaseException as error:  # told to whoever waits for it
+            except BaseException as error:  # noqa: BLE001, told to whoever waits for it
                 self._done.put(error)
 
     def ask(self, task: Callable[[], None]) -> None:
@@ -86,6 +102,20 @@ class Share:
         """Do one step of a day with a stretch of a list."""
         self._pass_one_step(step, day, clock, *stretch, *self._numbers)
 
+    def steps(self, step: int, day: int, clock: int, piece: Sequence[Stretch]) -> None:
+        """Do one step of a day with several stretches, one after the other."""
+        for stretch in piece:
+            self.step(step, day, clock, stretch)
+
+
+def apart(table: np.ndarray) -> np.ndarray:
+    """Return a copy of a small table that shares no line of memory with anything else: a line that one thread writes to is slow to read for all."""
+    lines = -(-table.nbytes // 64) + 1
+    room = from_a_line(lines, np.dtype((np.void, 64)))
+    copy = room.view(np.uint8)[: table.nbytes].view(table.dtype).reshape(table.shape)
+    copy[...] = table
+    return copy
+
 
 class Together:
     """Passes the days of a run with several threads.
@@ -107,21 +137,15 @@ class Together:
     def __init__(self, world: World, kernel: Kernel, threads: int, founders: int, everyone: bool) -> None:
         people = len(world.people)
         # each thread has its stretch of today's list, as long as its stretch of the members
-        self.world = world._replace(today=np.zeros(2 * people, np.int32), today_hours=np.zeros(2 * people, np.int32))
-        self.shares = [Share(self.world, kernel, founders, everyone)]
-        for _ in range(threads - 1):
-            own = self.world._replace(
-                s=world.s.copy(),
-                diary=np.zeros_like(world.diary),
-                cohorts=np.zeros_like(world.cohorts),
-                heard=np.zeros_like(world.heard),
-                actions=np.zeros_like(world.actions),
-                action_keys=np.zeros_like(world.action_keys),
-                cursor=np.zeros_like(world.cursor),
-                opened=np.zeros(OPENED, np.int64),
-                open_list=np.zeros_like(world.open_list),
-            )
-            self.shares.append(Share(own, kernel, founders, everyone))
+        world = world._replace(today=np.zeros(2 * people, np.int32), today_hours=np.zeros(2 * people, np.int32))
+        collected = ("diary", "cohorts", "heard", "actions", "action_keys")
+        self.shares = []
+        for number in range(threads):
+            own = {name: apart(getattr(world, name)) for name in ("s", "cursor", "opened", "open_list")}
+            if number > 0:
+                own |= {name: np.zeros_like(getattr(world, name)) for name in collected}
+            self.shares.append(Share(world._replace(**own), kernel, founders, everyone))
+        self.world = self.shares[0].world
         self._helpers = [Helper() for _ in range(threads - 1)]
 
     def dismiss(self) -> None:
@@ -141,35 +165,43 @@ class Together:
         for clock in range(24):
             whole.step(AWAIT, day, clock)
             listed[-1] = (listed[-1][0], int(s["n_today"]))
+            pieces = shared_out(listed, len(self.shares))
             here = []
-            for stretch in listed:
+            for piece in pieces:
                 before = int(s["n_here"])
-                whole.step(COUNT, day, clock, stretch)
+                for stretch in piece:
+                    whole.step(COUNT, day, clock, stretch)
                 here.append(int(s["n_here"]) - before)
             if sum(here) > 0:
                 whole.step(OPEN_HOUR, day, clock)
-                self._receive(day, clock, listed, here)
+                self._receive(day, clock, pieces, here)
                 whole.step(COMMIT, day, clock)
                 listed[-1] = (listed[-1][0], int(s["n_today"]))
         for stretch in listed:
             whole.step(FORGET, day, 0, stretch)
         whole.step(CLOSE_HOURS, day)
         self._spend_evening(day)
+        whole.step(CLOSE_EVENING, day)
+        n = int(s["n_members"])
+        if n > BLOCK:
+            self._all_at_once(OBSERVE, day, 0, [[stretch] for stretch in self._stretches(n, BLOCK)])
+        else:
+            whole.step(OBSERVE, day, 0, (0, n))
         whole.step(CLOSE_DAY, day)
         for share in self.shares[1:]:
             _add_up(self.world.cohorts, share.world.cohorts)
 
-    def _stretches(self, n: int) -> list[Stretch]:
-        """Places 0 to ``n`` - 1 in one stretch for each share."""
-        ends = [n * i // len(self.shares) for i in range(len(self.shares) + 1)]
+    def _stretches(self, n: int, of: int = 1) -> list[Stretch]:
+        """Places 0 to ``n`` - 1 in one stretch for each share, each begun at a multiple of ``of``."""
+        ends = [n * i // len(self.shares) // of * of for i in range(len(self.shares))] + [n]
         return list(zip(ends, ends[1:], strict=False))
 
-    def _all_at_once(self, step: int, day: int, clock: int, stretches: Sequence[Stretch]) -> None:
-        """Every share does the same step, each with its stretch."""
-        for helper, share, stretch in zip(self._helpers, self.shares[1:], stretches[1:], strict=True):
-            helper.ask(lambda share=share, stretch=stretch: share.step(step, day, clock, stretch))
+    def _all_at_once(self, step: int, day: int, clock: int, pieces: Sequence[Sequence[Stretch]]) -> None:
+        """Every share does the same step, each with its stretches."""
+        for helper, share, piece in zip(self._helpers, self.shares[1:], pieces[1:], strict=True):
+            helper.ask(partial(share.steps, step, day, clock, piece))
         try:
-            self.shares[0].step(step, day, clock, stretches[0])
+            self.shares[0].steps(step, day, clock, pieces[0])
         finally:
             for helper in self._helpers:
                 helper.wait()
@@ -185,18 +217,18 @@ class Together:
         for share, (first, _) in zip(self.shares[1:], stretches[1:], strict=True):
             share.world.s[:] = self.world.s
             share.world.s["n_today"] = listed + first  # behind all that those before can put on it
-        self._all_at_once(PLAN, day, 0, stretches)
+        self._all_at_once(PLAN, day, 0, [[stretch] for stretch in stretches])
         today = [(0, int(s["n_today"]))]
         for share, (first, _) in zip(self.shares[1:], stretches[1:], strict=True):
             today.append((listed + first, int(share.world.s["n_today"][0])))
         s["n_today"] = today[-1][1]
         return today
 
-    def _receive(self, day: int, clock: int, listed: Sequence[Stretch], here: Sequence[int]) -> None:
-        """The visits of an hour; ``here`` are the visitors of each stretch of today's list."""
+    def _receive(self, day: int, clock: int, pieces: Sequence[Sequence[Stretch]], here: Sequence[int]) -> None:
+        """The visits of an hour; ``here`` are the visitors of each piece of today's list."""
         if sum(here) < LEAST:
-            for stretch in listed:
-                self.shares[0].step(RECEIVE, day, clock, stretch)
+            for piece in pieces:
+                self.shares[0].steps(RECEIVE, day, clock, piece)
             return
         s, logged = self.world.s[0], self.world.s["recording"][0] == ALL_EVENTS
         begun = int(s["n_events"])
@@ -204,7 +236,7 @@ class Together:
             share.world.s[:] = self.world.s
             share.world.s["n_actions"] = share.world.s["n_lost"] = 0
             share.world.s["n_events"] = begun + sum(here[:number])  # one for each visit
-        self._all_at_once(RECEIVE, day, clock, listed)
+        self._all_at_once(RECEIVE, day, clock, pieces)
         for share in self.shares[1:]:
             self._collect(share.world, day)
         s["n_events"] = begun + sum(here) * logged
@@ -233,11 +265,31 @@ class Together:
         for share, (first, _) in zip(self.shares[1:], stretches[1:], strict=True):
             share.world.s[:] = self.world.s
             share.world.s["n_going"] = first
-        self._all_at_once(EVENING, day, 0, stretches)
+        self._all_at_once(EVENING, day, 0, [[stretch] for stretch in stretches])
         for share, (first, _) in reversed(list(zip(self.shares, stretches, strict=True))):
             whole.step(PART, day, 0, (first, int(share.world.s["n_going"][0])))
         for share in self.shares[1:]:
             _add_up(self.world.diary[day : day + 1], share.world.diary[day : day + 1])
+
+
+def shared_out(listed: Sequence[Stretch], shares: int) -> list[list[Stretch]]:
+    """Cut stretches of a list into one piece for each share, in their order and each about as long."""
+    total = sum(end - first for first, end in listed)
+    pieces: list[list[Stretch]] = []
+    passed = 0
+    ahead = list(listed)
+    for number in range(1, shares + 1):
+        piece = []
+        until = total * number // shares
+        while passed < until:
+            first, end = ahead.pop(0)
+            cut = min(end, first + until - passed)
+            passed += cut - first
+            piece.append((first, cut))
+            if cut < end:
+                ahead.insert(0, (cut, end))
+        pieces.append(piece)
+    return pieces
 
 
 def _add_up(whole: np.ndarray, part: np.ndarray) -> None:

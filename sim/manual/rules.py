@@ -55,7 +55,7 @@ def phases() -> str:
     parts = {function.name: function for function in functions("day")}
     listed = table(("phase", "what happens"), [phase[:2] for phase in PHASES])
     lines = []
-    for name in calls(parts["pass_days"]):
+    for name in calls(parts["pass_step"]):
         if name in parts and not any(f"`{name}`" in line for line in lines):
             lines.append(f"{len(lines) + 1}. `{name}` (`{parts[name].file}`): {plain(parts[name].says)}")
     return f"{listed}\n\nThe loop calls, in this order:\n\n" + "\n".join(lines)

@@ -15,7 +15,7 @@ from sim.world.people import PERSON, TIE
 from sim.world.programme import CALENDAR, CHANNEL, COLUMNS, INCIDENT, MAX_CHANNELS, TABLE, Programme
 from sim.world.reviews import ADAPTIVE, REVIEW, TURN
 from sim.world.setup import Setup
-from sim.world.tables import STATE, TABLES, World, lay_out
+from sim.world.tables import BLOCK, STATE, TABLES, World, lay_out
 
 PEOPLE, DAYS, ROWS, SLIPS, EVENTS, REVIEWS, TURNS = 80_009, 367, 5, 11, 13, 17, 2 * 17
 GIVEN = ("p", "prog", "calendar", "reach", "channels", "incidents", "mix", "presets", "reviews", "turns", "turned")
@@ -55,6 +55,7 @@ def tables() -> dict[str, Any]:
         EVENTS: "events",
         REVIEWS: "reviews",
         TURNS: "turns",
+        1 + PEOPLE // BLOCK: "blocks",
     }
     told = []
     for name in TABLES:

@@ -7,6 +7,7 @@ who do nothing; both should be next to nothing.
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import resource
 import subprocess
@@ -14,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,9 +24,10 @@ from sim.scenario.source import library_folder
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
+    from sim.world.setup import Setup
 
 RUNS = 10
-LARGE = 100_000
+LARGE, MILLION = 100_000, 1_000_000
 FEW, MANY = 20_000, 100_000
 NOBODY_HEARS = {"aware_rate": 0.0}
 COMMAND = ["-m", "sim.command.main"]
@@ -36,6 +39,8 @@ GOALS = {
     "ns_per_visit": 600.0,
     "large_seconds": 3.5,
     "bytes_per_person": 350.0,
+    "million_seconds": 60.0,
+    "million_megabytes": 1500.0,
     "ns_per_sleeper_day": 10.0,
     "first_run_cpu_seconds": 4.0,
     "later_run_cpu_seconds": 1.0,
@@ -56,9 +61,9 @@ def benchmark(scenario: Scenario, *, large: bool = True, tell: Callable[[str], N
     scenario : Scenario
         The community to measure on; `scenarios/bench.toml` is the one that is compared over time.
     large : bool
-        Also run it with 100,000 people.
+        Also run it with 100,000 people, and with a million on all processors.
     tell : callable or None
-        Called with the name of each stage: "runs", "idle", "large", "start", "cold".
+        Called with the name of each stage: "runs", "idle", "large", "million", "start", "cold".
 
     Returns
     -------
@@ -99,6 +104,8 @@ def benchmark(scenario: Scenario, *, large: bool = True, tell: Callable[[str], N
     if large:
         say("large")
         figures |= _large(scenario)
+        say("million")
+        figures |= _million(scenario)
     say("start")
     with tempfile.TemporaryDirectory() as empty:
         first, _ = _start(RUN, COMMUNITY_SIM_CACHE=empty)
@@ -141,6 +148,28 @@ def _large(scenario: Scenario) -> dict[str, float]:
     seconds = time.perf_counter() - began
     size = sum(table.nbytes for table in stepper.world if isinstance(table, np.ndarray))
     return {"large_audience": float(LARGE), "large_seconds": seconds, "bytes_per_person": size / LARGE}
+
+
+def _million(scenario: Scenario) -> dict[str, float]:
+    """Return what a million people take, with every processor there is: seconds of their whole run, and all memory of a process that does only this."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as alone:
+        return alone.submit(_live, scenario.with_community(audience=MILLION).setup()).result()
+
+
+def _live(setup: Setup) -> dict[str, float]:
+    from sim.day import Stepper
+    from sim.day.together import processors
+
+    began = time.perf_counter()
+    stepper = Stepper(setup, threads=processors())
+    stepper.advance(setup.days)
+    seconds = time.perf_counter() - began
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return {
+        "million_threads": float(processors()),
+        "million_seconds": seconds,
+        "million_megabytes": most * (1 if sys.platform == "darwin" else 1024) / 1e6,
+    }
 
 
 def _start(command: list[str], **environment: str) -> tuple[float, float]:

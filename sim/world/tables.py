@@ -106,6 +106,7 @@ STATE = np.dtype(
         ("planned_gap", "f8"),  # usual days from one to the next
         ("n_missed", "i8"),  # in a row that members expected and that did not come
         ("missed_today", "u1"),  # one of them today
+        ("managing", "f8"),  # what today's managing costs each who manages
         ("measure_due", "u1"),  # this week's measuring waits for its minutes
         ("report_due", "u1"),  # a report to management waits for its minutes, or for what is measured
     ],
@@ -116,12 +117,14 @@ TABLES = (
     "p s roots people ties row_of posts prog calendar reach channels diary cohorts members today today_hours queue waiting welcomes "
     "newcomers approvals section heard topic_share incidents slips aware_order due_head threads scores reports actions action_keys "
     "action_index events day_first posted_last lists list_scores n_feed n_fresh cursor opened open_list sort_keys sort_index mix presets "
-    "reviews turns turned held_until fired_on readings elsewhere"
+    "reviews turns turned held_until fired_on readings elsewhere tallies"
 ).split()
 
 World = namedtuple("World", TABLES)
 
 
+BLOCK = 4096
+"""Members of whom one sum is made: sums of sums are the same whoever makes them."""
 OPENED = 64
 """Most threads of one visit that are told apart."""
 
@@ -212,4 +215,5 @@ def lay_out(setup: Setup, parameters: np.ndarray, mix: np.ndarray, presets: np.n
         fired_on=np.zeros(len(programme.reviews), np.int64),
         readings=np.zeros((days, len(MEASURABLE)), np.float64),  # what the team can read each evening; NaN: it cannot
         elsewhere=np.zeros(TOPICS, np.float64),  # part of each topic that can be read at rivals too
+        tallies=np.zeros(1 + people // BLOCK, DIARY),  # of each block of members, on the evening going on
     )

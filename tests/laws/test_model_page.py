@@ -70,7 +70,7 @@ def test_each_stands_in_its_table_once(part, names):
 
 def test_the_phases_name_what_the_loop_calls_in_its_order():
     parts = {function.name: function for function in described_code.functions("day")}
-    called = dict.fromkeys(name for name in described_code.calls(parts["pass_days"]) if name in parts)
+    called = dict.fromkeys(name for name in described_code.calls(parts["pass_step"]) if name in parts)
     listed = [name for phase in PHASES for name in phase.functions]
     assert listed == list(called)
 

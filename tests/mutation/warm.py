@@ -63,7 +63,7 @@ def in_place_of(old: object, new: object) -> None:
 
 def use(make: Callable[[], Mapping[str, Callable]]) -> None:
     """Let every run pass through the entries that are made so, when the first is called."""
-    from sim.day import kernel, run
+    from sim.day import kernel, loop, run
     from sim.world.engine import engine_id
 
     def standard() -> kernel.Kernel:

@@ -12,7 +12,6 @@ Who works is a `concurrent.futures.Executor`: our own pool of processes, or any 
 from __future__ import annotations
 
 import multiprocessing
-import os
 import sys
 import threading
 import time
@@ -45,7 +44,9 @@ OnDone = Callable[[list[Outcome]], None]
 
 def workers_here() -> int:
     """Return the number of processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
+    from sim.day.together import processors
+
+    return processors()
 
 
 class Crew:

@@ -11,7 +11,7 @@ export function lengths({ audience, days }, programme, room) {
   const some = Math.floor(audience / 4);
   return { people: audience, days, nights: days + 1, ring: powerOfTwo(Math.max(8192, some)), actions: Math.max(16384, some),
     calendar: programme.planned.length, incidents: programme.foreseen.length, events: room,
-    reviews: programme.agreed.length, turns: programme.turning.length };
+    reviews: programme.agreed.length, turns: programme.turning.length, blocks: 1 + Math.floor(audience / 4096) };
 }
 
 /**
