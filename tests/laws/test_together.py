@@ -62,13 +62,16 @@ def served(days: int):
     """A community with people on duty who have had enough, spammers who are banned, and members who leave."""
     return world(
         policy("ambassadors", number=60, hours_per_week=3),
-        policy("moderation", hours_per_week=4, filter_sensitivity=0.3, ban_after=2),
+        policy("team", hours_per_week=40),
+        policy("moderation", hours_per_week=40, ban_after=1),
         audience=500,
         days=days,
         everyone_in=True,
         mix={"lurker": 0.8, "creator": 0.1, "spammer": 0.1},
-        leave_base=-5.0,
+        leave_base=0.01,
         step_down=0.01,
+        judge_bad=1.0,
+        strike_tau=1e6,
         visit_base=-1.5,
         reply_base=-4.0,
         start_base=-3.0,
