@@ -48,8 +48,21 @@ class Native:
             for name in names
         }
 
+    def entry(self, name: str) -> Callable[..., None]:
+        """Return an entry as a function of arrays and numbers, which raises WorkError when the compiled code stops with an error."""
+        spare = np.zeros(128, np.uint8)
 
-def _machine() -> Any:
+        def call(*arguments: Any) -> None:
+            slots = slots_of(arguments, spare)
+            status = self.entries[name](slots.ctypes.data)
+            if status != 0:
+                raise WorkError(f"the engine stopped with status {status} in {name}")
+
+        return call
+
+
+def machine_here() -> Any:
+    """Return this machine, as LLVM knows it, for code made at once."""
     import llvmlite.binding as llvm
 
     llvm.initialize_native_target()
@@ -91,7 +104,7 @@ def native() -> Native | None:
     engine = built()
     if engine is None or not any(is_of_today(part) for part in ENTRIES):
         return None
-    machine = _machine()
+    machine = machine_here()
     file = _kept(engine)
     code = None if file is None else read_kept(file)
     if code is None:
@@ -121,12 +134,4 @@ def entry(part: str, name: str) -> Callable[..., None] | None:
     engine = native()
     if engine is None:
         return None
-    code, spare = engine.entries[name], np.zeros(128, np.uint8)
-
-    def call(*arguments: Any) -> None:
-        slots = slots_of(arguments, spare)
-        status = code(slots.ctypes.data)
-        if status != 0:
-            raise WorkError(f"the engine stopped with status {status} in {name}")
-
-    return call
+    return engine.entry(name)
