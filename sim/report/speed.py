@@ -1,14 +1,16 @@
-"""How fast the engine is, and how it stands against plain Mesa, as plain text and as plain data."""
+"""How fast the engine is, and how it stands against plain Mesa and against a visit in C, as plain text and as plain data."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from sim.report.press.text import table
 from sim.words import listing, number, say
 
 if TYPE_CHECKING:
+    from sim.speed.c_twin import CTwinStudy
     from sim.speed.twin import TwinStudy
 
 
@@ -87,3 +89,42 @@ def twin_data(study: TwinStudy) -> dict[str, Any]:
         asdict(speed) | {"ratio_lean": speed.ratio_lean, "ratio_plain": speed.ratio_plain} for speed in study.speeds
     ]
     return asdict(study) | {"speeds": speeds}
+
+
+def c_twin_text(study: CTwinStudy, lang: str) -> str:
+    """Tell how the engine's visit stands against the one in C, or in one line why nothing is said."""
+    from sim.speed.c_twin import GOAL
+
+    if study.reason is not None:
+        return say(f"cli.c_twin.{study.reason}", lang, detail=study.detail)
+    sides = {"native": study.native, "c": study.c}
+    visit, run, least = (
+        {side: number(what([getattr(one, field) for one in times]) / 1e3, lang, 2) for side, times in sides.items()}
+        for what, field in ((median, "visit"), (median, "run"), (min, "visit"))
+    )
+    return "\n".join(
+        (
+            say(
+                "cli.c_twin.visit",
+                lang,
+                **visit,
+                native_least=least["native"],
+                c_least=least["c"],
+                ratio=number(study.ratio, lang, 2),
+                goal=number(GOAL, lang),
+            ),
+            say("cli.c_twin.run", lang, **run),
+            say(
+                "cli.c_twin.how",
+                lang,
+                compiler=study.compiler,
+                repetitions=len(study.native),
+                visits=number(study.visits, lang),
+            ),
+        )
+    )
+
+
+def c_twin_data(study: CTwinStudy) -> dict[str, Any]:
+    """Return the comparison with a visit in C as plain data; without a ratio where nothing is said about speed."""
+    return asdict(study) | {"ratio": study.ratio if study.reason is None else None}

@@ -226,11 +226,7 @@ def _engine_with_a_door(address: int | None) -> Native:
 
 
 def study_c_twin(
-    scenario: Scenario,
-    *,
-    runs: int = RUNS,
-    repetitions: int = REPETITIONS,
-    tell: Callable[[str], None] | None = None,
+    scenario: Scenario, *, runs: int = RUNS, repetitions: int = REPETITIONS, tell: Callable[[str], None] | None = None
 ) -> CTwinStudy:
     """Hold the engine's visit against the same visit in C.
 

@@ -1,0 +1,102 @@
+"""The visit in C: it leaves the bytes that the engine's own leaves, a fault in it is found, and where there is none that is said."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from sim.command.printing import as_json
+from sim.day import simulate
+from sim.report.speed import c_twin_data, c_twin_text
+from sim.scenario import load
+from sim.speed import c_twin
+from sim.speed.c_twin import CTwin, CTwinStudy, Times, Unavailable, study_c_twin
+from sim.world.tables import TABLES
+
+SHORT = {"bench": 20, "baseline": 60}
+
+
+def setup_of(name):
+    scenario = load(f"scenarios/{name}.toml")
+    return (scenario.with_community(days=SHORT[name]) if name in SHORT else scenario).setup()
+
+
+@pytest.fixture(scope="module")
+def twin():
+    try:
+        return CTwin()
+    except Unavailable as problem:
+        if problem.reason == "not_compiled":
+            raise
+        pytest.skip(c_twin_text(CTwinStudy(problem.reason), "en"))
+
+
+@pytest.mark.parametrize("name", ["bench", "baseline", "everything"])
+def test_a_visit_in_c_leaves_the_same_bytes(twin, name):
+    setup = setup_of(name)
+    world = twin.run(setup, 1, in_c=True, events=True)
+    visits = world.diary["visits"].sum()
+    assert visits > 1_000 and twin.door.n == visits
+    engine = simulate(setup, replication=1, events=True)
+    assert world.diary.tobytes() == engine.diary.tobytes()
+    assert world.cohorts.tobytes() == engine.cohorts.tobytes()
+    assert world.events[: int(world.s["n_events"][0])].tobytes() == engine.events.tobytes()
+    assert twin.difference(setup, 1) is None
+
+
+def test_a_clock_round_every_visit_changes_nothing(twin):
+    setup = setup_of("bench")
+    plain, timed = (twin.run(setup, in_c=True, timed=timed) for timed in (False, True))
+    assert 0 < twin.door.empty < twin.door.inside and twin.door.interrupted < twin.door.n
+    assert all(a.tobytes() == b.tobytes() for a, b in zip(plain, timed))
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("topic == second ? 0.7 : 0.05", "topic == second ? 0.7 : 0.06"),
+        ("q->bad_seen += 0.1 * (share", "q->bad_seen += 0.1f * (float)(share"),
+    ],
+)
+def test_a_fault_in_c_is_found_and_no_ratio_told(twin, monkeypatch, tmp_path, right, wrong):
+    text = c_twin.SOURCE.read_text(encoding="utf-8")
+    assert text.count(right) == 1
+    (tmp_path / "visit.c").write_text(text.replace(right, wrong), encoding="utf-8")
+    monkeypatch.setattr(c_twin, "SOURCE", tmp_path / "visit.c")
+    found = study_c_twin(load("scenarios/bench.toml").with_community(days=20), runs=1)
+    assert found.reason == "disagrees" and not found.native
+    assert found.detail in TABLES
+    for lang, table in (("en", "table"), ("nl", "tabel")):
+        said = c_twin_text(found, lang)
+        assert f"{table} {found.detail}." in said and "µs" not in said
+    assert json.loads(as_json(c_twin_data(found)))["ratio"] is None
+
+
+@pytest.mark.parametrize("reason", ["no_compiler", "no_source", "no_engine", "not_compiled"])
+def test_where_there_is_none_one_line_says_why(monkeypatch, tmp_path, reason):
+    if reason == "no_compiler":
+        monkeypatch.setenv("CC", "no-such-compiler")
+    elif reason == "no_source":
+        monkeypatch.setattr(c_twin, "SOURCE", tmp_path / "visit.c")
+    else:
+        monkeypatch.setattr(c_twin, "compiler_here", lambda: ["/bin/false"])
+        monkeypatch.setattr(c_twin, "is_of_today", lambda part: reason == "not_compiled")
+    found = study_c_twin(load("scenarios/bench.toml"))
+    assert found.reason == reason
+    said = {lang: c_twin_text(found, lang) for lang in ("en", "nl")}
+    assert said["en"].startswith("Visit in C skipped: ") and said["nl"].startswith("Bezoek in C overgeslagen: ")
+    assert not any("\n" in text for text in said.values())
+
+
+def test_the_figures_are_medians_of_what_was_done_in_turn():
+    native = tuple(Times(visit, 1800.0, 0.0) for visit in (1300.0, 1100.0, 1000.0))
+    c = tuple(Times(visit, 1700.0, 0.0) for visit in (1000.0, 1000.0, 2000.0))
+    found = CTwinStudy(None, "", "cc", 12_000, native, c)
+    assert found.ratio == pytest.approx(1.1)
+    assert c_twin_text(found, "en").splitlines() == [
+        "visit: engine 1.10 µs (least 1.00), in C 1.00 µs (least 1.00), 1.10 times as long (goal: at most 1.3)",
+        "processor time of whole runs, a visit: engine 1.80 µs, with visits in C 1.70 µs",
+        "By cc; medians of 3 repetitions of 12,000 visits, done in turn. Both leave the same bytes in every table.",
+    ]
+    assert "1,10 keer zo lang (doel: hoogstens 1,3)" in c_twin_text(found, "nl")
