@@ -98,29 +98,18 @@ def c_twin_text(study: CTwinStudy, lang: str) -> str:
     if study.reason is not None:
         return say(f"cli.c_twin.{study.reason}", lang, detail=study.detail)
     sides = {"native": study.native, "c": study.c}
-    visit, run, least = (
+    visit, least, again, run = (
         {side: number(what([getattr(one, field) for one in times]) / 1e3, lang, 2) for side, times in sides.items()}
-        for what, field in ((median, "visit"), (median, "run"), (min, "visit"))
+        for what, field in ((median, "visit"), (min, "visit"), (median, "again"), (median, "run"))
     )
+    ratio = {"ratio": number(study.ratio, lang, 2), "goal": number(GOAL, lang)}
+    done = {"repetitions": len(study.native), "visits": number(study.visits, lang), "compiler": study.compiler}
     return "\n".join(
         (
-            say(
-                "cli.c_twin.visit",
-                lang,
-                **visit,
-                native_least=least["native"],
-                c_least=least["c"],
-                ratio=number(study.ratio, lang, 2),
-                goal=number(GOAL, lang),
-            ),
+            say("cli.c_twin.visit", lang, **visit, native_least=least["native"], c_least=least["c"], **ratio),
+            say("cli.c_twin.again", lang, **again),
             say("cli.c_twin.run", lang, **run),
-            say(
-                "cli.c_twin.how",
-                lang,
-                compiler=study.compiler,
-                repetitions=len(study.native),
-                visits=number(study.visits, lang),
-            ),
+            say("cli.c_twin.how", lang, **done),
         )
     )
 

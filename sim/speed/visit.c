@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <time.h>
 
 #include "world.h"
@@ -817,9 +818,9 @@ static __attribute__((noinline)) int32_t visit(void *result, void *error, World 
 typedef int32_t (*Visit)(void *, void *, World *, int64_t, int64_t, int64_t);
 
 struct {
-    int64_t in_c, timed;       /* which of the two, and whether the clock is read round it */
-    int64_t n, interrupted;    /* visits, and of these those left out of the times */
-    int64_t inside, empty;     /* nanoseconds between two readings with a visit between them, and with nothing */
+    int64_t in_c, timed, again; /* which of the two, whether the clock is read round it, whether it is done once before and undone */
+    int64_t n, interrupted;     /* visits, and of these those left out of the times */
+    int64_t inside, empty;      /* nanoseconds between two readings with a visit between them, and with nothing */
 } door;
 
 static const int64_t A_SWITCH = 100000; /* nanoseconds beyond which the machine did something else in between */
@@ -830,9 +831,28 @@ static inline int64_t now(void) {
     return t.tv_sec * 1000000000LL + t.tv_nsec;
 }
 
+static void do_and_undo(Visit chosen, void *result, void *error, World *w, int64_t row, int64_t day, int64_t hour) {
+    Person *q = &AT(people, row), person = *q;
+    State state = *w->s.data;
+    Diary diary = AT(diary, day);
+    Cohort *c = q->join_day >= 0 ? &AT(cohorts, q->join_day) : NULL, cohort;
+    int32_t *hours = q->today_at >= 0 ? &AT(today_hours, q->today_at) : NULL, today = hours ? *hours : 0;
+    double heard[POST_TOPICS];
+    if (c) cohort = *c;
+    memcpy(heard, w->heard.data, sizeof heard);
+    chosen(result, error, w, row, day, hour);
+    memcpy(w->heard.data, heard, sizeof heard);
+    if (c) *c = cohort;
+    if (hours) *hours = today;
+    AT(diary, day) = diary;
+    *w->s.data = state;
+    *q = person;
+}
+
 int32_t twin_visit(void *result, void *error, World *w, int64_t row, int64_t day, int64_t hour, Visit engines) {
     Visit chosen = door.in_c ? visit : engines;
     door.n += 1;
+    if (door.again) do_and_undo(chosen, result, error, w, row, day, hour);
     if (!door.timed) return chosen(result, error, w, row, day, hour);
     int64_t before = now(), began = now();
     int32_t status = chosen(result, error, w, row, day, hour);
