@@ -92,28 +92,21 @@ def twin_data(study: TwinStudy) -> dict[str, Any]:
 
 
 def c_twin_text(study: CTwinStudy, lang: str) -> str:
-    """Tell how the engine's visit stands against the one in C, or in one line why nothing is said."""
+    """Tell how the engine's visit stands against those in C, or in one line why nothing is said."""
     from sim.speed.c_twin import GOAL
 
     if study.reason is not None:
         return say(f"cli.c_twin.{study.reason}", lang, detail=study.detail)
-    sides = {"native": study.native, "c": study.c}
-    visit, least, again, run = (
-        {side: number(what([getattr(one, field) for one in times]) / 1e3, lang, 2) for side, times in sides.items()}
-        for what, field in ((median, "visit"), (min, "visit"), (median, "again"), (median, "run"))
-    )
-    ratio = {"ratio": number(study.ratio, lang, 2), "goal": number(GOAL, lang)}
-    done = {"repetitions": len(study.native), "visits": number(study.visits, lang), "compiler": study.compiler}
-    return "\n".join(
-        (
-            say("cli.c_twin.visit", lang, **visit, native_least=least["native"], c_least=least["c"], **ratio),
-            say("cli.c_twin.again", lang, **again),
-            say("cli.c_twin.run", lang, **run),
-            say("cli.c_twin.how", lang, **done),
-        )
-    )
+    head = [say(f"cli.c_twin.{key}", lang) for key in ("who", "visit", "least", "again", "run", "ratio")]
+    rows = []
+    for by, times in study.times.items():
+        columns = ((median, "visit"), (min, "visit"), (median, "again"), (median, "run"))
+        figures = [number(what([getattr(one, field) for one in times]) / 1e3, lang, 2) for what, field in columns]
+        rows.append((say(f"cli.c_twin.{by}", lang), *figures, number(study.ratio(by), lang, 2)))
+    done = {"repetitions": len(times), "visits": number(study.visits, lang), "compiler": study.compiler}
+    return "\n".join([table(head, rows), say("cli.c_twin.how", lang, **done, goal=number(GOAL, lang))])
 
 
 def c_twin_data(study: CTwinStudy) -> dict[str, Any]:
-    """Return the comparison with a visit in C as plain data; without a ratio where nothing is said about speed."""
-    return asdict(study) | {"ratio": study.ratio if study.reason is None else None}
+    """Return the comparison with visits in C as plain data; without ratios where nothing is said about speed."""
+    return asdict(study) | {"ratios": {by: study.ratio(by) for by in study.times}}

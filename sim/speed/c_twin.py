@@ -1,7 +1,8 @@
 """The C twin: the engine in which every visit may also be done by `visit.c`, whether both do the same, and how fast each is.
 
 The day is the built engine's. Where it passes the hours, it calls a door in C instead of its own visit, and the door calls by address either
-that visit or the one in C. So all else is the same code, the two are called in the same way, and one run can be had with either. All tables of the
+that visit or one in C. So all else is the same code, they are called in the same way, and one run can be had with any of them. There are two in C: one
+says line by line what the engine's does, the other looks at the lists in batches, without a branch on any draw. All tables of the
 run are compared byte by byte before anything is said about time.
 
 A visit's time is the clock read before and after it, less what reading it takes by itself; visits in which the machine did something else
@@ -20,8 +21,8 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,9 +40,11 @@ SOURCE = Path(__file__).with_name("visit.c")
 COMPILERS = ("cc", "gcc", "clang")
 OPTIONS = ("-std=gnu11", "-O3", "-march=native", "-ffp-contract=off", "-fPIC", "-shared")
 """Without fused steps and without fast-math: every sum as the engine's."""
+ENGINE, LINE_BY_LINE, IN_BATCHES = BY = ("engine", "line_by_line", "in_batches")
+"""Who does a visit: the engine, C that says the same line by line, C that looks at the lists in batches."""
 VISIT = re.compile(r"@(_ZN3sim3day5visit5visitB[\w.]*)")
 GOAL = 1.3
-"""Times as long as in C that a visit is to take at most."""
+"""Times as long as in C that a visit is to take at most, as written line by line."""
 RUNS, REPETITIONS = 3, 9
 
 
@@ -56,7 +59,10 @@ class Unavailable(Exception):
 class Door(ctypes.Structure):
     """What `visit.c` knows of the visits that pass through it."""
 
-    _fields_ = [(name, ctypes.c_int64) for name in ("in_c", "timed", "again", "n", "interrupted", "inside", "empty")]
+    _fields_ = [
+        ("chosen", ctypes.c_void_p),
+        *((name, ctypes.c_int64) for name in ("timed", "again", "n", "interrupted", "inside", "empty")),
+    ]
 
 
 @dataclass(frozen=True)
@@ -83,21 +89,19 @@ class CTwinStudy:
         The command that compiled it.
     visits : int
         Visits in a repetition.
-    native, c : tuple of Times
-        One for each repetition, which were done in turn.
+    times : mapping of str to tuple of Times
+        For each of `BY`, one for each repetition; they were done in turn.
     """
 
     reason: str | None
     detail: str = ""
     compiler: str = ""
     visits: int = 0
-    native: tuple[Times, ...] = ()
-    c: tuple[Times, ...] = ()
+    times: Mapping[str, tuple[Times, ...]] = field(default_factory=dict)
 
-    @property
-    def ratio(self) -> float:
-        """How many times as long the engine's visit takes: the median of the ratios of repetitions."""
-        return float(np.median([ours.visit / theirs.visit for ours, theirs in zip(self.native, self.c)]))
+    def ratio(self, by: str) -> float:
+        """How many times as long the engine's visit takes as one done so: the median of the ratios of repetitions."""
+        return float(np.median([ours.visit / one.visit for ours, one in zip(self.times[ENGINE], self.times[by])]))
 
 
 def compiler_here() -> list[str] | None:
@@ -109,7 +113,16 @@ def compiler_here() -> list[str] | None:
 
 
 class CTwin:
-    """The engine with a door in its day. ``compiler`` is the command that compiled the visit.
+    """The engine with a door in its day.
+
+    Attributes
+    ----------
+    compiler : str
+        The command that compiled the visits.
+    visits : dict
+        For each of `BY`, the address of the function; None for the engine's own.
+    door : Door
+        What passed through it in the last run.
 
     Raises
     ------
@@ -126,22 +139,22 @@ class CTwin:
         if not is_of_today(DAY):
             raise Unavailable("no_engine")
         self.compiler = " ".join(command)
-        library = _library(command)
-        self.door = Door.in_dll(library, "door")
-        self._library = library  # the code must live as long as the engine that calls it
-        self.engine = _engine_with_a_door(ctypes.cast(library.twin_visit, ctypes.c_void_p).value)
+        self._libraries = visits_in_c(command)  # their code must live as long as the engine that calls it
+        self.visits = addresses(self._libraries)
+        self.door = Door.in_dll(self._libraries[LINE_BY_LINE], "twin_door")
+        self.engine = _engine_with_a_door(_address(self._libraries[LINE_BY_LINE].twin_visit))
 
     def run(
         self,
         setup: Setup,
         replication: int = 0,
         *,
-        in_c: bool,
+        by: str,
         timed: bool = False,
         again: bool = False,
         events: bool = False,
     ) -> Any:
-        """Run once with either visit.
+        """Run once.
 
         Parameters
         ----------
@@ -149,8 +162,8 @@ class CTwin:
             What to run.
         replication : int
             Number of the replication.
-        in_c : bool
-            Whether visits are done in C.
+        by : str
+            Who does the visits: one of `BY`.
         timed : bool
             Whether the clock is read round every visit: `door` then says what they took.
         again : bool
@@ -168,36 +181,47 @@ class CTwin:
         room = None
         while True:
             stepper = Stepper(setup, replication=replication, events=events, event_room=room)
-            for name, _ in Door._fields_:
-                setattr(self.door, name, 0)
-            self.door.in_c, self.door.timed, self.door.again = in_c, timed, again
+            self.door.chosen, self.door.timed, self.door.again = self.visits[by], timed, again
+            self.door.n = self.door.interrupted = self.door.inside = self.door.empty = 0
             self.engine.entry("pass_days")(stepper.world, 0, setup.days, setup.founders, setup.everyone_in)
             if not stepper.events_lost:
                 return stepper.world
             room = int(stepper.world.s["n_events"][0]) + 1
 
-    def difference(self, setup: Setup, replication: int = 0, *, events: bool = True) -> str | None:
-        """Return the name of the first table in which the visit in C leaves one other byte than the engine's own; None where all are the same."""
-        ours, theirs = (self.run(setup, replication, in_c=in_c, events=events) for in_c in (False, True))
+    def difference(self, setup: Setup, replication: int = 0, *, by: str, events: bool = True) -> str | None:
+        """Return the name of the first table in which a visit in C leaves one other byte than the engine's own; None where all are the same."""
+        ours, theirs = (self.run(setup, replication, by=one, events=events) for one in (ENGINE, by))
         return next((name for name, a, b in zip(ours._fields, ours, theirs) if a.tobytes() != b.tobytes()), None)
 
 
-def _library(command: list[str]) -> ctypes.CDLL:
-    """Compile the visit and load it."""
+def _address(function: Any) -> int | None:
+    return ctypes.cast(function, ctypes.c_void_p).value
+
+
+def addresses(libraries: Mapping[str, ctypes.CDLL]) -> dict[str, int | None]:
+    """Return where each of `BY` finds its visit."""
+    return {ENGINE: None} | {by: _address(library.twin_in_c) for by, library in libraries.items()}
+
+
+def visits_in_c(command: list[str]) -> dict[str, ctypes.CDLL]:
+    """Compile both visits in C and load them; Unavailable where the compiler refuses."""
     from sim.speed.c_header import header
 
+    libraries = {}
     with tempfile.TemporaryDirectory() as place:
         (Path(place) / "world.h").write_text(header(_smallest_world()), encoding="utf-8")
-        code = Path(place) / "visit.so"
-        done = subprocess.run(
-            [*command, *OPTIONS, f"-I{place}", "-o", str(code), str(SOURCE)],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode != 0:
-            raise Unavailable("not_compiled", done.stderr.strip()[:500])
-        return ctypes.CDLL(str(code))
+        for by, how in ((LINE_BY_LINE, ()), (IN_BATCHES, ("-DIN_BATCHES",))):
+            code = Path(place) / f"{by}.so"
+            done = subprocess.run(
+                [*command, *OPTIONS, *how, f"-I{place}", "-o", str(code), str(SOURCE)],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            if done.returncode != 0:
+                raise Unavailable("not_compiled", done.stderr.strip()[:500])
+            libraries[by] = ctypes.CDLL(str(code))
+    return libraries
 
 
 def _smallest_world() -> Any:
@@ -266,37 +290,35 @@ def study_c_twin(
     except Unavailable as problem:
         return CTwinStudy(problem.reason, problem.detail)
     setup = scenario.setup()
-    for replication in range(runs):
-        table = twin.difference(setup, replication, events=False)
-        if table is not None:
-            return CTwinStudy("disagrees", table, twin.compiler)
+    for by in (LINE_BY_LINE, IN_BATCHES):
+        for replication in range(runs):
+            table = twin.difference(setup, replication, by=by, events=False)
+            if table is not None:
+                return CTwinStudy("disagrees", table, twin.compiler)
     say("c_twin_speed")
-    native, c = [], []
+    times: dict[str, list[Times]] = {by: [] for by in BY}
     for repetition in range(repetitions):
-        for in_c in (False, True) if repetition % 2 == 0 else (True, False):
-            (c if in_c else native).append(_times(twin, setup, runs, in_c))
-    return CTwinStudy(None, "", twin.compiler, _visits(twin, setup, runs), tuple(native), tuple(c))
+        for by in BY if repetition % 2 == 0 else BY[::-1]:
+            one, visits = _times(twin, setup, runs, by)
+            times[by].append(one)
+    return CTwinStudy(None, "", twin.compiler, visits, {by: tuple(done) for by, done in times.items()})
 
 
-def _visits(twin: CTwin, setup: Setup, runs: int) -> int:
-    return sum(int(twin.run(setup, r, in_c=True).diary["visits"].sum()) for r in range(runs))
-
-
-def _times(twin: CTwin, setup: Setup, runs: int, in_c: bool) -> Times:
-    """Time all replications once: with a clock round every visit, the same of visits done again, and whole runs without a clock."""
-    (visit, interrupted), (again, _) = (_clocked(twin, setup, runs, in_c, again) for again in (False, True))
+def _times(twin: CTwin, setup: Setup, runs: int, by: str) -> tuple[Times, int]:
+    """Time all replications once: with a clock round every visit, the same of visits done again, and whole runs without a clock. Also how many visits."""
+    (visit, interrupted), (again, _) = (_clocked(twin, setup, runs, by, again) for again in (False, True))
     visits, began = 0, time.process_time()
     for replication in range(runs):
-        twin.run(setup, replication, in_c=in_c)
+        twin.run(setup, replication, by=by)
         visits += twin.door.n
-    return Times(visit, again, 1e9 * (time.process_time() - began) / visits, interrupted)
+    return Times(visit, again, 1e9 * (time.process_time() - began) / visits, interrupted), visits
 
 
-def _clocked(twin: CTwin, setup: Setup, runs: int, in_c: bool, again: bool) -> tuple[float, float]:
+def _clocked(twin: CTwin, setup: Setup, runs: int, by: str, again: bool) -> tuple[float, float]:
     """Nanoseconds a visit, and the share of visits left out."""
     inside = visits = interrupted = 0
     for replication in range(runs):
-        twin.run(setup, replication, in_c=in_c, timed=True, again=again)
+        twin.run(setup, replication, by=by, timed=True, again=again)
         inside += twin.door.inside - twin.door.empty
         visits += twin.door.n
         interrupted += twin.door.interrupted

@@ -1,8 +1,9 @@
 /* The visit in C: the same draws, rules and tables as sim/day/visit.py and all it calls, and the same results bit for bit.
 
-   It is no part of the engine: it says what a C compiler makes of the same work. `world.h` is written by c_twin.py from the sources: records,
-   tables, numbers of parameters, constants (by the module they stand in: KEY_, PERSON_, POST_, EVENT_, PROGRAMME_, ...).
-   Fields of 32 bits are kept rounded and computed with in double, as the engine does, except where two of them are added. */
+   It is no part of the engine: it says what a C compiler makes of the same work, line by line or, with IN_BATCHES, with the looks at the lists
+   laid out for a processor. `world.h` is written by c_header.py from the sources: records, tables, numbers of parameters, constants (by the
+   module they stand in: KEY_, PERSON_, POST_, EVENT_, PROGRAMME_, ...). Fields of 32 bits are kept rounded and computed with in double, as the
+   engine does, except where two of them are added. */
 
 #include <math.h>
 #include <stdbool.h>
@@ -12,6 +13,8 @@
 #include <time.h>
 
 #include "world.h"
+
+#define INLINED static inline __attribute__((always_inline)) /* what `inlined` and `rule` are in the engine */
 
 typedef uint64_t Key;
 typedef const Parameters *Rules;
@@ -24,23 +27,23 @@ typedef const Parameters *Rules;
 
 /* sim/world/keys.py */
 
-static inline Key finalise(Key x) {
+INLINED Key finalise(Key x) {
     x = (x ^ (x >> KEY_S30)) * KEY_MIX_A;
     x = (x ^ (x >> KEY_S27)) * KEY_MIX_B;
     return x ^ (x >> KEY_S31);
 }
 
-static inline Key extend(Key h, Key word) { return finalise((h ^ word) + KEY_GOLDEN); }
+INLINED Key extend(Key h, Key word) { return finalise((h ^ word) + KEY_GOLDEN); }
 
-static inline Key key1(Key h, Key purpose, Key a) { return extend(extend(h, purpose), a); }
+INLINED Key key1(Key h, Key purpose, Key a) { return extend(extend(h, purpose), a); }
 
-static inline Key key2(Key h, Key purpose, Key a, Key b) { return extend(key1(h, purpose, a), b); }
+INLINED Key key2(Key h, Key purpose, Key a, Key b) { return extend(key1(h, purpose, a), b); }
 
-static inline double uniform(Key h) { return (double)(int64_t)(h >> KEY_S11) * 0x1p-53; }
+INLINED double uniform(Key h) { return (double)(int64_t)(h >> KEY_S11) * 0x1p-53; }
 
 /* sim/world/arithmetic.py, sim/world/chances.py */
 
-static inline double power_of_two(int64_t k) {
+INLINED double power_of_two(int64_t k) {
     union { uint64_t bits; double value; } made = {(uint64_t)(k + 1023) << 52};
     return made.value;
 }
@@ -76,9 +79,9 @@ static double ln(double x) {
     return k * ARITHMETIC_LN2_HIGH + (2.0 * s * t + k * ARITHMETIC_LN2_LOW);
 }
 
-static inline double log_count(int64_t n) { return n < 1024 ? LOGS_OF_COUNTS[n] : ln(1.0 + n); }
+INLINED double log_count(int64_t n) { return n < 1024 ? LOGS_OF_COUNTS[n] : ln(1.0 + n); }
 
-static inline double log_days(double hours) {
+INLINED double log_days(double hours) {
     int64_t n = (int64_t)hours;
     return 0 <= n && n < ARITHMETIC_KEPT_HOURS && n == hours ? LOGS_OF_DAYS[n] : ln(1.0 + hours / 24.0);
 }
@@ -89,7 +92,7 @@ static double logistic(double x) {
 }
 
 /* A rule that gives a chance gives its logit here. */
-static inline bool happens(double u, double logit) {
+INLINED bool happens(double u, double logit) {
     if (-ARITHMETIC_WIDEST < logit && logit < ARITHMETIC_WIDEST &&
         u >= ABOVE[(int64_t)(ARITHMETIC_STEPS * logit + ARITHMETIC_STEPS * ARITHMETIC_WIDEST)])
         return false;
@@ -98,43 +101,43 @@ static inline bool happens(double u, double logit) {
 
 /* sim/rules */
 
-static inline double reward_of(double worth, Rules p) { return 1.0 - e_to(-worth / p->reward_ref); }
+INLINED double reward_of(double worth, Rules p) { return 1.0 - e_to(-worth / p->reward_ref); }
 
-static inline double expectation_after(double expectation, double reward, double visits, Rules p) {
+INLINED double expectation_after(double expectation, double reward, double visits, Rules p) {
     double gain = 1.0 / (p->first_look + visits);
     if (gain < p->information_gain) gain = p->information_gain;
     return expectation + gain * (reward - expectation);
 }
 
-static inline double hope_of(double expectation, Rules p) {
+INLINED double hope_of(double expectation, Rules p) {
     return p->visit_hope * ln((expectation + EXPECTING_HOPE_FLOOR) / EXPECTING_HOPE_LEVEL);
 }
 
-static inline double habit_begun(double reward, Rules p) {
+INLINED double habit_begun(double reward, Rules p) {
     return p->habit_start * (p->habit_free + (1.0 - p->habit_free) * reward);
 }
 
-static inline double resolve_of(double days, Rules p) { return p->resolve * e_to(-days / p->resolve_tau); }
+INLINED double resolve_of(double days, Rules p) { return p->resolve * e_to(-days / p->resolve_tau); }
 
-static inline double trust_lost(double trust, double items, Rules p) {
+INLINED double trust_lost(double trust, double items, Rules p) {
     return trust * e_to(-p->trust_ratio * p->trust_gain * items);
 }
 
-static inline double promotion_after(double promotion, double share, double idle_days, Rules p) {
+INLINED double promotion_after(double promotion, double share, double idle_days, Rules p) {
     return promotion + (share - promotion) * (1.0 - e_to(-idle_days / p->promotion_tau));
 }
 
-static inline double cost_after(double cost, double bad_share, double news, double attention, Rules p) {
+INLINED double cost_after(double cost, double bad_share, double news, double attention, Rules p) {
     double target = p->cost_noise * bad_share;
     if (news > attention) target += p->cost_overload * ln(news / attention);
     return cost + p->cost_gain * (target - cost);
 }
 
-static inline double identity_after(double identity, double bad_share, double others_share, Rules p) {
+INLINED double identity_after(double identity, double bad_share, double others_share, Rules p) {
     return identity + p->identity_gain * (1.0 - bad_share) * (1.0 - p->kind_identity * others_share) * (1.0 - identity);
 }
 
-static inline double trust_after(double trust, double bad_share, Rules p) {
+INLINED double trust_after(double trust, double bad_share, Rules p) {
     double t = trust + p->trust_gain * (1.0 - trust) * (1.0 - bad_share);
     if (bad_share > 0.0) {
         double lean = 2.0 * t - 1.0;
@@ -145,36 +148,36 @@ static inline double trust_after(double trust, double bad_share, Rules p) {
     return t < 1.0 ? t : 1.0;
 }
 
-static inline double at_most_one(double x) { return x < 1.0 ? x : 1.0; }
+INLINED double at_most_one(double x) { return x < 1.0 ? x : 1.0; }
 
-static inline double identity_in_subgroup(double before, double after, double within, Rules p) {
+INLINED double identity_in_subgroup(double before, double after, double within, Rules p) {
     return at_most_one(after + p->subgroup_identity * within * (after - before));
 }
 
-static inline double identity_narrow(double before, double after, double breadth, Rules p) {
+INLINED double identity_narrow(double before, double after, double breadth, Rules p) {
     return at_most_one(before + (1.0 + p->narrow_identity * (8.0 - breadth) / 7.0) * (after - before));
 }
 
-static inline double owned_identity(double before, double after, double control, Rules p) {
+INLINED double owned_identity(double before, double after, double control, Rules p) {
     return at_most_one(before + (after - before) * (1.0 + p->shared_identity * control));
 }
 
-static inline double invite_chance(double value, double ease, Rules p) {
+INLINED double invite_chance(double value, double ease, Rules p) {
     return p->invite_base + p->invite_value * value + ease;
 }
 
-static inline double tie_after(double strength, int64_t idle_days, double gain, Rules p) {
+INLINED double tie_after(double strength, int64_t idle_days, double gain, Rules p) {
     double s = strength * e_to(-idle_days / p->tie_tau);
     return s + gain * (1.0 - s);
 }
 
-static inline double profile_chance(double share_filled, double nudge, Rules p) {
+INLINED double profile_chance(double share_filled, double nudge, Rules p) {
     return logistic(p->profile_base + p->norm_profile * share_filled + p->nudge_profile * nudge);
 }
 
-static inline double held_back(double hesitation, double ease) { return ease < hesitation ? hesitation - ease : 0.0; }
+INLINED double held_back(double hesitation, double ease) { return ease < hesitation ? hesitation - ease : 0.0; }
 
-static inline double start_chance(double ceiling, double value, double momentum, int64_t own_today, double need,
+INLINED double start_chance(double ceiling, double value, double momentum, int64_t own_today, double need,
                                   int64_t tenure_days, double ease, double hesitation, Rules p) {
     double x = ceiling + p->post_value * value + POSTING_STARTS_ON * momentum;
     if (own_today > 0) x -= p->post_fatigue * ln(1.0 + own_today);
@@ -182,35 +185,35 @@ static inline double start_chance(double ceiling, double value, double momentum,
     return x - held_back(hesitation, ease);
 }
 
-static inline double momentum_of(double days, Rules p) { return p->momentum * e_to(-days / p->momentum_tau); }
+INLINED double momentum_of(double days, Rules p) { return p->momentum * e_to(-days / p->momentum_tau); }
 
-static inline double match(int64_t topic, int64_t first, int64_t second) {
+INLINED double match(int64_t topic, int64_t first, int64_t second) {
     return topic == first ? 1.0 : topic == second ? 0.7 : 0.05;
 }
 
-static inline double company_match(double matching, bool benefit, Rules p) {
+INLINED double company_match(double matching, bool benefit, Rules p) {
     return at_most_one(matching * (benefit ? p->benefit_worth : p->company_worth));
 }
 
-static inline double open_chance(double matching, bool tie, Rules p) {
+INLINED double open_chance(double matching, bool tie, Rules p) {
     double x = p->open_base + p->open_match * matching;
     if (tie) x += p->open_tie;
     return at_most_one(x);
 }
 
-static inline double worth(double matching, double quality, bool bad, bool exclusive, Rules p) {
+INLINED double worth(double matching, double quality, bool bad, bool exclusive, Rules p) {
     double x = matching * quality;
     if (bad) x *= p->poor_worth;
     if (exclusive) x *= p->exclusive_worth;
     return x;
 }
 
-static inline double react_chance(double ceiling, double matching, int64_t reactions, double value, Rules p) {
+INLINED double react_chance(double ceiling, double matching, int64_t reactions, double value, Rules p) {
     double x = ceiling + p->react_match * matching + p->post_value * value;
     return x + p->react_herd * log_count(reactions);
 }
 
-static inline double reply_chance(double ceiling, double matching, double value, double momentum, int64_t replies,
+INLINED double reply_chance(double ceiling, double matching, double value, double momentum, int64_t replies,
                                   bool addressed, int64_t kind, double newcomer, double age_hours, int64_t own_today,
                                   double hesitation, Rules p) {
     double x = ceiling + p->reply_match * matching + p->post_value * value + momentum;
@@ -227,41 +230,41 @@ static inline double reply_chance(double ceiling, double matching, double value,
     return x;
 }
 
-static inline double correct_chance(double identity, Rules p) { return p->correct_base + p->correct_bond * identity; }
+INLINED double correct_chance(double identity, Rules p) { return p->correct_base + p->correct_bond * identity; }
 
-static inline double report_chance(bool is_spam, bool is_poor, double identity, double ease, Rules p) {
+INLINED double report_chance(bool is_spam, bool is_poor, double identity, double ease, Rules p) {
     double x = p->report_base + p->report_bond * identity + ease;
     if (!is_spam) x += is_poor ? p->report_poor : p->report_good;
     return x;
 }
 
-static inline double share_left(double covered, bool exclusive, Rules p) {
+INLINED double share_left(double covered, bool exclusive, Rules p) {
     if (exclusive) return (1.0 + (p->exclusive_worth - 1.0) * (1.0 - covered)) / p->exclusive_worth;
     return 1.0 - p->rival_overlap * covered;
 }
 
-static inline double load_of(bool disclosed, Rules p) { return disclosed ? p->disclosed_load : 1.0; }
+INLINED double load_of(bool disclosed, Rules p) { return disclosed ? p->disclosed_load : 1.0; }
 
-static inline double lead_chance(double matching, double quality, Rules p) { return p->lead * matching * quality; }
+INLINED double lead_chance(double matching, double quality, Rules p) { return p->lead * matching * quality; }
 
-static inline double warmth_of(int64_t voice, Rules p) {
+INLINED double warmth_of(int64_t voice, Rules p) {
     if (voice == 0) return 1.0;
     return voice == 2 ? 2.0 - p->voice_warmth : p->voice_warmth;
 }
 
-static inline double blame_of(double severity, int64_t voice, Rules p) {
+INLINED double blame_of(double severity, int64_t voice, Rules p) {
     return p->slip_weight * severity * (2.0 - warmth_of(voice, p));
 }
 
-static inline double expert_ease(double doubt, Rules p) { return -p->support_experts * doubt; }
+INLINED double expert_ease(double doubt, Rules p) { return -p->support_experts * doubt; }
 
-static inline double again_chance(bool posted, Rules p) {
+INLINED double again_chance(bool posted, Rules p) {
     return posted ? 1.0 - (1.0 - p->again) * (1.0 - p->again_posted) : p->again;
 }
 
 /* sim/day/events.py, sim/day/ties.py */
 
-static inline int64_t second_in_hour(int64_t clock, int64_t kind, bool by_host, double u) {
+INLINED int64_t second_in_hour(int64_t clock, int64_t kind, bool by_host, double u) {
     if (kind == EVENT_JOIN || by_host) return (int64_t)(600.0 * u);
     if (kind == EVENT_REMOVED || kind == EVENT_LEFT) return 3000 + (int64_t)(600.0 * u);
     if (clock == 0 || clock == EVENTS_WORKING_HOUR) return 600 + (int64_t)(3000.0 * u);
@@ -296,12 +299,12 @@ static void expect(World *w, int64_t row, int32_t hours) {
     AT(today_hours, q->today_at) |= hours;
 }
 
-static inline bool is_in_days(const Person *q, int64_t day, int64_t low, int64_t high) {
+INLINED bool is_in_days(const Person *q, int64_t day, int64_t low, int64_t high) {
     int64_t tenure = day - q->join_day;
     return q->join_day != PERSON_NEVER && low <= tenure && tenure < high;
 }
 
-static inline bool is_tied(World *w, int64_t row, int64_t other, int64_t day) {
+INLINED bool is_tied(World *w, int64_t row, int64_t other, int64_t day) {
     if (other < 0) return false;
     const Tie *ties = TIES_OF(row);
     int64_t n = AT(people, row).n_ties;
@@ -312,7 +315,7 @@ static inline bool is_tied(World *w, int64_t row, int64_t other, int64_t day) {
 
 /* sim/day/read.py */
 
-static inline void begin_reading(State *s) {
+INLINED void begin_reading(State *s) {
     s->n_opened = 0;
     s->got = s->bad = s->sold = s->items = s->others = s->walked = s->hidden = s->within = 0.0;
 }
@@ -332,9 +335,9 @@ static void plan_act(World *w, int64_t row, int64_t kind, int64_t post, Key key)
     s->n_actions = n + 1;
 }
 
-static inline bool is_offer(const Post *x) { return x->kind == POST_PROMO || x->is_disguised == 1; }
+INLINED bool is_offer(const Post *x) { return x->kind == POST_PROMO || x->is_disguised == 1; }
 
-static inline bool is_hidden(World *w, int64_t row, const Post *t, double m, int64_t day, Key open_key) {
+INLINED bool is_hidden(World *w, int64_t row, const Post *t, double m, int64_t day, Key open_key) {
     if ((m > 0.5 && t->is_off == 0) || t->author == row) return false;
     if (uniform(extend(extend(open_key, KEY_HIDES), t->key)) >= w->p.data->personal_hides) return false;
     return !is_tied(w, row, t->author, day);
@@ -353,7 +356,7 @@ static double take_in_offer(World *w, Person *q, const Post *x, double m, int64_
     return p->offer_worth;
 }
 
-static inline void take_in(World *w, int64_t row, const Post *x, double m, int64_t day, int64_t hour) {
+INLINED void take_in(World *w, int64_t row, const Post *x, double m, int64_t day, int64_t hour) {
     State *s = w->s.data;
     Rules p = w->p.data;
     Person *q = &AT(people, row);
@@ -408,7 +411,7 @@ static void answer_poll(World *w, Person *q, const Post *x, int64_t day) {
     }
 }
 
-static inline void react(World *w, int64_t row, const Post *x, double m) {
+INLINED void react(World *w, int64_t row, const Post *x, double m) {
     if (w->s.data->reactions == 0) return;
     Person *q = &AT(people, row);
     Key key = extend(extend(AT(roots, KEY_REACT), q->uid), x->key);
@@ -416,7 +419,7 @@ static inline void react(World *w, int64_t row, const Post *x, double m) {
         plan_act(w, row, POST_ACT_REACT, x->n, extend(key, 1));
 }
 
-static inline void object_to(World *w, int64_t row, const Post *x, int64_t day) {
+INLINED void object_to(World *w, int64_t row, const Post *x, int64_t day) {
     Rules p = w->p.data;
     Person *q = &AT(people, row);
     const Programme *today = &AT(prog, day);
@@ -535,7 +538,7 @@ static void serve(World *w, int64_t row, int64_t day, int64_t hour) {
 
 enum { PASSED_BY, OPENED, REPLIED_TO };
 
-static inline double visible_newcomer(World *w, const Post *t, int64_t day) {
+INLINED double visible_newcomer(World *w, const Post *t, int64_t day) {
     Rules p = w->p.data;
     double stands_out = 0.0;
     if (t->author >= 0) {
@@ -548,7 +551,7 @@ static inline double visible_newcomer(World *w, const Post *t, int64_t day) {
     return stands_out;
 }
 
-static inline bool reply(World *w, int64_t row, const Post *t, const Post *last, bool has_last, double m, int64_t day,
+INLINED bool reply(World *w, int64_t row, const Post *t, const Post *last, bool has_last, double m, int64_t day,
                          int64_t hour) {
     State *s = w->s.data;
     Rules p = w->p.data;
@@ -571,7 +574,7 @@ static inline bool reply(World *w, int64_t row, const Post *t, const Post *last,
     return true;
 }
 
-static inline int64_t left_in_subgroups(World *w, const Person *q) {
+INLINED int64_t left_in_subgroups(World *w, const Person *q) {
     if (w->s.data->apart == 1 && q->first < POST_TOPICS) {
         if (AT(cursor, 1 + q->first) < AT(n_feed, 1 + q->first)) return 1 + q->first;
         if (AT(cursor, 1 + q->second) < AT(n_feed, 1 + q->second)) return 1 + q->second;
@@ -579,7 +582,7 @@ static inline int64_t left_in_subgroups(World *w, const Person *q) {
     return -1;
 }
 
-static inline int64_t look(World *w, const Person *q, double u, double share, double by_topic) {
+INLINED int64_t look(World *w, const Person *q, double u, double share, double by_topic) {
     int64_t which = 0;
     if (u < share) {
         double start = share * by_topic, end = share;
@@ -609,14 +612,14 @@ static inline int64_t look(World *w, const Person *q, double u, double share, do
     return LISTED(which, AT(cursor, which)++);
 }
 
-static inline bool was_opened(World *w, int64_t number) {
+INLINED bool was_opened(World *w, int64_t number) {
     int64_t n = w->s.data->n_opened < LENGTH(opened) ? w->s.data->n_opened : LENGTH(opened);
     for (int64_t i = 0; i < n; i++)
         if (AT(opened, i) == number) return true;
     return false;
 }
 
-static inline int read_thread(World *w, int64_t row, const Post *t, double m, int64_t day, int64_t hour, Key open_key) {
+INLINED int read_thread(World *w, int64_t row, const Post *t, double m, int64_t day, int64_t hour, Key open_key) {
     State *s = w->s.data;
     Rules p = w->p.data;
     Person *q = &AT(people, row);
@@ -652,38 +655,132 @@ static inline int read_thread(World *w, int64_t row, const Post *t, double m, in
     return reply(w, row, t, last, has_last, concerns, day, hour) ? REPLIED_TO : OPENED;
 }
 
-static bool read_feed(World *w, int64_t row, int64_t day, int64_t hour) {
+/* What does not change in a visit. */
+typedef struct {
+    int64_t seen_n, first, second;
+    double share, by_topic, att;
+    bool drops_expired, personal;
+    Key open_key, base;
+} Reader;
+
+INLINED bool consider(World *w, int64_t row, const Post *t, int64_t number, int turn, int64_t day, int64_t hour,
+                            const Reader *r) {
     State *s = w->s.data;
-    Rules p = w->p.data;
-    Person *q = &AT(people, row);
-    const Programme *today = &AT(prog, day);
-    const int64_t seen_n = q->seen_n, first = q->first, second = q->second;
-    const double share = p->fresh_share, by_topic = first < POST_TOPICS ? s->by_topic : 0.0, att = q->att;
-    const bool drops_expired = today->drop_expired == 1, personal = today->off_topic == PROGRAMME_OFF_PERSONAL;
-    const Key open_key = extend(AT(roots, KEY_OPEN), q->uid), base = extend(extend(AT(roots, KEY_PLACE), q->uid), hour);
+    if (r->drops_expired && t->expires_hour >= 0 && hour >= t->expires_hour) return false;
+    double m = match(t->topic, r->first, r->second);
+    if (t->about_company > 0) m = company_match(m, t->about_company == POST_WITH_BENEFIT, w->p.data);
+    bool later = r->personal && is_hidden(w, row, t, m, day, r->open_key);
+    s->walked += 1.0;
+    if (later && turn == 0) s->hidden += 1.0;
+    if (later == (turn == 0) || was_opened(w, number)) return false;
+    if (turn == 1) s->hidden -= 1.0;
+    return read_thread(w, row, t, m, day, hour, r->open_key) == REPLIED_TO;
+}
+
+#ifndef IN_BATCHES
+
+INLINED bool walk(World *w, int64_t row, int turn, int64_t day, int64_t hour, const Reader *r) {
+    State *s = w->s.data;
     bool posted = false;
-    for (int turn = 0; turn < (personal ? 2 : 1); turn++) {
-        AT(cursor, 0) = 0;
-        if (first < POST_TOPICS) AT(cursor, 1 + first) = AT(cursor, 1 + second) = 0;
-        for (int64_t j = 0; j < VISIT_LOOKS; j++) {
-            if ((double)s->n_opened >= att) break;
-            int64_t number = look(w, q, uniform(extend(base, j)), share, by_topic);
-            if (number < 0) break;
-            const Post *t = POST_AT(number);
-            if (t->n != number || t->is_removed == 1 || t->last_n < seen_n || (t->author == row && t->n_replies == 0))
-                continue;
-            if (drops_expired && t->expires_hour >= 0 && hour >= t->expires_hour) continue;
-            double m = match(t->topic, first, second);
-            if (t->about_company > 0) m = company_match(m, t->about_company == POST_WITH_BENEFIT, p);
-            bool later = personal && is_hidden(w, row, t, m, day, open_key);
-            s->walked += 1.0;
-            if (later && turn == 0) s->hidden += 1.0;
-            if (later == (turn == 0) || was_opened(w, number)) continue;
-            if (turn == 1) s->hidden -= 1.0;
-            if (read_thread(w, row, t, m, day, hour, open_key) == REPLIED_TO) posted = true;
+    for (int64_t j = 0; j < VISIT_LOOKS; j++) {
+        if ((double)s->n_opened >= r->att) break;
+        int64_t number = look(w, &AT(people, row), uniform(extend(r->base, j)), r->share, r->by_topic);
+        if (number < 0) break;
+        const Post *t = POST_AT(number);
+        if (t->n != number || t->is_removed == 1 || t->last_n < r->seen_n || (t->author == row && t->n_replies == 0))
+            continue;
+        if (consider(w, row, t, number, turn, day, hour, r)) posted = true;
+    }
+    return posted;
+}
+
+#else
+
+/* The same walk for a processor that must guess how a draw comes out: a batch of looks without a branch on any of them, and only then
+   what there is to consider. Looks made in vain, because attention was used up within a batch, are taken back. */
+
+enum { BATCH = 12, SORTS = 6 };
+
+INLINED bool walk(World *w, int64_t row, int turn, int64_t day, int64_t hour, const Reader *r) {
+    State *s = w->s.data;
+    const int64_t own1 = r->by_topic > 0.0 ? 1 + r->first : 0, own2 = r->by_topic > 0.0 ? 1 + r->second : 0;
+    const double best = (1.0 - r->share) * r->by_topic;
+    const double cut[SORTS] = {VISIT_FIRST_TOPIC * (r->share * r->by_topic), r->share * r->by_topic, r->share,
+                               r->share + VISIT_FIRST_TOPIC * best, r->share + best, 1.0};
+    const double from[SORTS] = {0.0, cut[0], cut[1]};
+    const double wide[SORTS] = {cut[0] - 0.0, cut[1] - cut[0], cut[2] - cut[1], 1.0, 1.0, 1.0};
+    const int64_t list[SORTS] = {own1, own2, 0, own1, own2, 0};
+    int64_t fresh[SORTS] = {AT(n_fresh, own1), AT(n_fresh, own2), AT(n_fresh, 0)}, step[SORTS], limit[SORTS];
+    for (int c = 0; c < SORTS; c++) {
+        step[c] = fresh[c] == 0;
+        limit[c] = step[c] ? AT(n_feed, list[c]) : INT64_MAX;
+    }
+    bool posted = false, ended = false;
+    for (int64_t j = 0; j < VISIT_LOOKS && !ended && (double)s->n_opened < r->att; j += BATCH) {
+        double u[BATCH];
+        int64_t numbers[BATCH], from_list[BATCH], stepped[BATCH];
+        int n = 0;
+        unsigned news = 0;
+        for (int b = 0; b < BATCH; b++) u[b] = uniform(extend(r->base, j + b));
+        for (; n < BATCH && j + n < VISIT_LOOKS; n++) {
+            int c = (u[n] >= cut[0]) + (u[n] >= cut[1]) + (u[n] >= cut[2]) + (u[n] >= cut[3]) + (u[n] >= cut[4]);
+            int64_t which = list[c], at = AT(cursor, which);
+            int64_t place = POST_LONG_FEED + (int64_t)((u[n] - from[c]) / wide[c] * fresh[c]);
+            if (__builtin_expect(at >= limit[c], 0)) {
+                which = AT(cursor, 0) < AT(n_feed, 0) ? 0 : left_in_subgroups(w, &AT(people, row));
+                if (which < 0) {
+                    ended = true;
+                    break;
+                }
+                at = AT(cursor, which);
+            }
+            AT(cursor, which) = at + step[c];
+            from_list[n] = which;
+            stepped[n] = step[c];
+            numbers[n] = LISTED(which, place + ((at - place) & -step[c])); /* at where it steps, without a branch */
+        }
+        for (int b = 0; b < n; b++) {
+            const Post *t = POST_AT(numbers[b]);
+            unsigned is_news = (t->n == numbers[b]) & (t->is_removed != 1) & (t->last_n >= r->seen_n) &
+                               ((t->author != row) | (t->n_replies != 0));
+            news |= is_news << b;
+        }
+        for (; news; news &= news - 1) {
+            int b = __builtin_ctz(news);
+            if (consider(w, row, POST_AT(numbers[b]), numbers[b], turn, day, hour, r)) posted = true;
+            if ((double)s->n_opened >= r->att) {
+                while (--n > b) AT(cursor, from_list[n]) -= stepped[n];
+                break;
+            }
         }
     }
-    AT(diary, day).opened += s->n_opened;
+    return posted;
+}
+
+#endif
+
+static bool read_feed(World *w, int64_t row, int64_t day, int64_t hour) {
+    const Person *q = &AT(people, row);
+    const Programme *today = &AT(prog, day);
+    const Reader r = {
+        .seen_n = q->seen_n,
+        .first = q->first,
+        .second = q->second,
+        .share = w->p.data->fresh_share,
+        .by_topic = q->first < POST_TOPICS ? w->s.data->by_topic : 0.0,
+        .att = q->att,
+        .drops_expired = today->drop_expired == 1,
+        .personal = today->off_topic == PROGRAMME_OFF_PERSONAL,
+        .open_key = extend(AT(roots, KEY_OPEN), q->uid),
+        .base = extend(extend(AT(roots, KEY_PLACE), q->uid), hour),
+    };
+    bool posted = false;
+    for (int turn = 0; turn < (r.personal ? 2 : 1); turn++) {
+        AT(cursor, 0) = 0;
+        if (r.first < POST_TOPICS) AT(cursor, 1 + r.first) = AT(cursor, 1 + r.second) = 0;
+        posted |= walk(w, row, turn, day, hour, &r);
+    }
+    AT(diary, day).opened += w->s.data->n_opened;
     return posted;
 }
 
@@ -756,8 +853,7 @@ static void feel_visit(World *w, Person *q, double news, int64_t idle, int64_t d
     }
 }
 
-static __attribute__((noinline)) int32_t visit(void *result, void *error, World *w, int64_t row, int64_t day,
-                                               int64_t hour) {
+int32_t twin_in_c(void *result, void *error, World *w, int64_t row, int64_t day, int64_t hour) {
     State *s = w->s.data;
     Rules p = w->p.data;
     Person *q = &AT(people, row);
@@ -813,19 +909,20 @@ static __attribute__((noinline)) int32_t visit(void *result, void *error, World 
     return 0;
 }
 
-/* The door through which every visit of a day goes, this one's or the engine's own: both are called by address. */
+/* The door through which every visit of a day goes, one in C or the engine's own: both are called by address. c_twin.py sets it and reads it. */
 
 typedef int32_t (*Visit)(void *, void *, World *, int64_t, int64_t, int64_t);
 
 struct {
-    int64_t in_c, timed, again; /* which of the two, whether the clock is read round it, whether it is done once before and undone */
-    int64_t n, interrupted;     /* visits, and of these those left out of the times */
-    int64_t inside, empty;      /* nanoseconds between two readings with a visit between them, and with nothing */
-} door;
+    Visit chosen;           /* who does a visit; the engine where it is none */
+    int64_t timed, again;   /* whether the clock is read round it, and whether it is done once before and undone */
+    int64_t n, interrupted; /* visits, and of these those left out of the times */
+    int64_t inside, empty;  /* nanoseconds between two readings with a visit between them, and with nothing */
+} twin_door;
 
 static const int64_t A_SWITCH = 100000; /* nanoseconds beyond which the machine did something else in between */
 
-static inline int64_t now(void) {
+INLINED int64_t now(void) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return t.tv_sec * 1000000000LL + t.tv_nsec;
@@ -850,18 +947,18 @@ static void do_and_undo(Visit chosen, void *result, void *error, World *w, int64
 }
 
 int32_t twin_visit(void *result, void *error, World *w, int64_t row, int64_t day, int64_t hour, Visit engines) {
-    Visit chosen = door.in_c ? visit : engines;
-    door.n += 1;
-    if (door.again) do_and_undo(chosen, result, error, w, row, day, hour);
-    if (!door.timed) return chosen(result, error, w, row, day, hour);
+    Visit chosen = twin_door.chosen ? twin_door.chosen : engines;
+    twin_door.n += 1;
+    if (twin_door.again) do_and_undo(chosen, result, error, w, row, day, hour);
+    if (!twin_door.timed) return chosen(result, error, w, row, day, hour);
     int64_t before = now(), began = now();
     int32_t status = chosen(result, error, w, row, day, hour);
     int64_t ended = now();
     if (ended - before > A_SWITCH) {
-        door.interrupted += 1;
+        twin_door.interrupted += 1;
     } else {
-        door.empty += began - before;
-        door.inside += ended - began;
+        twin_door.empty += began - before;
+        twin_door.inside += ended - began;
     }
     return status;
 }
