@@ -36,7 +36,8 @@ def bench(
     scenarios = asked.scenarios([scenario or asked.from_library("bench.toml")], sets, None, None)
     asked.stop()
 
-    from sim.report.speed import bench_rows, twin_data, twin_text
+    from sim.report.speed import bench_rows, c_twin_data, c_twin_text, twin_data, twin_text
+    from sim.speed.c_twin import study_c_twin
     from sim.speed.engine import benchmark
     from sim.speed.overhead import benchmark_laboratory
     from sim.speed.twin import study_twin
@@ -53,9 +54,10 @@ def bench(
         return
     figures = benchmark(scenarios[0], large=large, tell=tell)
     laboratory = benchmark_laboratory(scenarios[0], n_runs, tell)
+    c_twin = study_c_twin(scenarios[0], tell=tell)
     twin = study_twin(large=large, tell=tell)
     if json:
-        print(as_json(figures | laboratory | {"mesa_twin": twin_data(twin)}))
+        print(as_json(figures | laboratory | {"c_twin": c_twin_data(c_twin), "mesa_twin": twin_data(twin)}))
         return
     print(
         table(
@@ -67,4 +69,5 @@ def bench(
         "\n"
         + table([say("cli.bench.what_study", lang), say("cli.bench.figure", lang), ""], bench_rows(laboratory, lang))
     )
+    print("\n" + c_twin_text(c_twin, lang))
     print("\n" + twin_text(twin, lang))

@@ -53,7 +53,7 @@ def threads_for(people: int) -> int:
     return processors() if people >= FROM else 1
 
 
-class Helper:
+class Companion:
     """A thread that does one thing at a time when it is asked."""
 
     def __init__(self) -> None:
@@ -73,11 +73,9 @@ class Helper:
         """Begin a task."""
         self._asked.put(task)
 
-    def wait(self) -> None:
-        """Wait for the task to end; raises what it raised."""
-        error = self._done.get()
-        if error is not None:
-            raise error
+    def wait(self) -> BaseException | None:
+        """Wait for the task to end; returns what it raised."""
+        return self._done.get()
 
     def dismiss(self) -> None:
         """End the thread."""
@@ -146,12 +144,12 @@ class Together:
                 own |= {name: np.zeros_like(getattr(world, name)) for name in collected}
             self.shares.append(Share(world._replace(**own), kernel, founders, everyone))
         self.world = self.shares[0].world
-        self._helpers = [Helper() for _ in range(threads - 1)]
+        self._companions = [Companion() for _ in range(threads - 1)]
 
     def dismiss(self) -> None:
         """End the threads; no more days can be passed."""
-        for helper in self._helpers:
-            helper.dismiss()
+        for companion in self._companions:
+            companion.dismiss()
 
     def pass_days(self, first: int, end: int) -> None:
         """Pass days ``first`` to ``end`` - 1."""
@@ -198,13 +196,15 @@ class Together:
 
     def _all_at_once(self, step: int, day: int, clock: int, pieces: Sequence[Sequence[Stretch]]) -> None:
         """Every share does the same step, each with its stretches."""
-        for helper, share, piece in zip(self._helpers, self.shares[1:], pieces[1:], strict=True):
-            helper.ask(partial(share.steps, step, day, clock, piece))
+        for companion, share, piece in zip(self._companions, self.shares[1:], pieces[1:], strict=True):
+            companion.ask(partial(share.steps, step, day, clock, piece))
         try:
             self.shares[0].steps(step, day, clock, pieces[0])
         finally:
-            for helper in self._helpers:
-                helper.wait()
+            errors = [companion.wait() for companion in self._companions]
+        for error in errors:
+            if error is not None:
+                raise error
 
     def _plan(self, day: int) -> list[Stretch]:
         """Who visits today; returns the stretches of today's list, the last of which grows during the day."""

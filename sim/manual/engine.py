@@ -32,6 +32,8 @@ from sim.engine.built import ABOUT, BITCODE, COUNTING, DAY, ENTRIES, NOT_IN_BROW
 from sim.errors import WorkError  # noqa: E402
 from sim.world.engine import part_id  # noqa: E402
 
+VISIT = "3day5visit5visitB"
+"""What the compiler's name of a visit has in it, and no other name."""
 LAYOUT_32 = "e-m:e-p:32:64-p10:8:8-p20:8:8-i64:64-i128:128-n32:64-S128-ni:1:10:20"
 FEATURES_32 = "+simd128,+bulk-memory,+sign-ext,+nontrapping-fptoint"
 
@@ -200,7 +202,7 @@ def module_of(entries: dict[str, tuple[str, str]]) -> Any:
 
 
 def stripped(module: Any) -> None:
-    """Take out what nothing needs, and give what is internal short names."""
+    """Take out what nothing needs, and give what is internal short names; the visit keeps one by which another can be put in its place (`sim.speed`)."""
     import llvmlite.binding as llvm
 
     machine = llvm.Target.from_default_triple().create_target_machine(opt=2)
@@ -209,8 +211,8 @@ def stripped(module: Any) -> None:
     passes.add_global_dead_code_eliminate_pass()
     passes.run(module, builder)
     for number, symbol in enumerate([*module.functions, *module.global_variables]):
-        if str(symbol.linkage) in ("Linkage.internal", "Linkage.private") and not symbol.is_declaration:
-            symbol.name = f"f.{number}"
+        if symbol.linkage in (llvm.Linkage.internal, llvm.Linkage.private) and not symbol.is_declaration:
+            symbol.name = "visit" if VISIT in symbol.name else f"f.{number}"
 
 
 def missing(module: Any) -> list[str]:

@@ -1,14 +1,16 @@
-"""How fast the engine is, and how it stands against plain Mesa, as plain text and as plain data."""
+"""How fast the engine is, and how it stands against plain Mesa and against a visit in C, as plain text and as plain data."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from sim.report.press.text import table
 from sim.words import listing, number, say
 
 if TYPE_CHECKING:
+    from sim.speed.c_twin import CTwinStudy
     from sim.speed.twin import TwinStudy
 
 
@@ -87,3 +89,24 @@ def twin_data(study: TwinStudy) -> dict[str, Any]:
         asdict(speed) | {"ratio_lean": speed.ratio_lean, "ratio_plain": speed.ratio_plain} for speed in study.speeds
     ]
     return asdict(study) | {"speeds": speeds}
+
+
+def c_twin_text(study: CTwinStudy, lang: str) -> str:
+    """Tell how the engine's visit stands against those in C, or in one line why nothing is said."""
+    from sim.speed.c_twin import GOAL
+
+    if study.reason is not None:
+        return say(f"cli.c_twin.{study.reason}", lang, detail=study.detail)
+    head = [say(f"cli.c_twin.{key}", lang) for key in ("who", "visit", "least", "again", "run", "ratio")]
+    rows = []
+    for by, times in study.times.items():
+        columns = ((median, "visit"), (min, "visit"), (median, "again"), (median, "run"))
+        figures = [number(what([getattr(one, field) for one in times]) / 1e3, lang, 2) for what, field in columns]
+        rows.append((say(f"cli.c_twin.{by}", lang), *figures, number(study.ratio(by), lang, 2)))
+    done = {"repetitions": len(times), "visits": number(study.visits, lang), "compiler": study.compiler}
+    return "\n".join([table(head, rows), say("cli.c_twin.how", lang, **done, goal=number(GOAL, lang))])
+
+
+def c_twin_data(study: CTwinStudy) -> dict[str, Any]:
+    """Return the comparison with visits in C as plain data; without ratios where nothing is said about speed."""
+    return asdict(study) | {"ratios": {by: study.ratio(by) for by in study.times}}

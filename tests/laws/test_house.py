@@ -40,7 +40,7 @@ MAY_IMPORT = {
     "logs": {"day", "laboratory", "measures", "scenario", "world"} | LOWEST,
     "studies": BELOW_STUDIES | LOWEST,
     "evidence": BELOW_STUDIES | LOWEST,
-    "speed": BELOW_STUDIES | LOWEST,
+    "speed": {"engine"} | BELOW_STUDIES | LOWEST,
     "manual": {"engine", "evidence", "studies"} | BELOW_STUDIES | LOWEST,
     "report": {"evidence", "speed", "studies"} | BELOW_STUDIES | LOWEST,
     "page": {"engine", "evidence", "report", "speed", "studies"} | BELOW_STUDIES | LOWEST,

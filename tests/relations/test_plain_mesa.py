@@ -13,9 +13,10 @@ from sim.command.printing import as_json
 from sim.report.speed import twin_data, twin_text
 from sim.rules import PARAMETERS
 from sim.scenario import load
+from sim.speed import c_twin, plain_mesa
 from sim.speed import overhead as laboratory
-from sim.speed import plain_mesa
 from sim.speed import twin as studied
+from sim.speed.c_twin import CTwinStudy
 from sim.speed.twin import COUNTS, SETTING, Speed, TwinStudy, agreement, run_twin, speed, study_twin
 
 RUNS = 30
@@ -88,9 +89,16 @@ def test_bench_tells_both(monkeypatch, capsys):
     monkeypatch.setattr(benchmark, "benchmark", lambda *_, **__: {"days": 365.0})
     monkeypatch.setattr(studied, "study_twin", lambda **_: twin)
     monkeypatch.setattr(laboratory, "benchmark_laboratory", lambda *_: {})
+    monkeypatch.setattr(c_twin, "study_c_twin", lambda *_, **__: CTwinStudy("no_compiler"))
     for argv, parts in (
-        (["bench", "-q", "--runs", "20", "--set", "community.days=30"], ("days in a run", "plain Mesa")),
-        (["bench", "--json", "--runs", "20", "--set", "community.days=30"], ('"ratio_plain": 80.0',)),
+        (
+            ["bench", "-q", "--runs", "20", "--set", "community.days=30"],
+            ("days in a run", "Visit in C skipped", "plain Mesa"),
+        ),
+        (
+            ["bench", "--json", "--runs", "20", "--set", "community.days=30"],
+            ('"ratio_plain": 80.0', '"reason": "no_compiler"'),
+        ),
     ):
         assert cli.main(argv) == 0
         output = capsys.readouterr().out
