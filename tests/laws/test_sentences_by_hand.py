@@ -500,6 +500,45 @@ def test_a_sweep_says_how_many_are_as_good_failed_or_are_not_shown(monkeypatch):
     assert sweep_text.first_look(found, 8, "en").startswith("After 5 replications of 8 (provisional")
 
 
+@pytest.mark.parametrize(
+    ("values", "sliced", "is_told"),
+    [
+        ([0, 0.005, 0.02, 0.2], False, True),
+        ([2, 4, 8], False, True),
+        ([0, 5, 10], False, False),
+        ([0.1, 0.2, 0.3, 0.4], False, False),
+        ([0, 7], False, False),
+        (["open", "on-request", "by-invitation"], False, False),
+        ([False, True], False, False),
+        ([(0, 1), (1, 5), (5, 6)], True, False),
+    ],
+)
+def test_numbers_that_lie_unevenly_are_said_to_be_drawn_evenly(values, sliced, is_told):
+    view = SweepView(swept(), "en")
+    axis = Toy(levels=[Toy(value=value) for value in values], is_sliced=sliced)
+    assert (
+        (effects.unevenly(view, axis) == " " + view.say("figure.uneven"))
+        == is_told
+        == (effects.unevenly(view, axis) != "")
+    )
+
+
+def test_both_figures_of_uneven_values_say_that_they_are_drawn_evenly():
+    study = Study(
+        [Scenario.build(SMALL, "small")],
+        levers={"team.hours_per_week": [0, 1, 10]},
+        uncertain={"spam_posts": {"dist": "choice", "values": [1, 3]}},
+        reps=2,
+    )
+    view = SweepView(study.run(kernel="tests.toys.toy_sweep", workers=1), "en")
+    told = view.say("figure.uneven")
+    assert told in effects.crossing(view).caption
+    assert {axis.column: told in effects.effect(view, axis, "x").caption for axis in view.axes} == {
+        "lever.team.hours_per_week": True,
+        "behaviour.spam_posts": False,
+    }
+
+
 def test_what_moves_a_sampled_sweep_most_is_an_axis_and_what_it_moves_a_measure():
     study = Study(
         [Scenario.build(SMALL, "small")],
