@@ -128,6 +128,17 @@ class View(PageView):
         row = self.row(measure, index)
         return row.mean_first, row.mean_policy
 
+    def size(self, measure: str, x: float, digits: int | None = None) -> str:
+        """Write how large a difference of a measure is, without its sign; between shares in points."""
+        return self._pointed(measure, self.show(x, digits))
+
+    def between(self, measure: str, low: float, high: float, digits: int) -> str:
+        """Write the interval of a difference of a measure, where it stands in a sentence; between shares in points."""
+        return self._pointed(measure, self.span(low, high, digits))
+
+    def _pointed(self, measure: str, text: str) -> str:
+        return f"{text} {self.say('points')}" if self.is_share(measure) and text != numbers.NONE else text
+
     def mean(self, measure: str, index: int) -> float:
         """Return a measure's mean over the runs of one policy; NaN when it is missing. To set two side by side use `means`."""
         if measure not in self.comparison.measures:
