@@ -496,6 +496,25 @@ def test_what_is_said_to_be_in_the_folder_is_there(tmp_path, plain, lang):
         assert (room / "board.html").exists()
 
 
+@pytest.mark.parametrize("verb", ["report", "resume", "retry"])
+def test_who_wants_to_repeat_a_study_is_told_how_it_was_begun(plain, verb):
+    """Not how a report was written again: whoever a page was forwarded to has no folder to go on with."""
+    begun, again = "community-sim compare a.toml b.toml", "community-sim compare a.toml b.toml --reps 60"
+    known = plain.provenance | {"first_command": begun, "git": {"commit": "c0ffee", "changed": True}}
+
+    def told(command, **beside):
+        view = View(replace(plain, provenance=known | {"command": command} | beside), "en")
+        return {key: value for key, _, value in content.method(view)}
+
+    assert told(f"community-sim {verb} out")["command"] == begun
+    assert told(f"community-sim {verb} out", first_command="")["command"] == f"community-sim {verb} out"
+    assert told(again)["command"] == again
+    assert told(again)["git"] == "c0ffee, with changes since"
+    assert told(again, git={"commit": "c0ffee", "changed": False})["git"] == "c0ffee" and "git" not in told(
+        again, git={}
+    )
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_where_no_pair_differs_none_is_counted_as_half_better(lang):
     view = View(report_toy.comparison(2, PAIRS, 130, verdict="identical"), lang)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -296,6 +296,7 @@ def method(view: View) -> list[tuple[str, str]]:
     """Return seed, versions and the command that repeats the comparison, as name and value."""
     known = view.comparison.provenance
     out = []
+    known = known | {"command": asked_by(known)}
     for key in ("command", "seed", "replications", "engine_id", "design_hash", "git", "seconds", "folder"):
         if known.get(key) not in (None, "", {}):
             value = known[key]
@@ -306,9 +307,16 @@ def method(view: View) -> list[tuple[str, str]]:
     return [(key, view.say(f"method.{key}"), value) for key, value in out]
 
 
+def asked_by(known: Mapping[str, Any]) -> str:
+    """Return the command that repeats a study: the one that began its folder where the last one only went on with what is in it."""
+    command = str(known.get("command") or "")
+    goes_on = command.startswith(tuple(f"community-sim {verb} " for verb in ("report", "resume", "retry")))
+    return str(known.get("first_command") or command) if goes_on else command
+
+
 def _written(view: View, key: str, value: Any) -> str:
     if key == "seconds":
         return view.show(value, 1)
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {part}" for name, part in value.items())
+    if key == "git":
+        return view.say("method.git.changed", commit=value["commit"]) if value.get("changed") else str(value["commit"])
     return str(value)
