@@ -60,7 +60,7 @@ class View(PageView):
 
     def quote(self, index: int) -> str:
         """Return a policy's title between quotation marks."""
-        return f"‘{self.title(index)}’" if self.lang == "nl" else f"“{self.title(index)}”"
+        return self.quoted(self.title(index))
 
     # --- policies ----------------------------------------------------------------------------------------------
     @property
