@@ -9,20 +9,21 @@ import numpy as np
 import pytest
 
 from sim.laboratory.intervals import interval, share_interval
-from sim.measures import MEASURES
+from sim.measures import GOALS, MEASURES
 from sim.measures.host import HELPERS, TASKS
 from sim.report import write_report
 from sim.report.comparison import answer as sentences
 from sim.report.comparison import assumptions, board, content, horizons, rows, story, tenure, worlds
+from sim.report.comparison import course as over_time
 from sim.report.comparison.figures import dotplot, doubt, hours
-from sim.report.comparison.view import View
+from sim.report.comparison.view import BY_DAY, PRIMARY_SERIES, View
 from sim.report.press import numbers
 from sim.report.press.numbers import contrast
 from sim.report.press.style import TASK_COLOURS
 from sim.scenario import library_folder, load
 from sim.studies.comparison.rows import paired_rows
 from sim.words import LANGUAGES, catalogue
-from sim.world.diary import SERIES
+from sim.world.diary import COHORT, DIARY, SERIES
 from tests.toys import report_toy
 
 PAIRS = 12
@@ -435,6 +436,37 @@ def test_a_gap_of_which_half_is_left_beyond_chance_is_not_said_to_close(lang):
             "nl": "Het gat wordt kleiner: −25,0 op dag 90, −5,00 op dag 365. Voor een deel lijkt het uitstel; wat overblijft, is meer dan toeval.",
         }[lang]
     )
+
+
+def test_a_course_is_that_of_the_measure_where_it_is_said_to_be():
+    """On days that differ in everything: the measure is its series' mean over the last 90 days, for these and for no other with a series."""
+    rng, days = np.random.default_rng(1), np.zeros(200, dtype=DIARY)
+    for name in SERIES:
+        days[name] = rng.integers(1, 100, 200)
+    same = set()
+    for name, measure in MEASURES.items():
+        series = PRIMARY_SERIES.get(name, name)
+        if series in SERIES and measure.source == "diary":
+            value = measure.compute(days, np.zeros(200, dtype=COHORT))
+            if value == pytest.approx(days[series][-90:].astype(float).mean(), rel=1e-6):
+                same.add(name)
+    assert same == BY_DAY and set(GOALS.values()) - BY_DAY
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("primary", ["retention_90", "goal_service", "posters_30d"])
+def test_the_course_of_another_measure_is_not_told_as_that_of_the_measure_that_counts(lang, primary):
+    found = report_toy.comparison(2, 10, 365)
+    found = replace(found, primary=primary, rows=paired_rows(found.values, found.measures, primary))
+    view, own = View(found, lang), primary == "posters_30d"
+    posters = view.start(view.label("posters_30d"))
+    told = [line["when"] for line in horizons.lines(view, 1)[:-1]]
+    assert all(when.startswith(posters) != own for when in told) and len(told) == 3
+    assert horizons.sentence(view, 1).startswith(posters) != own
+    assert any(horizons.sentence(view, 1) in line for line in board.change(view)) == own
+    panels = dict.fromkeys(("course", "course_difference", "members", "members_difference"), [])
+    intro = {"en": "is another measure", "nl": "een andere maat"}[lang]
+    assert (intro in "".join(map(str, over_time.course(view, panels)))) != own
 
 
 def of_library(name):

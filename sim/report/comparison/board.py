@@ -106,7 +106,8 @@ def change(view: View) -> list[str]:
         lines = [f"{view.start(view.say('doubt.unknown'))}."]
     else:
         lines = [f"{view.start(worlds.clause(view, 1))}.", drivers(view)]
-    return [text for text in (*lines, horizons.sentence(view, 1), sentences.elsewhere(view)) if text]
+    later = horizons.sentence(view, 1) if view.is_by_day else ""
+    return [text for text in (*lines, later, sentences.elsewhere(view)) if text]
 
 
 def drivers(view: View) -> str:

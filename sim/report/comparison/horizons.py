@@ -2,6 +2,7 @@
 
 The measure that counts is a mean over the last 90 days of a run; where the run goes on, the answer may not. So the paired difference of its
 daily series stands beside it at day 90, at day 180 and at the end, each with the interval that every difference has. They are exploratory.
+A measure without a value by day has the course of another one in that place, which is said.
 """
 
 from __future__ import annotations
@@ -55,7 +56,11 @@ def lines(view: View, index: int) -> list[dict[str, str]]:
         places, digits = apart(c.a, c.b), fine(c.difference, c.low, c.high)
         rows.append(
             {
-                "when": view.say("horizon.day", day=view.show(horizon.day))
+                "when": view.say(
+                    "horizon.day" if view.is_by_day else "horizon.day.other",
+                    day=view.show(horizon.day),
+                    series=view.start(view.series_name(view.primary_series)),
+                )
                 if horizon.day
                 else view.say("horizon.counts", measure=view.start(view.label(view.primary))),
                 "a": write(view.primary, c.a, places),
@@ -85,7 +90,10 @@ def sentence(view: View, index: int) -> str:
             for name, c in (("first", first.contrast), ("last", last.contrast))
         },
     }
-    return view.say(f"horizon.{course(first.contrast, last.contrast)}", **values)
+    text = view.say(f"horizon.{course(first.contrast, last.contrast)}", **values)
+    if view.is_by_day:
+        return text
+    return view.say("horizon.other", series=view.start(view.series_name(view.primary_series)), text=text)
 
 
 def course(first: Contrast, last: Contrast) -> str:

@@ -35,6 +35,15 @@ PRIMARY_SERIES = {
     "answered_starts": "posts_own",
     "invited_joins": "members",
 }
+BY_DAY = frozenset(
+    (
+        *("posters_day", "posters_7d", "posters_30d", "visitors", "visits", "posts_own", "posts_duty", "posts_staff"),
+        *("replies", "reactions", "posts_spam", "posts_promo", "reports", "evasion", "backlog_approvals", "support"),
+        *("aware", "members", "awake", "experts", "managers", "owners"),
+        *("value", "information", "relations", "identity", "standing", "cost", "habit", "trust", "ties"),
+    )
+)
+"""Measures that are the mean of their series over the last 90 days; of any other the series shows something else than the measure."""
 
 
 @dataclass(frozen=True)
@@ -177,6 +186,11 @@ class View(PageView):
         if self.primary in self.comparison.diary:
             return self.primary
         return "posters_30d"
+
+    @property
+    def is_by_day(self) -> bool:
+        """Whether the course that is shown is that of the primary measure itself."""
+        return self.primary in BY_DAY
 
     def series_name(self, name: str) -> str:
         """Return what a diary series is called; one without words of its own is called as its measure."""
