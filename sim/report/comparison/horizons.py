@@ -56,11 +56,7 @@ def lines(view: View, index: int) -> list[dict[str, str]]:
         places, digits = apart(c.a, c.b), fine(c.difference, c.low, c.high)
         rows.append(
             {
-                "when": view.say(
-                    "horizon.day" if view.is_by_day else "horizon.day.other",
-                    day=view.show(horizon.day),
-                    series=view.start(view.series_name(view.primary_series)),
-                )
+                "when": day_of(view, horizon.day)
                 if horizon.day
                 else view.say("horizon.counts", measure=view.start(view.label(view.primary))),
                 "a": write(view.primary, c.a, places),
@@ -72,6 +68,14 @@ def lines(view: View, index: int) -> list[dict[str, str]]:
             }
         )
     return rows
+
+
+def day_of(view: View, day: int) -> str:
+    """Name a day, and what is looked at on it where that is not the measure that counts."""
+    when = view.show(day)
+    if view.is_by_day:
+        return view.say("horizon.day", day=when)
+    return view.start(view.say("horizon.day.other", day=when, series=view.series_name(view.primary_series)))
 
 
 def sentence(view: View, index: int) -> str:
@@ -93,7 +97,7 @@ def sentence(view: View, index: int) -> str:
     text = view.say(f"horizon.{course(first.contrast, last.contrast)}", **values)
     if view.is_by_day:
         return text
-    return view.say("horizon.other", series=view.start(view.series_name(view.primary_series)), text=text)
+    return view.start(view.say("horizon.other", series=view.series_name(view.primary_series), text=text))
 
 
 def course(first: Contrast, last: Contrast) -> str:
