@@ -186,6 +186,7 @@ def session(
         )
         try:
             if folder is not None:
+                record["first_command"] = folder.first_command
                 folder.reopen()
                 for name, text in asked.files().items():
                     folder.write_text(name, text)

@@ -124,6 +124,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def quoted(text: str, lang: str = "en") -> str:
+    """Put a name between the quotation marks of a language."""
+    return f"‘{text}’" if lang == "nl" else f"“{text}”"
+
+
 def listing(items: Sequence[str], lang: str = "en") -> str:
     """Join words as a sentence does: ``a, b and c``."""
     items = list(items)

@@ -41,6 +41,15 @@ def n_simulated(monkeypatch):
     return done
 
 
+def test_who_goes_on_with_a_folder_knows_how_it_was_begun(tmp_path, monkeypatch):
+    for argv in (["community-sim", "compare", "a.toml"], ["community-sim", "report", "s"]):
+        monkeypatch.setattr("sys.argv", argv)
+        told = compare([A, B], reps=2, out=tmp_path / "s", **TOY).provenance
+        assert told["command"] == " ".join(argv) and told["first_command"] == "community-sim compare a.toml"
+        assert json.loads((tmp_path / "s/manifest.json").read_text())["first_command"] == told["first_command"]
+    assert "first_command" not in compare([A, B], reps=2, **TOY).provenance
+
+
 def test_folder_holds_what_it_says(tmp_path):
     import pyarrow.parquet as parquet
 

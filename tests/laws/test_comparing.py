@@ -149,6 +149,17 @@ def test_a_noise_floor_is_the_changed_less_the_base():
     assert all(low < mean < high for mean, low, high in floor.differences.values())
 
 
+def test_what_an_irrelevant_change_never_moved_has_no_floor():
+    """Alive in all runs, with and without it: no floor of eleven points, as if that much had been seen."""
+    base = np.ones((30, 2))
+    changed = base.copy()
+    changed[:3, 1] = 0.0
+    floor = noise_floor(base, changed, ("alive_end", "alive_90"), "told").differences
+    assert floor["alive_end"][0] == 0.0 and np.isnan(floor["alive_end"][1:]).all()
+    mean, low, high = floor["alive_90"]
+    assert low < mean < high < 0.05
+
+
 def test_series_stand_by_policy_and_replication():
     comparison = compare([A, B, ToyScenario("c", lift=-1.0)], reps=4, noise=False, **ALONE)
     series = comparison.diary["posters_30d"]

@@ -9,18 +9,21 @@ import numpy as np
 import pytest
 
 from sim.laboratory.intervals import interval, share_interval
-from sim.measures import MEASURES
+from sim.measures import GOALS, MEASURES
 from sim.measures.host import HELPERS, TASKS
+from sim.report import write_report
 from sim.report.comparison import answer as sentences
-from sim.report.comparison import assumptions, content, horizons, rows, story, tenure, worlds
-from sim.report.comparison.figures import doubt, hours
-from sim.report.comparison.view import View
+from sim.report.comparison import assumptions, board, content, horizons, rows, story, tenure, worlds
+from sim.report.comparison import course as over_time
+from sim.report.comparison.figures import dotplot, doubt, hours
+from sim.report.comparison.view import BY_DAY, PRIMARY_SERIES, View
 from sim.report.press import numbers
 from sim.report.press.numbers import contrast
 from sim.report.press.style import TASK_COLOURS
+from sim.scenario import library_folder, load
 from sim.studies.comparison.rows import paired_rows
 from sim.words import LANGUAGES, catalogue
-from sim.world.diary import SERIES
+from sim.world.diary import COHORT, DIARY, SERIES
 from tests.toys import report_toy
 
 PAIRS = 12
@@ -105,6 +108,25 @@ def test_hours_that_are_shown_alike_are_told_as_no_difference(plain, lang):
     assert content.hours_card(view)["big"].startswith("0 ")
     one = content.hours_card(told_hours(plain, lang, 3.0, 4.0))["big"]
     assert one == {"en": "+1 hour", "nl": "+1 uur"}[lang]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("gap", "spread"), [(40.0, 300.0), (-40.0, 300.0), (0.2, 300.0), (40.0, 5.0), (-40.0, 5.0)])
+def test_hours_whose_difference_may_be_chance_say_so(plain, lang, gap, spread):
+    """In the sentence and on the card; not where the interval leaves out zero."""
+    wobble = spread * np.resize((-1.0, 1.0, 0.5, -0.5), PAIRS)
+    table = {
+        "host_hours": np.array([np.full(PAIRS, 400.0), 400.0 + gap + wobble]),
+        **{f"hours_{who}": np.zeros((2, PAIRS)) for who in HELPERS},
+    }
+    view = View(with_values(plain, **table), lang)
+    row, told = view.row("host_hours", 1), sentences.hours(view, 1)
+    assert row.difference == pytest.approx(gap) and (row.low < 0 < row.high) == (spread > 100)
+    sign = {"en": "chance", "nl": "toeval"}[lang]
+    assert (sign in told) == (sign in content.hours_card(view)["small"]) == (spread > 100)
+    assert digits(told) == ([400, 130] if abs(gap) < 1 else [130, 40, 400 + int(gap), 400])
+    even = {"en": "no more and no fewer", "nl": "kost het beheerteam evenveel"}[lang]
+    assert even not in told
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -205,6 +227,46 @@ def test_means_are_shown_so_that_rounding_makes_no_difference():
     assert numbers.apart(38.27, 38.12, 1) == 1
     assert numbers.apart(38.27, 38.26, 1) == 1  # both 38.3: shown as the same
     assert numbers.apart(0.0, 0.0) == 0 and numbers.apart(float("nan"), 1.0, 2) == 2
+
+
+@pytest.mark.parametrize(
+    ("difference", "low", "high", "places"),
+    [
+        (-104.397, -104.433, -104.363, 2),
+        (-104.397, -107.4, -101.3, 0),
+        (2.0, 2.0, 2.0, 2),
+        (1.5, 1.50000001, 1.50000002, 4),
+    ],
+)
+def test_both_ends_of_an_interval_look_alike_only_where_they_are(difference, low, high, places):
+    assert numbers.fine(difference, low, high) == numbers.fine(difference, -high, -low) == places
+    assert numbers.fine(difference, float("nan"), float("nan")) == numbers.digits_for(difference)
+
+
+def test_hours_that_are_almost_the_same_in_every_pair_have_an_interval_with_two_ends(plain):
+    wobble = 0.05 * np.resize((-1.0, 1.0, 0.5, -0.5, 0.1), PAIRS)
+    view = View(with_values(plain, host_hours=np.array([np.full(PAIRS, 313.2), 208.8 + wobble])), "en")
+    low, high = rows.line(view, "host_hours", 1).interval.split(" to ")
+    assert low != high and low in board.hours(view)[1] and high in board.hours(view)[1]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("verdict", ["better", "no_difference", "undecided"])
+def test_what_is_worth_acting_on_between_shares_is_in_points(lang, verdict):
+    """Wherever a sentence has the interval of the difference, what is worth acting on, or the noise, of a measure written in per cent."""
+    found = report_toy.comparison(2, PAIRS, 365)
+    lift, luck = {"better": (0.04, 0.001), "no_difference": (0.0, 0.001), "undecided": (0.0, 0.1)}[verdict]
+    wobble = luck * np.resize((-1.0, 1.0, 0.5, -0.5, 0.1), PAIRS)
+    given = with_values(
+        replace(found, primary="retention_90"), retention_90=np.array([np.full(PAIRS, 0.2), 0.2 + lift + wobble])
+    )
+    view, points = View(given, lang), {"en": "points", "nl": "procentpunt"}[lang]
+    assert view.row("retention_90", 1).verdict == verdict
+    card = content.cards(view)[0]["small"]
+    told = {"card": (card, 2), "caption": (dotplot.caption(view, 1), 2), "noise": (sentences.noise(view, 1), 2)}
+    told |= {"amounts": (sentences.amounts(view, 1), 1 if verdict == "better" else 2)}
+    assert {key: text.count(points) for key, (text, _) in told.items()} == {key: n for key, (_, n) in told.items()}
+    assert points not in content.cards(View(found, lang))[0]["small"]
 
 
 # --- claims ----------------------------------------------------------------------------------------------------------
@@ -326,7 +388,9 @@ def test_nothing_drives_that_no_scenario_has():
     ("first", "last", "course"),
     [
         ((-10, 1), (-9, 1), "stays"),
-        ((-10, 1), (-2, 0.1), "closes"),
+        ((-10, 1), (-2, 0.1), "narrows"),
+        ((-10, 1), (-2, 40), "closes"),
+        ((-10, 1), (2, 40), "closes"),
         ((-10, 1), (-30, 1), "widens"),
         ((-10, 1), (5, 1), "turns"),
         ((-10, 1), (-7, 40), "fades"),
@@ -355,6 +419,140 @@ def test_horizons_stand_beside_the_measure_that_counts(lang):
     row, own = view.row(view.primary, 1), horizons.find(view, 1)[-1].contrast
     assert (own.low, own.difference, own.high) == (row.low, row.difference, row.high)
     assert len(horizons.lines(view, 1)) == 4 and horizons.sentence(view, 1) and "{" not in horizons.sentence(view, 1)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_gap_of_which_half_is_left_beyond_chance_is_not_said_to_close(lang):
+    found = report_toy.comparison(2, 10, 365)
+    series = {name: line.copy() for name, line in found.diary.items()}
+    course = np.full(365, -5.0)
+    course[:180] = -25.0
+    series["posters_30d"][1] = series["posters_30d"][0] + course + np.linspace(-1, 1, 10)[:, None]
+    told = horizons.sentence(View(replace(found, diary=series), lang), 1)
+    assert (
+        told
+        == {
+            "en": "The gap narrows: −25.0 on day 90, −5.00 on day 365. Part of it looks like a delay; what is left is beyond chance.",
+            "nl": "Het gat wordt kleiner: −25,0 op dag 90, −5,00 op dag 365. Voor een deel lijkt het uitstel; wat overblijft, is meer dan toeval.",
+        }[lang]
+    )
+
+
+def test_a_course_is_that_of_the_measure_where_it_is_said_to_be():
+    """On days that differ in everything: the measure is its series' mean over the last 90 days, for these and for no other with a series."""
+    rng, days = np.random.default_rng(1), np.zeros(200, dtype=DIARY)
+    for name in SERIES:
+        days[name] = rng.integers(1, 100, 200)
+    same = set()
+    for name, measure in MEASURES.items():
+        series = PRIMARY_SERIES.get(name, name)
+        if series in SERIES and measure.source == "diary":
+            value = measure.compute(days, np.zeros(200, dtype=COHORT))
+            if value == pytest.approx(days[series][-90:].astype(float).mean(), rel=1e-6):
+                same.add(name)
+    assert same == BY_DAY and set(GOALS.values()) - BY_DAY
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("primary", ["retention_90", "goal_service", "posters_30d"])
+def test_the_course_of_another_measure_is_not_told_as_that_of_the_measure_that_counts(lang, primary):
+    found = report_toy.comparison(2, 10, 365)
+    found = replace(found, primary=primary, rows=paired_rows(found.values, found.measures, primary))
+    view, own = View(found, lang), primary == "posters_30d"
+    posters = view.start(view.label("posters_30d"))
+    told = [line["when"] for line in horizons.lines(view, 1)[:-1]]
+    assert all(when.startswith(posters) != own for when in told) and len(told) == 3
+    assert horizons.sentence(view, 1).startswith(posters) != own
+    assert any(horizons.sentence(view, 1) in line for line in board.change(view)) == own
+    panels = dict.fromkeys(("course", "course_difference", "members", "members_difference"), [])
+    intro = {"en": "is another measure", "nl": "een andere maat"}[lang]
+    assert (intro in "".join(map(str, over_time.course(view, panels)))) != own
+
+
+def of_library(name):
+    return load(library_folder() / f"{name}.toml")
+
+
+@pytest.mark.parametrize(
+    ("name", "left_out", "said"),
+    [
+        (
+            "baseline",
+            [
+                "skill, tone and experience are not in it",
+                "one constant pull; news, management support and changes of the platform are not",
+            ],
+            [],
+        ),
+        ("owner/skilled", [], ["how skilled and trained the team is"]),
+        ("owner/trained", [], ["how skilled and trained the team is"]),
+        ("owner/voice-agreed", [], ["in whose name it speaks"]),
+        (
+            "owner/platform-closes",
+            ["news and management support are not"],
+            ["skill, tone and experience are not in it"],
+        ),
+        ("owner/platform-stays", ["news, management support and changes of the platform are not"], []),
+        ("groups/rivals-unique-content", [], ["Rival communities stay as they are"]),
+        ("everything", ["news is not in this comparison"], ["how skilled and trained the team is"]),
+    ],
+)
+def test_what_a_scenario_sets_is_not_said_to_be_missing(plain, name, left_out, said):
+    """Whichever of the two scenarios has it; on the page and on the sheet for a board alike."""
+    baseline, other = of_library("baseline"), of_library(name)
+    for scenarios in ((baseline, other), (other, baseline)):
+        view = View(report_toy.with_scenarios(plain, scenarios), "en")
+        page, sheet = " ".join(content.limits(view)), " ".join(board.unknown(view))
+        assert all(text in page and text in sheet for text in (*left_out, *said))
+        sets = {
+            "skill, tone and experience are not in it": "how skilled and trained the team is",
+            "one constant pull": "Rival communities stay as they are",
+        }
+        for missing, there in sets.items():
+            assert (missing in page) != (there in page)
+        if name == "owner/platform-closes":
+            assert "changes of the platform" not in page
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_said_to_be_in_the_folder_is_there(tmp_path, plain, lang):
+    for whole in (True, False):
+        write_report(plain, tmp_path / str(whole), lang, whole=whole)
+        room = tmp_path / str(whole) / "report"
+        [figures, pages] = re.findall(
+            r"<li>(report/(?:figures/)?:.*?)</li>", (room / "index.html").read_text(encoding="utf-8")
+        )
+        assert ("PNG" in figures) == whole == any((room / "figures").glob("*.png"))
+        other = {"en": "nl", "nl": "en"}[lang]
+        assert (room / f"index.{other}.html").exists() == whole and ("--whole" in pages) != whole
+        assert (room / "board.html").exists()
+
+
+@pytest.mark.parametrize("verb", ["report", "resume", "retry"])
+def test_who_wants_to_repeat_a_study_is_told_how_it_was_begun(plain, verb):
+    """Not how a report was written again: whoever a page was forwarded to has no folder to go on with."""
+    begun, again = "community-sim compare a.toml b.toml", "community-sim compare a.toml b.toml --reps 60"
+    known = plain.provenance | {"first_command": begun, "git": {"commit": "c0ffee", "changed": True}}
+
+    def told(command, **beside):
+        view = View(replace(plain, provenance=known | {"command": command} | beside), "en")
+        return {key: value for key, _, value in content.method(view)}
+
+    assert told(f"community-sim {verb} out")["command"] == begun
+    assert told(f"community-sim {verb} out", first_command="")["command"] == f"community-sim {verb} out"
+    assert told(again)["command"] == again
+    assert told(again)["git"] == "c0ffee, with changes since"
+    assert told(again, git={"commit": "c0ffee", "changed": False})["git"] == "c0ffee" and "git" not in told(
+        again, git={}
+    )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_where_no_pair_differs_none_is_counted_as_half_better(lang):
+    view = View(report_toy.comparison(2, PAIRS, 130, verdict="identical"), lang)
+    lines = [line for group in rows.lines(view, 1) for line in group]
+    assert lines[0].better == numbers.NONE and content.cards(view)[0]["big"].startswith("0 ")
+    assert all((line.better == numbers.NONE) >= (not view.row(line.measure, 1).n_unlike) for line in lines)
 
 
 def test_tenure_and_survival_are_those_of_the_measures(plain):

@@ -500,6 +500,88 @@ def test_a_sweep_says_how_many_are_as_good_failed_or_are_not_shown(monkeypatch):
     assert sweep_text.first_look(found, 8, "en").startswith("After 5 replications of 8 (provisional")
 
 
+def crossed(*table: tuple[float, float, float]):
+    """Three levels of spam (along the lines) under two scenarios (one line each), in six replications with a luck of a tenth."""
+    study = Study(
+        [Scenario.build(SMALL | {"title": name}, name) for name in ("first", "second")],
+        uncertain={"spam_posts": {"dist": "choice", "values": [1, 2, 3]}},
+        reps=6,
+    )
+    result = study.run(kernel="tests.toys.toy_sweep", workers=1)
+    rows = [table[i % 2][i // 2] for i in range(6)]
+    luck = 0.1 * np.sin(np.arange(36.0)).reshape(6, 6)
+    return replace(result, _columns={"posters_30d": np.array(rows)[:, None] + luck})
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (((9, 9, 1), (5, 5, 5)), "Which scenario is best depends on"),
+        (((9, 9, 9), (5, 5, 5)), "Which scenario is best does not turn with"),
+        (((9, 9, 5.01), (5, 5, 5)), "That which scenario is best depends on"),
+        (((5.01, 5, 5), (5, 5.01, 5)), "That which scenario is best depends on"),
+    ],
+)
+def test_that_nothing_turns_is_said_only_where_every_lead_is_beyond_chance(lines, told):
+    found = crossed(*lines)
+    said = " ".join(sweep_answer.leading(SweepView(found, "en")))
+    assert said.startswith(told) and ("does not show" in said) == ("though its lead there may be chance" in said)
+    assert sweep_answer.leading(SweepView(found, "nl"))[0].count("‘") >= 3
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_one_point_that_is_as_good_is_one_and_names_have_the_marks_of_the_language(lang):
+    text = " ".join(sweep_answer.answer(SweepView(crossed((9, 5, 1), (8.99, 4, 2)), lang)))
+    assert {"en": "one cannot be told from it (“", "nl": "is er één niet van de beste te onderscheiden (‘"}[
+        lang
+    ] in text
+    assert not set({"en": "‘’", "nl": "“”"}[lang]) & set(text)
+
+
+def test_combinations_and_scenarios_multiply_to_the_points():
+    text = parts_page.markdown(sweep_page.sweep_page(SweepView(crossed((9, 5, 1), (8, 4, 2)), "en")), "the command")
+    assert "All combinations of the values, 3 of them, each under 2 scenarios" in text and "6 points with 6" in text
+
+
+@pytest.mark.parametrize(
+    ("values", "sliced", "is_told"),
+    [
+        ([0, 0.005, 0.02, 0.2], False, True),
+        ([2, 4, 8], False, True),
+        ([0, 5, 10], False, False),
+        ([0.1, 0.2, 0.3, 0.4], False, False),
+        ([0, 7], False, False),
+        (["open", "on-request", "by-invitation"], False, False),
+        ([False, True], False, False),
+        ([(0, 1), (1, 5), (5, 6)], True, False),
+    ],
+)
+def test_numbers_that_lie_unevenly_are_said_to_be_drawn_evenly(values, sliced, is_told):
+    view = SweepView(swept(), "en")
+    axis = Toy(levels=[Toy(value=value) for value in values], is_sliced=sliced)
+    assert (
+        (effects.unevenly(view, axis) == " " + view.say("figure.uneven"))
+        == is_told
+        == (effects.unevenly(view, axis) != "")
+    )
+
+
+def test_both_figures_of_uneven_values_say_that_they_are_drawn_evenly():
+    study = Study(
+        [Scenario.build(SMALL, "small")],
+        levers={"team.hours_per_week": [0, 1, 10]},
+        uncertain={"spam_posts": {"dist": "choice", "values": [1, 3]}},
+        reps=2,
+    )
+    view = SweepView(study.run(kernel="tests.toys.toy_sweep", workers=1), "en")
+    told = view.say("figure.uneven")
+    assert told in effects.crossing(view).caption
+    assert {axis.column: told in effects.effect(view, axis, "x").caption for axis in view.axes} == {
+        "lever.team.hours_per_week": True,
+        "behaviour.spam_posts": False,
+    }
+
+
 def test_what_moves_a_sampled_sweep_most_is_an_axis_and_what_it_moves_a_measure():
     study = Study(
         [Scenario.build(SMALL, "small")],

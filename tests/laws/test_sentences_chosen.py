@@ -11,8 +11,9 @@ import pytest
 
 from sim.laboratory.intervals import SURE_FROM
 from sim.report.comparison import answer as sentences
-from sim.report.comparison import circumstances, worlds
+from sim.report.comparison import circumstances, content, worlds
 from sim.report.comparison.view import View
+from sim.report.press.numbers import contrast
 from sim.studies.comparison.rows import paired_rows
 from tests.laws.test_sentences_found import comparison
 from tests.toys import report_toy
@@ -217,11 +218,52 @@ def test_other_circumstances_are_counted(better, said, monkeypatch):
     assert said == [("circumstance.sum", {"n": 6, "same": 3, "turned": 2, "open": 1})]
 
 
-@pytest.mark.parametrize("other, key", [(1.0, "same"), (-1.0, "other"), (0.0, "open")])
-def test_one_other_circumstance_is_told_by_itself(better, said, monkeypatch, other, key):
-    monkeypatch.setattr(circumstances, "find", lambda view: around(2.0, other))
+@pytest.mark.parametrize(
+    "first, other, keys",
+    [
+        (2.0, 1.0, ["circumstance.same", "circumstance.sum.one"]),
+        (2.0, -1.0, ["circumstance.other", "circumstance.sum.one"]),
+        (2.0, 0.0, ["circumstance.sum.one.open"]),
+        (0.0, 0.0, ["circumstance.sum.one.open"]),
+        (0.0, 1.0, ["circumstance.sum.one.clear"]),
+    ],
+)
+def test_one_other_circumstance_is_told_by_itself(better, said, monkeypatch, first, other, keys):
+    monkeypatch.setattr(circumstances, "find", lambda view: around(first, other))
     sentences.elsewhere(View(better, "en"))
-    assert [found for found, _ in said] == [f"circumstance.{key}", "circumstance.sum.one"]
+    assert [found for found, _ in said] == keys
+
+
+def test_a_difference_that_may_be_chance_has_no_direction_to_be_the_same(better, said, monkeypatch):
+    monkeypatch.setattr(circumstances, "find", lambda view: around(0.0, 1.0, -3.0, 0.0))
+    sentences.elsewhere(View(better, "en"))
+    assert said == [("circumstance.sum.unsure", {"n": 3, "clear": 2})]
+
+
+def test_a_circumstance_is_judged_by_the_direction_of_the_headline_only_where_it_has_one(better, monkeypatch):
+    def told(*cases):
+        monkeypatch.setattr(
+            circumstances,
+            "find",
+            lambda view: [
+                circumstances.Circumstance(0, 1, contrast(np.zeros(10), gap + sd * np.linspace(-1, 1, 10)), 0.0)
+                for gap, sd in cases
+            ],
+        )
+        return [line["status"] for line in content.circumstance_lines(View(better, "en"))]
+
+    assert told((5, 1), (3, 1), (-3, 1), (1, 40)) == [
+        "same direction",
+        "same direction",
+        "the other way round",
+        "may be chance",
+    ]
+    assert told((5, 40), (3, 1), (-3, 1), (1, 40)) == [
+        "may be chance",
+        "beyond chance",
+        "beyond chance",
+        "may be chance",
+    ]
 
 
 # counts and bounds, by hand

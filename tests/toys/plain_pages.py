@@ -161,8 +161,8 @@ def of_sweep(d: Swept, key: str, values: dict) -> Wanted:
         return crossed
     if key == "table.what":
         return {"n": [d.n]}
-    if key == "how.factorial":
-        return {"n": [len(d.rows)], "seed": [0]}
+    if key in ("how.factorial", "how.factorial.arms"):
+        return {"n": [len(d.rows) // d.sweep.n_arms], "arms": [d.sweep.n_arms], "seed": [0]}
     if key == "how.runs":
         return {
             "points": [len(d.rows)],

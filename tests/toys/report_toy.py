@@ -176,7 +176,7 @@ def comparison(
         "replications": reps,
         "seconds": 12.0,
         "design_hash": "0" * 16,
-        "git": "none",
+        "git": {"commit": "c0ffee", "changed": False},
         "folder": "out",
     }
     scenarios = tuple(scenario(i, days) for i in range(policies))

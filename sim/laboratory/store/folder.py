@@ -233,6 +233,11 @@ class StudyFolder:
         if lack:
             raise self._refuse(lack, "a folder on a disk with room, fewer runs, or no series")
 
+    @property
+    def first_command(self) -> str:
+        """The command with which the folder was begun; empty where that is not known."""
+        return str(self._told.get("first_command", ""))
+
     def plan(self, n_runs: int) -> None:
         """Write down how many different runs the study will have, for `status`."""
         self.write_manifest({**self._told, "planned": n_runs})

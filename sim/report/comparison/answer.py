@@ -12,7 +12,7 @@ from sim.measures.host import HELPERS
 from sim.report.comparison import worlds
 from sim.report.comparison.figures.dotplot import pairs
 from sim.report.comparison.view import View, lower
-from sim.report.press.numbers import apart, digits_for
+from sim.report.press.numbers import apart, digits_for, fine
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def amounts(view: View, index: int) -> str:
         change=change(view, index),
         ma=view.amount(view.primary, ma, digits(view, index)),
         mb=view.amount(view.primary, mb, digits(view, index)),
-        margin=view.show(row.margin),
+        margin=view.size(view.primary, row.margin),
     )
 
 
@@ -92,7 +92,7 @@ def change(view: View, index: int) -> str:
 def gap_digits(view: View, index: int) -> int:
     """Return the decimals of the headline difference and of its interval, the same wherever they stand."""
     row = view.row(view.primary, index)
-    return digits_for(row.difference, row.low, row.high)
+    return fine(row.difference, row.low, row.high)
 
 
 def digits(view: View, index: int) -> int:
@@ -114,7 +114,7 @@ def chance(view: View, index: int) -> str:
             return view.say("chance.turned", k=count.other, n=count.n)
         return view.say("chance.never", n=count.n, most=rare(view, 0, count.n))
     better = tally(gaps, view.direction(view.primary) or 1).same
-    values = {"k": better, "n": count.n, "b": view.letter(index), "margin": view.show(row.margin)}
+    values = {"k": better, "n": count.n, "b": view.letter(index), "margin": view.size(view.primary, row.margin)}
     if not math.isfinite(row.low):
         return view.say("chance.silent", **values, unlike=row.n_unlike)
     span = {"low": view.delta(view.primary, row.low, places), "high": view.delta(view.primary, row.high, places)}
@@ -175,6 +175,8 @@ def hours(view: View, index: int) -> str:
     key = "hours.same" if not gap else "hours.more" if gap > 0 else "hours.less"
     if gap and view.row("host_hours", index).verdict == "no_difference":
         key = "hours.alike"
+    elif hours_unsure(view, index):
+        key += ".unsure"
     text = view.say(key, x=view.show(abs(gap)), ha=ha, hb=hb, hours=hb, days=view.show(view.days))
     text += costs(view, index)
     ma, mb = helping(view, index)
@@ -183,6 +185,11 @@ def hours(view: View, index: int) -> str:
     return text + view.say(
         "hours.members", ma=hour(view, ma), mb=hour(view, mb), a=view.letter(0), b=view.letter(index)
     )
+
+
+def hours_unsure(view: View, index: int) -> bool:
+    """Whether what the hosts' hours differ by may be chance, and may be more than is worth acting on."""
+    return view.row("host_hours", index).verdict == "undecided"
 
 
 def costs(view: View, index: int) -> str:
@@ -250,8 +257,8 @@ def noise(view: View, index: int) -> str:
         return ""
     return view.say(
         "noise.above" if abs(row.difference) > reach else "noise.within",
-        reach=view.show(reach, digits_for(reach, meaningful=2)),
-        size=view.show(abs(row.difference), gap_digits(view, index)),
+        reach=view.size(view.primary, reach, digits_for(reach, meaningful=2)),
+        size=view.size(view.primary, abs(row.difference), gap_digits(view, index)),
         change=view.say(f"noise.{view.comparison.noise.label}"),
     )
 
@@ -263,14 +270,18 @@ def elsewhere(view: View) -> str:
     first, *others = find(view)
     if not others:
         return ""
+    if not first.contrast.moved:
+        clear = sum(other.contrast.moved for other in others)
+        if len(others) == 1:
+            return view.say(f"circumstance.sum.one.{'clear' if clear else 'open'}")
+        return view.say("circumstance.sum.unsure", n=len(others), clear=clear)
     side = np.sign(first.contrast.difference)
     same = sum(other.contrast.moved and np.sign(other.contrast.difference) == side for other in others)
     turned = sum(other.contrast.moved and np.sign(other.contrast.difference) == -side for other in others)
+    if len(others) == 1 and not (same or turned):
+        return view.say("circumstance.sum.one.open")
     if len(others) == 1:
-        return view.say(
-            "circumstance.sum.one",
-            reading=view.say(f"circumstance.{'same' if same else 'other' if turned else 'open'}"),
-        )
+        return view.say("circumstance.sum.one", reading=view.say(f"circumstance.{'same' if same else 'other'}"))
     return view.say("circumstance.sum", n=len(others), same=same, turned=turned, open=len(others) - same - turned)
 
 

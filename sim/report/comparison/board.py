@@ -10,16 +10,15 @@ from pathlib import Path
 from textwrap import shorten
 
 from sim.report.comparison import answer as sentences
-from sim.report.comparison import horizons, rows, worlds
+from sim.report.comparison import content, horizons, rows, worlds
 from sim.report.comparison.view import View
-from sim.report.press.numbers import digits_for
+from sim.report.press.numbers import fine
 from sim.report.press.panel import Panel
 
 HERE = Path(__file__).parent
 BESIDE = ("members", "posts_own", "retention_90", "first_answered", "trust", "visitors", "churn_30d")
 """Measures that may stand beside the one that counts, the first ones that have an interval; all are claimed together with it."""
 MOST_NUMBERS = 4
-UNKNOWN = ("people", "content", "hosts", "outside", "calibration")
 PAY = 10
 """Euros an hour for which hours are told in money, so that a reader can multiply."""
 LONG = 110
@@ -81,7 +80,7 @@ def hours(view: View) -> list[str]:
     letters = {"a": view.letter(0), "b": view.letter(1)}
     lines = [f"{view.start(sentences.hours(view, 1))}."]
     if math.isfinite(row.low):
-        places = digits_for(row.difference, row.low, row.high)
+        places = fine(row.difference, row.low, row.high)
         lines.append(
             view.say(
                 "board.hours",
@@ -98,7 +97,7 @@ def hours(view: View) -> list[str]:
 
 def unknown(view: View) -> list[str]:
     """Say what is not in the model."""
-    return [view.say(f"limit.{key}") for key in UNKNOWN]
+    return [content.limit(view, key) for key in content.UNKNOWN]
 
 
 def change(view: View) -> list[str]:
@@ -107,7 +106,8 @@ def change(view: View) -> list[str]:
         lines = [f"{view.start(view.say('doubt.unknown'))}."]
     else:
         lines = [f"{view.start(worlds.clause(view, 1))}.", drivers(view)]
-    return [text for text in (*lines, horizons.sentence(view, 1), sentences.elsewhere(view)) if text]
+    later = horizons.sentence(view, 1) if view.is_by_day else ""
+    return [text for text in (*lines, later, sentences.elsewhere(view)) if text]
 
 
 def drivers(view: View) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,9 +12,17 @@ from sim.report.comparison import answer as sentences
 from sim.report.comparison import assumptions, circumstances, differs, rows, story, tenure, worlds
 from sim.report.comparison.figures import dotplot
 from sim.report.comparison.view import View
-from sim.report.press.numbers import digits_for, mean_or_nan
+from sim.report.press.numbers import fine, mean_or_nan
 from sim.scenario.sight import told
 from sim.world.parameters import uncertain
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+UNKNOWN = ("people", "content", "hosts", "outside", "calibration")
+"""What the model does not know, as the sheet for a board has it too."""
+OUTSIDE = ("news", "support", "platform")
+"""What goes on around a community, and is not in a comparison unless its scenarios have it."""
 
 
 def cards(view: View) -> list[dict[str, str]]:
@@ -29,8 +38,8 @@ def cards(view: View) -> list[dict[str, str]]:
             "text": view.say("card.chance.text", b=view.quote(1)),
             "small": view.say(
                 "card.chance.small" if np.isfinite(row.low) else "card.chance.silent",
-                interval=view.span(row.low, row.high, places),
-                margin=view.show(row.margin),
+                interval=view.between(view.primary, row.low, row.high, places),
+                margin=view.size(view.primary, row.margin),
                 unlike=row.n_unlike,
                 n=row.n_pairs,
             ),
@@ -49,6 +58,8 @@ def hours_card(view: View) -> dict[str, str]:
     ma, mb = sentences.helping(view, 1)
     week = [view.show(x * 7 / view.days, 1) for x in (a, b)]
     small = [view.say("card.hours.small", days=view.show(view.days), wa=week[0], wb=week[1])]
+    if sentences.hours_unsure(view, 1):
+        small.insert(0, view.say("card.hours.unsure"))
     if ma or mb:
         small.append(
             view.say("card.hours.members", ma=sentences.hour(view, ma), mb=sentences.hour(view, mb), **letters)
@@ -125,18 +136,21 @@ def circumstance_lines(view: View) -> list[dict[str, str]]:
     for firing in firings:
         around = [] if firing.base == 0 else [change.short for change in differs.changes(view, 0, firing.base)]
         c = firing.contrast
+        digits = fine(c.difference, c.low, c.high)
         out.append(
             {
                 "pair": view.say("circumstance.pair", b=view.letter(firing.other), a=view.letter(firing.base)),
                 "around": " ".join(around) or view.say("circumstance.headline"),
                 "a": view.amount(view.primary, c.a, sentences.digits(view, 1)),
                 "b": view.amount(view.primary, c.b, sentences.digits(view, 1)),
-                "difference": view.delta(view.primary, c.difference, digits_for(c.difference, c.low, c.high)),
-                "interval": view.span(c.low, c.high, digits_for(c.difference, c.low, c.high)),
+                "difference": view.delta(view.primary, c.difference, digits),
+                "interval": view.span(c.low, c.high, digits),
                 "pairs": f"{view.count(c.n_better if (view.direction(view.primary) or 1) > 0 else c.n - c.n_better)} / {c.n}",
                 "hours": view.signed(firing.hours, 0) if abs(firing.hours) >= 0.5 else "0",
                 "status": view.say(
-                    "circumstance.same"
+                    "circumstance.clear"
+                    if c.moved and not firings[0].contrast.moved
+                    else "circumstance.same"
                     if c.moved and np.sign(c.difference) == np.sign(firings[0].contrast.difference)
                     else "circumstance.other"
                     if c.moved
@@ -237,15 +251,52 @@ def limits(view: View) -> list[str]:
     every = assumptions.registry()
     unsure = uncertain(every)
     out.append(view.say("limit.invented", n=sum(every[name].grades == "E" for name in unsure), all=len(unsure)))
-    return out + [
-        view.say(f"limit.{key}") for key in ("people", "content", "hosts", "outside", "calibration", "exploratory")
-    ]
+    return out + [limit(view, key) for key in (*UNKNOWN, "exploratory")]
+
+
+def limit(view: View, key: str) -> str:
+    """Say one thing that the model does not know, or that this comparison leaves out; what its scenarios do set is not said to be missing."""
+    if key == "hosts":
+        return view.say("limit.hosts.set" if any(map(_sets_hosts, view.comparison.scenarios)) else "limit.hosts")
+    if key != "outside":
+        return view.say(f"limit.{key}")
+    there = {name for scenario in view.comparison.scenarios for name in _sets_outside(scenario)}
+    absent = [view.say(f"limit.outside.{name}") for name in OUTSIDE if name not in there]
+    return view.say(
+        f"limit.outside.{'one' if len(absent) == 1 else 'many'}",
+        rivals=view.say(f"limit.rivals.{'told' if 'rivals' in there else 'pull'}"),
+        list=view.join(absent),
+    )
+
+
+def _sets_hosts(scenario: Scenario) -> bool:
+    """Whether a scenario says how skilled or trained its team is, or in whose name it speaks."""
+    return any(
+        (
+            policy.kind == "team"
+            and (policy.skill != type(policy).model_fields["skill"].default or policy.training_hours > 0)
+        )
+        or (policy.kind == "voice" and policy.speaks != "unsettled")
+        for policy in scenario.policies
+    )
+
+
+def _sets_outside(scenario: Scenario) -> Iterator[str]:
+    """Name what a scenario has of the world around a community."""
+    if scenario.community.rivals:
+        yield "rivals"
+    for policy in scenario.policies:
+        if policy.kind == "support" and policy.every_days is not None:
+            yield "support"
+        if policy.kind == "platform_shock" and policy.shock != "nothing" and policy.day is not None:
+            yield "platform"
 
 
 def method(view: View) -> list[tuple[str, str]]:
     """Return seed, versions and the command that repeats the comparison, as name and value."""
     known = view.comparison.provenance
     out = []
+    known = known | {"command": asked_by(known)}
     for key in ("command", "seed", "replications", "engine_id", "design_hash", "git", "seconds", "folder"):
         if known.get(key) not in (None, "", {}):
             value = known[key]
@@ -256,9 +307,16 @@ def method(view: View) -> list[tuple[str, str]]:
     return [(key, view.say(f"method.{key}"), value) for key, value in out]
 
 
+def asked_by(known: Mapping[str, Any]) -> str:
+    """Return the command that repeats a study: the one that began its folder where the last one only went on with what is in it."""
+    command = str(known.get("command") or "")
+    goes_on = command.startswith(tuple(f"community-sim {verb} " for verb in ("report", "resume", "retry")))
+    return str(known.get("first_command") or command) if goes_on else command
+
+
 def _written(view: View, key: str, value: Any) -> str:
     if key == "seconds":
         return view.show(value, 1)
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {part}" for name, part in value.items())
+    if key == "git":
+        return view.say("method.git.changed", commit=value["commit"]) if value.get("changed") else str(value["commit"])
     return str(value)

@@ -22,10 +22,15 @@ def course(view: View, figures: Figures) -> list[Markup]:
         soft(view.say("course.difference")),
         grid(view, figures["course_difference"]),
     ]
+    intro = (
+        view.say("horizon.intro")
+        if view.is_by_day
+        else view.say("horizon.intro.other", series=view.series_name(view.primary_series))
+    )
     for index in view.others:
         body.append(tag("h3", named(view, index, view.say("horizon.title")), id="horizons" if index == 1 else None))
         text = horizons.sentence(view, index)
-        body += [*([soft(view.say("horizon.intro"))] if index == 1 else []), *([tag("p", text)] if text else [])]
+        body += [*([soft(intro)] if index == 1 else []), *([tag("p", text)] if text else [])]
         columns = (
             Column(view.say("horizon.col")),
             number(view.letter(0)),

@@ -11,7 +11,7 @@ from sim.report.press.panel import Panel
 
 Figures = dict[str, list[Panel]]
 CODE = ("command", "engine_id", "design_hash", "git", "folder")
-FOLDER = ("manifest", "runs", "series", "csv", "tables", "figures", "report")
+FOLDER = ("manifest", "runs", "series", "csv", "tables")
 
 
 def story(view: View) -> list[Markup]:
@@ -117,7 +117,7 @@ def parameter(assumption: assumptions.Assumption) -> Markup:
     return join([assumption.words, tag("span", code, kind="unit")]) if assumption.words != assumption.name else code
 
 
-def method(view: View, figures: Figures) -> list[Markup]:
+def method(view: View, figures: Figures, whole: bool) -> list[Markup]:
     """How the comparison was made and is made again, how long policies share their luck, and what lies in the folder."""
     lines = (
         join([tag("dt", name), tag("dd", tag("code", value) if key in CODE else value)])
@@ -133,5 +133,8 @@ def method(view: View, figures: Figures) -> list[Markup]:
         tag("dl", *lines),
         *(pairing if figures["pairing"] else []),
         tag("h3", view.say("folder.title")),
-        items(view.say(f"folder.{key}") for key in FOLDER),
+        items(
+            view.say(f"folder.{key}")
+            for key in (*FOLDER, *(f"{name}.{'whole' if whole else 'plain'}" for name in ("figures", "report")))
+        ),
     ]

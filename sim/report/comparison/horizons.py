@@ -2,6 +2,7 @@
 
 The measure that counts is a mean over the last 90 days of a run; where the run goes on, the answer may not. So the paired difference of its
 daily series stands beside it at day 90, at day 180 and at the end, each with the interval that every difference has. They are exploratory.
+A measure without a value by day has the course of another one in that place, which is said.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.report.comparison.view import View
-from sim.report.press.numbers import Contrast, apart, contrast, digits_for
+from sim.report.press.numbers import Contrast, apart, contrast, fine
 
 DAYS = (90, 180)
 CLOSED = 0.5
@@ -52,21 +53,29 @@ def lines(view: View, index: int) -> list[dict[str, str]]:
             if percent
             else (lambda _, x, d: view.show(x, d), lambda _, x, d: view.signed(x, d))
         )
-        places, fine = apart(c.a, c.b), digits_for(c.difference, c.low, c.high)
+        places, digits = apart(c.a, c.b), fine(c.difference, c.low, c.high)
         rows.append(
             {
-                "when": view.say("horizon.day", day=view.show(horizon.day))
+                "when": day_of(view, horizon.day)
                 if horizon.day
                 else view.say("horizon.counts", measure=view.start(view.label(view.primary))),
                 "a": write(view.primary, c.a, places),
                 "b": write(view.primary, c.b, places),
-                "difference": gap(view.primary, c.difference, fine),
-                "interval": view.span(c.low, c.high, fine),
+                "difference": gap(view.primary, c.difference, digits),
+                "interval": view.span(c.low, c.high, digits),
                 "n": str(c.n),
                 "status": view.say("horizon.clear" if c.moved else "horizon.unclear"),
             }
         )
     return rows
+
+
+def day_of(view: View, day: int) -> str:
+    """Name a day, and what is looked at on it where that is not the measure that counts."""
+    when = view.show(day)
+    if view.is_by_day:
+        return view.say("horizon.day", day=when)
+    return view.start(view.say("horizon.day.other", day=when, series=view.series_name(view.primary_series)))
 
 
 def sentence(view: View, index: int) -> str:
@@ -80,25 +89,29 @@ def sentence(view: View, index: int) -> str:
         "b": view.letter(index),
         "day": view.show(first.day),
         "end": view.show(last.day),
-        "first": view.signed(
-            first.contrast.difference, digits_for(first.contrast.difference, first.contrast.low, first.contrast.high)
-        ),
-        "last": view.signed(
-            last.contrast.difference, digits_for(last.contrast.difference, last.contrast.low, last.contrast.high)
-        ),
+        **{
+            name: view.signed(c.difference, fine(c.difference, c.low, c.high))
+            for name, c in (("first", first.contrast), ("last", last.contrast))
+        },
     }
-    return view.say(f"horizon.{course(first.contrast, last.contrast)}", **values)
+    text = view.say(f"horizon.{course(first.contrast, last.contrast)}", **values)
+    if view.is_by_day:
+        return text
+    return view.start(view.say("horizon.other", series=view.series_name(view.primary_series), text=text))
 
 
 def course(first: Contrast, last: Contrast) -> str:
-    """Return "open" where neither is clear, "comes" where only the last is, else "turns", "closes", "widens" or "stays"."""
+    """Return "open" where neither is clear, "comes" where only the last is; else "turns", "widens" or "stays", "narrows" or "closes" where
+    less than half is left, beyond chance or not, "fades" where more is left that may be chance."""
     if not first.moved:
         return "comes" if last.moved else "open"
     ratio = last.difference / first.difference
     if last.moved and ratio < 0:
         return "turns"
     return (
-        "closes"
+        "narrows"
+        if last.moved and ratio < CLOSED
+        else "closes"
         if ratio < CLOSED
         else "widens"
         if last.moved and ratio > 1 / CLOSED

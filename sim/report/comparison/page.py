@@ -42,7 +42,7 @@ def build(view: View, here: str, there: str, sheet: str = "board.html", live: Se
         "",
         "",
         str(view.comparison.provenance.get("engine_id", "")),
-        sections.parts(view, figures),
+        sections.parts(view, figures, bool(there)),
         name=view.say("page.title", a=view.title(0), b=view.title(1)),
         lead=tuple(sections.lead(view, live)),
         links=(tag("a", view.say("board.link"), kind="sheet", href=sheet),),

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.report.comparison.rows import interval
 from sim.report.comparison.view import View
-from sim.report.press.numbers import NONE, apart, digits_for
+from sim.report.press.numbers import NONE, apart, fine
 
 WRITERS = ("critic", "creator", "ambassador", "spammer")
 GROUPS = {
@@ -76,7 +76,7 @@ def cells(view: View, name: str) -> tuple[Cell, ...]:
     out = [Cell(view.amount(name, first, places))]
     for index, (_, b) in pairs.items():
         row = view.row(name, index)
-        difference = view.delta(name, row.difference, digits_for(row.difference, row.low, row.high))
+        difference = view.delta(name, row.difference, fine(row.difference, row.low, row.high))
         out.append(
             Cell(view.amount(name, b, places), difference, interval(view, name, index) if difference != NONE else NONE)
         )

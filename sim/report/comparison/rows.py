@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sim.laboratory.intervals import FEWEST_CORRELATED
 from sim.report.comparison.answer import verdict_key
 from sim.report.comparison.view import View
-from sim.report.press.numbers import NONE, apart, digits_for
+from sim.report.press.numbers import NONE, apart, digits_for, fine
 from sim.studies.comparison.rows import family
 
 WHOLE_HOURS = 10.0
@@ -75,7 +75,7 @@ def line(view: View, measure: str, index: int) -> Line:
     row = view.row(measure, index)
     a, b = view.means(measure, index)
     places = 0 if view.unit(measure) == "hours" and min(abs(a), abs(b)) >= WHOLE_HOURS else apart(a, b)
-    fine = digits_for(row.difference, row.low, row.high)
+    digits = fine(row.difference, row.low, row.high)
     key = verdict_key(view, measure, row.verdict)
     constant = row.correlation is None
     unknown = not math.isfinite(row.difference)
@@ -86,10 +86,10 @@ def line(view: View, measure: str, index: int) -> Line:
         unit(view, measure),
         view.amount(measure, a, places),
         view.amount(measure, b, places),
-        view.delta(measure, row.difference, fine),
+        view.delta(measure, row.difference, digits),
         interval(view, measure, index),
         NONE
-        if unknown or view.direction(measure) == 0
+        if unknown or view.direction(measure) == 0 or not row.n_unlike
         else f"{view.count(round(2 * row.share_better * pairs) / 2)} / {pairs}",
         NONE if constant else view.show(row.correlation, 2),
         f"± {view.show(view.noise(measure), digits_for(view.noise(measure), meaningful=2))}"
@@ -107,7 +107,7 @@ def interval(view: View, measure: str, index: int) -> str:
     """Write a difference's interval; where there is none because hardly any pair differs, in how many do."""
     row = view.row(measure, index)
     if math.isfinite(row.low) or row.n_pairs < 2:
-        return view.span(row.low, row.high, digits_for(row.difference, row.low, row.high))
+        return view.span(row.low, row.high, fine(row.difference, row.low, row.high))
     return view.say(
         "interval.same" if row.method == "equal" and row.n_unlike else "interval.unlike", k=row.n_unlike, n=row.n_pairs
     )

@@ -44,8 +44,8 @@ SECTIONS = (
 READ = ("difference", "noise", "better", "correlation", "worst", "verdict")
 
 
-def parts(view: View, figures: Figures) -> tuple[Part, ...]:
-    """Return every part of the page."""
+def parts(view: View, figures: Figures, whole: bool) -> tuple[Part, ...]:
+    """Return every part of the page; ``whole`` where the page in the other language stands beside it."""
     bodies = (
         differs(view),
         difference(view, figures),
@@ -57,7 +57,7 @@ def parts(view: View, figures: Figures) -> tuple[Part, ...]:
         grounds.story(view),
         grounds.assumed(view),
         [items(content.limits(view))],
-        grounds.method(view, figures),
+        grounds.method(view, figures, whole),
     )
     return tuple(
         Part(view.say(f"section.{key}"), tuple(part for part in body if part), key)

@@ -35,6 +35,15 @@ PRIMARY_SERIES = {
     "answered_starts": "posts_own",
     "invited_joins": "members",
 }
+BY_DAY = frozenset(
+    (
+        *("posters_day", "posters_7d", "posters_30d", "visitors", "visits", "posts_own", "posts_duty", "posts_staff"),
+        *("replies", "reactions", "posts_spam", "posts_promo", "reports", "evasion", "backlog_approvals", "support"),
+        *("aware", "members", "awake", "experts", "managers", "owners"),
+        *("value", "information", "relations", "identity", "standing", "cost", "habit", "trust", "ties"),
+    )
+)
+"""Measures that are the mean of their series over the last 90 days; of any other the series shows something else than the measure."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +69,7 @@ class View(PageView):
 
     def quote(self, index: int) -> str:
         """Return a policy's title between quotation marks."""
-        return f"‘{self.title(index)}’" if self.lang == "nl" else f"“{self.title(index)}”"
+        return self.quoted(self.title(index))
 
     # --- policies ----------------------------------------------------------------------------------------------
     @property
@@ -128,6 +137,17 @@ class View(PageView):
         row = self.row(measure, index)
         return row.mean_first, row.mean_policy
 
+    def size(self, measure: str, x: float, digits: int | None = None) -> str:
+        """Write how large a difference of a measure is, without its sign; between shares in points."""
+        return self._pointed(measure, self.show(x, digits))
+
+    def between(self, measure: str, low: float, high: float, digits: int) -> str:
+        """Write the interval of a difference of a measure, where it stands in a sentence; between shares in points."""
+        return self._pointed(measure, self.span(low, high, digits))
+
+    def _pointed(self, measure: str, text: str) -> str:
+        return f"{text} {self.say('points')}" if self.is_share(measure) and text != numbers.NONE else text
+
     def mean(self, measure: str, index: int) -> float:
         """Return a measure's mean over the runs of one policy; NaN when it is missing. To set two side by side use `means`."""
         if measure not in self.comparison.measures:
@@ -166,6 +186,11 @@ class View(PageView):
         if self.primary in self.comparison.diary:
             return self.primary
         return "posters_30d"
+
+    @property
+    def is_by_day(self) -> bool:
+        """Whether the course that is shown is that of the primary measure itself."""
+        return self.primary in BY_DAY
 
     def series_name(self, name: str) -> str:
         """Return what a diary series is called; one without words of its own is called as its measure."""

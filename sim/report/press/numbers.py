@@ -101,6 +101,14 @@ def digits_for(*values: float, meaningful: int = 3) -> int:
     return min(4, max(0, meaningful - 1 - math.floor(math.log10(top))))
 
 
+def fine(difference: float, low: float, high: float) -> int:
+    """Return the decimals of a difference and its interval: three meaningful digits, and more where both ends would look the same, at most four."""
+    digits = digits_for(difference, low, high)
+    while digits < 4 and low != high and round(low, digits) == round(high, digits) and math.isfinite(high - low):
+        digits += 1
+    return digits
+
+
 def apart(a: float, b: float, digits: int | None = None) -> int:
     """Return the decimals with which two means are shown: more where rounding would make their difference look other than it is, at most four."""
     digits = digits_for(a, b) if digits is None else digits

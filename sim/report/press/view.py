@@ -9,7 +9,7 @@ from sim.laboratory.own import declared
 from sim.report.press import numbers
 from sim.report.press.measured import definition_of, label_of
 from sim.report.press.numbers import SHARE_UNITS
-from sim.words import listing, say
+from sim.words import listing, quoted, say
 
 
 class PageView:
@@ -38,6 +38,10 @@ class PageView:
     def join(self, items: list[str]) -> str:
         """Join words as a sentence does."""
         return listing(items, self.lang)
+
+    def quoted(self, text: str) -> str:
+        """Put a name between quotation marks."""
+        return quoted(text, self.lang)
 
     # --- numbers -----------------------------------------------------------------------------------------------
     def show(self, x: float | None, digits: int | None = None) -> str:

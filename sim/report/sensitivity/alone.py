@@ -8,7 +8,7 @@ from sim.report.comparison.assumptions import kind
 from sim.report.press.page import Page, Part, markdown
 from sim.report.press.panel import Table
 from sim.studies.sensitivity.alone import FALSE_ALARM, SHIFT, Alone, Screened, Shift
-from sim.words import listing, number, percent, say, text_of
+from sim.words import listing, number, percent, quoted, say, text_of
 from sim.world.parameters import KINDS, Parameter
 
 
@@ -94,7 +94,7 @@ def alone_page(screened: Screened, lang: str) -> Page:
         runs=listing([number(n, lang) for n in screened.reps], lang),
         shift=percent(SHIFT, lang),
         chance=percent(FALSE_ALARM, lang),
-        measures=listing([f"“{say(f'measures.{name}.label', lang)}”" for name in screened.measures], lang),
+        measures=listing([quoted(say(f"measures.{name}.label", lang), lang) for name in screened.measures], lang),
     )
     parts = [
         Part(say("alone.part.felt", lang), (felt_table(screened, lang),)),

@@ -71,7 +71,7 @@ def told(view: SensitivityView, answer: Answer) -> list[str]:
         invented = [driver for driver in out if view.grade(driver.factor) == "E"]
         assumed = [driver for driver in out if not view.is_lever(driver.factor)]
         if assumed:
-            listed = view.join([f"“{view.factor(driver.factor)}”" for driver in invented[:MOST_NAMED]]) + (
+            listed = view.join([view.quoted(view.factor(driver.factor)) for driver in invented[:MOST_NAMED]]) + (
                 "" if len(invented) <= MOST_NAMED else " …"
             )
             key = ("told.invented" if invented else "told.none_invented") + ("_one" if len(assumed) == 1 else "")
@@ -92,7 +92,7 @@ def told(view: SensitivityView, answer: Answer) -> list[str]:
             view.tell(
                 "told.empty",
                 n=view.show(len(empty)),
-                names=view.join([f"“{view.factor(driver.factor)}”" for driver in empty[:MOST_NAMED]])
+                names=view.join([view.quoted(view.factor(driver.factor)) for driver in empty[:MOST_NAMED]])
                 + (" …" if len(empty) > MOST_NAMED else ""),
                 **names,
             )
@@ -172,7 +172,7 @@ def _choices(view: SensitivityView, answer: Answer) -> list[str]:
     if still:
         sentences[0] += " " + view.tell(
             "told.choices_in",
-            names=view.join([f"“{view.factor(driver.factor)}”" for driver in still]),
+            names=view.join([view.quoted(view.factor(driver.factor)) for driver in still]),
             most=view.amount(
                 view.primary, max((driver.high for driver in still if math.isfinite(driver.high)), default=math.nan)
             ),

@@ -88,7 +88,7 @@ def answer(view: SweepView) -> list[str]:
     if len(rows) > 1:
         same, near = view.same, view.near
         if same:
-            names = view.join([f"“{view.point(index)}”" for index in same]) if len(same) <= MOST_NAMED else ""
+            names = view.join([view.quoted(view.point(index)) for index in same]) if len(same) <= MOST_NAMED else ""
             sentences.append(
                 view.say(
                     "answer.same_all"
@@ -101,10 +101,10 @@ def answer(view: SweepView) -> list[str]:
                 )
             )
         if near:
-            names = view.join([f"“{view.point(index)}”" for index in near]) if len(near) <= MOST_NAMED else ""
+            names = view.join([view.quoted(view.point(index)) for index in near]) if len(near) <= MOST_NAMED else ""
             sentences.append(
                 view.say(
-                    "answer.near_named" if names else "answer.near",
+                    "answer.near_one" if len(near) == 1 else "answer.near_named" if names else "answer.near",
                     n=view.show(len(near)),
                     all=view.show(len(rows) - 1),
                     names=names,
@@ -155,7 +155,10 @@ def missing(view: SweepView) -> list[str]:
     apart = [row.index for row in view.rows if not row.is_compared]
     if apart and len(apart) < len(view.rows):
         names = view.join(
-            [f"“{view.point(index)}” ({view.rows[index].n} / {view.sweep.n_reps})" for index in apart[:MOST_NAMED]]
+            [
+                f"{view.quoted(view.point(index))} ({view.rows[index].n} / {view.sweep.n_reps})"
+                for index in apart[:MOST_NAMED]
+            ]
         )
         sentences.append(
             view.say(
@@ -205,7 +208,11 @@ def leading(view: SweepView) -> list[str]:
         turns = len({leader.best for leader in leaders if leader.is_clear}) > 1
         sentences.append(
             view.say(
-                "answer.turns" if turns else "answer.no_turn",
+                "answer.turns"
+                if turns
+                else "answer.no_turn"
+                if all(sure for _, sure, _ in parts)
+                else "answer.turn_unsure",
                 along=view.axis(axis.column),
                 across=view.axis(other.column),
                 parts="; ".join(texts),

@@ -122,7 +122,7 @@ def effect(view: SweepView, axis: Axis, name: str, place: Place | None = None) -
             alt=alt,
             table=table,
             at=axes if place else None,
-            caption=view.say("figure.effect_sliced" if axis.is_sliced else "figure.effect"),
+            caption=view.say("figure.effect_sliced" if axis.is_sliced else "figure.effect") + unevenly(view, axis),
         )
 
 
@@ -179,8 +179,17 @@ def crossing(view: SweepView) -> Panel | None:
             low=view.amount(view.primary, float(np.nanmin(means[:, :, 0])) / times),
             high=view.amount(view.primary, float(np.nanmax(means[:, :, 0])) / times),
         )
-        caption = view.say("figure.crossing", along=view.axis(along.column))
+        caption = view.say("figure.crossing", along=view.axis(along.column)) + unevenly(view, across)
         return finish(figure, "crossing", alt=alt, table=Table(head, rows), caption=caption)
+
+
+def unevenly(view: SweepView, axis: Axis) -> str:
+    """Say that numbers which do not lie equally far apart are drawn as if they did, since a line's slope would mislead; nothing where they do."""
+    values = [level.value for level in axis.levels]
+    if axis.is_sliced or not all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
+        return ""
+    steps = np.diff(np.array(values, dtype=float))
+    return "" if np.allclose(steps, steps.mean()) else " " + view.say("figure.uneven")
 
 
 def _measured(view: SweepView) -> str:

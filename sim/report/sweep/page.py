@@ -167,7 +167,12 @@ def _how(view: SweepView) -> list[str]:
     sweep, plan = view.sweep, view.sweep.plan
     sentences = [
         view.say("how.measure", measure=view.label(view.primary), definition=view.definition(view.primary)),
-        view.say(f"how.{plan.design.kind}", n=view.show(len(sweep.draws)), seed=view.show(plan.design.seed)),
+        view.say(
+            f"how.{plan.design.kind}{'.arms' if plan.design.kind == 'factorial' and sweep.n_arms > 1 else ''}",
+            n=view.show(len(sweep.draws)),
+            arms=view.show(sweep.n_arms),
+            seed=view.show(plan.design.seed),
+        ),
         view.say(
             "how.runs",
             points=view.show(len(sweep.points)),

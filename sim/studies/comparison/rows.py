@@ -124,7 +124,7 @@ def _row(
 
 
 def noise_floor(base: np.ndarray, changed: np.ndarray, measures: Sequence[str], label: str) -> NoiseFloor:
-    """Return how far each measure moves under a tiny irrelevant change, with an interval of its own; none where it hardly ever moved.
+    """Return how far each measure moves under a tiny irrelevant change, with an interval of its own; none where it never or hardly ever moved.
 
     Parameters
     ----------
@@ -134,5 +134,10 @@ def noise_floor(base: np.ndarray, changed: np.ndarray, measures: Sequence[str], 
     label : str
         Key of what was changed.
     """
-    got = {name: interval(changed[:, i] - base[:, i], kind=kind_of(name)) for i, name in enumerate(measures)}
-    return NoiseFloor(label, {name: (gap.mean, gap.low, gap.high) for name, gap in got.items()})
+    floor = {}
+    for i, name in enumerate(measures):
+        moved = changed[:, i] - base[:, i]
+        gap = interval(moved, kind=kind_of(name))
+        ends = (gap.low, gap.high) if np.nan_to_num(moved).any() else (np.nan, np.nan)
+        floor[name] = (gap.mean, *ends)
+    return NoiseFloor(label, floor)

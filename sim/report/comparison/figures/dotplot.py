@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.report.comparison.view import View
 from sim.report.press.axes import beside, note, speak, stack
-from sim.report.press.numbers import digits_for
+from sim.report.press.numbers import fine
 from sim.report.press.panel import Panel, Place, Table, canvas, finish
 from sim.report.press.style import BAND, INK, SOFT
 from sim.studies.comparison.found import PairedRow
@@ -112,9 +112,9 @@ def draw(view: View, index: int, bounds: tuple[float, float], place: Place | Non
             b=view.quote(index),
             better=better,
             worse=worse,
-            mean=view.signed(row.difference, _digits(row)),
-            interval=view.span(row.low, row.high, _digits(row)),
-            margin=view.show(row.margin),
+            mean=view.delta(view.primary, row.difference, _digits(row)),
+            interval=view.between(view.primary, row.low, row.high, _digits(row)),
+            margin=view.size(view.primary, row.margin),
             measure=view.label(view.primary),
         )
         table = Table(
@@ -133,7 +133,7 @@ def draw(view: View, index: int, bounds: tuple[float, float], place: Place | Non
 
 def _digits(row: PairedRow) -> int:
     """Return the decimals of the mean and its interval: those of every sentence and table that has them."""
-    return digits_for(row.difference, row.low, row.high)
+    return fine(row.difference, row.low, row.high)
 
 
 def caption(view: View, index: int) -> str:
@@ -146,7 +146,7 @@ def caption(view: View, index: int) -> str:
         worse=worse,
         a=view.letter(0),
         b=view.letter(index),
-        margin=view.show(row.margin),
-        interval=view.span(row.low, row.high, _digits(row)),
+        margin=view.size(view.primary, row.margin),
+        interval=view.between(view.primary, row.low, row.high, _digits(row)),
         n=len(pairs(view, index)),
     )

@@ -117,7 +117,11 @@ def draw(view: View, index: int, bounds: tuple[float, float]) -> Panel:
         room = worlds.room(view)
         alt = view.say(f"{room}.alt", **words, a=view.quote(0), b=view.quote(index), clause=worlds.clause(view, index))
         caption = view.say(
-            f"{room}.caption", **words, a=view.letter(0), b=view.letter(index), margin=view.show(row.margin)
+            f"{room}.caption",
+            **words,
+            a=view.letter(0),
+            b=view.letter(index),
+            margin=view.size(view.primary, row.margin),
         )
         if outside:
             caption += " " + view.say(f"{room}.{'outside' if outside > 1 else 'outside.one'}", n=outside)
