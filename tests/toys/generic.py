@@ -36,7 +36,7 @@ def generic(cache: Path) -> Iterator[list[bytes]]:
         return made[-1]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(native, "_machine", generic_machine)
+        patch.setattr(native, "machine_here", generic_machine)
         patch.setattr(native, "_made", told)
         patch.setenv("COMMUNITY_SIM_CACHE", str(cache))
         _forget()
