@@ -1,6 +1,6 @@
 """A day passed by several threads: the visits of an hour, the plans of a morning and the evenings are shared out, all else is done by one.
 
-Visitors see the world as it was at the start of the hour, and nobody's evening touches another's. So each thread takes a stretch of the list, with
+Visitors see the world as it was at the start of the hour, and nobody's evening touches another's. So each thread takes stretches of the list, with
 tables of its own for what is added up or collected, and these are put together in the order of the stretches. Everything comes out as it does
 with one thread, to the last bit, since sums are of whole numbers or of such steps that none is rounded (`sim.day.read`).
 """
@@ -8,6 +8,7 @@ with one thread, to the last bit, since sums are of whole numbers or of such ste
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
 from queue import SimpleQueue
@@ -38,6 +39,8 @@ from sim.world.tables import BLOCK, World, from_a_line
 Stretch = tuple[int, int]
 FROM = 50_000
 """Members from which on it is worth it to share a day out: measured with two processors, nothing else running."""
+PIECES = 3
+"""Pieces for each thread: whoever is held up by something else leaves the others to those who are not."""
 NAME = "a share of the day"
 LEAST = 256
 """Fewer people than this are not shared out: it would take longer to say who does what."""
@@ -163,7 +166,7 @@ class Together:
         for clock in range(24):
             whole.step(AWAIT, day, clock)
             listed[-1] = (listed[-1][0], int(s["n_today"]))
-            pieces = shared_out(listed, len(self.shares))
+            pieces = shared_out(listed, len(self.shares) * PIECES)
             here = []
             for piece in pieces:
                 before = int(s["n_here"])
@@ -190,21 +193,51 @@ class Together:
             _add_up(self.world.cohorts, share.world.cohorts)
 
     def _stretches(self, n: int, of: int = 1) -> list[Stretch]:
-        """Places 0 to ``n`` - 1 in one stretch for each share, each begun at a multiple of ``of``."""
-        ends = [n * i // len(self.shares) // of * of for i in range(len(self.shares))] + [n]
+        """Places 0 to ``n`` - 1 in stretches to be shared out, each begun at a multiple of ``of``."""
+        cuts = len(self.shares) * PIECES
+        ends = [n * i // cuts // of * of for i in range(cuts)] + [n]
         return list(zip(ends, ends[1:], strict=False))
 
-    def _all_at_once(self, step: int, day: int, clock: int, pieces: Sequence[Sequence[Stretch]]) -> None:
-        """Every share does the same step, each with its stretches."""
-        for companion, share, piece in zip(self._companions, self.shares[1:], pieces[1:], strict=True):
-            companion.ask(partial(share.steps, step, day, clock, piece))
+    def _all_at_once(
+        self,
+        step: int,
+        day: int,
+        clock: int,
+        pieces: Sequence[Sequence[Stretch]],
+        counted: str = "",
+        begin: Sequence[int] = (),
+    ) -> list[int]:
+        """All shares do the same step, piece by piece; each takes the next that nobody has taken.
+
+        ``counted`` is a number of the state that goes on from ``begin`` in each piece, whoever takes it; returns where it ends.
+        """
+        ahead = deque(enumerate(pieces))
+        ends = [0] * len(pieces)
+
+        def work(share: Share) -> None:
+            while ahead:
+                try:
+                    number, piece = ahead.popleft()
+                except IndexError:  # taken since
+                    return
+                if counted:
+                    share.world.s[counted] = begin[number]
+                share.steps(step, day, clock, piece)
+                if counted:
+                    ends[number] = int(share.world.s[counted][0])
+
+        for companion, share in zip(self._companions, self.shares[1:], strict=True):
+            share.world.s[:] = self.world.s
+            share.world.s["n_actions"] = share.world.s["n_lost"] = 0
+            companion.ask(partial(work, share))
         try:
-            self.shares[0].steps(step, day, clock, pieces[0])
+            work(self.shares[0])
         finally:
             errors = [companion.wait() for companion in self._companions]
         for error in errors:
             if error is not None:
                 raise error
+        return ends
 
     def _plan(self, day: int) -> list[Stretch]:
         """Who visits today; returns the stretches of today's list, the last of which grows during the day."""
@@ -214,15 +247,10 @@ class Together:
             self.shares[0].step(PLAN, day, 0, (0, n))
             return [(0, int(s["n_today"]))]
         stretches = self._stretches(n)
-        for share, (first, _) in zip(self.shares[1:], stretches[1:], strict=True):
-            share.world.s[:] = self.world.s
-            share.world.s["n_today"] = listed + first  # behind all that those before can put on it
-        self._all_at_once(PLAN, day, 0, [[stretch] for stretch in stretches])
-        today = [(0, int(s["n_today"]))]
-        for share, (first, _) in zip(self.shares[1:], stretches[1:], strict=True):
-            today.append((listed + first, int(share.world.s["n_today"][0])))
-        s["n_today"] = today[-1][1]
-        return today
+        begin = [listed + first for first, _ in stretches]  # behind all that those before can put on the list
+        ends = self._all_at_once(PLAN, day, 0, [[stretch] for stretch in stretches], "n_today", begin)
+        s["n_today"] = ends[-1]
+        return [(0, listed), *zip(begin, ends, strict=True)]
 
     def _receive(self, day: int, clock: int, pieces: Sequence[Sequence[Stretch]], here: Sequence[int]) -> None:
         """The visits of an hour; ``here`` are the visitors of each piece of today's list."""
@@ -232,14 +260,11 @@ class Together:
             return
         s, logged = self.world.s[0], self.world.s["recording"][0] == ALL_EVENTS
         begun = int(s["n_events"])
-        for number, share in enumerate(self.shares[1:], 1):
-            share.world.s[:] = self.world.s
-            share.world.s["n_actions"] = share.world.s["n_lost"] = 0
-            share.world.s["n_events"] = begun + sum(here[:number])  # one for each visit
-        self._all_at_once(RECEIVE, day, clock, pieces)
+        begin = [begun + sum(here[:number]) * logged for number in range(len(here))]  # one event for each visit
+        self._all_at_once(RECEIVE, day, clock, pieces, "n_events", begin)
+        s["n_events"] = begun + sum(here) * logged
         for share in self.shares[1:]:
             self._collect(share.world, day)
-        s["n_events"] = begun + sum(here) * logged
 
     def _collect(self, own: World, day: int) -> None:
         """Add what a share has collected in an hour."""
@@ -262,25 +287,23 @@ class Together:
             whole.step(PART, day, 0, (0, int(s["n_going"])))
             return
         stretches = self._stretches(n)
-        for share, (first, _) in zip(self.shares[1:], stretches[1:], strict=True):
-            share.world.s[:] = self.world.s
-            share.world.s["n_going"] = first
-        self._all_at_once(EVENING, day, 0, [[stretch] for stretch in stretches])
-        for share, (first, _) in reversed(list(zip(self.shares, stretches, strict=True))):
-            whole.step(PART, day, 0, (first, int(share.world.s["n_going"][0])))
+        begin = [first for first, _ in stretches]
+        ends = self._all_at_once(EVENING, day, 0, [[stretch] for stretch in stretches], "n_going", begin)
+        for going in reversed(list(zip(begin, ends, strict=True))):
+            whole.step(PART, day, 0, going)
         for share in self.shares[1:]:
             _add_up(self.world.diary[day : day + 1], share.world.diary[day : day + 1])
 
 
-def shared_out(listed: Sequence[Stretch], shares: int) -> list[list[Stretch]]:
-    """Cut stretches of a list into one piece for each share, in their order and each about as long."""
+def shared_out(listed: Sequence[Stretch], n: int) -> list[list[Stretch]]:
+    """Cut stretches of a list into ``n`` pieces, in their order and each about as long."""
     total = sum(end - first for first, end in listed)
     pieces: list[list[Stretch]] = []
     passed = 0
     ahead = list(listed)
-    for number in range(1, shares + 1):
+    for number in range(1, n + 1):
         piece = []
-        until = total * number // shares
+        until = total * number // n
         while passed < until:
             first, end = ahead.pop(0)
             cut = min(end, first + until - passed)

@@ -129,21 +129,25 @@ def test_a_large_community_gets_all_processors_and_a_small_one_one_thread(monkey
 
 def test_what_goes_wrong_in_a_thread_is_raised_and_its_end_is_waited_for(shared_out):
     stepper = Stepper(served(10), threads=3)
-    done = []
+    done, begun = [], threading.Event()
 
-    class Wrong:
-        def steps(self, step, *_):
-            raise WorkError("cannot")
+    class Share:
+        def __init__(self, steps):
+            self.world, self.steps = whole.world, steps
 
-    class Slow:
-        def steps(self, step, *_):
-            done.append(step)
+    def wrong(*_):
+        begun.set()
+        raise WorkError("cannot")
+
+    def right(*_):
+        assert begun.wait(60.0)
+        done.append("a piece")
 
     whole = stepper._together
-    whole.shares[1], whole.shares[2] = Wrong(), Slow()
+    whole.shares[:] = [Share(right), Share(wrong), Share(right)]
     with pytest.raises(WorkError, match="cannot"):
-        whole._all_at_once(together.OBSERVE, 0, 0, [[], [], []])
-    assert done == [together.OBSERVE]
+        whole._all_at_once(together.OBSERVE, 0, 0, [[(0, 1)]] * 6)
+    assert done == ["a piece"] * 5
     stepper.dismiss()
 
 
