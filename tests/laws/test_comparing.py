@@ -15,6 +15,7 @@ from sim.laboratory import intervals as paired
 from sim.laboratory.intervals import interval, rank_correlation
 from sim.laboratory.own import TRIED_ON
 from sim.laboratory.precision import FIRST_LOOK
+from sim.laboratory.worlds.ensemble import Ensemble
 from sim.measures import BESIDE, GOALS, MEASURES
 from sim.studies import compare
 from sim.studies.comparison.rows import FAMILY, family, noise_floor, paired_rows
@@ -208,6 +209,20 @@ def test_claims_are_of_the_primary_measure_and_its_family_and_draws_are_of_the_p
         np.nanmean(comparison.assumptions.effects) == pytest.approx(2.0, abs=1e-6)
         and 10 < np.nanmean(comparison.assumptions.base) < 40
     )
+
+
+def test_the_worlds_that_are_given_are_those_that_are_run():
+    names, values = ("stickiness", "liveliness"), np.array([[0.2, 0.5], [0.3, 1.0], [0.4, 2.0]])
+    one, two = np.array([0.1]), np.array([0.3, 1.0])
+    ends = values.min(axis=0), values.max(axis=0)
+    worlds = Ensemble(
+        names, values, two, *ends, "toy-engine", np.zeros(3), ("seen",), one, one, np.ones((3, 1)), two, two
+    )
+    settings = {**ALONE, "assumptions": "worlds", "parameters": PARAMETERS}
+    found = compare([A, B], reps=2, noise=False, ensemble=worlds, **settings).assumptions
+    assert (found.kind, found.ensemble, found.standing) == ("worlds", worlds.name, "current")
+    assert found.parameters == names and np.array_equal(found.values, values)
+    assert np.corrcoef(found.base, values[:, 1])[0, 1] > 0.9
 
 
 def plainly(gaps: np.ndarray, low: float, high: float, margin: float, direction: int) -> str:
