@@ -128,7 +128,7 @@ ROOMS = {
         ("sim/day/*.py", "sim/checks/*.py"),
         (
             *BOUNDS,
-            *held_by("day_by_hand", "posts", "measures_twice"),
+            *held_by("lever_bounds_owner", "lever_bounds_steering", "day_by_hand", "posts", "measures_twice"),
             "tests/limits",
             *held_by("invariants", "feed_lists"),
             "tests/relations",
