@@ -289,15 +289,13 @@ def rank_correlation(first: np.ndarray, other: np.ndarray) -> float:
     return math.nan if coefficient is None else coefficient
 
 
-def by_month(base: np.ndarray, other: np.ndarray, how: str, month: int = 30) -> np.ndarray:
-    """Return the correlation over replications of monthly sums or means.
+def by_month(base: np.ndarray, other: np.ndarray, month: int = 30) -> np.ndarray:
+    """Return the correlation over replications of the means of months; that of sums is the same, since months are as long.
 
     Parameters
     ----------
     base, other : (pairs, days)
         One series under two policies.
-    how : "sum" or "mean"
-        How days make a month.
     month : int
         Days in a month; a remainder at the end is left out, a shorter run is one month.
     """
@@ -305,8 +303,8 @@ def by_month(base: np.ndarray, other: np.ndarray, how: str, month: int = 30) -> 
     length = min(month, max(1, n_days))
     n_months = n_days // length
     shape = (base.shape[0], n_months, length)
-    tally = np.sum if how == "sum" else np.mean
-    first = tally(base[:, : n_months * length].reshape(shape).astype(np.float64), axis=2)
-    second = tally(other[:, : n_months * length].reshape(shape).astype(np.float64), axis=2)
+    first, second = (
+        side[:, : n_months * length].reshape(shape).astype(np.float64).mean(axis=2) for side in (base, other)
+    )
     coefficients: Sequence[float | None] = [correlation(first[:, m], second[:, m]) for m in range(n_months)]
     return np.array([math.nan if c is None else c for c in coefficients])

@@ -179,6 +179,9 @@ def test_a_replication_that_is_none_is_told_in_a_sentence(replication):
 def test_that_the_engine_is_compiled_is_said_once_and_only_where_it_is_and_was_asked_for(
     monkeypatch, capsys, asked, at_hand, lines
 ):
+    told = lambda: capsys.readouterr().err.count("\n")  # noqa: E731
+    before, ordinary = [], run.simulate
     monkeypatch.setattr(run, "is_compiled", lambda: at_hand)
+    monkeypatch.setattr(run, "simulate", lambda setup: before.append(told()) or ordinary(setup))
     assert run.prepare(progress=asked) >= 0.0
-    assert capsys.readouterr().err.count("\n") == lines
+    assert (before, told()) == ([lines // 2], lines - lines // 2), "a run, for which it is compiled, between the two"

@@ -13,11 +13,14 @@ import pytest
 from sim.errors import InputError, WorkError
 from sim.laboratory import intervals as paired
 from sim.laboratory.intervals import interval, rank_correlation
+from sim.laboratory.own import TRIED_ON
 from sim.laboratory.precision import FIRST_LOOK
+from sim.laboratory.worlds.ensemble import Ensemble
 from sim.measures import BESIDE, GOALS, MEASURES
 from sim.studies import compare
 from sim.studies.comparison.rows import FAMILY, family, noise_floor, paired_rows
 from sim.studies.comparison.study import _check, _months
+from tests.toys import toy
 from tests.toys.toy import PARAMETERS, ToyCommunity, ToyScenario
 
 ALONE = {"kernel": "tests.toys.toy", "workers": 1, "assumptions": "none"}
@@ -91,6 +94,40 @@ def test_there_is_no_early_look_where_few_pairs_are_asked_for_and_none_where_nob
     compare([A, B], until="posters_30d=50%", noise=False, provisional=lambda *one: early.append(one), **ALONE)
     assert [one[0] for one in early] == [FIRST_LOOK]
     assert len(compare([A, B], reps=2 * FIRST_LOOK, noise=False, **ALONE).rows)
+
+
+def test_what_was_run_for_the_first_look_is_not_run_again(monkeypatch):
+    done = []
+    run = toy.simulate
+    monkeypatch.setattr(toy, "simulate", lambda setup, **how: done.append(how["replication"]) or run(setup, **how))
+    compare([A, B], reps=2 * FIRST_LOOK, noise=False, provisional=lambda *_: done.append("looked"), **ALONE)
+    looked = done.index("looked")
+    assert sorted(done[:looked]) == sorted([*range(FIRST_LOOK)] * 2)
+    assert sorted(done[looked + 1 :]) == sorted([*range(FIRST_LOOK, 2 * FIRST_LOOK)] * 2)
+
+
+def test_own_measures_are_tried_on_the_first_scenario_in_small_before_anything_else_is_run(tmp_path):
+    file = tmp_path / "met"
+
+    def sees(run) -> float:
+        with file.open("a") as lines:  # a measure travels by value, so that a list would stay empty
+            lines.write(f"{run.diary['members'][0]:g} {run.diary['posters_30d'].mean() > 500}\n")
+        return 0.0
+
+    def refuses(run) -> float:
+        raise ValueError("whatever is wrong with it")
+
+    first, lifted = (
+        dataclasses.replace(one, community=ToyCommunity(audience=TRIED_ON + more))
+        for one, more in ((A, 100), (ToyScenario("lifted", lift=1000.0), 200))
+    )
+    compare([first, lifted], reps=1, noise=False, measures=[sees], **ALONE)
+    tried = f"{TRIED_ON} False\n"
+    assert file.read_text() == f"{tried}{TRIED_ON + 100} False\n{TRIED_ON + 200} True\n"
+    file.unlink()
+    with pytest.raises(InputError, match="refuses fails on a small run: ValueError: whatever is wrong with it"):
+        compare([first, lifted], reps=1, noise=False, measures=[sees, refuses], **ALONE)
+    assert file.read_text() == tried
 
 
 def test_what_was_asked_is_written_down_in_its_own_place(tmp_path):
@@ -183,6 +220,20 @@ def test_claims_are_of_the_primary_measure_and_its_family_and_draws_are_of_the_p
         np.nanmean(comparison.assumptions.effects) == pytest.approx(2.0, abs=1e-6)
         and 10 < np.nanmean(comparison.assumptions.base) < 40
     )
+
+
+def test_the_worlds_that_are_given_are_those_that_are_run():
+    names, values = ("stickiness", "liveliness"), np.array([[0.2, 0.5], [0.3, 1.0], [0.4, 2.0]])
+    one, two = np.array([0.1]), np.array([0.3, 1.0])
+    ends = values.min(axis=0), values.max(axis=0)
+    worlds = Ensemble(
+        names, values, two, *ends, "toy-engine", np.zeros(3), ("seen",), one, one, np.ones((3, 1)), two, two
+    )
+    settings = {**ALONE, "assumptions": "worlds", "parameters": PARAMETERS}
+    found = compare([A, B], reps=2, noise=False, ensemble=worlds, **settings).assumptions
+    assert (found.kind, found.ensemble, found.standing) == ("worlds", worlds.name, "current")
+    assert found.parameters == names and np.array_equal(found.values, values)
+    assert np.corrcoef(found.base, values[:, 1])[0, 1] > 0.9
 
 
 def plainly(gaps: np.ndarray, low: float, high: float, margin: float, direction: int) -> str:

@@ -17,7 +17,7 @@ from sim.day.run import Stepper
 from sim.day.ties import bond, is_tied
 from sim.world import keys
 from sim.world.eventlog import INVITED, JOIN, LEFT, POSTED, REACTED, REMOVED, REPLIED, VISIT
-from sim.world.people import FOUNDER
+from sim.world.people import AWAKE, FOUNDER
 from sim.world.posts import SPAM
 from sim.world.programme import MANAGER
 
@@ -207,6 +207,22 @@ def test_pace_and_visitors_are_running_means_of_a_week():
         assert stepper.world.s["posts_pace"][0] == pytest.approx(pace, rel=1e-12)
         assert stepper.world.s["active"][0] == pytest.approx(active, rel=1e-12)
     assert pace > 1.0 and active > 1.0
+
+
+def test_ties_are_counted_on_sunday_evening_and_stand_until_the_next():
+    """Ties stronger than a twentieth of those awake, by head; before the first Sunday none are told."""
+    stepper = Stepper(world(audience=60, days=24, founders=20, tie_tau=5.0, reply_base=-3.0, start_base=-2.0, **STAY))
+    told = [0.0] * 24
+    while not stepper.finished:
+        stepper.advance()
+        day = stepper.day - 1
+        awake = np.flatnonzero(stepper.people["state"] == AWAKE)
+        ties = [one for row in awake for one in stepper.world.ties[row][: stepper.people["n_ties"][row]]]
+        if day % 7 == 6:
+            strong = sum(one["strength"] * math.exp(-(day - one["day"]) / 5.0) > 0.05 for one in ties)
+            told[day:] = [strong / len(awake)] * (24 - day)
+    assert stepper.diary["ties"].tolist() == pytest.approx(told, rel=1e-12)
+    assert len(set(told)) == 4 and 0.0 < told[-1] < len(ties) / len(awake), "each week another, and some have worn out"
 
 
 def visits_of(**behaviour):

@@ -428,6 +428,21 @@ def test_somebody_without_an_invitation_is_seen():
     pytest.fail("nobody was invited in ten days")
 
 
+@pytest.mark.parametrize("access, seen", [("request", True), ("open", False)])
+def test_somebody_accepted_without_the_review_that_access_asks_for_is_seen(access, seen):
+    """On the day after, one more is said to have been accepted than was reviewed; where anybody may join nobody minds that, but that the lines do not balance."""
+    stepper = Stepper(world(policy("access", access=access), TEAM, audience=80, **LIVELY), events=True)
+    ledger = LEDGERS[0](stepper)
+    stepper.advance(1)
+    assert not list(ledger.after(0, stepper.world.events[: int(stepper.world.s["n_events"][0])]))
+    first = int(stepper.world.s["n_events"][0])
+    stepper.advance(1)
+    stepper.world.diary["accepted"][1] += 1
+    breaches = list(ledger.after(1, stepper.world.events[first : int(stepper.world.s["n_events"][0])]))
+    assert ((3, "1 people were accepted without the review that access asks for") in breaches) == seen
+    assert (3, "applied, accepted, refused, tired and let in do not balance with the lines") in breaches
+
+
 def test_a_breach_names_day_number_and_all_that_broke():
     error = InvariantBroken(12, ((3, "lines do not balance"), (9, "reordered")))
     assert (error.day, error.number) == (12, 3)

@@ -297,6 +297,20 @@ def test_who_moves_along_finds_an_empty_place():
     assert len(kept) > 40 and kept["hour"].min() >= 6 * 24
 
 
+def test_only_ties_that_have_moved_draw_others_along():
+    """Twenty founders all know each other. Where none would go alone all stay; where half would, the others follow them, but not without ties."""
+    closes = policy("platform_shock", shock="closure", day=1)
+    alike = {"weight_information": 0.0, "visit_habit": 0.0, "rival": 0.0, "founder_drive": 0.0}
+
+    def followed(effort: float, ties: float) -> float:
+        life = {**CLOCKWORK, **alike, "move_effort": effort, "move_ties": ties}
+        return lived(closes, audience=20, founders=20, days=3, **life).diary["followed"].sum()
+
+    assert followed(40.0, 400.0) == 0
+    alone = followed(0.0, 0.0)
+    assert 0 < alone < 20 and followed(0.0, 400.0) == 20
+
+
 @bound("platform_shock.moving_help")
 @pytest.mark.parametrize(
     "share, hours, helped", [(0.0, 40.0, 0.0), (0.5, 40.0, 0.5), (1.0, 40.0, 1.0), (1.0, 1.0, 0.25)]

@@ -289,6 +289,23 @@ def test_who_knows_it_before_the_doors_open(days):
     assert sorted(set(done.people["aware_day"][knew].tolist())) == list(range(-days, 0))
 
 
+def test_interest_keeps_for_thirty_days_and_each_day_more_is_one_of_waiting():
+    """Where a wait of three days keeps nobody from joining and one of four keeps everybody, who signed up 33 days before is the last who joins."""
+    steep = 1000.0
+    done = lived(
+        policy("reach", prelaunch_reach=1.0, prelaunch_days=60),
+        audience=600,
+        days=2,
+        founders=0,
+        look_again=0.0,
+        **{**JOINING, "aware_rate": 0.0, "stale": steep, "stale_tau": 1.0, "join_base": steep * np.log2(1.0 + 3.5)},
+    )
+    knew = done.people["aware_day"]
+    assert set(knew.tolist()) == set(range(-60, 0))
+    assert set(knew[done.people["join_day"] == 0].tolist()) == set(range(-33, 0))
+    assert done.diary["joined"].tolist() == [(knew >= -33).sum(), 0]
+
+
 @bound("reach.push_day", "reach.push_days", "reach.push_reach")
 @pytest.mark.parametrize("first, days", [(3, 1), (3, 4), (0, 2)])
 def test_a_push_reaches_its_share_on_its_days(first, days):
@@ -618,6 +635,13 @@ def test_members_are_told_the_median_every_so_many_days():
     assert days_with(done.diary["contacts"]) == [3, 7] and done.diary["contacts"][3] == 40
     assert done.diary["minutes_rounds"].tolist() == [20.0 * (day in (3, 7)) for day in range(9)]
     assert days_with(lived(TEAM, policy("recognition"), **{**KEPT_COUNT, "days": 9}).diary["contacts"]) == []
+
+
+def test_who_did_nothing_of_late_is_told_nothing():
+    """Some started a thread by Thursday 3, the others did nothing but read: told are as many as did."""
+    compares, some = policy("recognition", comparison_every_days=3), {**KEPT_COUNT, "start_base": -1.5, "days": 4}
+    did = (lived(TEAM, compares, until=3, **some).people["n_posts"] > 0).sum()
+    assert 5 < did < 35 and lived(TEAM, compares, **some).diary["contacts"].tolist() == [0, 0, 0, did]
 
 
 # who came when

@@ -569,3 +569,12 @@ def test_spare_time_goes_to_what_is_named_and_nothing_else(work):
         policy("team", hours_per_week=20.0, stance="active", answer_after_hours=720.0, spare=()), **quiet
     ).diary
     assert not any(nothing[f"minutes_{name}"].any() for name in spent)
+
+
+@pytest.mark.parametrize("minutes, days", [(480, {14: 30, 196: 30}), (24, {14: 24, 15: 6, 196: 24, 197: 6})])
+def test_all_who_have_gone_quiet_get_one_word_in_turn_and_the_next_after_half_a_year(minutes, days):
+    """Thirty members come on day 0 and never again; a word takes a minute. Day 14 is a Monday, and day 194, 180 days later, a Saturday."""
+    host = policy("team", hours_per_week=minutes * 5 / 60, stance="active", spare=("messages",))
+    away = {**ALL_IN, **CLOCKWORK, "visit_base": -40.0, "minutes_message": 1.0, "audience": 30, "days": 220}
+    written = lived(host, **away).diary["minutes_messages"]
+    assert {day: written[day] for day in days_with(written)} == days

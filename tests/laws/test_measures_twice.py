@@ -21,7 +21,7 @@ from sim.measures.counting.by_role import FIGURES_BY_ROLE
 from sim.measures.counting.run import figures_of_run
 from sim.rules.people import DEFAULT_MIX
 from sim.world.diary import COHORT_SERIES, SERIES
-from sim.world.eventlog import EVENT, JOIN, LEFT, ON_DUTY, OWN, POSTED, REACTED, VISIT
+from sim.world.eventlog import EVENT, INVITED, JOIN, LEFT, ON_DUTY, OWN, POSTED, REACTED, REMOVED, REPLIED, VISIT
 from tests.toys.toy import blank
 
 EXACT = 1e-9
@@ -147,6 +147,29 @@ def test_the_measures_of_a_run_are_those_of_its_events_and_its_people(life):
     expected |= {name: counts[measure.figure] for name, measure in MEASURES.items() if measure.source == "events"}
     assert set(expected) == set(figures)
     assert not apart(figures, expected)
+
+
+CONCERNS = {
+    JOIN: (False, False, False),
+    VISIT: (False, False, False),
+    LEFT: (False, False, False),
+    INVITED: (False, False, True),
+    POSTED: (True, True, False),
+    REPLIED: (True, True, True),
+    REACTED: (True, True, False),
+    REMOVED: (True, True, False),
+}
+"""Whether each kind of event has a thread, a post, and a post or person that it is an answer or an invitation to."""
+
+
+def test_an_event_says_minus_one_for_what_it_has_not():
+    events = np.concatenate([life_of(*run).run.events for run in RUNS])
+    assert life_of("a busy house", 0).run.diary["banned"].sum() > 0, "who is banned leaves too"
+    for kind, has in CONCERNS.items():
+        of_kind = events[events["kind"] == kind]
+        assert len(of_kind), kind
+        for field, there in zip(("thread", "post", "reply_to"), has, strict=True):
+            assert (of_kind[field] >= 0).all() if there else (of_kind[field] == -1).all(), (kind, field)
 
 
 def test_every_series_that_is_counted_again_is_above_zero_somewhere():

@@ -284,10 +284,11 @@ def test_when_nothing_works_it_says_so():
 def test_months_correlate_where_there_is_variance():
     rng = np.random.default_rng(1)
     series = rng.standard_normal((10, 95)).astype(np.float32)
-    found = by_month(series, 2 * series + 1, "sum")
+    found = by_month(series, 2 * series + 1)
     assert found.shape == (3,) and np.allclose(found, 1.0)
-    assert np.isnan(by_month(series, np.ones_like(series), "mean")).all()
-    assert by_month(series[:, :12], series[:, :12], "sum").shape == (1,)
+    assert np.isnan(by_month(series, np.ones_like(series))).all()
+    for days in (1, 12, 29):
+        assert by_month(series[:, :days], series[:, :days]) == pytest.approx([1.0]), "a shorter run is one month"
 
 
 def test_rank_correlation_with_ties_agrees_with_scipy():

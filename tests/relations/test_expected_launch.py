@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+from lever_bounds import CERTAIN, likely
 from manager_pairs import change, measured, over, plan, runs
-from worlds import other, world
+from worlds import MUTE, other, world
 
 from sim.day import simulate
 
@@ -42,6 +44,15 @@ def test_who_is_on_the_platform_already_joins_more_readily():
         for share in (0.0, 0.5, 1.0)
     ]
     assert rates[0] < rates[1] < rates[2]
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
+def test_of_those_who_hear_of_it_such_a_share_is_there_already(share):
+    """Where whoever is there already joins for certain and nobody else ever does, those who join are that share."""
+    only_they = {**MUTE, "already_joins": 2.0 * CERTAIN, "join_base": -CERTAIN}
+    setup = world(audience=1000, days=12, founders=0, aware_rate=0.3, look_again=0.0, **only_they)
+    diary = simulate(other(setup, already_on=share), replication=0).diary
+    assert diary["new_aware"].sum() > 800 and likely(diary["joined"].sum(), int(diary["new_aware"].sum()), share)
 
 
 def test_whether_who_is_there_already_sees_more_is_left_open():

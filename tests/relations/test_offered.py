@@ -77,6 +77,20 @@ def test_what_is_heard_in_polls_is_what_the_team_posts_about():
     assert abs(np.bincount(deaf, minlength=TOPICS) / len(deaf) - 1.0 / TOPICS).max() < 0.1
 
 
+def test_whoever_looks_for_offers_looks_at_the_only_one_in_the_section():
+    """Thirty members, and an offer by the team on Monday 0 in a section of its own: all look at it once, or nobody where nobody looks for any."""
+    for share in (0.0, 1.0):
+        done = lived(
+            TEAM,
+            policy("calendar", post="talk", weekdays=("mon",), until_day=1, minutes=1.0),
+            policy("commercial", selling="section", host_share=1.0),
+            **READS,
+            seeker_share=share,
+            section_leak=0.0,
+        )
+        assert done.world.s["n_section"][0] == 1 and done.diary["opened"].tolist() == [30 * share, *[0] * 11]
+
+
 # about the organisation itself
 
 

@@ -351,8 +351,8 @@ def _series(bench: Bench, points: list[Point], n_reps: int) -> tuple[dict[str, n
 def _months(series: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Return, month by month, the correlation that pairing won."""
     correlations = {}
-    for name, how in (("posts_own", "sum"), ("posters_30d", "mean")):
+    for name in ("posts_own", "posters_30d"):
         if name in series:
             table = series[name]
-            correlations[name] = np.array([by_month(table[0], other, how) for other in table[1:]])
+            correlations[name] = np.array([by_month(table[0], other) for other in table[1:]])
     return correlations
