@@ -106,6 +106,14 @@ def test_the_same_where_people_on_duty_give_up_and_members_are_banned_and_leave(
     assert single.diary["minutes_duty"].sum() > 0 and (kinds == LEFT).sum() > 10
 
 
+def test_what_members_answer_to_a_poll_is_heard_whoever_counts_them(shared_out):
+    setup = load(library_folder() / "offer" / "polled.toml").setup()
+    one, single = left(setup, 1, days=90)
+    several, _ = left(setup, 4, days=90)
+    assert [name for name in one if one[name] != several[name]] == []
+    assert single.diary["poll_answers"].sum() > 5 and np.frombuffer(one["heard"]).sum() > 5
+
+
 @pytest.mark.parametrize("people", [1, 2, 3, 7])
 def test_more_threads_than_there_is_to_do_change_nothing(shared_out, people):
     setup = world(audience=people, days=20, founders=1, everyone_in=True, visit_base=0.0, start_base=-1.0)
@@ -190,8 +198,10 @@ def test_hashes_are_put_in_order_however_they_lie(n, spread):
     elif spread == "one place":
         keys = np.uint64(2**63) + rng.permutation(n).astype(np.uint64)
     for room in (max(n, 1), 2 * n + 64, 4 * n + 100):
-        index = np.full(room, 77, np.int32)
+        whole = np.full(room + 8, 77, np.int32)
+        index = whole[:room]
         order_by_hash(keys, index, n)
+        assert (whole[room:] == 77).all()
         assert keys[index[:n]].tolist() == sorted(keys.tolist()) and sorted(index[:n].tolist()) == list(range(n))
 
 
