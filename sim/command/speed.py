@@ -29,7 +29,7 @@ def bench(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Measure how fast the engine is, in one thread and a million people in all there are, and what a study costs beside it."""
+    """Measure how fast the engine is (in one thread; a million people on all processors), and what a study costs beside it."""
     asked = Asked()
     n_runs = asked.whole("--runs", runs, 20, 1_000_000)
     lang = asked.one_of("--lang", lang, LANGUAGES)
