@@ -41,6 +41,8 @@ FROM = 50_000
 """Members from which on it is worth it to share a day out: measured with two processors, nothing else running."""
 PIECES = 3
 """Pieces for each thread: whoever is held up by something else leaves the others to those who are not."""
+MOST = 8
+"""Threads that one run is given at most: a quarter of a day is one thread's, so that more bring little, and each has tables of its own."""
 NAME = "a share of the day"
 LEAST = 256
 """Fewer people than this are not shared out: it would take longer to say who does what."""
@@ -53,7 +55,7 @@ def processors() -> int:
 
 def threads_for(people: int) -> int:
     """Return the number of threads that is best for one run of an audience, where nothing else runs."""
-    return processors() if people >= FROM else 1
+    return min(processors(), MOST) if people >= FROM else 1
 
 
 class Companion:

@@ -158,15 +158,16 @@ def _million(scenario: Scenario) -> dict[str, float]:
 
 def _live(setup: Setup) -> dict[str, float]:
     from sim.day import Stepper
-    from sim.day.together import processors
+    from sim.day.together import threads_for
 
+    threads = threads_for(setup.audience)
     began = time.perf_counter()
-    stepper = Stepper(setup, threads=processors())
+    stepper = Stepper(setup, threads=threads)
     stepper.advance(setup.days)
     seconds = time.perf_counter() - began
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return {
-        "million_threads": float(processors()),
+        "million_threads": float(threads),
         "million_seconds": seconds,
         "million_megabytes": most * (1 if sys.platform == "darwin" else 1024) / 1e6,
     }

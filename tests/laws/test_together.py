@@ -133,6 +133,8 @@ def test_a_run_in_one_go_with_threads_is_the_run_without(shared_out):
 def test_a_large_community_gets_all_processors_and_a_small_one_one_thread(monkeypatch):
     monkeypatch.setattr(together, "processors", lambda: 6)
     assert together.threads_for(together.FROM) == 6 and together.threads_for(together.FROM - 1) == 1
+    monkeypatch.setattr(together, "processors", lambda: 128)
+    assert together.threads_for(10**6) == together.MOST
 
 
 def test_what_goes_wrong_in_a_thread_is_raised_and_its_end_is_waited_for(shared_out):
