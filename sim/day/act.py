@@ -38,7 +38,16 @@ from sim.world.keys import (
     uniform,
 )
 from sim.world.people import ASLEEP, FOUNDER, NEVER, POSTED_EARLY, WARNED
-from sim.world.posts import CHALLENGE, QUESTION, SOLVED_BY_DUTY, SOLVED_BY_MEMBER, SOLVED_BY_STAFF, SPAM, TALK
+from sim.world.posts import (
+    CHALLENGE,
+    FRESH_HOURS,
+    QUESTION,
+    SOLVED_BY_DUTY,
+    SOLVED_BY_MEMBER,
+    SOLVED_BY_STAFF,
+    SPAM,
+    TALK,
+)
 from sim.world.posts import PROMO as SELLS
 from sim.world.programme import GRADUATED, OFF_REMOVED, OWN_NAMES
 
@@ -209,8 +218,8 @@ def make_post(w, author, day, hour, kind, thread, parent, topic, quality, duty, 
     if author >= 0 and w.people[author].seen_n == number:
         w.people[author].seen_n = number + 1  # one's own post is no news
     x = w.posts[number & (size - 1)]
-    if x.n >= 0 and x.thread == x.n and place_of(w, x.n) >= 0:
-        s.lists_stale = 1  # a thread on the list of the best is written over
+    if x.n >= 0 and x.thread == x.n and (hour - x.hour < FRESH_HOURS or place_of(w, x.n) >= 0):
+        s.lists_stale = 1  # a thread that may stand on a list is written over
     x.n = number
     x.key = key
     x.thread = number if thread < 0 else thread

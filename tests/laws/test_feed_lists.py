@@ -92,3 +92,20 @@ def test_lists_are_those_of_a_sort(seed, personal):
             assert listed == (newest(own, hour) if s.by_topic > 0 else [])
         changed.add(tuple(shown))
     assert len(changed) > 10
+
+
+@pytest.mark.parametrize(("room", "few"), [(128, False), (256, False), (512, False), (512, True), (1024, True)])
+def test_lists_hold_where_there_is_room_for_few_posts_and_threads_are_written_over(room, few):
+    """Threads that are new, and, where few are opened, old ones among the best."""
+    stepper = Stepper(world(seed=3, **LIVELY | ({"start_base": -5.0, "reply_base": -3.0} if few else {})))
+    stepper.world = stepper.world._replace(posts=stepper.world.posts[:room].copy())
+    build, gone = plain(build_feed), 0
+    for day in range(DAYS):
+        stepper.advance()
+        w, hour = tables_of(stepper), (day + 1) * 24
+        gone += sum(number > 0 and w.posts[number & (room - 1)].n != number for number in w.lists[0, : w.n_feed[0]])
+        build(w, hour)
+        found = live(w)
+        assert [int(n) for n in w.lists[0, : w.n_feed[0]]] == best(found, FEED_LENGTH)
+        assert [int(n) for n in w.lists[0, LONG_FEED : LONG_FEED + w.n_fresh[0]]] == newest(found, hour)
+    assert gone > 0 and int(w.s[0].n_posts) > 2 * room
