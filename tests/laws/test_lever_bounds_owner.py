@@ -377,6 +377,21 @@ def test_who_joins_a_community_finds_members_of_long_standing_and_a_host():
     )
 
 
+def test_of_a_community_that_is_there_those_are_left_who_come_often_and_fit_and_of_ones_own_the_first():
+    tables = {"community": {"audience": 1500, "days": 5, "founders": 300}, "policy": []}
+    founders, liking = {}, {}
+    for venue in ("join", "own"):
+        setup = Scenario.build({**tables, "community": {**tables["community"], "venue": venue}}).setup()
+        stepper = Stepper(setup)
+        stepper.advance(1)
+        is_founder = (stepper.people["flags"] & FOUNDER) > 0
+        stays = stepper.people["act"] + stepper.people["fit"]
+        founders[venue] = stepper.people["uid"][is_founder]
+        liking[venue] = stays[is_founder].mean() - stays.mean()
+    assert sorted(founders["own"]) == list(range(300)) and len(founders["join"]) == 300
+    assert max(founders["join"]) > 450 and liking["join"] > 0.5 > liking["own"]
+
+
 @pytest.mark.parametrize(
     "kind, field, value, is_yours",
     [
