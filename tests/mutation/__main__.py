@@ -128,7 +128,9 @@ ROOMS = {
         ("sim/day/*.py", "sim/checks/*.py"),
         (
             *BOUNDS,
-            *held_by("lever_bounds_owner", "lever_bounds_steering", "day_by_hand", "posts", "measures_twice"),
+            *held_by(
+                "lever_bounds_owner", "lever_bounds_steering", "day_by_hand", "posts", "measures_twice", "together"
+            ),
             "tests/limits",
             *held_by("invariants", "feed_lists"),
             "tests/relations",
