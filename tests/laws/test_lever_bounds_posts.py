@@ -226,6 +226,20 @@ def test_strikes_at_which_somebody_is_banned(strikes):
         assert (days < when).sum() < strikes <= (days <= when).sum()
 
 
+@pytest.mark.parametrize("strike", [0.5, 0.25, 0.125, 0.249, 0.124])
+def test_half_a_strike_below_the_number_is_enough_for_a_ban(strike):
+    """Every poor post is removed the same evening: whoever has half a strike by then goes, nobody before."""
+    poor = {"poor_base": CERTAIN, "judge_bad": 1.0, "correct_base": -CERTAIN, "report_base": -CERTAIN}
+    kept = {"removal_teaches": 0.0, "strike_poor": strike, "strike_tau": NEVER_AGAIN}
+    done = lived(TEAM, strict(ban_after=1), **{**ALL_IN, **POSTING, **poor, **kept, "audience": 20, "days": 9})
+    events, posts = done.result().events, posts_of(done)
+    gone = events[events["kind"] == LEFT]
+    assert sorted(gone["person"]) == list(range(20)) and len(posts) >= 20 * 0.5 / strike
+    for person, evening in zip(gone["person"], gone["time"] // DAY, strict=True):
+        days = posts["time"][posts["person"] == person] // DAY
+        assert strike * (days < evening).sum() < 0.5 <= strike * (days <= evening).sum()
+
+
 @bound("moderation.sanctions", "moderation.pause_days")
 @pytest.mark.parametrize("pause", [1, 4])
 def test_first_a_warning_then_a_pause_of_so_many_days(pause):
