@@ -13,10 +13,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import llvmlite.binding as llvm
-import numpy as np
 
-from sim.engine.slots import slots_of
-from sim.errors import WorkError
+from sim.engine.native import Entry
 from sim.manual.engine import door
 from sim.world.compiled import Compiled
 
@@ -24,6 +22,7 @@ WRITTEN: list[str] = []
 """What the compiler wrote since it was last asked, one text a function."""
 WHOLE: list[bytes] = []
 """All functions of the engine as the compiler wrote them, as one piece of bitcode."""
+CODE = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p)
 MADE: list[Any] = []
 """Engines made, which must live as long as they may be called."""
 
@@ -130,19 +129,6 @@ def entered(whole: Any, symbols: Mapping[Compiled, str]) -> dict[str, Any]:
     engine.finalize_object()
     MADE.append(engine)
     return {
-        one.__name__: callable_at(engine.get_function_address(f"community_{one.__name__}"), one.__name__)
+        one.__name__: Entry(one.__name__, CODE(engine.get_function_address(f"community_{one.__name__}")))
         for one in symbols
     }
-
-
-def callable_at(address: int, name: str) -> Any:
-    """A way into the engine, called as the built engine's is."""
-    code, spare = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p)(address), np.zeros(128, np.uint8)
-
-    def call(*arguments: Any) -> None:
-        slots = slots_of(arguments, spare)
-        status = code(slots.ctypes.data)
-        if status != 0:
-            raise WorkError(f"the engine stopped with status {status} in {name}")
-
-    return call

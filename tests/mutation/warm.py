@@ -13,6 +13,10 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import CodeType, FunctionType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.world.compiled import Compiled
 
 
 class Unplantable(Exception):
@@ -27,11 +31,14 @@ def compile_all() -> None:
     """Compile the standard kernel with all its parts in memory; from then on the built engine's day is not used, nor any file of compiled code."""
     from numba.core import config
 
-    from sim.day import birth, loop, prepare
+    from sim.day import Stepper
     from sim.day.kernel import compiled_here
     from sim.engine import native
     from sim.engine.built import DAY
+    from sim.rules.people import DEFAULT_MIX
     from sim.world.kept import KeptCode
+    from sim.world.programme import Programme
+    from sim.world.setup import Setup
     from tests.mutation import linked
 
     config.OPT = type(config.OPT)(0)  # what numba makes of its text is not used
@@ -46,10 +53,20 @@ def compile_all() -> None:
 
     in_place_of(native.entry, entry)
     in_place_of(importlib.import_module("sim.day.kernel").standard, compiled_here)
-    prepare(progress=False)
+    for threads in (1, 2):  # every entry is compiled when it is first called
+        stepper = Stepper(Setup(2, 1, 0, 1, False, DEFAULT_MIX, {}, Programme(1)), threads=threads)
+        stepper.advance()
+        stepper.dismiss()
     linked.keep_whole()
-    made = linked.engine_with(set(), set(), (birth.birth, loop.pass_days))
+    made = linked.engine_with(set(), set(), entries())
     use(lambda: made)
+
+
+def entries() -> tuple[Compiled, ...]:
+    """The ways into the day, in the order of a kernel."""
+    from sim.day import birth, loop
+
+    return birth.birth, loop.pass_days, loop.pass_one_step
 
 
 def in_place_of(old: object, new: object) -> None:
@@ -63,12 +80,12 @@ def in_place_of(old: object, new: object) -> None:
 
 def use(make: Callable[[], Mapping[str, Callable]]) -> None:
     """Let every run pass through the entries that are made so, when the first is called."""
-    from sim.day import kernel, loop, run
+    from sim.day import kernel, run
     from sim.world.engine import engine_id
 
     def standard() -> kernel.Kernel:
         made = make()
-        return kernel.Kernel(made["birth"], made["pass_days"], loop.pass_one_step, engine_id())
+        return kernel.Kernel(*(made[entry.__name__] for entry in entries()), engine_id())
 
     in_place_of(run.standard, standard)
 
@@ -142,10 +159,7 @@ def forget(functions: list[FunctionType]) -> None:
     called = {entry: set(calls(entry.py_func).values()) for entry in every}
     while more := {entry for entry in every if entry not in stale and called[entry] & stale}:
         stale |= more
-    from sim.day import birth, loop
-
-    entries = (birth.birth, loop.pass_days)
-    if not stale & set(entries) or "tests.mutation.linked" not in sys.modules:
+    if not stale & set(entries()) or "tests.mutation.linked" not in sys.modules:
         for function in stale:
             function.__dict__.pop("dispatcher", None)
             function.__dict__.pop("from_python", None)
@@ -156,7 +170,7 @@ def forget(functions: list[FunctionType]) -> None:
         from numba.core.errors import NumbaError
 
         try:
-            return sys.modules["tests.mutation.linked"].engine_with(changed, stale, entries)
+            return sys.modules["tests.mutation.linked"].engine_with(changed, stale, entries())
         except (NumbaError, KeyError) as error:  # the latter for a field that a row has not
             raise AssertionError("it cannot be compiled") from error
         except RuntimeError:
